@@ -1,0 +1,5 @@
+//! kalends: monthly snapshots of figures in, a static report set out.
+
+pub mod period;
+
+pub mod model;
