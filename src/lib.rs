@@ -2,4 +2,11 @@
 
 pub mod period;
 
+pub mod diag;
+
 pub mod model;
+pub mod yaml;
+
+pub mod load;
+
+pub mod compute;

@@ -1,5 +1,10 @@
 //! What kalends.yaml says about the whole site.
 
+use indexmap::IndexMap;
+
+use crate::diag::Place;
+use crate::model::Text;
+
 /// The language of interface words, numbers, dates and sorting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Language {
@@ -16,4 +21,46 @@ impl Language {
             Language::En => "en",
         }
     }
+}
+
+/// The settings of a site; product.md names the defaults.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub title: Text,
+    pub organisation: Option<Text>,
+    pub language: Language,
+    /// Periods that a chart looks back.
+    pub history: usize,
+    pub numbered_headings: bool,
+    pub raw_html: RawHtml,
+    /// Each chart as .svg and .csv beside its page.
+    pub chart_files: bool,
+    /// Metrics shown as tiles, unless a report names others. Each keeps its place.
+    pub key_figures: Vec<(String, Place)>,
+    pub theme: Theme,
+    pub sources: IndexMap<String, Source>,
+}
+
+/// What becomes of HTML in the narrative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RawHtml {
+    /// Shown as the text it is, with a warning.
+    Escape,
+    Allow,
+}
+
+/// The house style that may change without a template.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// `#rrggbb`, in light and in dark; checked for contrast.
+    pub accent: Option<String>,
+    pub accent_dark: Option<String>,
+    pub footer: Option<Text>,
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub label: Text,
+    pub contact: Option<Text>,
 }

@@ -1,0 +1,232 @@
+//! Observations → the figures of a report, as known in that report.
+//!
+//! A `Book` holds everything that was ever stated. Asked as known in a month, it answers from the
+//! snapshots up to that month and no later one, so an old report keeps its figures. A figure carries
+//! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
+
+mod change;
+mod formula;
+mod history;
+mod revisions;
+mod target;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+pub use change::Change;
+pub use history::Book;
+pub use revisions::{ChangedLater, Statement, changed_later, statements};
+pub use target::{Judgement, Verdict};
+
+use crate::diag::Place;
+use crate::model::catalog::{Catalog, Metric};
+use crate::model::snapshot::{Cell, RevisionKind, Status};
+use crate::model::{Date, Decimal};
+use crate::period::{Grain, Period};
+
+/// An amount, or why there is none.
+pub type Amount = Result<Decimal, Gap>;
+
+/// Why an amount is missing. Never zero, never carried forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// No snapshot states it.
+    NotStated,
+    /// The metric's history had not begun.
+    BeforeFirst,
+    /// A snapshot says that it is missing.
+    Missing,
+    /// It was taken back.
+    Withdrawn,
+    /// These members are missing in a total.
+    Parts(Vec<Cell>),
+    /// What it is computed from is missing.
+    Input { metric: String, period: Period, gap: Box<Gap> },
+    /// The denominator is zero.
+    DivisionByZero,
+    /// Too large to be computed exactly.
+    TooLarge,
+    /// The metric has no target in the period.
+    NoTarget { metric: String },
+}
+
+/// One typed value: a metric (or a member of it) in a period, as known in one report.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub metric: String,
+    pub cell: Cell,
+    pub period: Period,
+    pub amount: Amount,
+    /// Of the least settled observation used.
+    pub status: Status,
+    /// The day it was counted, where its observations agree on one.
+    pub as_of: Option<Date>,
+    pub note: Option<String>,
+    /// The source that the observation names in place of the metric's.
+    pub source: Option<String>,
+    /// That an earlier snapshot stated another value.
+    pub revision: Option<Revision>,
+    pub working: Working,
+}
+
+/// A value that replaced another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The value first stated.
+    pub first: Decimal,
+    /// The value stated before this one.
+    pub was: Decimal,
+    /// The month of the snapshot that replaced it.
+    pub snapshot: Period,
+    pub reason: Option<String>,
+    pub kind: Option<RevisionKind>,
+}
+
+/// How a figure came about.
+#[derive(Debug, Clone)]
+pub enum Working {
+    /// Nothing states it.
+    Nothing,
+    Stated {
+        place: Place,
+        snapshot: Period,
+    },
+    /// The total over a dimension.
+    Sum(Vec<Figure>),
+    Ratio(Box<Figure>, Box<Figure>),
+    Formula(Vec<Step>),
+}
+
+/// A piece of a formula with its numbers put in, in reading order.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Number(Decimal),
+    Figure(Figure),
+    Target { metric: String, amount: Amount, place: Place },
+    /// `+`, `−`, `×`, `/`, `(` or `)`.
+    Sign(&'static str),
+}
+
+impl Figure {
+    /// Every observation the figure rests on: its place and the month of its snapshot, in file order.
+    pub fn observations(&self) -> Vec<(&Place, Period)> {
+        let mut found = BTreeMap::new();
+        self.collect(&mut found);
+        found.into_iter().collect()
+    }
+
+    fn collect<'a>(&'a self, found: &mut BTreeMap<&'a Place, Period>) {
+        match &self.working {
+            Working::Nothing => {}
+            Working::Stated { place, snapshot } => {
+                found.insert(place, *snapshot);
+            }
+            Working::Sum(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Working::Ratio(numerator, denominator) => {
+                numerator.collect(found);
+                denominator.collect(found);
+            }
+            Working::Formula(steps) => {
+                for step in steps {
+                    if let Step::Figure(figure) = step {
+                        figure.collect(found);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn is_withdrawn(&self) -> bool {
+        self.amount == Err(Gap::Withdrawn)
+    }
+}
+
+/// A book as known in one month.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub book: &'a Book,
+    /// Snapshots later than this month are not seen.
+    pub vintage: Period,
+}
+
+impl<'a> Known<'a> {
+    pub fn catalog(self) -> &'a Catalog {
+        self.book.catalog()
+    }
+
+    pub fn metric(self, id: &str) -> Option<&'a Metric> {
+        self.catalog().metrics.get(id)
+    }
+
+    /// The last `count` figures up to `last`, oldest first; fewer where the history begins later.
+    pub fn history(self, metric: &str, cell: &Cell, last: Period, count: usize) -> Vec<Figure> {
+        let Some(first) = self.first_period(metric).filter(|first| *first <= last) else { return Vec::new() };
+        let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);
+        let from = last.plus(1 - span).max(first);
+        from.through(last).map(|period| self.figure(metric, cell, period)).collect()
+    }
+}
+
+/// The figures of one report: each metric with what it is held against.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// The report's period.
+    pub period: Period,
+    pub metrics: IndexMap<String, MetricFigures>,
+}
+
+/// One metric in one report.
+#[derive(Debug, Clone)]
+pub struct MetricFigures {
+    pub figure: Figure,
+    pub previous: Figure,
+    pub change: Change,
+    pub year_ago: Figure,
+    pub change_year: Change,
+    pub judgement: Option<Judgement>,
+    /// Up to and with the figure's period, oldest first.
+    pub history: Vec<Figure>,
+}
+
+/// The figures of the report of `period`, looking back `history` periods.
+pub fn figures(known: Known<'_>, period: Period, history: usize) -> Figures {
+    let metrics = known.catalog().metrics.keys().map(|id| (id.clone(), metric_figures(known, id, period, history)));
+    Figures { period, metrics: metrics.collect() }
+}
+
+fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) -> MetricFigures {
+    let cell = known.catalog().metrics.get(id).map_or_else(Cell::default, |metric| Cell::total(metric.by.len()));
+    let period = known.period_shown(id, report);
+    let figure = known.figure(id, &cell, period);
+    let previous = known.figure(id, &cell, period.previous());
+    let year_ago = known.figure(id, &cell, period.year_before());
+    MetricFigures {
+        change: change::between(&previous, &figure),
+        change_year: change::between(&year_ago, &figure),
+        judgement: known.judge(&figure),
+        history: known.history(id, &cell, period, history),
+        figure,
+        previous,
+        year_ago,
+    }
+}
+
+impl Known<'_> {
+    /// The change of `figure` since `base`.
+    pub fn change(self, figure: &Figure, base: Period) -> Change {
+        change::between(&self.figure(&figure.metric, &figure.cell, base), figure)
+    }
+
+    /// The period in which a report of `report` shows the metric: its own, or for a metric of a coarser
+    /// grain the newest ended one that is stated.
+    pub fn period_shown(self, id: &str, report: Period) -> Period {
+        let grain = self.metric(id).map_or(Grain::Month, |metric| metric.grain);
+        let latest = report.latest_ended(grain);
+        if grain <= report.grain() {
+            return latest;
+        }
+        let Some(first) = self.first_period(id) else { return latest };
+        first.through(latest).rev().find(|period| self.is_stated(id, *period)).unwrap_or(latest)
+    }
+}

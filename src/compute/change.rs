@@ -1,0 +1,31 @@
+//! The change of a figure between two periods.
+
+use super::history::input_amount;
+use super::{Amount, Figure};
+use crate::model::Decimal;
+use crate::period::Period;
+
+/// How a figure moved since an earlier one.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The period it is measured from.
+    pub since: Period,
+    pub before: Amount,
+    /// `now − before`; missing where one of the two is.
+    pub absolute: Amount,
+    /// `(now − before) / |before|`, as a fraction: 0.125 is +12.5 %. `None` when the base is zero or missing.
+    pub relative: Option<Decimal>,
+}
+
+/// The change from `before` to `now`, two figures of the same metric. Source: statistics.md, 2 (K11).
+pub fn between(before: &Figure, now: &Figure) -> Change {
+    let absolute = input_amount(now).and_then(|now| {
+        let before = input_amount(before)?;
+        now.checked_sub(before).ok_or(super::Gap::TooLarge)
+    });
+    let relative = match (&absolute, &before.amount) {
+        (Ok(change), Ok(base)) if !base.is_zero() => change.checked_div(base.abs()),
+        _ => None,
+    };
+    Change { since: before.period, before: before.amount.clone(), absolute, relative }
+}

@@ -1,0 +1,240 @@
+//! All observations of a site, and what of them was known when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Amount, Figure, Gap, Known, Revision, Working};
+use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::snapshot::{Cell, Observation, Snapshot, Status};
+use crate::model::Decimal;
+use crate::period::Period;
+
+/// Everything that was ever stated, in the order it became known.
+#[derive(Debug)]
+pub struct Book {
+    catalog: Catalog,
+    /// By metric, period and cell; each list by snapshot.
+    stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
+}
+
+impl Book {
+    pub fn new(catalog: &Catalog, snapshots: &[Snapshot]) -> Book {
+        let mut stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>> = BTreeMap::new();
+        for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
+            let periods = stated.entry(observation.metric.clone()).or_default();
+            let cells = periods.entry(observation.period).or_default();
+            cells.entry(observation.cell.clone()).or_default().push(observation.clone());
+        }
+        for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
+            list.sort_by_key(|observation| observation.snapshot);
+        }
+        Book { catalog: catalog.clone(), stated }
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The book as known in `vintage`.
+    pub fn known_in(&self, vintage: Period) -> Known<'_> {
+        Known { book: self, vintage }
+    }
+
+    /// Every observation of a metric: by period and cell, each list by snapshot.
+    pub(super) fn observations(&self, metric: &str) -> impl Iterator<Item = (Period, &Cell, &[Observation])> {
+        let periods = self.stated.get(metric).into_iter().flatten();
+        periods.flat_map(|(period, cells)| cells.iter().map(|(cell, list)| (*period, cell, list.as_slice())))
+    }
+}
+
+impl<'a> Known<'a> {
+    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
+    fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
+        let Some(cells) = self.book.stated.get(metric).and_then(|periods| periods.get(&period)) else { return Vec::new() };
+        let own = cells.get(cell).into_iter().flatten();
+        let whole = cells.iter().filter(|(other, _)| other.is_total() && *other != cell).flat_map(|(_, list)| list);
+        let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
+        list.retain(|observation| observation.snapshot <= self.vintage);
+        list.sort_by_key(|observation| observation.snapshot);
+        list
+    }
+
+    /// Whether any snapshot up to the vintage says something of the metric in the period, itself or
+    /// through what it is computed from.
+    pub(super) fn is_stated(self, metric: &str, period: Period) -> bool {
+        let own = self.book.stated.get(metric).and_then(|periods| periods.get(&period));
+        let own = own.is_some_and(|cells| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage));
+        own || self.metric(metric).is_some_and(|definition| {
+            definition.inputs().into_iter().any(|input| input != metric && self.is_stated(input, period))
+        })
+    }
+
+    /// The first period of the metric's history: the first that is stated, or from which all that it is
+    /// computed from is. `None` when nothing is.
+    pub fn first_period(self, metric: &str) -> Option<Period> {
+        let mut periods = self.book.stated.get(metric).into_iter().flatten();
+        let own = periods
+            .find(|(_, cells)| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage))
+            .map(|(period, _)| *period);
+        let inputs: Option<Vec<Period>> =
+            self.metric(metric)?.inputs().into_iter().map(|input| self.first_period(input)).collect();
+        let computed = inputs.and_then(|firsts| firsts.into_iter().max());
+        own.into_iter().chain(computed).min()
+    }
+
+    /// The figure of a metric, or of the part that `cell` names, in one period.
+    pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
+        let mut figure = Figure {
+            metric: id.to_owned(),
+            cell: cell.clone(),
+            period,
+            amount: Err(Gap::NotStated),
+            status: Status::Final,
+            as_of: None,
+            note: None,
+            source: None,
+            revision: None,
+            working: Working::Nothing,
+        };
+        let Some(metric) = self.metric(id) else { return figure };
+        let stated = self.stated(id, cell, period);
+        let parts_are_newer = self.parts_stated_after(id, metric, cell, period, stated.last().map(|last| last.snapshot));
+        match stated.last() {
+            Some(last) if !parts_are_newer => self.take_stated(&mut figure, &stated, last),
+            _ => match &metric.kind {
+                Kind::Stock | Kind::Flow => self.sum_parts(&mut figure, metric),
+                Kind::Ratio { numerator, denominator } => self.divide(&mut figure, numerator, denominator),
+                Kind::Derived(formula) => self.evaluate(&mut figure, formula),
+            },
+        }
+        let begun = self.first_period(id).is_some_and(|first| first <= period);
+        if figure.amount.is_err() && !begun {
+            figure.amount = Err(Gap::BeforeFirst);
+        }
+        figure
+    }
+
+    fn take_stated(self, figure: &mut Figure, stated: &[&Observation], last: &Observation) {
+        figure.amount = match (last.value, last.withdrawn) {
+            (Some(value), _) => Ok(value),
+            (None, true) => Err(Gap::Withdrawn),
+            (None, false) => Err(Gap::Missing),
+        };
+        figure.status = last.status;
+        figure.as_of = last.as_of;
+        figure.note = last.note.clone().or_else(|| last.reason.clone().filter(|_| last.withdrawn));
+        figure.source.clone_from(&last.source);
+        figure.revision = revision(stated);
+        figure.working = Working::Stated { place: last.place.clone(), snapshot: last.snapshot };
+    }
+
+    /// Whether a part of `cell` was stated in a later snapshot than `total`, so that the sum is the newer knowledge.
+    fn parts_stated_after(self, id: &str, metric: &Metric, cell: &Cell, period: Period, total: Option<Period>) -> bool {
+        let Some(total) = total else { return false };
+        if !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
+            return false;
+        }
+        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        cells.into_iter().flatten().filter(|(part, _)| *part != cell && is_part(part, cell)).any(|(_, list)| {
+            list.iter().any(|observation| observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn)
+        })
+    }
+
+    /// The total over the first dimension that `cell` leaves open; missing if any member is.
+    fn sum_parts(self, figure: &mut Figure, metric: &Metric) {
+        let open = figure.cell.0.iter().position(Option::is_none);
+        let dimension = open.and_then(|index| self.catalog().dimensions.get(metric.by.get(index)?));
+        let (Some(index), Some(dimension)) = (open, dimension) else { return };
+        if !metric.additive || !self.is_stated(&figure.metric, figure.period) {
+            return;
+        }
+        let parts: Vec<Figure> = dimension
+            .members
+            .keys()
+            .map(|member| self.figure(&figure.metric, &figure.cell.with(index, member), figure.period))
+            .collect();
+        figure.amount = sum(&parts);
+        let used: Vec<&Figure> = parts.iter().collect();
+        inherit(figure, &used);
+        figure.working = Working::Sum(parts);
+    }
+
+    fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
+        let numerator = self.input(figure, numerator);
+        let denominator = self.input(figure, denominator);
+        if matches!(numerator.amount, Err(Gap::NotStated | Gap::BeforeFirst)) && matches!(denominator.amount, Err(Gap::NotStated | Gap::BeforeFirst)) {
+            return;
+        }
+        figure.amount = input_amount(&numerator).and_then(|above| {
+            let below = input_amount(&denominator)?;
+            if below.is_zero() {
+                return Err(Gap::DivisionByZero);
+            }
+            above.checked_div(below).ok_or(Gap::TooLarge)
+        });
+        inherit(figure, &[&numerator, &denominator]);
+        figure.working = Working::Ratio(Box::new(numerator), Box::new(denominator));
+    }
+
+    /// The figure of another metric in the same period, for the same members as far as it is split by them.
+    pub(super) fn input(self, figure: &Figure, id: &str) -> Figure {
+        self.figure(id, &self.matching_cell(figure, id), figure.period)
+    }
+
+    pub(super) fn matching_cell(self, figure: &Figure, id: &str) -> Cell {
+        let names = |id: &str| self.metric(id).map_or(&[][..], |metric| metric.by.as_slice());
+        let own = names(&figure.metric);
+        let member = |name: &String| figure.cell.0.get(own.iter().position(|other| other == name)?).cloned().flatten();
+        Cell(names(id).iter().map(member).collect())
+    }
+}
+
+/// Whether `part` names every member that `cell` names, and more.
+fn is_part(part: &Cell, cell: &Cell) -> bool {
+    part.0.len() == cell.0.len() && part.0.iter().zip(&cell.0).all(|(part, whole)| whole.is_none() || part == whole)
+}
+
+fn sum(parts: &[Figure]) -> Amount {
+    let missing: Vec<Cell> = parts.iter().filter(|part| part.amount.is_err()).map(|part| part.cell.clone()).collect();
+    if parts.iter().any(Figure::is_withdrawn) && missing.len() == parts.len() {
+        return Err(Gap::Withdrawn);
+    }
+    if !missing.is_empty() {
+        return Err(Gap::Parts(missing));
+    }
+    let amounts = parts.iter().filter_map(|part| part.amount.as_ref().ok());
+    amounts.copied().try_fold(Decimal::ZERO, Decimal::checked_add).ok_or(Gap::TooLarge)
+}
+
+/// The amount of an input, or the gap it leaves in what is computed from it.
+pub(super) fn input_amount(input: &Figure) -> Amount {
+    input.amount.clone().map_err(|gap| match gap {
+        // The first missing input is named, not the chain of definitions between.
+        Gap::Input { .. } => gap,
+        _ => Gap::Input { metric: input.metric.clone(), period: input.period, gap: Box::new(gap) },
+    })
+}
+
+/// What a computed figure has from those it is computed from.
+pub(super) fn inherit(figure: &mut Figure, inputs: &[&Figure]) {
+    figure.status = inputs.iter().map(|input| input.status).max().unwrap_or_default();
+    let days: BTreeSet<_> = inputs.iter().map(|input| input.as_of).collect();
+    figure.as_of = if days.len() == 1 { days.into_iter().next().flatten() } else { None };
+    let notes: BTreeSet<_> = inputs.iter().map(|input| input.note.as_ref()).collect();
+    figure.note = if notes.len() == 1 { notes.into_iter().next().flatten().cloned() } else { None };
+}
+
+/// What the last of `stated` replaced, if it replaced another value.
+fn revision(stated: &[&Observation]) -> Option<Revision> {
+    let values: Vec<(&Observation, Decimal)> = stated.iter().filter_map(|observation| Some((*observation, observation.value?))).collect();
+    let (_, first) = values.first()?;
+    // A confirmation repeats the value; the revision is the last statement that changed it.
+    let last = values.windows(2).rev().find(|pair| pair[0].1 != pair[1].1)?;
+    let (by, _) = last[1];
+    Some(Revision {
+        first: *first,
+        was: last[0].1,
+        snapshot: by.snapshot,
+        reason: by.reason.clone(),
+        kind: by.kind,
+    })
+}

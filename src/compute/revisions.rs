@@ -1,0 +1,107 @@
+//! What later snapshots changed: the ledger of a metric, and what an old report has to be told.
+
+use super::{Book, Known};
+use crate::diag::Place;
+use crate::model::Decimal;
+use crate::model::snapshot::{Cell, Observation, RevisionKind, Status};
+use crate::period::Period;
+
+/// One statement of one figure by one snapshot.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub period: Period,
+    pub cell: Cell,
+    /// The month of the snapshot.
+    pub snapshot: Period,
+    pub value: Option<Decimal>,
+    pub status: Status,
+    pub withdrawn: bool,
+    pub reason: Option<String>,
+    pub kind: Option<RevisionKind>,
+    pub place: Place,
+}
+
+/// A figure that a later snapshot replaced or took back.
+#[derive(Debug, Clone)]
+pub struct ChangedLater {
+    pub metric: String,
+    pub period: Period,
+    pub cell: Cell,
+    pub was: Decimal,
+    /// `None`: withdrawn.
+    pub now: Option<Decimal>,
+    /// The month of the snapshot that changed it.
+    pub snapshot: Period,
+    pub reason: Option<String>,
+    pub kind: Option<RevisionKind>,
+    pub place: Place,
+}
+
+/// Everything that was stated of a metric, by period, part and snapshot.
+pub fn statements(book: &Book, metric: &str) -> Vec<Statement> {
+    book.observations(metric).flat_map(|(_, _, list)| list.iter().map(statement)).collect()
+}
+
+fn statement(observation: &Observation) -> Statement {
+    Statement {
+        period: observation.period,
+        cell: observation.cell.clone(),
+        snapshot: observation.snapshot,
+        value: observation.value,
+        status: observation.status,
+        withdrawn: observation.withdrawn,
+        reason: observation.reason.clone(),
+        kind: observation.kind,
+        place: observation.place.clone(),
+    }
+}
+
+/// Every replacement and withdrawal on record, newest snapshot first, then in the catalog's order.
+pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
+    let mut found = Vec::new();
+    for metric in book.catalog().metrics.keys() {
+        let mut of_metric = Vec::new();
+        for (period, cell, list) in book.observations(metric) {
+            let mut was: Option<Decimal> = None;
+            for observation in list {
+                let replaced = was.filter(|was| observation.value != Some(*was) && (observation.value.is_some() || observation.withdrawn));
+                if let Some(was) = replaced {
+                    of_metric.push(changed(metric, period, cell, was, observation));
+                }
+                was = observation.value.or(if observation.withdrawn { None } else { was });
+            }
+        }
+        withdrawn_with_the_total(book, metric, &mut of_metric);
+        found.extend(of_metric);
+    }
+    found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));
+    found
+}
+
+fn changed(metric: &str, period: Period, cell: &Cell, was: Decimal, observation: &Observation) -> ChangedLater {
+    ChangedLater {
+        metric: metric.to_owned(),
+        period,
+        cell: cell.clone(),
+        was,
+        now: observation.value,
+        snapshot: observation.snapshot,
+        reason: observation.reason.clone(),
+        kind: observation.kind,
+        place: observation.place.clone(),
+    }
+}
+
+/// A withdrawal is stated for the metric as a whole. Where only its parts had been stated, what is taken
+/// back is their sum, as known the month before.
+fn withdrawn_with_the_total(book: &Book, metric: &str, found: &mut Vec<ChangedLater>) {
+    for (period, cell, list) in book.observations(metric) {
+        for observation in list.iter().filter(|observation| observation.withdrawn) {
+            let told = found.iter().any(|change| change.period == period && change.snapshot == observation.snapshot && change.cell == *cell);
+            let before = Known { book, vintage: observation.snapshot.previous() }.figure(metric, cell, period);
+            if let (false, Ok(was)) = (told, before.amount) {
+                found.push(changed(metric, period, cell, was, observation));
+            }
+        }
+    }
+}

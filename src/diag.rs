@@ -1,0 +1,189 @@
+//! What is wrong with a site, where, and what to do about it.
+//!
+//! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
+//! named constructor a fault, and the two printers in `print`. Nothing here prints or exits.
+
+pub mod faults;
+pub mod print;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where something stands in a file of the author's.
+///
+/// Ordered by file, line and column, which is the order in which faults are reported.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path from the site's folder, with `/`.
+    pub file: Arc<str>,
+    /// From 1; 0 means the file as a whole.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// Length in characters of what is marked; at least 1, and never beyond the line's end when printed.
+    pub length: u32,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn of_file(file: impl Into<Arc<str>>) -> Place {
+        Place { file: file.into(), line: 0, column: 0, length: 0 }
+    }
+
+    /// The place of `length` bytes at byte `offset` of `text`, which is the content of `file`.
+    pub fn in_text(file: &Arc<str>, text: &str, offset: usize, length: usize) -> Place {
+        let start = floor_char(text, offset);
+        let end = floor_char(text, offset.saturating_add(length)).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let count = |part: &str| u32::try_from(part.chars().count()).unwrap_or(u32::MAX);
+        Place {
+            file: file.clone(),
+            line: u32::try_from(text[..start].matches('\n').count()).unwrap_or(u32::MAX - 1) + 1,
+            column: count(&text[line_start..start]) + 1,
+            length: count(text[start..end].lines().next().unwrap_or("")).max(1),
+        }
+    }
+
+    /// This place, `columns` characters further on in its line, marking `length` characters.
+    pub fn within(&self, columns: usize, length: usize) -> Place {
+        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Place { column: self.column.saturating_add(short(columns)), length: short(length).max(1), ..self.clone() }
+    }
+}
+
+fn floor_char(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// *Error*: a page would be wrong or missing. *Warning*: the page is right, but someone should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One fault: what happened, where, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable, `K0102`; the first two digits name the stage.
+    pub code: &'static str,
+    pub severity: Severity,
+    /// A fact in lower case without a final stop; what the author typed stands in backticks.
+    pub message: String,
+    pub place: Place,
+    /// Another place that belongs to it, with what is there.
+    pub related: Option<(Place, String)>,
+    /// One line: what to do next.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    fn error(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, severity: Severity::Error, message: message.into(), place, related: None, help: None }
+    }
+
+    fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, place, message) }
+    }
+
+    fn help(self, help: impl Into<String>) -> Diagnostic {
+        Diagnostic { help: Some(help.into()), ..self }
+    }
+
+    fn related(self, place: Place, label: impl Into<String>) -> Diagnostic {
+        Diagnostic { related: Some((place, label.into())), ..self }
+    }
+}
+
+/// All faults of a run, with the texts they point into.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    texts: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+impl Diagnostics {
+    /// Keeps the text of `file` for excerpts.
+    pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
+        self.texts.insert(file.clone(), text.clone());
+    }
+
+    /// Adds a fault; one that was added before in the same words and place is not repeated.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.add(diagnostic);
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Turns every warning into an error, for `--strict`.
+    pub fn make_strict(&mut self) {
+        for diagnostic in &mut self.list {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+
+    /// The faults by file, line and column.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut list: Vec<&Diagnostic> = self.list.iter().collect();
+        list.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+        list
+    }
+
+    fn line_of(&self, place: &Place) -> Option<&str> {
+        let number = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        self.texts.get(&place.file)?.lines().nth(number)
+    }
+}
+
+/// The name of `known` nearest to `name`, within two edits (one for names of up to three letters).
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let reach = if name.chars().count() <= 3 { 1 } else { 2 };
+    known
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= reach)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters() {
+        let file: Arc<str> = "a.md".into();
+        let place = Place::in_text(&file, "æøå\nså 1807 her", 10, 4);
+        assert_eq!((place.line, place.column, place.length), (2, 3, 4));
+        let end = Place::in_text(&file, "abc", 99, 5);
+        assert_eq!((end.line, end.column, end.length), (1, 4, 1));
+    }
+
+    #[test]
+    fn the_nearest_name_is_two_edits_away_at_most() {
+        let known = ["key_persons", "builders", "rh"];
+        assert_eq!(nearest("key_person", known), Some("key_persons"));
+        assert_eq!(nearest("Builders", known), Some("builders"));
+        assert_eq!(nearest("biulders", known), Some("builders"));
+        assert_eq!(nearest("by", known), None);
+        assert_eq!(nearest("order_sets", known), None);
+    }
+}

@@ -1,0 +1,355 @@
+//! Every fault by name: its code, its wording, its help.
+//!
+//! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
+//! 04 narrative, 05 templates, 06 output. (03 is kept for the lints of the author's text.)
+
+use super::{Diagnostic, Place, nearest};
+use crate::period::Period;
+
+fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => "none".to_owned(),
+        count if count > 12 => format!("{} and {} more", shown.join(", "), count - 12),
+        _ => shown.join(", "),
+    }
+}
+
+/// "did you mean `x`?" or the names that exist.
+fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, what: &str) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match nearest(name, known.iter().copied()) {
+        Some(other) => format!("did you mean `{other}`?"),
+        None => format!("{what}: {}", list(known)),
+    }
+}
+
+// --- 00: files and YAML ---
+
+pub fn no_site(start: &str) -> Diagnostic {
+    Diagnostic::error("K0001", Place::of_file(start), "no kalends.yaml here or in a folder above")
+        .help("run kalends inside a site, or name its folder with `--root DIR`")
+}
+
+pub fn no_catalog() -> Diagnostic {
+    Diagnostic::error("K0002", Place::of_file("data/metrics.yaml"), "the file that says what is measured is missing")
+        .help("write data/metrics.yaml with a key `metrics`")
+}
+
+pub fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0003", Place::of_file(file), format!("cannot be read: {reason}"))
+        .help("mend its permissions or take it out of the site")
+}
+
+pub fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
+    let before = &bytes[..valid.min(bytes.len())];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::error("K0004", Place::of_file(file), format!("the file is not in UTF-8 (line {line})"))
+        .help("save it as UTF-8 in your editor; Windows-1252 and UTF-16 cannot be told apart safely")
+}
+
+pub fn forbidden_character(file: &std::sync::Arc<str>, text: &str, offset: usize, character: char) -> Diagnostic {
+    let place = Place::in_text(file, text, offset, character.len_utf8());
+    Diagnostic::error("K0005", place, format!("the character U+{:04X} may not stand in a file", u32::from(character)))
+        .help("delete it; it cannot be seen and no page can show it")
+}
+
+pub fn control_in_text(place: Place, character: char) -> Diagnostic {
+    Diagnostic::error("K0005", place, format!("the text holds the control character U+{:04X}", u32::from(character)))
+        .help("take the escape out; no page can show it")
+}
+
+pub fn not_yaml(place: Place, reason: &str, has_tabs: bool) -> Diagnostic {
+    let error = Diagnostic::error("K0006", place, format!("this is not YAML: {reason}"));
+    if has_tabs {
+        return error.help("YAML is indented with spaces; there is a tab in this file");
+    }
+    error.help("check the indentation, and put text with `:` or `#` in it in quotes")
+}
+
+pub fn repeated_key(place: Place, key: &str, first: Place) -> Diagnostic {
+    Diagnostic::error("K0007", place, format!("`{key}` stands twice in the same mapping"))
+        .related(first, "first here")
+        .help("keep one of the two")
+}
+
+pub fn unknown_key(place: Place, key: &str, what: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("K0008", place, format!("unknown key `{key}` in {what}")).help(suggest(key, known.iter().copied(), "known keys are"))
+}
+
+pub fn missing_key(place: Place, key: &str, what: &str) -> Diagnostic {
+    Diagnostic::error("K0009", place, format!("`{key}` is missing in {what}")).help(format!("add `{key}: …`"))
+}
+
+pub fn wrong_shape(place: Place, wanted: &str, found: &str) -> Diagnostic {
+    Diagnostic::error("K0010", place, format!("expected {wanted}, found {found}"))
+        .help("write it as the documentation of this file shows")
+}
+
+pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("K0011", place, format!("`{word}` has no meaning here")).help(suggest(word, known.iter().copied(), "write one of"))
+}
+
+pub fn not_available(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::error("K0012", place, format!("{what} is not available in this version of kalends"))
+        .help("take it out; the site is not built without what it asks for")
+}
+
+pub fn name_not_text(file: &str) -> Diagnostic {
+    Diagnostic::error("K0013", Place::of_file(file), "the file's name is not UTF-8").help("rename the file")
+}
+
+pub fn link_not_followed(file: &str) -> Diagnostic {
+    Diagnostic::warning("K0014", Place::of_file(file), "this is a link or a device, which kalends does not follow")
+        .help("put the file itself into the site")
+}
+
+// --- 01: settings and catalog ---
+
+pub fn no_id(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("K0101", place, format!("`{id}` cannot be an id"))
+        .help("an id begins with a letter a to z and goes on with a to z, 0 to 9 and `_`, 60 characters at most")
+}
+
+pub fn unknown_metric<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let error = Diagnostic::error("K0102", place, format!("unknown metric `{name}`"));
+    match nearest(name, known) {
+        Some(other) => error.help(format!("did you mean `{other}`? all metrics are listed in data/metrics.yaml")),
+        None => error.help("add it to data/metrics.yaml, or remove it here"),
+    }
+}
+
+pub fn unknown_dimension<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K0103", place, format!("unknown dimension `{name}`")).help(suggest(name, known, "dimensions are"))
+}
+
+pub fn unknown_member<'a>(place: Place, name: &str, dimension: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K0104", place, format!("`{name}` is no member of `{dimension}`")).help(suggest(name, known, "members are"))
+}
+
+pub fn unknown_source<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K0105", place, format!("unknown source `{name}`")).help(suggest(name, known, "the sources in kalends.yaml are"))
+}
+
+pub fn circle(place: Place, names: &[String]) -> Diagnostic {
+    let way = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+    Diagnostic::error("K0106", place, format!("the definitions go round in a circle: {way}"))
+        .help("let one of them be recorded in the snapshots")
+}
+
+pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0107", place, format!("this formula cannot be read: {reason}"))
+        .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)` and `previous(id)`")
+}
+
+pub fn taken_id(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("K0108", place, format!("`{id}` has a meaning of its own in the narrative")).help("choose another id")
+}
+
+pub fn key_does_not_fit(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::error("K0109", place, format!("`{key}` means nothing for a metric of this type"))
+        .help("remove it, or give the metric the type it belongs to")
+}
+
+pub fn grains_differ(place: Place, input: &str, its: &str, own: &str) -> Diagnostic {
+    Diagnostic::error("K0110", place, format!("`{input}` is counted by {its}, this metric by {own}"))
+        .help("compute from metrics of one grain")
+}
+
+pub fn no_target(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0111", place, format!("`target({name})` stands in the formula, but `{name}` has no target"))
+        .help("give that metric a `target`, or write the number")
+}
+
+pub fn target_needs_one_rule(place: Place) -> Diagnostic {
+    Diagnostic::error("K0112", place, "a target needs one of `at_least`, `at_most` and `within`")
+        .help("write for example `{ at_least: 2200 }`")
+}
+
+pub fn target_without_direction(place: Place) -> Diagnostic {
+    Diagnostic::warning("K0113", place, "the target does not say in which direction it lies")
+        .help("write `{ at_least: … }` or `{ at_most: … }`, or say `better: higher` or `better: lower`")
+}
+
+pub fn too_many_dimensions(place: Place) -> Diagnostic {
+    Diagnostic::error("K0114", place, "a metric is split by two dimensions at most").help("leave the one out that is read least")
+}
+
+pub fn no_metrics(place: Place) -> Diagnostic {
+    Diagnostic::error("K0115", place, "no metric is defined").help("write at least one, for example `visits: { type: flow }`")
+}
+
+pub fn no_colour(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0116", place, format!("`{written}` is not a colour")).help("write it as `\"#0b5394\"`, in quotes")
+}
+
+pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
+    Diagnostic::error("K0117", place, format!("`{colour}` is too pale for links: its contrast is {ratio:.2}"))
+        .help("choose a colour with a contrast of at least 4.5 on the page and on marked lines")
+}
+
+// --- 02: snapshots ---
+
+pub fn no_period(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0201", place, format!("`{written}` is not a period")).help("write a month as 2018-02, a quarter as 2018-Q1, a year as 2018")
+}
+
+pub fn count_is_not_whole(place: Place, metric: &str, digits: &str) -> Diagnostic {
+    let error = Diagnostic::error("K0202", place, format!("`{digits}` is not a whole number, but `{metric}` is a count"));
+    match digits.split_once('.') {
+        Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 => {
+            error.help(format!("write {whole}{rest} without a separator; a metric with decimals says `decimals: 1` in data/metrics.yaml"))
+        }
+        _ => error.help("round it at the source; a metric with decimals says `decimals: 1` in data/metrics.yaml"),
+    }
+}
+
+pub fn number_in_text(place: Place, text: &str) -> Diagnostic {
+    let error = Diagnostic::error("K0203", place, format!("expected a number, found the text `{text}`"));
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    let is_number = |text: &str| !text.is_empty() && text.parse::<f64>().is_ok() && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+    if let Some((whole, rest)) = digits.split_once(',')
+        && is_number(&digits.replace(',', "."))
+    {
+        if rest.len() == 3 {
+            return error.help(format!("write {whole}{rest} for thousands or {whole}.{rest} for a decimal fraction"));
+        }
+        return error.help(format!("write {whole}.{rest}: YAML has a full stop where Danish has a comma"));
+    }
+    let bare = digits.replace(['.', ',', '_', '\''], "");
+    if is_number(&bare) {
+        return error.help(format!("write {bare}, without quotes, separators or zeros in front"));
+    }
+    error.help("write the digits alone, as 1807, 24.5 or `24 %`; a figure that is not known is `null` with a `note`")
+}
+
+pub fn not_a_number(place: Place, digits: &str) -> Diagnostic {
+    Diagnostic::error("K0204", place, format!("`{digits}` is not a number that can be reported"))
+        .help("write the digits, as 1807 or 24.5; a figure that is not known is `null` with a `note`")
+}
+
+pub fn stated_twice(place: Place, metric: &str, period: Period, first: Place) -> Diagnostic {
+    Diagnostic::error("K0205", place, format!("`{metric}` for {period} is stated twice in this month"))
+        .related(first, "first here")
+        .help("keep one of the two")
+}
+
+pub fn total_unlike_parts(place: Place, metric: &str, total: impl std::fmt::Display, sum: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::error("K0206", place, format!("`{metric}` states a total of {total}, but its parts add up to {sum}"))
+        .help("mend the one that is wrong; where parts overlap, say `additive: false` in data/metrics.yaml")
+}
+
+pub fn revision_without_reason(place: Place, metric: &str, period: Period, was: impl std::fmt::Display, before: Place, routine: bool) -> Diagnostic {
+    let message = format!("this replaces {was} as `{metric}` for {period} and does not say why");
+    let diagnostic = match routine {
+        true => Diagnostic::warning("K0207", place, message),
+        false => Diagnostic::error("K0207", place, message),
+    };
+    diagnostic.related(before, "stated here").help("add `reason: …`; readers of the earlier report will see it")
+}
+
+pub fn computed_is_not_recorded(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0208", place, format!("`{metric}` is computed, so it cannot be stated")).help("remove it; state what it is computed from")
+}
+
+pub fn period_of_another_grain(place: Place, metric: &str, grain: &str, example: Period) -> Diagnostic {
+    Diagnostic::error("K0209", place, format!("`{metric}` is counted by {grain}")).help(format!("write a {grain}, such as {example}"))
+}
+
+pub fn period_has_not_ended(place: Place, period: Period, snapshot: Period) -> Diagnostic {
+    Diagnostic::error("K0210", place, format!("{period} has not ended in the snapshot of {snapshot}"))
+        .help("state it in a later snapshot, or mend the period")
+}
+
+pub fn no_date(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0211", place, format!("`{written}` is not a date")).help("write it as 2018-02-01")
+}
+
+pub fn withdrawn_has_no_value(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0212", place, format!("`{metric}` is withdrawn here and given a value at once"))
+        .help("remove `withdrawn` to replace the figure, or the value to take it back")
+}
+
+pub fn observation_says_nothing(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0213", place, format!("this observation of `{metric}` states no amount"))
+        .help("add `value: …` or `values: …`; a figure that is known to be missing is `value: null` with a `note`")
+}
+
+pub fn too_large(place: Place, digits: &str) -> Diagnostic {
+    Diagnostic::error("K0214", place, format!("{digits} is larger than kalends counts")).help("count in thousands or millions, and say so in the unit")
+}
+
+pub fn nothing_to_withdraw(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error("K0215", place, format!("no earlier snapshot states `{metric}` for {period}, so it cannot be withdrawn"))
+        .help("mend the period, or state `value: null` with a `note`")
+}
+
+pub fn period_unlike_file(place: Place, period: Period, named: Period) -> Diagnostic {
+    Diagnostic::error("K0216", place, format!("the snapshot says {period}, its file's name says {named}"))
+        .help("mend the one that is wrong; a copied file keeps the old month inside")
+}
+
+pub fn gap_without_note(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::warning("K0217", place, format!("`{metric}` is missing and nobody says why"))
+        .help("write `{ value: null, note: … }`; the page shows the note where the figure would stand")
+}
+
+pub fn snapshot_is_of_a_month(place: Place, period: Period) -> Diagnostic {
+    Diagnostic::error("K0218", place, format!("a snapshot is of a month, and {period} is none"))
+        .help("write the month of the report, as 2018-02; an observation may name another period")
+}
+
+pub fn period_must_be_named(place: Place, grain: &str, latest: Period) -> Diagnostic {
+    Diagnostic::error("K0219", place, format!("no {grain} ends with this month, so the observation must say which it is of"))
+        .help(format!("write `{{ period: {latest}, value: … }}`"))
+}
+
+pub fn metric_is_not_split(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0220", place, format!("`{metric}` is not split by a dimension"))
+        .help("write `value: …`, or say `by: [dimension]` in data/metrics.yaml")
+}
+
+pub fn share_for_a_number(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0221", place, format!("this is a share, but `{metric}` is a number")).help("write the number, or say `format: percent` in data/metrics.yaml")
+}
+
+pub fn share_is_large(place: Place, metric: &str, share: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::warning("K0222", place, format!("`{metric}` is a share, and {share} is more than 200 %"))
+        .help(format!("write `{share} %` or its hundredth; a share that large can be written with its % sign"))
+}
+
+pub fn withdrawn_without_reason(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error("K0223", place, format!("`{metric}` for {period} is withdrawn and does not say why")).help("add `reason: …`; readers of the earlier report will see it")
+}
+
+pub fn null_takes_back(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
+    Diagnostic::error("K0224", place, format!("this takes back `{metric}` for {period} without saying so"))
+        .related(before, "stated here")
+        .help("write `{ period: …, withdrawn: true, reason: … }`")
+}
+
+pub fn not_a_snapshot(file: &str) -> Diagnostic {
+    Diagnostic::warning("K0225", Place::of_file(file), "this file in data/ is not YAML and is not read")
+        .help("a name that begins with `_` says that this is meant")
+}
+
+// --- 04: narrative ---
+
+pub fn front_matter_unclosed(place: Place) -> Diagnostic {
+    Diagnostic::error("K0401", place, "the front matter is not closed").help("end it with a line `---`")
+}
+
+pub fn report_without_snapshot(place: Place, period: Period) -> Diagnostic {
+    Diagnostic::error("K0402", place, format!("there is no snapshot of {period} to report on"))
+        .help(format!("add data/{period}.yaml, or name the page otherwise"))
+}
+
+pub fn no_address(place: Place, slug: &str) -> Diagnostic {
+    Diagnostic::error("K0403", place, format!("`{slug}` cannot be the address of a page"))
+        .help("use letters, digits, `-` and `_`; `slug: …` in the front matter gives an address unlike the file's name")
+}
+
+pub fn address_taken(place: Place, slug: &str, by: &str) -> Diagnostic {
+    Diagnostic::error("K0404", place, format!("the address `{slug}` is taken by {by}")).help("give the page another `slug`")
+}

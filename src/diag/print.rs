@@ -1,0 +1,115 @@
+//! Prints faults: for people with an excerpt and a caret, for programs as JSON lines.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Place, Severity};
+
+/// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
+const LONGEST_LINE: usize = 10_000;
+
+/// All faults for a person, in file order, then how many there are. Empty when there is none.
+///
+/// `coloured` adds terminal colours; no colour carries meaning alone.
+pub fn human(diagnostics: &Diagnostics, coloured: bool) -> String {
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for diagnostic in diagnostics.sorted() {
+        let groups = groups(diagnostic, diagnostics);
+        text.push_str(&renderer.render(&groups));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+/// "2 errors, 1 warning"; empty when there is neither.
+pub fn counts(diagnostics: &Diagnostics) -> String {
+    let count = |severity, one: &str, many: &str| match diagnostics.count(severity) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        more => Some(format!("{more} {many}")),
+    };
+    let parts = [count(Severity::Error, "error", "errors"), count(Severity::Warning, "warning", "warnings")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// All faults as JSON, one object a line: `code`, `severity`, `message`, `file`, `line`, `column`, `help`.
+pub fn json_lines(diagnostics: &Diagnostics) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics.sorted() {
+        let place = &diagnostic.place;
+        let number = |number: u32| (number > 0).then_some(number);
+        let line = json!({
+            "code": diagnostic.code,
+            "severity": severity_word(diagnostic.severity),
+            "message": diagnostic.message,
+            "file": &*place.file,
+            "line": number(place.line),
+            "column": number(place.column),
+            "help": diagnostic.help,
+        });
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn groups<'a>(diagnostic: &'a Diagnostic, diagnostics: &'a Diagnostics) -> Vec<Group<'a>> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code));
+    group = excerpt(group, &diagnostic.place, AnnotationKind::Primary, None, diagnostics);
+    if let Some((place, label)) = &diagnostic.related {
+        group = excerpt(group, place, AnnotationKind::Context, Some(label), diagnostics);
+    }
+    let mut groups = vec![group];
+    if let Some(help) = &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
+    }
+    groups
+}
+
+fn excerpt<'a>(
+    group: Group<'a>,
+    place: &'a Place,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+    diagnostics: &'a Diagnostics,
+) -> Group<'a> {
+    let path = clean(&place.file);
+    let Some(line) = diagnostics.line_of(place).filter(|line| line.len() <= LONGEST_LINE) else {
+        let origin = Origin::path(path);
+        return group.element(match place.line {
+            0 => origin,
+            line => origin.line(line as usize).char_column(place.column as usize),
+        });
+    };
+    let line = clean(line);
+    let start = byte_of(&line, (place.column as usize).saturating_sub(1));
+    let end = byte_of(&line, (place.column as usize).saturating_sub(1) + place.length as usize).max(start);
+    let mut annotation = kind.span(start..end);
+    if let Some(label) = label {
+        annotation = annotation.label(clean(label));
+    }
+    group.element(Snippet::source(line).line_start(place.line as usize).path(path).annotation(annotation))
+}
+
+fn byte_of(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(byte, _)| byte)
+}
+
+/// The text without characters that could steer a terminal or turn its direction.
+fn clean(text: &str) -> String {
+    let harmful = |c: char| (c.is_control() && c != '\t')
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
+}

@@ -1,0 +1,206 @@
+//! A site's folder → its inputs: settings, catalog, snapshots, narrative, templates.
+//!
+//! The only place that reads files. Each kind of file has its reader below, which turns YAML into
+//! nouns of `model` and reports every fault it meets; a file with a fault does not stop the others.
+
+mod catalog;
+mod content;
+mod fields;
+mod settings;
+mod snapshot;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::diag::{Diagnostics, faults};
+use crate::model::catalog::Catalog;
+use crate::model::content::Series;
+use crate::model::settings::Settings;
+use crate::model::snapshot::Snapshot;
+
+/// Everything that a site is made of.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub settings: Settings,
+    pub catalog: Catalog,
+    /// In period order.
+    pub snapshots: Vec<Snapshot>,
+    /// The site's own series first, then its folders by path.
+    pub series: Vec<Series>,
+    /// The files of `templates/`: path below it and text.
+    pub templates: BTreeMap<String, Arc<str>>,
+    /// Files that go to the output as they are: path there and content.
+    pub attachments: BTreeMap<String, Vec<u8>>,
+    /// Every file that was read, by its path from the site's folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// The settings file, whose folder is the site's.
+pub const SETTINGS: &str = "kalends.yaml";
+
+/// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
+const LARGEST_FILE: u64 = 32 * 1024 * 1024;
+
+/// The nearest folder from `start` upwards that holds a kalends.yaml.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(SETTINGS).is_file()).map(Path::to_path_buf)
+}
+
+/// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
+pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
+    let mut files = Files { root, bytes: BTreeMap::new() };
+    let settings = files.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
+
+    let data = files.walk("data", diags);
+    let catalog_path = "data/metrics.yaml";
+    let catalog = match data.iter().any(|path| path == catalog_path) {
+        true => files.read_text(catalog_path, diags).map(|text| catalog::read(&catalog_path.into(), &text, diags)),
+        false => {
+            diags.add(faults::no_catalog());
+            None
+        }
+    };
+    let mut snapshot_files = Vec::new();
+    for path in data.iter().filter(|path| *path != catalog_path && !is_hidden(path)) {
+        if is_yaml(path) {
+            if let Some(text) = files.read_text(path, diags) {
+                snapshot_files.push((Arc::<str>::from(path.as_str()), text));
+            }
+        } else {
+            diags.add(faults::not_a_snapshot(path));
+        }
+    }
+
+    let mut pages = Vec::new();
+    let mut attachments = BTreeMap::new();
+    for path in files.walk("content", diags) {
+        let below = path.strip_prefix("content/").unwrap_or(&path).to_owned();
+        if path.ends_with(".md") {
+            if let Some(text) = files.read_text(&path, diags) {
+                pages.push((Arc::<str>::from(path), text));
+            }
+        } else if !is_hidden(&path)
+            && let Some(bytes) = files.read_bytes(&path, diags)
+        {
+            attachments.insert(below, bytes);
+        }
+    }
+    let mut templates = BTreeMap::new();
+    for path in files.walk("templates", diags) {
+        let below = path.strip_prefix("templates/").unwrap_or(&path).to_owned();
+        if path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".css") || path.ends_with(".js") {
+            if let Some(text) = files.read_text(&path, diags) {
+                templates.insert(below, text);
+            }
+        } else if let Some(name) = below.strip_prefix("assets/").filter(|_| !is_hidden(&below))
+            && let Some(bytes) = files.read_bytes(&path, diags)
+        {
+            attachments.insert(format!("assets/{name}"), bytes);
+        }
+    }
+
+    let (settings, catalog) = (settings?, catalog?);
+    settings::check(&settings, &catalog, diags);
+    catalog::check(&catalog, &settings, diags);
+    let snapshots = snapshot::read_all(&snapshot_files, &catalog, &settings, diags);
+    let series = content::read_all(&pages, &catalog, &snapshots, diags);
+    let site = Site { settings, catalog, snapshots, series, templates, attachments, files: files.bytes };
+    (!diags.has_errors()).then_some(site)
+}
+
+/// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with(['_', '.']))
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+struct Files<'a> {
+    root: &'a Path,
+    bytes: BTreeMap<String, Vec<u8>>,
+}
+
+impl Files<'_> {
+    /// The paths of all files below `folder`, in order of their names. Links are not followed: a
+    /// report is made of what lies in its folder. A folder that is missing is empty.
+    fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {
+        let mut paths = Vec::new();
+        if !self.root.join(folder).exists() {
+            return paths;
+        }
+        for entry in WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    diags.add(faults::unreadable(folder, &error.to_string()));
+                    continue;
+                }
+            };
+            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(slashed) else {
+                diags.add(faults::name_not_text(&entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy()));
+                continue;
+            };
+            if entry.file_type().is_file() {
+                paths.push(path);
+            } else if !entry.file_type().is_dir() {
+                diags.add(faults::link_not_followed(&path));
+            }
+        }
+        paths
+    }
+
+    fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Option<Vec<u8>> {
+        let read = || -> io::Result<Vec<u8>> {
+            let file = self.root.join(path);
+            if file.metadata()?.len() > LARGEST_FILE {
+                return Err(io::Error::other("it is larger than 32 MB"));
+            }
+            std::fs::read(file)
+        };
+        match read() {
+            Ok(bytes) => {
+                self.bytes.insert(path.to_owned(), bytes.clone());
+                Some(bytes)
+            }
+            Err(error) => {
+                diags.add(faults::unreadable(path, &error.to_string()));
+                None
+            }
+        }
+    }
+
+    /// The text of a file in UTF-8, without a byte order mark and with plain line ends.
+    fn read_text(&mut self, path: &str, diags: &mut Diagnostics) -> Option<Arc<str>> {
+        let bytes = self.read_bytes(path, diags)?;
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                diags.add(faults::not_utf8(path, &bytes, error.valid_up_to()));
+                return None;
+            }
+        };
+        let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").into();
+        let file: Arc<str> = path.into();
+        diags.keep_text(&file, &text);
+        if let Some((offset, character)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+            diags.add(faults::forbidden_character(&file, &text, offset, character));
+            return None;
+        }
+        Some(text)
+    }
+}
+
+/// Control characters, which no page may hold, and the two that mark references in the narrative.
+fn is_forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    path.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))
+}

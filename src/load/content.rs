@@ -1,0 +1,160 @@
+//! The Markdown files of `content/` → Series of reports and pages: front matter, addresses, periods.
+//!
+//! The narrative itself stays text; `narrative` reads it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::fields::{choice, fields, flag, names, text, whole};
+use crate::diag::{Diagnostics, Place, faults};
+use crate::model::catalog::Catalog;
+use crate::model::content::{Page, Series, Written};
+use crate::model::settings::Language;
+use crate::model::snapshot::Snapshot;
+use crate::period::{Grain, Period};
+use crate::yaml::{self, Node};
+
+const FRONT_MATTER_KEYS: &[&str] =
+    &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each"];
+
+/// Addresses that belong to the program's own pages.
+const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
+
+/// Reads every Markdown file into its series; the site's own comes first, even where it is empty.
+pub fn read_all(files: &[(Arc<str>, Arc<str>)], catalog: &Catalog, snapshots: &[Snapshot], diags: &mut Diagnostics) -> Vec<Series> {
+    let mut all = BTreeMap::from([(String::new(), Series::default())]);
+    for (file, source) in files {
+        let below = file.strip_prefix("content/").unwrap_or(file);
+        let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let is_special = stem == "_index" || stem == "_report";
+        if (stem.starts_with(['_', '.']) && !is_special) || folder.split('/').any(|part| part.starts_with(['_', '.'])) {
+            continue;
+        }
+        let Some(page) = read(file, stem, source, catalog, diags) else { continue };
+        let series = all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
+        match stem {
+            "_index" => series.index = Some(page),
+            "_report" => series.standing = Some(page),
+            _ => match stem.parse::<Period>() {
+                Ok(period) => {
+                    if let Some(period) = reported(period, file, snapshots, diags) {
+                        series.reports.push((period, page));
+                    }
+                }
+                Err(_) => series.pages.push(page),
+            },
+        }
+    }
+    for series in all.values_mut() {
+        series.reports.sort_by_key(|(period, _)| *period);
+        series.pages.sort_by(|a, b| (a.order, &a.file).cmp(&(b.order, &b.file)));
+        check_addresses(series, diags);
+    }
+    all.into_values().collect()
+}
+
+/// The period, if there is something to report on.
+fn reported(period: Period, file: &Arc<str>, snapshots: &[Snapshot], diags: &mut Diagnostics) -> Option<Period> {
+    if period.grain() != Grain::Month {
+        diags.add(faults::not_available(Place::of_file(file.clone()), "a report of a quarter or a year"));
+        return None;
+    }
+    if !snapshots.iter().any(|snapshot| snapshot.period == period) {
+        diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
+        return None;
+    }
+    Some(period)
+}
+
+fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags: &mut Diagnostics) -> Option<Page> {
+    let mut page = Page {
+        file: file.clone(),
+        slug: stem.to_owned(),
+        title: None,
+        summary: None,
+        key_figures: None,
+        draft: false,
+        language: None,
+        order: 0,
+        template: None,
+        text: source.clone(),
+        body: 0,
+    };
+    if let Some(front) = source.strip_prefix("---\n") {
+        let end = front.find("\n---\n").map(|end| (end + 1, end + 5));
+        let end = end.or_else(|| front.strip_suffix("\n---").map(|inner| (inner.len() + 1, front.len())));
+        let end = end.or_else(|| front.starts_with("---\n").then_some((0, 4)));
+        let Some((inner, after)) = end else {
+            diags.add(faults::front_matter_unclosed(Place { file: file.clone(), line: 1, column: 1, length: 3 }));
+            return None;
+        };
+        page.body = "---\n".len() + after;
+        let node = yaml::read(file, &front[..inner], 1, diags)?;
+        front_matter(&node, &mut page, catalog, diags);
+    }
+    check_slug(&page, stem, diags);
+    Some(page)
+}
+
+fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Some(fields) = fields(node, "the front matter", FRONT_MATTER_KEYS, diags) else { return };
+    let mut written = |key: &str| {
+        let value = &fields.get(key)?.value;
+        text(value, diags).map(|text| Written { text, place: value.place.clone() })
+    };
+    (page.title, page.summary) = (written("title"), written("summary"));
+    for (key, entry) in &fields {
+        let value = &entry.value;
+        match *key {
+            "key_figures" => {
+                let figures = names(value, "a list of metrics", diags).unwrap_or_default();
+                for (name, place) in &figures {
+                    if !catalog.metrics.contains_key(name) {
+                        diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+                    }
+                }
+                page.key_figures = Some(figures);
+            }
+            "draft" => page.draft = flag(value, diags).unwrap_or(false),
+            "language" => page.language = choice(value, &[("da", Language::Da), ("en", Language::En)], diags),
+            "order" => page.order = whole(value, -100_000, 100_000, diags).unwrap_or(0),
+            "slug" => page.slug = text(value, diags).unwrap_or_else(|| page.slug.clone()),
+            "template" => page.template = text(value, diags).map(|name| (name, value.place.clone())),
+            "for_each" => diags.add(faults::not_available(entry.key_place.clone(), "a report for each member")),
+            _ => {}
+        }
+    }
+}
+
+/// An address must be one plain name on every disk and in every link.
+fn check_slug(page: &Page, stem: &str, diags: &mut Diagnostics) {
+    let slug = &page.slug;
+    let plain = !slug.is_empty()
+        && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && !slug.starts_with(['.', '-'])
+        && !slug.ends_with('.')
+        && slug.len() <= 100
+        && !is_reserved_on_windows(slug);
+    if !plain && stem != "_index" && stem != "_report" {
+        diags.add(faults::no_address(Place::of_file(page.file.clone()), slug));
+    }
+}
+
+fn is_reserved_on_windows(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || ((stem.starts_with("com") || stem.starts_with("lpt")) && stem.len() == 4 && stem.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+fn check_addresses(series: &Series, diags: &mut Diagnostics) {
+    let mut taken = BTreeMap::<String, &Arc<str>>::new();
+    for page in &series.pages {
+        let address = page.slug.to_lowercase();
+        if series.path.is_empty() && TAKEN.contains(&address.as_str()) || address.parse::<Period>().is_ok() {
+            diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, "the program's own pages"));
+        } else if let Some(other) = taken.insert(address, &page.file) {
+            diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, other));
+        }
+    }
+}

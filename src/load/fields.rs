@@ -1,0 +1,168 @@
+//! One value of a YAML file → one typed value, with a fault where it is none.
+//!
+//! Shared by the readers beside it. Every function returns `None` after it has reported why.
+
+use std::str::FromStr;
+
+use indexmap::IndexMap;
+
+use crate::diag::{Diagnostics, Place, faults};
+use crate::model::{Date, Decimal, Text};
+use crate::period::Period;
+use crate::yaml::{Entry, Node, Value};
+
+/// The keys of a mapping.
+pub type Fields<'a> = IndexMap<&'a str, &'a Entry>;
+
+/// The keys of `node`, which must be a mapping with no other keys than `known`. `what` names the mapping in messages.
+pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagnostics) -> Option<Fields<'a>> {
+    let entries = map(node, what, diags)?;
+    for entry in entries {
+        if !known.contains(&entry.key.as_str()) {
+            diags.add(faults::unknown_key(entry.key_place.clone(), &entry.key, what, known));
+        }
+    }
+    Some(entries.iter().map(|entry| (entry.key.as_str(), entry)).collect())
+}
+
+pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Entry]> {
+    match &node.value {
+        Value::Map(entries) => Some(entries),
+        Value::Null => Some(&[]),
+        other => wrong(node, &format!("{what} as a mapping of keys to values"), other, diags),
+    }
+}
+
+fn wrong<T>(node: &Node, wanted: &str, found: &Value, diags: &mut Diagnostics) -> Option<T> {
+    diags.add(faults::wrong_shape(node.place.clone(), wanted, found.describe()));
+    None
+}
+
+/// Text that is not empty. Numbers and words such as `true` count as the text they are.
+pub fn text(node: &Node, diags: &mut Diagnostics) -> Option<String> {
+    match &node.value {
+        Value::Text(text) | Value::Number(text) if text.trim().is_empty() => wrong(node, "some text", &Value::Null, diags),
+        Value::Text(text) | Value::Number(text) => {
+            if let Some(character) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+                diags.add(faults::control_in_text(node.place.clone(), character));
+                return None;
+            }
+            Some(text.trim().to_owned())
+        }
+        Value::Bool(value) => Some(value.to_string()),
+        other => wrong(node, "text", other, diags),
+    }
+}
+
+/// Text, or one for each language: `{ da: …, en: … }`.
+pub fn words(node: &Node, diags: &mut Diagnostics) -> Option<Text> {
+    if !matches!(node.value, Value::Map(_)) {
+        return text(node, diags).map(Text::same);
+    }
+    let fields = fields(node, "a text in two languages", &["da", "en"], diags)?;
+    let mut read = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
+    let (da, en) = (read("da"), read("en"));
+    Text::per_language(da, en).or_else(|| wrong(node, "text", &Value::Null, diags))
+}
+
+pub fn flag(node: &Node, diags: &mut Diagnostics) -> Option<bool> {
+    match &node.value {
+        Value::Bool(value) => Some(*value),
+        other => wrong(node, "true or false", other, diags),
+    }
+}
+
+/// One of a few words, each with what it stands for.
+pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnostics) -> Option<T> {
+    let word = text(node, diags)?;
+    let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| value.clone());
+    if found.is_none() {
+        let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        diags.add(faults::unknown_word(node.place.clone(), &word, &known));
+    }
+    found
+}
+
+/// A whole number between `least` and `most`.
+pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(node: &Node, least: T, most: T, diags: &mut Diagnostics) -> Option<T> {
+    let wanted = format!("a whole number from {least} to {most}");
+    let Value::Number(digits) = &node.value else { return wrong(node, &wanted, &node.value, diags) };
+    match digits.parse::<T>() {
+        Ok(number) if number >= least && number <= most => Some(number),
+        _ => {
+            diags.add(faults::wrong_shape(node.place.clone(), &wanted, &format!("`{digits}`")));
+            None
+        }
+    }
+}
+
+pub fn list<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Node]> {
+    match &node.value {
+        Value::List(items) => Some(items),
+        Value::Null => Some(&[]),
+        other => wrong(node, what, other, diags),
+    }
+}
+
+/// A list of names, or one name by itself, each with its place.
+pub fn names(node: &Node, what: &str, diags: &mut Diagnostics) -> Option<Vec<(String, Place)>> {
+    if let Value::Text(name) = &node.value {
+        return Some(vec![(name.clone(), node.place.clone())]);
+    }
+    let items = list(node, what, diags)?;
+    Some(items.iter().filter_map(|item| Some((text(item, diags)?, item.place.clone()))).collect())
+}
+
+pub fn period(node: &Node, diags: &mut Diagnostics) -> Option<Period> {
+    let written = text(node, diags)?;
+    period_of(&written, &node.place, diags)
+}
+
+pub fn period_of(written: &str, place: &Place, diags: &mut Diagnostics) -> Option<Period> {
+    let period = written.parse().ok();
+    if period.is_none() {
+        diags.add(faults::no_period(place.clone(), written));
+    }
+    period
+}
+
+pub fn date(node: &Node, diags: &mut Diagnostics) -> Option<Date> {
+    let written = text(node, diags)?;
+    let date = (written.len() == 10).then(|| written.parse().ok()).flatten();
+    if date.is_none() {
+        diags.add(faults::no_date(node.place.clone(), &written));
+    }
+    date
+}
+
+/// Amounts beyond this size are refused: no office counts so far, and products of two stay exact.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
+/// An amount: a number, or a share such as `24 %`, which is 0.24. The second value says that it was
+/// written as a share.
+pub fn amount(node: &Node, diags: &mut Diagnostics) -> Option<(Decimal, bool)> {
+    let (digits, share) = match &node.value {
+        Value::Number(digits) => (digits.as_str(), false),
+        Value::Text(text) => match text.trim().strip_suffix('%') {
+            Some(digits) => (digits.trim_end_matches([' ', '\u{a0}']), true),
+            None => {
+                diags.add(faults::number_in_text(node.place.clone(), text));
+                return None;
+            }
+        },
+        other => return wrong(node, "a number", other, diags),
+    };
+    let plain = digits.strip_prefix('-').unwrap_or(digits);
+    let is_plain = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || c == '.') && plain.len() < 40;
+    let Some(number) = is_plain.then(|| digits.parse::<Decimal>().ok()).flatten() else {
+        diags.add(if share { faults::number_in_text(node.place.clone(), digits) } else { faults::not_a_number(node.place.clone(), digits) });
+        return None;
+    };
+    if number.abs() > Decimal::from(LARGEST) {
+        diags.add(faults::too_large(node.place.clone(), digits));
+        return None;
+    }
+    let number = if share { number / Decimal::ONE_HUNDRED } else { number };
+    // Minus zero is zero.
+    Some((if number.is_zero() { Decimal::ZERO } else { number }, share))
+}

@@ -1,0 +1,156 @@
+//! kalends.yaml → Settings.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::fields::{choice, fields, flag, map, names, text, whole, words};
+use crate::diag::{Diagnostics, Place, faults};
+use crate::model::Text;
+use crate::model::catalog::Catalog;
+use crate::model::settings::{Language, RawHtml, Settings, Source, Theme};
+use crate::yaml::{self, Node};
+
+const KEYS: &[&str] = &[
+    "title", "organisation", "language", "base_url", "history", "numbered_headings", "raw_html", "chart_files",
+    "fiscal_year_start", "key_figures", "theme", "sources",
+];
+
+/// Reads the settings; whatever cannot be read keeps its default.
+pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings {
+    let mut settings = Settings {
+        title: Text::same("kalends"),
+        organisation: None,
+        language: Language::En,
+        history: 24,
+        numbered_headings: false,
+        raw_html: RawHtml::Escape,
+        chart_files: true,
+        key_figures: Vec::new(),
+        theme: Theme::default(),
+        sources: IndexMap::new(),
+    };
+    let Some(node) = yaml::read(file, source, 0, diags) else { return settings };
+    let Some(fields) = fields(&node, "the settings", KEYS, diags) else { return settings };
+    match fields.get("title") {
+        Some(entry) => settings.title = words(&entry.value, diags).unwrap_or(settings.title),
+        None => diags.add(faults::missing_key(Place { line: 1, column: 1, length: 1, file: file.clone() }, "title", "the settings")),
+    }
+    for (key, entry) in &fields {
+        let value = &entry.value;
+        match *key {
+            "organisation" => settings.organisation = words(value, diags),
+            "language" => {
+                let languages = [("da", Language::Da), ("en", Language::En)];
+                settings.language = choice(value, &languages, diags).unwrap_or_default();
+            }
+            "history" => settings.history = whole(value, 1, 600, diags).unwrap_or(settings.history),
+            "numbered_headings" => settings.numbered_headings = flag(value, diags).unwrap_or(false),
+            "raw_html" => {
+                let choices = [("escape", RawHtml::Escape), ("allow", RawHtml::Allow)];
+                settings.raw_html = choice(value, &choices, diags).unwrap_or(RawHtml::Escape);
+            }
+            "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
+            "fiscal_year_start" if whole(value, 1, 12, diags) != Some(1) => {
+                diags.add(faults::not_available(entry.key_place.clone(), "a fiscal year that does not start in January"));
+            }
+            "base_url" => diags.add(faults::not_available(entry.key_place.clone(), "a feed and a sitemap")),
+            "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
+            "theme" => settings.theme = theme(value, diags),
+            "sources" => settings.sources = sources(value, diags),
+            _ => {}
+        }
+    }
+    settings
+}
+
+fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
+    let mut theme = Theme::default();
+    let keys = ["accent", "accent_dark", "logo", "logo_dark", "footer"];
+    let Some(fields) = fields(node, "the theme", &keys, diags) else { return theme };
+    for (key, entry) in &fields {
+        match *key {
+            "footer" => theme.footer = words(&entry.value, diags),
+            "accent" => theme.accent = colour(&entry.value, false, diags),
+            "accent_dark" => theme.accent_dark = colour(&entry.value, true, diags),
+            "logo" | "logo_dark" => diags.add(faults::not_available(entry.key_place.clone(), "a logo")),
+            _ => {}
+        }
+    }
+    theme
+}
+
+/// Page and `--mark` of the light and the dark scheme (templates/assets/chart.css): links stand on both.
+const LIGHT_GROUNDS: [u32; 2] = [0xFF_FF_FF, 0xFF_F3_C9];
+const DARK_GROUNDS: [u32; 2] = [0x14_18_1D, 0x3B_35_12];
+
+/// A colour `#rrggbb` for links, which must stand out from what it stands on.
+fn colour(node: &Node, dark: bool, diags: &mut Diagnostics) -> Option<String> {
+    let written = text(node, diags)?;
+    let digits = written.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
+    let Some(value) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+        diags.add(faults::no_colour(node.place.clone(), &written));
+        return None;
+    };
+    let grounds = if dark { DARK_GROUNDS } else { LIGHT_GROUNDS };
+    let worst = grounds.iter().map(|ground| contrast(value, *ground)).fold(f64::INFINITY, f64::min);
+    if worst < 4.5 {
+        diags.add(faults::low_contrast(node.place.clone(), &written, worst));
+        return None;
+    }
+    Some(written.to_lowercase())
+}
+
+/// Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, "contrast ratio" and "relative luminance".
+fn contrast(a: u32, b: u32) -> f64 {
+    let luminance = |colour: u32| {
+        let channel = |shift: u32| {
+            let value = f64::from((colour >> shift) & 0xFF) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
+    let mut sources = IndexMap::new();
+    for entry in map(node, "the sources", diags).unwrap_or_default() {
+        // A source may be just its label.
+        if !matches!(entry.value.value, yaml::Value::Map(_)) {
+            if let Some(label) = words(&entry.value, diags) {
+                sources.insert(entry.key.clone(), Source { label, contact: None });
+            }
+            continue;
+        }
+        let Some(fields) = fields(&entry.value, "a source", &["label", "contact"], diags) else { continue };
+        let label = fields.get("label").and_then(|entry| words(&entry.value, diags));
+        let contact = fields.get("contact").and_then(|entry| words(&entry.value, diags));
+        let label = label.unwrap_or_else(|| Text::same(entry.key.clone()));
+        sources.insert(entry.key.clone(), Source { label, contact });
+    }
+    sources
+}
+
+/// Holds the names in the settings against the catalog.
+pub fn check(settings: &Settings, catalog: &Catalog, diags: &mut Diagnostics) {
+    for (name, place) in &settings.key_figures {
+        if !catalog.metrics.contains_key(name) {
+            diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        let near = |a: f64, b: f64| (a - b).abs() < 0.005;
+        assert!(near(contrast(0xFF_FF_FF, 0x00_00_00), 21.0));
+        assert!(near(contrast(0x0B_5C_AD, 0xFF_FF_FF), 6.67));
+        assert!(near(contrast(0x6F_B0_F0, 0x14_18_1D), 7.76));
+    }
+}

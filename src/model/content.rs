@@ -1,0 +1,51 @@
+//! What is written: the narrative of reports, the standing narrative, pages that belong to no period.
+
+use std::sync::Arc;
+
+use crate::diag::Place;
+use crate::model::settings::Language;
+use crate::period::Period;
+
+/// A folder of `content/`: the reports in it, and its other pages.
+#[derive(Debug, Clone, Default)]
+pub struct Series {
+    /// Path of the folder below `content/`; empty for the site's own series.
+    pub path: String,
+    /// `_index.md`: the folder's title and landing text.
+    pub index: Option<Page>,
+    /// `_report.md`: the narrative of every snapshot month without a file of its own.
+    pub standing: Option<Page>,
+    /// Reports with a narrative of their own, in period order.
+    pub reports: Vec<(Period, Page)>,
+    /// Everything else, by `order`, then by file name.
+    pub pages: Vec<Page>,
+}
+
+/// One Markdown file.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Path from the site's folder.
+    pub file: Arc<str>,
+    /// The last part of its address, without an ending.
+    pub slug: String,
+    pub title: Option<Written>,
+    pub summary: Option<Written>,
+    /// The metrics of its tiles; `None` takes those of the settings.
+    pub key_figures: Option<Vec<(String, Place)>>,
+    pub draft: bool,
+    pub language: Option<Language>,
+    pub order: i32,
+    /// The template's path below `templates/`, in place of the usual one.
+    pub template: Option<(String, Place)>,
+    /// The whole file, byte for byte.
+    pub text: Arc<str>,
+    /// Where the narrative begins in `text`, after the front matter.
+    pub body: usize,
+}
+
+/// A text of the front matter that may hold references, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub text: String,
+    pub place: Place,
+}

@@ -1,0 +1,306 @@
+//! Formulas of derived metrics and targets: `target(key_persons) - key_persons`.
+//!
+//! Text → a tree. `compute::formula` works it out; whether the names exist is asked in `load`.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+/// A formula as a tree.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Formula {
+    Number(Decimal),
+    /// The metric in the same period, and the same member where it is split.
+    Metric(String),
+    /// The metric's target in the same period.
+    Target(String),
+    /// The metric in the period before.
+    Previous(String),
+    Negative(Box<Formula>),
+    Binary(Operator, Box<Formula>, Box<Formula>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+/// Where a formula stops making sense: characters from its start, how many of them, and what was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormulaFault {
+    pub column: usize,
+    pub length: usize,
+    pub message: String,
+}
+
+impl fmt::Display for FormulaFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Deeper nesting is refused, so that a tree can always be walked.
+const MAX_DEPTH: usize = 50;
+
+impl Formula {
+    /// Reads a formula of `+ - * /`, parentheses, numbers, metric ids, `target(id)` and `previous(id)`.
+    ///
+    /// ```
+    /// # use kalends::model::formula::Formula;
+    /// let formula = Formula::parse("1 + 2 * users")?;
+    /// assert_eq!(formula.metrics(), ["users"]);
+    /// # Ok::<(), kalends::model::formula::FormulaFault>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Formula, FormulaFault> {
+        let tokens = tokens(text)?;
+        let mut parser = Parser { tokens: &tokens, next: 0, end: text.chars().count() };
+        let formula = parser.sum(0)?;
+        match parser.peek() {
+            None => Ok(formula),
+            Some(_) => Err(parser.unexpected("an operator or the end")),
+        }
+    }
+
+    /// The metrics whose values the formula uses, in reading order; `target(id)` is not one.
+    pub fn metrics(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.visit(&mut |part| {
+            if let Formula::Metric(name) | Formula::Previous(name) = part {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
+    /// The metrics whose targets the formula uses.
+    pub fn targets(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.visit(&mut |part| {
+            if let Formula::Target(name) = part {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
+    fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Formula)) {
+        see(self);
+        match self {
+            Formula::Number(_) | Formula::Metric(_) | Formula::Target(_) | Formula::Previous(_) => {}
+            Formula::Negative(inner) => inner.visit(see),
+            Formula::Binary(_, left, right) => {
+                left.visit(see);
+                right.visit(see);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    Number(Decimal),
+    Name(String),
+    Sign(char),
+}
+
+struct Placed {
+    token: Token,
+    column: usize,
+    length: usize,
+}
+
+fn tokens(text: &str) -> Result<Vec<Placed>, FormulaFault> {
+    let characters: Vec<char> = text.chars().collect();
+    let run = |from: usize, belongs: &dyn Fn(char) -> bool| {
+        characters[from..].iter().take_while(|c| belongs(**c)).count()
+    };
+    let mut tokens = Vec::new();
+    let mut column = 0;
+    while let Some(&c) = characters.get(column) {
+        let (token, length) = if c.is_whitespace() {
+            column += 1;
+            continue;
+        } else if c.is_ascii_digit() {
+            let length = run(column, &|c| c.is_ascii_digit() || c == '.');
+            let digits: String = characters[column..column + length].iter().collect();
+            let fault = || FormulaFault { column, length, message: format!("`{digits}` is not a number") };
+            (Token::Number(digits.parse().map_err(|_| fault())?), length)
+        } else if c.is_ascii_alphabetic() || c == '_' {
+            let length = run(column, &|c| c.is_ascii_alphanumeric() || c == '_');
+            (Token::Name(characters[column..column + length].iter().collect()), length)
+        } else if "+-*/()".contains(c) {
+            (Token::Sign(c), 1)
+        } else {
+            return Err(FormulaFault { column, length: 1, message: format!("`{c}` has no meaning in a formula") });
+        };
+        tokens.push(Placed { token, column, length });
+        column += length;
+    }
+    Ok(tokens)
+}
+
+struct Parser<'a> {
+    tokens: &'a [Placed],
+    next: usize,
+    end: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.next).map(|placed| &placed.token)
+    }
+
+    fn take(&mut self, sign: char) -> bool {
+        let found = self.peek() == Some(&Token::Sign(sign));
+        self.next += usize::from(found);
+        found
+    }
+
+    fn unexpected(&self, wanted: &str) -> FormulaFault {
+        match self.tokens.get(self.next) {
+            None => FormulaFault { column: self.end, length: 1, message: format!("{wanted} is missing at the end") },
+            Some(Placed { token, column, length }) => {
+                let met = match token {
+                    Token::Number(number) => number.to_string(),
+                    Token::Name(name) => name.clone(),
+                    Token::Sign(sign) => sign.to_string(),
+                };
+                FormulaFault { column: *column, length: *length, message: format!("expected {wanted}, found `{met}`") }
+            }
+        }
+    }
+
+    fn sum(&mut self, depth: usize) -> Result<Formula, FormulaFault> {
+        let mut left = self.product(depth)?;
+        loop {
+            let operator = if self.take('+') {
+                Operator::Add
+            } else if self.take('-') {
+                Operator::Subtract
+            } else {
+                return Ok(left);
+            };
+            left = Formula::Binary(operator, Box::new(left), Box::new(self.product(depth)?));
+        }
+    }
+
+    fn product(&mut self, depth: usize) -> Result<Formula, FormulaFault> {
+        let mut left = self.factor(depth)?;
+        loop {
+            let operator = if self.take('*') {
+                Operator::Multiply
+            } else if self.take('/') {
+                Operator::Divide
+            } else {
+                return Ok(left);
+            };
+            left = Formula::Binary(operator, Box::new(left), Box::new(self.factor(depth)?));
+        }
+    }
+
+    fn factor(&mut self, depth: usize) -> Result<Formula, FormulaFault> {
+        if depth > MAX_DEPTH || self.next > 10 * MAX_DEPTH {
+            return Err(FormulaFault { column: 0, length: self.end, message: "the formula is too long".to_owned() });
+        }
+        if self.take('-') {
+            return Ok(Formula::Negative(Box::new(self.factor(depth + 1)?)));
+        }
+        if self.take('(') {
+            let inner = self.sum(depth + 1)?;
+            return if self.take(')') { Ok(inner) } else { Err(self.unexpected("`)`")) };
+        }
+        match self.peek().cloned() {
+            Some(Token::Number(number)) => {
+                self.next += 1;
+                Ok(Formula::Number(number))
+            }
+            Some(Token::Name(name)) => {
+                self.next += 1;
+                if !self.take('(') {
+                    return Ok(Formula::Metric(name));
+                }
+                self.call(&name)
+            }
+            _ => Err(self.unexpected("a number, a metric or `(`")),
+        }
+    }
+
+    fn call(&mut self, function: &str) -> Result<Formula, FormulaFault> {
+        let make = match function {
+            "target" => Formula::Target,
+            "previous" => Formula::Previous,
+            other => {
+                self.next -= 2;
+                let mut fault = self.unexpected("`target(…)` or `previous(…)`");
+                fault.message = format!("there is no function `{other}`; there are `target(id)` and `previous(id)`");
+                return Err(fault);
+            }
+        };
+        let Some(Token::Name(argument)) = self.peek().cloned() else {
+            return Err(self.unexpected("the id of a metric"));
+        };
+        self.next += 1;
+        if self.take(')') { Ok(make(argument)) } else { Err(self.unexpected("`)`")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        fn show(formula: &Formula) -> String {
+            match formula {
+                Formula::Number(number) => number.to_string(),
+                Formula::Metric(name) => name.clone(),
+                Formula::Target(name) => format!("target({name})"),
+                Formula::Previous(name) => format!("previous({name})"),
+                Formula::Negative(inner) => format!("(-{})", show(inner)),
+                Formula::Binary(operator, left, right) => {
+                    let sign = match operator {
+                        Operator::Add => '+',
+                        Operator::Subtract => '-',
+                        Operator::Multiply => '*',
+                        Operator::Divide => '/',
+                    };
+                    format!("({}{sign}{})", show(left), show(right))
+                }
+            }
+        }
+        assert_eq!(Formula::parse(text).map(|formula| show(&formula)), Ok(expected.to_owned()));
+    }
+
+    #[track_caller]
+    fn refused(text: &str, column: usize, message: &str) {
+        let fault = Formula::parse(text).expect_err("a formula that is none");
+        assert_eq!((fault.column, fault.message.as_str()), (column, message));
+    }
+
+    #[test]
+    fn products_bind_closer_than_sums_and_both_from_the_left() {
+        check("a - b - c", "((a-b)-c)");
+        check("a + b * c / d", "(a+((b*c)/d))");
+        check("(a + b) * -c", "((a+b)*(-c))");
+        check("target(key_persons) - key_persons", "(target(key_persons)-key_persons)");
+        check("users - previous( users )", "(users-previous(users))");
+        check("1.50*x", "(1.50*x)");
+    }
+
+    #[test]
+    fn a_formula_that_is_none_says_where() {
+        refused("", 0, "a number, a metric or `(` is missing at the end");
+        refused("a +", 3, "a number, a metric or `(` is missing at the end");
+        refused("a b", 2, "expected an operator or the end, found `b`");
+        refused("(a", 2, "`)` is missing at the end");
+        refused("a % b", 2, "`%` has no meaning in a formula");
+        refused("mean(a)", 0, "there is no function `mean`; there are `target(id)` and `previous(id)`");
+        refused("1.2.3", 0, "`1.2.3` is not a number");
+        refused("target(2)", 7, "expected the id of a metric, found `2`");
+        refused(&"(".repeat(100_000), 0, "the formula is too long");
+        refused(&"-".repeat(100_000), 0, "the formula is too long");
+    }
+}

@@ -1,0 +1,116 @@
+//! What was reported: snapshots of a month and the observations in them.
+
+use rust_decimal::Decimal;
+
+use crate::diag::Place;
+use crate::model::Date;
+use crate::period::Period;
+
+/// What was reported in one month, from all its files.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// A month.
+    pub period: Period,
+    pub status: Status,
+    pub observations: Vec<Observation>,
+}
+
+/// One recorded amount of one metric in one period, as one snapshot states it.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    pub metric: String,
+    pub period: Period,
+    pub cell: Cell,
+    /// The month of the snapshot that states it.
+    pub snapshot: Period,
+    /// `None`: known to be missing, or withdrawn.
+    pub value: Option<Decimal>,
+    pub status: Status,
+    pub as_of: Option<Date>,
+    pub note: Option<String>,
+    pub source: Option<String>,
+    /// Takes a published figure back without a new one.
+    pub withdrawn: bool,
+    /// Why it differs from what an earlier snapshot stated.
+    pub reason: Option<String>,
+    pub kind: Option<RevisionKind>,
+    /// Where the amount stands.
+    pub place: Place,
+}
+
+/// Which part of a metric: one member for each dimension it is split by, in their order, or the total.
+///
+/// A `None` is the total over that dimension; a metric without dimensions has only the total.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Cell(pub Vec<Option<String>>);
+
+impl Cell {
+    /// The total over all `dimensions`.
+    pub fn total(dimensions: usize) -> Cell {
+        Cell(vec![None; dimensions])
+    }
+
+    pub fn is_total(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
+    /// The members that are named, in order.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(String::as_str)
+    }
+
+    /// The same cell with `member` in the dimension at `index`.
+    pub fn with(&self, index: usize, member: &str) -> Cell {
+        let mut cell = self.clone();
+        if let Some(slot) = cell.0.get_mut(index) {
+            *slot = Some(member.to_owned());
+        }
+        cell
+    }
+}
+
+/// How settled an amount is. Ordered from settled to least settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Status {
+    #[default]
+    Final,
+    Provisional,
+    /// Invented, to show how a page will look.
+    Illustrative,
+}
+
+impl Status {
+    /// The word in snapshots and figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Final => "final",
+            Status::Provisional => "provisional",
+            Status::Illustrative => "illustrative",
+        }
+    }
+}
+
+/// Why a published figure was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// The source delivered new data.
+    Source,
+    /// Expected, such as late reports.
+    Routine,
+    /// It is counted in a new way.
+    Method,
+    /// What was published was wrong.
+    Error,
+}
+
+impl RevisionKind {
+    /// The word in snapshots and figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            RevisionKind::Source => "source",
+            RevisionKind::Routine => "routine",
+            RevisionKind::Method => "method",
+            RevisionKind::Error => "error",
+        }
+    }
+}
