@@ -10,3 +10,4 @@ pub mod yaml;
 pub mod load;
 
 pub mod compute;
+pub mod narrative;

@@ -47,7 +47,7 @@ pub struct Judgement {
     pub place: Place,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
     /// The target of the figure's metric in its period: the amount and where it is set. `None` when
     /// there is none then, or none for a single member.
     pub(super) fn target_amount(self, figure: &Figure) -> Option<(Amount, Place)> {
@@ -74,7 +74,7 @@ impl Known<'_> {
         Some(judgement)
     }
 
-    fn target_of(self, figure: &Figure) -> Option<&Target> {
+    fn target_of(self, figure: &Figure) -> Option<&'a Target> {
         let metric = self.catalog().metrics.get(&figure.metric)?;
         let target = metric.target.as_ref()?;
         (figure.cell.is_total() || holds_for_members(metric)).then_some(target)

@@ -353,3 +353,68 @@ pub fn no_address(place: Place, slug: &str) -> Diagnostic {
 pub fn address_taken(place: Place, slug: &str, by: &str) -> Diagnostic {
     Diagnostic::error("K0404", place, format!("the address `{slug}` is taken by {by}")).help("give the page another `slug`")
 }
+
+pub fn template_fault(place: Place, message: &str, help: Option<&str>) -> Diagnostic {
+    let error = Diagnostic::error("K0405", place, message);
+    error.help(help.unwrap_or("mend the expression; the narrative's filters are listed in the README"))
+}
+
+pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let help = suggest(name, known, "names are");
+    Diagnostic::error("K0406", place, format!("unknown name `{name}`")).help(help)
+}
+
+pub fn unknown_filter(place: Place, name: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
+    let error = Diagnostic::error("K0407", place, format!("unknown filter `{name}`"));
+    match near {
+        Some(other) => error.help(format!("did you mean `{other}`?")),
+        None => error.help(format!("filters are: {}", list(known.iter().copied()))),
+    }
+}
+
+pub fn narrative_too_large(place: Place) -> Diagnostic {
+    Diagnostic::error("K0408", place, "the narrative grows beyond 4 MB").help("look for a loop that runs too often")
+}
+
+pub fn exhibit_in_text(place: Place) -> Diagnostic {
+    Diagnostic::error("K0409", place, "a chart or table cannot stand inside a list, a quotation, a heading or a cell")
+        .help("give it a paragraph of its own, with an empty line before and after")
+}
+
+pub fn unknown_exhibit<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K0410", place, format!("no chart or table has the id `{id}`")).help(suggest(id, known, "ids on this page are"))
+}
+
+pub fn repeated_id(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("K0411", place, format!("the id `{id}` is used twice on this page")).help("give one of them another id")
+}
+
+pub fn link_scheme(place: Place, target: &str) -> Diagnostic {
+    Diagnostic::error("K0412", place, format!("a link may not lead to `{target}`")).help("use http, https, mailto, or a path inside the site")
+}
+
+pub fn link_to_nothing<'a>(place: Place, target: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let error = Diagnostic::error("K0413", place, format!("the link leads to `{target}`, which is not in the site"));
+    match nearest(target, known) {
+        Some(other) => error.help(format!("did you mean `{other}`?")),
+        None => error.help("a link to a page names its file in content/, as in `om-tallene.md`"),
+    }
+}
+
+pub fn raw_html(place: Place) -> Diagnostic {
+    Diagnostic::warning("K0414", place, "HTML in the narrative is shown as the text it is")
+        .help("write Markdown, or say `raw_html: allow` in kalends.yaml if you trust every author")
+}
+
+pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0415", place, format!("there is no footnote `{name}`")).help(format!("add a line `[^{name}]: …`"))
+}
+
+pub fn parts_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0416", place, format!("`{metric}` cannot be stacked: its parts do not add up to the whole"))
+        .help("use a line chart, or mend the figures")
+}
+
+pub fn dimension_is_metric(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("K0118", place, format!("`{id}` is the id of a metric and of a dimension")).help("give one of them another id")
+}

@@ -1,0 +1,551 @@
+//! The Tera stage of a narrative: text with `{{ … }}` → Markdown with marks.
+//!
+//! A metric prints a *mark*, a number between two private characters, which Markdown carries through
+//! as any other letters. What a mark stands for is kept beside the text, and becomes HTML
+//! only after the Markdown is parsed, so that no label or value can be mistaken for markup.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Context, Delimiters, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::compute::{Book, Figures, Known, Verdict};
+use crate::diag::{Diagnostic, Place, faults, nearest};
+use crate::model::Decimal;
+use crate::model::settings::Language;
+use crate::model::snapshot::Cell;
+use crate::period::Period;
+
+/// What surrounds the number of a mark. The readers refuse both characters in every input.
+const OPEN: char = '\u{e000}';
+const CLOSE: char = '\u{e001}';
+
+/// A narrative that grows beyond this has a loop in it that nobody meant.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// The figures that a narrative can refer to, for one report.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    pub book: Arc<Book>,
+    pub vintage: Period,
+    pub figures: Arc<Figures>,
+    pub language: Language,
+    /// Names of the site and the report, for `{{ site.title }}` and `{{ report.period }}`.
+    pub site_title: String,
+    pub organisation: String,
+}
+
+impl Scope {
+    pub fn known(&self) -> Known<'_> {
+        self.book.known_in(self.vintage)
+    }
+}
+
+/// What a mark stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    Figure(Reference),
+    Period(Period),
+    /// A member of a dimension: prints its label.
+    Member { dimension: String, member: String },
+    Exhibit(Request),
+    /// "Figure 1", as a link.
+    Ref(String),
+}
+
+/// A metric in a period, or something about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    pub metric: String,
+    pub cell: Cell,
+    pub period: Period,
+    pub aspect: Aspect,
+}
+
+/// What of a figure is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    Value,
+    /// Since the period named.
+    Change(Period),
+    /// The change as a phrase, "a fall of 12 (0.7%)".
+    Trend(Period),
+    Target,
+    /// The size of the distance to the target.
+    Gap,
+    Attainment,
+    /// The word: met, nearly met, not met.
+    Status,
+}
+
+/// A chart or table that the narrative asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    pub reference: Reference,
+    pub kind: ExhibitKind,
+    pub id: Option<String>,
+    /// Texts that may hold marks.
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub history: Option<usize>,
+    pub from_zero: bool,
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExhibitKind {
+    Line,
+    Stacked,
+    Table,
+}
+
+/// Text with marks, and what they stand for.
+#[derive(Debug, Clone, Default)]
+pub struct Marked {
+    pub text: String,
+    pub marks: Arc<Mutex<Vec<Mark>>>,
+}
+
+/// A piece of a marked text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece<'a> {
+    Text(&'a str),
+    Mark(usize),
+}
+
+/// `text` cut at its marks.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
+        }
+        let Some((number, after)) = after.split_once(CLOSE) else { return pieces };
+        pieces.extend(number.parse().ok().map(Piece::Mark));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    pieces
+}
+
+/// The number of the mark that `text` is, if it is nothing but one.
+pub fn only_mark(text: &str) -> Option<usize> {
+    text.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
+}
+
+fn read_marks<T>(marks: &Mutex<Vec<Mark>>, read: impl FnOnce(&mut Vec<Mark>) -> T) -> T {
+    // A list of marks is whole after every push, so a panic elsewhere cannot have spoilt it.
+    read(&mut marks.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn put(marks: &Mutex<Vec<Mark>>, mark: Mark) -> String {
+    read_marks(marks, |marks| {
+        let number = marks.iter().position(|other| *other == mark).unwrap_or_else(|| {
+            marks.push(mark);
+            marks.len() - 1
+        });
+        format!("{OPEN}{number}{CLOSE}")
+    })
+}
+
+fn get(marks: &Mutex<Vec<Mark>>, text: &str) -> Option<Mark> {
+    let number = only_mark(text)?;
+    read_marks(marks, |marks| marks.get(number).cloned())
+}
+
+/// The narratives of one report: its filters and variables, made once.
+pub struct Stage {
+    tera: Tera,
+    context: Context,
+    marks: Arc<Mutex<Vec<Mark>>>,
+    names: Vec<String>,
+}
+
+impl Stage {
+    pub fn new(scope: &Scope) -> Stage {
+        let marks = Arc::new(Mutex::new(Vec::new()));
+        let mut tera = Tera::new();
+        let delimiters = Delimiters { comment_start: "{*".into(), comment_end: "*}".into(), ..Delimiters::default() };
+        // The delimiters are constants of two bytes each and no template is loaded yet.
+        let set = tera.set_delimiters(delimiters);
+        debug_assert!(set.is_ok(), "two bytes each, before any template");
+        register(&mut tera, &Arc::new(scope.clone()), &marks);
+        let context = context(scope, &marks);
+        let catalog = scope.book.catalog();
+        let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).cloned();
+        let names = names.chain(["period", "previous", "report", "site"].map(str::to_owned)).collect();
+        Stage { tera, context, marks, names }
+    }
+
+    /// Everything the marks of this stage's texts stand for.
+    pub fn marks(&self) -> Vec<Mark> {
+        read_marks(&self.marks, |marks| marks.clone())
+    }
+
+    /// Runs `text`, which begins at `start` in the author's file.
+    pub fn run(&self, text: &str, start: &Place) -> Result<String, Vec<Diagnostic>> {
+        if let Some(offset) = text.find("__tera_context") {
+            let place = offset_place(start, text, offset, "__tera_context".len());
+            return Err(vec![faults::template_fault(place, "`__tera_context` is not available", None)]);
+        }
+        let mut output = Bounded { bytes: Vec::new() };
+        match self.tera.render_str_to(text, &self.context, false, &mut output) {
+            Ok(()) => Ok(String::from_utf8_lossy(&output.bytes).into_owned()),
+            Err(_) if output.bytes.len() >= LARGEST => Err(vec![faults::narrative_too_large(start.clone())]),
+            Err(error) => Err(diagnose(&error, &|_| Some(start.clone()), &self.names)),
+        }
+    }
+}
+
+/// Takes what a narrative may be at most, and refuses the rest.
+struct Bounded {
+    bytes: Vec<u8>,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = LARGEST - self.bytes.len().min(LARGEST);
+        self.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if bytes.len() > room { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn offset_place(start: &Place, text: &str, offset: usize, length: usize) -> Place {
+    let inner = Place::in_text(&start.file, text, offset, length);
+    shift(start, inner.line, inner.column, inner.length)
+}
+
+/// The place at `line` and `column` (both from 1) of a text that begins at `start`.
+fn shift(start: &Place, line: u32, column: u32, length: u32) -> Place {
+    let column = if line <= 1 { start.column.max(1) + column - 1 } else { column };
+    Place { file: start.file.clone(), line: start.line.max(1) + line.max(1) - 1, column, length: length.max(1) }
+}
+
+/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `names` are
+/// the variables that exist.
+pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Vec<Diagnostic> {
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
+            let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
+            let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
+            vec![worded(place, report.message(), names)]
+        }
+        // References that lead nowhere come as finished text, several at once.
+        tera::ErrorKind::Msg(text) if text.contains("--> ") => text.split("\n\n").map(|part| from_report(part, start_of, names)).collect(),
+        _ => {
+            let place = start_of("").unwrap_or_else(|| Place::of_file("templates"));
+            vec![worded(place, &error.to_string(), names)]
+        }
+    }
+}
+
+/// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
+fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Diagnostic {
+    let mut lines = report.lines();
+    let message = lines.next().unwrap_or("").trim_start_matches("error: ").to_owned();
+    let position = lines.next().unwrap_or("").trim_start().trim_start_matches("--> ").to_owned();
+    let mut parts = position.rsplitn(3, ':');
+    let column = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+    let line = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+    let name = parts.next().unwrap_or("");
+    let length = report.lines().last().map_or(1, |line| line.matches('^').count());
+    let start = start_of(name).unwrap_or_else(|| Place::of_file(name));
+    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, names)
+}
+
+/// The fault in our own words where we know better than Tera what the author can do.
+fn worded(place: Place, message: &str, names: &[String]) -> Diagnostic {
+    let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
+    if let Some(name) = quoted("Variable `") {
+        return faults::unknown_variable(place, &name, names.iter().map(String::as_str));
+    }
+    if let Some(name) = quoted("Unknown filter `") {
+        return faults::unknown_filter(place, &name, nearest(&name, FILTERS.iter().copied()), FILTERS);
+    }
+    let message = message.lines().next().unwrap_or("").trim_end_matches('.');
+    let help = message.contains("compar").then_some("compare the bare number: `{% if metric | amount > 10 %}`");
+    faults::template_fault(place, &lower_first(message), help)
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+const FILTERS: &[&str] = &[
+    "at", "of", "change", "trend", "target", "gap", "attainment", "status", "met", "known", "amount", "chart", "table",
+];
+
+fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
+    let mut context = Context::new();
+    for (id, figures) in &scope.figures.metrics {
+        let reference = Reference {
+            metric: id.clone(),
+            cell: figures.figure.cell.clone(),
+            period: figures.figure.period,
+            aspect: Aspect::Value,
+        };
+        context.insert(id.clone(), &put(marks, Mark::Figure(reference)));
+    }
+    for (id, dimension) in &scope.book.catalog().dimensions {
+        let member = |member: &String| put(marks, Mark::Member { dimension: id.clone(), member: member.clone() });
+        context.insert(id.clone(), &dimension.members.keys().map(member).collect::<Vec<_>>());
+    }
+    let period = put(marks, Mark::Period(scope.figures.period));
+    context.insert("previous", &put(marks, Mark::Period(scope.figures.period.previous())));
+    context.insert("report", &std::collections::BTreeMap::from([("period", &period)]));
+    let site = std::collections::BTreeMap::from([("title", &scope.site_title), ("organisation", &scope.organisation)]);
+    context.insert("site", &site);
+    context.insert("period", &period);
+    context
+}
+
+fn fail<T>(message: impl Into<String>) -> TeraResult<T> {
+    Err(tera::Error::message(message.into()))
+}
+
+/// The metric that `text` stands for.
+fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> TeraResult<Reference> {
+    match get(marks, text) {
+        Some(Mark::Figure(reference)) => Ok(reference),
+        _ => fail(format!("`{filter}` goes behind a metric, as in `{{{{ metric | {filter} }}}}`")),
+    }
+}
+
+/// Refuses arguments that the filter does not know, which would be without effect.
+fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> TeraResult<()> {
+    for (key, _) in arguments.iter() {
+        let key = key.to_string();
+        if !known.contains(&key.as_str()) {
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return fail(format!("`{filter}` has no argument `{key}`; its arguments: {known}"));
+        }
+    }
+    Ok(())
+}
+
+/// The period of an argument: `"2018-01"`, or the variable `previous`.
+fn period_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: &Reference, written: &str) -> TeraResult<Period> {
+    let period = match get(marks, written) {
+        Some(Mark::Period(period)) => period,
+        _ => match written.parse() {
+            Ok(period) => period,
+            Err(error) => return fail(format!("`{written}` is not a period: {error}")),
+        },
+    };
+    if period.grain() != reference.period.grain() {
+        return fail(format!("`{}` is counted by {}, and {period} is none", reference.metric, reference.period.grain().word()));
+    }
+    if period > scope.figures.period {
+        return fail(format!("{period} is later than the report of {}", scope.figures.period));
+    }
+    Ok(period)
+}
+
+fn member_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, dimension: &str, written: &str) -> TeraResult<String> {
+    let member = match get(marks, written) {
+        Some(Mark::Member { member, .. }) => member,
+        _ => written.to_owned(),
+    };
+    let members = scope.book.catalog().dimensions.get(dimension).map(|dimension| &dimension.members);
+    let Some(members) = members.filter(|members| !members.contains_key(&member)) else { return Ok(member) };
+    let known = members.keys().map(String::as_str);
+    match nearest(&member, known.clone()) {
+        Some(other) => fail(format!("`{member}` is no member of `{dimension}`; did you mean `{other}`?")),
+        None => fail(format!("`{member}` is no member of `{dimension}`; members are {}", known.collect::<Vec<_>>().join(", "))),
+    }
+}
+
+fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) {
+    let with = |run: fn(&Scope, &Mutex<Vec<Mark>>, Reference, &Kwargs) -> TeraResult<Value>, name: &'static str| {
+        let (scope, marks) = (scope.clone(), marks.clone());
+        move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<Value> {
+            let reference = figure_of(&marks, text, name)?;
+            run(&scope, &marks, reference, &arguments)
+        }
+    };
+    tera.register_filter("at", with(at, "at"));
+    tera.register_filter("of", with(of, "of"));
+    tera.register_filter("change", with(change, "change"));
+    tera.register_filter("trend", with(trend, "trend"));
+    tera.register_filter("target", with(|s, m, r, a| plain(s, m, r, a, "target", Aspect::Target), "target"));
+    tera.register_filter("gap", with(|s, m, r, a| plain(s, m, r, a, "gap", Aspect::Gap), "gap"));
+    tera.register_filter("attainment", with(|s, m, r, a| plain(s, m, r, a, "attainment", Aspect::Attainment), "attainment"));
+    tera.register_filter("status", with(|s, m, r, a| plain(s, m, r, a, "status", Aspect::Status), "status"));
+    tera.register_filter("met", with(met, "met"));
+    tera.register_filter("known", with(is_known, "known"));
+    tera.register_filter("amount", with(amount, "amount"));
+    tera.register_filter("chart", with(chart, "chart"));
+    tera.register_filter("table", with(table, "table"));
+    let for_ref = marks.clone();
+    tera.register_function("ref", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
+        only(&arguments, "ref", &["id"])?;
+        Ok(put(&for_ref, Mark::Ref(arguments.must_get::<String>("id")?)))
+    });
+}
+
+fn mark(marks: &Mutex<Vec<Mark>>, reference: Reference) -> TeraResult<Value> {
+    Ok(Value::from(put(marks, Mark::Figure(reference))))
+}
+
+fn at(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "at", &["period"])?;
+    let period = period_argument(scope, marks, &reference, &arguments.must_get::<String>("period")?)?;
+    mark(marks, Reference { period, ..reference })
+}
+
+fn of(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    let by = scope.book.catalog().metrics.get(&reference.metric).map_or(&[][..], |metric| metric.by.as_slice());
+    let mut cell = reference.cell.clone();
+    for (key, value) in arguments.iter() {
+        let dimension = key.to_string();
+        let Some(index) = by.iter().position(|name| *name == dimension) else {
+            let split = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
+            return fail(format!("`{}` is not split by `{dimension}`; it is split by {split}", reference.metric));
+        };
+        cell = cell.with(index, &member_argument(scope, marks, &dimension, &value.to_string())?);
+    }
+    mark(marks, Reference { cell, ..reference })
+}
+
+fn since(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: &Reference, arguments: &Kwargs, filter: &str) -> TeraResult<Period> {
+    only(arguments, filter, &["since"])?;
+    match arguments.get::<String>("since")? {
+        Some(written) => period_argument(scope, marks, reference, &written),
+        None => Ok(reference.period.previous()),
+    }
+}
+
+fn change(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    let since = since(scope, marks, &reference, arguments, "change")?;
+    mark(marks, Reference { aspect: Aspect::Change(since), ..reference })
+}
+
+fn trend(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    let since = since(scope, marks, &reference, arguments, "trend")?;
+    mark(marks, Reference { aspect: Aspect::Trend(since), ..reference })
+}
+
+/// The filters that take no argument and change what is printed. Those about a target need one.
+fn plain(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs, name: &str, aspect: Aspect) -> TeraResult<Value> {
+    only(arguments, name, &[])?;
+    needs_target(scope, &reference)?;
+    mark(marks, Reference { aspect, ..reference })
+}
+
+fn needs_target(scope: &Scope, reference: &Reference) -> TeraResult<()> {
+    let metric = scope.book.catalog().metrics.get(&reference.metric);
+    match metric.and_then(|metric| metric.target.as_ref()) {
+        Some(_) => Ok(()),
+        None => fail(format!("`{}` has no target; give it one in data/metrics.yaml", reference.metric)),
+    }
+}
+
+fn met(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "met", &[])?;
+    needs_target(scope, &reference)?;
+    let known = scope.known();
+    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
+}
+
+/// The amount behind a reference: the value, or the change, the target and so on that it was turned into.
+fn amount_behind(scope: &Scope, reference: &Reference) -> Option<Decimal> {
+    let known = scope.known();
+    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    let judgement = || known.judge(&figure);
+    match reference.aspect {
+        Aspect::Value => figure.amount.ok(),
+        Aspect::Change(since) | Aspect::Trend(since) => known.change(&figure, since).absolute.ok(),
+        Aspect::Target => judgement()?.target.ok(),
+        Aspect::Gap => judgement()?.gap.map(|gap| gap.abs()),
+        Aspect::Attainment => judgement()?.attainment,
+        Aspect::Status => judgement().filter(|judgement| judgement.verdict != Verdict::Unknown).map(|_| Decimal::ONE),
+    }
+}
+
+fn is_known(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "known", &[])?;
+    Ok(Value::from(amount_behind(scope, &reference).is_some()))
+}
+
+fn amount(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "amount", &[])?;
+    match amount_behind(scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
+        Some(amount) => Ok(Value::from(amount)),
+        None => fail(format!("`{}` is a gap in {}; ask `{{% if {} | known %}}` first", reference.metric, reference.period, reference.metric)),
+    }
+}
+
+const CHART_ARGUMENTS: &[&str] = &["kind", "id", "title", "subtitle", "history", "from_zero", "by"];
+
+fn chart(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "chart", CHART_ARGUMENTS)?;
+    let kind = match arguments.get::<String>("kind")?.as_deref() {
+        None | Some("line") => ExhibitKind::Line,
+        Some("stacked") => ExhibitKind::Stacked,
+        Some(other) => return fail(format!("there is no chart of the kind `{other}`; there are line and stacked")),
+    };
+    let mut request = request(scope, reference, arguments, kind)?;
+    let by = scope.book.catalog().metrics.get(&request.reference.metric).map_or(&[][..], |metric| metric.by.as_slice());
+    if kind == ExhibitKind::Stacked && request.by.is_none() {
+        request.by = by.first().cloned();
+    }
+    if kind == ExhibitKind::Stacked && request.by.is_none() {
+        return fail(format!("a stacked chart needs parts, and `{}` is not split by a dimension", request.reference.metric));
+    }
+    if let Some(dimension) = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name)) {
+        let (count, most) = (dimension.members.len(), if kind == ExhibitKind::Stacked { 3 } else { 4 });
+        if count > most {
+            return fail(format!("the chart would have {count} parts; {most} can be told apart, so use a table"));
+        }
+    }
+    Ok(Value::from(put(marks, Mark::Exhibit(request))))
+}
+
+fn table(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "table", &["id", "title", "subtitle", "history", "by"])?;
+    let request = request(scope, reference, arguments, ExhibitKind::Table)?;
+    Ok(Value::from(put(marks, Mark::Exhibit(request))))
+}
+
+fn request(scope: &Scope, reference: Reference, arguments: &Kwargs, kind: ExhibitKind) -> TeraResult<Request> {
+    let by = arguments.get::<String>("by")?;
+    if let Some(by) = &by {
+        // Asks for the same dimension that `of` would, and gives the same message.
+        let metric = scope.book.catalog().metrics.get(&reference.metric);
+        if !metric.is_some_and(|metric| metric.by.contains(by)) {
+            return fail(format!("`{}` is not split by `{by}`", reference.metric));
+        }
+    }
+    let id = arguments.get::<String>("id")?;
+    if let Some(id) = &id
+        && (id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
+    {
+        return fail(format!("`{id}` cannot be an id; use a to z, 0 to 9, `_` and `-`"));
+    }
+    let history = arguments.get::<i64>("history")?;
+    if history.is_some_and(|count| !(1..=600).contains(&count)) {
+        return fail("`history` is a number of periods from 1 to 600");
+    }
+    Ok(Request {
+        reference: Reference { aspect: Aspect::Value, ..reference },
+        kind,
+        id,
+        title: arguments.get::<String>("title")?,
+        subtitle: arguments.get::<String>("subtitle")?,
+        history: history.and_then(|count| usize::try_from(count).ok()),
+        from_zero: arguments.get::<bool>("from_zero")?.unwrap_or(false),
+        by,
+    })
+}
