@@ -7,7 +7,9 @@ pub mod diag;
 pub mod model;
 pub mod yaml;
 
-pub mod load;
+pub mod locale;
 
 pub mod compute;
+pub mod load;
+
 pub mod narrative;

@@ -1,0 +1,453 @@
+//! Phrases around a number, a name or a period.
+//!
+//! Numbers and periods arrive as text, made by the functions of `locale`; nothing here rounds or
+//! chooses decimals. Labels from data are quoted where the grammar of a sentence could not bend
+//! them: `over ”Hospital”`.
+
+use std::cmp::Ordering;
+
+use super::periods::capital;
+use super::{Noun, count, list, words};
+use crate::model::settings::Language;
+use crate::period::Grain;
+
+/// How a metric comes about and adds up, for its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// A level at the end of the period.
+    Stock(LongerPeriods),
+    /// A count during the period.
+    Flow,
+    /// Labels of the two parts.
+    Ratio { numerator: &'a str, denominator: &'a str },
+    /// By a formula.
+    Derived,
+    /// Label of the flow that is added up; since the start of the year or of the records.
+    Cumulative { of: &'a str, since_year: bool },
+}
+
+/// What a quarter or a year shows of a stock's months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LongerPeriods {
+    Last,
+    Mean,
+    Least,
+    Greatest,
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing<'a> {
+    NotCounted,
+    NoExtract,
+    Withdrawn,
+    Suppressed,
+    ZeroDenominator,
+    /// Beyond what exact decimals hold.
+    TooLarge,
+    /// Label of the input that is missing.
+    Input(&'a str),
+    /// A longer period of which only some months or quarters are there.
+    Parts {
+        present: usize,
+        expected: usize,
+        part: Noun,
+    },
+    /// What the author wrote, in the author's words.
+    Note(&'a str),
+}
+
+/// What a metric counts and how it adds up: `beholdning ved månedens udgang; lægges sammen over
+/// ”Hospital”, aldrig over måneder`.
+///
+/// `dimensions` are the labels it is split by; `additive` says whether its members add up.
+pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, language: Language) -> String {
+    let over = list(&dimensions.iter().map(|label| quoted(label, language)).collect::<Vec<_>>(), language);
+    let split = !dimensions.is_empty();
+    match language {
+        Language::Da => {
+            let (of_period, periods) = match grain {
+                Grain::Month => ("månedens", "måneder"),
+                Grain::Quarter => ("kvartalets", "kvartaler"),
+                Grain::Year => ("årets", "år"),
+            };
+            let adds_up = match (split, additive) {
+                (true, true) => format!("lægges sammen over {over}, aldrig over {periods}"),
+                (true, false) => format!("lægges hverken sammen over {over} eller over {periods}"),
+                (false, _) => format!("lægges aldrig sammen over {periods}"),
+            };
+            match kind {
+                Kind::Stock(longer) => {
+                    let longer = match longer {
+                        LongerPeriods::Last => "",
+                        LongerPeriods::Mean => "; længere perioder viser gennemsnittet",
+                        LongerPeriods::Least => "; længere perioder viser den laveste værdi",
+                        LongerPeriods::Greatest => "; længere perioder viser den højeste værdi",
+                    };
+                    format!("beholdning ved {of_period} udgang; {adds_up}{longer}")
+                }
+                Kind::Flow => {
+                    let adds_up = match (split, additive) {
+                        (true, true) => format!("over {over} og over {periods}"),
+                        (true, false) => format!("over {periods}, men ikke over {over}"),
+                        (false, _) => format!("over {periods}"),
+                    };
+                    format!("antal i {of_period} løb; lægges sammen {adds_up}")
+                }
+                Kind::Ratio { numerator, denominator } => format!(
+                    "{} i forhold til {}; beregnes ud fra summerne, aldrig som gennemsnit af forholdstal",
+                    quoted(numerator, language),
+                    quoted(denominator, language)
+                ),
+                Kind::Derived => "beregnet ud fra andre tal; beregnes på ny for hver periode og hver del".to_owned(),
+                Kind::Cumulative { of, since_year } => {
+                    let since = if since_year { "årets begyndelse" } else { "opgørelsens begyndelse" };
+                    format!("løbende sum af {} siden {since}; {adds_up}", quoted(of, language))
+                }
+            }
+        }
+        Language::En => {
+            let (period, periods) = match grain {
+                Grain::Month => ("month", "months"),
+                Grain::Quarter => ("quarter", "quarters"),
+                Grain::Year => ("year", "years"),
+            };
+            let adds_up = match (split, additive) {
+                (true, true) => format!("added up over {over}, never over {periods}"),
+                (true, false) => format!("added up neither over {over} nor over {periods}"),
+                (false, _) => format!("never added up over {periods}"),
+            };
+            match kind {
+                Kind::Stock(longer) => {
+                    let longer = match longer {
+                        LongerPeriods::Last => "",
+                        LongerPeriods::Mean => "; longer periods show the mean",
+                        LongerPeriods::Least => "; longer periods show the lowest value",
+                        LongerPeriods::Greatest => "; longer periods show the highest value",
+                    };
+                    format!("level at the end of the {period}; {adds_up}{longer}")
+                }
+                Kind::Flow => {
+                    let adds_up = match (split, additive) {
+                        (true, true) => format!("over {over} and over {periods}"),
+                        (true, false) => format!("over {periods}, but not over {over}"),
+                        (false, _) => format!("over {periods}"),
+                    };
+                    format!("count during the {period}; added up {adds_up}")
+                }
+                Kind::Ratio { numerator, denominator } => format!(
+                    "{} relative to {}; computed from the totals, never as a mean of ratios",
+                    quoted(numerator, language),
+                    quoted(denominator, language)
+                ),
+                Kind::Derived => {
+                    "computed from other figures; computed anew for every period and every part".to_owned()
+                }
+                Kind::Cumulative { of, since_year } => {
+                    let since = if since_year { "the start of the year" } else { "the records began" };
+                    format!("running total of {} since {since}; {adds_up}", quoted(of, language))
+                }
+            }
+        }
+    }
+}
+
+/// A change in words: `et fald på 12 (0,7 %)`, `en stigning på 3`, `uændret`.
+///
+/// `size` has no sign; for a percent metric it speaks of percentage points and `relative` is `None`.
+pub fn trend(direction: Ordering, size: &str, relative: Option<&str>, language: Language) -> String {
+    let change = match (direction, language) {
+        (Ordering::Equal, _) => return words(language).unchanged.to_owned(),
+        (Ordering::Less, Language::Da) => "et fald på",
+        (Ordering::Less, Language::En) => "a fall of",
+        (Ordering::Greater, Language::Da) => "en stigning på",
+        (Ordering::Greater, Language::En) => "a rise of",
+    };
+    format!("{change} {size}{}", in_brackets(relative))
+}
+
+/// The line under a key figure: `−12 fra januar 2018 (−0,7 %)`; `change` and `relative` have signs.
+pub fn change_from(change: &str, previous: &str, relative: Option<&str>, language: Language) -> String {
+    format!("{change} {}{}", from(previous, language), in_brackets(relative))
+}
+
+/// The line under a key figure that did not move: `uændret fra januar 2018`.
+pub fn unchanged_from(previous: &str, language: Language) -> String {
+    format!("{} {}", words(language).unchanged, from(previous, language))
+}
+
+/// `Første fald i 13 måneder`: `run` is a [`count`] of periods.
+pub fn first_turn(direction: Ordering, run: &str, language: Language) -> String {
+    match (direction, language) {
+        (Ordering::Less, Language::Da) => format!("Første fald i {run}"),
+        (Ordering::Less, Language::En) => format!("First fall in {run}"),
+        (_, Language::Da) => format!("Første stigning i {run}"),
+        (_, Language::En) => format!("First rise in {run}"),
+    }
+}
+
+/// `fra januar 2018`, `from January 2018`.
+pub fn from(period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("fra {period}"),
+        Language::En => format!("from {period}"),
+    }
+}
+
+/// `Ændret siden januar`: heading of what changed since a month.
+pub fn changed_since(period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Ændret siden {period}"),
+        Language::En => format!("Changed since {period}"),
+    }
+}
+
+/// `Februar 2018 mod januar 2018`: heading of a review.
+pub fn against(period: &str, other: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{} mod {other}", capital(period)),
+        Language::En => format!("{} against {other}", capital(period)),
+    }
+}
+
+/// `mindst 2.200`, `at least 2,200`.
+pub fn at_least(target: &str, language: Language) -> String {
+    format!("{} {target}", words(language).at_least)
+}
+
+/// `højst 50`, `at most 50`.
+pub fn at_most(target: &str, language: Language) -> String {
+    format!("{} {target}", words(language).at_most)
+}
+
+/// `mellem 40 og 50`, `between 40 and 50`.
+pub fn between(lower: &str, upper: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("mellem {lower} og {upper}"),
+        Language::En => format!("between {lower} and {upper}"),
+    }
+}
+
+/// A rule that holds from a period on: `mindst 2.200 fra januar 2018`.
+pub fn rule_from(rule: &str, period: &str, language: Language) -> String {
+    format!("{rule} {}", from(period, language))
+}
+
+/// The distance to a target that is not met: `393 fra målet`, `393 from target`.
+pub fn from_target(distance: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{distance} fra målet"),
+        Language::En => format!("{distance} from target"),
+    }
+}
+
+/// The same where the figure itself is already named: `mangler 393`, `393 short`.
+pub fn short_of_target(distance: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("mangler {distance}"),
+        Language::En => format!("{distance} short"),
+    }
+}
+
+/// Above a target that must not be exceeded, or beyond one that is met: `12 over målet`.
+pub fn above_target(distance: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{distance} over målet"),
+        Language::En => format!("{distance} above target"),
+    }
+}
+
+/// Below a target that must not be exceeded: `12 under målet`.
+pub fn below_target(distance: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{distance} under målet"),
+        Language::En => format!("{distance} below target"),
+    }
+}
+
+/// `Senere ændret, maj 2018`.
+pub fn changed_later(period: &str, language: Language) -> String {
+    format!("{}, {period}", words(language).changed_later)
+}
+
+/// `Rapporten viser tallene, som de var kendt i februar 2018.`
+pub fn as_known_in(period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Rapporten viser tallene, som de var kendt i {period}."),
+        Language::En => format!("This report shows the figures as known in {period}."),
+    }
+}
+
+/// `først offentliggjort som 1.861`.
+pub fn first_published_as(value: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("først offentliggjort som {value}"),
+        Language::En => format!("first published as {value}"),
+    }
+}
+
+/// `revideret i maj 2018, rutine: fire personer manglede`; kind and reason are left out when empty.
+pub fn revised_in(period: &str, kind: &str, reason: &str, language: Language) -> String {
+    let when = match language {
+        Language::Da => format!("revideret i {period}"),
+        Language::En => format!("revised in {period}"),
+    };
+    with_reason(&when, kind, reason)
+}
+
+/// `trukket tilbage i februar 2018, fejl: datagrundlaget var ikke detaljeret nok`.
+pub fn withdrawn_in(period: &str, kind: &str, reason: &str, language: Language) -> String {
+    let when = match language {
+        Language::Da => format!("trukket tilbage i {period}"),
+        Language::En => format!("withdrawn in {period}"),
+    };
+    with_reason(&when, kind, reason)
+}
+
+/// `december 2017 er revideret fra 1.861 til 1.795.`, for the summary of a chart.
+pub fn was_revised(period: &str, was: &str, now: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{} er revideret fra {was} til {now}.", capital(period)),
+        Language::En => format!("{} has been revised from {was} to {now}.", capital(period)),
+    }
+}
+
+/// `1.807 i februar 2018`: a value and its period, to begin the summary of a chart.
+pub fn value_in(value: &str, period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{value} i {period}"),
+        Language::En => format!("{value} in {period}"),
+    }
+}
+
+/// `Ingen tal for juli 2017 og august 2017.`, for the summary of a chart.
+pub fn no_data_for(periods: &[String], language: Language) -> String {
+    let periods = list(periods, language);
+    match language {
+        Language::Da => format!("Ingen tal for {periods}."),
+        Language::En => format!("No data for {periods}."),
+    }
+}
+
+/// Why there is no value, within a sentence: `intet udtræk`, `2 af 3 måneder er opgjort`.
+pub fn reason(missing: Missing, language: Language) -> String {
+    let words = words(language);
+    let fixed = match (missing, language) {
+        (Missing::NotCounted, _) => words.not_counted,
+        (Missing::NoExtract, _) => words.no_extract,
+        (Missing::Withdrawn, _) => words.in_withdrawn,
+        (Missing::Suppressed, _) => words.in_suppressed,
+        (Missing::ZeroDenominator, Language::Da) => "nævneren er nul",
+        (Missing::ZeroDenominator, Language::En) => "the denominator is zero",
+        (Missing::TooLarge, Language::Da) => "for stort til at regne nøjagtigt med",
+        (Missing::TooLarge, Language::En) => "too large for exact arithmetic",
+        (Missing::Input(label), Language::Da) => return format!("{} mangler", quoted(label, language)),
+        (Missing::Input(label), Language::En) => return format!("{} is missing", quoted(label, language)),
+        (Missing::Parts { present, expected, part }, _) => return parts(present, expected, part, language),
+        (Missing::Note(note), _) => note,
+    };
+    fixed.to_owned()
+}
+
+/// Why there is no value, on its own: `Mangler: intet udtræk`.
+pub fn missing(missing: Missing, language: Language) -> String {
+    format!("{}: {}", words(language).missing, reason(missing, language))
+}
+
+/// `Ændring kendes ikke: 3. kvartal 2017 er trukket tilbage`.
+pub fn change_not_known(period: &str, why: Missing, language: Language) -> String {
+    let unknown = words(language).change_not_known;
+    match (why, language) {
+        (Missing::Withdrawn, Language::Da) => format!("{unknown}: {period} er trukket tilbage"),
+        (Missing::Withdrawn, Language::En) => format!("{unknown}: {period} is withdrawn"),
+        (why, _) => format!("{unknown}: {period}, {}", reason(why, language)),
+    }
+}
+
+/// `Graf 1`, `Figure 1` (U+00A0 between).
+pub fn chart_number(number: usize, language: Language) -> String {
+    format!("{}\u{a0}{number}", words(language).chart)
+}
+
+/// `Tabel 1`, `Table 1` (U+00A0 between).
+pub fn table_number(number: usize, language: Language) -> String {
+    format!("{}\u{a0}{number}", words(language).table)
+}
+
+/// `afsnit 2.1`, `section 2.1` (U+00A0 between).
+pub fn section_number(number: &str, language: Language) -> String {
+    format!("{}\u{a0}{number}", words(language).in_section)
+}
+
+/// `Vis tallene i graf 1`, the fold of a chart's table.
+pub fn show_the_data(number: usize, language: Language) -> String {
+    match language {
+        Language::Da => format!("Vis tallene i graf\u{a0}{number}"),
+        Language::En => format!("Show the data of figure\u{a0}{number}"),
+    }
+}
+
+/// `Kilde: Kursusportalen, udtræk ultimo februar 2018`; the extract is left out when empty.
+pub fn source(label: &str, extract: &str, language: Language) -> String {
+    let source = words(language).source;
+    match (extract, language) {
+        ("", _) => format!("{source}: {label}"),
+        (_, Language::Da) => format!("{source}: {label}, udtræk {extract}"),
+        (_, Language::En) => format!("{source}: {label}, extract {extract}"),
+    }
+}
+
+/// `Y-aksen begynder ved 1.000`.
+pub fn axis_starts_at(value: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Y-aksen begynder ved {value}"),
+        Language::En => format!("Y axis starts at {value}"),
+    }
+}
+
+/// `foreløbige grænser: 8 måneder`: `periods` is a [`count`] of the values behind an XmR phase.
+pub fn trial_limits(periods: &str, language: Language) -> String {
+    format!("{}: {periods}", words(language).trial_limits)
+}
+
+/// `udgave 2018-02`, in how to cite.
+pub fn edition(period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("udgave {period}"),
+        Language::En => format!("edition {period}"),
+    }
+}
+
+/// `Bygget med kalends 0.1.0 af 3 filer`.
+pub fn built_by(version: &str, files: usize, language: Language) -> String {
+    let files = count(files, Noun::File, language);
+    match language {
+        Language::Da => format!("Bygget med kalends {version} af {files}"),
+        Language::En => format!("Built by kalends {version} from {files}"),
+    }
+}
+
+fn parts(present: usize, expected: usize, part: Noun, language: Language) -> String {
+    let expected = count(expected, part, language);
+    match language {
+        Language::Da => format!("{present} af {expected} er opgjort"),
+        Language::En => format!("{present} of {expected} counted"),
+    }
+}
+
+fn with_reason(when: &str, kind: &str, reason: &str) -> String {
+    let kind = if kind.is_empty() { String::new() } else { format!(", {kind}") };
+    let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    format!("{when}{kind}{reason}")
+}
+
+fn in_brackets(relative: Option<&str>) -> String {
+    relative.map_or_else(String::new, |relative| format!(" ({relative})"))
+}
+
+fn quoted(label: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("”{label}”"),
+        Language::En => format!("‘{label}’"),
+    }
+}
