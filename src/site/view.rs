@@ -1,0 +1,499 @@
+//! What templates see: flat, already worded values. A template never computes and never formats.
+//!
+//! Every field named `html`, or documented as HTML, is safe to print unescaped; all others are plain text.
+//! Links are relative to the page. `docs/templates.md` lists the same fields for authors of templates.
+
+use serde::Serialize;
+
+/// `page`: what every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search` or `standing`.
+    pub kind: &'static str,
+    /// `final`, `provisional`, `illustrative` or `draft`; decides the rule under the masthead.
+    pub state: &'static str,
+    /// `da` or `en`.
+    pub lang: &'static str,
+    /// The text of `<title>`.
+    pub title: String,
+    /// One sentence for `<meta name="description">`.
+    pub description: Option<String>,
+    pub site_title: String,
+    pub organisation: Option<String>,
+    /// From the page to the site's folder: empty or `../../`.
+    pub root: String,
+    pub menu: Vec<MenuItem>,
+    pub footer: Footer,
+    /// The report before and after, for `<link rel="prev">`.
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MenuItem {
+    pub text: String,
+    pub href: String,
+    /// The page itself, or the part of the site it belongs to.
+    pub current: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub text: String,
+    pub href: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Footer {
+    /// The theme's own text.
+    pub text: Option<String>,
+    /// "Built by kalends 0.1.0 from 3 files".
+    pub built_by: String,
+    /// Of everything the site is built from, in groups of four.
+    pub checksum: String,
+    pub manifest: String,
+    pub revisions: String,
+    /// How to cite, on reports.
+    pub cite: Option<String>,
+    pub downloads: Vec<Download>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Download {
+    pub text: String,
+    pub href: String,
+    /// `JSON`, `CSV`.
+    pub format: &'static str,
+}
+
+/// `report`: one month.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// "Monthly report", or the series' title.
+    pub eyebrow: String,
+    /// HTML.
+    pub title: String,
+    /// HTML.
+    pub lead: Option<String>,
+    pub facts: Vec<Fact>,
+    /// That the figures are illustrative or provisional.
+    pub state_note: Option<String>,
+    pub notice: Option<Notice>,
+    pub contents: Vec<Contents>,
+    pub key_figures: Option<KeyFigures>,
+    pub sections: Vec<Section>,
+    pub closing: Closing,
+    /// "January 2018".
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+}
+
+/// A line of the title block: "Period", "February 2018".
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// Figures that were changed after the report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice {
+    /// "Changed later, May 2018".
+    pub heading: String,
+    pub items: Vec<ChangedFigure>,
+    /// "This report shows the figures as known in …".
+    pub known: String,
+    /// To the rest, where there are more than three.
+    pub more: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedFigure {
+    pub label: String,
+    pub period: String,
+    pub was: String,
+    /// `None`: withdrawn without a new figure.
+    pub now: Option<String>,
+    pub reason: String,
+    /// To the entry on the revisions page.
+    pub href: String,
+}
+
+/// An entry of the contents; two levels.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contents {
+    /// `None` where headings are not numbered.
+    pub number: Option<String>,
+    /// HTML.
+    pub html: String,
+    pub href: String,
+    pub parts: Vec<Contents>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct KeyFigures {
+    pub number: Option<String>,
+    pub tiles: Vec<Tile>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Tile {
+    pub label: String,
+    /// To the row of the metric's page.
+    pub href: String,
+    /// "end of February 2018".
+    pub when: String,
+    /// The formatted value, or "–".
+    pub value: String,
+    /// The machine value; `None` for a gap.
+    pub machine: Option<String>,
+    pub unit: Option<String>,
+    /// More than nine characters.
+    pub long: bool,
+    /// HTML: a sparkline, a bar, or nothing.
+    pub spark: Option<String>,
+    /// "−12 from January 2018 (−0.7%)", or why there is none.
+    pub change: String,
+    pub target: Option<TargetLine>,
+    /// "provisional".
+    pub status: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TargetLine {
+    /// `met`, `near`, `not_met` or `unknown`.
+    pub verdict: &'static str,
+    /// ● ◆ ▼ ○, beside the word and never alone.
+    pub glyph: &'static str,
+    pub word: String,
+    /// "393 from target, at least 2,200".
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    pub id: String,
+    /// 2 to 6; 0 for text before the first heading.
+    pub level: u8,
+    pub number: Option<String>,
+    /// HTML.
+    pub heading: Option<String>,
+    pub blocks: Vec<Block>,
+    pub trail: Vec<TrailLine>,
+}
+
+/// A piece of a section: exactly one of the three.
+#[derive(Debug, Clone, Serialize)]
+pub struct Block {
+    pub html: Option<String>,
+    pub chart: Option<Chart>,
+    pub table: Option<Table>,
+}
+
+/// Where a number of the section's text comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrailLine {
+    pub id: String,
+    /// As in the text.
+    pub text: String,
+    pub label: String,
+    /// To the row of the metric's page.
+    pub href: String,
+    /// "end of February 2018 · Kursusportalen".
+    pub context: String,
+    /// "2,200 − 1,807": how it is computed, or why it is missing.
+    pub working: Option<String>,
+    /// `data/2018-02.yaml:4`.
+    pub places: Vec<String>,
+}
+
+/// A numbered chart with its table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chart {
+    /// `fig-key-persons`.
+    pub id: String,
+    /// "Figure 1".
+    pub label: String,
+    /// HTML.
+    pub title: String,
+    pub subtitle: String,
+    /// Heading level of the title, 3 to 6.
+    pub level: u8,
+    /// HTML: two `<svg>` elements, of which the style sheet shows one.
+    pub wide: String,
+    pub narrow: String,
+    pub summary: String,
+    /// "Show the data of figure 1".
+    pub show_data: String,
+    pub table: Table,
+    /// "Source: …. Y axis starts at 1,000."
+    pub source: String,
+    pub downloads: Vec<Download>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Table {
+    /// `tab-key-persons`.
+    pub id: String,
+    /// "Table 1"; `None` for the table of a chart.
+    pub label: Option<String>,
+    /// HTML.
+    pub caption: String,
+    pub subtitle: Option<String>,
+    pub level: u8,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    pub text: String,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub id: Option<String>,
+    pub head: String,
+    pub href: Option<String>,
+    /// A part of the row above.
+    pub indent: bool,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    pub text: String,
+    /// The machine value of a figure; `None` for words and gaps.
+    pub machine: Option<String>,
+    /// The value that counts now.
+    pub strong: bool,
+    /// Replaced or withdrawn.
+    pub struck: bool,
+    pub href: Option<String>,
+    /// A path, set in the code font.
+    pub code: bool,
+    /// Small, under the value.
+    pub note: Option<String>,
+}
+
+/// The last section of a report: the table of all figures, footnotes and sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct Closing {
+    pub number: Option<String>,
+    pub table: Option<Table>,
+    /// Footnotes: id, HTML, and the id of their reference.
+    pub notes: Vec<Note>,
+    /// Remarks on metrics: label and text.
+    pub remarks: Vec<Definition>,
+    pub sources: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Note {
+    pub id: String,
+    pub number: usize,
+    pub html: String,
+    pub back: String,
+}
+
+/// `home`: the front page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Home {
+    /// "Latest report · February 2018 · final".
+    pub eyebrow: String,
+    /// HTML.
+    pub title: String,
+    pub href: Option<String>,
+    /// HTML.
+    pub lead: Option<String>,
+    pub state_note: Option<String>,
+    pub tiles: Vec<Tile>,
+    /// What changed since the report before.
+    pub changed: Option<Changed>,
+    /// The landing text of `_index.md`.
+    pub sections: Vec<Section>,
+    /// One for the site's own reports, one for each folder of reports.
+    pub archives: Vec<Archive>,
+    pub pages: Vec<Link>,
+    pub search: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Changed {
+    /// "Changed since January".
+    pub heading: String,
+    /// "6 figures; 1 withdrawn".
+    pub remark: String,
+    /// "January", "February".
+    pub from: String,
+    pub to: String,
+    pub rows: Vec<ChangedRow>,
+    /// To the report, where there are more than ten.
+    pub more: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedRow {
+    pub label: String,
+    pub href: String,
+    pub was: String,
+    pub now: String,
+    pub change: String,
+    pub relative: Option<String>,
+    pub withdrawn: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Archive {
+    /// The series' title; `None` for the site's own reports.
+    pub title: Option<String>,
+    /// Newest first.
+    pub years: Vec<Year>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Year {
+    pub year: String,
+    /// Always twelve.
+    pub months: Vec<Month>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Month {
+    /// "feb".
+    pub short: String,
+    /// "February 2018".
+    pub full: String,
+    /// `None`: no report.
+    pub href: Option<String>,
+    pub newest: bool,
+    pub provisional: bool,
+}
+
+/// `metric`: the page of one metric.
+#[derive(Debug, Clone, Serialize)]
+pub struct Metric {
+    pub id: String,
+    pub label: String,
+    pub description: Option<String>,
+    /// To the list of all metrics.
+    pub index: String,
+    pub latest: Option<Tile>,
+    pub definition: Vec<Definition>,
+    pub chart: Option<Chart>,
+    /// "2 revised, 1 missing".
+    pub values_remark: Option<String>,
+    pub values: Table,
+    pub appears: Vec<Appearance>,
+    /// The history as JSON.
+    pub downloads: Vec<Download>,
+}
+
+/// A term and what it means; `links` follow the text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Definition {
+    pub term: String,
+    pub text: String,
+    /// A path, set in the code font.
+    pub code: bool,
+    pub links: Vec<Link>,
+}
+
+/// Where a metric stands: report and section, then its charts and tables there.
+#[derive(Debug, Clone, Serialize)]
+pub struct Appearance {
+    pub text: String,
+    pub href: String,
+    pub exhibits: Vec<Link>,
+}
+
+/// `metrics`: the list of all metrics.
+#[derive(Debug, Clone, Serialize)]
+pub struct Metrics {
+    pub title: String,
+    pub lead: String,
+    pub entries: Vec<MetricEntry>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MetricEntry {
+    pub label: String,
+    pub href: String,
+    pub description: Option<String>,
+    pub value: String,
+    pub unit: Option<String>,
+    pub when: String,
+}
+
+/// `revisions`: everything that was changed after publication.
+#[derive(Debug, Clone, Serialize)]
+pub struct Revisions {
+    pub eyebrow: String,
+    pub title: String,
+    pub lead: String,
+    /// Newest first.
+    pub months: Vec<RevisionMonth>,
+    pub kinds: Vec<Definition>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RevisionMonth {
+    /// `r-2018-05`.
+    pub id: String,
+    pub heading: String,
+    pub entries: Vec<RevisionEntry>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RevisionEntry {
+    pub metric: Link,
+    pub period: String,
+    /// "Revised: routine".
+    pub kind: String,
+    pub reason: String,
+    /// The reports that showed the old figure.
+    pub stood: Vec<Link>,
+    pub was: String,
+    pub now: Option<String>,
+    /// "+4 (+0.2%)".
+    pub difference: String,
+}
+
+/// `register`: everything that can be found, from A to Å.
+#[derive(Debug, Clone, Serialize)]
+pub struct Register {
+    pub title: String,
+    pub groups: Vec<RegisterGroup>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterGroup {
+    pub letter: String,
+    pub entries: Vec<RegisterEntry>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterEntry {
+    pub text: String,
+    pub href: String,
+    /// "report", "section", "figure", "page".
+    pub kind: String,
+    /// What tells it from others of the same name: "February 2018".
+    pub context: Option<String>,
+}
+
+/// `standing`: a page that belongs to no period.
+#[derive(Debug, Clone, Serialize)]
+pub struct Standing {
+    /// HTML.
+    pub title: String,
+    /// HTML.
+    pub lead: Option<String>,
+    pub contents: Vec<Contents>,
+    pub sections: Vec<Section>,
+    pub notes: Vec<Note>,
+}
