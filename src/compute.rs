@@ -103,7 +103,11 @@ pub enum Working {
 pub enum Step {
     Number(Decimal),
     Figure(Figure),
-    Target { metric: String, amount: Amount, place: Place },
+    Target {
+        metric: String,
+        amount: Amount,
+        place: Place,
+    },
     /// `+`, `−`, `×`, `/`, `(` or `)`.
     Sign(&'static str),
 }

@@ -1,5 +1,6 @@
 //! kalends: monthly snapshots of figures in, a static report set out.
 
+pub mod address;
 pub mod period;
 
 pub mod diag;
@@ -11,5 +12,7 @@ pub mod locale;
 
 pub mod compute;
 pub mod load;
+
+pub mod wording;
 
 pub mod narrative;

@@ -143,7 +143,9 @@ impl Files<'_> {
                 }
             };
             let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(slashed) else {
-                diags.add(faults::name_not_text(&entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy()));
+                diags.add(faults::name_not_text(
+                    &entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy(),
+                ));
                 continue;
             };
             if entry.file_type().is_file() {
@@ -198,7 +200,8 @@ impl Files<'_> {
 
 /// Control characters, which no page may hold, and the two that mark references in the narrative.
 fn is_forbidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
+    (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+        || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn slashed(path: &Path) -> Option<String> {

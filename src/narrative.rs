@@ -1,2 +1,181 @@
-//! x
+//! Markdown with references → sections of HTML with places for charts and tables.
+//!
+//! Two stages: `template` runs the author's text through Tera, which leaves a mark for every reference;
+//! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
+//! where a figure's page is, `site` knows.
+
+mod markdown;
 pub mod template;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Diagnostic, Place};
+use crate::model::Decimal;
+use crate::model::content::{Page, Written};
+use crate::model::settings::RawHtml;
+use crate::wording::Wording;
+use template::{Aspect, Reference, Request, Scope, Stage};
+
+/// Text as HTML, and as the plain text of titles and attributes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inline {
+    pub html: String,
+    pub text: String,
+}
+
+/// A narrative, ready to be set on a page.
+#[derive(Debug, Clone, Default)]
+pub struct Narrative {
+    pub title: Option<Inline>,
+    pub summary: Option<Inline>,
+    pub sections: Vec<Section>,
+    /// In reading order, each with its number.
+    pub exhibits: Vec<Exhibit>,
+    /// Footnotes in the order of their references.
+    pub notes: Vec<Note>,
+}
+
+/// A headed part; text before the first heading is a section of level 0 without one.
+#[derive(Debug, Clone, Default)]
+pub struct Section {
+    pub id: String,
+    /// 2 to 6.
+    pub level: u8,
+    /// `2.1`; empty for text before the first heading.
+    pub number: String,
+    pub heading: Option<Inline>,
+    pub blocks: Vec<Block>,
+    /// The figures of its text, in reading order, each once.
+    pub cited: Vec<Cited>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    Html(String),
+    /// The exhibit of this index.
+    Exhibit(usize),
+}
+
+/// A figure in the text: its line in the section's trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// `t-2-1-key_persons`.
+    pub id: String,
+    pub reference: Reference,
+    pub text: String,
+}
+
+/// A chart or table with its number.
+#[derive(Debug, Clone)]
+pub struct Exhibit {
+    pub request: Request,
+    /// The name of its files and what `ref` asks for: the metric's id, a second one with `-2`.
+    pub id: String,
+    /// `fig-key-persons` or `tab-key-persons`.
+    pub anchor: String,
+    /// Counted among charts or among tables.
+    pub number: usize,
+    /// Level of its heading: one under its section's.
+    pub level: u8,
+    pub title: Option<Inline>,
+    pub subtitle: Option<Inline>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// `note-1`.
+    pub id: String,
+    pub number: usize,
+    pub html: String,
+    /// `#ref-1`: back to the text.
+    pub back: String,
+}
+
+/// Where links may lead, and from where.
+#[derive(Debug, Clone)]
+pub struct Links<'a> {
+    /// Pages by the path of their file: `content/om-tallene.md` → `om-tallene/index.html`.
+    pub pages: &'a BTreeMap<String, String>,
+    /// All other files of the output that a narrative may name.
+    pub files: &'a BTreeSet<String>,
+    /// The page's own path in the output.
+    pub from: &'a str,
+}
+
+/// How a narrative is set.
+#[derive(Debug, Clone)]
+pub struct Setting<'a> {
+    pub links: Links<'a>,
+    pub raw_html: RawHtml,
+    /// The number of the first section: 2 where the key figures stand before it.
+    pub first_number: usize,
+}
+
+/// Reads the narrative of `page` for the report that `scope` is of.
+pub fn read(
+    page: &Page,
+    scope: &Scope,
+    setting: &Setting<'_>,
+) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let stage = Stage::new(scope);
+    let mut faults = Vec::new();
+    let mut run = |text: &str, place: Place| match stage.run(text, &place) {
+        Ok(text) => Some(text),
+        Err(new) => {
+            faults.extend(new);
+            None
+        }
+    };
+    let mut written =
+        |written: &Option<Written>| written.as_ref().map(|written| run(&written.text, written.place.clone()));
+    let title = written(&page.title);
+    let summary = written(&page.summary);
+    let body =
+        run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
+    let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
+    let reader = markdown::Reader::new(page, scope, setting, stage.marks());
+    let (mut narrative, faults) = reader.read(&body);
+    narrative.title = title.flatten().map(|text| reader.inline(&text));
+    narrative.summary = summary.flatten().map(|text| reader.inline(&text));
+    if faults.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
+        Err(faults)
+    } else {
+        Ok((narrative, faults))
+    }
+}
+
+/// What a reference prints, and the machine value beside it. `None` for a gap and for words.
+pub fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decimal>) {
+    let known = wording.known;
+    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    let id = &reference.metric;
+    let judgement = || known.judge(&figure);
+    let gap = || (crate::locale::words(wording.language).dash.to_owned(), None);
+    match reference.aspect {
+        Aspect::Value => (wording.value(&figure), figure.amount.ok()),
+        Aspect::Change(since) => {
+            let moved = known.change(&figure, since);
+            (wording.change(id, &moved), moved.absolute.ok())
+        }
+        Aspect::Trend(since) => {
+            let moved = known.change(&figure, since);
+            (wording.trend(id, &moved), moved.absolute.ok())
+        }
+        Aspect::Target => {
+            judgement().map_or_else(gap, |judgement| (wording.amount(id, &judgement.target), judgement.target.ok()))
+        }
+        Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
+            (Some(distance), Some(metric)) => {
+                (crate::wording::size(metric, distance, wording.language), Some(distance.abs()))
+            }
+            _ => gap(),
+        },
+        Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
+            Some(share) => (crate::locale::percent(share, 0, wording.language), Some(share)),
+            None => gap(),
+        },
+        Aspect::Status => judgement().map_or_else(gap, |judgement| {
+            (crate::wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)
+        }),
+    }
+}

@@ -95,7 +95,8 @@ pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnost
             }
         }
         Err(error) => {
-            let place = error.location().map_or_else(|| Place::of_file(file.clone()), |location| source.place(location));
+            let place =
+                error.location().map_or_else(|| Place::of_file(file.clone()), |location| source.place(location));
             diags.add(faults::not_yaml(place, &first_line(&error.without_snippet().to_string()), text.contains('\t')));
             None
         }

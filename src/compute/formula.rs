@@ -10,7 +10,8 @@ impl Known<'_> {
     pub(super) fn evaluate(self, figure: &mut Figure, formula: &Formula) {
         let mut steps = Vec::new();
         figure.amount = self.amount_of(figure, formula, 0, &mut steps);
-        let used: Vec<&Figure> = steps.iter().filter_map(|step| if let Step::Figure(figure) = step { Some(figure) } else { None }).collect();
+        let used: Vec<&Figure> =
+            steps.iter().filter_map(|step| if let Step::Figure(figure) = step { Some(figure) } else { None }).collect();
         if !used.is_empty() {
             inherit(figure, &used);
         }
@@ -67,7 +68,12 @@ impl Known<'_> {
                 let left = self.amount_of(figure, left, own, steps);
                 steps.push(Step::Sign(sign));
                 // The right side of a minus or a division binds one step closer: a − (b − c).
-                let right = self.amount_of(figure, right, own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide)), steps);
+                let right = self.amount_of(
+                    figure,
+                    right,
+                    own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide)),
+                    steps,
+                );
                 if parentheses {
                     steps.push(Step::Sign(")"));
                 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Amount, Figure, Gap, Known, Revision, Working};
+use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::snapshot::{Cell, Observation, Snapshot, Status};
-use crate::model::Decimal;
 use crate::period::Period;
 
 /// Everything that was ever stated, in the order it became known.
@@ -49,7 +49,9 @@ impl Book {
 impl<'a> Known<'a> {
     /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
-        let Some(cells) = self.book.stated.get(metric).and_then(|periods| periods.get(&period)) else { return Vec::new() };
+        let Some(cells) = self.book.stated.get(metric).and_then(|periods| periods.get(&period)) else {
+            return Vec::new();
+        };
         let own = cells.get(cell).into_iter().flatten();
         let whole = cells.iter().filter(|(other, _)| other.is_total() && *other != cell).flat_map(|(_, list)| list);
         let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
@@ -62,7 +64,8 @@ impl<'a> Known<'a> {
     /// through what it is computed from.
     pub(super) fn is_stated(self, metric: &str, period: Period) -> bool {
         let own = self.book.stated.get(metric).and_then(|periods| periods.get(&period));
-        let own = own.is_some_and(|cells| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage));
+        let own =
+            own.is_some_and(|cells| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage));
         own || self.metric(metric).is_some_and(|definition| {
             definition.inputs().into_iter().any(|input| input != metric && self.is_stated(input, period))
         })
@@ -97,7 +100,8 @@ impl<'a> Known<'a> {
         };
         let Some(metric) = self.metric(id) else { return figure };
         let stated = self.stated(id, cell, period);
-        let parts_are_newer = self.parts_stated_after(id, metric, cell, period, stated.last().map(|last| last.snapshot));
+        let parts_are_newer =
+            self.parts_stated_after(id, metric, cell, period, stated.last().map(|last| last.snapshot));
         match stated.last() {
             Some(last) if !parts_are_newer => self.take_stated(&mut figure, &stated, last),
             _ => match &metric.kind {
@@ -135,7 +139,9 @@ impl<'a> Known<'a> {
         }
         let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
         cells.into_iter().flatten().filter(|(part, _)| *part != cell && is_part(part, cell)).any(|(_, list)| {
-            list.iter().any(|observation| observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn)
+            list.iter().any(|observation| {
+                observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn
+            })
         })
     }
 
@@ -161,7 +167,9 @@ impl<'a> Known<'a> {
     fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
         let numerator = self.input(figure, numerator);
         let denominator = self.input(figure, denominator);
-        if matches!(numerator.amount, Err(Gap::NotStated | Gap::BeforeFirst)) && matches!(denominator.amount, Err(Gap::NotStated | Gap::BeforeFirst)) {
+        if matches!(numerator.amount, Err(Gap::NotStated | Gap::BeforeFirst))
+            && matches!(denominator.amount, Err(Gap::NotStated | Gap::BeforeFirst))
+        {
             return;
         }
         figure.amount = input_amount(&numerator).and_then(|above| {
@@ -225,16 +233,11 @@ pub(super) fn inherit(figure: &mut Figure, inputs: &[&Figure]) {
 
 /// What the last of `stated` replaced, if it replaced another value.
 fn revision(stated: &[&Observation]) -> Option<Revision> {
-    let values: Vec<(&Observation, Decimal)> = stated.iter().filter_map(|observation| Some((*observation, observation.value?))).collect();
+    let values: Vec<(&Observation, Decimal)> =
+        stated.iter().filter_map(|observation| Some((*observation, observation.value?))).collect();
     let (_, first) = values.first()?;
     // A confirmation repeats the value; the revision is the last statement that changed it.
     let last = values.windows(2).rev().find(|pair| pair[0].1 != pair[1].1)?;
     let (by, _) = last[1];
-    Some(Revision {
-        first: *first,
-        was: last[0].1,
-        snapshot: by.snapshot,
-        reason: by.reason.clone(),
-        kind: by.kind,
-    })
+    Some(Revision { first: *first, was: last[0].1, snapshot: by.snapshot, reason: by.reason.clone(), kind: by.kind })
 }

@@ -64,7 +64,9 @@ pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
         for (period, cell, list) in book.observations(metric) {
             let mut was: Option<Decimal> = None;
             for observation in list {
-                let replaced = was.filter(|was| observation.value != Some(*was) && (observation.value.is_some() || observation.withdrawn));
+                let replaced = was.filter(|was| {
+                    observation.value != Some(*was) && (observation.value.is_some() || observation.withdrawn)
+                });
                 if let Some(was) = replaced {
                     of_metric.push(changed(metric, period, cell, was, observation));
                 }
@@ -97,7 +99,9 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Decimal, observation:
 fn withdrawn_with_the_total(book: &Book, metric: &str, found: &mut Vec<ChangedLater>) {
     for (period, cell, list) in book.observations(metric) {
         for observation in list.iter().filter(|observation| observation.withdrawn) {
-            let told = found.iter().any(|change| change.period == period && change.snapshot == observation.snapshot && change.cell == *cell);
+            let told = found.iter().any(|change| {
+                change.period == period && change.snapshot == observation.snapshot && change.cell == *cell
+            });
             let before = Known { book, vintage: observation.snapshot.previous() }.figure(metric, cell, period);
             if let (false, Ok(was)) = (told, before.amount) {
                 found.push(changed(metric, period, cell, was, observation));

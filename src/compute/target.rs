@@ -88,7 +88,9 @@ impl<'a> Known<'a> {
             (Ok(value), Ok(aim)) => match (&target.rule, upper) {
                 (Rule::AtLeast(_), _) => value.checked_sub(*aim),
                 (Rule::AtMost(_), _) => aim.checked_sub(*value),
-                (Rule::Within(..), Some(upper)) => value.checked_sub(*aim).zip(upper.checked_sub(*value)).map(|(a, b)| a.min(b)),
+                (Rule::Within(..), Some(upper)) => {
+                    value.checked_sub(*aim).zip(upper.checked_sub(*value)).map(|(a, b)| a.min(b))
+                }
                 (Rule::Within(..), None) => None,
             },
             _ => None,

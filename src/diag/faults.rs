@@ -75,7 +75,11 @@ pub fn repeated_key(place: Place, key: &str, first: Place) -> Diagnostic {
 }
 
 pub fn unknown_key(place: Place, key: &str, what: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error("K0008", place, format!("unknown key `{key}` in {what}")).help(suggest(key, known.iter().copied(), "known keys are"))
+    Diagnostic::error("K0008", place, format!("unknown key `{key}` in {what}")).help(suggest(
+        key,
+        known.iter().copied(),
+        "known keys are",
+    ))
 }
 
 pub fn missing_key(place: Place, key: &str, what: &str) -> Diagnostic {
@@ -88,7 +92,11 @@ pub fn wrong_shape(place: Place, wanted: &str, found: &str) -> Diagnostic {
 }
 
 pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error("K0011", place, format!("`{word}` has no meaning here")).help(suggest(word, known.iter().copied(), "write one of"))
+    Diagnostic::error("K0011", place, format!("`{word}` has no meaning here")).help(suggest(
+        word,
+        known.iter().copied(),
+        "write one of",
+    ))
 }
 
 pub fn not_available(place: Place, what: &str) -> Diagnostic {
@@ -121,15 +129,32 @@ pub fn unknown_metric<'a>(place: Place, name: &str, known: impl IntoIterator<Ite
 }
 
 pub fn unknown_dimension<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error("K0103", place, format!("unknown dimension `{name}`")).help(suggest(name, known, "dimensions are"))
+    Diagnostic::error("K0103", place, format!("unknown dimension `{name}`")).help(suggest(
+        name,
+        known,
+        "dimensions are",
+    ))
 }
 
-pub fn unknown_member<'a>(place: Place, name: &str, dimension: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error("K0104", place, format!("`{name}` is no member of `{dimension}`")).help(suggest(name, known, "members are"))
+pub fn unknown_member<'a>(
+    place: Place,
+    name: &str,
+    dimension: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("K0104", place, format!("`{name}` is no member of `{dimension}`")).help(suggest(
+        name,
+        known,
+        "members are",
+    ))
 }
 
 pub fn unknown_source<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error("K0105", place, format!("unknown source `{name}`")).help(suggest(name, known, "the sources in kalends.yaml are"))
+    Diagnostic::error("K0105", place, format!("unknown source `{name}`")).help(suggest(
+        name,
+        known,
+        "the sources in kalends.yaml are",
+    ))
 }
 
 pub fn circle(place: Place, names: &[String]) -> Diagnostic {
@@ -144,7 +169,8 @@ pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
 }
 
 pub fn taken_id(place: Place, id: &str) -> Diagnostic {
-    Diagnostic::error("K0108", place, format!("`{id}` has a meaning of its own in the narrative")).help("choose another id")
+    Diagnostic::error("K0108", place, format!("`{id}` has a meaning of its own in the narrative"))
+        .help("choose another id")
 }
 
 pub fn key_does_not_fit(place: Place, key: &str) -> Diagnostic {
@@ -173,15 +199,18 @@ pub fn target_without_direction(place: Place) -> Diagnostic {
 }
 
 pub fn too_many_dimensions(place: Place) -> Diagnostic {
-    Diagnostic::error("K0114", place, "a metric is split by two dimensions at most").help("leave the one out that is read least")
+    Diagnostic::error("K0114", place, "a metric is split by two dimensions at most")
+        .help("leave the one out that is read least")
 }
 
 pub fn no_metrics(place: Place) -> Diagnostic {
-    Diagnostic::error("K0115", place, "no metric is defined").help("write at least one, for example `visits: { type: flow }`")
+    Diagnostic::error("K0115", place, "no metric is defined")
+        .help("write at least one, for example `visits: { type: flow }`")
 }
 
 pub fn no_colour(place: Place, written: &str) -> Diagnostic {
-    Diagnostic::error("K0116", place, format!("`{written}` is not a colour")).help("write it as `\"#0b5394\"`, in quotes")
+    Diagnostic::error("K0116", place, format!("`{written}` is not a colour"))
+        .help("write it as `\"#0b5394\"`, in quotes")
 }
 
 pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
@@ -192,15 +221,17 @@ pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
 // --- 02: snapshots ---
 
 pub fn no_period(place: Place, written: &str) -> Diagnostic {
-    Diagnostic::error("K0201", place, format!("`{written}` is not a period")).help("write a month as 2018-02, a quarter as 2018-Q1, a year as 2018")
+    Diagnostic::error("K0201", place, format!("`{written}` is not a period"))
+        .help("write a month as 2018-02, a quarter as 2018-Q1, a year as 2018")
 }
 
 pub fn count_is_not_whole(place: Place, metric: &str, digits: &str) -> Diagnostic {
-    let error = Diagnostic::error("K0202", place, format!("`{digits}` is not a whole number, but `{metric}` is a count"));
+    let error =
+        Diagnostic::error("K0202", place, format!("`{digits}` is not a whole number, but `{metric}` is a count"));
     match digits.split_once('.') {
-        Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 => {
-            error.help(format!("write {whole}{rest} without a separator; a metric with decimals says `decimals: 1` in data/metrics.yaml"))
-        }
+        Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 => error.help(format!(
+            "write {whole}{rest} without a separator; a metric with decimals says `decimals: 1` in data/metrics.yaml"
+        )),
         _ => error.help("round it at the source; a metric with decimals says `decimals: 1` in data/metrics.yaml"),
     }
 }
@@ -208,7 +239,11 @@ pub fn count_is_not_whole(place: Place, metric: &str, digits: &str) -> Diagnosti
 pub fn number_in_text(place: Place, text: &str) -> Diagnostic {
     let error = Diagnostic::error("K0203", place, format!("expected a number, found the text `{text}`"));
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
-    let is_number = |text: &str| !text.is_empty() && text.parse::<f64>().is_ok() && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+    let is_number = |text: &str| {
+        !text.is_empty()
+            && text.parse::<f64>().is_ok()
+            && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+    };
     if let Some((whole, rest)) = digits.split_once(',')
         && is_number(&digits.replace(',', "."))
     {
@@ -235,12 +270,24 @@ pub fn stated_twice(place: Place, metric: &str, period: Period, first: Place) ->
         .help("keep one of the two")
 }
 
-pub fn total_unlike_parts(place: Place, metric: &str, total: impl std::fmt::Display, sum: impl std::fmt::Display) -> Diagnostic {
+pub fn total_unlike_parts(
+    place: Place,
+    metric: &str,
+    total: impl std::fmt::Display,
+    sum: impl std::fmt::Display,
+) -> Diagnostic {
     Diagnostic::error("K0206", place, format!("`{metric}` states a total of {total}, but its parts add up to {sum}"))
         .help("mend the one that is wrong; where parts overlap, say `additive: false` in data/metrics.yaml")
 }
 
-pub fn revision_without_reason(place: Place, metric: &str, period: Period, was: impl std::fmt::Display, before: Place, routine: bool) -> Diagnostic {
+pub fn revision_without_reason(
+    place: Place,
+    metric: &str,
+    period: Period,
+    was: impl std::fmt::Display,
+    before: Place,
+    routine: bool,
+) -> Diagnostic {
     let message = format!("this replaces {was} as `{metric}` for {period} and does not say why");
     let diagnostic = match routine {
         true => Diagnostic::warning("K0207", place, message),
@@ -250,11 +297,13 @@ pub fn revision_without_reason(place: Place, metric: &str, period: Period, was: 
 }
 
 pub fn computed_is_not_recorded(place: Place, metric: &str) -> Diagnostic {
-    Diagnostic::error("K0208", place, format!("`{metric}` is computed, so it cannot be stated")).help("remove it; state what it is computed from")
+    Diagnostic::error("K0208", place, format!("`{metric}` is computed, so it cannot be stated"))
+        .help("remove it; state what it is computed from")
 }
 
 pub fn period_of_another_grain(place: Place, metric: &str, grain: &str, example: Period) -> Diagnostic {
-    Diagnostic::error("K0209", place, format!("`{metric}` is counted by {grain}")).help(format!("write a {grain}, such as {example}"))
+    Diagnostic::error("K0209", place, format!("`{metric}` is counted by {grain}"))
+        .help(format!("write a {grain}, such as {example}"))
 }
 
 pub fn period_has_not_ended(place: Place, period: Period, snapshot: Period) -> Diagnostic {
@@ -277,12 +326,17 @@ pub fn observation_says_nothing(place: Place, metric: &str) -> Diagnostic {
 }
 
 pub fn too_large(place: Place, digits: &str) -> Diagnostic {
-    Diagnostic::error("K0214", place, format!("{digits} is larger than kalends counts")).help("count in thousands or millions, and say so in the unit")
+    Diagnostic::error("K0214", place, format!("{digits} is larger than kalends counts"))
+        .help("count in thousands or millions, and say so in the unit")
 }
 
 pub fn nothing_to_withdraw(place: Place, metric: &str, period: Period) -> Diagnostic {
-    Diagnostic::error("K0215", place, format!("no earlier snapshot states `{metric}` for {period}, so it cannot be withdrawn"))
-        .help("mend the period, or state `value: null` with a `note`")
+    Diagnostic::error(
+        "K0215",
+        place,
+        format!("no earlier snapshot states `{metric}` for {period}, so it cannot be withdrawn"),
+    )
+    .help("mend the period, or state `value: null` with a `note`")
 }
 
 pub fn period_unlike_file(place: Place, period: Period, named: Period) -> Diagnostic {
@@ -301,8 +355,12 @@ pub fn snapshot_is_of_a_month(place: Place, period: Period) -> Diagnostic {
 }
 
 pub fn period_must_be_named(place: Place, grain: &str, latest: Period) -> Diagnostic {
-    Diagnostic::error("K0219", place, format!("no {grain} ends with this month, so the observation must say which it is of"))
-        .help(format!("write `{{ period: {latest}, value: … }}`"))
+    Diagnostic::error(
+        "K0219",
+        place,
+        format!("no {grain} ends with this month, so the observation must say which it is of"),
+    )
+    .help(format!("write `{{ period: {latest}, value: … }}`"))
 }
 
 pub fn metric_is_not_split(place: Place, metric: &str) -> Diagnostic {
@@ -311,7 +369,8 @@ pub fn metric_is_not_split(place: Place, metric: &str) -> Diagnostic {
 }
 
 pub fn share_for_a_number(place: Place, metric: &str) -> Diagnostic {
-    Diagnostic::error("K0221", place, format!("this is a share, but `{metric}` is a number")).help("write the number, or say `format: percent` in data/metrics.yaml")
+    Diagnostic::error("K0221", place, format!("this is a share, but `{metric}` is a number"))
+        .help("write the number, or say `format: percent` in data/metrics.yaml")
 }
 
 pub fn share_is_large(place: Place, metric: &str, share: impl std::fmt::Display) -> Diagnostic {
@@ -320,7 +379,8 @@ pub fn share_is_large(place: Place, metric: &str, share: impl std::fmt::Display)
 }
 
 pub fn withdrawn_without_reason(place: Place, metric: &str, period: Period) -> Diagnostic {
-    Diagnostic::error("K0223", place, format!("`{metric}` for {period} is withdrawn and does not say why")).help("add `reason: …`; readers of the earlier report will see it")
+    Diagnostic::error("K0223", place, format!("`{metric}` for {period} is withdrawn and does not say why"))
+        .help("add `reason: …`; readers of the earlier report will see it")
 }
 
 pub fn null_takes_back(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
@@ -351,7 +411,8 @@ pub fn no_address(place: Place, slug: &str) -> Diagnostic {
 }
 
 pub fn address_taken(place: Place, slug: &str, by: &str) -> Diagnostic {
-    Diagnostic::error("K0404", place, format!("the address `{slug}` is taken by {by}")).help("give the page another `slug`")
+    Diagnostic::error("K0404", place, format!("the address `{slug}` is taken by {by}"))
+        .help("give the page another `slug`")
 }
 
 pub fn template_fault(place: Place, message: &str, help: Option<&str>) -> Diagnostic {
@@ -382,15 +443,21 @@ pub fn exhibit_in_text(place: Place) -> Diagnostic {
 }
 
 pub fn unknown_exhibit<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error("K0410", place, format!("no chart or table has the id `{id}`")).help(suggest(id, known, "ids on this page are"))
+    Diagnostic::error("K0410", place, format!("no chart or table has the id `{id}`")).help(suggest(
+        id,
+        known,
+        "ids on this page are",
+    ))
 }
 
 pub fn repeated_id(place: Place, id: &str) -> Diagnostic {
-    Diagnostic::error("K0411", place, format!("the id `{id}` is used twice on this page")).help("give one of them another id")
+    Diagnostic::error("K0411", place, format!("the id `{id}` is used twice on this page"))
+        .help("give one of them another id")
 }
 
 pub fn link_scheme(place: Place, target: &str) -> Diagnostic {
-    Diagnostic::error("K0412", place, format!("a link may not lead to `{target}`")).help("use http, https, mailto, or a path inside the site")
+    Diagnostic::error("K0412", place, format!("a link may not lead to `{target}`"))
+        .help("use http, https, mailto, or a path inside the site")
 }
 
 pub fn link_to_nothing<'a>(place: Place, target: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -407,7 +474,8 @@ pub fn raw_html(place: Place) -> Diagnostic {
 }
 
 pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::error("K0415", place, format!("there is no footnote `{name}`")).help(format!("add a line `[^{name}]: …`"))
+    Diagnostic::error("K0415", place, format!("there is no footnote `{name}`"))
+        .help(format!("add a line `[^{name}]: …`"))
 }
 
 pub fn parts_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
@@ -416,5 +484,11 @@ pub fn parts_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
 }
 
 pub fn dimension_is_metric(place: Place, id: &str) -> Diagnostic {
-    Diagnostic::error("K0118", place, format!("`{id}` is the id of a metric and of a dimension")).help("give one of them another id")
+    Diagnostic::error("K0118", place, format!("`{id}` is the id of a metric and of a dimension"))
+        .help("give one of them another id")
+}
+
+pub fn image_from_outside(place: Place, source: &str) -> Diagnostic {
+    Diagnostic::error("K0417", place, format!("the picture `{source}` lies outside the site"))
+        .help("put the file into content/ and name it there, so that the page can be read without a network")
 }

@@ -109,7 +109,9 @@ fn byte_of(text: &str, characters: usize) -> usize {
 
 /// The text without characters that could steer a terminal or turn its direction.
 fn clean(text: &str) -> String {
-    let harmful = |c: char| (c.is_control() && c != '\t')
-            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmful = |c: char| {
+        (c.is_control() && c != '\t')
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -15,13 +15,35 @@ use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
 const METRIC_KEYS: &[&str] = &[
-    "label", "type", "unit", "format", "decimals", "grain", "over_time", "description", "note", "source", "by",
-    "additive", "better", "target", "tolerance", "numerator", "denominator", "formula", "of", "since",
-    "suppress_below", "round_to", "spc", "forecast",
+    "label",
+    "type",
+    "unit",
+    "format",
+    "decimals",
+    "grain",
+    "over_time",
+    "description",
+    "note",
+    "source",
+    "by",
+    "additive",
+    "better",
+    "target",
+    "tolerance",
+    "numerator",
+    "denominator",
+    "formula",
+    "of",
+    "since",
+    "suppress_below",
+    "round_to",
+    "spc",
+    "forecast",
 ];
 
 /// Names that the narrative gives another meaning.
-const TAKEN: &[&str] = &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
+const TAKEN: &[&str] =
+    &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
 /// Reads the definitions; a metric that cannot be read is left out after its faults are reported.
 pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Catalog {
@@ -31,7 +53,8 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Catalog {
     if let Some(entry) = top.get("events") {
         diags.add(faults::not_available(entry.key_place.clone(), "events on charts"));
     }
-    for entry in top.get("dimensions").and_then(|entry| map(&entry.value, "the dimensions", diags)).unwrap_or_default() {
+    for entry in top.get("dimensions").and_then(|entry| map(&entry.value, "the dimensions", diags)).unwrap_or_default()
+    {
         if is_id(entry, diags)
             && let Some(dimension) = dimension(entry, diags)
         {
@@ -139,7 +162,8 @@ fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
     let grains = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
     let grain = fields.get("grain").and_then(|entry| choice(&entry.value, &grains, diags));
     let betters = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
-    let better = fields.get("better").and_then(|entry| choice(&entry.value, &betters, diags)).unwrap_or(Better::Neither);
+    let better =
+        fields.get("better").and_then(|entry| choice(&entry.value, &betters, diags)).unwrap_or(Better::Neither);
     let target = fields.get("target").and_then(|entry| target(&entry.value, better, diags));
     Some(Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
@@ -248,11 +272,16 @@ fn target(node: &Node, better: Better, diags: &mut Diagnostics) -> Option<Target
         "at_most" => Rule::AtMost(aim(&rule.value, diags)?),
         _ => {
             let bounds = list(&rule.value, "two amounts, `[lowest, highest]`", diags)?;
-            let amounts: Vec<Decimal> = bounds.iter().filter_map(|bound| amount(bound, diags)).map(|(amount, _)| amount).collect();
+            let amounts: Vec<Decimal> =
+                bounds.iter().filter_map(|bound| amount(bound, diags)).map(|(amount, _)| amount).collect();
             match amounts.as_slice() {
                 [low, high] if low <= high => Rule::Within(*low, *high),
                 _ => {
-                    diags.add(faults::wrong_shape(rule.value.place.clone(), "two amounts, `[lowest, highest]`", "something else"));
+                    diags.add(faults::wrong_shape(
+                        rule.value.place.clone(),
+                        "two amounts, `[lowest, highest]`",
+                        "something else",
+                    ));
                     return None;
                 }
             }
@@ -290,7 +319,8 @@ fn settle_grains_and_dimensions(catalog: &mut Catalog) {
     for _ in 0..catalog.metrics.len() {
         let mut changes = Vec::new();
         for (id, metric) in &catalog.metrics {
-            let inputs: Vec<&Metric> = metric.inputs().into_iter().filter_map(|input| catalog.metrics.get(input)).collect();
+            let inputs: Vec<&Metric> =
+                metric.inputs().into_iter().filter_map(|input| catalog.metrics.get(input)).collect();
             let Some(first) = inputs.first() else { continue };
             let shared: Vec<String> =
                 first.by.iter().filter(|name| inputs.iter().all(|input| input.by.contains(name))).cloned().collect();
@@ -317,7 +347,11 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
     for metric in catalog.metrics.values() {
         for name in &metric.by {
             if !catalog.dimensions.contains_key(name) {
-                diags.add(faults::unknown_dimension(metric.place.clone(), name, catalog.dimensions.keys().map(String::as_str)));
+                diags.add(faults::unknown_dimension(
+                    metric.place.clone(),
+                    name,
+                    catalog.dimensions.keys().map(String::as_str),
+                ));
             }
         }
         if metric.by.len() > 2 {
@@ -326,10 +360,16 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         if let Some(source) = &metric.source
             && !settings.sources.contains_key(source)
         {
-            diags.add(faults::unknown_source(metric.place.clone(), source, settings.sources.keys().map(String::as_str)));
+            diags.add(faults::unknown_source(
+                metric.place.clone(),
+                source,
+                settings.sources.keys().map(String::as_str),
+            ));
         }
         let target_formula = metric.target.as_ref().and_then(|target| match &target.rule {
-            Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)) => Some((formula, &target.place)),
+            Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)) => {
+                Some((formula, &target.place))
+            }
             _ => None,
         });
         let mut names: Vec<(&str, &Place)> = metric.inputs().into_iter().map(|name| (name, &metric.place)).collect();
@@ -372,7 +412,10 @@ fn circles(catalog: &Catalog, diags: &mut Diagnostics) {
             _ => metric.inputs().into_iter().map(|name| (name.to_owned(), false)).collect(),
         };
         edges.insert((id.clone(), false), value);
-        if let Some(Target { rule: Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)), .. }) = &metric.target {
+        if let Some(Target {
+            rule: Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)), ..
+        }) = &metric.target
+        {
             edges.insert((id.clone(), true), from_formula(formula));
         }
     }

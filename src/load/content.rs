@@ -21,7 +21,12 @@ const FRONT_MATTER_KEYS: &[&str] =
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
 
 /// Reads every Markdown file into its series; the site's own comes first, even where it is empty.
-pub fn read_all(files: &[(Arc<str>, Arc<str>)], catalog: &Catalog, snapshots: &[Snapshot], diags: &mut Diagnostics) -> Vec<Series> {
+pub fn read_all(
+    files: &[(Arc<str>, Arc<str>)],
+    catalog: &Catalog,
+    snapshots: &[Snapshot],
+    diags: &mut Diagnostics,
+) -> Vec<Series> {
     let mut all = BTreeMap::from([(String::new(), Series::default())]);
     for (file, source) in files {
         let below = file.strip_prefix("content/").unwrap_or(file);
@@ -32,7 +37,8 @@ pub fn read_all(files: &[(Arc<str>, Arc<str>)], catalog: &Catalog, snapshots: &[
             continue;
         }
         let Some(page) = read(file, stem, source, catalog, diags) else { continue };
-        let series = all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
+        let series =
+            all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
         match stem {
             "_index" => series.index = Some(page),
             "_report" => series.standing = Some(page),
@@ -111,7 +117,11 @@ fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Dia
                 let figures = names(value, "a list of metrics", diags).unwrap_or_default();
                 for (name, place) in &figures {
                     if !catalog.metrics.contains_key(name) {
-                        diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+                        diags.add(faults::unknown_metric(
+                            place.clone(),
+                            name,
+                            catalog.metrics.keys().map(String::as_str),
+                        ));
                     }
                 }
                 page.key_figures = Some(figures);
@@ -144,7 +154,9 @@ fn check_slug(page: &Page, stem: &str, diags: &mut Diagnostics) {
 fn is_reserved_on_windows(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || ((stem.starts_with("com") || stem.starts_with("lpt")) && stem.len() == 4 && stem.ends_with(|c: char| c.is_ascii_digit()))
+        || ((stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.len() == 4
+            && stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 fn check_addresses(series: &Series, diags: &mut Diagnostics) {

@@ -41,7 +41,9 @@ fn wrong<T>(node: &Node, wanted: &str, found: &Value, diags: &mut Diagnostics) -
 /// Text that is not empty. Numbers and words such as `true` count as the text they are.
 pub fn text(node: &Node, diags: &mut Diagnostics) -> Option<String> {
     match &node.value {
-        Value::Text(text) | Value::Number(text) if text.trim().is_empty() => wrong(node, "some text", &Value::Null, diags),
+        Value::Text(text) | Value::Number(text) if text.trim().is_empty() => {
+            wrong(node, "some text", &Value::Null, diags)
+        }
         Value::Text(text) | Value::Number(text) => {
             if let Some(character) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
                 diags.add(faults::control_in_text(node.place.clone(), character));
@@ -84,7 +86,12 @@ pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnost
 }
 
 /// A whole number between `least` and `most`.
-pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(node: &Node, least: T, most: T, diags: &mut Diagnostics) -> Option<T> {
+pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(
+    node: &Node,
+    least: T,
+    most: T,
+    diags: &mut Diagnostics,
+) -> Option<T> {
     let wanted = format!("a whole number from {least} to {most}");
     let Value::Number(digits) = &node.value else { return wrong(node, &wanted, &node.value, diags) };
     match digits.parse::<T>() {
@@ -155,7 +162,11 @@ pub fn amount(node: &Node, diags: &mut Diagnostics) -> Option<(Decimal, bool)> {
     let plain = digits.strip_prefix('-').unwrap_or(digits);
     let is_plain = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || c == '.') && plain.len() < 40;
     let Some(number) = is_plain.then(|| digits.parse::<Decimal>().ok()).flatten() else {
-        diags.add(if share { faults::number_in_text(node.place.clone(), digits) } else { faults::not_a_number(node.place.clone(), digits) });
+        diags.add(if share {
+            faults::number_in_text(node.place.clone(), digits)
+        } else {
+            faults::not_a_number(node.place.clone(), digits)
+        });
         return None;
     };
     if number.abs() > Decimal::from(LARGEST) {

@@ -12,8 +12,18 @@ use crate::model::settings::{Language, RawHtml, Settings, Source, Theme};
 use crate::yaml::{self, Node};
 
 const KEYS: &[&str] = &[
-    "title", "organisation", "language", "base_url", "history", "numbered_headings", "raw_html", "chart_files",
-    "fiscal_year_start", "key_figures", "theme", "sources",
+    "title",
+    "organisation",
+    "language",
+    "base_url",
+    "history",
+    "numbered_headings",
+    "raw_html",
+    "chart_files",
+    "fiscal_year_start",
+    "key_figures",
+    "theme",
+    "sources",
 ];
 
 /// Reads the settings; whatever cannot be read keeps its default.
@@ -34,7 +44,11 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
     let Some(fields) = fields(&node, "the settings", KEYS, diags) else { return settings };
     match fields.get("title") {
         Some(entry) => settings.title = words(&entry.value, diags).unwrap_or(settings.title),
-        None => diags.add(faults::missing_key(Place { line: 1, column: 1, length: 1, file: file.clone() }, "title", "the settings")),
+        None => diags.add(faults::missing_key(
+            Place { line: 1, column: 1, length: 1, file: file.clone() },
+            "title",
+            "the settings",
+        )),
     }
     for (key, entry) in &fields {
         let value = &entry.value;
@@ -52,7 +66,10 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
             }
             "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
             "fiscal_year_start" if whole(value, 1, 12, diags) != Some(1) => {
-                diags.add(faults::not_available(entry.key_place.clone(), "a fiscal year that does not start in January"));
+                diags.add(faults::not_available(
+                    entry.key_place.clone(),
+                    "a fiscal year that does not start in January",
+                ));
             }
             "base_url" => diags.add(faults::not_available(entry.key_place.clone(), "a feed and a sitemap")),
             "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::fields::{amount, choice, date, fields, flag, map, period, text};
 use crate::diag::{Diagnostics, Place, faults};
+use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Format, Kind, Metric};
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
-use crate::model::Decimal;
 use crate::period::{Grain, Period};
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -17,13 +17,20 @@ const OBSERVATION_KEYS: &[&str] =
     &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
 
 /// Reads every file; the files of one month become one snapshot.
-pub fn read_all(files: &[(Arc<str>, Arc<str>)], catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) -> Vec<Snapshot> {
+pub fn read_all(
+    files: &[(Arc<str>, Arc<str>)],
+    catalog: &Catalog,
+    settings: &Settings,
+    diags: &mut Diagnostics,
+) -> Vec<Snapshot> {
     let mut snapshots = BTreeMap::<Period, Snapshot>::new();
     for (file, source) in files {
         let Some(part) = read(file, source, catalog, settings, diags) else { continue };
-        let whole = snapshots
-            .entry(part.period)
-            .or_insert_with(|| Snapshot { period: part.period, status: Status::Final, observations: Vec::new() });
+        let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot {
+            period: part.period,
+            status: Status::Final,
+            observations: Vec::new(),
+        });
         whole.status = whole.status.max(part.status);
         whole.observations.extend(part.observations);
     }
@@ -36,7 +43,13 @@ pub fn read_all(files: &[(Arc<str>, Arc<str>)], catalog: &Catalog, settings: &Se
 }
 
 /// One file of a snapshot.
-fn read(file: &Arc<str>, source: &str, catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) -> Option<Snapshot> {
+fn read(
+    file: &Arc<str>,
+    source: &str,
+    catalog: &Catalog,
+    settings: &Settings,
+    diags: &mut Diagnostics,
+) -> Option<Snapshot> {
     let node = yaml::read(file, source, 0, diags)?;
     let fields = fields(&node, "a snapshot", &["period", "status", "observations"], diags)?;
     let Some(period_entry) = fields.get("period") else {
@@ -58,7 +71,11 @@ fn read(file: &Arc<str>, source: &str, catalog: &Catalog, settings: &Settings, d
     for entry in entries.unwrap_or_default() {
         match catalog.metrics.get_key_value(&entry.key) {
             Some((id, metric)) => reader.metric(id, metric, entry, &mut observations, diags),
-            None => diags.add(faults::unknown_metric(entry.key_place.clone(), &entry.key, catalog.metrics.keys().map(String::as_str))),
+            None => diags.add(faults::unknown_metric(
+                entry.key_place.clone(),
+                &entry.key,
+                catalog.metrics.keys().map(String::as_str),
+            )),
         }
     }
     Some(Snapshot { period: month, status, observations })
@@ -71,7 +88,8 @@ fn period_in_path(file: &str) -> Option<Period> {
 }
 
 fn status(node: &Node, diags: &mut Diagnostics) -> Option<Status> {
-    let statuses = [("final", Status::Final), ("provisional", Status::Provisional), ("illustrative", Status::Illustrative)];
+    let statuses =
+        [("final", Status::Final), ("provisional", Status::Provisional), ("illustrative", Status::Illustrative)];
     choice(node, &statuses, diags)
 }
 
@@ -99,7 +117,15 @@ impl Reader<'_> {
     }
 
     /// One observation in its short form (an amount) or its long form (a mapping).
-    fn observation(&self, id: &str, metric: &Metric, node: &Node, at: &Place, into: &mut Vec<Observation>, diags: &mut Diagnostics) {
+    fn observation(
+        &self,
+        id: &str,
+        metric: &Metric,
+        node: &Node,
+        at: &Place,
+        into: &mut Vec<Observation>,
+        diags: &mut Diagnostics,
+    ) {
         let total = Cell::total(metric.by.len());
         let mut common = Observation {
             metric: id.to_owned(),
@@ -131,7 +157,9 @@ impl Reader<'_> {
         (common.note, common.reason, common.source) = (words("note"), words("reason"), words("source"));
         let period = match fields.get("period") {
             None => self.usual_period(metric, at, diags),
-            Some(entry) => period(&entry.value, diags).filter(|period| self.fits(*period, metric, id, &entry.value.place, diags)),
+            Some(entry) => {
+                period(&entry.value, diags).filter(|period| self.fits(*period, metric, id, &entry.value.place, diags))
+            }
         };
         let Some(period) = period else { return };
         common.period = period;
@@ -214,9 +242,21 @@ impl Reader<'_> {
     }
 
     /// A total that is stated beside all its parts must be their sum.
-    fn check_total(&self, id: &str, metric: &Metric, total: Option<(Decimal, &&Entry)>, parts: &[Observation], diags: &mut Diagnostics) {
+    fn check_total(
+        &self,
+        id: &str,
+        metric: &Metric,
+        total: Option<(Decimal, &&Entry)>,
+        parts: &[Observation],
+        diags: &mut Diagnostics,
+    ) {
         let Some((total, entry)) = total.filter(|_| metric.additive) else { return };
-        let cells: usize = metric.by.iter().filter_map(|name| self.catalog.dimensions.get(name)).map(|dimension| dimension.members.len()).product();
+        let cells: usize = metric
+            .by
+            .iter()
+            .filter_map(|name| self.catalog.dimensions.get(name))
+            .map(|dimension| dimension.members.len())
+            .product();
         let amounts: Option<Vec<Decimal>> = parts.iter().map(|part| part.value).collect();
         let Some(amounts) = amounts.filter(|amounts| amounts.len() == cells) else { return };
         let sum = amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
@@ -232,13 +272,22 @@ impl Reader<'_> {
         if period.last_month() == self.snapshot {
             return Some(period);
         }
-        diags.add(faults::period_must_be_named(at.clone(), metric.grain.word(), self.snapshot.latest_ended(metric.grain)));
+        diags.add(faults::period_must_be_named(
+            at.clone(),
+            metric.grain.word(),
+            self.snapshot.latest_ended(metric.grain),
+        ));
         None
     }
 
     fn fits(&self, period: Period, metric: &Metric, id: &str, place: &Place, diags: &mut Diagnostics) -> bool {
         if period.grain() != metric.grain {
-            diags.add(faults::period_of_another_grain(place.clone(), id, metric.grain.word(), self.snapshot.latest_ended(metric.grain)));
+            diags.add(faults::period_of_another_grain(
+                place.clone(),
+                id,
+                metric.grain.word(),
+                self.snapshot.latest_ended(metric.grain),
+            ));
             return false;
         }
         if period.last_month() > self.snapshot {
@@ -282,7 +331,10 @@ fn revision_kind(entry: &Entry, diags: &mut Diagnostics) -> Option<RevisionKind>
     ];
     let kind = choice(&entry.value, &kinds, diags)?;
     if kind.is_none() {
-        diags.add(faults::not_available(entry.value.place.clone(), "a revision that takes a figure out of older reports"));
+        diags.add(faults::not_available(
+            entry.value.place.clone(),
+            "a revision that takes a figure out of older reports",
+        ));
     }
     kind
 }
@@ -318,13 +370,21 @@ fn check_revisions(snapshots: &[Snapshot], diags: &mut Diagnostics) {
             } else if observation.reason.is_none() {
                 diags.add(faults::withdrawn_without_reason(place(), id, observation.period));
             }
-        } else if let Some(before) = before.filter(|before| before.value.is_some() && before.value != observation.value) {
+        } else if let Some(before) = before.filter(|before| before.value.is_some() && before.value != observation.value)
+        {
             if observation.value.is_none() {
                 diags.add(faults::null_takes_back(place(), id, observation.period, before.place.clone()));
             } else if observation.reason.is_none() {
                 let was = before.value.unwrap_or_default();
                 let routine = observation.kind == Some(RevisionKind::Routine);
-                diags.add(faults::revision_without_reason(place(), id, observation.period, was, before.place.clone(), routine));
+                diags.add(faults::revision_without_reason(
+                    place(),
+                    id,
+                    observation.period,
+                    was,
+                    before.place.clone(),
+                    routine,
+                ));
             }
         }
         if observation.value.is_some() {

@@ -15,24 +15,13 @@ use crate::period::Grain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
     /// A level at the end of the period.
-    Stock(LongerPeriods),
+    Stock,
     /// A count during the period.
     Flow,
     /// Labels of the two parts.
     Ratio { numerator: &'a str, denominator: &'a str },
     /// By a formula.
     Derived,
-    /// Label of the flow that is added up; since the start of the year or of the records.
-    Cumulative { of: &'a str, since_year: bool },
-}
-
-/// What a quarter or a year shows of a stock's months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LongerPeriods {
-    Last,
-    Mean,
-    Least,
-    Greatest,
 }
 
 /// Why there is no value.
@@ -77,15 +66,7 @@ pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, lan
                 (false, _) => format!("lægges aldrig sammen over {periods}"),
             };
             match kind {
-                Kind::Stock(longer) => {
-                    let longer = match longer {
-                        LongerPeriods::Last => "",
-                        LongerPeriods::Mean => "; længere perioder viser gennemsnittet",
-                        LongerPeriods::Least => "; længere perioder viser den laveste værdi",
-                        LongerPeriods::Greatest => "; længere perioder viser den højeste værdi",
-                    };
-                    format!("beholdning ved {of_period} udgang; {adds_up}{longer}")
-                }
+                Kind::Stock => format!("beholdning ved {of_period} udgang; {adds_up}"),
                 Kind::Flow => {
                     let adds_up = match (split, additive) {
                         (true, true) => format!("over {over} og over {periods}"),
@@ -100,10 +81,6 @@ pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, lan
                     quoted(denominator, language)
                 ),
                 Kind::Derived => "beregnet ud fra andre tal; beregnes på ny for hver periode og hver del".to_owned(),
-                Kind::Cumulative { of, since_year } => {
-                    let since = if since_year { "årets begyndelse" } else { "opgørelsens begyndelse" };
-                    format!("løbende sum af {} siden {since}; {adds_up}", quoted(of, language))
-                }
             }
         }
         Language::En => {
@@ -118,15 +95,7 @@ pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, lan
                 (false, _) => format!("never added up over {periods}"),
             };
             match kind {
-                Kind::Stock(longer) => {
-                    let longer = match longer {
-                        LongerPeriods::Last => "",
-                        LongerPeriods::Mean => "; longer periods show the mean",
-                        LongerPeriods::Least => "; longer periods show the lowest value",
-                        LongerPeriods::Greatest => "; longer periods show the highest value",
-                    };
-                    format!("level at the end of the {period}; {adds_up}{longer}")
-                }
+                Kind::Stock => format!("level at the end of the {period}; {adds_up}"),
                 Kind::Flow => {
                     let adds_up = match (split, additive) {
                         (true, true) => format!("over {over} and over {periods}"),
@@ -142,10 +111,6 @@ pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, lan
                 ),
                 Kind::Derived => {
                     "computed from other figures; computed anew for every period and every part".to_owned()
-                }
-                Kind::Cumulative { of, since_year } => {
-                    let since = if since_year { "the start of the year" } else { "the records began" };
-                    format!("running total of {} since {since}; {adds_up}", quoted(of, language))
                 }
             }
         }
@@ -176,16 +141,6 @@ pub fn unchanged_from(previous: &str, language: Language) -> String {
     format!("{} {}", words(language).unchanged, from(previous, language))
 }
 
-/// `Første fald i 13 måneder`: `run` is a [`count`] of periods.
-pub fn first_turn(direction: Ordering, run: &str, language: Language) -> String {
-    match (direction, language) {
-        (Ordering::Less, Language::Da) => format!("Første fald i {run}"),
-        (Ordering::Less, Language::En) => format!("First fall in {run}"),
-        (_, Language::Da) => format!("Første stigning i {run}"),
-        (_, Language::En) => format!("First rise in {run}"),
-    }
-}
-
 /// `fra januar 2018`, `from January 2018`.
 pub fn from(period: &str, language: Language) -> String {
     match language {
@@ -199,14 +154,6 @@ pub fn changed_since(period: &str, language: Language) -> String {
     match language {
         Language::Da => format!("Ændret siden {period}"),
         Language::En => format!("Changed since {period}"),
-    }
-}
-
-/// `Februar 2018 mod januar 2018`: heading of a review.
-pub fn against(period: &str, other: &str, language: Language) -> String {
-    match language {
-        Language::Da => format!("{} mod {other}", capital(period)),
-        Language::En => format!("{} against {other}", capital(period)),
     }
 }
 
@@ -238,30 +185,6 @@ pub fn from_target(distance: &str, language: Language) -> String {
     match language {
         Language::Da => format!("{distance} fra målet"),
         Language::En => format!("{distance} from target"),
-    }
-}
-
-/// The same where the figure itself is already named: `mangler 393`, `393 short`.
-pub fn short_of_target(distance: &str, language: Language) -> String {
-    match language {
-        Language::Da => format!("mangler {distance}"),
-        Language::En => format!("{distance} short"),
-    }
-}
-
-/// Above a target that must not be exceeded, or beyond one that is met: `12 over målet`.
-pub fn above_target(distance: &str, language: Language) -> String {
-    match language {
-        Language::Da => format!("{distance} over målet"),
-        Language::En => format!("{distance} above target"),
-    }
-}
-
-/// Below a target that must not be exceeded: `12 under målet`.
-pub fn below_target(distance: &str, language: Language) -> String {
-    match language {
-        Language::Da => format!("{distance} under målet"),
-        Language::En => format!("{distance} below target"),
     }
 }
 
@@ -364,6 +287,30 @@ pub fn change_not_known(period: &str, why: Missing, language: Language) -> Strin
     }
 }
 
+/// `et fald på 12 siden januar 2018`.
+pub fn since(trend: &str, period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{trend} siden {period}"),
+        Language::En => format!("{trend} since {period}"),
+    }
+}
+
+/// `summen over ”Hospital”`: how a total of many members comes about.
+pub fn sum_over(dimension: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("summen over {}", quoted(dimension, language)),
+        Language::En => format!("sum over {}", quoted(dimension, language)),
+    }
+}
+
+/// `målet er nået`.
+pub fn target_is_met(language: Language) -> &'static str {
+    match language {
+        Language::Da => "målet er nået",
+        Language::En => "the target is met",
+    }
+}
+
 /// `Graf 1`, `Figure 1` (U+00A0 between).
 pub fn chart_number(number: usize, language: Language) -> String {
     format!("{}\u{a0}{number}", words(language).chart)
@@ -372,11 +319,6 @@ pub fn chart_number(number: usize, language: Language) -> String {
 /// `Tabel 1`, `Table 1` (U+00A0 between).
 pub fn table_number(number: usize, language: Language) -> String {
     format!("{}\u{a0}{number}", words(language).table)
-}
-
-/// `afsnit 2.1`, `section 2.1` (U+00A0 between).
-pub fn section_number(number: &str, language: Language) -> String {
-    format!("{}\u{a0}{number}", words(language).in_section)
 }
 
 /// `Vis tallene i graf 1`, the fold of a chart's table.
@@ -403,11 +345,6 @@ pub fn axis_starts_at(value: &str, language: Language) -> String {
         Language::Da => format!("Y-aksen begynder ved {value}"),
         Language::En => format!("Y axis starts at {value}"),
     }
-}
-
-/// `foreløbige grænser: 8 måneder`: `periods` is a [`count`] of the values behind an XmR phase.
-pub fn trial_limits(periods: &str, language: Language) -> String {
-    format!("{}: {periods}", words(language).trial_limits)
 }
 
 /// `udgave 2018-02`, in how to cite.

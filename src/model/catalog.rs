@@ -83,7 +83,10 @@ pub enum Kind {
     /// Recorded: a count during the period. Summed over members and over time.
     Flow,
     /// Numerator over denominator, recomputed from totals, never averaged.
-    Ratio { numerator: String, denominator: String },
+    Ratio {
+        numerator: String,
+        denominator: String,
+    },
     Derived(Formula),
 }
 

@@ -114,9 +114,8 @@ struct Placed {
 
 fn tokens(text: &str) -> Result<Vec<Placed>, FormulaFault> {
     let characters: Vec<char> = text.chars().collect();
-    let run = |from: usize, belongs: &dyn Fn(char) -> bool| {
-        characters[from..].iter().take_while(|c| belongs(**c)).count()
-    };
+    let run =
+        |from: usize, belongs: &dyn Fn(char) -> bool| characters[from..].iter().take_while(|c| belongs(**c)).count();
     let mut tokens = Vec::new();
     let mut column = 0;
     while let Some(&c) = characters.get(column) {

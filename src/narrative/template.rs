@@ -47,7 +47,10 @@ pub enum Mark {
     Figure(Reference),
     Period(Period),
     /// A member of a dimension: prints its label.
-    Member { dimension: String, member: String },
+    Member {
+        dimension: String,
+        member: String,
+    },
     Exhibit(Request),
     /// "Figure 1", as a link.
     Ref(String),
@@ -99,13 +102,6 @@ pub enum ExhibitKind {
     Table,
 }
 
-/// Text with marks, and what they stand for.
-#[derive(Debug, Clone, Default)]
-pub struct Marked {
-    pub text: String,
-    pub marks: Arc<Mutex<Vec<Mark>>>,
-}
-
 /// A piece of a marked text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece<'a> {
@@ -131,6 +127,11 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The mark of this number as it stands in a text.
+pub fn mark_text(number: usize) -> String {
+    format!("{OPEN}{number}{CLOSE}")
+}
+
 /// The number of the mark that `text` is, if it is nothing but one.
 pub fn only_mark(text: &str) -> Option<usize> {
     text.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
@@ -147,7 +148,7 @@ fn put(marks: &Mutex<Vec<Mark>>, mark: Mark) -> String {
             marks.push(mark);
             marks.len() - 1
         });
-        format!("{OPEN}{number}{CLOSE}")
+        mark_text(number)
     })
 }
 
@@ -241,7 +242,9 @@ pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, n
             vec![worded(place, report.message(), names)]
         }
         // References that lead nowhere come as finished text, several at once.
-        tera::ErrorKind::Msg(text) if text.contains("--> ") => text.split("\n\n").map(|part| from_report(part, start_of, names)).collect(),
+        tera::ErrorKind::Msg(text) if text.contains("--> ") => {
+            text.split("\n\n").map(|part| from_report(part, start_of, names)).collect()
+        }
         _ => {
             let place = start_of("").unwrap_or_else(|| Place::of_file("templates"));
             vec![worded(place, &error.to_string(), names)]
@@ -283,7 +286,19 @@ fn lower_first(text: &str) -> String {
 }
 
 const FILTERS: &[&str] = &[
-    "at", "of", "change", "trend", "target", "gap", "attainment", "status", "met", "known", "amount", "chart", "table",
+    "at",
+    "of",
+    "change",
+    "trend",
+    "target",
+    "gap",
+    "attainment",
+    "status",
+    "met",
+    "known",
+    "amount",
+    "chart",
+    "table",
 ];
 
 fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
@@ -335,7 +350,12 @@ fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> TeraResult<()> {
 }
 
 /// The period of an argument: `"2018-01"`, or the variable `previous`.
-fn period_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: &Reference, written: &str) -> TeraResult<Period> {
+fn period_argument(
+    scope: &Scope,
+    marks: &Mutex<Vec<Mark>>,
+    reference: &Reference,
+    written: &str,
+) -> TeraResult<Period> {
     let period = match get(marks, written) {
         Some(Mark::Period(period)) => period,
         _ => match written.parse() {
@@ -344,7 +364,11 @@ fn period_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: &Referenc
         },
     };
     if period.grain() != reference.period.grain() {
-        return fail(format!("`{}` is counted by {}, and {period} is none", reference.metric, reference.period.grain().word()));
+        return fail(format!(
+            "`{}` is counted by {}, and {period} is none",
+            reference.metric,
+            reference.period.grain().word()
+        ));
     }
     if period > scope.figures.period {
         return fail(format!("{period} is later than the report of {}", scope.figures.period));
@@ -362,7 +386,10 @@ fn member_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, dimension: &str, wri
     let known = members.keys().map(String::as_str);
     match nearest(&member, known.clone()) {
         Some(other) => fail(format!("`{member}` is no member of `{dimension}`; did you mean `{other}`?")),
-        None => fail(format!("`{member}` is no member of `{dimension}`; members are {}", known.collect::<Vec<_>>().join(", "))),
+        None => fail(format!(
+            "`{member}` is no member of `{dimension}`; members are {}",
+            known.collect::<Vec<_>>().join(", ")
+        )),
     }
 }
 
@@ -380,7 +407,10 @@ fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) 
     tera.register_filter("trend", with(trend, "trend"));
     tera.register_filter("target", with(|s, m, r, a| plain(s, m, r, a, "target", Aspect::Target), "target"));
     tera.register_filter("gap", with(|s, m, r, a| plain(s, m, r, a, "gap", Aspect::Gap), "gap"));
-    tera.register_filter("attainment", with(|s, m, r, a| plain(s, m, r, a, "attainment", Aspect::Attainment), "attainment"));
+    tera.register_filter(
+        "attainment",
+        with(|s, m, r, a| plain(s, m, r, a, "attainment", Aspect::Attainment), "attainment"),
+    );
     tera.register_filter("status", with(|s, m, r, a| plain(s, m, r, a, "status", Aspect::Status), "status"));
     tera.register_filter("met", with(met, "met"));
     tera.register_filter("known", with(is_known, "known"));
@@ -418,7 +448,13 @@ fn of(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: 
     mark(marks, Reference { cell, ..reference })
 }
 
-fn since(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: &Reference, arguments: &Kwargs, filter: &str) -> TeraResult<Period> {
+fn since(
+    scope: &Scope,
+    marks: &Mutex<Vec<Mark>>,
+    reference: &Reference,
+    arguments: &Kwargs,
+    filter: &str,
+) -> TeraResult<Period> {
     only(arguments, filter, &["since"])?;
     match arguments.get::<String>("since")? {
         Some(written) => period_argument(scope, marks, reference, &written),
@@ -437,7 +473,14 @@ fn trend(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, argument
 }
 
 /// The filters that take no argument and change what is printed. Those about a target need one.
-fn plain(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs, name: &str, aspect: Aspect) -> TeraResult<Value> {
+fn plain(
+    scope: &Scope,
+    marks: &Mutex<Vec<Mark>>,
+    reference: Reference,
+    arguments: &Kwargs,
+    name: &str,
+    aspect: Aspect,
+) -> TeraResult<Value> {
     only(arguments, name, &[])?;
     needs_target(scope, &reference)?;
     mark(marks, Reference { aspect, ..reference })
@@ -483,7 +526,10 @@ fn amount(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: 
     only(arguments, "amount", &[])?;
     match amount_behind(scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
-        None => fail(format!("`{}` is a gap in {}; ask `{{% if {} | known %}}` first", reference.metric, reference.period, reference.metric)),
+        None => fail(format!(
+            "`{}` is a gap in {}; ask `{{% if {} | known %}}` first",
+            reference.metric, reference.period, reference.metric
+        )),
     }
 }
 
@@ -502,7 +548,10 @@ fn chart(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, argument
         request.by = by.first().cloned();
     }
     if kind == ExhibitKind::Stacked && request.by.is_none() {
-        return fail(format!("a stacked chart needs parts, and `{}` is not split by a dimension", request.reference.metric));
+        return fail(format!(
+            "a stacked chart needs parts, and `{}` is not split by a dimension",
+            request.reference.metric
+        ));
     }
     if let Some(dimension) = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name)) {
         let (count, most) = (dimension.members.len(), if kind == ExhibitKind::Stacked { 3 } else { 4 });
@@ -530,7 +579,8 @@ fn request(scope: &Scope, reference: Reference, arguments: &Kwargs, kind: Exhibi
     }
     let id = arguments.get::<String>("id")?;
     if let Some(id) = &id
-        && (id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
+        && (id.is_empty()
+            || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
     {
         return fail(format!("`{id}` cannot be an id; use a to z, 0 to 9, `_` and `-`"));
     }
