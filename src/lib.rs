@@ -16,3 +16,5 @@ pub mod load;
 pub mod wording;
 
 pub mod narrative;
+
+pub mod output;

@@ -1,0 +1,95 @@
+//! Where pages go: into memory, or into a folder that is swapped in whole.
+//!
+//! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
+//! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
+//! so a killed build, a full disk or two builds at once leave the old version or the new one.
+//! What is here knows no site and no page, only names and bytes. Bytes are not forced to the disk
+//! (fsync): a build can be repeated after a power cut, and publishing will do it for itself.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+mod manifest;
+mod names;
+mod staged;
+
+pub use manifest::{ManifestHead, hash, up_to_date};
+pub use staged::{Staged, Written};
+
+/// Takes finished files, from several threads at once.
+pub trait Sink: Sync {
+    /// Takes the file `path`, relative to the output folder and with `/`: `2018-02/index.html`.
+    ///
+    /// An error when the path could lead out of the folder or has no place on a Windows share, when
+    /// it was written before or is a folder of another file, and when the disk refuses.
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// Why there is no new output. The old one is as it was.
+#[derive(Debug)]
+pub enum Fault {
+    /// The folder has something in it and no manifest of kalends.
+    Foreign(PathBuf),
+    /// Something else than a folder stands there.
+    NotAFolder(PathBuf),
+    /// A file that kalends did not write stands in `output` where a page has to go.
+    Occupied { output: PathBuf, name: String },
+    /// The system refused.
+    Io { path: PathBuf, error: io::Error },
+}
+
+/// Keeps the files in memory, for `check`, the preview and tests.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Memory {
+    pub fn new() -> Memory {
+        Memory::default()
+    }
+
+    /// All files by path.
+    pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Memory {
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        names::check(path)?;
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        names::claim(&mut files, path, bytes.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_holds_what_was_written_by_path() {
+        let memory = Memory::new();
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let memory = &memory;
+                scope.spawn(move || memory.write(&format!("{number}/index.html"), &[number; 3]));
+            }
+        });
+        let files = memory.into_files();
+        assert_eq!(files.len(), 8);
+        assert_eq!(files["3/index.html"], [3; 3]);
+    }
+
+    #[test]
+    fn memory_refuses_what_a_folder_would_refuse() {
+        let memory = Memory::new();
+        assert!(memory.write("../up", b"").is_err());
+        assert!(memory.write("a", b"1").is_ok());
+        assert!(memory.write("a", b"2").is_err());
+        assert!(memory.write("a/b", b"3").is_err());
+        assert_eq!(memory.into_files(), BTreeMap::from([("a".to_owned(), b"1".to_vec())]));
+    }
+}

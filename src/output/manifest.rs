@@ -1,0 +1,225 @@
+//! manifest.json: which kalends made the folder, from which inputs, and what it wrote.
+//!
+//! Tells kalends' own files from others', unchanged pages from new ones, and whether there is
+//! anything to build at all. Holds no time and no path of a machine: same input, same bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::names::{self, MANIFEST};
+
+/// What a build was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestHead {
+    /// The version of kalends.
+    pub version: String,
+    /// [`hash`] of each input, by its path from the site's folder with `/`. Whatever else decides
+    /// what comes out (an option, the built-in templates) needs an entry too.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// The 128 bits of XXH3 as 32 digits: tells whether bytes changed, not who changed them.
+///
+/// ```
+/// assert_eq!(kalends::output::hash(b""), "99aa06d3014798d86001c324468d497f");
+/// ```
+pub fn hash(bytes: &[u8]) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes))
+}
+
+/// Whether `output` was built from the same inputs by the same version, and is complete.
+///
+/// Cheap: looks at the manifest and at the size of each file, not at what is in them.
+pub fn up_to_date(output: &Path, head: &ManifestHead) -> bool {
+    Manifest::read(output).is_some_and(|manifest| {
+        manifest.kalends == head.version
+            && manifest.inputs == head.inputs
+            && manifest.outputs.iter().all(|(name, file)| size(output, name) == Some(file.bytes))
+    })
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub kalends: String,
+    pub inputs: BTreeMap<String, String>,
+    pub outputs: BTreeMap<String, File>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct File {
+    pub bytes: u64,
+    pub hash: String,
+}
+
+impl File {
+    pub fn of(bytes: &[u8]) -> File {
+        File { bytes: bytes.len() as u64, hash: hash(bytes) }
+    }
+}
+
+impl Manifest {
+    /// The manifest of `output`; `None` when there is none or kalends did not write it.
+    pub fn read(output: &Path) -> Option<Manifest> {
+        let path = output.join(MANIFEST);
+        // Never opens a pipe or a link: a read could wait forever or lead elsewhere.
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+        let bytes = is_file.then(|| fs::read(&path).ok()).flatten()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    pub fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// Whether kalends wrote the file `name`.
+    pub fn lists(&self, name: &str) -> bool {
+        name == MANIFEST || self.outputs.contains_key(name)
+    }
+}
+
+/// The size of the file `name` in `folder`; `None` when it is missing, is no plain file, or is
+/// reached through a link. `name` may come from a manifest that somebody edited.
+pub(super) fn size(folder: &Path, name: &str) -> Option<u64> {
+    names::check(name).ok()?;
+    let mut path = folder.to_path_buf();
+    let mut found = None;
+    for part in name.split('/') {
+        if found.is_some_and(|above: fs::Metadata| !above.is_dir()) {
+            return None;
+        }
+        path.push(part);
+        found = Some(fs::symlink_metadata(&path).ok()?);
+    }
+    found.filter(fs::Metadata::is_file).map(|file| file.len())
+}
+
+/// Whether the plain file `name` in `folder` holds exactly `bytes`.
+pub(super) fn holds(folder: &Path, name: &str, bytes: &[u8]) -> bool {
+    size(folder, name) == Some(bytes.len() as u64) && fs::read(folder.join(name)).is_ok_and(|found| found == bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        Manifest {
+            kalends: "0.1.0".to_owned(),
+            inputs: BTreeMap::from([("data/2018-02.yaml".to_owned(), hash(b"in"))]),
+            outputs: BTreeMap::from([("index.html".to_owned(), File::of(b"out"))]),
+        }
+    }
+
+    fn folder(manifest: &[u8]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join(MANIFEST), manifest).expect("the manifest is written");
+        fs::write(folder.path().join("index.html"), "out").expect("the page is written");
+        folder
+    }
+
+    #[test]
+    fn the_manifest_is_ordered_and_ends_in_a_new_line() {
+        let text = String::from_utf8(manifest().to_bytes().expect("JSON")).expect("UTF-8");
+        assert_eq!(
+            text,
+            r#"{
+  "kalends": "0.1.0",
+  "inputs": {
+    "data/2018-02.yaml": "IN"
+  },
+  "outputs": {
+    "index.html": {
+      "bytes": 3,
+      "hash": "OUT"
+    }
+  }
+}
+"#
+            .replace("IN", &hash(b"in"))
+            .replace("OUT", &hash(b"out"))
+        );
+    }
+
+    #[test]
+    fn a_folder_is_up_to_date_while_version_inputs_and_sizes_are_the_same() {
+        let folder = folder(&manifest().to_bytes().expect("JSON"));
+        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: manifest().inputs };
+        assert!(up_to_date(folder.path(), &head));
+
+        let newer = ManifestHead { version: "0.2.0".to_owned(), ..head.clone() };
+        assert!(!up_to_date(folder.path(), &newer));
+        let mut more = head.clone();
+        more.inputs.insert("data/2018-03.yaml".to_owned(), hash(b"more"));
+        assert!(!up_to_date(folder.path(), &more));
+
+        fs::write(folder.path().join("index.html"), "shorter or longer").expect("the page is written");
+        assert!(!up_to_date(folder.path(), &head));
+        fs::remove_file(folder.path().join("index.html")).expect("the page is removed");
+        assert!(!up_to_date(folder.path(), &head));
+        assert!(!up_to_date(&folder.path().join("missing"), &head));
+    }
+
+    #[test]
+    fn a_listed_file_that_became_a_link_or_a_folder_is_not_up_to_date() {
+        let folder = folder(&manifest().to_bytes().expect("JSON"));
+        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: manifest().inputs };
+        let page = folder.path().join("index.html");
+        fs::rename(&page, folder.path().join("page")).expect("the page is moved");
+        std::os::unix::fs::symlink("page", &page).expect("a link");
+        assert!(!up_to_date(folder.path(), &head));
+        fs::remove_file(&page).expect("the link is removed");
+        fs::create_dir(&page).expect("a folder");
+        assert!(!up_to_date(folder.path(), &head));
+    }
+
+    #[test]
+    fn a_name_in_a_manifest_never_leads_out_of_the_folder() {
+        let folder = folder(b"{}");
+        let inner = folder.path().join("inner");
+        fs::create_dir(&inner).expect("a folder");
+        let mut forged = manifest();
+        forged.outputs = BTreeMap::from([("../index.html".to_owned(), File::of(b"out"))]);
+        fs::write(inner.join(MANIFEST), forged.to_bytes().expect("JSON")).expect("the manifest is written");
+        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: forged.inputs };
+        assert!(!up_to_date(&inner, &head));
+
+        std::os::unix::fs::symlink(folder.path(), inner.join("out")).expect("a link");
+        assert_eq!(size(&inner, "out/index.html"), None);
+        assert_eq!(size(folder.path(), "index.html"), Some(3));
+    }
+
+    #[test]
+    fn what_kalends_did_not_write_is_no_manifest() {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            "{\"name\": \"app\", \"icons\": []}",
+            "{\"kalends\": 1, \"inputs\": {}, \"outputs\": {}}",
+            "{\"kalends\": \"0.1.0\", \"inputs\": {}}",
+            "{\"kalends\": \"0.1.0\", \"inputs\": {}, \"outputs\": {\"a\": {\"bytes\": -1, \"hash\": \"\"}}}",
+            "\u{feff}{}",
+        ] {
+            assert!(Manifest::read(folder(text.as_bytes()).path()).is_none(), "{text}");
+        }
+        assert!(Manifest::read(folder(&[0xff; 9]).path()).is_none());
+        assert!(Manifest::read(folder("[".repeat(100_000).as_bytes()).path()).is_none());
+    }
+
+    #[test]
+    fn a_manifest_that_is_a_pipe_or_a_folder_is_not_opened() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join(MANIFEST)).expect("a folder");
+        assert!(Manifest::read(folder.path()).is_none());
+        fs::remove_dir(folder.path().join(MANIFEST)).expect("the folder is removed");
+        let (path, mode) = (folder.path().join(MANIFEST), rustix::fs::Mode::RWXU);
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).expect("a pipe");
+        assert!(Manifest::read(folder.path()).is_none());
+    }
+}

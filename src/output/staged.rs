@@ -1,0 +1,386 @@
+//! A new output folder that grows beside the published one and takes its place in one step.
+//!
+//! Unchanged files are linked over instead of written, files of others are carried along. The two
+//! folders change places atomically where the file system can (`RENAME_EXCHANGE`), else by two
+//! renames, and an interrupted pair is put right by the next build. Locks are taken on folders, so
+//! no lock file is left; where the file system has no locks, builds do without.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use rustix::io::Errno;
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+use super::manifest::{File, Manifest, ManifestHead, holds};
+use super::names::{self, MANIFEST};
+use super::{Fault, Sink};
+
+/// Begins and ends the name of a staging folder; random letters stand between.
+const STAGING: (&str, &str) = (".kalends-", ".tmp");
+/// Begins the name that the old folder has between two renames; the output's own name follows.
+const ASIDE: &str = ".kalends-old.";
+
+const FOLDER_MODE: u32 = 0o755;
+const FILE_MODE: u32 = 0o644;
+
+/// A build on its way. Dropped before [`Staged::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Staged {
+    /// The output as the user named it.
+    asked: PathBuf,
+    /// The same with all links resolved; it may not exist yet.
+    output: PathBuf,
+    /// The folder that holds both.
+    parent: PathBuf,
+    force: bool,
+    /// What the present output says of itself.
+    earlier: Option<Manifest>,
+    folder: TempDir,
+    /// Held as long as this build lives, so that no other build takes the folder for a leftover.
+    _alive: fs::File,
+    files: Mutex<BTreeMap<String, File>>,
+    unchanged: AtomicUsize,
+    /// The first file that could not be written.
+    failed: Mutex<Option<(PathBuf, ErrorKind, String)>>,
+}
+
+/// What a finished build did to the output folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// How many files are new or changed, the manifest not counted.
+    pub written: usize,
+    /// How many are as they were, and are the same file as before where the system can link.
+    pub unchanged: usize,
+    /// Files that kalends did not write, in order.
+    pub kept: Vec<String>,
+    /// Files of the earlier build that are gone, and with `force` those of others that stood where
+    /// a page had to go; in order.
+    pub removed: Vec<String>,
+}
+
+impl Staged {
+    /// Starts a build into `output`, which may be missing, empty, an earlier build, or a link to
+    /// one of these. Any other folder is refused unless `force` is set.
+    ///
+    /// Removes what killed builds left beside it. That `output` is not the site itself, nor holds
+    /// its data, is for the caller to check.
+    pub fn begin(output: &Path, force: bool) -> Result<Staged, Fault> {
+        let asked = output.to_path_buf();
+        let (parent, output) = resolve(output)?;
+        // Held until the staging folder has its own lock.
+        let _turn = lock(&parent)?;
+        put_right(&parent, &output)?;
+        remove_leftovers(&parent);
+        let earlier = present(&output, &asked, force)?;
+
+        let folder = tempfile::Builder::new()
+            .prefix(STAGING.0)
+            .suffix(STAGING.1)
+            .permissions(Permissions::from_mode(FOLDER_MODE))
+            .tempdir_in(&parent)
+            .map_err(at(&parent))?;
+        // A folder that only some may read stays so; its owner must be able to write.
+        if let Ok(published) = fs::metadata(&output) {
+            let mode = published.permissions().mode() | 0o700;
+            fs::set_permissions(folder.path(), Permissions::from_mode(mode)).map_err(at(folder.path()))?;
+        }
+        Ok(Staged {
+            _alive: lock(folder.path())?,
+            asked,
+            output,
+            parent,
+            force,
+            earlier,
+            folder,
+            files: Mutex::default(),
+            unchanged: AtomicUsize::new(0),
+            failed: Mutex::default(),
+        })
+    }
+
+    /// Completes the new folder and puts it in the place of the old one.
+    ///
+    /// An error when any file was refused before, when a file of others is in the way, when the
+    /// output became foreign in the meantime, and when the disk refuses.
+    pub fn finish(self, head: ManifestHead) -> Result<Written, Fault> {
+        if let Some((path, kind, why)) = locked(&self.failed).take() {
+            return Err(Fault::Io { path, error: io::Error::new(kind, why) });
+        }
+        let _turn = lock(&self.parent)?;
+        // Another build may have finished since this one began.
+        let earlier = present(&self.output, &self.asked, self.force)?;
+        let files = std::mem::take(&mut *locked(&self.files));
+        let unchanged = self.unchanged.load(Ordering::Relaxed);
+        let mut written =
+            Written { written: files.len() - unchanged, unchanged, kept: Vec::new(), removed: Vec::new() };
+        self.carry_over(earlier.as_ref(), &files, &mut written)?;
+
+        let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs: files };
+        let path = self.folder.path().join(MANIFEST);
+        let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
+        create(&path, &bytes).map_err(at(&path))?;
+        swap(self.folder, &self.parent, &self.output)?;
+        Ok(written)
+    }
+
+    /// Links the file from the present output when it holds the same bytes, else writes it.
+    fn put(&self, name: &str, bytes: &[u8], file: &File) -> io::Result<()> {
+        let listed = self.earlier.as_ref().and_then(|earlier| earlier.outputs.get(name));
+        if listed == Some(file) && holds(&self.output, name, bytes) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            let source = self.output.join(name);
+            if self.place(name, |target| fs::hard_link(&source, target)).is_ok() {
+                return Ok(());
+            }
+        }
+        self.place(name, |target| create(target, bytes))
+    }
+
+    /// Runs `put` with the path of `name` in the new folder; makes the folders above when needed.
+    fn place(&self, name: &str, put: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+        let target = self.folder.path().join(name);
+        match (put(&target), target.parent()) {
+            (Err(error), Some(above)) if error.kind() == ErrorKind::NotFound => {
+                DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(above)?;
+                put(&target)
+            }
+            (done, _) => done,
+        }
+    }
+
+    /// Brings the files of others into the new folder, and notes which of ours are gone.
+    /// Folders without a file in them are not carried along.
+    fn carry_over(
+        &self,
+        earlier: Option<&Manifest>,
+        files: &BTreeMap<String, File>,
+        written: &mut Written,
+    ) -> Result<(), Fault> {
+        if fs::symlink_metadata(&self.output).is_err() {
+            return Ok(());
+        }
+        for entry in WalkDir::new(&self.output).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&self.output).to_path_buf();
+                Fault::Io { path, error: error.into() }
+            })?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            // Below the folder that the walk began with.
+            let inside = entry.path().strip_prefix(&self.output).unwrap_or(entry.path());
+            let name = inside.to_string_lossy().into_owned();
+            if inside.to_str().is_some_and(|name| earlier.is_some_and(|earlier| earlier.lists(name))) {
+                if name != MANIFEST && !files.contains_key(&name) {
+                    written.removed.push(name);
+                }
+            } else if self.carry(inside).map_err(at(entry.path()))? {
+                written.kept.push(name);
+            } else if self.same(inside) {
+                // From now on it is ours.
+            } else if self.force {
+                written.removed.push(name);
+            } else {
+                return Err(Fault::Occupied { output: self.asked.clone(), name });
+            }
+        }
+        Ok(())
+    }
+
+    /// Links or copies one file of others; a link stays a link. `false` when a page is in the way.
+    fn carry(&self, inside: &Path) -> io::Result<bool> {
+        let (source, target) = (self.output.join(inside), self.folder.path().join(inside));
+        if inside == Path::new(MANIFEST) || target.symlink_metadata().is_ok() {
+            return Ok(false);
+        }
+        for above in folders_above(inside) {
+            let made = self.folder.path().join(above);
+            match fs::symlink_metadata(&made) {
+                Ok(found) if found.is_dir() => {}
+                Ok(_) => return Ok(false),
+                Err(_) => {
+                    // What only some may read stays so.
+                    let mode = fs::metadata(self.output.join(above))?.permissions().mode() | 0o700;
+                    fs::create_dir(&made)?;
+                    fs::set_permissions(&made, Permissions::from_mode(mode))?;
+                }
+            }
+        }
+        if fs::hard_link(&source, &target).is_err() {
+            if fs::symlink_metadata(&source)?.is_symlink() {
+                symlink(fs::read_link(&source)?, &target)?;
+            } else {
+                fs::copy(&source, &target)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the file of others is, byte for byte, the page that takes its place.
+    fn same(&self, inside: &Path) -> bool {
+        let page = self.folder.path().join(inside);
+        let is_file = fs::symlink_metadata(&page).is_ok_and(|found| found.is_file());
+        let bytes = is_file.then(|| fs::read(&page).ok()).flatten();
+        bytes.is_some_and(|bytes| inside.to_str().is_some_and(|name| holds(&self.output, name, &bytes)))
+    }
+}
+
+impl Sink for Staged {
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let file = File::of(bytes);
+        let done = names::check(path)
+            .and_then(|()| names::claim(&mut locked(&self.files), path, file.clone()))
+            .and_then(|()| self.put(path, bytes, &file));
+        if let Err(error) = &done {
+            let failure = (self.asked.join(path), error.kind(), error.to_string());
+            locked(&self.failed).get_or_insert(failure);
+        }
+        done
+    }
+}
+
+/// The folder above the output and the output itself, links resolved. Makes the folders above.
+fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
+    let output = match fs::canonicalize(asked) {
+        Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(asked).is_err() => {
+            let (Some(above), Some(name)) = (asked.parent(), asked.file_name()) else {
+                return Err(Fault::Io { path: asked.to_path_buf(), error });
+            };
+            // The folder above `output` is the current one.
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            fs::create_dir_all(above).map_err(at(above))?;
+            fs::canonicalize(above).map_err(at(above))?.join(name)
+        }
+        found => found.map_err(at(asked))?,
+    };
+    match output.parent() {
+        Some(parent) => Ok((parent.to_path_buf(), output)),
+        // The root of the file system cannot be swapped.
+        None => Err(Fault::Foreign(output)),
+    }
+}
+
+/// The manifest of the present output. `None` when the output is missing, empty, or forced.
+fn present(output: &Path, asked: &Path, force: bool) -> Result<Option<Manifest>, Fault> {
+    match fs::symlink_metadata(output) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        found => {
+            if !found.map_err(at(output))?.is_dir() {
+                return Err(Fault::NotAFolder(asked.to_path_buf()));
+            }
+        }
+    }
+    let manifest = Manifest::read(output);
+    if manifest.is_none() && !force && fs::read_dir(output).map_err(at(output))?.next().is_some() {
+        return Err(Fault::Foreign(asked.to_path_buf()));
+    }
+    Ok(manifest)
+}
+
+/// Ends what a build that was killed between two renames began.
+fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
+    let aside = aside(parent, output);
+    if fs::symlink_metadata(&aside).is_err() {
+        Ok(())
+    } else if fs::symlink_metadata(output).is_err() {
+        fs::rename(&aside, output).map_err(at(&aside))
+    } else {
+        let _ = fs::remove_dir_all(&aside);
+        Ok(())
+    }
+}
+
+/// Removes the staging folders of builds that no longer run. What cannot be removed stays: it does
+/// no harm, and the next build tries again.
+fn remove_leftovers(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || !is_staging(&entry.file_name()) {
+            continue;
+        }
+        if let Ok(folder) = fs::File::open(entry.path())
+            && rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok()
+        {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_staging(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
+}
+
+/// Puts `folder` in the place of `output` and removes what was there.
+fn swap(mut folder: TempDir, parent: &Path, output: &Path) -> Result<(), Fault> {
+    if fs::symlink_metadata(output).is_err() {
+        fs::rename(folder.path(), output).map_err(at(output))?;
+        folder.disable_cleanup(true);
+        return Ok(());
+    }
+    match rustix::fs::renameat_with(CWD, folder.path(), CWD, output, RenameFlags::EXCHANGE) {
+        Ok(()) => {}
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => two_renames(folder.path(), parent, output)?,
+        Err(error) => return Err(Fault::Io { path: output.to_path_buf(), error: error.into() }),
+    }
+    // The name of the staging folder now holds the old output, and goes with it.
+    drop(folder);
+    Ok(())
+}
+
+/// Lets two folders change places where the file system cannot. Killed in between, it leaves the
+/// old output under a name that [`put_right`] knows.
+fn two_renames(folder: &Path, parent: &Path, output: &Path) -> Result<(), Fault> {
+    let aside = aside(parent, output);
+    fs::rename(output, &aside).map_err(at(output))?;
+    if let Err(error) = fs::rename(folder, output) {
+        fs::rename(&aside, output).map_err(at(&aside))?;
+        return Err(Fault::Io { path: output.to_path_buf(), error });
+    }
+    fs::rename(&aside, folder).map_err(at(&aside))
+}
+
+fn aside(parent: &Path, output: &Path) -> PathBuf {
+    let mut name = OsString::from(ASIDE);
+    name.push(output.file_name().unwrap_or_default());
+    parent.join(name)
+}
+
+/// Waits for `folder` to be free and holds it until the file is dropped. Without effect where the
+/// file system has no locks.
+fn lock(folder: &Path) -> Result<fs::File, Fault> {
+    let file = fs::File::open(folder).map_err(at(folder))?;
+    let _ = rustix::io::retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive));
+    Ok(file)
+}
+
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)?.write_all(bytes)
+}
+
+/// The folders of a relative path, the outermost first: `a`, `a/b` for `a/b/c`.
+fn folders_above(inside: &Path) -> Vec<&Path> {
+    let mut above: Vec<&Path> = inside.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()).collect();
+    above.reverse();
+    above
+}
+
+/// A guard also after a thread panicked: the maps here are whole after every statement.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
+    let path = path.to_path_buf();
+    move |error| Fault::Io { path, error }
+}
+
+#[cfg(test)]
+mod tests;
