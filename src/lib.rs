@@ -16,5 +16,6 @@ pub mod load;
 pub mod wording;
 
 pub mod narrative;
+pub mod table;
 
 pub mod output;

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::table::Grid;
+
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
@@ -242,42 +244,10 @@ pub struct Table {
     pub caption: String,
     pub subtitle: Option<String>,
     pub level: u8,
-    pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
+    /// `columns` and `rows`, see `src/table.rs`.
+    #[serde(flatten)]
+    pub grid: Grid,
     pub source: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Column {
-    pub text: String,
-    /// Numbers stand at the right.
-    pub numeric: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Row {
-    pub id: Option<String>,
-    pub head: String,
-    pub href: Option<String>,
-    /// A part of the row above.
-    pub indent: bool,
-    pub cells: Vec<Cell>,
-}
-
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Cell {
-    pub text: String,
-    /// The machine value of a figure; `None` for words and gaps.
-    pub machine: Option<String>,
-    /// The value that counts now.
-    pub strong: bool,
-    /// Replaced or withdrawn.
-    pub struck: bool,
-    pub href: Option<String>,
-    /// A path, set in the code font.
-    pub code: bool,
-    /// Small, under the value.
-    pub note: Option<String>,
 }
 
 /// The last section of a report: the table of all figures, footnotes and sources.

@@ -1,0 +1,355 @@
+//! Figures → rows and cells: the table under a chart, breakdowns, the table of all figures, downloads.
+//!
+//! The same figures that a chart draws and a sentence cites, in the same words. What a table looks like
+//! is the templates' business.
+
+use serde::Serialize;
+
+use crate::compute::{Figure, Figures, Gap, Known, Verdict};
+use crate::locale::{self, phrases, words};
+use crate::model::catalog::Format;
+use crate::model::settings::Language;
+use crate::model::snapshot::{Cell as Part, Status};
+use crate::model::Decimal;
+use crate::wording::{self, Wording, machine};
+
+/// A heading over a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    pub text: String,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Row {
+    pub id: Option<String>,
+    pub head: String,
+    pub href: Option<String>,
+    /// A part of the row above.
+    pub indent: bool,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    pub text: String,
+    /// The machine value of a figure; `None` for words and gaps.
+    pub machine: Option<String>,
+    /// The value that counts now.
+    pub strong: bool,
+    /// Replaced or withdrawn.
+    pub struck: bool,
+    pub href: Option<String>,
+    /// A path, set in the code font.
+    pub code: bool,
+    /// Small, under the value.
+    pub note: Option<String>,
+}
+
+/// Columns and rows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Grid {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+}
+
+/// A metric or a part of it through time, under the name it has in the chart.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub name: String,
+    /// Oldest first; all series of a chart have the same periods.
+    pub figures: Vec<Figure>,
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    fn number(text: String, value: Option<Decimal>) -> Cell {
+        Cell { text, machine: value.map(machine), ..Cell::default() }
+    }
+}
+
+fn column(text: impl Into<String>, numeric: bool) -> Column {
+    Column { text: text.into(), numeric }
+}
+
+/// The cell of one figure, with what has to be said of it: first published otherwise, provisional, why missing.
+pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
+    let language = wording.language;
+    let mut notes = Vec::new();
+    if figure.amount.is_err() {
+        notes.push(wording.reason(figure));
+    }
+    if let Some(revision) = &figure.revision {
+        notes.push(phrases::first_published_as(&wording.amount(&figure.metric, &Ok(revision.first)), language));
+    }
+    notes.extend(wording::status(figure.status, language).map(str::to_owned));
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
+    Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
+}
+
+/// Periods down, newest first; series across, then the target where one is drawn.
+pub fn history(wording: Wording<'_>, series: &[Series], targets: Option<&[Option<Decimal>]>) -> Grid {
+    let words = words(wording.language);
+    let mut columns = vec![column(words.period, false)];
+    columns.extend(series.iter().map(|series| column(&series.name, true)));
+    columns.extend(targets.map(|_| column(words.target, true)));
+    let Some(first) = series.first() else { return Grid { columns, rows: Vec::new() } };
+    let row = |(index, figure): (usize, &Figure)| {
+        let mut cells: Vec<Cell> = series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
+        if let Some(targets) = targets {
+            let target = targets.get(index).copied().flatten();
+            cells.push(Cell::number(wording.amount(&figure.metric, &target.ok_or(Gap::NotStated)), target));
+        }
+        Row { head: locale::period(figure.period, wording.language), cells, ..Row::default() }
+    };
+    let rows = first.figures.iter().enumerate().rev().map(row).collect();
+    Grid { columns, rows }
+}
+
+/// The members of one dimension down, then the total: before, now, change, and the target where members have one.
+pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str) -> Grid {
+    let known = wording.known;
+    let words = words(wording.language);
+    let Some(metric) = known.metric(&of.metric) else { return Grid::default() };
+    let Some(index) = metric.by.iter().position(|name| name == dimension) else { return Grid::default() };
+    let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
+    let figures: Vec<(String, Figure)> = definition
+        .members
+        .iter()
+        .map(|(member, label)| (label.get(wording.language).to_owned(), known.figure(&of.metric, &of.cell.with(index, member), of.period)))
+        .chain([(words.total.to_owned(), of.clone())])
+        .collect();
+    let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
+    let mut columns = vec![
+        column(definition.label.get(wording.language), false),
+        column(locale::period(of.period.previous(), wording.language), true),
+        column(locale::period(of.period, wording.language), true),
+        column(words.change, true),
+    ];
+    columns.extend(judged.then(|| column(words.against_target, false)));
+    let rows = figures
+        .iter()
+        .map(|(label, figure)| {
+            let mut cells = compared(wording, figure);
+            if judged {
+                cells.push(against_target(wording, figure));
+            }
+            Row { head: label.clone(), cells, ..Row::default() }
+        })
+        .collect();
+    Grid { columns, rows }
+}
+
+/// Before, now and change.
+fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
+    let known = wording.known;
+    let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    let moved = known.change(figure, before.period);
+    let mut now = cell(wording, figure);
+    now.strong = figure.amount.is_ok();
+    let change = Cell {
+        note: wording.relative(&figure.metric, &moved).or_else(|| {
+            before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned())
+        }),
+        ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.clone().ok())
+    };
+    vec![cell(wording, &before), now, change]
+}
+
+fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
+    match wording.known.judge(figure) {
+        None => Cell::text(words(wording.language).dash),
+        Some(judgement) => {
+            let word = wording::verdict(judgement.verdict, wording.language);
+            let text = format!("{} {word}", wording::glyph(judgement.verdict));
+            let distance = judgement.gap.filter(|_| judgement.verdict != Verdict::Met);
+            let distance = distance.zip(wording.known.metric(&figure.metric));
+            let note = distance.map(|(gap, metric)| phrases::from_target(&wording::size(metric, gap, wording.language), wording.language));
+            Cell { note, ..Cell::text(text) }
+        }
+    }
+}
+
+/// Every metric of a report, its parts below it. `href` gives the address of a figure's row on its metric's page.
+pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figure) -> String) -> Grid {
+    let words = words(wording.language);
+    let known = wording.known;
+    let has_targets = figures.metrics.values().any(|metric| metric.judgement.is_some());
+    let mut columns = vec![column(words.figure, false), column(words.before, true), column(words.now, true), column(words.change, true)];
+    if has_targets {
+        columns.extend([column(words.target, true), column(words.against_target, false)]);
+    }
+    let mut rows = Vec::new();
+    let mut push = |figure: &Figure, head: String, indent: bool| {
+        let mut cells = compared(wording, figure);
+        if figure.period != figures.period
+            && let Some(now) = cells.get_mut(1)
+        {
+            let period = locale::period(figure.period, wording.language);
+            now.note = Some(now.note.take().map_or(period.clone(), |note| format!("{period}, {note}")));
+        }
+        if has_targets {
+            let judgement = known.judge(figure);
+            let rule = judgement.as_ref().map_or(words.dash.to_owned(), |judgement| wording.rule(&figure.metric, judgement));
+            cells.extend([Cell::text(rule), against_target(wording, figure)]);
+        }
+        rows.push(Row { head, href: Some(href(figure)), indent, cells, ..Row::default() });
+    };
+    for (id, metric) in &figures.metrics {
+        let figure = &metric.figure;
+        push(figure, wording.label(id, &figure.cell), false);
+        let Some(definition) = known.metric(id) else { continue };
+        // Two dimensions, or a long one, would drown the table; they have tables of their own.
+        let [name] = definition.by.as_slice() else { continue };
+        let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6) else { continue };
+        for (member, label) in &dimension.members {
+            let part = known.figure(id, &figure.cell.with(0, member), figure.period);
+            if !matches!(part.amount, Err(Gap::BeforeFirst)) {
+                push(&part, label.get(wording.language).to_owned(), true);
+            }
+        }
+    }
+    Grid { columns, rows }
+}
+
+/// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
+/// order mark, one row for each period and part, oldest first.
+pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool) -> Vec<u8> {
+    let language = wording.language;
+    let words = words(language);
+    let many = series.len() > 1 || series.iter().any(|series| series.figures.iter().any(|figure| !figure.cell.is_total()));
+    let unit = series.first().and_then(|series| series.figures.first()).and_then(|figure| wording.known.metric(&figure.metric));
+    let unit = unit.map(|metric| match (metric.format, &metric.unit) {
+        (Format::Percent, _) => " (%)".to_owned(),
+        (Format::Number, Some(unit)) => format!(" ({})", unit.get(language)),
+        (Format::Number, None) => String::new(),
+    });
+    let unit = unit.unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut head = vec![words.period.to_owned()];
+    head.extend(many.then(|| words.figure.to_owned()));
+    head.push(format!("{}{unit}", words.value));
+    head.extend(with_targets.then(|| format!("{}{unit}", words.target)));
+    head.extend([words.state.to_owned(), words.note.to_owned()]);
+    rows.push(head);
+    for one in series {
+        for figure in &one.figures {
+            let mut row = vec![figure.period.to_string()];
+            row.extend(many.then(|| plain(&one.name)));
+            row.push(spreadsheet_number(wording, figure, figure.amount.clone().ok()));
+            if with_targets {
+                let target = wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
+                row.push(spreadsheet_number(wording, figure, target));
+            }
+            row.extend([state(wording, figure), plain(&note(wording, figure))]);
+            rows.push(row);
+        }
+    }
+    written(&rows, language)
+}
+
+/// All figures of a report as a download: one row for each metric and part.
+pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
+    let language = wording.language;
+    let words = words(language);
+    let head = ["id", words.figure, words.period, words.value, words.unit, words.before, words.target, words.state, words.note];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for (id, metric) in &figures.metrics {
+        for figure in with_parts(wording.known, &metric.figure) {
+            let before = wording.known.figure(id, &figure.cell, figure.period.previous());
+            let target = wording.known.judge(&figure).and_then(|judgement| judgement.target.ok());
+            let definition = wording.known.metric(id);
+            let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
+                (Format::Percent, _) => "%".to_owned(),
+                (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
+            });
+            rows.push(vec![
+                id.clone(),
+                plain(&wording.label(id, &figure.cell)),
+                figure.period.to_string(),
+                spreadsheet_number(wording, &figure, figure.amount.clone().ok()),
+                plain(&unit),
+                spreadsheet_number(wording, &before, before.amount.clone().ok()),
+                spreadsheet_number(wording, &figure, target),
+                state(wording, &figure),
+                plain(&note(wording, &figure)),
+            ]);
+        }
+    }
+    written(&rows, language)
+}
+
+/// A figure and the figures of every member of every dimension, then of every pair of members.
+pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
+    let mut all = vec![figure.clone()];
+    for cell in parts(known, &figure.metric) {
+        all.push(known.figure(&figure.metric, &cell, figure.period));
+    }
+    all
+}
+
+/// The cells of a metric below its total: each dimension's members, then the pairs.
+pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
+    let Some(metric) = known.metric(id) else { return Vec::new() };
+    let total = Part::total(metric.by.len());
+    let members = |index: usize| {
+        let dimension = metric.by.get(index).and_then(|name| known.catalog().dimensions.get(name));
+        dimension.map_or(Vec::new(), |dimension| dimension.members.keys().cloned().collect())
+    };
+    let mut cells = Vec::new();
+    for index in 0..metric.by.len() {
+        cells.extend(members(index).iter().map(|member| total.with(index, member)));
+    }
+    if metric.by.len() == 2 {
+        for first in members(0) {
+            cells.extend(members(1).iter().map(|second| total.with(0, &first).with(1, second)));
+        }
+    }
+    cells
+}
+
+/// An unrounded number as spreadsheets of the language read it; a share as a percentage; nothing for a gap.
+fn spreadsheet_number(wording: Wording<'_>, figure: &Figure, value: Option<Decimal>) -> String {
+    let Some(value) = value else { return String::new() };
+    let percent = wording.known.metric(&figure.metric).is_some_and(|metric| metric.format == Format::Percent);
+    let value = if percent { value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value) } else { value };
+    let text = machine(value);
+    if wording.language == Language::Da { text.replace('.', ",") } else { text }
+}
+
+fn state(wording: Wording<'_>, figure: &Figure) -> String {
+    let words = words(wording.language);
+    match (figure.is_withdrawn(), figure.status) {
+        (true, _) => words.in_withdrawn,
+        (false, Status::Final) => words.in_final,
+        (false, Status::Provisional) => words.in_provisional,
+        (false, Status::Illustrative) => words.in_illustrative,
+    }
+    .to_owned()
+}
+
+fn note(wording: Wording<'_>, figure: &Figure) -> String {
+    cell(wording, &Figure { status: Status::Final, ..figure.clone() }).note.or_else(|| figure.note.clone()).unwrap_or_default()
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn plain(text: &str) -> String {
+    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if starts_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
+    let delimiter = if language == Language::Da { b';' } else { b',' };
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        // Rows are equally long and memory does not fail, so every row is written.
+        let _ = writer.write_record(row);
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(writer.into_inner().unwrap_or_default());
+    bytes
+}
