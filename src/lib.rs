@@ -15,6 +15,7 @@ pub mod load;
 
 pub mod wording;
 
+pub mod chart;
 pub mod narrative;
 pub mod table;
 

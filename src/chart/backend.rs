@@ -1,0 +1,404 @@
+//! Where plotters draws: small SVG with classes and groups instead of colours.
+//!
+//! plotters knows whole numbers only, so one of its pixels is a tenth of an SVG unit. It knows
+//! colours but no classes, so a colour is a row of `CLASSES` ([`Mark`]) and never seen. Paths are
+//! relative, and neighbouring shapes of one class share a `<path>`. Texts do not pass through
+//! plotters, which can neither measure them nor mix weights. Writing to a `String` cannot fail, so
+//! results of `write!` are dropped.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+
+use plotters::style::{Color, RGBColor, ShapeStyle};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
+
+use super::text::{Font, Weight, escape};
+
+/// A place in tenths of an SVG unit, from the upper left.
+pub(super) type Place = BackendCoord;
+
+/// What a shape means, and so what it looks like: a row of `CLASSES`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark(u8);
+
+const CLASSES: [&str; 26] = [
+    "g", "ax", "tg", "st", "ld", "in", "pl", "l s0", "l s1", "l s2", "l s3", "l sx", "l s0 pv", "l s1 pv", "l s2 pv",
+    "l s3 pv", "l sx pv", "pt s0", "pt s1", "pt s2", "pt s3", "pt sx", "f0", "f1", "f2", "f3",
+];
+
+/// The colours of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// One of the four series colours, from 0.
+    Series(u8),
+    /// Grey.
+    Context,
+}
+
+impl Slot {
+    fn row(self) -> u8 {
+        match self {
+            Slot::Series(number) => number.min(3),
+            Slot::Context => 4,
+        }
+    }
+}
+
+impl Mark {
+    pub const GRID: Mark = Mark(0);
+    /// Axis and its ticks.
+    pub const AXIS: Mark = Mark(1);
+    pub const TARGET: Mark = Mark(2);
+    /// From a revised value to the old one.
+    pub const STEM: Mark = Mark(3);
+    /// From the end of a line to a label that had to move.
+    pub const LEADER: Mark = Mark(4);
+    /// Makes a disc a ring.
+    pub const HOLE: Mark = Mark(5);
+    /// Area with an outline: not yet.
+    pub const PALE: Mark = Mark(6);
+
+    pub fn line(slot: Slot) -> Mark {
+        Mark(7 + slot.row())
+    }
+
+    pub fn dotted(slot: Slot) -> Mark {
+        Mark(12 + slot.row())
+    }
+
+    pub fn disc(slot: Slot) -> Mark {
+        Mark(17 + slot.row())
+    }
+
+    /// A filled area in a series colour.
+    pub fn fill(number: u8) -> Mark {
+        Mark(22 + number.min(3))
+    }
+
+    pub fn class(self) -> &'static str {
+        CLASSES.get(usize::from(self.0)).copied().unwrap_or("g")
+    }
+
+    fn of(color: BackendColor) -> Mark {
+        Mark(color.rgb.2)
+    }
+}
+
+impl From<Mark> for ShapeStyle {
+    fn from(mark: Mark) -> ShapeStyle {
+        ShapeStyle { color: RGBColor(0, 0, mark.0).to_rgba(), filled: true, stroke_width: 1 }
+    }
+}
+
+/// Which point of a text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// The colour of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Ink,
+    Muted,
+    /// The text shade of a series colour.
+    Series(u8),
+    /// On an area in the first series colour.
+    OnFirst,
+    /// On an area in the second.
+    OnSecond,
+}
+
+/// One `<text>`: `bold`, a space, `plain`; either may be empty. The place is on the base line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub place: Place,
+    pub anchor: Anchor,
+    /// Size of both; the weight is not looked at.
+    pub font: Font,
+    pub tone: Tone,
+    pub bold: &'a str,
+    pub plain: &'a str,
+}
+
+impl<'a> Text<'a> {
+    /// `text` in one weight.
+    pub fn new(place: Place, anchor: Anchor, font: Font, tone: Tone, text: &'a str) -> Text<'a> {
+        let (bold, plain) = if font.weight == Weight::Bold { (text, "") } else { ("", text) };
+        Text { place, anchor, font, tone, bold, plain }
+    }
+}
+
+/// The drawing so far.
+pub(super) struct Backend {
+    /// In tenths of an SVG unit.
+    size: (i32, i32),
+    svg: String,
+    path: Option<(Mark, Path)>,
+    in_group: bool,
+}
+
+impl Backend {
+    /// Goes on after the tag in `svg`. `size` in tenths.
+    pub fn new(size: (i32, i32), svg: String) -> Backend {
+        Backend { size, svg, path: None, in_group: false }
+    }
+
+    /// What is drawn from now on stands in a group of this class.
+    pub fn group(&mut self, class: &str) {
+        self.close_group();
+        let _ = write!(self.svg, "<g class=\"{class}\">");
+        self.in_group = true;
+    }
+
+    /// What is drawn from now on belongs to the series with this number, from 0.
+    pub fn series(&mut self, number: u8) {
+        self.close_group();
+        let _ = write!(self.svg, "<g class=\"series\" data-s=\"{number}\">");
+        self.in_group = true;
+    }
+
+    pub fn text(&mut self, text: &Text) {
+        self.close_path();
+        let svg = &mut self.svg;
+        svg.push_str("<text class=\"t");
+        if text.font.size == Font::TICK.size {
+            svg.push_str(" sm");
+        }
+        svg.push_str(match text.anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " m",
+            Anchor::End => " e",
+        });
+        svg.push_str(match text.tone {
+            Tone::Ink => "",
+            Tone::Muted => " c9",
+            Tone::Series(0) => " c0",
+            Tone::Series(1) => " c1",
+            Tone::Series(2) => " c2",
+            Tone::Series(_) => " c3",
+            Tone::OnFirst => " cp",
+            Tone::OnSecond => " ck",
+        });
+        let all_bold = text.plain.is_empty() && !text.bold.is_empty();
+        svg.push_str(if all_bold { " b\" x=\"" } else { "\" x=\"" });
+        push_tenths(svg, text.place.0);
+        svg.push_str("\" y=\"");
+        push_tenths(svg, text.place.1);
+        svg.push_str("\">");
+        if all_bold {
+            escape(text.bold, svg);
+        } else {
+            if !text.bold.is_empty() {
+                svg.push_str("<tspan class=\"b\">");
+                escape(text.bold, svg);
+                svg.push_str("</tspan> ");
+            }
+            escape(text.plain, svg);
+        }
+        svg.push_str("</text>");
+    }
+
+    /// The whole `<svg>` element.
+    pub fn finish(&mut self) -> String {
+        self.close_group();
+        self.svg.push_str("</svg>");
+        std::mem::take(&mut self.svg)
+    }
+
+    fn close_group(&mut self) {
+        self.close_path();
+        if std::mem::take(&mut self.in_group) {
+            self.svg.push_str("</g>");
+        }
+    }
+
+    fn close_path(&mut self) {
+        if let Some((mark, path)) = self.path.take() {
+            path.write(mark.class(), &mut self.svg);
+        }
+    }
+
+    /// The path that shapes of this colour are added to.
+    fn path(&mut self, color: BackendColor) -> &mut Path {
+        let mark = Mark::of(color);
+        if self.path.as_ref().is_some_and(|(open, _)| *open != mark) {
+            self.close_path();
+        }
+        &mut self.path.get_or_insert_with(|| (mark, Path::default())).1
+    }
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl DrawingBackend for Backend {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        (self.size.0.unsigned_abs(), self.size.1.unsigned_abs())
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
+        self.path(color).dot(point);
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, _: bool) -> Drawn {
+        self.path(style.color()).closed([from, (to.0, from.1), to, (from.0, to.1)]);
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Drawn {
+        self.path(style.color()).open(points);
+        Ok(())
+    }
+
+    /// Discs are zero-length strokes with round caps; how large they are, the style sheet says.
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, _: u32, style: &S, _: bool) -> Drawn {
+        self.path(style.color()).dot(center);
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Drawn {
+        self.path(style.color()).closed(points);
+        Ok(())
+    }
+}
+
+/// The `d` of a `<path>` in its shortest spelling: relative, in tenths, no letter said twice.
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    d: String,
+    pen: Place,
+    /// The command a number without a letter would continue.
+    command: char,
+}
+
+impl Path {
+    pub fn open(&mut self, points: impl IntoIterator<Item = Place>) {
+        let mut points = points.into_iter();
+        if let Some(first) = points.next() {
+            self.move_to(first);
+            points.for_each(|point| self.line_to(point));
+        }
+    }
+
+    pub fn closed(&mut self, points: impl IntoIterator<Item = Place>) {
+        let mut points = points.into_iter();
+        if let Some(first) = points.next() {
+            self.move_to(first);
+            points.for_each(|point| self.line_to(point));
+            self.d.push('z');
+            (self.pen, self.command) = (first, 'z');
+        }
+    }
+
+    pub fn dot(&mut self, place: Place) {
+        self.move_to(place);
+        self.d.push_str("h0");
+        self.command = 'h';
+    }
+
+    /// Appends `<path class="…" d="…"/>`.
+    pub fn write(&self, class: &str, svg: &mut String) {
+        for piece in ["<path class=\"", class, "\" d=\"", &self.d, "\"/>"] {
+            svg.push_str(piece);
+        }
+    }
+
+    fn move_to(&mut self, (x, y): Place) {
+        if self.d.is_empty() {
+            self.command('M', &[x, y]);
+            self.command = 'M';
+        } else {
+            self.command = ' ';
+            self.command('m', &[x - self.pen.0, y - self.pen.1]);
+            // Pairs after `m` are lines.
+            self.command = 'l';
+        }
+        self.pen = (x, y);
+    }
+
+    fn line_to(&mut self, (x, y): Place) {
+        match (x - self.pen.0, y - self.pen.1) {
+            (0, 0) => {}
+            (dx, 0) => self.command('h', &[dx]),
+            (0, dy) => self.command('v', &[dy]),
+            (dx, dy) => self.command('l', &[dx, dy]),
+        }
+        self.pen = (x, y);
+    }
+
+    fn command(&mut self, command: char, numbers: &[i32]) {
+        let mut after_number = self.command == command;
+        if !after_number {
+            self.d.push(command);
+            self.command = command;
+        }
+        for number in numbers {
+            if after_number && *number >= 0 {
+                self.d.push(' ');
+            }
+            push_tenths(&mut self.d, *number);
+            after_number = true;
+        }
+    }
+}
+
+/// Appends a number of tenths: 125 is `12.5`, -5 is `-.5`, 30 is `3`.
+pub(super) fn push_tenths(out: &mut String, tenths: i32) {
+    if tenths < 0 {
+        out.push('-');
+    }
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let _ = match (whole, rest) {
+        (whole, 0) => write!(out, "{whole}"),
+        (0, rest) => write!(out, ".{rest}"),
+        (whole, rest) => write!(out, "{whole}.{rest}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(draw: impl FnOnce(&mut Path)) -> String {
+        let mut path = Path::default();
+        draw(&mut path);
+        path.d
+    }
+
+    #[test]
+    fn tenths_have_the_shortest_spelling() {
+        for (tenths, text) in [(0, "0"), (5, ".5"), (-5, "-.5"), (30, "3"), (-125, "-12.5"), (68000, "6800")] {
+            let mut out = String::new();
+            push_tenths(&mut out, tenths);
+            assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn paths_are_relative_and_say_no_letter_twice() {
+        assert_eq!(d(|path| path.open([(10, 20), (30, 10), (50, 40), (50, 60), (70, 60)])), "M1 2l2-1 2 3v2h2");
+        assert_eq!(d(|path| [(10, 20), (30, 10)].into_iter().for_each(|at| path.dot(at))), "M1 2h0m2-1h0");
+        assert_eq!(
+            d(|path| (0..2).for_each(|i| path.closed([(i * 100, 0), (i * 100 + 50, 0), (i * 100 + 50, 20)]))),
+            "M0 0h5v2zm10 0h5v2z"
+        );
+        assert_eq!(d(|path| (0..2).for_each(|i| path.open([(i * 100, 0), (i * 100 + 10, 10)]))), "M0 0l1 1m9-1 1 1");
+    }
+}

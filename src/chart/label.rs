@@ -1,0 +1,129 @@
+//! Names and values at the right end of a chart: which ones stand there, and how much of each.
+//!
+//! A value is never cut, a name may be. Whatever does not stand in full is reported.
+
+use super::Size;
+use super::backend::Tone;
+use super::text::{Font, shorten, width};
+
+/// From the edge of the plot to the labels, in tenths of an SVG unit.
+pub(super) const OFFSET: i32 = 90;
+/// Kept free at the right of the plot beside the labels, and where there are none.
+const AIR: i32 = 160;
+
+/// A label that a chart would like to have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub value: &'a str,
+    pub name: &'a str,
+    pub tone: Tone,
+    /// The value is semi-bold.
+    pub strong: bool,
+    /// When labels do not all fit, the greatest goes first, of equals the last.
+    pub expendable: u8,
+    /// Where it belongs on the y axis. `None` if nothing is drawn that it could name.
+    pub at: Option<f64>,
+}
+
+/// A label that has its room.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fitted {
+    pub bold: String,
+    pub plain: String,
+    pub tone: Tone,
+    pub at: f64,
+}
+
+/// The labels of a chart.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Labels {
+    pub kept: Vec<Fitted>,
+    /// Names that do not stand in full.
+    pub unnamed: Vec<String>,
+    /// Room at the right of the plot, in tenths.
+    pub margin: i32,
+}
+
+/// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
+///
+/// `alone`: there is one series only. Its name, if it is too long, is left out, since the title
+/// says it; one of several is cut, so that they can still be told apart.
+pub(super) fn choose(wanted: &[Wanted], alone: bool, capacity: usize, size: Size) -> Labels {
+    let mut by_need: Vec<usize> = (0..wanted.len()).collect();
+    by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
+    let (needed, _) = by_need.split_at(capacity.min(by_need.len()));
+
+    let room = size.units().0 * 10 * 2 / 5;
+    let mut labels = Labels { margin: AIR, ..Labels::default() };
+    for (index, label) in wanted.iter().enumerate() {
+        let fitted = needed.contains(&index).then(|| fit(label, alone, room)).flatten();
+        if fitted.as_ref().is_none_or(|(_, whole)| !whole) && !label.name.is_empty() {
+            labels.unnamed.push(label.name.to_owned());
+        }
+        if let Some((fitted, _)) = fitted {
+            labels.margin = labels.margin.max(fitted.width() + AIR);
+            labels.kept.push(fitted);
+        }
+    }
+    labels
+}
+
+/// The label in the `room` it gets, and whether its name is whole. `None` if the value alone is too wide.
+fn fit(label: &Wanted, alone: bool, room: i32) -> Option<(Fitted, bool)> {
+    let at = label.at?;
+    let build = |name: &str| {
+        let (bold, plain) = match (label.strong, name.is_empty()) {
+            (true, _) => (label.value.to_owned(), name.to_owned()),
+            (false, true) => (String::new(), label.value.to_owned()),
+            (false, false) => (String::new(), format!("{} {name}", label.value)),
+        };
+        Fitted { bold, plain, tone: label.tone, at }
+    };
+    let whole = build(label.name);
+    if whole.width() <= room {
+        return Some((whole, true));
+    }
+    let bare = build("");
+    let rest = room - bare.width() - width(" ", Font::VALUE);
+    let name = if alone { "".into() } else { shorten(label.name, Font::LABEL, rest) };
+    (bare.width() <= room).then(|| (build(&name), false))
+}
+
+impl Fitted {
+    /// In tenths of an SVG unit.
+    fn width(&self) -> i32 {
+        let space = if self.bold.is_empty() || self.plain.is_empty() { 0 } else { width(" ", Font::LABEL) };
+        width(&self.bold, Font::VALUE) + space + width(&self.plain, Font::LABEL)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted<'a>(value: &'a str, name: &'a str, expendable: u8) -> Wanted<'a> {
+        Wanted { value, name, tone: Tone::Ink, strong: true, expendable, at: Some(1.0) }
+    }
+
+    #[test]
+    fn the_least_needed_labels_go_first_and_are_reported() {
+        let all = [wanted("1", "A", 0), wanted("2", "B", 9), wanted("3", "C", 1), wanted("4", "D", 9)];
+        let labels = choose(&all, false, 2, Size::Wide);
+        assert_eq!(labels.kept.iter().map(|label| label.plain.as_str()).collect::<Vec<_>>(), ["A", "C"]);
+        assert_eq!(labels.unnamed, ["B", "D"]);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_or_left_out_and_its_value_stays() {
+        let long = "Hospitalsenheden Midt, Viborg og Silkeborg";
+        let several = choose(&[wanted("83,1 %", long, 0)], false, 9, Size::Narrow);
+        assert!(several.kept.iter().all(|label| label.bold == "83,1 %" && label.plain.ends_with('…')));
+        let alone = choose(&[wanted("83,1 %", long, 0)], true, 9, Size::Narrow);
+        assert!(alone.kept.iter().all(|label| label.bold == "83,1 %" && label.plain.is_empty()));
+        assert_eq!(
+            (several.unnamed.as_slice(), alone.unnamed.as_slice()),
+            ([long.to_owned()].as_slice(), [long.to_owned()].as_slice())
+        );
+        assert_eq!(choose(&[wanted(&"8".repeat(40), "A", 0)], true, 9, Size::Narrow).kept, []);
+    }
+}

@@ -1,0 +1,68 @@
+//! The two small drawings without text: the line of a KPI tile, and a bar with a target mark.
+//!
+//! They have no axes, so they are written straight to paths, without plotters.
+
+use rust_decimal::Decimal;
+
+use super::backend::{Mark, Path, Place, Slot, push_tenths};
+use super::scale::float;
+
+/// Size of the line and its air on all sides, in tenths of an SVG unit.
+const SIZE: (i32, i32) = (1200, 280);
+const AIR: i32 = 40;
+/// Length of the bar, and the air for its target mark at the right.
+const BAR: i32 = 1200;
+const BAR_AIR: i32 = 15;
+
+pub(super) fn draw(spark: &super::Spark) -> String {
+    let known: Vec<(usize, f64)> =
+        spark.values.iter().enumerate().filter_map(|(index, value)| Some((index, float((*value)?)))).collect();
+    let Some(last) = known.last() else { return String::new() };
+    let target = spark.target.map(float);
+    let amounts = || known.iter().map(|(_, value)| *value).chain(target);
+    let least = amounts().fold(f64::INFINITY, f64::min);
+    let greatest = amounts().fold(f64::NEG_INFINITY, f64::max);
+
+    let (width, height) = (f64::from(SIZE.0 - 2 * AIR), f64::from(SIZE.1 - 2 * AIR));
+    let intervals = spark.values.len().saturating_sub(1).max(1) as f64;
+    let x = |index: usize| AIR + (index as f64 / intervals * width).round() as i32;
+    // A level line lies in the middle.
+    let share = |value: f64| if least < greatest { (greatest - value) / (greatest - least) } else { 0.5 };
+    let y = |value: f64| AIR + (share(value) * height).round() as i32;
+    let place = |(index, value): &(usize, f64)| -> Place { (x(*index), y(*value)) };
+
+    let mut svg = String::from(r#"<svg class="ks" aria-hidden="true" viewBox="0 0 120 28">"#);
+    if let Some(target) = target {
+        path(Mark::TARGET, &mut svg, |path| path.open([(0, y(target)), (SIZE.0, y(target))]));
+    }
+    path(Mark::line(Slot::Series(0)), &mut svg, |path| {
+        for run in known.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
+            if let [alone] = run { path.dot(place(alone)) } else { path.open(run.iter().map(place)) }
+        }
+    });
+    path(Mark::disc(Slot::Series(0)), &mut svg, |path| path.dot(place(last)));
+    svg.push_str("</svg>");
+    svg
+}
+
+pub(super) fn bar(value: Decimal, target: Decimal) -> Option<String> {
+    let longest = value.max(target);
+    if value.min(target) < Decimal::ZERO || longest.is_zero() {
+        return None;
+    }
+    let x = |amount: Decimal| (float(amount) / float(longest) * f64::from(BAR - BAR_AIR)).round() as i32;
+    let mut svg = String::from(r#"<svg class="kb" aria-hidden="true" viewBox="0 0 120 8">"#);
+    svg.push_str(r#"<path class="tr" d="M0 0h120v8h-120z"/>"#);
+    svg.push_str(r#"<path class="f0" d="M0 0h"#);
+    push_tenths(&mut svg, x(value));
+    svg.push_str(r#"v8H0z"/>"#);
+    path(Mark::TARGET, &mut svg, |path| path.open([(x(target), 0), (x(target), 80)]));
+    svg.push_str("</svg>");
+    Some(svg)
+}
+
+fn path(mark: Mark, svg: &mut String, draw: impl FnOnce(&mut Path)) {
+    let mut path = Path::default();
+    draw(&mut path);
+    path.write(mark.class(), svg);
+}
