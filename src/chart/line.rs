@@ -13,7 +13,7 @@ use super::layout::capacity;
 use super::plot::{self, At, Layout, Plot};
 use super::scale::{self, Wish, float};
 use super::text::Font;
-use super::{Drawing, Known, Line, Marks, Point, Series, Size, Target};
+use super::{Drawing, Known, Line, Marks, Point, Series, Size, Target, Ticks};
 use crate::locale;
 
 /// Series that have a colour.
@@ -49,7 +49,7 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
         size,
     );
     let amounts = amounts(line, &series, &context, &revisions);
-    let wish = Wish { steps: 5, from_zero: line.from_zero, shares: line.ticks == super::Ticks::Percent };
+    let wish = Wish { steps: 5, from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
     let Some(scale) = scale::amounts(&amounts, wish) else {
         let svg = plot::empty(&line.id, size, locale::words(line.language).no_data_in_span);
         return Drawing { svg, size, axis_start: None, unnamed: labels.unnamed, marks: Marks::default() };
@@ -245,9 +245,9 @@ fn draw_path(plot: &Plot, track: &Track) {
     dotted.into_iter().for_each(|path| plot.path(path, Mark::dotted(track.slot)));
 }
 
-/// Final values alone between gaps, which no line would show.
-fn lone<'a>(track: &'a Track) -> impl Iterator<Item = (usize, Known)> + 'a {
-    track.runs().into_iter().filter(|run| run.len() == 1).flatten().filter(|(_, known)| !known.provisional)
+/// Values alone between gaps, which no line would show.
+fn lone(track: &Track) -> impl Iterator<Item = (usize, Known)> {
+    track.runs().into_iter().filter(|run| run.len() == 1).flatten()
 }
 
 /// `last`: the last place of the axis, if shapes tell the series apart.

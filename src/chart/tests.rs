@@ -458,6 +458,62 @@ fn subpaths(d: &str) -> Vec<Vec<(f64, f64)>> {
     paths
 }
 
+/// Subpaths of the paths of one class, over the whole drawing.
+fn drawn(drawing: &Drawing, class: &str) -> Vec<Vec<(f64, f64)>> {
+    let document = Document::parse(&drawing.svg).unwrap_or_else(|error| panic!("{error}"));
+    let nodes = document.descendants().filter(|node| node.attribute("class") == Some(class));
+    nodes.filter_map(|node| node.attribute("d")).flat_map(subpaths).collect()
+}
+
+#[test]
+fn a_gap_breaks_the_line_and_a_value_alone_is_a_disc() {
+    let drawing = line(&one("7 - 3 4 - 5 6 7"), Size::Wide);
+    assert_eq!(drawn(&drawing, "l s0").iter().map(Vec::len).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(drawn(&drawing, "pt s0").len(), 2); // the first value and the end of the line
+}
+
+#[test]
+fn provisional_values_are_rings_on_a_dotted_line_from_the_last_final_value() {
+    let mut chart = one("1 2 3 4 5");
+    for point in &mut chart.series[0].points[3..] {
+        if let Point::Known(known) = point {
+            known.provisional = true;
+        }
+    }
+    let drawing = line(&chart, Size::Wide);
+    assert_eq!(drawn(&drawing, "l s0").iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+    assert_eq!(drawn(&drawing, "l s0 pv").iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+    assert_eq!((drawn(&drawing, "pt s0").len(), drawn(&drawing, "in").len()), (2, 2));
+}
+
+#[test]
+fn only_the_six_latest_revisions_are_drawn_and_only_real_ones() {
+    let mut chart = one(&"5 ".repeat(12));
+    for (index, point) in chart.series[0].points.iter_mut().enumerate() {
+        if let Point::Known(known) = point {
+            known.revised_from = Some(Decimal::from(if index == 11 { 5 } else { 4 }));
+        }
+    }
+    let drawing = line(&chart, Size::Wide);
+    let xs = |points: Vec<(f64, f64)>| points.iter().map(|(x, _)| (x * 10.0).round() as i32).collect::<Vec<_>>();
+    let stems = xs(drawn(&drawing, "st").iter().map(|stem| stem[0]).collect());
+    let months = xs(drawn(&drawing, "l s0").concat());
+    assert_eq!(stems, [10, 9, 8, 7, 6, 5].map(|month| months[month]));
+}
+
+#[test]
+fn a_level_target_is_one_straight_line_and_a_path_bends() {
+    let mut chart = one("1 2 3 4 5 6");
+    let mut corners = |levels: [Option<i64>; 6]| {
+        let values = levels.iter().map(|level| level.map(Decimal::from)).collect();
+        chart.target = Some(Target { name: "Mål".to_owned(), last: "5".to_owned(), values });
+        drawn(&line(&chart, Size::Wide), "tg").iter().map(Vec::len).collect::<Vec<_>>()
+    };
+    assert_eq!(corners([Some(5); 6]), [2]);
+    assert_eq!(corners([Some(4), Some(4), Some(4), Some(5), Some(5), Some(5)]), [4]);
+    assert_eq!(corners([None, Some(4), None, Some(5), Some(5), Some(5)]), [2, 2]);
+}
+
 #[test]
 fn points_read_back_from_the_drawing_are_the_values() {
     let values: Vec<i64> = (0..36).map(|month| 1500 + (month * 37) % 211).collect();
@@ -465,11 +521,7 @@ fn points_read_back_from_the_drawing_are_the_values() {
     for size in [Size::Wide, Size::Narrow] {
         let drawing = line(&one(&text.join(" ")), size);
         let document = Document::parse(&drawing.svg).unwrap_or_else(|error| panic!("{error}"));
-        let with_class = |class: &'static str| {
-            let nodes = document.descendants().filter(move |node| node.attribute("class") == Some(class));
-            nodes.filter_map(|node| node.attribute("d")).flat_map(subpaths).collect::<Vec<_>>()
-        };
-        let heights: Vec<f64> = with_class("g").iter().map(|line| line[0].1).collect();
+        let heights: Vec<f64> = drawn(&drawing, "g").iter().map(|line| line[0].1).collect();
         let ticks: Vec<f64> = document
             .descendants()
             .filter(|node| node.attribute("class") == Some("t sm e c9"))
@@ -478,7 +530,7 @@ fn points_read_back_from_the_drawing_are_the_values() {
         assert_eq!(heights.len(), ticks.len());
         let (low, high) = (ticks[0], ticks[ticks.len() - 1]);
         let (bottom, top) = (heights[0], heights[heights.len() - 1]);
-        let points = &with_class("l s0")[0];
+        let points = &drawn(&drawing, "l s0")[0];
         assert_eq!(points.len(), values.len());
         for ((_, y), value) in points.iter().zip(&values) {
             let expected = bottom + (*value as f64 - low) / (high - low) * (top - bottom);
