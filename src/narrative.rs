@@ -23,6 +23,13 @@ pub struct Inline {
     pub text: String,
 }
 
+impl Inline {
+    /// Text that holds no markup.
+    pub fn plain(text: &str) -> Inline {
+        Inline { html: markdown::escaped(text), text: text.to_owned() }
+    }
+}
+
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]
 pub struct Narrative {

@@ -478,8 +478,8 @@ pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
         .help(format!("add a line `[^{name}]: …`"))
 }
 
-pub fn parts_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
-    Diagnostic::error("K0416", place, format!("`{metric}` cannot be stacked: its parts do not add up to the whole"))
+pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error("K0416", place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
         .help("use a line chart, or mend the figures")
 }
 
@@ -491,4 +491,41 @@ pub fn dimension_is_metric(place: Place, id: &str) -> Diagnostic {
 pub fn image_from_outside(place: Place, source: &str) -> Diagnostic {
     Diagnostic::error("K0417", place, format!("the picture `{source}` lies outside the site"))
         .help("put the file into content/ and name it there, so that the page can be read without a network")
+}
+
+// --- 05: templates ---
+
+pub fn unknown_template(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0501", place, format!("there is no template `{name}`")).help("name a file below templates/, such as `report.html`")
+}
+
+pub fn page_too_large(template: &str) -> Diagnostic {
+    Diagnostic::error("K0502", Place::of_file(format!("templates/{template}")), "a page grows beyond 32 MB")
+        .help("look for a loop in the template that runs too often")
+}
+
+// --- 06: output ---
+
+pub fn cannot_write(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0601", Place::of_file(path), format!("cannot be written: {reason}"))
+        .help("free some space or mend the permissions; the published folder is as it was")
+}
+
+pub fn foreign_output(path: &str) -> Diagnostic {
+    Diagnostic::error("K0602", Place::of_file(path), "the output folder holds files that kalends did not write")
+        .help("name another folder with `--output DIR`, or take this one over with `--force`; files that are not ours are kept")
+}
+
+pub fn output_is_no_folder(path: &str) -> Diagnostic {
+    Diagnostic::error("K0603", Place::of_file(path), "the output is not a folder").help("name a folder with `--output DIR`")
+}
+
+pub fn output_occupied(path: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("K0604", Place::of_file(path), format!("a page would replace `{name}`, which kalends did not write"))
+        .help("move that file away, or let the page take its place with `--force`")
+}
+
+pub fn output_in_the_way(path: &str) -> Diagnostic {
+    Diagnostic::error("K0605", Place::of_file(path), "the output folder lies across the site's own files")
+        .help("choose a folder that is not, and does not hold, data/, content/ or templates/")
 }

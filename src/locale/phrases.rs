@@ -311,6 +311,15 @@ pub fn target_is_met(language: Language) -> &'static str {
     }
 }
 
+/// `Uden navn i grafen: Herlev`: series that a chart has no room to name.
+pub fn without_label(names: &[String], language: Language) -> String {
+    let names = list(names, language);
+    match language {
+        Language::Da => format!("Uden navn i grafen: {names}"),
+        Language::En => format!("Not named in the chart: {names}"),
+    }
+}
+
 /// `Graf 1`, `Figure 1` (U+00A0 between).
 pub fn chart_number(number: usize, language: Language) -> String {
     format!("{}\u{a0}{number}", words(language).chart)

@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     // Writing to a String does not fail.
     let _ = escape_html(&mut html, text);

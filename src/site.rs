@@ -1,0 +1,293 @@
+//! Inputs → the pages of a report set, one by one into a Sink.
+//!
+//! First it is settled which pages there are (`plan`), then each report is narrated, set and written, many at a
+//! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
+//! computes a figure or words one.
+
+mod exhibit;
+mod home;
+mod json;
+mod metric;
+mod plan;
+mod report;
+mod revisions;
+mod templates;
+mod trail;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::address;
+use crate::compute::{Book, ChangedLater, Figure, Known, changed_later};
+use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::load;
+use crate::locale::{phrases, words};
+use crate::model::settings::{Language, Settings};
+use crate::output::Sink;
+use crate::period::Period;
+use crate::wording::Wording;
+use plan::{Plan, PlannedPage, PlannedReport};
+use templates::Templates;
+
+/// What a build is told from outside.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Pages with `draft: true` are built too.
+    pub drafts: bool,
+    /// Of everything that the site is built from.
+    pub checksum: String,
+}
+
+/// How much was built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    pub reports: usize,
+    pub pages: usize,
+}
+
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Builds every page of the site into `sink`. `None` exactly when a fault was recorded; what was written by then
+/// must not be used.
+pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
+    let templates = Templates::new(&inputs.templates, diags)?;
+    let plan = plan::plan(inputs, options.drafts);
+    check_templates(&plan, &templates, diags);
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots));
+    let changes = changed_later(&book);
+    let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
+
+    let reports: Vec<Result<Outline, Vec<Diagnostic>>> = plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
+    let mut outlines = Vec::new();
+    for result in reports {
+        match result {
+            Ok(outline) => outlines.push(outline),
+            Err(faults) => diags.extend(faults),
+        }
+    }
+    let pages: Vec<Result<Outline, Vec<Diagnostic>>> = plan.pages.par_iter().map(|planned| report::build_page(&site, planned)).collect();
+    let mut page_outlines = Vec::new();
+    for result in pages {
+        match result {
+            Ok(outline) => page_outlines.push(outline),
+            Err(faults) => diags.extend(faults),
+        }
+    }
+    if diags.has_errors() {
+        return None;
+    }
+    for outline in outlines.iter_mut().chain(&mut page_outlines) {
+        diags.extend(std::mem::take(&mut outline.warnings));
+    }
+    let metrics: Vec<Result<(), Vec<Diagnostic>>> =
+        inputs.catalog.metrics.keys().collect::<Vec<_>>().par_iter().map(|id| metric::build(&site, id, &outlines)).collect();
+    let others = [
+        metric::build_index(&site),
+        revisions::build(&site, &outlines),
+        home::build(&site, &outlines, &page_outlines),
+        home::build_register(&site, &outlines, &page_outlines),
+        site.write_assets(),
+    ];
+    for result in metrics.into_iter().chain(others) {
+        if let Err(faults) = result {
+            diags.extend(faults);
+        }
+    }
+    let pages = outlines.len() + page_outlines.len() + inputs.catalog.metrics.len() + 4;
+    (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
+}
+
+fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnostics) {
+    let pages = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
+    for (name, place) in pages.filter_map(|page| page.template.as_ref()) {
+        if !templates.exists(name) {
+            diags.add(faults::unknown_template(place.clone(), name));
+        }
+    }
+}
+
+/// Everything that the pages are made from.
+struct Site<'a> {
+    inputs: &'a load::Site,
+    options: &'a Options,
+    sink: &'a dyn Sink,
+    templates: &'a Templates,
+    plan: &'a Plan<'a>,
+    book: Arc<Book>,
+    /// Every revision on record, newest first.
+    changes: Vec<ChangedLater>,
+}
+
+/// What other pages need to know of a report or a page.
+#[derive(Debug, Clone)]
+struct Outline {
+    /// Its path in the output.
+    path: String,
+    period: Option<Period>,
+    series: String,
+    state: &'static str,
+    title: crate::narrative::Inline,
+    lead: Option<crate::narrative::Inline>,
+    sections: Vec<OutlineSection>,
+    tiles: Vec<String>,
+    warnings: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Clone)]
+struct OutlineSection {
+    id: String,
+    number: Option<String>,
+    heading: String,
+    /// The metrics of its text.
+    cited: Vec<String>,
+    /// Metric, label ("Figure 1"), anchor and title of its charts and tables.
+    exhibits: Vec<(String, String, String, String)>,
+}
+
+impl<'a> Site<'a> {
+    fn settings(&self) -> &'a Settings {
+        &self.inputs.settings
+    }
+
+    fn language(&self) -> Language {
+        self.settings().language
+    }
+
+    /// The month of the newest snapshot, from which pages that belong to no report speak.
+    fn latest(&self) -> Period {
+        self.inputs.snapshots.last().map_or(Period::month(1970, 1), |snapshot| snapshot.period)
+    }
+
+    fn known(&self) -> Known<'_> {
+        self.book.known_in(self.latest())
+    }
+
+    /// Words for figures as known in `vintage`.
+    fn wording(&self, vintage: Period, language: Language) -> Wording<'_> {
+        Wording { known: self.book.known_in(vintage), language }
+    }
+
+    /// The link from a page to the row of a figure on its metric's page, or to the page where there is no such row.
+    fn row_href(&self, from: &str, figure: &Figure) -> String {
+        let page = address::relative(from, &metric_path(&figure.metric));
+        let known = self.known();
+        let last = known.period_shown(&figure.metric, self.latest());
+        let listed = known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
+        if listed { format!("{page}#p{}", figure.period) } else { page }
+    }
+
+    /// The label of a figure's source: its own or its metric's.
+    fn source_label(&self, figure: &Figure, language: Language) -> Option<&str> {
+        let metric = self.inputs.catalog.metrics.get(&figure.metric)?;
+        let key = figure.source.as_ref().or(metric.source.as_ref())?;
+        Some(self.settings().sources.get(key)?.label.get(language))
+    }
+
+    /// What every page has. `part` is the menu's entry that the page belongs to: its path.
+    fn page(&self, path: &str, part: &str, head: Head) -> view::Page {
+        let language = head.language;
+        let words = words(language);
+        let menu = [
+            (words.reports, "index.html"),
+            (words.figures, "metrics/index.html"),
+            (words.revisions, "revisions/index.html"),
+            (words.search, "search/index.html"),
+        ];
+        let item = |(text, to): (&str, &str)| view::MenuItem {
+            text: text.to_owned(),
+            href: address::relative(path, to),
+            current: to == part,
+        };
+        view::Page {
+            kind: head.kind,
+            state: head.state,
+            lang: language.tag(),
+            title: head.title,
+            description: head.description,
+            site_title: self.settings().title.get(language).to_owned(),
+            organisation: self.settings().organisation.as_ref().map(|text| text.get(language).to_owned()),
+            root: address::to_root(path),
+            menu: menu.into_iter().map(item).collect(),
+            footer: view::Footer {
+                text: self.settings().theme.footer.as_ref().map(|text| text.get(language).to_owned()),
+                built_by: phrases::built_by(VERSION, self.inputs.files.len(), language),
+                checksum: self.options.checksum.clone(),
+                manifest: address::relative(path, "manifest.json"),
+                revisions: address::relative(path, "revisions/index.html"),
+                cite: head.cite,
+                downloads: head.downloads,
+            },
+            previous: head.previous,
+            next: head.next,
+        }
+    }
+
+    /// Renders `template` with the page and its one view, and writes it to `path`.
+    fn write_page<T: serde::Serialize>(&self, path: &str, template: &str, page: &view::Page, name: &str, view: &T) -> Result<(), Vec<Diagnostic>> {
+        let language = if page.lang == "da" { Language::Da } else { Language::En };
+        let html = self.templates.render(template, page, words(language), name, view)?;
+        self.write(path, html.as_bytes())
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
+        self.sink.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
+    }
+
+    /// The style sheet, the script, the fonts, and the files of the author's that go along.
+    fn write_assets(&self) -> Result<(), Vec<Diagnostic>> {
+        let mut files: BTreeMap<String, Vec<u8>> = templates::assets(&self.inputs.templates, &self.settings().theme);
+        for (path, bytes) in &self.inputs.attachments {
+            files.insert(path.clone(), bytes.clone());
+        }
+        files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
+    }
+
+    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport<'a>> {
+        self.plan.reports.iter().find(|report| report.series == series && report.period == period)
+    }
+}
+
+/// What a page says of itself in its head and foot.
+struct Head {
+    kind: &'static str,
+    state: &'static str,
+    language: Language,
+    title: String,
+    description: Option<String>,
+    cite: Option<String>,
+    downloads: Vec<view::Download>,
+    previous: Option<view::Link>,
+    next: Option<view::Link>,
+}
+
+impl Head {
+    fn new(kind: &'static str, language: Language, title: impl Into<String>) -> Head {
+        Head {
+            kind,
+            state: "final",
+            language,
+            title: title.into(),
+            description: None,
+            cite: None,
+            downloads: Vec::new(),
+            previous: None,
+            next: None,
+        }
+    }
+}
+
+fn metric_path(id: &str) -> String {
+    format!("metrics/{id}/index.html")
+}
+
+fn link(text: impl Into<String>, href: impl Into<String>) -> view::Link {
+    view::Link { text: text.into(), href: href.into() }
+}
+
+/// The language of a page: its own or the site's.
+fn language_of(page: &PlannedPage<'_>, site: &Site<'_>) -> Language {
+    page.page.language.unwrap_or(site.language())
+}

@@ -1,0 +1,88 @@
+//! Which pages there are, and where: settled before any is made, so that links can be held against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::load;
+use crate::model::content::Page;
+use crate::period::Period;
+
+/// All pages that are made from narratives, and every path that a link may lead to.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// By series, then by period.
+    pub reports: Vec<PlannedReport<'a>>,
+    pub pages: Vec<PlannedPage<'a>>,
+    /// From the path of a Markdown file to that of its page.
+    pub by_file: BTreeMap<String, String>,
+    /// Other paths of the output.
+    pub files: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+pub struct PlannedReport<'a> {
+    /// The folder below `content/`; empty for the site's own.
+    pub series: String,
+    pub period: Period,
+    pub page: &'a Page,
+    /// Its path in the output.
+    pub path: String,
+    /// `final`, `provisional`, `illustrative` or `draft`.
+    pub state: &'static str,
+}
+
+#[derive(Debug)]
+pub struct PlannedPage<'a> {
+    pub series: String,
+    pub page: &'a Page,
+    pub path: String,
+}
+
+/// Settles the pages of a site. Drafts are left out unless asked for.
+pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
+    let mut plan = Plan { reports: Vec::new(), pages: Vec::new(), by_file: BTreeMap::new(), files: BTreeSet::new() };
+    for series in &inputs.series {
+        let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
+        for snapshot in &inputs.snapshots {
+            let own = series.reports.iter().find(|(period, _)| *period == snapshot.period).map(|(_, page)| page);
+            let Some(page) = own.or(series.standing.as_ref()) else { continue };
+            if page.draft && !drafts {
+                continue;
+            }
+            let path = format!("{prefix}{}/index.html", snapshot.period);
+            if own.is_some() {
+                plan.by_file.insert(page.file.to_string(), path.clone());
+            }
+            plan.files.insert(path.clone());
+            let state = if page.draft { "draft" } else { snapshot.status.word() };
+            plan.reports.push(PlannedReport { series: series.path.clone(), period: snapshot.period, page, path, state });
+        }
+        // The site's own `_index.md` is part of its front page.
+        if let Some(index) = &series.index {
+            let path = format!("{prefix}index.html");
+            plan.by_file.insert(index.file.to_string(), path.clone());
+            if !series.path.is_empty() {
+                plan.pages.push(PlannedPage { series: series.path.clone(), page: index, path });
+            }
+        }
+        for page in series.pages.iter().filter(|page| drafts || !page.draft) {
+            let path = format!("{prefix}{}/index.html", page.slug);
+            plan.by_file.insert(page.file.to_string(), path.clone());
+            plan.pages.push(PlannedPage { series: series.path.clone(), page, path });
+        }
+    }
+    let own = ["index.html", "metrics/index.html", "revisions/index.html", "search/index.html", "manifest.json"];
+    plan.files.extend(own.map(str::to_owned));
+    plan.files.extend(inputs.catalog.metrics.keys().map(|id| super::metric_path(id)));
+    plan.files.extend(inputs.attachments.keys().cloned());
+    plan
+}
+
+impl<'a> Plan<'a> {
+    /// The reports beside `report` in its series: the one before and the one after.
+    pub fn neighbours(&self, report: &PlannedReport<'_>) -> (Option<&PlannedReport<'a>>, Option<&PlannedReport<'a>>) {
+        let of_series = || self.reports.iter().filter(|other| other.series == report.series);
+        let before = of_series().rfind(|other| other.period < report.period);
+        let after = of_series().find(|other| other.period > report.period);
+        (before, after)
+    }
+}

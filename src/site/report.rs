@@ -1,0 +1,489 @@
+//! The page of a report, its figures as JSON and CSV, and the pages that belong to no period.
+
+use std::sync::Arc;
+
+use super::plan::{PlannedPage, PlannedReport};
+use super::{Head, Outline, OutlineSection, Site, VERSION, exhibit, json, language_of, link, trail, view};
+use crate::address;
+use crate::chart::{self, Spark};
+use crate::compute::{self, ChangedLater, Figures, Known};
+use crate::diag::{Diagnostic, Place};
+use crate::locale::{self, Noun, phrases, words};
+use crate::model::Decimal;
+use crate::model::content::Page;
+use crate::model::settings::Language;
+use crate::model::snapshot::Cell;
+use crate::narrative::template::{ExhibitKind, Scope};
+use crate::narrative::{self, Block, Inline, Links, Narrative, Setting};
+use crate::period::{Grain, Period};
+use crate::table;
+use crate::wording::{self, Wording, machine};
+
+/// More changes than this are listed on the revisions page.
+const MOST_NOTICES: usize = 3;
+
+/// Builds one report and everything saved beside it.
+pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    let page = planned.page;
+    let language = page.language.unwrap_or(site.language());
+    let known = site.book.known_in(planned.period);
+    let wording = Wording { known, language };
+    let figures = Arc::new(compute::figures(known, planned.period, site.settings().history));
+    let keys = key_figures(site, page);
+    let first_number = if keys.is_empty() { 1 } else { 2 };
+    let (narrative, warnings) = narrate(site, page, &planned.path, planned.period, figures.clone(), language, first_number)?;
+
+    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
+    let words = words(language);
+    let tiles = tiles(site, wording, &planned.path, &keys, &figures);
+    let (sections, files) = sections(site, wording, &planned.path, &narrative, page)?;
+    for (name, bytes) in &files {
+        site.write(&beside(&planned.path, name), bytes)?;
+    }
+    let numbers = |number: &str| site.settings().numbered_headings.then(|| number.to_owned());
+    let last = first_number + narrative.sections.iter().filter(|section| section.level == 2).count();
+    let all = table::all_figures(wording, &figures, &|figure| site.row_href(&planned.path, figure));
+    let tables = narrative.exhibits.iter().filter(|exhibit| exhibit.request.kind == ExhibitKind::Table).count();
+    let closing = view::Closing {
+        number: numbers(&last.to_string()),
+        table: Some(view::Table {
+            id: "all-figures".to_owned(),
+            label: Some(phrases::table_number(tables + 1, language)),
+            caption: words.all_figures_in_report.to_owned(),
+            subtitle: Some(locale::period_capital(planned.period, language)),
+            level: 3,
+            grid: all,
+            source: None,
+        }),
+        notes: notes(&narrative),
+        remarks: remarks(site, &narrative, language),
+        sources: sources(site, language),
+    };
+    let (before, after) = site.plan.neighbours(planned);
+    let neighbour = |other: &PlannedReport<'_>| {
+        link(locale::period_capital(other.period, language), address::relative(&planned.path, &other.path))
+    };
+    let (previous, next) = (before.map(neighbour), after.map(neighbour));
+    let notice = notice(site, planned, wording);
+    let downloads = vec![
+        view::Download { text: words.all_figures_in_report.to_owned(), href: "figures.csv".to_owned(), format: "CSV" },
+        view::Download { text: words.all_figures_in_report.to_owned(), href: "figures.json".to_owned(), format: "JSON" },
+    ];
+    let state_note = match planned.state {
+        "illustrative" => Some(words.all_illustrative.to_owned()),
+        "provisional" => Some(words.all_provisional.to_owned()),
+        _ => some_provisional(&figures).then(|| words.some_provisional.to_owned()),
+    };
+    let report = view::Report {
+        eyebrow: eyebrow(site, planned, language),
+        title: title.html.clone(),
+        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        facts: facts(planned, language, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        state_note,
+        contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
+        key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbers("1"), tiles }),
+        sections,
+        notice: notice.map(|notice| notice.0),
+        closing,
+        previous: previous.clone(),
+        next: next.clone(),
+    };
+    let site_title = site.settings().title.get(language);
+    let head = Head {
+        state: planned.state,
+        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
+        cite: Some(cite(site, &title.text, planned.period, language)),
+        downloads,
+        previous,
+        next,
+        ..Head::new("report", language, format!("{} – {site_title}", title.text))
+    };
+    let view_page = site.page(&planned.path, "index.html", head);
+    let template = page.template.as_ref().map_or("report.html", |(name, _)| name.as_str());
+    site.write_page(&planned.path, template, &view_page, "report", &report)?;
+
+    let notices = site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect::<Vec<_>>();
+    let document = json::figures(wording, &figures, &narrative, planned, &notices);
+    site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
+    site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
+    let mut outline = outline(site, &planned.path, &narrative, title, language);
+    outline.period = Some(planned.period);
+    outline.series.clone_from(&planned.series);
+    outline.state = planned.state;
+    outline.tiles = keys;
+    outline.warnings = warnings;
+    Ok(outline)
+}
+
+/// Builds a page that belongs to no period. Figures on it are those of the newest snapshot.
+pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    let language = language_of(planned, site);
+    let page = planned.page;
+    let latest = site.latest();
+    let wording = site.wording(latest, language);
+    let figures = Arc::new(compute::figures(wording.known, latest, site.settings().history));
+    let (narrative, warnings) = narrate(site, page, &planned.path, latest, figures, language, 1)?;
+    let (sections, files) = sections(site, wording, &planned.path, &narrative, page)?;
+    for (name, bytes) in &files {
+        site.write(&beside(&planned.path, name), bytes)?;
+    }
+    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&page.slug));
+    let view = view::Standing {
+        title: title.html.clone(),
+        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        contents: contents(site, &narrative, false, None, language),
+        sections,
+        notes: notes(&narrative),
+    };
+    let head = Head {
+        state: if page.draft { "draft" } else { "final" },
+        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
+        ..Head::new("standing", language, format!("{} – {}", title.text, site.settings().title.get(language)))
+    };
+    let view_page = site.page(&planned.path, "", head);
+    let template = page.template.as_ref().map_or("standing.html", |(name, _)| name.as_str());
+    site.write_page(&planned.path, template, &view_page, "standing", &view)?;
+    let mut outline = outline(site, &planned.path, &narrative, title, language);
+    outline.series.clone_from(&planned.series);
+    outline.warnings = warnings;
+    Ok(outline)
+}
+
+/// Reads a narrative for the page at `path`.
+pub fn narrate(
+    site: &Site<'_>,
+    page: &Page,
+    path: &str,
+    vintage: Period,
+    figures: Arc<Figures>,
+    language: Language,
+    first_number: usize,
+) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let settings = site.settings();
+    let scope = Scope {
+        book: site.book.clone(),
+        vintage,
+        figures,
+        language,
+        site_title: settings.title.get(language).to_owned(),
+        organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
+    };
+    let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
+    narrative::read(page, &scope, &Setting { links, raw_html: settings.raw_html, first_number })
+}
+
+fn beside(page: &str, name: &str) -> String {
+    match address::folder(page) {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
+}
+
+/// The metrics of a report's tiles.
+fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
+    let named = page.key_figures.as_ref().unwrap_or(&site.settings().key_figures);
+    named.iter().map(|(name, _)| name.clone()).collect()
+}
+
+/// The key figures of a page.
+pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
+    keys.iter().filter_map(|id| tile(site, wording, from, figures.metrics.get(id)?)).collect()
+}
+
+/// One metric: its value, its way there, its change, its target.
+pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, of: &compute::MetricFigures) -> Option<view::Tile> {
+    let language = wording.language;
+    let figure = &of.figure;
+    let metric = wording.known.metric(&figure.metric)?;
+    let value = wording.value(figure);
+    let target = of.judgement.as_ref().map(|judgement| view::TargetLine {
+        verdict: judgement.verdict.word(),
+        glyph: wording::glyph(judgement.verdict),
+        word: wording::verdict(judgement.verdict, language).to_owned(),
+        text: wording.distance_and_rule(&figure.metric, judgement),
+    });
+    let values: Vec<Option<Decimal>> = of.history.iter().map(|figure| figure.amount.clone().ok()).collect();
+    let aim = of.judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
+    let spark = if values.iter().flatten().count() >= 3 {
+        Some(chart::spark(&Spark { values, target: aim }))
+    } else {
+        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim))
+    };
+    Some(view::Tile {
+        label: metric.label.get(language).to_owned(),
+        href: site.row_href(from, figure),
+        when: wording.when(figure),
+        long: value.chars().count() > 9,
+        machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
+        value,
+        unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
+        spark,
+        change: wording.change_line(figure, &of.previous, &of.change),
+        target,
+        status: wording::status(figure.status, language).map(str::to_owned),
+    })
+}
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The sections of a narrative with their charts drawn, and the files of those charts.
+pub fn sections(
+    site: &Site<'_>,
+    wording: Wording<'_>,
+    from: &str,
+    narrative: &Narrative,
+    page: &Page,
+) -> Result<(Vec<view::Section>, Files), Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    let mut sections = Vec::new();
+    for section in &narrative.sections {
+        let mut blocks = Vec::new();
+        for block in &section.blocks {
+            let mut set = view::Block { html: None, chart: None, table: None };
+            match block {
+                Block::Html(html) => set.html = Some(html.clone()),
+                Block::Exhibit(index) => {
+                    let Some(exhibit) = narrative.exhibits.get(*index) else { continue };
+                    let order = exhibit::Order::of(exhibit, site.settings().history, Place::of_file(page.file.clone()));
+                    if exhibit.request.kind == ExhibitKind::Table {
+                        set.table = Some(exhibit::table(site, wording, &order));
+                    } else {
+                        match exhibit::chart(site, wording, &order) {
+                            Ok(drawn) => {
+                                files.extend(drawn.files);
+                                set.chart = Some(drawn.chart);
+                            }
+                            Err(fault) => faults.push(fault),
+                        }
+                    }
+                }
+            }
+            blocks.push(set);
+        }
+        let numbered = site.settings().numbered_headings && section.heading.is_some();
+        sections.push(view::Section {
+            id: section.id.clone(),
+            level: section.level,
+            number: numbered.then(|| section.number.clone()),
+            heading: section.heading.as_ref().map(|heading| heading.html.clone()),
+            blocks,
+            trail: trail::lines(site, wording, from, &section.cited),
+        });
+    }
+    if faults.is_empty() { Ok((sections, files)) } else { Err(faults) }
+}
+
+fn notes(narrative: &Narrative) -> Vec<view::Note> {
+    let note = |note: &narrative::Note| view::Note { id: note.id.clone(), number: note.number, html: note.html.clone(), back: note.back.clone() };
+    narrative.notes.iter().map(note).collect()
+}
+
+/// The contents: two levels, with the key figures before and the notes behind.
+fn contents(site: &Site<'_>, narrative: &Narrative, key_figures: bool, notes: Option<usize>, language: Language) -> Vec<view::Contents> {
+    let words = words(language);
+    let number = |number: String| site.settings().numbered_headings.then_some(number);
+    let entry = |number, html: &str, id: &str| view::Contents { number, html: html.to_owned(), href: format!("#{id}"), parts: Vec::new() };
+    let mut contents = Vec::new();
+    if key_figures {
+        contents.push(entry(number("1".to_owned()), words.key_figures, "key-figures"));
+    }
+    // Too long a list is no help: beyond 60 lines the second level is left out.
+    let two_levels = narrative.sections.iter().filter(|section| section.level <= 3).count() <= 60;
+    for section in &narrative.sections {
+        let Some(heading) = &section.heading else { continue };
+        let line = entry(number(section.number.clone()), &heading.html, &section.id);
+        match (section.level, contents.last_mut()) {
+            (2, _) => contents.push(line),
+            (3, Some(parent)) if two_levels => {
+                let parent: &mut view::Contents = parent;
+                parent.parts.push(line);
+            }
+            _ => {}
+        }
+    }
+    if let Some(last) = notes {
+        contents.push(entry(number(last.to_string()), words.notes_and_sources, "notes"));
+    }
+    contents
+}
+
+/// The series' title, or what kind of report it is.
+fn eyebrow(site: &Site<'_>, planned: &PlannedReport<'_>, language: Language) -> String {
+    let series = site.inputs.series.iter().find(|series| series.path == planned.series && !series.path.is_empty());
+    let title = series.and_then(|series| series.index.as_ref()?.title.as_ref()).map(|title| title.text.clone());
+    let words = words(language);
+    title.unwrap_or_else(|| {
+        match planned.period.grain() {
+            Grain::Month => words.monthly_report,
+            Grain::Quarter => words.quarterly_report,
+            Grain::Year => words.annual_report,
+        }
+        .to_owned()
+    })
+}
+
+fn state_word(state: &str, language: Language) -> &'static str {
+    let words = words(language);
+    match state {
+        "provisional" => words.provisional,
+        "illustrative" => words.illustrative,
+        "draft" => words.draft,
+        _ => words.final_state,
+    }
+}
+
+/// The state of a report within a sentence.
+pub fn state_in_sentence(state: &str, language: Language) -> String {
+    state_word(state, language).to_lowercase()
+}
+
+fn facts(
+    planned: &PlannedReport<'_>,
+    language: Language,
+    notice: Option<&(view::Notice, String)>,
+    previous: Option<&view::Link>,
+    next: Option<&view::Link>,
+) -> Vec<view::Fact> {
+    let words = words(language);
+    let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
+    let mut facts = vec![
+        fact(words.period, locale::period(planned.period, language), None),
+        fact(words.state, state_word(planned.state, language).to_owned(), None),
+    ];
+    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some("#revideret".to_owned()))));
+    let lower = |text: &str| text.to_lowercase();
+    let name = |link: &view::Link| if language == Language::Da { lower(&link.text) } else { link.text.clone() };
+    facts.extend(previous.map(|link| fact(words.previous, name(link), Some(link.href.clone()))));
+    facts.extend(next.map(|link| fact(words.next, name(link), Some(link.href.clone()))));
+    facts
+}
+
+/// Whether a later snapshot changed a figure that the report of `period` shows: its own period's, or one that its charts look back to.
+fn concerns(change: &ChangedLater, period: Period, known: Known<'_>, site: &Site<'_>) -> bool {
+    let reach = i32::try_from(site.settings().history).unwrap_or(600);
+    let first = change.period.last_month().plus(reach * change.period.grain().months());
+    change.snapshot > period
+        && change.period.last_month() <= period
+        && first > period
+        && known.figure(&change.metric, &change.cell, change.period).amount.is_ok()
+}
+
+/// What later snapshots changed of the report's figures, and the same in short: "1 figure, May 2018".
+fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) -> Option<(view::Notice, String)> {
+    let language = wording.language;
+    let known = wording.known;
+    let mut changes: Vec<&ChangedLater> = site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect();
+    // A figure that was changed again is told once, as it stands now.
+    let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
+    changes.retain(|change| {
+        let key = (change.metric.as_str(), change.period, &change.cell);
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    let newest = changes.first()?;
+    let revisions = address::relative(&planned.path, "revisions/index.html");
+    let item = |change: &&ChangedLater| {
+        let was = known.figure(&change.metric, &change.cell, change.period);
+        view::ChangedFigure {
+            label: wording.label(&change.metric, &change.cell),
+            period: locale::period(change.period, language),
+            was: wording.value(&was),
+            now: change.now.map(|now| wording.amount(&change.metric, &Ok(now))),
+            reason: change.reason.clone().unwrap_or_else(|| words(language).no_reason.to_owned()),
+            href: format!("{revisions}#r-{}", change.snapshot),
+        }
+    };
+    let count = locale::count(changes.len(), Noun::Figure, language);
+    let when = locale::period(newest.snapshot, language);
+    let notice = view::Notice {
+        heading: phrases::changed_later(&when, language),
+        items: changes.iter().take(MOST_NOTICES).map(item).collect(),
+        known: phrases::as_known_in(&locale::period(planned.period, language), language),
+        more: (changes.len() > MOST_NOTICES).then(|| link(words(language).see_all_revisions, revisions.clone())),
+    };
+    Some((notice, format!("{count}, {when}")))
+}
+
+fn some_provisional(figures: &Figures) -> bool {
+    figures.metrics.values().any(|metric| metric.figure.status == crate::model::snapshot::Status::Provisional)
+}
+
+/// What the metrics of the text say of themselves.
+fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<view::Definition> {
+    let cited = |id: &str| {
+        let in_text = narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
+        in_text || narrative.exhibits.iter().any(|exhibit| exhibit.request.reference.metric == id)
+    };
+    let remark = |(id, metric): (&String, &crate::model::catalog::Metric)| {
+        let note = metric.note.as_ref().filter(|_| cited(id))?;
+        Some(view::Definition {
+            term: metric.label.get(language).to_owned(),
+            text: note.get(language).to_owned(),
+            code: false,
+            links: Vec::new(),
+        })
+    };
+    site.inputs.catalog.metrics.iter().filter_map(remark).collect()
+}
+
+fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
+    let words = words(language);
+    let used = |key: &String| site.inputs.catalog.metrics.values().any(|metric| metric.source.as_ref() == Some(key));
+    let line = |source: &crate::model::settings::Source| {
+        let contact = source.contact.as_ref().map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
+        format!("{}{contact}", source.label.get(language))
+    };
+    site.settings().sources.iter().filter(|(key, _)| used(key)).map(|(_, source)| line(source)).collect()
+}
+
+/// Organisation, title, site, edition. No date of retrieval: a page knows no clock.
+fn cite(site: &Site<'_>, title: &str, period: Period, language: Language) -> String {
+    let settings = site.settings();
+    let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
+    let parts = [
+        organisation,
+        Some(title.to_owned()),
+        Some(settings.title.get(language).to_owned()),
+        Some(phrases::edition(&period.to_string(), language)),
+    ];
+    format!("{}. kalends {VERSION}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "))
+}
+
+/// What other pages need to know.
+fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, language: Language) -> Outline {
+    let section = |section: &narrative::Section| {
+        let exhibit = |block: &Block| {
+            let Block::Exhibit(index) = block else { return None };
+            let exhibit = narrative.exhibits.get(*index)?;
+            let label = match exhibit.request.kind {
+                ExhibitKind::Table => phrases::table_number(exhibit.number, language),
+                ExhibitKind::Line | ExhibitKind::Stacked => phrases::chart_number(exhibit.number, language),
+            };
+            let metric = exhibit.request.reference.metric.clone();
+            let title = exhibit.title.as_ref().map_or_else(String::new, |title| title.text.clone());
+            Some((metric, label, exhibit.anchor.clone(), title))
+        };
+        let mut cited: Vec<String> = section.cited.iter().map(|cited| cited.reference.metric.clone()).collect();
+        cited.dedup();
+        OutlineSection {
+            id: section.id.clone(),
+            number: site.settings().numbered_headings.then(|| section.number.clone()).filter(|number| !number.is_empty()),
+            heading: section.heading.as_ref().map_or_else(String::new, |heading| heading.text.clone()),
+            cited,
+            exhibits: section.blocks.iter().filter_map(exhibit).collect(),
+        }
+    };
+    Outline {
+        path: path.to_owned(),
+        period: None,
+        series: String::new(),
+        state: "final",
+        title,
+        lead: narrative.summary.clone(),
+        sections: narrative.sections.iter().map(section).collect(),
+        tiles: Vec::new(),
+        warnings: Vec::new(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The lines beside a section: where each figure of its text comes from.
+
+use super::{Site, view};
+use crate::compute::{Figure, Working};
+use crate::diag::Place;
+use crate::locale::{self, phrases, words};
+use crate::narrative::Cited;
+use crate::narrative::template::{Aspect, Reference};
+use crate::wording::Wording;
+
+/// More lines than this say no more than that there are many.
+const MOST_PLACES: usize = 4;
+
+/// The trail of a section's figures, each with a link to the row on its metric's page.
+pub fn lines(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &[Cited]) -> Vec<view::TrailLine> {
+    cited.iter().map(|cited| line(site, wording, from, cited)).collect()
+}
+
+fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> view::TrailLine {
+    let Reference { metric, cell, period, aspect } = &cited.reference;
+    let known = wording.known;
+    let language = wording.language;
+    let words = words(language);
+    let figure = known.figure(metric, cell, *period);
+    let name = wording.label(metric, cell);
+    let judgement = known.judge(&figure);
+    let own_places = || places(&[&figure]);
+    let target_place = || judgement.iter().map(|judgement| place(&judgement.place)).collect::<Vec<_>>();
+    let rule = || judgement.as_ref().map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule(metric, judgement));
+    let target = || judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target));
+    let value = wording.value(&figure);
+    let (label, context, working, places) = match aspect {
+        Aspect::Value => {
+            let computed = wording.working(&figure);
+            let source = site.source_label(&figure, language).filter(|_| computed.is_none());
+            let context = [Some(wording.when(&figure)), source.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let reason = figure.amount.is_err().then(|| wording.reason(&figure));
+            (name, context, reason.or(computed), own_places())
+        }
+        Aspect::Change(since) | Aspect::Trend(since) => {
+            let before = known.figure(metric, cell, *since);
+            let label = format!("{} {}", words.change, phrases::from(&locale::period(*since, language), language));
+            let working = format!("{value} − {}", wording.value(&before));
+            (label, name, Some(working), places(&[&figure, &before]))
+        }
+        Aspect::Target => {
+            let steps = judgement.as_ref().filter(|judgement| !judgement.steps.is_empty());
+            let working = steps.map(|judgement| wording.steps(&judgement.steps));
+            (format!("{}: {name}", words.target), rule(), working, target_place())
+        }
+        Aspect::Gap => {
+            let working = format!("{} − {value}", target());
+            let places = [own_places(), target_place()].concat();
+            (format!("{}: {name}", words.against_target), rule(), Some(working), places)
+        }
+        Aspect::Attainment => {
+            let working = format!("{value} / {}", target());
+            let places = [own_places(), target_place()].concat();
+            (format!("{}: {name}", words.against_target), rule(), Some(working), places)
+        }
+        Aspect::Status => {
+            let places = [own_places(), target_place()].concat();
+            (format!("{}: {name}", words.target), format!("{value}, {}", rule()), None, places)
+        }
+    };
+    view::TrailLine {
+        id: cited.id.clone(),
+        text: cited.text.clone(),
+        label,
+        href: site.row_href(from, &figure),
+        context,
+        working,
+        places,
+    }
+}
+
+/// The lines of the snapshots that the figures rest on; the first few and how many more.
+pub fn places(figures: &[&Figure]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for figure in figures {
+        for (found, _) in figure.observations() {
+            let text = place(found);
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        if let Working::Formula(steps) = &figure.working {
+            for step in steps {
+                if let crate::compute::Step::Target { place: found, .. } = step {
+                    let text = place(found);
+                    if !all.contains(&text) {
+                        all.push(text);
+                    }
+                }
+            }
+        }
+    }
+    if all.len() > MOST_PLACES {
+        let more = all.len() - (MOST_PLACES - 1);
+        all.truncate(MOST_PLACES - 1);
+        all.push(format!("+ {more}"));
+    }
+    all
+}
+
+/// `data/2018-02.yaml:4`.
+pub fn place(place: &Place) -> String {
+    format!("{}:{}", place.file, place.line)
+}
