@@ -20,3 +20,8 @@ pub mod narrative;
 pub mod table;
 
 pub mod output;
+
+pub mod site;
+
+pub mod cli;
+pub mod cmd;

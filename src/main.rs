@@ -1,1 +1,176 @@
-fn main() {}
+//! The process: arguments, terminal, clock, exit code.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use kalends::cli::{Cli, Command, Common, Format};
+use kalends::cmd::{self, build::Built};
+use kalends::diag::{Diagnostics, faults, print};
+use kalends::load;
+
+/// Work that takes longer shows on a terminal.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match &cli.command {
+        Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
+        Command::Check { common } => run(common, None, false, false),
+    }
+}
+
+fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
+    let clock = Clock::start(common);
+    let mut diags = Diagnostics::default();
+    let Some(root) = root(common, &mut diags) else {
+        report(&diags, common, "");
+        return ExitCode::from(2);
+    };
+    if let Some(jobs) = common.jobs {
+        // Fails only when the pool was made before, which nothing has done yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+    let options = cmd::Options {
+        output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
+        root,
+        strict: common.strict,
+        force,
+        drafts: common.drafts,
+    };
+    let progress = |stage: &'static str| clock.enter(stage);
+    let done = match write {
+        true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
+        false => cmd::check::run(&options, &progress, &mut diags)
+            .map(|site| format!("{} reports, {} pages; no errors", site.reports, site.pages)),
+    };
+    clock.stop();
+    report(&diags, common, if done.is_some() { "" } else { "nothing was written" });
+    if common.timings {
+        clock.print();
+    }
+    match done {
+        Some(message) => {
+            if !common.quiet {
+                say(&message);
+            }
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(1),
+    }
+}
+
+/// The site's folder: the one that is named, or the nearest upwards from here.
+fn root(common: &Common, diags: &mut Diagnostics) -> Option<std::path::PathBuf> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let found = match &common.root {
+        Some(named) => named.join(load::SETTINGS).is_file().then(|| named.clone()),
+        None => load::find_root(&here),
+    };
+    if found.is_none() {
+        let start = common.root.as_deref().unwrap_or(Path::new("."));
+        diags.add(faults::no_site(&start.display().to_string()));
+    }
+    found
+}
+
+fn summary(built: &Built, output: &Path) -> String {
+    match built {
+        Built::UpToDate => format!("{} is up to date", output.display()),
+        Built::Written { site, files } => {
+            let mut text = format!(
+                "{} reports, {} pages in {}: {} files written, {} unchanged",
+                site.reports,
+                site.pages,
+                output.display(),
+                files.written,
+                files.unchanged
+            );
+            if !files.removed.is_empty() {
+                text.push_str(&format!(", {} removed", files.removed.len()));
+            }
+            for name in &files.kept {
+                text.push_str(&format!("\nkept: {name} (not made by kalends)"));
+            }
+            text
+        }
+    }
+}
+
+/// Prints the faults and how many there are.
+fn report(diags: &Diagnostics, common: &Common, ending: &str) {
+    let text = match common.format {
+        Format::Json => print::json_lines(diags),
+        Format::Human => {
+            let counts = print::counts(diags);
+            let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };
+            let counts = if counts.is_empty() { counts } else { format!("{counts}{ending}\n") };
+            print::human(diags) + &counts
+        }
+    };
+    // Whoever closed the other end of the pipe has read enough.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+fn say(message: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{message}");
+}
+
+/// The stages and how long they took, and a line on the terminal while they last.
+struct Clock {
+    begun: Instant,
+    stages: Mutex<Vec<(&'static str, Instant)>>,
+    shown: bool,
+    done: std::sync::Arc<(Mutex<bool>, std::sync::Condvar)>,
+}
+
+impl Clock {
+    fn start(common: &Common) -> Clock {
+        let done = std::sync::Arc::new((Mutex::new(false), std::sync::Condvar::new()));
+        let shown = io::stderr().is_terminal() && !common.quiet && common.format == Format::Human;
+        if shown {
+            let done = done.clone();
+            std::thread::spawn(move || {
+                let (lock, signal) = &*done;
+                let Ok(guard) = lock.lock() else { return };
+                if let Ok((guard, waited)) = signal.wait_timeout_while(guard, PATIENCE, |done| !*done)
+                    && waited.timed_out()
+                    && !*guard
+                {
+                    let _ = write!(io::stderr(), "building …\r");
+                }
+            });
+        }
+        Clock { begun: Instant::now(), stages: Mutex::default(), shown, done }
+    }
+
+    fn enter(&self, stage: &'static str) {
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((stage, Instant::now()));
+        }
+    }
+
+    /// Ends the last stage and clears the line.
+    fn stop(&self) {
+        self.enter("");
+        let (lock, signal) = &*self.done;
+        if let Ok(mut done) = lock.lock() {
+            *done = true;
+            signal.notify_all();
+        }
+        if self.shown {
+            let _ = write!(io::stderr(), "          \r");
+        }
+    }
+
+    fn print(&self) {
+        let Ok(stages) = self.stages.lock() else { return };
+        for pair in stages.windows(2) {
+            say(&format!("{:>8.1} ms  {}", (pair[1].1 - pair[0].1).as_secs_f64() * 1000.0, pair[0].0));
+        }
+        say(&format!("{:>8.1} ms  in all", self.begun.elapsed().as_secs_f64() * 1000.0));
+    }
+}

@@ -60,7 +60,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     let changes = changed_later(&book);
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
 
-    let reports: Vec<Result<Outline, Vec<Diagnostic>>> = plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
+    let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
+        plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
     let mut outlines = Vec::new();
     for result in reports {
         match result {
@@ -68,7 +69,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             Err(faults) => diags.extend(faults),
         }
     }
-    let pages: Vec<Result<Outline, Vec<Diagnostic>>> = plan.pages.par_iter().map(|planned| report::build_page(&site, planned)).collect();
+    let pages: Vec<Result<Outline, Vec<Diagnostic>>> =
+        plan.pages.par_iter().map(|planned| report::build_page(&site, planned)).collect();
     let mut page_outlines = Vec::new();
     for result in pages {
         match result {
@@ -82,8 +84,14 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     for outline in outlines.iter_mut().chain(&mut page_outlines) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
-    let metrics: Vec<Result<(), Vec<Diagnostic>>> =
-        inputs.catalog.metrics.keys().collect::<Vec<_>>().par_iter().map(|id| metric::build(&site, id, &outlines)).collect();
+    let metrics: Vec<Result<(), Vec<Diagnostic>>> = inputs
+        .catalog
+        .metrics
+        .keys()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| metric::build(&site, id, &outlines))
+        .collect();
     let others = [
         metric::build_index(&site),
         revisions::build(&site, &outlines),
@@ -175,7 +183,8 @@ impl<'a> Site<'a> {
         let page = address::relative(from, &metric_path(&figure.metric));
         let known = self.known();
         let last = known.period_shown(&figure.metric, self.latest());
-        let listed = known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
+        let listed =
+            known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
         if listed { format!("{page}#p{}", figure.period) } else { page }
     }
 
@@ -226,7 +235,14 @@ impl<'a> Site<'a> {
     }
 
     /// Renders `template` with the page and its one view, and writes it to `path`.
-    fn write_page<T: serde::Serialize>(&self, path: &str, template: &str, page: &view::Page, name: &str, view: &T) -> Result<(), Vec<Diagnostic>> {
+    fn write_page<T: serde::Serialize>(
+        &self,
+        path: &str,
+        template: &str,
+        page: &view::Page,
+        name: &'static str,
+        view: &T,
+    ) -> Result<(), Vec<Diagnostic>> {
         let language = if page.lang == "da" { Language::Da } else { Language::En };
         let html = self.templates.render(template, page, words(language), name, view)?;
         self.write(path, html.as_bytes())

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::compute::{Figure, Figures, Gap, Known, Verdict};
 use crate::locale::{self, phrases, words};
+use crate::model::Decimal;
 use crate::model::catalog::Format;
 use crate::model::settings::Language;
 use crate::model::snapshot::{Cell as Part, Status};
-use crate::model::Decimal;
 use crate::wording::{self, Wording, machine};
 
 /// A heading over a column.
@@ -99,7 +99,8 @@ pub fn history(wording: Wording<'_>, series: &[Series], targets: Option<&[Option
     columns.extend(targets.map(|_| column(words.target, true)));
     let Some(first) = series.first() else { return Grid { columns, rows: Vec::new() } };
     let row = |(index, figure): (usize, &Figure)| {
-        let mut cells: Vec<Cell> = series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
+        let mut cells: Vec<Cell> =
+            series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
         if let Some(targets) = targets {
             let target = targets.get(index).copied().flatten();
             cells.push(Cell::number(wording.amount(&figure.metric, &target.ok_or(Gap::NotStated)), target));
@@ -120,7 +121,9 @@ pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str) -> Grid {
     let figures: Vec<(String, Figure)> = definition
         .members
         .iter()
-        .map(|(member, label)| (label.get(wording.language).to_owned(), known.figure(&of.metric, &of.cell.with(index, member), of.period)))
+        .map(|(member, label)| {
+            (label.get(wording.language).to_owned(), known.figure(&of.metric, &of.cell.with(index, member), of.period))
+        })
         .chain([(words.total.to_owned(), of.clone())])
         .collect();
     let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
@@ -152,9 +155,9 @@ fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
     let mut now = cell(wording, figure);
     now.strong = figure.amount.is_ok();
     let change = Cell {
-        note: wording.relative(&figure.metric, &moved).or_else(|| {
-            before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned())
-        }),
+        note: wording
+            .relative(&figure.metric, &moved)
+            .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned())),
         ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.clone().ok())
     };
     vec![cell(wording, &before), now, change]
@@ -168,7 +171,9 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
             let text = format!("{} {word}", wording::glyph(judgement.verdict));
             let distance = judgement.gap.filter(|_| judgement.verdict != Verdict::Met);
             let distance = distance.zip(wording.known.metric(&figure.metric));
-            let note = distance.map(|(gap, metric)| phrases::from_target(&wording::size(metric, gap, wording.language), wording.language));
+            let note = distance.map(|(gap, metric)| {
+                phrases::from_target(&wording::size(metric, gap, wording.language), wording.language)
+            });
             Cell { note, ..Cell::text(text) }
         }
     }
@@ -179,7 +184,12 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     let words = words(wording.language);
     let known = wording.known;
     let has_targets = figures.metrics.values().any(|metric| metric.judgement.is_some());
-    let mut columns = vec![column(words.figure, false), column(words.before, true), column(words.now, true), column(words.change, true)];
+    let mut columns = vec![
+        column(words.figure, false),
+        column(words.before, true),
+        column(words.now, true),
+        column(words.change, true),
+    ];
     if has_targets {
         columns.extend([column(words.target, true), column(words.against_target, false)]);
     }
@@ -194,7 +204,8 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         }
         if has_targets {
             let judgement = known.judge(figure);
-            let rule = judgement.as_ref().map_or(words.dash.to_owned(), |judgement| wording.rule(&figure.metric, judgement));
+            let rule =
+                judgement.as_ref().map_or(words.dash.to_owned(), |judgement| wording.rule(&figure.metric, judgement));
             cells.extend([Cell::text(rule), against_target(wording, figure)]);
         }
         rows.push(Row { head, href: Some(href(figure)), indent, cells, ..Row::default() });
@@ -205,7 +216,10 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         let Some(definition) = known.metric(id) else { continue };
         // Two dimensions, or a long one, would drown the table; they have tables of their own.
         let [name] = definition.by.as_slice() else { continue };
-        let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6) else { continue };
+        let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6)
+        else {
+            continue;
+        };
         for (member, label) in &dimension.members {
             let part = known.figure(id, &figure.cell.with(0, member), figure.period);
             if !matches!(part.amount, Err(Gap::BeforeFirst)) {
@@ -221,8 +235,12 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
 pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
-    let many = series.len() > 1 || series.iter().any(|series| series.figures.iter().any(|figure| !figure.cell.is_total()));
-    let unit = series.first().and_then(|series| series.figures.first()).and_then(|figure| wording.known.metric(&figure.metric));
+    let many =
+        series.len() > 1 || series.iter().any(|series| series.figures.iter().any(|figure| !figure.cell.is_total()));
+    let unit = series
+        .first()
+        .and_then(|series| series.figures.first())
+        .and_then(|figure| wording.known.metric(&figure.metric));
     let unit = unit.map(|metric| match (metric.format, &metric.unit) {
         (Format::Percent, _) => " (%)".to_owned(),
         (Format::Number, Some(unit)) => format!(" ({})", unit.get(language)),
@@ -256,7 +274,17 @@ pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool) -> Vec<u
 pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
-    let head = ["id", words.figure, words.period, words.value, words.unit, words.before, words.target, words.state, words.note];
+    let head = [
+        "id",
+        words.figure,
+        words.period,
+        words.value,
+        words.unit,
+        words.before,
+        words.target,
+        words.state,
+        words.note,
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (id, metric) in &figures.metrics {
         for figure in with_parts(wording.known, &metric.figure) {
@@ -333,7 +361,10 @@ fn state(wording: Wording<'_>, figure: &Figure) -> String {
 }
 
 fn note(wording: Wording<'_>, figure: &Figure) -> String {
-    cell(wording, &Figure { status: Status::Final, ..figure.clone() }).note.or_else(|| figure.note.clone()).unwrap_or_default()
+    cell(wording, &Figure { status: Status::Final, ..figure.clone() })
+        .note
+        .or_else(|| figure.note.clone())
+        .unwrap_or_default()
 }
 
 /// Text that no spreadsheet takes for a formula.
@@ -344,7 +375,8 @@ fn plain(text: &str) -> String {
 
 fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
     let delimiter = if language == Language::Da { b';' } else { b',' };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         // Rows are equally long and memory does not fail, so every row is written.
         let _ = writer.write_record(row);

@@ -8,6 +8,7 @@ use crate::locale::phrases::{self, Missing};
 use crate::locale::{self, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule};
+use crate::model::formula::{Formula, Operator};
 use crate::model::settings::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::period::{Grain, Period};
@@ -391,6 +392,33 @@ impl<'a> Wording<'a> {
                 say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })
             }
             Kind::Derived(_) => say(phrases::Kind::Derived),
+        }
+    }
+
+    /// A formula with labels in place of ids: `mål (SP-nøglepersoner) − SP-nøglepersoner`.
+    pub fn formula(self, formula: &Formula) -> String {
+        let label = |id: &str| {
+            self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
+        };
+        let inner = |formula: &Formula| match formula {
+            Formula::Binary(..) => format!("({})", self.formula(formula)),
+            _ => self.formula(formula),
+        };
+        match formula {
+            Formula::Number(number) => locale::number(*number, number.normalize().scale(), self.language),
+            Formula::Metric(id) => label(id),
+            Formula::Previous(id) => format!("{} ({})", label(id), words(self.language).previous.to_lowercase()),
+            Formula::Target(id) => format!("{} ({})", words(self.language).target.to_lowercase(), label(id)),
+            Formula::Negative(of) => format!("−{}", inner(of)),
+            Formula::Binary(operator, left, right) => {
+                let sign = match operator {
+                    Operator::Add => "+",
+                    Operator::Subtract => "−",
+                    Operator::Multiply => "×",
+                    Operator::Divide => "/",
+                };
+                format!("{} {sign} {}", inner(left), inner(right))
+            }
         }
     }
 }

@@ -479,8 +479,12 @@ pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
 }
 
 pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagnostic {
-    Diagnostic::error("K0416", place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
-        .help("use a line chart, or mend the figures")
+    Diagnostic::error(
+        "K0416",
+        place,
+        format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"),
+    )
+    .help("use a line chart, or mend the figures")
 }
 
 pub fn dimension_is_metric(place: Place, id: &str) -> Diagnostic {
@@ -496,7 +500,8 @@ pub fn image_from_outside(place: Place, source: &str) -> Diagnostic {
 // --- 05: templates ---
 
 pub fn unknown_template(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::error("K0501", place, format!("there is no template `{name}`")).help("name a file below templates/, such as `report.html`")
+    Diagnostic::error("K0501", place, format!("there is no template `{name}`"))
+        .help("name a file below templates/, such as `report.html`")
 }
 
 pub fn page_too_large(template: &str) -> Diagnostic {
@@ -517,12 +522,17 @@ pub fn foreign_output(path: &str) -> Diagnostic {
 }
 
 pub fn output_is_no_folder(path: &str) -> Diagnostic {
-    Diagnostic::error("K0603", Place::of_file(path), "the output is not a folder").help("name a folder with `--output DIR`")
+    Diagnostic::error("K0603", Place::of_file(path), "the output is not a folder")
+        .help("name a folder with `--output DIR`")
 }
 
 pub fn output_occupied(path: &str, name: &str) -> Diagnostic {
-    Diagnostic::error("K0604", Place::of_file(path), format!("a page would replace `{name}`, which kalends did not write"))
-        .help("move that file away, or let the page take its place with `--force`")
+    Diagnostic::error(
+        "K0604",
+        Place::of_file(path),
+        format!("a page would replace `{name}`, which kalends did not write"),
+    )
+    .help("move that file away, or let the page take its place with `--force`")
 }
 
 pub fn output_in_the_way(path: &str) -> Diagnostic {

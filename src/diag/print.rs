@@ -8,11 +8,11 @@ use super::{Diagnostic, Diagnostics, Place, Severity};
 /// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
 const LONGEST_LINE: usize = 10_000;
 
-/// All faults for a person, in file order, then how many there are. Empty when there is none.
+/// All faults for a person, in file order. Empty when there is none.
 ///
-/// `coloured` adds terminal colours; no colour carries meaning alone.
-pub fn human(diagnostics: &Diagnostics, coloured: bool) -> String {
-    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+/// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no terminal.
+pub fn human(diagnostics: &Diagnostics) -> String {
+    let renderer = Renderer::styled();
     let mut text = String::new();
     for diagnostic in diagnostics.sorted() {
         let groups = groups(diagnostic, diagnostics);

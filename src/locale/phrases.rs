@@ -320,6 +320,18 @@ pub fn without_label(names: &[String], language: Language) -> String {
     }
 }
 
+/// How many figures were revised and withdrawn; both are a [`count`].
+pub fn revised_and_withdrawn(revised: &str, withdrawn: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!(
+            "{revised} er revideret, og {withdrawn} er trukket tilbage. De gamle rapporter står uændret med en henvisning hertil."
+        ),
+        Language::En => {
+            format!("{revised} revised and {withdrawn} withdrawn. The old reports stand unchanged and point here.")
+        }
+    }
+}
+
 /// `Graf 1`, `Figure 1` (U+00A0 between).
 pub fn chart_number(number: usize, language: Language) -> String {
     format!("{}\u{a0}{number}", words(language).chart)

@@ -148,6 +148,9 @@ words! {
     in_chart: "graf", "figure";
     in_table: "tabel", "table";
     in_section: "afsnit", "section";
+    in_report: "rapport", "report";
+    in_page: "side", "page";
+    in_figure: "tal", "metric";
     source: "Kilde", "Source";
     notes_and_sources: "Noter og kilder", "Notes and sources";
     footnotes: "Fodnoter", "Footnotes";

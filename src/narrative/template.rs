@@ -192,23 +192,39 @@ impl Stage {
             let place = offset_place(start, text, offset, "__tera_context".len());
             return Err(vec![faults::template_fault(place, "`__tera_context` is not available", None)]);
         }
-        let mut output = Bounded { bytes: Vec::new() };
+        let mut output = Bounded::new(LARGEST);
         match self.tera.render_str_to(text, &self.context, false, &mut output) {
-            Ok(()) => Ok(String::from_utf8_lossy(&output.bytes).into_owned()),
-            Err(_) if output.bytes.len() >= LARGEST => Err(vec![faults::narrative_too_large(start.clone())]),
+            Ok(()) => Ok(output.into_text()),
+            Err(_) if output.is_full() => Err(vec![faults::narrative_too_large(start.clone())]),
             Err(error) => Err(diagnose(&error, &|_| Some(start.clone()), &self.names)),
         }
     }
 }
 
-/// Takes what a narrative may be at most, and refuses the rest.
-struct Bounded {
+/// Takes text up to a size and refuses the rest, since Tera sets no bound to what a loop may write.
+pub struct Bounded {
     bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Bounded {
+    pub fn new(most: usize) -> Bounded {
+        Bounded { bytes: Vec::new(), most }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.bytes.len() >= self.most
+    }
+
+    pub fn into_text(self) -> String {
+        // Tera writes UTF-8; the lossy reading only saves an error that cannot happen.
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
 }
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = LARGEST - self.bytes.len().min(LARGEST);
+        let room = self.most - self.bytes.len().min(self.most);
         self.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if bytes.len() > room { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
     }

@@ -72,7 +72,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     let targets = targets(wording, &whole);
     let drawn_targets = targets.iter().any(Option::is_some) && parts.is_empty();
     let series: Vec<Series> = match (order.kind, parts.is_empty()) {
-        (ExhibitKind::Stacked, _) => parts.iter().cloned().chain([Series { name: words(language).total.to_owned(), ..whole.clone() }]).collect(),
+        (ExhibitKind::Stacked, _) => {
+            parts.iter().cloned().chain([Series { name: words(language).total.to_owned(), ..whole.clone() }]).collect()
+        }
         (_, false) => parts.clone(),
         (_, true) => vec![whole.clone()],
     };
@@ -90,14 +92,17 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     let drawn: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
     let label = phrases::chart_number(order.number, language);
     let title = order.title.cloned().unwrap_or_else(|| Inline::plain(&whole.name));
-    let subtitle = order.subtitle.map_or_else(|| subtitle(wording, metric, &whole, &wide, &drawn), |subtitle| subtitle.text.clone());
+    let subtitle = order
+        .subtitle
+        .map_or_else(|| subtitle(wording, metric, &whole, &wide, &drawn), |subtitle| subtitle.text.clone());
     let summary = summary(wording, &whole);
     let source = source(site, wording, &whole, &wide);
     let rows = table::history(wording, &series, drawn_targets.then_some(&targets));
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if site.settings().chart_files {
-        let caption = Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
+        let caption =
+            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
         files.push((format!("{}.svg", order.id), chart::standalone(&wide, &caption).into_bytes()));
         files.push((format!("{}.csv", order.id), table::csv(wording, &series, drawn_targets)));
         for format in ["SVG", "CSV"] {
@@ -178,7 +183,11 @@ fn parts(wording: Wording<'_>, metric: &Metric, whole: &Series, cell: &Cell, dim
 
 /// The target of each figure.
 fn targets(wording: Wording<'_>, series: &Series) -> Vec<Option<Decimal>> {
-    series.figures.iter().map(|figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok())).collect()
+    series
+        .figures
+        .iter()
+        .map(|figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok()))
+        .collect()
 }
 
 fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
@@ -186,7 +195,13 @@ fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
     last.map_or_else(String::new, |figure| wording.value(figure))
 }
 
-fn line(wording: Wording<'_>, metric: &Metric, order: &Order<'_>, series: &[Series], targets: Option<Vec<Option<Decimal>>>) -> Line {
+fn line(
+    wording: Wording<'_>,
+    metric: &Metric,
+    order: &Order<'_>,
+    series: &[Series],
+    targets: Option<Vec<Option<Decimal>>>,
+) -> Line {
     let point = |figure: &Figure| match &figure.amount {
         Ok(value) => Point::Known(chart::Known {
             value: *value,
@@ -202,7 +217,12 @@ fn line(wording: Wording<'_>, metric: &Metric, order: &Order<'_>, series: &[Seri
     };
     let target = targets.map(|values| Target {
         name: words(wording.language).target.to_owned(),
-        last: values.iter().rev().flatten().next().map_or(String::new(), |value| crate::wording::amount(metric, *value, wording.language)),
+        last: values
+            .iter()
+            .rev()
+            .flatten()
+            .next()
+            .map_or(String::new(), |value| crate::wording::amount(metric, *value, wording.language)),
         values,
     });
     Line {
@@ -247,7 +267,8 @@ fn subtitle(wording: Wording<'_>, metric: &Metric, whole: &Series, drawing: &Dra
     let language = wording.language;
     let words = words(language);
     let unit = metric.unit.as_ref().map(|unit| unit.get(language).to_owned());
-    let what = [Some(whole.name.clone()), unit, span(wording, whole)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let what =
+        [Some(whole.name.clone()), unit, span(wording, whole)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut parts = vec![what];
     if let Some(judgement) = whole.figures.last().and_then(|figure| wording.known.judge(figure)) {
         parts.push(format!("{}: {}", words.target, wording.rule_over_time(&drawn_metric(whole), &judgement)));
@@ -296,7 +317,11 @@ fn summary(wording: Wording<'_>, whole: &Series) -> String {
         sentences.push(phrases::no_data_for(&gaps, language));
     }
     for figure in &whole.figures {
-        if let Some(revision) = figure.revision.as_ref().filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first)) {
+        if let Some(revision) = figure
+            .revision
+            .as_ref()
+            .filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
+        {
             let was = wording.amount(&figure.metric, &Ok(revision.first));
             let period = locale::period(figure.period, language);
             sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));

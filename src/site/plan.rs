@@ -54,7 +54,13 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
             }
             plan.files.insert(path.clone());
             let state = if page.draft { "draft" } else { snapshot.status.word() };
-            plan.reports.push(PlannedReport { series: series.path.clone(), period: snapshot.period, page, path, state });
+            plan.reports.push(PlannedReport {
+                series: series.path.clone(),
+                period: snapshot.period,
+                page,
+                path,
+                state,
+            });
         }
         // The site's own `_index.md` is part of its front page.
         if let Some(index) = &series.index {

@@ -31,9 +31,11 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let figures = Arc::new(compute::figures(known, planned.period, site.settings().history));
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
-    let (narrative, warnings) = narrate(site, page, &planned.path, planned.period, figures.clone(), language, first_number)?;
+    let (narrative, warnings) =
+        narrate(site, page, &planned.path, planned.period, figures.clone(), language, first_number)?;
 
-    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
+    let title =
+        narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
     let words = words(language);
     let tiles = tiles(site, wording, &planned.path, &keys, &figures);
     let (sections, files) = sections(site, wording, &planned.path, &narrative, page)?;
@@ -67,7 +69,11 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let notice = notice(site, planned, wording);
     let downloads = vec![
         view::Download { text: words.all_figures_in_report.to_owned(), href: "figures.csv".to_owned(), format: "CSV" },
-        view::Download { text: words.all_figures_in_report.to_owned(), href: "figures.json".to_owned(), format: "JSON" },
+        view::Download {
+            text: words.all_figures_in_report.to_owned(),
+            href: "figures.json".to_owned(),
+            format: "JSON",
+        },
     ];
     let state_note = match planned.state {
         "illustrative" => Some(words.all_illustrative.to_owned()),
@@ -102,7 +108,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let template = page.template.as_ref().map_or("report.html", |(name, _)| name.as_str());
     site.write_page(&planned.path, template, &view_page, "report", &report)?;
 
-    let notices = site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect::<Vec<_>>();
+    let notices =
+        site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect::<Vec<_>>();
     let document = json::figures(wording, &figures, &narrative, planned, &notices);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
@@ -275,15 +282,31 @@ pub fn sections(
 }
 
 fn notes(narrative: &Narrative) -> Vec<view::Note> {
-    let note = |note: &narrative::Note| view::Note { id: note.id.clone(), number: note.number, html: note.html.clone(), back: note.back.clone() };
+    let note = |note: &narrative::Note| view::Note {
+        id: note.id.clone(),
+        number: note.number,
+        html: note.html.clone(),
+        back: note.back.clone(),
+    };
     narrative.notes.iter().map(note).collect()
 }
 
 /// The contents: two levels, with the key figures before and the notes behind.
-fn contents(site: &Site<'_>, narrative: &Narrative, key_figures: bool, notes: Option<usize>, language: Language) -> Vec<view::Contents> {
+fn contents(
+    site: &Site<'_>,
+    narrative: &Narrative,
+    key_figures: bool,
+    notes: Option<usize>,
+    language: Language,
+) -> Vec<view::Contents> {
     let words = words(language);
     let number = |number: String| site.settings().numbered_headings.then_some(number);
-    let entry = |number, html: &str, id: &str| view::Contents { number, html: html.to_owned(), href: format!("#{id}"), parts: Vec::new() };
+    let entry = |number, html: &str, id: &str| view::Contents {
+        number,
+        html: html.to_owned(),
+        href: format!("#{id}"),
+        parts: Vec::new(),
+    };
     let mut contents = Vec::new();
     if key_figures {
         contents.push(entry(number("1".to_owned()), words.key_figures, "key-figures"));
@@ -373,7 +396,8 @@ fn concerns(change: &ChangedLater, period: Period, known: Known<'_>, site: &Site
 fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) -> Option<(view::Notice, String)> {
     let language = wording.language;
     let known = wording.known;
-    let mut changes: Vec<&ChangedLater> = site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect();
+    let mut changes: Vec<&ChangedLater> =
+        site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
@@ -413,7 +437,8 @@ fn some_provisional(figures: &Figures) -> bool {
 /// What the metrics of the text say of themselves.
 fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<view::Definition> {
     let cited = |id: &str| {
-        let in_text = narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
+        let in_text =
+            narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
         in_text || narrative.exhibits.iter().any(|exhibit| exhibit.request.reference.metric == id)
     };
     let remark = |(id, metric): (&String, &crate::model::catalog::Metric)| {
@@ -432,7 +457,10 @@ fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
     let words = words(language);
     let used = |key: &String| site.inputs.catalog.metrics.values().any(|metric| metric.source.as_ref() == Some(key));
     let line = |source: &crate::model::settings::Source| {
-        let contact = source.contact.as_ref().map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
+        let contact = source
+            .contact
+            .as_ref()
+            .map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
         format!("{}{contact}", source.label.get(language))
     };
     site.settings().sources.iter().filter(|(key, _)| used(key)).map(|(_, source)| line(source)).collect()
@@ -469,7 +497,11 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         cited.dedup();
         OutlineSection {
             id: section.id.clone(),
-            number: site.settings().numbered_headings.then(|| section.number.clone()).filter(|number| !number.is_empty()),
+            number: site
+                .settings()
+                .numbered_headings
+                .then(|| section.number.clone())
+                .filter(|number| !number.is_empty()),
             heading: section.heading.as_ref().map_or_else(String::new, |heading| heading.text.clone()),
             cited,
             exhibits: section.blocks.iter().filter_map(exhibit).collect(),

@@ -26,14 +26,21 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
     let judgement = known.judge(&figure);
     let own_places = || places(&[&figure]);
     let target_place = || judgement.iter().map(|judgement| place(&judgement.place)).collect::<Vec<_>>();
-    let rule = || judgement.as_ref().map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule(metric, judgement));
-    let target = || judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target));
+    let rule =
+        || judgement.as_ref().map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule(metric, judgement));
+    let target = || {
+        judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target))
+    };
     let value = wording.value(&figure);
     let (label, context, working, places) = match aspect {
         Aspect::Value => {
             let computed = wording.working(&figure);
             let source = site.source_label(&figure, language).filter(|_| computed.is_none());
-            let context = [Some(wording.when(&figure)), source.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let context = [Some(wording.when(&figure)), source.map(str::to_owned)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ");
             let reason = figure.amount.is_err().then(|| wording.reason(&figure));
             (name, context, reason.or(computed), own_places())
         }

@@ -1,0 +1,69 @@
+//! Arguments → a command. Help texts live here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Builds monthly status reports whose every figure can be traced.
+#[derive(Debug, Parser)]
+#[command(name = "kalends", version, disable_help_subcommand = true)]
+#[command(after_help = "Exit status: 0 fine, 1 the site has errors (nothing is written), 2 wrong use.\n\
+                  Pages go to output/ in the site's folder; open output/index.html in a browser.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the whole site into its output folder
+    ///
+    /// Reads kalends.yaml, data/, content/ and templates/, and writes a static report set that opens from
+    /// disk. All faults of the site are reported at once; with any error the output stays as it was.
+    Build {
+        #[command(flatten)]
+        common: Common,
+        /// Folder for the pages [default: output in the site's folder]
+        #[arg(long, value_name = "DIR", env = "KALENDS_OUTPUT")]
+        output: Option<PathBuf>,
+        /// Write into a folder that kalends did not make; its other files are kept
+        #[arg(long)]
+        force: bool,
+    },
+    /// Do everything that build does, except writing
+    Check {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+    #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+    pub root: Option<PathBuf>,
+    /// Count warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Build pages marked `draft: true` too
+    #[arg(long)]
+    pub drafts: bool,
+    /// How faults are printed: for people, or as one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// Threads to work with [default: as many as there are cores]
+    #[arg(long, value_name = "N", env = "KALENDS_JOBS", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}

@@ -1,0 +1,48 @@
+//! The commands: each one a screen of named stages. Nothing here prints, exits or reads the clock.
+
+pub mod build;
+pub mod check;
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, faults};
+use crate::output::Fault;
+
+/// What build and check are told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Where the pages go.
+    pub output: PathBuf,
+    /// Warnings count as errors.
+    pub strict: bool,
+    /// Takes over a folder that kalends did not write.
+    pub force: bool,
+    pub drafts: bool,
+}
+
+/// Says that a stage has begun, so that the process can time it and show progress.
+pub type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
+
+/// A fault of the output folder in words.
+fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
+    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    match fault {
+        Fault::Foreign(path) => faults::foreign_output(&shown(path)),
+        Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),
+        Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
+        Fault::Io { path, error } => faults::cannot_write(&shown(path), &error.to_string()),
+    }
+}
+
+/// Refuses an output folder that is, holds or lies in what the author keeps.
+fn check_output(options: &Options) -> Option<Diagnostic> {
+    let absolute = |path: &Path| std::path::absolute(path).map(|path| path.canonicalize().unwrap_or(path));
+    let (Ok(root), Ok(output)) = (absolute(&options.root), absolute(&options.output)) else {
+        return Some(faults::output_is_no_folder(&options.output.display().to_string()));
+    };
+    let inputs = ["data", "content", "templates"].map(|name| root.join(name));
+    let across = root.starts_with(&output) || inputs.iter().any(|input| output.starts_with(input));
+    across.then(|| faults::output_in_the_way(&options.output.display().to_string()))
+}

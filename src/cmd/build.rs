@@ -1,0 +1,63 @@
+//! `kalends build`: the whole site into its output folder.
+
+use std::collections::BTreeMap;
+
+use super::{Options, Progress, check_output, output_fault};
+use crate::diag::Diagnostics;
+use crate::output::{ManifestHead, Staged, Written, hash, up_to_date};
+use crate::{load, site};
+
+/// What a build did.
+#[derive(Debug)]
+pub enum Built {
+    /// The inputs are those of the last build, and so is the output.
+    UpToDate,
+    Written {
+        site: site::Summary,
+        files: Written,
+    },
+}
+
+/// Builds the site. `None` exactly when a stage recorded an error; then the output is as it was.
+pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Built> {
+    if let Some(fault) = check_output(options) {
+        diags.add(fault);
+        return None;
+    }
+    progress("load");
+    let inputs = load::site(&options.root, diags)?;
+    let head = manifest_head(&inputs, options.drafts);
+    if !options.force && diags.is_empty() && up_to_date(&options.output, &head) {
+        return Some(Built::UpToDate);
+    }
+    progress("stage");
+    let staged = Staged::begin(&options.output, options.force)
+        .map_err(|fault| diags.add(output_fault(&fault, &options.root)))
+        .ok()?;
+    progress("build");
+    let built = site::build(&inputs, &site_options(&head, options.drafts), &staged, diags)?;
+    if options.strict && !diags.is_empty() {
+        diags.make_strict();
+        return None;
+    }
+    progress("write");
+    let files = staged.finish(head).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    Some(Built::Written { site: built, files })
+}
+
+/// Everything that decides what is built: the files, the program, and what it was asked for.
+pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
+    let mut hashes: BTreeMap<String, String> =
+        inputs.files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect();
+    if drafts {
+        hashes.insert("--drafts".to_owned(), hash(b"true"));
+    }
+    ManifestHead { version: site::VERSION.to_owned(), inputs: hashes }
+}
+
+pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {
+    let all: String = head.inputs.iter().map(|(path, hash)| format!("{path} {hash}\n")).collect();
+    let digits = hash(all.as_bytes());
+    let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
+    site::Options { drafts, checksum: groups.join(" ") }
+}

@@ -1,0 +1,261 @@
+//! figures.json of a report and history.json of a metric: the figures for machines (product.md, section 6).
+//!
+//! Numbers are unrounded; `text` is what the page prints.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::VERSION;
+use super::plan::PlannedReport;
+use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Judgement, Known, MetricFigures};
+use crate::model::Decimal;
+use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::snapshot::Cell;
+use crate::narrative::Narrative;
+use crate::narrative::template::ExhibitKind;
+use crate::table;
+use crate::wording::{self, Wording, machine};
+
+/// The report's figures, every metric of the catalog among them.
+pub fn figures(
+    wording: Wording<'_>,
+    figures: &Figures,
+    narrative: &Narrative,
+    report: &PlannedReport<'_>,
+    notices: &[&ChangedLater],
+) -> String {
+    let metrics: Map<String, Value> = figures
+        .metrics
+        .iter()
+        .filter_map(|(id, of)| Some((id.clone(), metric(wording, wording.known.metric(id)?, of))))
+        .collect();
+    let exhibit = |exhibit: &crate::narrative::Exhibit| {
+        let kind = match exhibit.request.kind {
+            ExhibitKind::Line => "line",
+            ExhibitKind::Stacked => "stacked",
+            ExhibitKind::Table => "table",
+        };
+        let is_chart = exhibit.request.kind != ExhibitKind::Table;
+        let metric = &exhibit.request.reference.metric;
+        let title = exhibit
+            .title
+            .as_ref()
+            .map_or_else(|| wording.label(metric, &exhibit.request.reference.cell), |title| title.text.clone());
+        json!({
+            "id": exhibit.id,
+            "number": exhibit.number,
+            "kind": kind,
+            "title": title,
+            "metrics": [metric],
+            "svg": is_chart.then(|| format!("{}.svg", exhibit.id)),
+            "csv": is_chart.then(|| format!("{}.csv", exhibit.id)),
+        })
+    };
+    let document = json!({
+        "kalends": VERSION,
+        "series": report.series,
+        "member": null,
+        "period": report.period.to_string(),
+        "language": wording.language.tag(),
+        "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
+        "metrics": metrics,
+        "figures": narrative.exhibits.iter().map(exhibit).collect::<Vec<_>>(),
+    });
+    pretty(&document)
+}
+
+/// Everything that was known of a metric, period by period: each value with the snapshot from which it held.
+pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
+    let Some(newest) = known_in_each.last() else { return "[]\n".to_owned() };
+    let last = newest.period_shown(id, newest.vintage);
+    let Some(first) = newest.first_period(id) else { return "[]\n".to_owned() };
+    let period = |period: crate::period::Period| {
+        let mut vintages: Vec<Value> = Vec::new();
+        let mut before: Option<(Amount, &'static str)> = None;
+        for known in known_in_each.iter().filter(|known| known.vintage >= period.last_month()) {
+            let figure = known.figure(id, cell, period);
+            let stands = (figure.amount.clone(), figure.status.word());
+            let nothing = figure.observations().is_empty() && before.is_none();
+            if nothing || before.as_ref() == Some(&stands) {
+                continue;
+            }
+            let revision = figure.revision.as_ref().filter(|revision| revision.snapshot == known.vintage);
+            vintages.push(json!({
+                "snapshot": known.vintage.to_string(),
+                "value": value(&figure.amount),
+                "status": figure.status.word(),
+                "kind": revision.and_then(|revision| revision.kind).map(crate::model::snapshot::RevisionKind::word),
+                "reason": revision.and_then(|revision| revision.reason.clone()).or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
+                "withdrawn": figure.is_withdrawn(),
+            }));
+            before = Some(stands);
+        }
+        json!({ "period": period.to_string(), "vintages": vintages })
+    };
+    pretty(&Value::Array(first.through(last).map(period).collect()))
+}
+
+fn pretty(document: &Value) -> String {
+    // Every value was made by `json!`, which always can be written.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn number(value: Decimal) -> Value {
+    let text = machine(value);
+    let whole = text.parse::<i64>().ok().map(Number::from);
+    let number = whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
+    number.map_or(Value::Null, Value::Number)
+}
+
+fn value(amount: &Amount) -> Value {
+    amount.as_ref().map_or(Value::Null, |value| number(*value))
+}
+
+fn option(value: Option<Decimal>) -> Value {
+    value.map_or(Value::Null, number)
+}
+
+fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
+    json!({
+        "metric": change.metric,
+        "label": wording.label(&change.metric, &change.cell),
+        "period": change.period.to_string(),
+        "was": number(change.was),
+        "now": option(change.now),
+        "in": change.snapshot.to_string(),
+        "reason": change.reason,
+        "kind": change.kind.map(crate::model::snapshot::RevisionKind::word),
+    })
+}
+
+fn kind(metric: &Metric) -> &'static str {
+    match metric.kind {
+        Kind::Stock => "stock",
+        Kind::Flow => "flow",
+        Kind::Ratio { .. } => "ratio",
+        Kind::Derived(_) => "derived",
+    }
+}
+
+fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
+    let figure = &of.figure;
+    let language = wording.language;
+    let base = |figure: &Figure| match figure.amount {
+        Err(crate::compute::Gap::BeforeFirst) => Value::Null,
+        _ => json!({ "period": figure.period.to_string(), "value": value(&figure.amount) }),
+    };
+    json!({
+        "label": metric.label.get(language),
+        "type": kind(metric),
+        "unit": metric.unit.as_ref().map(|unit| unit.get(language)),
+        "format": match metric.format { Format::Number => "number", Format::Percent => "percent" },
+        "grain": metric.grain.word(),
+        "period": figure.period.to_string(),
+        "value": value(&figure.amount),
+        "text": wording.value(figure),
+        "missing": figure.amount.is_err().then(|| wording.reason(figure)),
+        "status": if figure.is_withdrawn() { "withdrawn" } else { figure.status.word() },
+        "suppressed": false,
+        "previous": base(&of.previous),
+        "change": change(wording, metric, &of.change),
+        "year_ago": base(&of.year_ago),
+        "change_year": change(wording, metric, &of.change_year),
+        "target": of.judgement.as_ref().map(target),
+        "revision": figure.revision.as_ref().map(|revision| json!({
+            "first": number(revision.first),
+            "was": number(revision.was),
+            "in": revision.snapshot.to_string(),
+            "reason": revision.reason,
+            "kind": revision.kind.map(crate::model::snapshot::RevisionKind::word),
+        })),
+        "by": by(wording, metric, figure),
+        "cells": cells(wording, metric, figure),
+        "history": of.history.iter().map(point).collect::<Vec<_>>(),
+        "spc": null,
+        "forecast": null,
+        "provenance": figure.observations().into_iter().map(|(place, snapshot)| json!({
+            "file": &*place.file,
+            "line": place.line,
+            "column": place.column,
+            "snapshot": snapshot.to_string(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// `null` where no change is known.
+fn change(wording: Wording<'_>, metric: &Metric, change: &Change) -> Value {
+    let Ok(absolute) = change.absolute else { return Value::Null };
+    let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();
+    json!({
+        "absolute": number(absolute),
+        "relative": option(change.relative),
+        "points": option(points),
+        "text": wording::change(metric, absolute, wording.language),
+    })
+}
+
+fn target(judgement: &Judgement) -> Value {
+    json!({
+        "kind": judgement.rule.word(),
+        "value": value(&judgement.target),
+        "upper": option(judgement.upper),
+        "status": judgement.verdict.word(),
+        "gap": option(judgement.gap),
+        "attainment": option(judgement.attainment),
+        "streak": judgement.streak,
+        "progress": null,
+    })
+}
+
+fn part(wording: Wording<'_>, figure: &Figure) -> Value {
+    json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": false })
+}
+
+/// The members of each dimension; `null` for a metric that is not split.
+fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
+    if metric.by.is_empty() {
+        return Value::Null;
+    }
+    let mut all = Map::new();
+    for (index, name) in metric.by.iter().enumerate() {
+        let Some(dimension) = wording.known.catalog().dimensions.get(name) else { continue };
+        let member = |member: &String| {
+            let figure = wording.known.figure(&figure.metric, &figure.cell.with(index, member), figure.period);
+            (member.clone(), part(wording, &figure))
+        };
+        all.insert(name.clone(), Value::Object(dimension.members.keys().map(member).collect()));
+    }
+    Value::Object(all)
+}
+
+/// The cells of a split by two dimensions, nested in their order; `null` for any other metric.
+fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
+    if metric.by.len() != 2 {
+        return Value::Null;
+    }
+    let mut all: Map<String, Value> = Map::new();
+    for cell in
+        table::parts(wording.known, &figure.metric).into_iter().filter(|cell| cell.0.iter().all(Option::is_some))
+    {
+        let mut members = cell.members().map(str::to_owned);
+        let (Some(first), Some(second)) = (members.next(), members.next()) else { continue };
+        let figure = wording.known.figure(&figure.metric, &cell, figure.period);
+        let inner = all.entry(first).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(inner) = inner {
+            inner.insert(second, part(wording, &figure));
+        }
+    }
+    Value::Object(all)
+}
+
+fn point(figure: &Figure) -> Value {
+    json!({
+        "period": figure.period.to_string(),
+        "value": value(&figure.amount),
+        "status": figure.status.word(),
+        "revised": figure.revision.is_some(),
+        "withdrawn": figure.is_withdrawn(),
+        "note": figure.note,
+    })
+}

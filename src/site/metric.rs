@@ -1,0 +1,334 @@
+//! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all metrics.
+
+use super::{Head, Outline, Site, exhibit, json, link, metric_path, report, trail, view};
+use crate::address;
+use crate::compute::{self, Figure, Known, statements};
+use crate::diag::{Diagnostic, Place};
+use crate::locale::{self, phrases, words};
+use crate::model::catalog::{Better, Kind, Metric};
+use crate::model::snapshot::Cell;
+use crate::narrative::Inline;
+use crate::narrative::template::{Aspect, ExhibitKind, Reference};
+use crate::period::{Grain, Period};
+use crate::table::{self, Column, Grid, Row};
+use crate::wording::{self, Wording};
+
+/// More members than this have a table of their own in the reports, not a column here.
+const MOST_COLUMNS: usize = 12;
+
+/// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
+pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
+    let language = site.language();
+    let path = metric_path(id);
+    let known = site.known();
+    let wording = Wording { known, language };
+    let Some(metric) = known.metric(id) else { return Ok(()) };
+    let words = words(language);
+    let cell = Cell::total(metric.by.len());
+    let figures = compute::figures(known, site.latest(), site.settings().history);
+    let latest = figures.metrics.get(id).and_then(|of| report::tile(site, wording, &path, of));
+    let last = known.period_shown(id, site.latest());
+    let history = known.history(id, &cell, last, usize::from(u16::MAX));
+
+    let drawn = match history.len() {
+        0 | 1 => None,
+        count => {
+            let reference =
+                Reference { metric: id.to_owned(), cell: cell.clone(), period: last, aspect: Aspect::Value };
+            let title = Inline::plain(metric.label.get(language));
+            let order = exhibit::Order {
+                reference: &reference,
+                kind: ExhibitKind::Line,
+                id,
+                anchor: &format!("fig-{}", id.replace('_', "-")),
+                number: 1,
+                level: 3,
+                title: Some(&title),
+                subtitle: None,
+                history: count,
+                from_zero: false,
+                by: None,
+                place: Place::of_file(metric.place.file.clone()),
+            };
+            Some(exhibit::chart(site, wording, &order).map_err(|fault| vec![fault])?)
+        }
+    };
+    let (chart, files) = drawn.map_or((None, Vec::new()), |drawn| (Some(drawn.chart), drawn.files));
+    for (name, bytes) in &files {
+        site.write(&format!("metrics/{id}/{name}"), bytes)?;
+    }
+    let vintages: Vec<Known<'_>> =
+        site.inputs.snapshots.iter().map(|snapshot| site.book.known_in(snapshot.period)).collect();
+    site.write(&format!("metrics/{id}/history.json"), json::history(&vintages, id, &cell).as_bytes())?;
+
+    let view = view::Metric {
+        id: id.to_owned(),
+        label: metric.label.get(language).to_owned(),
+        description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
+        index: address::relative(&path, "metrics/index.html"),
+        latest,
+        definition: definition(site, wording, id, metric, &path),
+        chart,
+        values_remark: values_remark(&history, wording),
+        values: view::Table {
+            id: "values".to_owned(),
+            label: None,
+            caption: format!("{}: {}", words.all_values, metric.label.get(language)),
+            subtitle: None,
+            level: 3,
+            grid: values(site, wording, metric, &history, &path),
+            source: None,
+        },
+        appears: appears(id, outlines, &path),
+        downloads: vec![view::Download {
+            text: words.full_history.to_owned(),
+            href: "history.json".to_owned(),
+            format: "JSON",
+        }],
+    };
+    let head = Head {
+        description: view.description.clone(),
+        ..Head::new("metric", language, format!("{} – {}", view.label, site.settings().title.get(language)))
+    };
+    let page = site.page(&path, "metrics/index.html", head);
+    site.write_page(&path, "metric.html", &page, "metric", &view)
+}
+
+/// Builds the list of all metrics.
+pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
+    let language = site.language();
+    let words = words(language);
+    let path = "metrics/index.html";
+    let wording = site.wording(site.latest(), language);
+    let figures = compute::figures(wording.known, site.latest(), 1);
+    let entry = |(id, metric): (&String, &Metric)| {
+        let figure = &figures.metrics.get(id)?.figure;
+        Some(view::MetricEntry {
+            label: metric.label.get(language).to_owned(),
+            href: address::relative(path, &metric_path(id)),
+            description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
+            value: wording.value(figure),
+            unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
+            when: wording.when(figure),
+        })
+    };
+    let view = view::Metrics {
+        title: words.figures.to_owned(),
+        lead: words.all_figures_and_definitions.to_owned(),
+        entries: site.inputs.catalog.metrics.iter().filter_map(entry).collect(),
+    };
+    let head = Head::new("metrics", language, format!("{} – {}", words.figures, site.settings().title.get(language)));
+    let page = site.page(path, path, head);
+    site.write_page(path, "metrics.html", &page, "metrics", &view)
+}
+
+fn definition(site: &Site<'_>, wording: Wording<'_>, id: &str, metric: &Metric, path: &str) -> Vec<view::Definition> {
+    let language = wording.language;
+    let words = words(language);
+    let plain =
+        |term: &str, text: String| view::Definition { term: term.to_owned(), text, code: false, links: Vec::new() };
+    let metric_link = |other: &str| {
+        let label = wording.known.metric(other).map_or(other, |metric| metric.label.get(language));
+        link(label, address::relative(path, &metric_path(other)))
+    };
+    let mut lines = vec![plain(words.counted_as, wording.kind(metric))];
+    let inputs = metric.inputs();
+    if !inputs.is_empty() {
+        let mut links: Vec<view::Link> = Vec::new();
+        for input in inputs {
+            if !links.iter().any(|link| link.href == metric_link(input).href) {
+                links.push(metric_link(input));
+            }
+        }
+        lines.push(view::Definition { links, ..plain(words.formula, formula(wording, metric)) });
+    }
+    lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language).to_owned())));
+    let known = wording.known;
+    let last = known.figure(id, &Cell::total(metric.by.len()), known.period_shown(id, site.latest()));
+    let target = known
+        .judge(&last)
+        .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
+    lines.push(plain(words.target, target));
+    let better = match metric.better {
+        Better::Higher => words.higher,
+        Better::Lower => words.lower,
+        Better::Neither => words.neither,
+    };
+    lines.push(plain(words.better_is, better.to_owned()));
+    if let Some(source) = metric.source.as_ref().and_then(|key| site.settings().sources.get(key)) {
+        let contact = source
+            .contact
+            .as_ref()
+            .map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
+        lines.push(plain(words.source, format!("{}{contact}", source.label.get(language))));
+    }
+    lines.extend(metric.note.as_ref().map(|note| plain(words.note, note.get(language).to_owned())));
+    let used: Vec<view::Link> = site
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|(other, definition)| *other != id && uses(definition, id))
+        .map(|(other, _)| metric_link(other))
+        .collect();
+    if !used.is_empty() {
+        lines.push(view::Definition { links: used, ..plain(words.used_in, String::new()) });
+    }
+    lines.push(view::Definition { code: true, ..plain(words.defined_in, trail::place(&metric.place)) });
+    lines
+}
+
+fn uses(metric: &Metric, id: &str) -> bool {
+    let targets = match &metric.kind {
+        Kind::Derived(formula) => formula.targets(),
+        _ => Vec::new(),
+    };
+    metric.inputs().contains(&id) || targets.contains(&id)
+}
+
+/// The formula with the metrics' labels in place of their ids.
+fn formula(wording: Wording<'_>, metric: &Metric) -> String {
+    let label = |id: &str| {
+        wording.known.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(wording.language).to_owned())
+    };
+    match &metric.kind {
+        Kind::Stock | Kind::Flow => String::new(),
+        Kind::Ratio { numerator, denominator } => format!("{} / {}", label(numerator), label(denominator)),
+        Kind::Derived(formula) => wording.formula(formula),
+    }
+}
+
+/// "2 revised, 1 missing".
+fn values_remark(history: &[Figure], wording: Wording<'_>) -> Option<String> {
+    let words = words(wording.language);
+    let revised = history.iter().filter(|figure| figure.revision.is_some()).count();
+    let missing = history.iter().filter(|figure| figure.amount.is_err()).count();
+    let parts: Vec<String> = [(revised, words.in_revised), (missing, words.count_missing)]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Every period: value, what was stated earlier, the report that first showed it, the line that states it now.
+fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Figure], path: &str) -> Grid {
+    let language = wording.language;
+    let words = words(language);
+    let members = columns(wording, metric);
+    let any_earlier = history.iter().any(|figure| !earlier(site, wording, figure).text.is_empty());
+    let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric };
+    let mut columns = vec![column(words.period, false), column(words.value, true)];
+    columns.extend(members.iter().map(|(label, _)| column(label, true)));
+    columns.extend(any_earlier.then(|| column(words.earlier, false)));
+    columns.extend([column(words.published_in, false), column(words.line, false)]);
+    let row = |figure: &Figure| {
+        let mut value = table::cell(wording, figure);
+        value.strong = figure.amount.is_ok();
+        value.note = [
+            figure.amount.is_err().then(|| wording.reason(figure)),
+            wording::status(figure.status, language).map(str::to_owned),
+        ]
+        .into_iter()
+        .flatten()
+        .reduce(|a, b| format!("{a}, {b}"));
+        let mut cells = vec![value];
+        for (_, cell) in &members {
+            let part = wording.known.figure(&figure.metric, cell, figure.period);
+            cells.push(table::Cell { note: None, ..table::cell(wording, &part) });
+        }
+        cells.extend(any_earlier.then(|| earlier(site, wording, figure)));
+        cells.push(published(site, figure, path));
+        let places = trail::places(&[figure]);
+        cells.push(table::Cell {
+            code: !places.is_empty(),
+            ..table::Cell::text(if places.is_empty() { words.dash.to_owned() } else { places.join(", ") })
+        });
+        Row {
+            id: Some(format!("p{}", figure.period)),
+            head: locale::period(figure.period, language),
+            cells,
+            ..Row::default()
+        }
+    };
+    Grid { columns, rows: history.iter().rev().map(row).collect() }
+}
+
+/// The members that have a column.
+fn columns(wording: Wording<'_>, metric: &Metric) -> Vec<(String, Cell)> {
+    let [name] = metric.by.as_slice() else { return Vec::new() };
+    let Some(dimension) = wording.known.catalog().dimensions.get(name) else { return Vec::new() };
+    if dimension.members.len() > MOST_COLUMNS {
+        return Vec::new();
+    }
+    let total = Cell::total(1);
+    dimension
+        .members
+        .iter()
+        .map(|(member, label)| (label.get(wording.language).to_owned(), total.with(0, member)))
+        .collect()
+}
+
+/// What was stated before the value that holds now, struck through, with when and why it changed.
+fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cell {
+    let language = wording.language;
+    let change = site
+        .changes
+        .iter()
+        .find(|change| change.metric == figure.metric && change.period == figure.period && change.cell.is_total());
+    let Some(change) = change else { return table::Cell::default() };
+    let period = locale::period(change.snapshot, language);
+    let kind = wording::revision_kind(change.kind, language);
+    let reason = change.reason.as_deref().unwrap_or_default().trim_end_matches('.');
+    let note = match change.now {
+        Some(_) => phrases::revised_in(&period, kind, reason, language),
+        None => phrases::withdrawn_in(&period, kind, reason, language),
+    };
+    let text = wording.amount(&change.metric, &Ok(change.was));
+    table::Cell { struck: true, note: Some(note), ..table::Cell::text(text) }
+}
+
+/// The report of the month that first stated the figure.
+fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
+    let language = site.language();
+    let first = first_snapshot(site, figure);
+    let dash = words(language).dash;
+    let Some(first) = first else { return table::Cell::text(dash) };
+    let text = locale::period(first, language);
+    match site.report("", first) {
+        Some(report) => table::Cell { href: Some(address::relative(path, &report.path)), ..table::Cell::text(text) },
+        None => table::Cell::text(text),
+    }
+}
+
+fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
+    let own = statements(&site.book, &figure.metric);
+    let own =
+        own.iter().filter(|statement| statement.period == figure.period).map(|statement| statement.snapshot).min();
+    let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
+    own.or_else(computed).map(|snapshot| snapshot.containing(Grain::Month))
+}
+
+/// The reports whose text, charts or tables show the metric, newest first.
+fn appears(id: &str, outlines: &[Outline], path: &str) -> Vec<view::Appearance> {
+    let mut found = Vec::new();
+    for outline in outlines.iter().rev() {
+        let to = address::relative(path, &outline.path);
+        for section in &outline.sections {
+            let exhibits: Vec<view::Link> = section
+                .exhibits
+                .iter()
+                .filter(|(metric, ..)| metric == id)
+                .map(|(_, label, anchor, _)| link(label.clone(), format!("{to}#{anchor}")))
+                .collect();
+            if section.cited.iter().any(|cited| cited == id) || !exhibits.is_empty() {
+                let number = section.number.as_ref().map_or(String::new(), |number| format!(" {number}"));
+                let heading =
+                    if section.heading.is_empty() { String::new() } else { format!(",{number} {}", section.heading) };
+                let href = if section.heading.is_empty() { to.clone() } else { format!("{to}#{}", section.id) };
+                found.push(view::Appearance { text: format!("{}{heading}", outline.title.text), href, exhibits });
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,120 @@
+//! The page of everything that was changed after publication.
+
+use super::{Head, Outline, Site, link, metric_path, view};
+use crate::address;
+use crate::compute::{ChangedLater, statements};
+use crate::diag::Diagnostic;
+use crate::locale::{self, Noun, phrases, words};
+use crate::wording::{self, Wording};
+
+const PATH: &str = "revisions/index.html";
+
+/// Builds the page; where nothing was changed, it says so.
+pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
+    let language = site.language();
+    let words = words(language);
+    let wording = site.wording(site.latest(), language);
+    let mut months: Vec<view::RevisionMonth> = Vec::new();
+    for change in &site.changes {
+        let id = format!("r-{}", change.snapshot);
+        let entry = entry(site, wording, change, outlines);
+        match months.last_mut().filter(|month| month.id == id) {
+            Some(month) => month.entries.push(entry),
+            None => months.push(view::RevisionMonth {
+                id,
+                heading: locale::period_capital(change.snapshot, language),
+                entries: vec![entry],
+            }),
+        }
+    }
+    let lead = match site.changes.len() {
+        0 => words.no_revisions.to_owned(),
+        _ => {
+            let withdrawn = site.changes.iter().filter(|change| change.now.is_none()).count();
+            phrases::revised_and_withdrawn(
+                &locale::count(site.changes.len() - withdrawn, Noun::Figure, language),
+                &locale::count(withdrawn, Noun::Figure, language),
+                language,
+            )
+        }
+    };
+    let meaning = |(kind, meaning): (&str, &str)| view::Definition {
+        term: kind.to_owned(),
+        text: meaning.to_owned(),
+        code: false,
+        links: Vec::new(),
+    };
+    let kinds = [
+        (words.kind_source, words.kind_source_means),
+        (words.kind_routine, words.kind_routine_means),
+        (words.kind_method, words.kind_method_means),
+        (words.kind_error, words.kind_error_means),
+    ];
+    let view = view::Revisions {
+        eyebrow: words.changed_after_publication.to_owned(),
+        title: words.revisions.to_owned(),
+        lead,
+        months,
+        kinds: kinds.into_iter().map(meaning).collect(),
+    };
+    let head =
+        Head::new("revisions", language, format!("{} – {}", words.revisions, site.settings().title.get(language)));
+    let page = site.page(PATH, PATH, head);
+    site.write_page(PATH, "revisions.html", &page, "revisions", &view)
+}
+
+fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::RevisionEntry {
+    let language = wording.language;
+    let words = words(language);
+    let word = if change.now.is_some() { words.revised } else { words.withdrawn };
+    let kind = match change.kind {
+        None => word.to_owned(),
+        Some(_) => format!("{word}: {}", wording::revision_kind(change.kind, language)),
+    };
+    let href = format!("{}#p{}", address::relative(PATH, &metric_path(&change.metric)), change.period);
+    view::RevisionEntry {
+        metric: link(wording.label(&change.metric, &change.cell), href),
+        period: locale::period(change.period, language),
+        kind,
+        reason: change.reason.clone().unwrap_or_else(|| words.no_reason.to_owned()),
+        stood: stood(site, change, outlines),
+        was: wording.amount(&change.metric, &Ok(change.was)),
+        now: change.now.map(|now| wording.amount(&change.metric, &Ok(now))),
+        difference: difference(wording, change),
+    }
+}
+
+/// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
+fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
+    let stated = statements(&site.book, &change.metric)
+        .into_iter()
+        .filter(|statement| {
+            statement.period == change.period && statement.value.is_some() && statement.snapshot < change.snapshot
+        })
+        .map(|statement| statement.snapshot)
+        .max();
+    let shows = |outline: &&Outline| {
+        let period = outline.period.zip(stated);
+        period.is_some_and(|(period, stated)| period >= stated && period < change.snapshot)
+    };
+    let to = |outline: &Outline| {
+        let period = outline.period.map_or_else(String::new, |period| locale::period(period, site.language()));
+        link(period, address::relative(PATH, &outline.path))
+    };
+    outlines.iter().filter(shows).map(to).collect()
+}
+
+/// "+4 (+0.2%)", or that there is no new figure.
+fn difference(wording: Wording<'_>, change: &ChangedLater) -> String {
+    let language = wording.language;
+    let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
+        return words(language).no_new_figure.to_owned();
+    };
+    let Some(moved) = now.checked_sub(change.was) else { return String::new() };
+    let text = wording::change(metric, moved, language);
+    let relative = (!change.was.is_zero()).then(|| moved.checked_div(change.was.abs())).flatten();
+    match relative.filter(|_| metric.format == crate::model::catalog::Format::Number) {
+        Some(relative) => format!("{text} ({})", locale::signed_percent(relative, 1, language)),
+        None => text,
+    }
+}

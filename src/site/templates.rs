@@ -1,0 +1,181 @@
+//! The built-in templates and assets, a user's own over them, and the rendering of a page.
+//!
+//! A file in the site's `templates/` replaces the built-in one of the same path; it may extend it by the name
+//! `builtin/…`. The style sheet is put together here from its two parts and the theme.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Tera};
+
+use super::view;
+use crate::diag::{Diagnostic, Diagnostics, Place, faults};
+use crate::locale::Words;
+use crate::model::settings::Theme;
+use crate::narrative::template::{Bounded, diagnose};
+
+/// A page that grows beyond this has a loop in its template that nobody meant.
+const LARGEST_PAGE: usize = 32 * 1024 * 1024;
+
+/// The repository's own `templates/`, by path. A test holds the list against the folder.
+macro_rules! embedded {
+    ($include:ident: $($path:literal),* $(,)?) => {
+        &[$(($path, $include!(concat!("../../templates/", $path)))),*]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
+    "base.html",
+    "home.html",
+    "metric.html",
+    "metrics.html",
+    "report.html",
+    "revisions.html",
+    "search.html",
+    "standing.html",
+);
+
+const ASSETS: &[(&str, &[u8])] = embedded!(include_bytes:
+    "assets/favicon.svg",
+    "assets/fonts/OFL.txt",
+    "assets/fonts/kalends-sans-400.woff2",
+    "assets/fonts/kalends-sans-600.woff2",
+    "assets/kalends.js",
+);
+
+/// The parts of `assets/kalends.css`, in order.
+const STYLES: &[(&str, &str)] = embedded!(include_str: "assets/chart.css", "assets/pages.css");
+
+/// All templates of a site, ready to render.
+pub struct Templates {
+    tera: Tera,
+    /// The paths of the author's own.
+    own: Vec<String>,
+}
+
+impl Templates {
+    /// Reads the built-in templates and the site's own. `None` when one of the latter is faulty.
+    pub fn new(own: &BTreeMap<String, Arc<str>>, diags: &mut Diagnostics) -> Option<Templates> {
+        let mut tera = Tera::new();
+        // No template is loaded yet, which is all that this asks.
+        let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
+        debug_assert!(set.is_ok(), "set before any template");
+        let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+        for (path, text) in &own_html {
+            if let Some(offset) = text.find("__tera_context") {
+                let file: Arc<str> = format!("templates/{path}").into();
+                let place = Place::in_text(&file, text, offset, "__tera_context".len());
+                diags.add(faults::template_fault(place, "`__tera_context` is not available", None));
+            }
+        }
+        // A file that is the built-in one, as in this repository, is no template of its own.
+        let differs =
+            |path: &str, text: &str| TEMPLATES.iter().all(|(name, builtin)| *name != path || *builtin != text);
+        let own_html: Vec<_> = own_html.into_iter().filter(|(path, text)| differs(path, text)).collect();
+        let builtin = TEMPLATES.iter().map(|(path, text)| (format!("builtin/{path}"), *text));
+        let user = own_html.iter().map(|(path, text)| (format!("user/{path}"), &***text));
+        let all: Vec<(String, &str)> = builtin.chain(user).collect();
+        let added = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text)));
+        if let Err(error) = added {
+            diags.extend(diagnose(&error, &start_of, &[]));
+        }
+        let own = own_html.into_iter().map(|(path, _)| path.clone()).collect();
+        (!diags.has_errors()).then_some(Templates { tera, own })
+    }
+
+    /// Whether there is a template of this path, the site's own or a built-in one.
+    pub fn exists(&self, path: &str) -> bool {
+        self.own.iter().any(|own| own == path) || TEMPLATES.iter().any(|(name, _)| *name == path)
+    }
+
+    /// Renders one page. `name` is what its view is called in the template.
+    pub fn render<T: serde::Serialize>(
+        &self,
+        template: &str,
+        page: &view::Page,
+        words: &Words,
+        name: &'static str,
+        view: &T,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("words", words);
+        context.insert(name, view);
+        let mut output = Bounded::new(LARGEST_PAGE);
+        match self.tera.render_to(template, &context, &mut output) {
+            Ok(()) => Ok(output.into_text()),
+            Err(_) if output.is_full() => Err(vec![faults::page_too_large(template)]),
+            Err(error) => {
+                let names = ["page", "words", name].map(str::to_owned);
+                Err(diagnose(&error, &start_of, &names))
+            }
+        }
+    }
+}
+
+/// The file of a template, from its name in Tera.
+fn start_of(name: &str) -> Option<Place> {
+    let path = name.strip_prefix("user/").or(name.strip_prefix("builtin/")).unwrap_or(name);
+    let path = if path.is_empty() { "templates".to_owned() } else { format!("templates/{path}") };
+    Some(Place { file: path.into(), line: 1, column: 1, length: 1 })
+}
+
+/// The files below `assets/`: the built-in ones, those of the site over them, and the style sheet with the theme's colours at its end.
+pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+    let mut style = String::new();
+    for (path, builtin) in STYLES {
+        style.push_str(own.get(*path).map_or(builtin, |text| text));
+    }
+    style.push_str(&theme_rules(theme));
+    files.insert("assets/kalends.css".to_owned(), style.into_bytes());
+    let is_asset = |path: &str| path.starts_with("assets/") && STYLES.iter().all(|(style, _)| *style != path);
+    for (path, text) in own.iter().filter(|(path, _)| is_asset(path)) {
+        files.insert(path.clone(), text.as_bytes().to_vec());
+    }
+    files
+}
+
+/// The house colours, checked when they were read.
+fn theme_rules(theme: &Theme) -> String {
+    let mut rules = String::new();
+    if let Some(accent) = &theme.accent {
+        rules.push_str(&format!(":root{{--accent:{accent}}}\n"));
+    }
+    if let Some(accent) = &theme.accent_dark {
+        rules.push_str(&format!("@media screen and (prefers-color-scheme:dark){{:root{{--accent:{accent}}}}}\n"));
+    }
+    rules
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn everything_in_the_templates_folder_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        let mut found = Vec::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("the folder is in the repository") {
+                let path = entry.expect("its entries can be read").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(
+                        path.strip_prefix(&root).expect("below it").to_str().expect("plain names").replace('\\', "/"),
+                    );
+                }
+            }
+        }
+        let mut embedded: Vec<&str> = TEMPLATES.iter().chain(STYLES).map(|(path, _)| *path).collect();
+        embedded.extend(ASSETS.iter().map(|(path, _)| *path));
+        found.sort();
+        embedded.sort_unstable();
+        assert_eq!(found, embedded);
+    }
+}
