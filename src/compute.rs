@@ -37,8 +37,8 @@ pub enum Gap {
     BeforeFirst,
     /// A snapshot says that it is missing.
     Missing,
-    /// It was taken back.
-    Withdrawn,
+    /// It was taken back; the value that stood until then, where the whole was stated.
+    Withdrawn { was: Option<Decimal> },
     /// These members are missing in a total.
     Parts(Vec<Cell>),
     /// What it is computed from is missing.
@@ -142,7 +142,7 @@ impl Figure {
     }
 
     pub fn is_withdrawn(&self) -> bool {
-        self.amount == Err(Gap::Withdrawn)
+        matches!(self.amount, Err(Gap::Withdrawn { .. }))
     }
 }
 

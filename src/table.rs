@@ -88,6 +88,9 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
+    if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
+        return Cell { note, struck: true, ..Cell::text(wording.amount(&figure.metric, &Ok(*was))) };
+    }
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
 

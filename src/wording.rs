@@ -185,7 +185,7 @@ impl<'a> Wording<'a> {
         let missing = match gap {
             Gap::NotStated | Gap::BeforeFirst => Missing::NotCounted,
             Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
-            Gap::Withdrawn => Missing::Withdrawn,
+            Gap::Withdrawn { .. } => Missing::Withdrawn,
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::TooLarge => Missing::TooLarge,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
@@ -254,7 +254,7 @@ impl<'a> Wording<'a> {
             }
             (Err(_), Err(_), _) => phrases::missing(Missing::Note(&self.reason(figure)), self.language),
             (Err(_), Ok(_), Err(Gap::BeforeFirst)) => first_count(figure.period.grain(), self.language).to_owned(),
-            (Err(_), Ok(_), Err(Gap::Withdrawn)) => {
+            (Err(_), Ok(_), Err(Gap::Withdrawn { .. })) => {
                 phrases::change_not_known(&since, Missing::Withdrawn, self.language)
             }
             (Err(_), Ok(_), _) => phrases::change_not_known(&since, Missing::Note(&self.reason(before)), self.language),

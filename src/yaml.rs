@@ -103,8 +103,11 @@ pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnost
     }
 }
 
+/// The parser's words without the position, which stands beside them already.
 fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or("").trim_end_matches('.').to_owned()
+    let line = message.lines().next().unwrap_or("");
+    let line = line.split(" at line ").next().unwrap_or(line);
+    line.trim_end_matches('.').to_owned()
 }
 
 /// What serde gives, before places are worked out.

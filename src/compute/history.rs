@@ -120,7 +120,7 @@ impl<'a> Known<'a> {
     fn take_stated(self, figure: &mut Figure, stated: &[&Observation], last: &Observation) {
         figure.amount = match (last.value, last.withdrawn) {
             (Some(value), _) => Ok(value),
-            (None, true) => Err(Gap::Withdrawn),
+            (None, true) => Err(Gap::Withdrawn { was: stated.iter().rev().find_map(|observation| observation.value) }),
             (None, false) => Err(Gap::Missing),
         };
         figure.status = last.status;
@@ -204,7 +204,7 @@ fn is_part(part: &Cell, cell: &Cell) -> bool {
 fn sum(parts: &[Figure]) -> Amount {
     let missing: Vec<Cell> = parts.iter().filter(|part| part.amount.is_err()).map(|part| part.cell.clone()).collect();
     if parts.iter().any(Figure::is_withdrawn) && missing.len() == parts.len() {
-        return Err(Gap::Withdrawn);
+        return Err(Gap::Withdrawn { was: None });
     }
     if !missing.is_empty() {
         return Err(Gap::Parts(missing));

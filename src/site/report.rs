@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, VERSION, exhibit, json, language_of, link, trail, view};
+use super::{Head, Outline, OutlineSection, Site, exhibit, json, language_of, link, trail, view};
 use crate::address;
 use crate::chart::{self, Spark};
 use crate::compute::{self, ChangedLater, Figures, Known};
@@ -470,13 +470,9 @@ fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
 fn cite(site: &Site<'_>, title: &str, period: Period, language: Language) -> String {
     let settings = site.settings();
     let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
-    let parts = [
-        organisation,
-        Some(title.to_owned()),
-        Some(settings.title.get(language).to_owned()),
-        Some(phrases::edition(&period.to_string(), language)),
-    ];
-    format!("{}. kalends {VERSION}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "))
+    let edition = format!("{}, {}", settings.title.get(language), phrases::edition(&period.to_string(), language));
+    let parts = [organisation, Some(title.to_owned()), Some(edition)];
+    format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "))
 }
 
 /// What other pages need to know.
