@@ -228,7 +228,7 @@ pub fn bar(value: Decimal, target: Decimal) -> Option<String> {
 }
 
 /// A drawing as a file: title, subtitle and source written inside, light colours, no variables.
-pub fn standalone(drawing: &Drawing, caption: &Caption) -> String {
+pub fn standalone(drawing: &Drawing, caption: &Caption<'_>) -> String {
     standalone::write(drawing, caption)
 }
 

@@ -135,15 +135,16 @@ fn month_index(period: Period) -> usize {
     (period.last_month().number() - 1).clamp(0, 11) as usize
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn dates(language: Language) -> FixedCalendarDateTimeFormatter<Gregorian, YMD> {
     let fields = YMD::long().with_year_style(YearStyle::NoEra);
-    // The data of both languages is compiled in; a test makes every formatter.
     FixedCalendarDateTimeFormatter::try_new(icu_locale(language).into(), fields).expect("compiled data")
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn months(language: Language) -> [String; 12] {
     let formatter = FixedCalendarDateTimeFormatter::<Gregorian, M>::try_new(icu_locale(language).into(), M::long())
-        .expect("compiled data"); // As above.
+        .expect("compiled data");
     std::array::from_fn(|index| {
         let first = Date::try_new_gregorian(2018, index as u8 + 1, 1).expect("every month has a first day");
         formatter.format(&first).to_string()
