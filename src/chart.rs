@@ -20,9 +20,8 @@ mod widths;
 #[cfg(test)]
 mod tests;
 
-use rust_decimal::Decimal;
-
 use crate::locale;
+use crate::model::Decimal;
 use crate::model::settings::Language;
 use crate::period::Period;
 

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
 use super::backend::{Anchor, Mark, Slot, Text, Tone};
 use super::label::{self, Wanted};
 use super::layout::capacity;
@@ -15,6 +13,7 @@ use super::scale::{self, Wish, float};
 use super::text::Font;
 use super::{Drawing, Known, Line, Marks, Point, Series, Size, Target, Ticks};
 use crate::locale;
+use crate::model::Decimal;
 
 /// Series that have a colour.
 const COLOURS: usize = 4;
