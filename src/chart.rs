@@ -20,9 +20,8 @@ mod widths;
 #[cfg(test)]
 mod tests;
 
-use rust_decimal::Decimal;
-
 use crate::locale;
+use crate::model::Decimal;
 use crate::model::settings::Language;
 use crate::period::Period;
 
@@ -228,7 +227,7 @@ pub fn bar(value: Decimal, target: Decimal) -> Option<String> {
 }
 
 /// A drawing as a file: title, subtitle and source written inside, light colours, no variables.
-pub fn standalone(drawing: &Drawing, caption: &Caption) -> String {
+pub fn standalone(drawing: &Drawing, caption: &Caption<'_>) -> String {
     standalone::write(drawing, caption)
 }
 

@@ -1,5 +1,7 @@
 //! The process: arguments, terminal, clock, exit code.
 
+#![expect(clippy::disallowed_methods, reason = "this is the process: clock, environment and terminal are its own")]
+
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;

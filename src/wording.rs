@@ -55,6 +55,7 @@ pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
 /// assert_eq!(machine(Decimal::new(180_700, 2)), "1807");
 /// assert_eq!(machine(Decimal::ONE / Decimal::from(3)), "0.333333333333");
 /// ```
+#[expect(clippy::disallowed_methods, reason = "cuts the tail of a quotient, shown to machines only")]
 pub fn machine(value: Decimal) -> String {
     let value = if value.scale() > 12 { value.round_sf(12).unwrap_or(value) } else { value };
     value.normalize().to_string()
@@ -326,7 +327,7 @@ impl<'a> Wording<'a> {
         for step in steps {
             match step {
                 Step::Number(number) => {
-                    text.push_str(&locale::number(*number, number.normalize().scale(), self.language))
+                    text.push_str(&locale::number(*number, number.normalize().scale(), self.language));
                 }
                 Step::Figure(figure) => text.push_str(&self.amount(&figure.metric, &figure.amount)),
                 Step::Target { metric, amount, .. } => text.push_str(&self.amount(metric, amount)),

@@ -160,7 +160,7 @@ impl Backend {
         self.in_group = true;
     }
 
-    pub fn text(&mut self, text: &Text) {
+    pub fn text(&mut self, text: &Text<'_>) {
         self.close_path();
         let svg = &mut self.svg;
         svg.push_str("<text class=\"t");

@@ -48,7 +48,7 @@ pub(super) struct Labels {
 ///
 /// `alone`: there is one series only. Its name, if it is too long, is left out, since the title
 /// says it; one of several is cut, so that they can still be told apart.
-pub(super) fn choose(wanted: &[Wanted], alone: bool, capacity: usize, size: Size) -> Labels {
+pub(super) fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
     let (needed, _) = by_need.split_at(capacity.min(by_need.len()));
@@ -69,7 +69,7 @@ pub(super) fn choose(wanted: &[Wanted], alone: bool, capacity: usize, size: Size
 }
 
 /// The label in the `room` it gets, and whether its name is whole. `None` if the value alone is too wide.
-fn fit(label: &Wanted, alone: bool, room: i32) -> Option<(Fitted, bool)> {
+fn fit(label: &Wanted<'_>, alone: bool, room: i32) -> Option<(Fitted, bool)> {
     let at = label.at?;
     let build = |name: &str| {
         let (bold, plain) = match (label.strong, name.is_empty()) {

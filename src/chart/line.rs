@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
 use super::backend::{Anchor, Mark, Slot, Text, Tone};
 use super::label::{self, Wanted};
 use super::layout::capacity;
@@ -15,6 +13,7 @@ use super::scale::{self, Wish, float};
 use super::text::Font;
 use super::{Drawing, Known, Line, Marks, Point, Series, Size, Target, Ticks};
 use crate::locale;
+use crate::model::Decimal;
 
 /// Series that have a colour.
 const COLOURS: usize = 4;
@@ -31,14 +30,14 @@ const STAR_ROOM: i32 = 60;
 
 pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     let count = line.periods.len();
-    let series: Vec<Track> = line
+    let series: Vec<Track<'_>> = line
         .series
         .iter()
         .take(COLOURS)
         .zip(0..)
         .map(|(series, n)| Track::new(series, Slot::Series(n), count))
         .collect();
-    let context: Vec<Track> = line.context.iter().map(|series| Track::new(series, Slot::Context, count)).collect();
+    let context: Vec<Track<'_>> = line.context.iter().map(|series| Track::new(series, Slot::Context, count)).collect();
     let target: Vec<(usize, f64)> = line.target.iter().flat_map(|target| levels(target, count)).collect();
     let revisions = latest_revisions(&series);
 
@@ -132,8 +131,8 @@ struct Revision {
     new: Decimal,
 }
 
-fn latest_revisions(series: &[Track]) -> Vec<Revision> {
-    let of = |track: &Track| -> Vec<Revision> {
+fn latest_revisions(series: &[Track<'_>]) -> Vec<Revision> {
+    let of = |track: &Track<'_>| -> Vec<Revision> {
         let slot = track.slot;
         let revised = |(index, known): (usize, Known)| {
             let old = known.revised_from.filter(|old| *old != known.value)?;
@@ -148,7 +147,7 @@ fn latest_revisions(series: &[Track]) -> Vec<Revision> {
 }
 
 /// Every amount that gets a place on the y axis.
-fn amounts(line: &Line, series: &[Track], context: &[Track], revisions: &[Revision]) -> Vec<Decimal> {
+fn amounts(line: &Line, series: &[Track<'_>], context: &[Track<'_>], revisions: &[Revision]) -> Vec<Decimal> {
     let values = series.iter().chain(context).flat_map(|track| track.known().map(|(_, known)| known.value));
     let targets =
         line.target.iter().flat_map(|target| target.values.iter().take(line.periods.len()).flatten().copied());
@@ -216,7 +215,7 @@ fn draw_target(plot: &Plot, levels: &[(usize, f64)]) {
     }
 }
 
-fn draw_context(plot: &Plot, context: &[Track]) {
+fn draw_context(plot: &Plot, context: &[Track<'_>]) {
     if context.is_empty() {
         return;
     }
@@ -228,7 +227,7 @@ fn draw_context(plot: &Plot, context: &[Track]) {
 }
 
 /// Solid between final values, dotted to and from provisional ones.
-fn draw_path(plot: &Plot, track: &Track) {
+fn draw_path(plot: &Plot, track: &Track<'_>) {
     let mut dotted = Vec::new();
     for run in track.runs() {
         // Stretches of steps that are all solid or all dotted; neighbours share a point.
@@ -246,12 +245,12 @@ fn draw_path(plot: &Plot, track: &Track) {
 }
 
 /// Values alone between gaps, which no line would show.
-fn lone(track: &Track) -> impl Iterator<Item = (usize, Known)> {
+fn lone(track: &Track<'_>) -> impl Iterator<Item = (usize, Known)> {
     track.runs().into_iter().filter(|run| run.len() == 1).flatten()
 }
 
 /// `last`: the last place of the axis, if shapes tell the series apart.
-fn draw_series(plot: &Plot, track: &Track, revisions: &[Revision], last: Option<usize>) {
+fn draw_series(plot: &Plot, track: &Track<'_>, revisions: &[Revision], last: Option<usize>) {
     let Slot::Series(number) = track.slot else { return };
     plot.series(number);
     let revised: Vec<&Revision> = revisions.iter().filter(|revision| revision.slot == track.slot).collect();

@@ -78,7 +78,7 @@ impl Plot {
     }
 
     /// Starts a drawing with grid lines and y labels.
-    pub fn open(layout: &Layout) -> Plot {
+    pub fn open(layout: &Layout<'_>) -> Plot {
         let (full, height) = (layout.size.units().0 * 10, Plot::height(layout.size, layout.top));
         let widest = layout.tick_texts.iter().map(|text| width(text, Font::TICK)).max().unwrap_or(0);
         // Numbers of over twenty digits would leave no room for the plot.
@@ -105,7 +105,7 @@ impl Plot {
 
     fn grid(&self) {
         let style = ShapeStyle::from(Mark::GRID);
-        let draw = |backend: &mut Backend, line: MeshLine<Axis, Axis>| match line {
+        let draw = |backend: &mut Backend, line: MeshLine<'_, Axis, Axis>| match line {
             MeshLine::YMesh(..) => line.draw(backend, &style),
             MeshLine::XMesh(..) => Ok(()),
         };
@@ -181,7 +181,7 @@ impl Plot {
         self.backend.borrow_mut().series(number);
     }
 
-    pub fn text(&self, text: &Text) {
+    pub fn text(&self, text: &Text<'_>) {
         self.backend.borrow_mut().text(text);
     }
 

@@ -3,11 +3,9 @@
 //! Ticks are whole multiples of a step, computed in exact decimals, so no tick is ever written
 //! "0.6000000000000001". Periods are evenly spaced whatever their days; steps count from January.
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use super::text::{Font, width};
 use crate::locale;
+use crate::model::Decimal;
 use crate::model::settings::Language;
 use crate::period::{Grain, Period};
 
@@ -25,7 +23,7 @@ pub(super) struct Scale {
 
 /// The nearest double, for places on the page only.
 pub(super) fn float(value: Decimal) -> f64 {
-    value.to_f64().unwrap_or(0.0)
+    f64::try_from(value).unwrap_or(0.0)
 }
 
 /// What a scale should be like.
@@ -58,7 +56,7 @@ fn exact(values: &[Decimal], least: Decimal, greatest: Decimal, wish: Wish) -> O
     };
     let first = low.checked_div(step)?.floor();
     let last = high.checked_div(step)?.ceil();
-    let count = last.checked_sub(first)?.to_u32()?;
+    let count = u32::try_from(last.checked_sub(first)?).ok()?;
     let tick = |number: u32| first.checked_add(Decimal::from(number))?.checked_mul(step);
     let ticks = (0..=count).map(tick).collect::<Option<Vec<_>>>()?;
     let ends = (float(*ticks.first()?), float(*ticks.last()?));

@@ -2,10 +2,9 @@
 //!
 //! They have no axes, so they are written straight to paths, without plotters.
 
-use rust_decimal::Decimal;
-
 use super::backend::{Mark, Path, Place, Slot, push_tenths};
 use super::scale::float;
+use crate::model::Decimal;
 
 /// Size of the line and its air on all sides, in tenths of an SVG unit.
 const SIZE: (i32, i32) = (1200, 280);

@@ -3,8 +3,6 @@
 //! Each column says its parts and its total as far as the texts fit; a period without data keeps
 //! its place with "–" over the axis.
 
-use rust_decimal::Decimal;
-
 use super::backend::{Anchor, Mark, Text, Tone};
 use super::label::{self, Wanted};
 use super::layout::capacity;
@@ -13,6 +11,7 @@ use super::scale::{self, Wish, float};
 use super::text::{Font, width};
 use super::{Drawing, Marks, Part, Size, Stacked};
 use crate::locale;
+use crate::model::Decimal;
 use crate::period::Period;
 
 /// Most columns in a chart.

@@ -23,7 +23,7 @@ struct Style {
     line: i32,
 }
 
-pub(super) fn write(drawing: &Drawing, caption: &Caption) -> String {
+pub(super) fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
     let (chart_width, chart_height) = drawing.size.units();
     let width = chart_width + 2 * PADDING;
     let mut texts = String::new();

@@ -238,7 +238,7 @@ fn check(svg: &str) {
 struct Rectangle(String, [f64; 4]);
 
 #[track_caller]
-fn check_boxes(document: &Document, svg: &str) {
+fn check_boxes(document: &Document<'_>, svg: &str) {
     let root = document.root_element();
     let view: Vec<f64> = root
         .attribute("viewBox")
@@ -258,12 +258,12 @@ fn check_boxes(document: &Document, svg: &str) {
     }
 }
 
-fn text_box(node: Node) -> Rectangle {
+fn text_box(node: Node<'_, '_>) -> Rectangle {
     let class = node.attribute("class").unwrap_or("");
     let has = |name: &str| class.split(' ').any(|one| one == name);
     let number = |name: &str| node.attribute(name).and_then(|n| n.parse::<f64>().ok()).unwrap_or(f64::NAN) * 10.0;
     let size = if has("sm") { 120 } else { 130 };
-    let piece = |piece: Node| {
+    let piece = |piece: Node<'_, '_>| {
         let bold = has("b") || piece.is_element();
         let text: String = piece.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
         width(&text, Font { size, weight: if bold { Weight::Bold } else { Weight::Regular } })
@@ -448,9 +448,9 @@ fn subpaths(d: &str) -> Vec<Vec<(f64, f64)>> {
         }
         let is_move = matches!(command, 'M' | 'm') && !moved;
         if is_move {
-            paths.push(vec![(x, y)])
+            paths.push(vec![(x, y)]);
         } else {
-            paths.last_mut().into_iter().for_each(|path| path.push((x, y)))
+            paths.last_mut().into_iter().for_each(|path| path.push((x, y)));
         }
         // The writer starts every move with its letter, so only its first pair is one.
         moved = matches!(command, 'M' | 'm') && numbers.peek().is_some_and(|(next, _)| *next == command);

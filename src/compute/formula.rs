@@ -40,14 +40,13 @@ impl Known<'_> {
             }
             Formula::Target(id) => {
                 let input = self.input(figure, id);
-                let amount = match self.target_amount(&input) {
+                match self.target_amount(&input) {
                     Some((amount, place)) => {
                         steps.push(Step::Target { metric: id.clone(), amount: amount.clone(), place });
                         amount
                     }
                     None => Err(Gap::NoTarget { metric: id.clone() }),
-                };
-                amount
+                }
             }
             Formula::Negative(inner) => {
                 steps.push(Step::Sign("−"));

@@ -84,6 +84,7 @@ pub fn signed_points(share_difference: Decimal, decimals: u32, language: Languag
 ///
 /// Half away from zero: 2.5 is 3, −2.5 is −3. A percentage with d decimals shows its share
 /// rounded to d + 2.
+#[expect(clippy::disallowed_methods, reason = "this is the one rounding")]
 pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
     let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     if value.is_zero() { Decimal::ZERO } else { value }
@@ -201,12 +202,12 @@ fn points_word(number: String, share_difference: Decimal, decimals: u32, languag
     with_unit(&number, word)
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn formatter(language: Language) -> DecimalFormatter {
-    // The data of both languages is compiled in; a test makes every formatter.
     DecimalFormatter::try_new(icu_locale(language).into(), Default::default()).expect("compiled data")
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn rules(language: Language) -> PluralRules {
-    // As above.
     PluralRules::try_new_cardinal(icu_locale(language).into()).expect("compiled data")
 }

@@ -68,7 +68,7 @@ fn sorted_part(text: &str) -> &str {
     text.trim_start_matches(|sign: char| !sign.is_alphanumeric())
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn collator(language: Language) -> CollatorBorrowed<'static> {
-    // The data of both languages is compiled in; a test makes every formatter.
     icu_collator::Collator::try_new(icu_locale(language).into(), Default::default()).expect("compiled data")
 }

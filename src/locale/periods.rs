@@ -6,7 +6,7 @@ use icu_datetime::fieldsets::{M, YMD};
 use icu_datetime::options::YearStyle;
 
 use super::{PerLanguage, icu_locale};
-use crate::model::settings::Language;
+use crate::model::{self, settings::Language};
 use crate::period::{Grain, Period};
 
 static DATES: PerLanguage<FixedCalendarDateTimeFormatter<Gregorian, YMD>> =
@@ -85,7 +85,7 @@ pub fn span(first: Period, last: Period, language: Language) -> String {
 }
 
 /// `1. februar 2018`, `1 February 2018`. Days before the year 1 are written as in data.
-pub fn date(date: jiff::civil::Date, language: Language) -> String {
+pub fn date(date: model::Date, language: Language) -> String {
     // Both calendars hold the years −9999 to 9999, and both count months and days from 1.
     match Date::try_new_gregorian(date.year().into(), date.month() as u8, date.day() as u8) {
         Ok(day) if date.year() > 0 => DATES.of(language).format(&day).to_string(),
@@ -94,7 +94,7 @@ pub fn date(date: jiff::civil::Date, language: Language) -> String {
 }
 
 /// `01.02.2018`; `1 Feb 2018`, since readers of English do not agree which number is the month.
-pub fn date_short(date: jiff::civil::Date, language: Language) -> String {
+pub fn date_short(date: model::Date, language: Language) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
     match language {
         Language::Da => format!("{day:02}.{month:02}.{year:04}"),
@@ -115,7 +115,7 @@ pub fn at_end_of(period: Period, language: Language) -> String {
 
 /// When a level was counted, on a day: `pr. 1. februar 2018` (U+00A0 after `pr.`),
 /// `as of 1 February 2018`.
-pub fn as_of(date: jiff::civil::Date, language: Language) -> String {
+pub fn as_of(date: model::Date, language: Language) -> String {
     let date = self::date(date, language);
     match language {
         Language::Da => format!("pr.\u{a0}{date}"),
@@ -135,15 +135,16 @@ fn month_index(period: Period) -> usize {
     (period.last_month().number() - 1).clamp(0, 11) as usize
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn dates(language: Language) -> FixedCalendarDateTimeFormatter<Gregorian, YMD> {
     let fields = YMD::long().with_year_style(YearStyle::NoEra);
-    // The data of both languages is compiled in; a test makes every formatter.
     FixedCalendarDateTimeFormatter::try_new(icu_locale(language).into(), fields).expect("compiled data")
 }
 
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
 fn months(language: Language) -> [String; 12] {
     let formatter = FixedCalendarDateTimeFormatter::<Gregorian, M>::try_new(icu_locale(language).into(), M::long())
-        .expect("compiled data"); // As above.
+        .expect("compiled data");
     std::array::from_fn(|index| {
         let first = Date::try_new_gregorian(2018, index as u8 + 1, 1).expect("every month has a first day");
         formatter.format(&first).to_string()

@@ -50,7 +50,7 @@ pub enum Missing<'a> {
 /// ”Hospital”, aldrig over måneder`.
 ///
 /// `dimensions` are the labels it is split by; `additive` says whether its members add up.
-pub fn kind(kind: Kind, grain: Grain, dimensions: &[String], additive: bool, language: Language) -> String {
+pub fn kind(kind: Kind<'_>, grain: Grain, dimensions: &[String], additive: bool, language: Language) -> String {
     let over = list(&dimensions.iter().map(|label| quoted(label, language)).collect::<Vec<_>>(), language);
     let split = !dimensions.is_empty();
     match language {
@@ -253,7 +253,7 @@ pub fn no_data_for(periods: &[String], language: Language) -> String {
 }
 
 /// Why there is no value, within a sentence: `intet udtræk`, `2 af 3 måneder er opgjort`.
-pub fn reason(missing: Missing, language: Language) -> String {
+pub fn reason(missing: Missing<'_>, language: Language) -> String {
     let words = words(language);
     let fixed = match (missing, language) {
         (Missing::NotCounted, _) => words.not_counted,
@@ -273,12 +273,12 @@ pub fn reason(missing: Missing, language: Language) -> String {
 }
 
 /// Why there is no value, on its own: `Mangler: intet udtræk`.
-pub fn missing(missing: Missing, language: Language) -> String {
+pub fn missing(missing: Missing<'_>, language: Language) -> String {
     format!("{}: {}", words(language).missing, reason(missing, language))
 }
 
 /// `Ændring kendes ikke: 3. kvartal 2017 er trukket tilbage`.
-pub fn change_not_known(period: &str, why: Missing, language: Language) -> String {
+pub fn change_not_known(period: &str, why: Missing<'_>, language: Language) -> String {
     let unknown = words(language).change_not_known;
     match (why, language) {
         (Missing::Withdrawn, Language::Da) => format!("{unknown}: {period} er trukket tilbage"),

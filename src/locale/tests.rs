@@ -278,7 +278,7 @@ fn headings_of_a_register_come_in_order_and_once() {
 
 #[test]
 fn a_list_ends_in_and() {
-    let items = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+    let items = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     check(list(&items(&["a", "b", "c"]), Da), "a, b og c");
     check(list(&items(&["a", "b", "c"]), En), "a, b and c");
     check(list(&items(&["a", "b"]), En), "a and b");

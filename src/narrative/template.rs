@@ -409,10 +409,13 @@ fn member_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, dimension: &str, wri
     }
 }
 
+/// What a filter of a reference does.
+type Filter = fn(&Scope, &Mutex<Vec<Mark>>, Reference, &Kwargs) -> TeraResult<Value>;
+
 fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) {
-    let with = |run: fn(&Scope, &Mutex<Vec<Mark>>, Reference, &Kwargs) -> TeraResult<Value>, name: &'static str| {
+    let with = |run: Filter, name: &'static str| {
         let (scope, marks) = (scope.clone(), marks.clone());
-        move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        move |text: &str, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
             let reference = figure_of(&marks, text, name)?;
             run(&scope, &marks, reference, &arguments)
         }
@@ -434,7 +437,7 @@ fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) 
     tera.register_filter("chart", with(chart, "chart"));
     tera.register_filter("table", with(table, "table"));
     let for_ref = marks.clone();
-    tera.register_function("ref", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
+    tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
         only(&arguments, "ref", &["id"])?;
         Ok(put(&for_ref, Mark::Ref(arguments.must_get::<String>("id")?)))
     });

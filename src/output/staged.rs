@@ -5,6 +5,8 @@
 //! renames, and an interrupted pair is put right by the next build. Locks are taken on folders, so
 //! no lock file is left; where the file system has no locks, builds do without.
 
+#![expect(clippy::disallowed_methods, reason = "the output is written here")]
+
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
