@@ -188,11 +188,20 @@ impl<'a> Site<'a> {
         if listed { format!("{page}#p{}", figure.period) } else { page }
     }
 
-    /// The label of a figure's source: its own or its metric's.
+    /// The label of a figure's source: its own, its metric's, or the one that all it is computed from share.
     fn source_label(&self, figure: &Figure, language: Language) -> Option<&str> {
-        let metric = self.inputs.catalog.metrics.get(&figure.metric)?;
-        let key = figure.source.as_ref().or(metric.source.as_ref())?;
+        let key = figure.source.as_deref().or_else(|| self.source_of(&figure.metric))?;
         Some(self.settings().sources.get(key)?.label.get(language))
+    }
+
+    fn source_of(&self, id: &str) -> Option<&str> {
+        let metric = self.inputs.catalog.metrics.get(id)?;
+        if metric.source.is_some() {
+            return metric.source.as_deref();
+        }
+        let mut sources = metric.inputs().into_iter().map(|input| self.source_of(input));
+        let first = sources.next()??;
+        sources.all(|source| source == Some(first)).then_some(first)
     }
 
     /// What every page has. `part` is the menu's entry that the page belongs to: its path.

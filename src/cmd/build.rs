@@ -49,6 +49,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
 pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
     let mut hashes: BTreeMap<String, String> =
         inputs.files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect();
+    hashes.insert("kalends".to_owned(), env!("KALENDS_PROGRAM").to_owned());
     if drafts {
         hashes.insert("--drafts".to_owned(), hash(b"true"));
     }

@@ -1,15 +1,17 @@
 //! The lines beside a section: where each figure of its text comes from.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Site, view};
-use crate::compute::{Figure, Working};
+use crate::compute::{Figure, Step, Working};
 use crate::diag::Place;
 use crate::locale::{self, phrases, words};
 use crate::narrative::Cited;
 use crate::narrative::template::{Aspect, Reference};
 use crate::wording::Wording;
 
-/// More lines than this say no more than that there are many.
-const MOST_PLACES: usize = 4;
+/// More files than this say no more than that there are many.
+const MOST_FILES: usize = 4;
 
 /// The trail of a section's figures, each with a link to the row on its metric's page.
 pub fn lines(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &[Cited]) -> Vec<view::TrailLine> {
@@ -81,33 +83,41 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
     }
 }
 
-/// The lines of the snapshots that the figures rest on; the first few and how many more.
+/// The lines that the figures rest on, by file: `data/2018-02.yaml:4`, `data/2019-03.yaml:8–17, 20`.
 pub fn places(figures: &[&Figure]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+    let mut lines: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for figure in figures {
-        for (found, _) in figure.observations() {
-            let text = place(found);
-            if !all.contains(&text) {
-                all.push(text);
-            }
+        for (place, _) in figure.observations() {
+            lines.entry(&place.file).or_default().insert(place.line);
         }
         if let Working::Formula(steps) = &figure.working {
             for step in steps {
-                if let crate::compute::Step::Target { place: found, .. } = step {
-                    let text = place(found);
-                    if !all.contains(&text) {
-                        all.push(text);
-                    }
+                if let Step::Target { place, .. } = step {
+                    lines.entry(&place.file).or_default().insert(place.line);
                 }
             }
         }
     }
-    if all.len() > MOST_PLACES {
-        let more = all.len() - (MOST_PLACES - 1);
-        all.truncate(MOST_PLACES - 1);
-        all.push(format!("+ {more}"));
+    let mut texts: Vec<String> = lines.iter().map(|(file, lines)| format!("{file}:{}", ranges(lines))).collect();
+    if texts.len() > MOST_FILES {
+        let more = texts.len() - (MOST_FILES - 1);
+        texts.truncate(MOST_FILES - 1);
+        texts.push(format!("+ {more}"));
     }
-    all
+    texts
+}
+
+/// `8–17, 20`.
+fn ranges(lines: &BTreeSet<u32>) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for line in lines {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *line => *last = *line,
+            _ => ranges.push((*line, *line)),
+        }
+    }
+    let text = |(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    ranges.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// `data/2018-02.yaml:4`.
