@@ -163,11 +163,13 @@ impl<'a> Reader<'a> {
 
     /// The place in the author's file where `needle` stands, or the file.
     fn place_of(&self, needle: &str) -> Place {
+        self.find(needle).unwrap_or_else(|| Place::of_file(self.page.file.clone()))
+    }
+
+    fn find(&self, needle: &str) -> Option<Place> {
         let text = &self.page.text;
-        match text[self.page.body..].find(needle).filter(|_| !needle.is_empty()) {
-            Some(offset) => Place::in_text(&self.page.file, text, self.page.body + offset, needle.len()),
-            None => Place::of_file(self.page.file.clone()),
-        }
+        let offset = text[self.page.body..].find(needle).filter(|_| !needle.is_empty())?;
+        Some(Place::in_text(&self.page.file, text, self.page.body + offset, needle.len()))
     }
 
     /// A link's target with its marks resolved: a period as `2018-02`, anything else as its text.
@@ -188,8 +190,11 @@ impl<'a> Reader<'a> {
     fn target(&self, marked: &str) -> Result<String, Diagnostic> {
         let target = self.target_text(marked);
         let shown = target.chars().take(60).collect::<String>();
-        // Marks are resolved in `target`, so the author's own spelling is looked for first.
-        let place = || self.place_of(if marked.is_empty() { "](" } else { &target });
+        let place = || {
+            let written = [format!("]({target}"), format!("<{target}"), format!(": {target}")];
+            let found = written.iter().find_map(|needle| self.find(needle).map(|place| place.within(needle.len() - target.len(), target.chars().count())));
+            found.unwrap_or_else(|| self.place_of(&target))
+        };
         if let Some((scheme, _)) = target.split_once(':').filter(|(scheme, _)| !scheme.contains(['/', '?', '#'])) {
             return match scheme.trim().to_ascii_lowercase().as_str() {
                 "http" | "https" | "mailto" => Ok(target),

@@ -73,7 +73,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         values: view::Table {
             id: "values".to_owned(),
             label: None,
-            caption: format!("{}: {}", words.all_values, metric.label.get(language)),
+            caption: Inline::plain(&format!("{}: {}", words.all_values, metric.label.get(language))).html,
             subtitle: None,
             level: 3,
             grid: values(site, wording, metric, &history, &path),

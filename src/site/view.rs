@@ -1,7 +1,7 @@
 //! What templates see: flat, already worded values. A template never computes and never formats.
 //!
 //! Every field named `html`, or documented as HTML, is safe to print unescaped; all others are plain text.
-//! Links are relative to the page. `docs/templates.md` lists the same fields for authors of templates.
+//! Links are relative to the page.
 
 use serde::Serialize;
 
