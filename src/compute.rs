@@ -8,6 +8,7 @@ mod change;
 mod formula;
 mod history;
 mod revisions;
+mod rollup;
 mod target;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub enum Gap {
     Withdrawn { was: Option<Decimal> },
     /// These members are missing in a total.
     Parts(Vec<Cell>),
+    /// Some of the shorter periods it is made of are missing: how many are there, of how many.
+    Periods { present: usize, expected: usize, grain: Grain },
     /// What it is computed from is missing.
     Input { metric: String, period: Period, gap: Box<Gap> },
     /// The denominator is zero.
@@ -92,8 +95,10 @@ pub enum Working {
         place: Place,
         snapshot: Period,
     },
-    /// The total over a dimension.
+    /// The total over a dimension, or over shorter periods.
     Sum(Vec<Figure>),
+    /// The mean over shorter periods.
+    Mean(Vec<Figure>),
     Ratio(Box<Figure>, Box<Figure>),
     Formula(Vec<Step>),
 }
@@ -126,7 +131,7 @@ impl Figure {
             Working::Stated { place, snapshot } => {
                 found.insert(place, *snapshot);
             }
-            Working::Sum(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Working::Sum(parts) | Working::Mean(parts) => parts.iter().for_each(|part| part.collect(found)),
             Working::Ratio(numerator, denominator) => {
                 numerator.collect(found);
                 denominator.collect(found);
@@ -165,7 +170,8 @@ impl<'a> Known<'a> {
 
     /// The last `count` figures up to `last`, oldest first; fewer where the history begins later.
     pub fn history(self, metric: &str, cell: &Cell, last: Period, count: usize) -> Vec<Figure> {
-        let Some(first) = self.first_period(metric).filter(|first| *first <= last) else { return Vec::new() };
+        let first = self.first_period(metric).map(|first| first.containing(last.grain(), self.catalog().year_start));
+        let Some(first) = first.filter(|first| *first <= last) else { return Vec::new() };
         let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);
         let from = last.plus(1 - span).max(first);
         from.through(last).map(|period| self.figure(metric, cell, period)).collect()
@@ -222,14 +228,14 @@ impl Known<'_> {
         change::between(&self.figure(&figure.metric, &figure.cell, base), figure)
     }
 
-    /// The period in which a report of `report` shows the metric: its own, or for a metric of a coarser
-    /// grain the newest ended one that is stated.
+    /// The period in which a report of `report` shows the metric: its own, to which a metric of a finer grain is
+    /// rolled up, or for a metric of a coarser grain the newest ended one that is stated.
     pub fn period_shown(self, id: &str, report: Period) -> Period {
         let grain = self.metric(id).map_or(Grain::Month, |metric| metric.grain);
-        let latest = report.latest_ended(grain);
         if grain <= report.grain() {
-            return latest;
+            return report;
         }
+        let latest = report.latest_ended(grain, self.catalog().year_start);
         let Some(first) = self.first_period(id) else { return latest };
         first.through(latest).rev().find(|period| self.is_stated(id, *period)).unwrap_or(latest)
     }

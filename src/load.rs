@@ -10,6 +10,7 @@ mod content;
 mod fields;
 mod settings;
 mod snapshot;
+mod target;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -57,10 +58,13 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     let mut files = Files { root, bytes: BTreeMap::new() };
     let settings = files.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
 
+    let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
     let data = files.walk("data", diags);
     let catalog_path = "data/metrics.yaml";
     let catalog = match data.iter().any(|path| path == catalog_path) {
-        true => files.read_text(catalog_path, diags).map(|text| catalog::read(&catalog_path.into(), &text, diags)),
+        true => files
+            .read_text(catalog_path, diags)
+            .map(|text| catalog::read(&catalog_path.into(), &text, year_start, diags)),
         false => {
             diags.add(faults::no_catalog());
             None

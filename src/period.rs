@@ -1,6 +1,6 @@
-//! Periods: a month, a quarter or a year, written `2018-02`, `2018-Q1`, `2018`.
+//! Periods: a month, a quarter or a year, written `2018-02`, `2018-Q1`, `2018`; a fiscal year `2016-17`.
 //!
-//! Reads, prints, orders and counts them. Names for readers ("februar 2018") are made in
+//! Reads, prints, orders and counts them. Quarters are the calendar's, whatever month a fiscal year begins in. Names for readers ("februar 2018") are made in
 //! `locale`; days of a month are no period.
 
 use std::cmp::Ordering;
@@ -52,6 +52,8 @@ pub struct Period {
     grain: Grain,
     /// Periods of this grain since the year 0.
     index: i32,
+    /// The month in which a year begins, 1 to 12; 1 for months and quarters, which are the calendar's.
+    start: i32,
 }
 
 /// The text is no period: not of one of the three forms, or a month outside 1 to 12, a quarter
@@ -70,18 +72,40 @@ impl std::error::Error for NoPeriod {}
 impl Period {
     /// The month `month` (1 to 12) of `year`; other months run on into the years beside it.
     pub fn month(year: i32, month: i32) -> Period {
-        Period { grain: Grain::Month, index: year * 12 + month - 1 }
+        Period { grain: Grain::Month, index: year * 12 + month - 1, start: 1 }
     }
 
-    /// The period of `grain` that holds this one's last month.
-    pub fn containing(self, grain: Grain) -> Period {
-        let month = self.last_month().index;
-        Period { grain, index: month.div_euclid(grain.months()) }
+    /// Reads a period on a site whose years begin in the month `year_start`. With another than January, a year is
+    /// written `2016-17`; what could be a month, as `2009-10`, is one.
+    pub fn read(text: &str, year_start: i32) -> Result<Period, NoPeriod> {
+        match (text.parse::<Period>(), year_start) {
+            (Ok(Period { grain: Grain::Year, .. }), 2..) => Err(NoPeriod),
+            (Err(NoPeriod), 2..) => Period::read_year(text, year_start),
+            (read, _) => read,
+        }
+    }
+
+    /// Reads a year, where nothing else can be meant: `2009-10` is the fiscal year that begins in 2009.
+    pub fn read_year(text: &str, year_start: i32) -> Result<Period, NoPeriod> {
+        if year_start == 1 {
+            return text.parse().ok().filter(|period: &Period| period.grain == Grain::Year).ok_or(NoPeriod);
+        }
+        let (first, second) = text.split_once('-').ok_or(NoPeriod)?;
+        let year = first.parse::<Period>().map_err(|_| NoPeriod)?.year();
+        let fits = second.len() == 2 && second.parse() == Ok((year + 1).rem_euclid(100));
+        if fits { Ok(Period { grain: Grain::Year, index: year, start: year_start }) } else { Err(NoPeriod) }
+    }
+
+    /// The period of `grain` that holds this one's last month, where years begin in the month `year_start`.
+    pub fn containing(self, grain: Grain, year_start: i32) -> Period {
+        let start = if grain == Grain::Year { year_start } else { 1 };
+        let month = self.last_month().index - (start - 1);
+        Period { grain, index: month.div_euclid(grain.months()), start }
     }
 
     /// The newest period of `grain` that ends no later than this one does.
-    pub fn latest_ended(self, grain: Grain) -> Period {
-        let holding = self.containing(grain);
+    pub fn latest_ended(self, grain: Grain, year_start: i32) -> Period {
+        let holding = self.containing(grain, year_start);
         if holding.last_month() == self.last_month() { holding } else { holding.previous() }
     }
 
@@ -89,7 +113,7 @@ impl Period {
         self.grain
     }
 
-    /// The calendar year.
+    /// The calendar year; that in which a fiscal year begins.
     pub fn year(self) -> i32 {
         (self.index * self.grain.months()).div_euclid(12)
     }
@@ -99,17 +123,32 @@ impl Period {
         (self.index * self.grain.months()).rem_euclid(12) / self.grain.months() + 1
     }
 
+    /// Whether it is a year that does not begin in January.
+    pub fn is_fiscal(self) -> bool {
+        self.start != 1
+    }
+
     pub fn first_month(self) -> Period {
-        Period { grain: Grain::Month, index: self.index * self.grain.months() }
+        Period { grain: Grain::Month, index: self.index * self.grain.months() + self.start - 1, start: 1 }
     }
 
     pub fn last_month(self) -> Period {
-        Period { grain: Grain::Month, index: (self.index + 1) * self.grain.months() - 1 }
+        Period { grain: Grain::Month, index: self.first_month().index + self.grain.months() - 1, start: 1 }
+    }
+
+    /// The periods of a finer `grain` that this one is made of; itself for its own.
+    pub fn parts(self, grain: Grain) -> Vec<Period> {
+        if grain >= self.grain {
+            return vec![self];
+        }
+        let count = self.grain.months() / grain.months();
+        let first = Period { grain, index: self.first_month().index.div_euclid(grain.months()), start: 1 };
+        (0..count).map(|step| first.plus(step)).collect()
     }
 
     /// The period `count` steps of its own grain later, or earlier where `count` is negative.
     pub fn plus(self, count: i32) -> Period {
-        Period { grain: self.grain, index: self.index + count }
+        Period { index: self.index + count, ..self }
     }
 
     pub fn previous(self) -> Period {
@@ -127,7 +166,7 @@ impl Period {
 
     /// Steps of the common grain from `earlier` to this period. `None` for two grains.
     pub fn since(self, earlier: Period) -> Option<i32> {
-        (self.grain == earlier.grain).then_some(self.index - earlier.index)
+        (self.grain == earlier.grain && self.start == earlier.start).then_some(self.index - earlier.index)
     }
 
     /// Every period from this one to `last`, both included; none if `last` is earlier or of
@@ -156,6 +195,7 @@ impl fmt::Display for Period {
         match self.grain {
             Grain::Month => write!(f, "{:04}-{:02}", self.year(), self.number()),
             Grain::Quarter => write!(f, "{:04}-Q{}", self.year(), self.number()),
+            Grain::Year if self.is_fiscal() => write!(f, "{:04}-{:02}", self.year(), (self.year() + 1).rem_euclid(100)),
             Grain::Year => write!(f, "{:04}", self.year()),
         }
     }
@@ -182,7 +222,7 @@ impl FromStr for Period {
         if !(1..=a_year).contains(&number) {
             return Err(NoPeriod);
         }
-        Ok(Period { grain, index: year * a_year + number - 1 })
+        Ok(Period { grain, index: year * a_year + number - 1, start: 1 })
     }
 }
 
@@ -247,11 +287,37 @@ mod tests {
 
     #[test]
     fn the_latest_ended_quarter_is_the_one_that_is_over() {
-        assert_eq!(period("2018-02").latest_ended(Grain::Quarter), period("2017-Q4"));
-        assert_eq!(period("2018-03").latest_ended(Grain::Quarter), period("2018-Q1"));
-        assert_eq!(period("2018-03").latest_ended(Grain::Year), period("2017"));
-        assert_eq!(period("2018-02").containing(Grain::Quarter), period("2018-Q1"));
-        assert_eq!(period("2018-02").latest_ended(Grain::Month), period("2018-02"));
+        assert_eq!(period("2018-02").latest_ended(Grain::Quarter, 1), period("2017-Q4"));
+        assert_eq!(period("2018-03").latest_ended(Grain::Quarter, 4), period("2018-Q1"));
+        assert_eq!(period("2018-03").latest_ended(Grain::Year, 1), period("2017"));
+        assert_eq!(period("2018-02").containing(Grain::Quarter, 1), period("2018-Q1"));
+        assert_eq!(period("2018-02").latest_ended(Grain::Month, 1), period("2018-02"));
+    }
+
+    #[test]
+    fn a_fiscal_year_runs_from_its_own_month() {
+        let year = Period::read("2016-17", 4).expect("a fiscal year");
+        assert_eq!(year.to_string(), "2016-17");
+        assert_eq!((year.first_month(), year.last_month()), (period("2016-04"), period("2017-03")));
+        assert_eq!(year.next().to_string(), "2017-18");
+        assert_eq!(period("2017-03").containing(Grain::Year, 4), year);
+        assert_eq!(period("2017-04").containing(Grain::Year, 4), year.next());
+        assert_eq!(period("2017-03").latest_ended(Grain::Year, 4), year);
+        assert_eq!(year.year_before().to_string(), "2015-16");
+        assert_eq!(year.parts(Grain::Quarter).len(), 4);
+        assert_eq!(year.parts(Grain::Month).first(), Some(&period("2016-04")));
+        assert_eq!(period("2018").parts(Grain::Month).len(), 12);
+    }
+
+    #[test]
+    fn what_could_be_a_month_is_one_unless_a_year_is_asked_for() {
+        assert_eq!(Period::read("2009-10", 4), Ok(period("2009-10")));
+        assert_eq!(Period::read_year("2009-10", 4).map(|year| year.first_month()), Ok(period("2009-04")));
+        assert_eq!(Period::read_year("1999-00", 7).map(|year| year.last_month()), Ok(period("2000-06")));
+        assert_eq!(Period::read("2016", 4), Err(NoPeriod));
+        assert_eq!(Period::read("2016-18", 4), Err(NoPeriod));
+        assert_eq!(Period::read("2016-17", 1), Err(NoPeriod));
+        assert_eq!(Period::read_year("2016-02", 1), Err(NoPeriod));
     }
 
     #[test]

@@ -183,8 +183,8 @@ impl<'a> Site<'a> {
         let page = address::relative(from, &metric_path(&figure.metric));
         let known = self.known();
         let last = known.period_shown(&figure.metric, self.latest());
-        let listed =
-            known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
+        let listed = figure.period.grain() == last.grain()
+            && known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
         if listed { format!("{page}#p{}", figure.period) } else { page }
     }
 

@@ -5,9 +5,9 @@
 
 use crate::compute::{Amount, Change, Figure, Gap, Judgement, Known, Step, Verdict, Working};
 use crate::locale::phrases::{self, Missing};
-use crate::locale::{self, words};
+use crate::locale::{self, Noun, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Aim, Format, Kind, Metric, Rule};
+use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
 use crate::model::formula::{Formula, Operator};
 use crate::model::settings::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
@@ -187,6 +187,14 @@ impl<'a> Wording<'a> {
             Gap::NotStated | Gap::BeforeFirst => Missing::NotCounted,
             Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
             Gap::Withdrawn { .. } => Missing::Withdrawn,
+            Gap::Periods { present, expected, grain } => {
+                let part = match grain {
+                    Grain::Month => Noun::Month,
+                    Grain::Quarter => Noun::Quarter,
+                    Grain::Year => Noun::Year,
+                };
+                Missing::Parts { present: *present, expected: *expected, part }
+            }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::TooLarge => Missing::TooLarge,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
@@ -303,22 +311,32 @@ impl<'a> Wording<'a> {
     pub fn working(self, figure: &Figure) -> Option<String> {
         match &figure.working {
             Working::Nothing | Working::Stated { .. } => None,
+            Working::Mean(parts) => Some(format!(
+                "({}) / {}",
+                self.joined(parts),
+                locale::number(Decimal::from(parts.len()), 0, self.language)
+            )),
+            Working::Sum(parts) if parts.len() > 6 && parts.iter().any(|part| part.period != figure.period) => {
+                let (first, last) = (parts.first()?.period, parts.last()?.period);
+                Some(phrases::sum_of(&locale::span(first, last, self.language), self.language))
+            }
             Working::Sum(parts) if parts.len() > 6 => {
                 let metric = self.metric(&figure.metric)?;
                 let open = figure.cell.0.iter().position(Option::is_none)?;
                 let dimension = self.known.catalog().dimensions.get(metric.by.get(open)?)?;
                 Some(phrases::sum_over(dimension.label.get(self.language), self.language))
             }
-            Working::Sum(parts) => {
-                let parts: Vec<String> = parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect();
-                Some(parts.join(" + "))
-            }
+            Working::Sum(parts) => Some(self.joined(parts)),
             Working::Ratio(numerator, denominator) => {
                 let text = |figure: &Figure| self.amount(&figure.metric, &figure.amount);
                 Some(format!("{} / {}", text(numerator), text(denominator)))
             }
             Working::Formula(steps) => Some(self.steps(steps)),
         }
+    }
+
+    fn joined(self, parts: &[Figure]) -> String {
+        parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
     }
 
     /// The pieces of a formula as text.
@@ -393,6 +411,9 @@ impl<'a> Wording<'a> {
                 say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })
             }
             Kind::Derived(_) => say(phrases::Kind::Derived),
+            Kind::Cumulative { of, since } => {
+                say(phrases::Kind::Cumulative { of: &label(of), since_year: *since == Since::Year })
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
 use crate::model::snapshot::{Cell, Observation, Snapshot, Status};
 use crate::period::Period;
 
@@ -99,6 +99,10 @@ impl<'a> Known<'a> {
             working: Working::Nothing,
         };
         let Some(metric) = self.metric(id) else { return figure };
+        if period.grain() > metric.grain {
+            self.roll_up(&mut figure, metric);
+            return figure;
+        }
         let stated = self.stated(id, cell, period);
         let parts_are_newer =
             self.parts_stated_after(id, metric, cell, period, stated.last().map(|last| last.snapshot));
@@ -108,6 +112,7 @@ impl<'a> Known<'a> {
                 Kind::Stock | Kind::Flow => self.sum_parts(&mut figure, metric),
                 Kind::Ratio { numerator, denominator } => self.divide(&mut figure, numerator, denominator),
                 Kind::Derived(formula) => self.evaluate(&mut figure, formula),
+                Kind::Cumulative { of, since } => self.running_total(&mut figure, of, *since),
             },
         }
         let begun = self.first_period(id).is_some_and(|first| first <= period);
@@ -150,7 +155,8 @@ impl<'a> Known<'a> {
         let open = figure.cell.0.iter().position(Option::is_none);
         let dimension = open.and_then(|index| self.catalog().dimensions.get(metric.by.get(index)?));
         let (Some(index), Some(dimension)) = (open, dimension) else { return };
-        if !metric.additive || !self.is_stated(&figure.metric, figure.period) {
+        let extreme = matches!(metric.over_time, OverTime::Min | OverTime::Max);
+        if !(metric.additive || extreme) || !self.is_stated(&figure.metric, figure.period) {
             return;
         }
         let parts: Vec<Figure> = dimension
@@ -159,12 +165,16 @@ impl<'a> Known<'a> {
             .map(|member| self.figure(&figure.metric, &figure.cell.with(index, member), figure.period))
             .collect();
         figure.amount = sum(&parts);
+        if !metric.additive && figure.amount.is_ok() {
+            self.take_extreme(figure, parts, metric.over_time);
+            return;
+        }
         let used: Vec<&Figure> = parts.iter().collect();
         inherit(figure, &used);
         figure.working = Working::Sum(parts);
     }
 
-    fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
+    pub(super) fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
         let numerator = self.input(figure, numerator);
         let denominator = self.input(figure, denominator);
         if matches!(numerator.amount, Err(Gap::NotStated | Gap::BeforeFirst))

@@ -6,6 +6,7 @@ use super::{Amount, Figure, Gap, Known, Step};
 use crate::diag::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Target};
+use crate::period::Period;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -42,6 +43,10 @@ pub struct Judgement {
     pub attainment: Option<Decimal>,
     /// Periods in a row on target, up to this one.
     pub streak: u32,
+    /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
+    pub progress: Option<Decimal>,
+    /// What the figure has to move per month to reach the end of a path in time; `None` from then on.
+    pub needed: Option<Decimal>,
     /// The numbers of a target that is a formula.
     pub steps: Vec<Step>,
     pub place: Place,
@@ -77,7 +82,8 @@ impl<'a> Known<'a> {
     fn target_of(self, figure: &Figure) -> Option<&'a Target> {
         let metric = self.catalog().metrics.get(&figure.metric)?;
         let target = metric.target.as_ref()?;
-        (figure.cell.is_total() || holds_for_members(metric)).then_some(target)
+        let own = matches!(&target.rule, Rule::AtLeast(Aim::Members { .. }) | Rule::AtMost(Aim::Members { .. }));
+        (figure.cell.is_total() || own || holds_for_members(metric)).then_some(target)
     }
 
     fn judge_alone(self, figure: &Figure) -> Option<Judgement> {
@@ -113,6 +119,8 @@ impl<'a> Known<'a> {
             gap,
             attainment,
             streak: 0,
+            progress: path_of(&target.rule).and_then(|path| progress(figure, path)),
+            needed: path_of(&target.rule).and_then(|path| needed(figure, path)),
             steps,
             place: target.place.clone(),
         })
@@ -134,6 +142,17 @@ impl<'a> Known<'a> {
                 let holding = amounts.iter().rev().find(|(from, _)| from.first_month() <= figure.period.last_month());
                 Ok(holding?.1)
             }
+            Aim::Path(points) => on_path(points, figure.period),
+            Aim::Members { dimension, amounts } => {
+                let by = &self.metric(&figure.metric)?.by;
+                let index = by.iter().position(|name| name == dimension)?;
+                let member = figure.cell.0.get(index)?.as_ref()?;
+                // The target is the member's as a whole, not that of a cell which another dimension narrows.
+                if figure.cell.members().count() != 1 {
+                    return None;
+                }
+                Ok(amounts.iter().find(|(name, _)| name == member)?.1)
+            }
         };
         Some((amount, None))
     }
@@ -142,4 +161,49 @@ impl<'a> Known<'a> {
 /// Whether the target of the whole is the target of each member too: a share is, an amount is not.
 fn holds_for_members(metric: &Metric) -> bool {
     matches!(metric.kind, Kind::Ratio { .. }) || metric.format == Format::Percent
+}
+
+fn path_of(rule: &Rule) -> Option<&[(Period, Decimal)]> {
+    match rule {
+        Rule::AtLeast(Aim::Path(points)) | Rule::AtMost(Aim::Path(points)) => Some(points),
+        _ => None,
+    }
+}
+
+fn months_between(earlier: Period, later: Period) -> Decimal {
+    Decimal::from(later.last_month().since(earlier.last_month()).unwrap_or_default())
+}
+
+/// The height of a path in a period: `b₀ + (T − b₀) · k / K` in whole months between its neighbouring points, level
+/// outside its ends. Source: statistics.md, 5.
+fn on_path(points: &[(Period, Decimal)], period: Period) -> Amount {
+    let at = period.last_month();
+    let before = points.iter().rev().find(|(point, _)| point.last_month() <= at);
+    let after = points.iter().find(|(point, _)| point.last_month() > at);
+    match (before, after) {
+        (Some((from, low)), Some((to, high))) => {
+            let step = || {
+                let rise = high.checked_sub(*low)?.checked_mul(months_between(*from, at))?;
+                low.checked_add(rise.checked_div(months_between(*from, *to))?)
+            };
+            step().ok_or(Gap::TooLarge)
+        }
+        (Some((_, level)), None) | (None, Some((_, level))) => Ok(*level),
+        (None, None) => Err(Gap::NotStated),
+    }
+}
+
+fn progress(figure: &Figure, path: &[(Period, Decimal)]) -> Option<Decimal> {
+    let (start, end) = (path.first()?.1, path.last()?.1);
+    let whole = end.checked_sub(start).filter(|whole| !whole.is_zero())?;
+    figure.amount.as_ref().ok()?.checked_sub(start)?.checked_div(whole)
+}
+
+fn needed(figure: &Figure, path: &[(Period, Decimal)]) -> Option<Decimal> {
+    let (by, end) = path.last()?;
+    let months = months_between(figure.period, *by);
+    if months <= Decimal::ZERO {
+        return None;
+    }
+    end.checked_sub(*figure.amount.as_ref().ok()?)?.checked_div(months)
 }

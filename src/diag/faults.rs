@@ -198,6 +198,16 @@ pub fn target_without_direction(place: Place) -> Diagnostic {
         .help("write `{ at_least: … }` or `{ at_most: … }`, or say `better: higher` or `better: lower`")
 }
 
+pub fn path_needs_two_points(place: Place) -> Diagnostic {
+    Diagnostic::error("K0119", place, "a path needs two points at least")
+        .help("write `{ path: { 2017-06: 1200, 2018-12: 2200 } }`")
+}
+
+pub fn only_flows_add_up(place: Place, of: &str) -> Diagnostic {
+    Diagnostic::error("K0120", place, format!("`{of}` is no flow, so it has no running total"))
+        .help("name a metric of the type `flow`")
+}
+
 pub fn too_many_dimensions(place: Place) -> Diagnostic {
     Diagnostic::error("K0114", place, "a metric is split by two dimensions at most")
         .help("leave the one out that is read least")
@@ -402,7 +412,7 @@ pub fn front_matter_unclosed(place: Place) -> Diagnostic {
 
 pub fn report_without_snapshot(place: Place, period: Period) -> Diagnostic {
     Diagnostic::error("K0402", place, format!("there is no snapshot of {period} to report on"))
-        .help(format!("add data/{period}.yaml, or name the page otherwise"))
+        .help(format!("add data/{}.yaml, or name the page otherwise", period.last_month()))
 }
 
 pub fn no_address(place: Place, slug: &str) -> Diagnostic {

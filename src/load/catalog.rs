@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{Fields, amount, choice, fields, flag, list, map, names, period_of, text, whole, words};
+use super::fields::{Fields, amount, choice, fields, flag, map, names, text, whole, words};
+use super::target;
 use crate::diag::{Diagnostics, Place, faults};
-use crate::model::catalog::{Aim, Better, Catalog, Dimension, Format, Kind, Metric, Rule, Target};
+use crate::model::Text;
+use crate::model::catalog::{Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Rule, Since, Target};
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
-use crate::model::{Decimal, Text};
 use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -46,8 +47,8 @@ const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
 /// Reads the definitions; a metric that cannot be read is left out after its faults are reported.
-pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Catalog {
-    let mut catalog = Catalog::default();
+pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
+    let mut catalog = Catalog { year_start, ..Catalog::default() };
     let Some(node) = yaml::read(file, source, 0, diags) else { return catalog };
     let Some(top) = fields(&node, "the catalog", &["dimensions", "metrics", "events"], diags) else { return catalog };
     if let Some(entry) = top.get("events") {
@@ -67,7 +68,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Catalog {
     };
     for entry in map(&metrics.value, "the metrics", diags).unwrap_or_default() {
         if is_id(entry, diags)
-            && let Some(metric) = metric(entry, diags)
+            && let Some(metric) = metric(entry, year_start, diags)
         {
             catalog.metrics.insert(entry.key.clone(), metric);
         }
@@ -127,14 +128,13 @@ enum Type {
     Cumulative,
 }
 
-fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
+fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Metric> {
     let fields = fields(&entry.value, "a metric", METRIC_KEYS, diags)?;
     for (key, what) in [
         ("suppress_below", "suppression of small counts"),
         ("round_to", "rounding of small counts"),
         ("spc", "an XmR chart"),
         ("forecast", "a forecast"),
-        ("over_time", "another way to add up over time"),
     ] {
         if let Some(entry) = fields.get(key) {
             diags.add(faults::not_available(entry.key_place.clone(), what));
@@ -152,7 +152,7 @@ fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
         ("cumulative", Type::Cumulative),
     ];
     let kind_word = choice(&kind_entry.value, &types, diags)?;
-    let kind = kind(entry, kind_word, kind_entry, &fields, diags)?;
+    let kind = kind(entry, kind_word, &fields, diags)?;
     check_keys_fit(kind_word, &fields, diags);
 
     let mut read = |key: &str| fields.get(key).and_then(|entry| words(&entry.value, diags));
@@ -164,7 +164,9 @@ fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
     let betters = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
     let better =
         fields.get("better").and_then(|entry| choice(&entry.value, &betters, diags)).unwrap_or(Better::Neither);
-    let target = fields.get("target").and_then(|entry| target(&entry.value, better, diags));
+    let target = fields.get("target").and_then(|entry| target::read(&entry.value, better, year_start, diags));
+    let ways = [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
+    let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
     Some(Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
@@ -183,6 +185,7 @@ fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
             .map(|(name, _)| name)
             .collect(),
         additive: fields.get("additive").and_then(|entry| flag(&entry.value, diags)).unwrap_or(true),
+        over_time: over_time.unwrap_or_default(),
         better,
         target,
         tolerance: fields.get("tolerance").and_then(|entry| amount(&entry.value, diags)).map(|(amount, _)| amount),
@@ -190,7 +193,7 @@ fn metric(entry: &Entry, diags: &mut Diagnostics) -> Option<Metric> {
     })
 }
 
-fn kind(entry: &Entry, word: Type, type_entry: &Entry, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Kind> {
+fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Kind> {
     let needed = |key: &str, diags: &mut Diagnostics| {
         let found = fields.get(key).copied();
         if found.is_none() {
@@ -209,8 +212,10 @@ fn kind(entry: &Entry, word: Type, type_entry: &Entry, fields: &Fields<'_>, diag
         }
         Type::Derived => Some(Kind::Derived(formula(&needed("formula", diags)?.value, diags)?)),
         Type::Cumulative => {
-            diags.add(faults::not_available(type_entry.value.place.clone(), "a running total"));
-            None
+            let of = text(&needed("of", diags)?.value, diags)?;
+            let starts = [("start", Since::Start), ("year", Since::Year)];
+            let since = fields.get("since").and_then(|entry| choice(&entry.value, &starts, diags));
+            Some(Kind::Cumulative { of, since: since.unwrap_or(Since::Start) })
         }
     }
 }
@@ -222,6 +227,7 @@ fn check_keys_fit(word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) {
         "formula" => word == Type::Derived,
         "of" | "since" => word == Type::Cumulative,
         "additive" => matches!(word, Type::Stock | Type::Flow),
+        "over_time" => word == Type::Stock,
         _ => true,
     };
     for (key, entry) in fields {
@@ -231,7 +237,7 @@ fn check_keys_fit(word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) {
     }
 }
 
-fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
+pub fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
     let source = text(node, diags)?;
     match Formula::parse(&source) {
         Ok(formula) => Some(formula),
@@ -240,75 +246,6 @@ fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
             diags.add(faults::bad_formula(place, &fault.message));
             None
         }
-    }
-}
-
-fn target(node: &Node, better: Better, diags: &mut Diagnostics) -> Option<Target> {
-    let place = node.place.clone();
-    let usual = |aim: Aim| if better == Better::Lower { Rule::AtMost(aim) } else { Rule::AtLeast(aim) };
-    let Value::Map(entries) = &node.value else {
-        if better == Better::Neither {
-            diags.add(faults::target_without_direction(place.clone()));
-        }
-        return Some(Target { rule: usual(aim(node, diags)?), near: None, place });
-    };
-    if entries.iter().any(|entry| entry.key == "path") {
-        diags.add(faults::not_available(place, "a target along a path"));
-        return None;
-    }
-    // Periods as keys: amounts that hold from that period on.
-    if !entries.is_empty() && entries.iter().all(|entry| entry.key.starts_with(|c: char| c.is_ascii_digit())) {
-        return Some(Target { rule: usual(aim(node, diags)?), near: None, place });
-    }
-    let fields = fields(node, "a target", &["at_least", "at_most", "within", "near"], diags)?;
-    let rules: Vec<&&Entry> = ["at_least", "at_most", "within"].iter().filter_map(|key| fields.get(key)).collect();
-    let [rule] = rules.as_slice() else {
-        diags.add(faults::target_needs_one_rule(place));
-        return None;
-    };
-    let near = fields.get("near").and_then(|entry| amount(&entry.value, diags)).map(|(near, _)| near);
-    let rule = match rule.key.as_str() {
-        "at_least" => Rule::AtLeast(aim(&rule.value, diags)?),
-        "at_most" => Rule::AtMost(aim(&rule.value, diags)?),
-        _ => {
-            let bounds = list(&rule.value, "two amounts, `[lowest, highest]`", diags)?;
-            let amounts: Vec<Decimal> =
-                bounds.iter().filter_map(|bound| amount(bound, diags)).map(|(amount, _)| amount).collect();
-            match amounts.as_slice() {
-                [low, high] if low <= high => Rule::Within(*low, *high),
-                _ => {
-                    diags.add(faults::wrong_shape(
-                        rule.value.place.clone(),
-                        "two amounts, `[lowest, highest]`",
-                        "something else",
-                    ));
-                    return None;
-                }
-            }
-        }
-    };
-    Some(Target { rule, near, place })
-}
-
-fn aim(node: &Node, diags: &mut Diagnostics) -> Option<Aim> {
-    match &node.value {
-        Value::Number(_) => Some(Aim::Amount(amount(node, diags)?.0)),
-        Value::Text(text) if text.trim().ends_with('%') => Some(Aim::Amount(amount(node, diags)?.0)),
-        Value::Map(entries) => {
-            let mut steps = Vec::new();
-            for entry in entries {
-                if entry.key.starts_with(|c: char| c.is_ascii_digit()) {
-                    let period = period_of(&entry.key, &entry.key_place, diags);
-                    let amount = amount(&entry.value, diags);
-                    steps.extend(period.zip(amount).map(|(period, (amount, _))| (period, amount)));
-                } else {
-                    diags.add(faults::not_available(entry.key_place.clone(), "a target for each member"));
-                }
-            }
-            steps.sort_by_key(|(period, _)| *period);
-            (steps.len() == entries.len() && !steps.is_empty()).then_some(Aim::From(steps))
-        }
-        _ => Some(Aim::Formula(formula(node, diags)?)),
     }
 }
 
@@ -366,6 +303,12 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
                 settings.sources.keys().map(String::as_str),
             ));
         }
+        if let Kind::Cumulative { of, .. } = &metric.kind
+            && catalog.metrics.get(of).is_some_and(|flow| !matches!(flow.kind, Kind::Flow))
+        {
+            diags.add(faults::only_flows_add_up(metric.place.clone(), of));
+        }
+        check_member_targets(metric, catalog, diags);
         let target_formula = metric.target.as_ref().and_then(|target| match &target.rule {
             Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)) => {
                 Some((formula, &target.place))
@@ -395,6 +338,20 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         }
     }
     circles(catalog, diags);
+}
+
+/// The dimension and the members that have targets of their own.
+fn check_member_targets(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Some(Target { rule: Rule::AtLeast(aim) | Rule::AtMost(aim), place, .. }) = &metric.target else { return };
+    let Aim::Members { dimension, amounts } = aim else { return };
+    let Some(definition) = catalog.dimensions.get(dimension).filter(|_| metric.by.contains(dimension)) else {
+        diags.add(faults::unknown_dimension(place.clone(), dimension, metric.by.iter().map(String::as_str)));
+        return;
+    };
+    for (member, _) in amounts.iter().filter(|(member, _)| !definition.members.contains_key(member)) {
+        let known = definition.members.keys().map(String::as_str);
+        diags.add(faults::unknown_member(place.clone(), member, dimension, known));
+    }
 }
 
 /// What the value of each metric, and what its target, is computed from.

@@ -11,7 +11,7 @@ use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
 use crate::model::settings::Language;
 use crate::model::snapshot::Snapshot;
-use crate::period::{Grain, Period};
+use crate::period::Period;
 use crate::yaml::{self, Node};
 
 const FRONT_MATTER_KEYS: &[&str] =
@@ -42,7 +42,7 @@ pub fn read_all(
         match stem {
             "_index" => series.index = Some(page),
             "_report" => series.standing = Some(page),
-            _ => match stem.parse::<Period>() {
+            _ => match Period::read(stem, catalog.year_start) {
                 Ok(period) => {
                     if let Some(period) = reported(period, file, snapshots, diags) {
                         series.reports.push((period, page));
@@ -55,18 +55,15 @@ pub fn read_all(
     for series in all.values_mut() {
         series.reports.sort_by_key(|(period, _)| *period);
         series.pages.sort_by(|a, b| (a.order, &a.file).cmp(&(b.order, &b.file)));
-        check_addresses(series, diags);
+        check_addresses(series, catalog.year_start, diags);
     }
     all.into_values().collect()
 }
 
 /// The period, if there is something to report on.
 fn reported(period: Period, file: &Arc<str>, snapshots: &[Snapshot], diags: &mut Diagnostics) -> Option<Period> {
-    if period.grain() != Grain::Month {
-        diags.add(faults::not_available(Place::of_file(file.clone()), "a report of a quarter or a year"));
-        return None;
-    }
-    if !snapshots.iter().any(|snapshot| snapshot.period == period) {
+    // A report of a quarter or a year is written when its last month is known.
+    if !snapshots.iter().any(|snapshot| snapshot.period == period.last_month()) {
         diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
         return None;
     }
@@ -159,11 +156,11 @@ fn is_reserved_on_windows(name: &str) -> bool {
             && stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-fn check_addresses(series: &Series, diags: &mut Diagnostics) {
+fn check_addresses(series: &Series, year_start: i32, diags: &mut Diagnostics) {
     let mut taken = BTreeMap::<String, &Arc<str>>::new();
     for page in &series.pages {
         let address = page.slug.to_lowercase();
-        if series.path.is_empty() && TAKEN.contains(&address.as_str()) || address.parse::<Period>().is_ok() {
+        if series.path.is_empty() && TAKEN.contains(&address.as_str()) || Period::read(&address, year_start).is_ok() {
             diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, "the program's own pages"));
         } else if let Some(other) = taken.insert(address, &page.file) {
             diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, other));

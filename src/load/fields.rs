@@ -120,13 +120,14 @@ pub fn names(node: &Node, what: &str, diags: &mut Diagnostics) -> Option<Vec<(St
     Some(items.iter().filter_map(|item| Some((text(item, diags)?, item.place.clone()))).collect())
 }
 
-pub fn period(node: &Node, diags: &mut Diagnostics) -> Option<Period> {
+/// A period on a site whose years begin in the month `year_start`.
+pub fn period(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Period> {
     let written = text(node, diags)?;
-    period_of(&written, &node.place, diags)
+    period_of(&written, &node.place, year_start, diags)
 }
 
-pub fn period_of(written: &str, place: &Place, diags: &mut Diagnostics) -> Option<Period> {
-    let period = written.parse().ok();
+pub fn period_of(written: &str, place: &Place, year_start: i32, diags: &mut Diagnostics) -> Option<Period> {
+    let period = Period::read(written, year_start).ok();
     if period.is_none() {
         diags.add(faults::no_period(place.clone(), written));
     }

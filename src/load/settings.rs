@@ -32,6 +32,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         title: Text::same("kalends"),
         organisation: None,
         language: Language::En,
+        fiscal_year_start: 1,
         history: 24,
         numbered_headings: false,
         raw_html: RawHtml::Escape,
@@ -65,12 +66,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
                 settings.raw_html = choice(value, &choices, diags).unwrap_or(RawHtml::Escape);
             }
             "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
-            "fiscal_year_start" if whole(value, 1, 12, diags) != Some(1) => {
-                diags.add(faults::not_available(
-                    entry.key_place.clone(),
-                    "a fiscal year that does not start in January",
-                ));
-            }
+            "fiscal_year_start" => settings.fiscal_year_start = whole(value, 1, 12, diags).unwrap_or(1),
             "base_url" => diags.add(faults::not_available(entry.key_place.clone(), "a feed and a sitemap")),
             "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
             "theme" => settings.theme = theme(value, diags),

@@ -56,7 +56,7 @@ fn read(
         diags.add(faults::missing_key(node.place, "period", "a snapshot"));
         return None;
     };
-    let month = period(&period_entry.value, diags)?;
+    let month = period(&period_entry.value, catalog.year_start, diags)?;
     if month.grain() != Grain::Month {
         diags.add(faults::snapshot_is_of_a_month(period_entry.value.place.clone(), month));
         return None;
@@ -157,9 +157,9 @@ impl Reader<'_> {
         (common.note, common.reason, common.source) = (words("note"), words("reason"), words("source"));
         let period = match fields.get("period") {
             None => self.usual_period(metric, at, diags),
-            Some(entry) => {
-                period(&entry.value, diags).filter(|period| self.fits(*period, metric, id, &entry.value.place, diags))
-            }
+            Some(entry) => self
+                .period(&entry.value, metric, diags)
+                .filter(|period| self.fits(*period, metric, id, &entry.value.place, diags)),
         };
         let Some(period) = period else { return };
         common.period = period;
@@ -265,17 +265,27 @@ impl Reader<'_> {
         }
     }
 
+    /// The period that an observation names. Of a yearly metric `2009-10` is a fiscal year, not a month.
+    fn period(&self, node: &Node, metric: &Metric, diags: &mut Diagnostics) -> Option<Period> {
+        let year_start = self.catalog.year_start;
+        let year = match &node.value {
+            Value::Text(text) if metric.grain == Grain::Year => Period::read_year(text, year_start).ok(),
+            _ => None,
+        };
+        year.or_else(|| period(node, year_start, diags))
+    }
+
     /// The period of an observation that names none: the snapshot's month, or the quarter or year
     /// that ends with it.
     fn usual_period(&self, metric: &Metric, at: &Place, diags: &mut Diagnostics) -> Option<Period> {
-        let period = self.snapshot.containing(metric.grain);
+        let period = self.snapshot.containing(metric.grain, self.catalog.year_start);
         if period.last_month() == self.snapshot {
             return Some(period);
         }
         diags.add(faults::period_must_be_named(
             at.clone(),
             metric.grain.word(),
-            self.snapshot.latest_ended(metric.grain),
+            self.snapshot.latest_ended(metric.grain, self.catalog.year_start),
         ));
         None
     }
@@ -286,7 +296,7 @@ impl Reader<'_> {
                 place.clone(),
                 id,
                 metric.grain.word(),
-                self.snapshot.latest_ended(metric.grain),
+                self.snapshot.latest_ended(metric.grain, self.catalog.year_start),
             ));
             return false;
         }

@@ -20,8 +20,14 @@ pub fn period(period: Period, language: Language) -> String {
         (Grain::Month, _) => format!("{} {year}", month_name(period, language)),
         (Grain::Quarter, Language::Da) => format!("{number}. kvartal {year}"),
         (Grain::Quarter, Language::En) => format!("Q{number} {year}"),
-        (Grain::Year, _) => year.to_string(),
+        (Grain::Year, _) => year_name(period),
     }
+}
+
+/// `2018`; a fiscal year `2016/17`.
+fn year_name(period: Period) -> String {
+    let year = period.year();
+    if period.is_fiscal() { format!("{year}/{:02}", (year + 1).rem_euclid(100)) } else { year.to_string() }
 }
 
 /// As [`period`], to begin a heading with: `Februar 2018`.
@@ -40,7 +46,7 @@ pub fn period_short(period: Period, language: Language) -> String {
         }
         (Grain::Month, Language::En) => format!("{} {year}", month_tick(period, language)),
         (Grain::Quarter, _) => format!("{} {year}", quarter_tick(period, language)),
-        (Grain::Year, _) => year.to_string(),
+        (Grain::Year, _) => year_name(period),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Kind<'a> {
     Ratio { numerator: &'a str, denominator: &'a str },
     /// By a formula.
     Derived,
+    /// Label of the flow that is added up; since the start of the year or of the records.
+    Cumulative { of: &'a str, since_year: bool },
 }
 
 /// Why there is no value.
@@ -81,6 +83,10 @@ pub fn kind(kind: Kind<'_>, grain: Grain, dimensions: &[String], additive: bool,
                     quoted(denominator, language)
                 ),
                 Kind::Derived => "beregnet ud fra andre tal; beregnes på ny for hver periode og hver del".to_owned(),
+                Kind::Cumulative { of, since_year } => {
+                    let since = if since_year { "årets begyndelse" } else { "opgørelsens begyndelse" };
+                    format!("løbende sum af {} siden {since}; {adds_up}", quoted(of, language))
+                }
             }
         }
         Language::En => {
@@ -111,6 +117,10 @@ pub fn kind(kind: Kind<'_>, grain: Grain, dimensions: &[String], additive: bool,
                 ),
                 Kind::Derived => {
                     "computed from other figures; computed anew for every period and every part".to_owned()
+                }
+                Kind::Cumulative { of, since_year } => {
+                    let since = if since_year { "the start of the year" } else { "the records began" };
+                    format!("running total of {} since {since}; {adds_up}", quoted(of, language))
                 }
             }
         }
@@ -292,6 +302,14 @@ pub fn since(trend: &str, period: &str, language: Language) -> String {
     match language {
         Language::Da => format!("{trend} siden {period}"),
         Language::En => format!("{trend} since {period}"),
+    }
+}
+
+/// `summen af januar 2017 – december 2017`: how a total of many periods comes about.
+pub fn sum_of(span: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("summen af {span}"),
+        Language::En => format!("sum of {span}"),
     }
 }
 

@@ -62,7 +62,7 @@ fn vector(case: &serde_json::Value, language: Language) {
                     "short" => date_short(day, language),
                     "month" => period(month, language),
                     "month_short" => period_short(month, language),
-                    "quarter" => period(month.containing(Grain::Quarter), language),
+                    "quarter" => period(month.containing(Grain::Quarter, 1), language),
                     "end_of_month" => at_end_of(month, language),
                     "as_of" => as_of(day, language),
                     "next_first" => as_of(next_first, language),

@@ -9,10 +9,18 @@ use crate::model::formula::Formula;
 use crate::period::{Grain, Period};
 
 /// All definitions, in the order of the author's file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
+    /// The month in which a year begins, 1 to 12.
+    pub year_start: i32,
     pub dimensions: IndexMap<String, Dimension>,
     pub metrics: IndexMap<String, Metric>,
+}
+
+impl Default for Catalog {
+    fn default() -> Catalog {
+        Catalog { year_start: 1, dimensions: IndexMap::new(), metrics: IndexMap::new() }
+    }
 }
 
 /// What a metric is split by.
@@ -42,6 +50,8 @@ pub struct Metric {
     pub by: Vec<String>,
     /// Whether the parts of a dimension add up to the total.
     pub additive: bool,
+    /// What of a stock's months a longer period shows.
+    pub over_time: OverTime,
     pub better: Better,
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
@@ -71,6 +81,7 @@ impl Metric {
             Kind::Stock | Kind::Flow => Vec::new(),
             Kind::Ratio { numerator, denominator } => vec![numerator, denominator],
             Kind::Derived(formula) => formula.metrics(),
+            Kind::Cumulative { of, .. } => vec![of],
         }
     }
 }
@@ -88,6 +99,33 @@ pub enum Kind {
         denominator: String,
     },
     Derived(Formula),
+    /// The running total of a flow. Over time the last period's value, summed over members.
+    Cumulative {
+        of: String,
+        since: Since,
+    },
+}
+
+/// Where a running total begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// With the flow's history.
+    Start,
+    /// Anew with every year, the fiscal one where the site has it.
+    Year,
+}
+
+/// What a longer period shows of a stock.
+///
+/// A stock with `min` or `max` whose members do not add up (`additive: false`) is an extreme, such as the longest wait:
+/// the extreme of its members is the total's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OverTime {
+    #[default]
+    Last,
+    Mean,
+    Min,
+    Max,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,4 +177,12 @@ pub enum Aim {
     Formula(Formula),
     /// Each amount holds from its period on; before the first there is no target. In period order.
     From(Vec<(Period, Decimal)>),
+    /// Straight lines by months between the amounts, level before the first and after the last. At least two, in
+    /// period order.
+    Path(Vec<(Period, Decimal)>),
+    /// Its own amount for each member of a dimension; none for the whole.
+    Members {
+        dimension: String,
+        amounts: Vec<(String, Decimal)>,
+    },
 }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub title: Text,
     pub organisation: Option<Text>,
     pub language: Language,
+    /// The month in which a year begins, 1 to 12.
+    pub fiscal_year_start: i32,
     /// Periods that a chart looks back.
     pub history: usize,
     pub numbered_headings: bool,

@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Place, faults, nearest};
 use crate::model::Decimal;
 use crate::model::settings::Language;
 use crate::model::snapshot::Cell;
-use crate::period::Period;
+use crate::period::{Grain, Period};
 
 /// What surrounds the number of a mark. The readers refuse both characters in every input.
 const OPEN: char = '\u{e000}';
@@ -374,17 +374,14 @@ fn period_argument(
 ) -> TeraResult<Period> {
     let period = match get(marks, written) {
         Some(Mark::Period(period)) => period,
-        _ => match written.parse() {
+        _ => match Period::read(written, scope.book.catalog().year_start) {
             Ok(period) => period,
             Err(error) => return fail(format!("`{written}` is not a period: {error}")),
         },
     };
-    if period.grain() != reference.period.grain() {
-        return fail(format!(
-            "`{}` is counted by {}, and {period} is none",
-            reference.metric,
-            reference.period.grain().word()
-        ));
+    let grain = scope.book.catalog().metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
+    if period.grain() < grain {
+        return fail(format!("`{}` is counted by {}, and {period} is shorter", reference.metric, grain.word()));
     }
     if period > scope.figures.period {
         return fail(format!("{period} is later than the report of {}", scope.figures.period));
@@ -476,7 +473,10 @@ fn since(
 ) -> TeraResult<Period> {
     only(arguments, filter, &["since"])?;
     match arguments.get::<String>("since")? {
-        Some(written) => period_argument(scope, marks, reference, &written),
+        Some(written) => match period_argument(scope, marks, reference, &written)? {
+            since if since.grain() == reference.period.grain() => Ok(since),
+            since => fail(format!("{} cannot be compared with {since}, which is not as long", reference.period)),
+        },
         None => Ok(reference.period.previous()),
     }
 }

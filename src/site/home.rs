@@ -9,7 +9,7 @@ use crate::model::Decimal;
 use crate::model::content::Series;
 use crate::model::settings::Language;
 use crate::narrative::Inline;
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::wording::Wording;
 
 const PATH: &str = "index.html";
@@ -23,7 +23,8 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     let language = site.language();
     let words = words(language);
     let settings = site.settings();
-    let newest = outlines.iter().rev().find(|outline| outline.series.is_empty()).or(outlines.last());
+    let own_months = outlines.iter().rev().find(|outline| outline.series.is_empty() && is_month(outline));
+    let newest = own_months.or(outlines.last());
     let own = site.inputs.series.iter().find(|series| series.path.is_empty());
     let landing = match own.and_then(|series| series.index.as_ref()) {
         Some(index) => {
@@ -41,7 +42,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     };
     let (tiles, changed) = match newest.and_then(|outline| outline.period.map(|period| (outline, period))) {
         Some((outline, period)) => {
-            let wording = site.wording(period, language);
+            let wording = site.wording(period.last_month(), language);
             let figures = compute::figures(wording.known, period, settings.history);
             let tiles = report::tiles(site, wording, PATH, &outline.tiles, &figures);
             (tiles, changed(site, wording, outline, &figures))
@@ -152,12 +153,21 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
     })
 }
 
+fn is_month(outline: &Outline) -> bool {
+    outline.period.is_some_and(|period| period.grain() == Grain::Month)
+}
+
 /// The calendars of all series that have reports.
 fn archives(site: &Site<'_>, outlines: &[Outline], newest: Option<&Outline>) -> Vec<view::Archive> {
     let language = site.language();
     let calendar = |series: &Series| {
         let of_series: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
-        let mut years: Vec<i32> = of_series.iter().filter_map(|outline| outline.period).map(Period::year).collect();
+        let mut years: Vec<i32> = of_series
+            .iter()
+            .filter(|outline| is_month(outline))
+            .filter_map(|outline| outline.period)
+            .map(Period::year)
+            .collect();
         years.sort_unstable_by(|a, b| b.cmp(a));
         years.dedup();
         let month = |period: Period| {
@@ -175,8 +185,14 @@ fn archives(site: &Site<'_>, outlines: &[Outline], newest: Option<&Outline>) -> 
             months: (1..=12).map(|number| month(Period::month(year, number))).collect(),
         };
         let title = series.index.as_ref().and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
+        let longer = of_series.iter().filter(|outline| !is_month(outline)).rev().map(|outline| {
+            let name = outline.period.map_or_else(String::new, |period| locale::period_capital(period, language));
+            link(name, outline.path.clone())
+        });
+        let longer: Vec<view::Link> = longer.collect();
         let title = (!series.path.is_empty()).then(|| title.unwrap_or_else(|| series.path.clone()));
-        (!years.is_empty()).then(|| view::Archive { title, years: years.into_iter().map(year).collect() })
+        let years: Vec<view::Year> = years.into_iter().map(year).collect();
+        (!years.is_empty() || !longer.is_empty()).then_some(view::Archive { title, years, longer })
     };
     site.inputs.series.iter().filter_map(calendar).collect()
 }

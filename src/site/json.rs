@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::VERSION;
 use super::plan::PlannedReport;
-use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Judgement, Known, MetricFigures};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
 use crate::model::snapshot::Cell;
@@ -135,17 +135,16 @@ fn kind(metric: &Metric) -> &'static str {
         Kind::Flow => "flow",
         Kind::Ratio { .. } => "ratio",
         Kind::Derived(_) => "derived",
+        Kind::Cumulative { .. } => "cumulative",
     }
 }
 
 fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
     let figure = &of.figure;
     let language = wording.language;
-    let base = |figure: &Figure| match figure.amount {
-        Err(crate::compute::Gap::BeforeFirst) => Value::Null,
-        _ => json!({ "period": figure.period.to_string(), "value": value(&figure.amount) }),
-    };
-    json!({
+    let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });
+    let year_ago = if of.year_ago.amount == Err(Gap::BeforeFirst) { Value::Null } else { base(&of.year_ago) };
+    let mut document = json!({
         "label": metric.label.get(language),
         "type": kind(metric),
         "unit": metric.unit.as_ref().map(|unit| unit.get(language)),
@@ -159,7 +158,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "suppressed": false,
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
-        "year_ago": base(&of.year_ago),
+        "year_ago": year_ago,
         "change_year": change(wording, metric, &of.change_year),
         "target": of.judgement.as_ref().map(target),
         "revision": figure.revision.as_ref().map(|revision| json!({
@@ -180,7 +179,12 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
             "column": place.column,
             "snapshot": snapshot.to_string(),
         })).collect::<Vec<_>>(),
-    })
+    });
+    // A rolled-up gap says how many of its shorter periods are there.
+    if let Err(Gap::Periods { present, expected, .. }) = &figure.amount {
+        document["periods"] = json!({ "present": present, "expected": expected });
+    }
+    document
 }
 
 /// `null` where no change is known.
@@ -204,7 +208,8 @@ fn target(judgement: &Judgement) -> Value {
         "gap": option(judgement.gap),
         "attainment": option(judgement.attainment),
         "streak": judgement.streak,
-        "progress": null,
+        "progress": option(judgement.progress),
+        "needed": option(judgement.needed),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::model::catalog::{Better, Kind, Metric};
 use crate::model::snapshot::Cell;
 use crate::narrative::Inline;
 use crate::narrative::template::{Aspect, ExhibitKind, Reference};
-use crate::period::{Grain, Period};
+use crate::period::Period;
 use crate::table::{self, Column, Grid, Row};
 use crate::wording::{self, Wording};
 
@@ -195,6 +195,7 @@ fn formula(wording: Wording<'_>, metric: &Metric) -> String {
         Kind::Stock | Kind::Flow => String::new(),
         Kind::Ratio { numerator, denominator } => format!("{} / {}", label(numerator), label(denominator)),
         Kind::Derived(formula) => wording.formula(formula),
+        Kind::Cumulative { of, .. } => label(of),
     }
 }
 
@@ -306,7 +307,7 @@ fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
     let own =
         own.iter().filter(|statement| statement.period == figure.period).map(|statement| statement.snapshot).min();
     let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
-    own.or_else(computed).map(|snapshot| snapshot.containing(Grain::Month))
+    own.or_else(computed)
 }
 
 /// The reports whose text, charts or tables show the metric, newest first.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load;
 use crate::model::content::Page;
+use crate::model::snapshot::{Snapshot, Status};
 use crate::period::Period;
 
 /// All pages that are made from narratives, and every path that a link may lead to.
@@ -42,25 +43,22 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
     let mut plan = Plan { reports: Vec::new(), pages: Vec::new(), by_file: BTreeMap::new(), files: BTreeSet::new() };
     for series in &inputs.series {
         let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
-        for snapshot in &inputs.snapshots {
-            let own = series.reports.iter().find(|(period, _)| *period == snapshot.period).map(|(_, page)| page);
+        let months = inputs.snapshots.iter().map(|snapshot| snapshot.period);
+        let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
+        periods.extend(months.filter(|_| series.standing.is_some()));
+        for period in periods {
+            let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
             let Some(page) = own.or(series.standing.as_ref()) else { continue };
             if page.draft && !drafts {
                 continue;
             }
-            let path = format!("{prefix}{}/index.html", snapshot.period);
+            let path = format!("{prefix}{period}/index.html");
             if own.is_some() {
                 plan.by_file.insert(page.file.to_string(), path.clone());
             }
             plan.files.insert(path.clone());
-            let state = if page.draft { "draft" } else { snapshot.status.word() };
-            plan.reports.push(PlannedReport {
-                series: series.path.clone(),
-                period: snapshot.period,
-                page,
-                path,
-                state,
-            });
+            let state = if page.draft { "draft" } else { state(inputs, period).word() };
+            plan.reports.push(PlannedReport { series: series.path.clone(), period, page, path, state });
         }
         // The site's own `_index.md` is part of its front page.
         if let Some(index) = &series.index {
@@ -83,10 +81,25 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
     plan
 }
 
+/// The least settled state of the snapshots that a report's period holds.
+fn state(inputs: &load::Site, period: Period) -> Status {
+    let within = |snapshot: &&Snapshot| (period.first_month()..=period.last_month()).contains(&snapshot.period);
+    inputs.snapshots.iter().filter(within).map(|snapshot| snapshot.status).max().unwrap_or_default()
+}
+
+impl PlannedReport<'_> {
+    /// The month as known in which the report is made: its period's last.
+    pub fn vintage(&self) -> Period {
+        self.period.last_month()
+    }
+}
+
 impl<'a> Plan<'a> {
-    /// The reports beside `report` in its series: the one before and the one after.
+    /// The reports of the same length beside `report` in its series: the one before and the one after.
     pub fn neighbours(&self, report: &PlannedReport<'_>) -> (Option<&PlannedReport<'a>>, Option<&PlannedReport<'a>>) {
-        let of_series = || self.reports.iter().filter(|other| other.series == report.series);
+        let alike =
+            |other: &&PlannedReport<'_>| other.series == report.series && other.period.grain() == report.period.grain();
+        let of_series = || self.reports.iter().filter(alike);
         let before = of_series().rfind(|other| other.period < report.period);
         let after = of_series().find(|other| other.period > report.period);
         (before, after)

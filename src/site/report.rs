@@ -26,13 +26,13 @@ const MOST_NOTICES: usize = 3;
 pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
     let page = planned.page;
     let language = page.language.unwrap_or(site.language());
-    let known = site.book.known_in(planned.period);
+    let known = site.book.known_in(planned.vintage());
     let wording = Wording { known, language };
     let figures = Arc::new(compute::figures(known, planned.period, site.settings().history));
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
     let (narrative, warnings) =
-        narrate(site, page, &planned.path, planned.period, figures.clone(), language, first_number)?;
+        narrate(site, page, &planned.path, planned.vintage(), figures.clone(), language, first_number)?;
 
     let title =
         narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
@@ -109,7 +109,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     site.write_page(&planned.path, template, &view_page, "report", &report)?;
 
     let notices =
-        site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect::<Vec<_>>();
+        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect::<Vec<_>>();
     let document = json::figures(wording, &figures, &narrative, planned, &notices);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
@@ -382,13 +382,13 @@ fn facts(
     facts
 }
 
-/// Whether a later snapshot changed a figure that the report of `period` shows: its own period's, or one that its charts look back to.
-fn concerns(change: &ChangedLater, period: Period, known: Known<'_>, site: &Site<'_>) -> bool {
+/// Whether a later snapshot changed a figure that the report as known in `vintage` shows: its own period's, or one that its charts look back to.
+fn concerns(change: &ChangedLater, vintage: Period, known: Known<'_>, site: &Site<'_>) -> bool {
     let reach = i32::try_from(site.settings().history).unwrap_or(600);
     let first = change.period.last_month().plus(reach * change.period.grain().months());
-    change.snapshot > period
-        && change.period.last_month() <= period
-        && first > period
+    change.snapshot > vintage
+        && change.period.last_month() <= vintage
+        && first > vintage
         && known.figure(&change.metric, &change.cell, change.period).amount.is_ok()
 }
 
@@ -397,7 +397,7 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
     let language = wording.language;
     let known = wording.known;
     let mut changes: Vec<&ChangedLater> =
-        site.changes.iter().filter(|change| concerns(change, planned.period, known, site)).collect();
+        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {

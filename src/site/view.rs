@@ -323,6 +323,8 @@ pub struct Archive {
     pub title: Option<String>,
     /// Newest first.
     pub years: Vec<Year>,
+    /// The reports of quarters and years, newest first.
+    pub longer: Vec<Link>,
 }
 
 #[derive(Debug, Clone, Serialize)]

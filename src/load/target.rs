@@ -1,0 +1,127 @@
+//! The `target` of a metric: an amount, a rule, amounts over time or for each member → Target.
+
+use super::catalog::formula;
+use super::fields::{amount, fields, list, map, period_of};
+use crate::diag::{Diagnostics, faults};
+use crate::model::Decimal;
+use crate::model::catalog::{Aim, Better, Rule, Target};
+use crate::period::Period;
+use crate::yaml::{Entry, Node, Value};
+
+const RULES: [&str; 3] = ["at_least", "at_most", "within"];
+
+/// Reads a target. Without a rule of its own, `better` says on which side of it is good; a path that
+/// leads downwards does so too.
+pub fn read(node: &Node, better: Better, year_start: i32, diags: &mut Diagnostics) -> Option<Target> {
+    let place = node.place.clone();
+    if let Value::Map(entries) = &node.value
+        && entries.iter().any(|entry| RULES.contains(&entry.key.as_str()))
+    {
+        return with_rule(node, year_start, diags);
+    }
+    let near = near(node, diags);
+    let aim = aim(node, year_start, diags)?;
+    let falls =
+        matches!(&aim, Aim::Path(points) if points.first().map(|(_, from)| from) > points.last().map(|(_, to)| to));
+    let rule = match better {
+        Better::Lower => Rule::AtMost(aim),
+        Better::Higher => Rule::AtLeast(aim),
+        Better::Neither if falls => Rule::AtMost(aim),
+        Better::Neither => {
+            if !matches!(aim, Aim::Path(_)) {
+                diags.add(faults::target_without_direction(place.clone()));
+            }
+            Rule::AtLeast(aim)
+        }
+    };
+    Some(Target { rule, near, place })
+}
+
+fn with_rule(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Target> {
+    let place = node.place.clone();
+    let fields = fields(node, "a target", &["at_least", "at_most", "within", "near"], diags)?;
+    let rules: Vec<&&Entry> = RULES.iter().filter_map(|key| fields.get(key)).collect();
+    let [rule] = rules.as_slice() else {
+        diags.add(faults::target_needs_one_rule(place));
+        return None;
+    };
+    let near = near(node, diags);
+    let rule = match rule.key.as_str() {
+        "at_least" => Rule::AtLeast(aim(&rule.value, year_start, diags)?),
+        "at_most" => Rule::AtMost(aim(&rule.value, year_start, diags)?),
+        _ => {
+            const BOUNDS: &str = "two amounts, `[lowest, highest]`";
+            let bounds = list(&rule.value, BOUNDS, diags)?;
+            let amounts: Vec<Decimal> =
+                bounds.iter().filter_map(|bound| amount(bound, diags)).map(|(amount, _)| amount).collect();
+            match amounts.as_slice() {
+                [low, high] if low <= high => Rule::Within(*low, *high),
+                _ => {
+                    diags.add(faults::wrong_shape(rule.value.place.clone(), BOUNDS, "something else"));
+                    return None;
+                }
+            }
+        }
+    };
+    Some(Target { rule, near, place })
+}
+
+/// The shortfall that counts as nearly met, where one is allowed.
+fn near(node: &Node, diags: &mut Diagnostics) -> Option<Decimal> {
+    let Value::Map(entries) = &node.value else { return None };
+    let near = entries.iter().find(|entry| entry.key == "near")?;
+    amount(&near.value, diags).map(|(near, _)| near)
+}
+
+fn aim(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Aim> {
+    match &node.value {
+        Value::Number(_) => Some(Aim::Amount(amount(node, diags)?.0)),
+        Value::Text(text) if text.trim().ends_with('%') => Some(Aim::Amount(amount(node, diags)?.0)),
+        Value::Map(entries) => {
+            let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.key != "near").collect();
+            match entries.as_slice() {
+                [entry] if entry.key == "path" => {
+                    let points = steps(map(&entry.value, "the points of a path", diags)?, year_start, diags)?;
+                    if points.len() < 2 {
+                        diags.add(faults::path_needs_two_points(entry.value.place.clone()));
+                        return None;
+                    }
+                    Some(Aim::Path(points))
+                }
+                [entry] if matches!(entry.value.value, Value::Map(_)) => members(entry, diags),
+                [] => {
+                    diags.add(faults::target_needs_one_rule(node.place.clone()));
+                    None
+                }
+                _ => Some(Aim::From(steps(entries, year_start, diags)?)),
+            }
+        }
+        _ => Some(Aim::Formula(formula(node, diags)?)),
+    }
+}
+
+/// Amounts by period, in period order.
+fn steps<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    year_start: i32,
+    diags: &mut Diagnostics,
+) -> Option<Vec<(Period, Decimal)>> {
+    let mut steps = Vec::new();
+    let mut whole = true;
+    for entry in entries {
+        let period = period_of(&entry.key, &entry.key_place, year_start, diags);
+        let amount = amount(&entry.value, diags);
+        whole &= period.is_some() && amount.is_some();
+        steps.extend(period.zip(amount).map(|(period, (amount, _))| (period, amount)));
+    }
+    steps.sort_by_key(|(period, _)| *period);
+    (whole && !steps.is_empty()).then_some(steps)
+}
+
+/// `hospital: { rh: 400, bfh: 300 }`.
+fn members(entry: &Entry, diags: &mut Diagnostics) -> Option<Aim> {
+    let entries = map(&entry.value, "the targets of the members", diags)?;
+    let amounts: Vec<(String, Decimal)> =
+        entries.iter().filter_map(|member| Some((member.key.clone(), amount(&member.value, diags)?.0))).collect();
+    (amounts.len() == entries.len()).then(|| Aim::Members { dimension: entry.key.clone(), amounts })
+}
