@@ -192,7 +192,9 @@ impl<'a> Reader<'a> {
         let shown = target.chars().take(60).collect::<String>();
         let place = || {
             let written = [format!("]({target}"), format!("<{target}"), format!(": {target}")];
-            let found = written.iter().find_map(|needle| self.find(needle).map(|place| place.within(needle.len() - target.len(), target.chars().count())));
+            let found = written.iter().find_map(|needle| {
+                self.find(needle).map(|place| place.within(needle.len() - target.len(), target.chars().count()))
+            });
             found.unwrap_or_else(|| self.place_of(&target))
         };
         if let Some((scheme, _)) = target.split_once(':').filter(|(scheme, _)| !scheme.contains(['/', '?', '#'])) {
