@@ -3,6 +3,8 @@
 //! A build of a site is skipped when nothing that decides its pages has changed, and the program is one of those
 //! things. Its sources hash alike on every machine, which its binary would not.
 
+#![expect(clippy::disallowed_methods, reason = "reads the sources, before there is a program")]
+
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::Xxh3;
 

@@ -1,0 +1,290 @@
+// The built pages as a reader meets them: opened from disk in Chromium, with the network off.
+//
+// usage: node run.mjs LANGUAGE=FOLDER …     (da=output en=examples/ae-attendances/output)
+//
+// Every check counts once a page. What fails is printed with its page; the last line says how many there were.
+// CHROMIUM names the browser (default: chromium on the path), JOBS how many pages are open at once (default: 2).
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL, fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 340, height: 700 };
+const PATIENCE_MS = 30_000;
+
+let passed = 0;
+let failed = 0;
+
+/** Counts a check: `faults` is what is wrong, empty if nothing is. */
+function check(page, name, faults) {
+  if (faults.length === 0) {
+    passed += 1;
+    return;
+  }
+  failed += 1;
+  for (const fault of faults.slice(0, 5)) console.log(`FAIL ${page}: ${name}: ${fault}`);
+  if (faults.length > 5) console.log(`FAIL ${page}: ${name}: … and ${faults.length - 5} more`);
+}
+
+/** A built folder: its pages, and which ids stand on each. */
+class Site {
+  constructor(language, folder) {
+    this.language = language;
+    this.root = fs.realpathSync(folder);
+    this.url = pathToFileURL(this.root).href + '/';
+    const files = fs.readdirSync(this.root, { recursive: true }).map(String).sort();
+    this.pages = files.filter(file => file.endsWith('.html'));
+    this.ids = new Map();
+  }
+
+  name(page) {
+    return `${this.language} ${page}`;
+  }
+
+  /** Whether `url` is a file of the folder. */
+  holds(url) {
+    return url.startsWith(this.url) && fs.existsSync(fileURLToPath(bare(url)));
+  }
+
+  /** The ids of a file's elements, each with the name of its element. */
+  idsOf(url) {
+    const file = fileURLToPath(bare(url));
+    if (!this.ids.has(file)) {
+      const tags = fs.readFileSync(file, 'utf8').matchAll(/<([a-z0-9]+)(?=\s)[^>]*?\sid="([^"]+)"/g);
+      this.ids.set(file, new Map([...tags].map(([, tag, id]) => [id, tag])));
+    }
+    return this.ids.get(file);
+  }
+}
+
+const bare = url => url.replace(/[?#].*$/s, '');
+const fragment = url => decodeURIComponent(new URL(url).hash.slice(1));
+
+/** Opens `page` in a fresh context and hands it to `look`; whatever it asks for or complains about is gathered. */
+async function open(browser, site, page, options, look) {
+  const context = await browser.newContext({ offline: true, serviceWorkers: 'block', ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const complaints = [];
+  const outside = [];
+  context.on('request', request => {
+    if (!site.holds(request.url())) outside.push(request.url().slice(0, 200));
+  });
+  context.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text().slice(0, 200));
+  });
+  context.on('weberror', error => complaints.push(String(error.error()).slice(0, 200)));
+  try {
+    const tab = await context.newPage();
+    await tab.goto(site.url + page, { waitUntil: 'load', timeout: PATIENCE_MS });
+    await look(tab, { complaints, outside });
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs in the page. */
+function structure() {
+  return {
+    lang: document.documentElement.lang,
+    title: document.title.trim(),
+    headings: [...document.querySelectorAll('h1')].map(heading => heading.innerText.trim()),
+    text: document.body.textContent,
+    shown: document.body.innerText,
+    links: [...document.querySelectorAll('a[href]')].map(link => link.href),
+    rows: [...document.querySelectorAll('details.trail li a[href]')].map(link => link.href),
+    trailLines: document.querySelectorAll('details.trail li[id]').length,
+    numbers: document.querySelectorAll('section.blk a.n data[value]').length,
+  };
+}
+
+/** Runs in the page: numbers in prose that do not lead to their line in the trail. */
+function looseNumbers() {
+  const faults = [];
+  for (const link of document.querySelectorAll('a.n')) {
+    const text = link.textContent;
+    const line = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!line || !line.matches('details.trail li[id]')) faults.push(`${text}: ${link.hash} is no line of a trail`);
+    else if (line.querySelector('b')?.textContent !== text) faults.push(`${text}: the trail says ${line.querySelector('b')?.textContent}`);
+    else if (line.closest('section') !== link.closest('section')) faults.push(`${text}: the line stands in another section`);
+  }
+  for (const data of document.querySelectorAll('main data')) {
+    if (!/^-?\d+(\.\d+)?$/.test(data.getAttribute('value') ?? '')) faults.push(`${data.textContent}: no number as value`);
+  }
+  for (const line of document.querySelectorAll('details.trail li')) {
+    if (!line.id) faults.push(`a trail line without id: ${line.textContent.slice(0, 60)}`);
+  }
+  return faults;
+}
+
+/** Runs in the page: charts of which not exactly the drawing `kind` is shown. */
+function drawings(kind) {
+  const faults = [];
+  for (const chart of document.querySelectorAll('.kw')) {
+    const shown = [...chart.querySelectorAll('.kc')].filter(drawing => drawing.checkVisibility());
+    if (shown.length !== 1 || !shown[0].classList.contains(kind)) {
+      faults.push(`${chart.closest('[id]')?.id}: shown is ${shown.map(drawing => drawing.getAttribute('class')).join(', ') || 'nothing'}`);
+    }
+  }
+  const width = document.scrollingElement;
+  if (width.scrollWidth > width.clientWidth) faults.push(`the page is ${width.scrollWidth} px wide in ${width.clientWidth}`);
+  return faults;
+}
+
+/** Runs in the page, in print: folds whose content is not on the paper. The contents need no paper. */
+function foldedOnPaper() {
+  const faults = [];
+  for (const fold of document.querySelectorAll('details')) {
+    if (fold.closest('nav')) continue;
+    const hidden = [...fold.children].filter(child => child.tagName !== 'SUMMARY' && !(child.checkVisibility() && child.getBoundingClientRect().height > 0));
+    if (hidden.length) faults.push(`folded: ${fold.querySelector('summary')?.textContent} (${fold.closest('[id]')?.id ?? fold.className})`);
+  }
+  return faults;
+}
+
+async function everyPage(browser, site, page) {
+  const name = site.name(page);
+  let scripted;
+  await open(browser, site, page, { viewport: WIDE }, async (tab, heard) => {
+    scripted = await tab.evaluate(structure);
+    check(name, 'language, title and one h1', [
+      ...(scripted.lang === site.language ? [] : [`lang is ${scripted.lang}`]),
+      ...(scripted.title ? [] : ['no title']),
+      ...(scripted.headings.length === 1 && scripted.headings[0] ? [] : [`h1: ${JSON.stringify(scripted.headings)}`]),
+    ]);
+    const local = scripted.links.filter(link => link.startsWith('file:'));
+    check(name, 'every link leads somewhere', local.filter(link => {
+      const id = fragment(link);
+      return !site.holds(link) || (id && !site.idsOf(link).has(id));
+    }));
+    check(name, 'every number leads to its line in the trail', await tab.evaluate(looseNumbers));
+    check(name, 'every line of a trail leads to a row', scripted.trailLines === scripted.rows.length
+      ? scripted.rows.filter(row => !site.holds(row) || site.idsOf(row).get(fragment(row)) !== 'tr')
+      : [`${scripted.trailLines} lines, ${scripted.rows.length} links`]);
+    check(name, 'the wide drawings at 1280 px', await tab.evaluate(drawings, 'wide'));
+
+    await tab.keyboard.press('Tab');
+    const skip = await tab.evaluate(() => document.activeElement?.matches('a.skip') && document.activeElement.getBoundingClientRect().top >= 0);
+    await tab.keyboard.press('Enter');
+    const landed = await tab.evaluate(() => document.activeElement?.tagName);
+    check(name, 'Tab shows the skip link, Enter follows it', [
+      ...(skip ? [] : ['the first Tab does not show it']),
+      ...(landed === 'MAIN' ? [] : [`the focus is on ${landed}`]),
+    ]);
+
+    await tab.setViewportSize(NARROW);
+    check(name, 'the narrow drawings at 340 px', await tab.evaluate(drawings, 'narrow'));
+
+    await tab.emulateMedia({ media: 'print' });
+    check(name, 'nothing is folded on paper', await tab.evaluate(foldedOnPaper));
+    await tab.emulateMedia({ media: null });
+    const pdf = await tab.pdf({ preferCSSPageSize: true });
+    check(name, 'prints', pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 5_000 ? [] : [`a PDF of ${pdf.length} bytes`]);
+
+    check(name, 'no error, no warning, no CSP violation', heard.complaints);
+    check(name, 'no request outside the folder', heard.outside);
+  });
+  await open(browser, site, page, { viewport: WIDE, javaScriptEnabled: false }, async tab => {
+    const plain = await tab.evaluate(structure);
+    check(name, 'the same text without script', [
+      ...(plain.text === scripted.text ? [] : ['the text differs']),
+      ...(plain.shown === scripted.shown ? [] : ['what is shown differs']),
+    ]);
+  });
+  return scripted.numbers;
+}
+
+/** On a phone and without script, following a number opens the fold that holds its line. */
+async function followsANumber(browser, site, page) {
+  await open(browser, site, page, { viewport: NARROW, javaScriptEnabled: false }, async tab => {
+    const link = tab.locator('section.blk a.n').first();
+    const hash = await link.evaluate(element => element.hash);
+    const shown = () => tab.evaluate(id => document.getElementById(id).checkVisibility(), decodeURIComponent(hash.slice(1)));
+    const before = await shown();
+    await link.click();
+    check(site.name(page), 'following a number opens its trail', [
+      ...(before ? ['the trail is open already at 340 px'] : []),
+      ...((await shown()) ? [] : [`${hash} stays folded`]),
+    ]);
+  });
+}
+
+async function searches(browser, site) {
+  const page = 'search/index.html';
+  const name = site.name(page);
+  const entries = () => [...document.querySelectorAll('.reg li')].map(entry => ({ text: entry.textContent, shown: entry.checkVisibility() }));
+  let all;
+  await open(browser, site, page, {}, async tab => {
+    all = await tab.evaluate(entries);
+    check(name, 'the whole register without a question', all.length > 0 && all.every(entry => entry.shown) ? [] : [`${all.length} entries, some hidden`]);
+  });
+  // The longest word of the last entry: it stands there, and not everywhere.
+  const asked = all.at(-1).text.match(/[\p{L}]+/gu).sort((a, b) => b.length - a.length)[0].toLowerCase();
+  await open(browser, site, `${page}?q=${encodeURIComponent(asked)}`, {}, async (tab, heard) => {
+    const shown = (await tab.evaluate(entries)).filter(entry => entry.shown);
+    const strays = shown.filter(entry => !entry.text.toLowerCase().includes(asked));
+    check(name, `?q=${asked} shows what was asked for`, [
+      ...(shown.length > 0 && shown.length < all.length ? [] : [`${shown.length} of ${all.length} entries are shown`]),
+      ...strays.map(entry => entry.text),
+      ...((await tab.inputValue('#q')) === asked ? [] : ['the box does not hold the question']),
+      ...heard.complaints,
+    ]);
+  });
+  await open(browser, site, `${page}?q=qzxqzx`, {}, async tab => {
+    const shown = (await tab.evaluate(entries)).filter(entry => entry.shown);
+    const said = await tab.locator('#found').innerText();
+    check(name, 'says so when nothing is found', shown.length === 0 && said.trim() ? [] : [`${shown.length} entries, and the page says "${said}"`]);
+  });
+  // From any page, by keyboard: the box on the front page leads to the register.
+  await open(browser, site, 'index.html', { viewport: WIDE }, async tab => {
+    const box = tab.locator('form[role=search] input[type=search]').first();
+    if ((await box.count()) === 0) return check(site.name('index.html'), 'has a search box', ['none']);
+    await box.fill(asked);
+    await Promise.all([tab.waitForURL(url => url.href.includes('?q=')), box.press('Enter')]);
+    const shown = (await tab.evaluate(entries)).filter(entry => entry.shown);
+    check(site.name('index.html'), 'its search box leads to the register', shown.length > 0 && shown.length < all.length ? [] : [`${shown.length} of ${all.length} entries are shown`]);
+  });
+}
+
+/** `work` on every item, `jobs` at once. */
+async function pool(items, jobs, work) {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: jobs }, async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  }));
+}
+
+const sites = process.argv.slice(2).map(argument => argument.split('=')).map(([language, folder]) => new Site(language, folder));
+if (sites.length === 0 || sites.some(site => site.pages.length === 0)) {
+  console.error('usage: node run.mjs LANGUAGE=FOLDER …     each a folder of built pages');
+  process.exit(2);
+}
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: ['--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--host-resolver-rules=MAP * ~NOTFOUND'],
+});
+try {
+  for (const site of sites) {
+    const numbers = new Map();
+    await pool(site.pages, Number(process.env.JOBS) || 2, async page => {
+      try {
+        numbers.set(page, await everyPage(browser, site, page));
+      } catch (error) {
+        check(site.name(page), 'can be opened', [String(error.message).split('\n')[0]]);
+      }
+    });
+    const reports = [...numbers.keys()].filter(page => /(^|\/)\d{4}(-\d\d|-Q\d)?\/index\.html$/.test(page)).sort();
+    const newest = reports.at(-1);
+    check(site.name(newest ?? 'reports'), 'figures in prose carry their value', newest && numbers.get(newest) > 0 ? [] : ['no <data value> in the text']);
+    if (newest) await followsANumber(browser, site, newest);
+    await searches(browser, site);
+    console.log(`${site.language}: ${site.pages.length} pages, ${reports.length} of them reports`);
+  }
+} catch (error) {
+  check('browser tests', 'run to their end', [error.stack]);
+} finally {
+  await browser.close();
+}
+console.log(`browser: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
