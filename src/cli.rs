@@ -35,6 +35,19 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Show where a figure comes from, down to the lines of the snapshots
+    Explain {
+        #[command(flatten)]
+        common: Common,
+        /// The metric's id in data/metrics.yaml
+        metric: String,
+        /// The report that shows the figure, such as 2018-02 [default: the newest snapshot's]
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<String>,
+        /// A member it is split by: rh, or hospital=rh; once for each dimension
+        #[arg(long, value_name = "MEMBER")]
+        member: Vec<String>,
+    },
 }
 
 #[derive(Debug, Clone, Args)]

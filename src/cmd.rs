@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod explain;
 
 use std::path::{Path, PathBuf};
 

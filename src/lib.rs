@@ -40,6 +40,7 @@ pub mod chart;
 pub mod narrative;
 pub mod table;
 
+pub mod explain;
 pub mod site;
 
 pub mod cli;

@@ -22,6 +22,33 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
         Command::Check { common } => run(common, None, false, false),
+        Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
+    }
+}
+
+/// Prints what was asked for on standard output.
+fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[String]) -> ExitCode {
+    let mut diags = Diagnostics::default();
+    let Some(root) = root(common, &mut diags) else {
+        report(&diags, common, "");
+        return ExitCode::from(2);
+    };
+    let options = cmd::explain::Options {
+        root,
+        metric: metric.to_owned(),
+        period: period.cloned(),
+        members: members.to_vec(),
+        json: common.format == Format::Json,
+    };
+    let explained = cmd::explain::run(&options, &mut diags);
+    report(&diags, common, "");
+    match explained {
+        Some(text) => {
+            // Whoever closed the other end of the pipe has read enough.
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(1),
     }
 }
 

@@ -4,6 +4,7 @@
 //! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
 //! computes a figure or words one.
 
+mod concerns;
 mod exhibit;
 mod home;
 mod json;

@@ -1,7 +1,7 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 04 narrative, 05 templates, 06 output. (03 is kept for the lints of the author's text.)
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -402,6 +402,25 @@ pub fn null_takes_back(place: Place, metric: &str, period: Period, before: Place
 pub fn not_a_snapshot(file: &str) -> Diagnostic {
     Diagnostic::warning("K0225", Place::of_file(file), "this file in data/ is not YAML and is not read")
         .help("a name that begins with `_` says that this is meant")
+}
+
+// --- 03: what readers could trip over ---
+
+pub fn parts_as_shown(place: Place, metric: &str, period: Period, total: &str, sum: &str) -> Diagnostic {
+    let message = format!("`{metric}` for {period} is shown as {total}, but its parts as shown add up to {sum}");
+    Diagnostic::warning("K0301", place, message)
+        .help("show more decimals, or say in a `note` that the figures are rounded")
+}
+
+pub fn change_across_break(place: Place, metric: &str, before: Period, now: Period) -> Diagnostic {
+    let message = format!("the change of `{metric}` from {before} to {now} crosses a new method");
+    Diagnostic::warning("K0302", place, message)
+        .help("restate the other period by the same method too, or explain it in the text")
+}
+
+pub fn mixed_vintages(place: Place, metric: &str, period: Period, first: Period, last: Period) -> Diagnostic {
+    let message = format!("the total of `{metric}` for {period} mixes members stated in {first} and in {last}");
+    Diagnostic::warning("K0303", place, message).help("state all members anew, so that one total rests on one extract")
 }
 
 // --- 04: narrative ---

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, exhibit, json, language_of, link, trail, view};
+use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, language_of, link, trail, view};
 use crate::address;
 use crate::chart::{self, Spark};
 use crate::compute::{self, ChangedLater, Figures, Known};
@@ -119,6 +119,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     outline.state = planned.state;
     outline.tiles = keys;
     outline.warnings = warnings;
+    outline.warnings.extend(concerns::of(wording, &figures));
     Ok(outline)
 }
 

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 11] = [
     &["load", "compute"],
     &["wording", "output"],
     &["narrative", "chart", "table"],
-    &["site"],
+    &["site", "explain"],
     &["cmd", "cli"],
     &["lib"],
     &["main"],

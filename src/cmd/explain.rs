@@ -1,0 +1,79 @@
+//! `kalends explain METRIC`: where a figure comes from, down to the lines.
+
+use std::path::PathBuf;
+
+use crate::compute::Book;
+use crate::diag::{Diagnostics, Place, faults};
+use crate::explain;
+use crate::load;
+use crate::model::catalog::{Catalog, Metric};
+use crate::model::snapshot::Cell;
+use crate::period::Period;
+use crate::wording::Wording;
+
+/// What to explain.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub root: PathBuf,
+    pub metric: String,
+    /// The report whose figure it is; the newest snapshot's if it is not named.
+    pub period: Option<String>,
+    /// `rh`, or `hospital=rh` where two dimensions have a member of that name.
+    pub members: Vec<String>,
+    pub json: bool,
+}
+
+/// Explains a figure as the report of its period shows it. `None` exactly when a fault was recorded.
+pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
+    let inputs = load::site(&options.root, diags)?;
+    let (catalog, latest) = (&inputs.catalog, inputs.snapshots.last()?.period);
+    let place = || Place::of_file("kalends explain");
+    let Some(metric) = catalog.metrics.get(&options.metric) else {
+        diags.add(faults::unknown_metric(place(), &options.metric, catalog.metrics.keys().map(String::as_str)));
+        return None;
+    };
+    let report = match &options.period {
+        None => latest,
+        Some(written) => match Period::read(written, catalog.year_start) {
+            Ok(period) => period,
+            Err(_) => {
+                diags.add(faults::no_period(place(), written));
+                return None;
+            }
+        },
+    };
+    let cell = cell(metric, catalog, &options.members, diags)?;
+    let book = Book::new(catalog, &inputs.snapshots);
+    let known = book.known_in(report.last_month().min(latest));
+    let wording = Wording { known, language: inputs.settings.language };
+    let figure = known.figure(&options.metric, &cell, known.period_shown(&options.metric, report));
+    Some(if options.json { explain::json(wording, &figure) } else { explain::text(wording, &figure) })
+}
+
+/// The part of the metric that the members name.
+fn cell(metric: &Metric, catalog: &Catalog, members: &[String], diags: &mut Diagnostics) -> Option<Cell> {
+    let mut cell = Cell::total(metric.by.len());
+    for written in members {
+        let (dimension, member) =
+            written.split_once('=').map_or((None, written.as_str()), |(name, member)| (Some(name), member));
+        let holds = |name: &String| {
+            dimension.is_none_or(|wanted| wanted == name)
+                && catalog.dimensions.get(name).is_some_and(|dimension| dimension.members.contains_key(member))
+        };
+        match metric.by.iter().position(holds) {
+            Some(index) => cell = cell.with(index, member),
+            None => {
+                let known: Vec<&str> = metric
+                    .by
+                    .iter()
+                    .filter_map(|name| catalog.dimensions.get(name))
+                    .flat_map(|dimension| dimension.members.keys().map(String::as_str))
+                    .collect();
+                let by = metric.by.join(", ");
+                diags.add(faults::unknown_member(Place::of_file("kalends explain"), member, &by, known));
+                return None;
+            }
+        }
+    }
+    Some(cell)
+}

@@ -1,0 +1,60 @@
+//! What readers could trip over in a report's figures, as warnings to the author: parts that do not add up as shown,
+//! a change across a break, a total of parts from several snapshots.
+
+use std::collections::BTreeSet;
+
+use crate::compute::{Figure, Figures, MetricFigures, Working};
+use crate::diag::{Diagnostic, Place, faults};
+use crate::locale;
+use crate::model::Decimal;
+use crate::model::catalog::{Format, Metric};
+use crate::model::snapshot::RevisionKind;
+use crate::wording::{self, Wording};
+
+/// The warnings for one report.
+pub fn of(wording: Wording<'_>, figures: &Figures) -> Vec<Diagnostic> {
+    let of_metric = |(id, of): (&String, &MetricFigures)| {
+        let metric = wording.known.metric(id)?;
+        Some([parts_as_shown(wording, metric, &of.figure), across_a_break(id, of), mixed(id, &of.figure)])
+    };
+    figures.metrics.iter().filter_map(of_metric).flatten().flatten().collect()
+}
+
+fn place(figure: &Figure) -> Place {
+    let observations = figure.observations();
+    observations.first().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
+}
+
+/// Whether the parts of a total, each rounded as a reader sees it, come to another total than the one shown.
+fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
+    let Working::Sum(parts) = &figure.working else { return None };
+    let decimals = metric.shown_decimals() + if metric.format == Format::Percent { 2 } else { 0 };
+    let shown = |figure: &Figure| figure.amount.as_ref().ok().map(|value| locale::rounded(*value, decimals));
+    let total = shown(figure)?;
+    let sum = parts.iter().map(shown).try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))?;
+    let text = |value: Decimal| wording::amount(metric, value, wording.language);
+    (sum != total)
+        .then(|| faults::parts_as_shown(place(figure), &figure.metric, figure.period, &text(total), &text(sum)))
+}
+
+/// Whether only one end of the change was restated by a new method.
+fn across_a_break(id: &str, of: &MetricFigures) -> Option<Diagnostic> {
+    let by_method =
+        |figure: &Figure| figure.revision.as_ref().is_some_and(|revision| revision.kind == Some(RevisionKind::Method));
+    let crosses = of.change.absolute.is_ok() && by_method(&of.figure) != by_method(&of.previous);
+    crosses.then(|| faults::change_across_break(place(&of.figure), id, of.previous.period, of.figure.period))
+}
+
+/// Whether the members of a total were stated by several snapshots, so that some are newer knowledge than others.
+fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
+    let Working::Sum(parts) = &figure.working else { return None };
+    let of_members = parts.iter().filter(|part| part.period == figure.period && part.metric == figure.metric);
+    let snapshots: BTreeSet<_> = of_members
+        .filter_map(|part| match &part.working {
+            Working::Stated { snapshot, .. } => Some(*snapshot),
+            _ => None,
+        })
+        .collect();
+    let (first, last) = (snapshots.first()?, snapshots.last()?);
+    (first != last).then(|| faults::mixed_vintages(place(figure), id, figure.period, *first, *last))
+}
