@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{Fields, amount, choice, fields, flag, map, names, text, whole, words};
+use super::fields::{Fields, amount, choice, fields, flag, map, names, period_of, text, whole, words};
 use super::target;
 use crate::diag::{Diagnostics, Place, faults};
 use crate::model::Text;
-use crate::model::catalog::{Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Rule, Since, Target};
+use crate::model::catalog::{
+    Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Rule, Since, Spc, Target,
+};
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
 use crate::period::Grain;
@@ -130,12 +132,7 @@ enum Type {
 
 fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Metric> {
     let fields = fields(&entry.value, "a metric", METRIC_KEYS, diags)?;
-    for (key, what) in [
-        ("suppress_below", "suppression of small counts"),
-        ("round_to", "rounding of small counts"),
-        ("spc", "an XmR chart"),
-        ("forecast", "a forecast"),
-    ] {
+    for (key, what) in [("suppress_below", "suppression of small counts"), ("round_to", "rounding of small counts")] {
         if let Some(entry) = fields.get(key) {
             diags.add(faults::not_available(entry.key_place.clone(), what));
         }
@@ -166,6 +163,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         fields.get("better").and_then(|entry| choice(&entry.value, &betters, diags)).unwrap_or(Better::Neither);
     let target = fields.get("target").and_then(|entry| target::read(&entry.value, better, year_start, diags));
     let ways = [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
+    let spc = fields.get("spc").and_then(|entry| spc(&entry.value, year_start, diags));
     let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
     Some(Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
@@ -189,8 +187,29 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         better,
         target,
         tolerance: fields.get("tolerance").and_then(|entry| amount(&entry.value, diags)).map(|(amount, _)| amount),
+        spc,
+        forecast: fields.get("forecast").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false),
         place: entry.key_place.clone(),
     })
+}
+
+/// `true`, or how the limits are to be reckoned.
+fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Spc> {
+    let mut spc = Spc { rebase: Vec::new(), baseline: None, screen: true };
+    if let Value::Bool(wanted) = node.value {
+        return wanted.then_some(spc);
+    }
+    let fields = fields(node, "the limits", &["rebase", "baseline", "screen"], diags)?;
+    if let Some(entry) = fields.get("rebase") {
+        let written = names(&entry.value, "a list of periods", diags).unwrap_or_default();
+        let periods =
+            written.into_iter().filter_map(|(text, place)| Some((period_of(&text, &place, year_start, diags)?, place)));
+        spc.rebase = periods.collect();
+        spc.rebase.sort_by_key(|(period, _)| *period);
+    }
+    spc.baseline = fields.get("baseline").and_then(|entry| whole(&entry.value, 12, 600, diags));
+    spc.screen = fields.get("screen").and_then(|entry| flag(&entry.value, diags)).unwrap_or(true);
+    Some(spc)
 }
 
 fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Kind> {

@@ -56,6 +56,10 @@ pub struct Metric {
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
     pub tolerance: Option<Decimal>,
+    /// How its XmR limits are reckoned; `None`: not at all.
+    pub spc: Option<Spc>,
+    /// Whether the period is forecast in which its target is reached.
+    pub forecast: bool,
     /// The line of its id.
     pub place: Place,
 }
@@ -84,6 +88,17 @@ impl Metric {
             Kind::Cumulative { of, .. } => vec![of],
         }
     }
+}
+
+/// How the limits of an XmR chart are reckoned (statistics.md, 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spc {
+    /// The first periods of new phases.
+    pub rebase: Vec<(Period, Place)>,
+    /// The limits rest on this many periods of a phase, 12 at least; `None`: on all of them.
+    pub baseline: Option<usize>,
+    /// Moving ranges far beyond the others are left out, once.
+    pub screen: bool,
 }
 
 /// How a metric comes about, which decides how it adds up.
