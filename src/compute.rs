@@ -195,6 +195,8 @@ pub struct MetricFigures {
     pub year_ago: Figure,
     pub change_year: Change,
     pub judgement: Option<Judgement>,
+    /// Periods in a row on target, up to this one.
+    pub streak: u32,
     /// Up to and with the figure's period, oldest first.
     pub history: Vec<Figure>,
 }
@@ -215,6 +217,7 @@ fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) ->
         change: change::between(&previous, &figure),
         change_year: change::between(&year_ago, &figure),
         judgement: known.judge(&figure),
+        streak: known.streak(&figure),
         history: known.history(id, &cell, period, history),
         figure,
         previous,

@@ -71,6 +71,27 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// The snapshots up to the vintage that say something which the metric's figure in the period rests on.
+    pub fn stated_in(self, id: &str, period: Period) -> BTreeSet<Period> {
+        let mut found = BTreeSet::new();
+        let Some(metric) = self.metric(id) else { return found };
+        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        found.extend(cells.into_iter().flat_map(BTreeMap::values).flatten().map(|observation| observation.snapshot));
+        // A running total rests on all periods before it; `previous` reaches one back.
+        let reach = match &metric.kind {
+            Kind::Cumulative { of, .. } => self.first_period(of).and_then(|first| period.since(first)).unwrap_or(0),
+            Kind::Derived(_) => 1,
+            Kind::Stock | Kind::Flow | Kind::Ratio { .. } => 0,
+        };
+        for input in metric.inputs() {
+            for back in 0..=reach {
+                found.extend(self.stated_in(input, period.plus(-back)));
+            }
+        }
+        found.retain(|snapshot| *snapshot <= self.vintage);
+        found
+    }
+
     /// The first period of the metric's history: the first that is stated, or from which all that it is
     /// computed from is. `None` when nothing is.
     pub fn first_period(self, metric: &str) -> Option<Period> {

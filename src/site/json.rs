@@ -71,7 +71,8 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let period = |period: crate::period::Period| {
         let mut vintages: Vec<Value> = Vec::new();
         let mut before: Option<(Amount, &'static str)> = None;
-        for known in known_in_each.iter().filter(|known| known.vintage >= period.last_month()) {
+        let stated_in = newest.stated_in(id, period);
+        for known in known_in_each.iter().filter(|known| stated_in.contains(&known.vintage)) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
             let nothing = figure.observations().is_empty() && before.is_none();
@@ -160,7 +161,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "change": change(wording, metric, &of.change),
         "year_ago": year_ago,
         "change_year": change(wording, metric, &of.change_year),
-        "target": of.judgement.as_ref().map(target),
+        "target": of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
         "revision": figure.revision.as_ref().map(|revision| json!({
             "first": number(revision.first),
             "was": number(revision.was),
@@ -199,7 +200,7 @@ fn change(wording: Wording<'_>, metric: &Metric, change: &Change) -> Value {
     })
 }
 
-fn target(judgement: &Judgement) -> Value {
+fn target(judgement: &Judgement, streak: u32) -> Value {
     json!({
         "kind": judgement.rule.word(),
         "value": value(&judgement.target),
@@ -207,7 +208,7 @@ fn target(judgement: &Judgement) -> Value {
         "status": judgement.verdict.word(),
         "gap": option(judgement.gap),
         "attainment": option(judgement.attainment),
-        "streak": judgement.streak,
+        "streak": streak,
         "progress": option(judgement.progress),
         "needed": option(judgement.needed),
     })
