@@ -66,7 +66,8 @@ impl<'a> Known<'a> {
         if !met(figure) {
             return 0;
         }
-        let earlier = first.containing(figure.period.grain(), self.catalog().year_start).through(figure.period.previous());
+        let earlier =
+            first.containing(figure.period.grain(), self.catalog().year_start).through(figure.period.previous());
         let held = earlier.rev().take_while(|period| met(&self.figure(&figure.metric, &figure.cell, *period)));
         u32::try_from(held.count()).unwrap_or(u32::MAX).saturating_add(1)
     }

@@ -454,11 +454,14 @@ pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<I
     Diagnostic::error("K0406", place, format!("unknown name `{name}`")).help(help)
 }
 
-pub fn unknown_filter(place: Place, name: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
+pub fn unknown_filter(place: Place, name: &str, known: &[&str]) -> Diagnostic {
     let error = Diagnostic::error("K0407", place, format!("unknown filter `{name}`"));
-    match near {
+    if known.is_empty() {
+        return error.help("filters of templates are those of Tera");
+    }
+    match nearest(name, known.iter().copied()) {
         Some(other) => error.help(format!("did you mean `{other}`?")),
-        None => error.help(format!("filters are: {}", list(known.iter().copied()))),
+        None => error.help(format!("filters are: {}, and those of Tera", known.join(", "))),
     }
 }
 
@@ -531,6 +534,11 @@ pub fn image_from_outside(place: Place, source: &str) -> Diagnostic {
 pub fn unknown_template(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0501", place, format!("there is no template `{name}`"))
         .help("name a file below templates/, such as `report.html`")
+}
+
+pub fn template_missing(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0503", place, format!("there is no template `{name}`"))
+        .help("name a file below templates/, or a built-in one such as `builtin/base.html`")
 }
 
 pub fn page_too_large(template: &str) -> Diagnostic {

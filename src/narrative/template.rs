@@ -196,7 +196,10 @@ impl Stage {
         match self.tera.render_str_to(text, &self.context, false, &mut output) {
             Ok(()) => Ok(output.into_text()),
             Err(_) if output.is_full() => Err(vec![faults::narrative_too_large(start.clone())]),
-            Err(error) => Err(diagnose(&error, &|_| Some(start.clone()), &self.names)),
+            Err(error) => {
+                let known = Vocabulary { names: &self.names, filters: FILTERS };
+                Err(diagnose(&error, &|_| Some(start.clone()), &known))
+            }
         }
     }
 }
@@ -245,9 +248,20 @@ fn shift(start: &Place, line: u32, column: u32, length: u32) -> Place {
     Place { file: start.file.clone(), line: start.line.max(1) + line.max(1) - 1, column, length: length.max(1) }
 }
 
-/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `names` are
-/// the variables that exist.
-pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Vec<Diagnostic> {
+/// What can be named in a template: its variables, and the filters that are ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Vocabulary<'a> {
+    pub names: &'a [String],
+    pub filters: &'a [&'a str],
+}
+
+/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `known` is
+/// what its author can name.
+pub fn diagnose(
+    error: &tera::Error,
+    start_of: &dyn Fn(&str) -> Option<Place>,
+    known: &Vocabulary<'_>,
+) -> Vec<Diagnostic> {
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let span = report.span();
@@ -255,21 +269,25 @@ pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, n
             let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
             let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
             let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
-            vec![worded(place, report.message(), names)]
+            vec![worded(place, report.message(), known)]
         }
         // References that lead nowhere come as finished text, several at once.
         tera::ErrorKind::Msg(text) if text.contains("--> ") => {
-            text.split("\n\n").map(|part| from_report(part, start_of, names)).collect()
+            text.split("\n\n").map(|part| from_report(part, start_of, known)).collect()
+        }
+        tera::ErrorKind::MissingParent { current, parent } => {
+            let place = start_of(current).unwrap_or_else(|| Place::of_file("templates"));
+            vec![faults::template_missing(place, parent)]
         }
         _ => {
             let place = start_of("").unwrap_or_else(|| Place::of_file("templates"));
-            vec![worded(place, &error.to_string(), names)]
+            vec![worded(place, &error.to_string(), known)]
         }
     }
 }
 
 /// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
-fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Diagnostic {
+fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, known: &Vocabulary<'_>) -> Diagnostic {
     let mut lines = report.lines();
     let message = lines.next().unwrap_or("").trim_start_matches("error: ").to_owned();
     let position = lines.next().unwrap_or("").trim_start().trim_start_matches("--> ").to_owned();
@@ -279,17 +297,20 @@ fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, names: &[
     let name = parts.next().unwrap_or("");
     let length = report.lines().last().map_or(1, |line| line.matches('^').count());
     let start = start_of(name).unwrap_or_else(|| Place::of_file(name));
-    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, names)
+    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, known)
 }
 
 /// The fault in our own words where we know better than Tera what the author can do.
-fn worded(place: Place, message: &str, names: &[String]) -> Diagnostic {
+fn worded(place: Place, message: &str, known: &Vocabulary<'_>) -> Diagnostic {
     let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
     if let Some(name) = quoted("Variable `") {
-        return faults::unknown_variable(place, &name, names.iter().map(String::as_str));
+        return faults::unknown_variable(place, &name, known.names.iter().map(String::as_str));
     }
     if let Some(name) = quoted("Unknown filter `") {
-        return faults::unknown_filter(place, &name, nearest(&name, FILTERS.iter().copied()), FILTERS);
+        return faults::unknown_filter(place, &name, known.filters);
+    }
+    if let Some(name) = quoted("Unknown template `") {
+        return faults::template_missing(place, &name);
     }
     let message = message.lines().next().unwrap_or("").trim_end_matches('.');
     let help = message.contains("compar").then_some("compare the bare number: `{% if metric | amount > 10 %}`");
