@@ -41,6 +41,8 @@ const METRIC_KEYS: &[&str] = &[
     "forecast",
 ];
 
+const TARGET_KEYS: &[&str] = &["at_least", "at_most", "within", "near"];
+
 /// Names that the narrative gives another meaning.
 const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
@@ -66,10 +68,16 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Catalog {
         return catalog;
     };
     for entry in map(&metrics.value, "the metrics", diags).unwrap_or_default() {
-        if is_id(entry, diags)
-            && let Some(metric) = metric(entry, diags)
-        {
-            catalog.metrics.insert(entry.key.clone(), metric);
+        if catalog.dimensions.contains_key(&entry.key) {
+            diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
+        }
+        match is_id(entry, diags).then(|| metric(entry, diags)).flatten() {
+            Some(metric) => {
+                catalog.metrics.insert(entry.key.clone(), metric);
+            }
+            None => {
+                catalog.unread.insert(entry.key.clone());
+            }
         }
     }
     if catalog.metrics.is_empty() && !diags.has_errors() {
@@ -112,7 +120,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         }
     }
     if labels.is_empty() {
-        diags.add(faults::missing_key(members.key_place.clone(), "a member", "a dimension"));
+        diags.add(faults::no_members(members.key_place.clone(), &entry.key));
         return None;
     }
     Some(Dimension { label: label.unwrap_or_else(|| Text::same(entry.key.clone())), members: labels })
@@ -260,7 +268,14 @@ fn target(node: &Node, better: Better, diags: &mut Diagnostics) -> Option<Target
     if !entries.is_empty() && entries.iter().all(|entry| entry.key.starts_with(|c: char| c.is_ascii_digit())) {
         return Some(Target { rule: usual(aim(node, diags)?), near: None, place });
     }
-    let fields = fields(node, "a target", &["at_least", "at_most", "within", "near"], diags)?;
+    if let [only] = entries.as_slice()
+        && let Value::Map(_) = only.value.value
+        && !TARGET_KEYS.contains(&only.key.as_str())
+    {
+        diags.add(faults::not_available(only.key_place.clone(), "a target for each member"));
+        return None;
+    }
+    let fields = fields(node, "a target", TARGET_KEYS, diags)?;
     let rules: Vec<&&Entry> = ["at_least", "at_most", "within"].iter().filter_map(|key| fields.get(key)).collect();
     let [rule] = rules.as_slice() else {
         diags.add(faults::target_needs_one_rule(place));
@@ -277,11 +292,8 @@ fn target(node: &Node, better: Better, diags: &mut Diagnostics) -> Option<Target
             match amounts.as_slice() {
                 [low, high] if low <= high => Rule::Within(*low, *high),
                 _ => {
-                    diags.add(faults::wrong_shape(
-                        rule.value.place.clone(),
-                        "two amounts, `[lowest, highest]`",
-                        "something else",
-                    ));
+                    let found = if amounts.len() == 2 { "the higher one first" } else { "another number of them" };
+                    diags.add(faults::wrong_shape(rule.value.place.clone(), "two amounts, `[lowest, highest]`", found));
                     return None;
                 }
             }
@@ -386,6 +398,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         }
         for (name, place) in names {
             match catalog.metrics.get(name) {
+                None if catalog.unread.contains(name) => {}
                 None => diags.add(faults::unknown_metric(place.clone(), name, metric_names())),
                 Some(input) if input.grain != metric.grain => {
                     diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));

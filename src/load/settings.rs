@@ -71,7 +71,10 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
                     "a fiscal year that does not start in January",
                 ));
             }
-            "base_url" => diags.add(faults::not_available(entry.key_place.clone(), "a feed and a sitemap")),
+            "base_url" => diags.add(faults::not_available(
+                entry.key_place.clone(),
+                "the address of the site, for a feed and a sitemap,",
+            )),
             "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
             "theme" => settings.theme = theme(value, diags),
             "sources" => settings.sources = sources(value, diags),
@@ -153,7 +156,7 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
 /// Holds the names in the settings against the catalog.
 pub fn check(settings: &Settings, catalog: &Catalog, diags: &mut Diagnostics) {
     for (name, place) in &settings.key_figures {
-        if !catalog.metrics.contains_key(name) {
+        if !catalog.names(name) {
             diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
         }
     }

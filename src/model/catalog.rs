@@ -1,5 +1,7 @@
 //! What is measured: metrics, dimensions, targets, as data/metrics.yaml defines them.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -13,6 +15,15 @@ use crate::period::{Grain, Period};
 pub struct Catalog {
     pub dimensions: IndexMap<String, Dimension>,
     pub metrics: IndexMap<String, Metric>,
+    /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
+    pub unread: BTreeSet<String>,
+}
+
+impl Catalog {
+    /// Whether a metric of this name is defined, rightly or wrongly.
+    pub fn names(&self, metric: &str) -> bool {
+        self.metrics.contains_key(metric) || self.unread.contains(metric)
+    }
 }
 
 /// What a metric is split by.
