@@ -22,6 +22,7 @@ pub fn figures(
     narrative: &Narrative,
     report: &PlannedReport<'_>,
     notices: &[&ChangedLater],
+    chart_files: bool,
 ) -> String {
     let metrics: Map<String, Value> = figures
         .metrics
@@ -34,7 +35,7 @@ pub fn figures(
             ExhibitKind::Stacked => "stacked",
             ExhibitKind::Table => "table",
         };
-        let is_chart = exhibit.request.kind != ExhibitKind::Table;
+        let has_files = chart_files && exhibit.request.kind != ExhibitKind::Table;
         let metric = &exhibit.request.reference.metric;
         let title = exhibit
             .title
@@ -46,8 +47,8 @@ pub fn figures(
             "kind": kind,
             "title": title,
             "metrics": [metric],
-            "svg": is_chart.then(|| format!("{}.svg", exhibit.id)),
-            "csv": is_chart.then(|| format!("{}.csv", exhibit.id)),
+            "svg": has_files.then(|| format!("{}.svg", exhibit.id)),
+            "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
     };
     let document = json!({
@@ -143,8 +144,10 @@ fn kind(metric: &Metric) -> &'static str {
 fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
     let figure = &of.figure;
     let language = wording.language;
-    let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });
-    let year_ago = if of.year_ago.amount == Err(Gap::BeforeFirst) { Value::Null } else { base(&of.year_ago) };
+    let base = |figure: &Figure| match figure.amount {
+        Err(Gap::BeforeFirst) => Value::Null,
+        _ => json!({ "period": figure.period.to_string(), "value": value(&figure.amount) }),
+    };
     let mut document = json!({
         "label": metric.label.get(language),
         "type": kind(metric),
@@ -159,7 +162,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "suppressed": false,
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
-        "year_ago": year_ago,
+        "year_ago": base(&of.year_ago),
         "change_year": change(wording, metric, &of.change_year),
         "target": of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
         "revision": figure.revision.as_ref().map(|revision| json!({
