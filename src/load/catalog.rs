@@ -69,10 +69,16 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         return catalog;
     };
     for entry in map(&metrics.value, "the metrics", diags).unwrap_or_default() {
-        if is_id(entry, diags)
-            && let Some(metric) = metric(entry, year_start, diags)
-        {
-            catalog.metrics.insert(entry.key.clone(), metric);
+        if catalog.dimensions.contains_key(&entry.key) {
+            diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
+        }
+        match is_id(entry, diags).then(|| metric(entry, year_start, diags)).flatten() {
+            Some(metric) => {
+                catalog.metrics.insert(entry.key.clone(), metric);
+            }
+            None => {
+                catalog.unread.insert(entry.key.clone());
+            }
         }
     }
     if catalog.metrics.is_empty() && !diags.has_errors() {
@@ -115,7 +121,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         }
     }
     if labels.is_empty() {
-        diags.add(faults::missing_key(members.key_place.clone(), "a member", "a dimension"));
+        diags.add(faults::no_members(members.key_place.clone(), &entry.key));
         return None;
     }
     Some(Dimension { label: label.unwrap_or_else(|| Text::same(entry.key.clone())), members: labels })
@@ -348,6 +354,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         }
         for (name, place) in names {
             match catalog.metrics.get(name) {
+                None if catalog.unread.contains(name) => {}
                 None => diags.add(faults::unknown_metric(place.clone(), name, metric_names())),
                 Some(input) if input.grain != metric.grain => {
                     diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));

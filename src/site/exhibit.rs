@@ -41,7 +41,7 @@ pub struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub fn of(exhibit: &'a Exhibit, usual_history: usize, place: Place) -> Order<'a> {
+    pub fn of(exhibit: &'a Exhibit, usual_history: usize) -> Order<'a> {
         let Request { reference, kind, history, from_zero, by, .. } = &exhibit.request;
         Order {
             reference,
@@ -55,7 +55,7 @@ impl<'a> Order<'a> {
             history: history.unwrap_or(usual_history),
             from_zero: *from_zero,
             by: by.as_deref(),
-            place,
+            place: exhibit.place.clone(),
         }
     }
 }

@@ -22,6 +22,7 @@ pub fn figures(
     narrative: &Narrative,
     report: &PlannedReport<'_>,
     notices: &[&ChangedLater],
+    chart_files: bool,
 ) -> String {
     let metrics: Map<String, Value> = figures
         .metrics
@@ -34,7 +35,7 @@ pub fn figures(
             ExhibitKind::Stacked => "stacked",
             ExhibitKind::Table => "table",
         };
-        let is_chart = exhibit.request.kind != ExhibitKind::Table;
+        let has_files = chart_files && exhibit.request.kind != ExhibitKind::Table;
         let metric = &exhibit.request.reference.metric;
         let title = exhibit
             .title
@@ -46,8 +47,8 @@ pub fn figures(
             "kind": kind,
             "title": title,
             "metrics": [metric],
-            "svg": is_chart.then(|| format!("{}.svg", exhibit.id)),
-            "csv": is_chart.then(|| format!("{}.csv", exhibit.id)),
+            "svg": has_files.then(|| format!("{}.svg", exhibit.id)),
+            "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
     };
     let document = json!({
