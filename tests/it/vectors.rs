@@ -1,0 +1,185 @@
+//! Reference vectors that were computed by other programs, put through sites of their own.
+//!
+//! `tests/vectors/README.md` says where they come from. Left out: targets along a path and streaks by date (no path
+//! targets yet), quarters and years from months, averages and extremes of stocks, and fiscal years (no such reports
+//! yet).
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+fn vectors(name: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name);
+    let text = fs::read_to_string(path).expect("the vectors are in the repository");
+    serde_json::from_str::<Value>(&text).expect("JSON").as_array().expect("a list").clone()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Numbers agree to nine digits, everything else exactly.
+fn agree(found: &Value, expected: &Value) -> bool {
+    match (found.as_f64(), expected.as_f64()) {
+        (Some(found), Some(expected)) => (found - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+        _ => found == expected,
+    }
+}
+
+#[test]
+fn a_target_is_judged_as_elsewhere() {
+    let mut seen = 0;
+    for case in vectors("attainment.json").iter().filter(|case| case["type"] == "status") {
+        seen += 1;
+        let input = &case["input"];
+        let near = input["near"].as_str().map_or(String::new(), |near| format!(", near: {near}"));
+        let rule = match text(&input["kind"]) {
+            "within" => format!("within: [{}, {}]", text(&input["target"]), text(&input["upper"])),
+            kind => format!("{kind}: {}", text(&input["target"])),
+        };
+        let target = format!("target: {{ {rule}{near} }}");
+        // A ratio with a scale is a formula here: kalends holds shares as shares.
+        let project = match input.get("numerator") {
+            Some(numerator) => Project::new(&format!(
+                "a: {{ type: stock, decimals: 2 }}\nb: {{ type: stock, decimals: 2 }}\n\
+                 value: {{ type: derived, formula: a * {} / b, {target} }}",
+                input["scale"]
+            ))
+            .snapshot("2018-01", &format!("a: {}\nb: {}", text(numerator), text(&input["denominator"]))),
+            None => {
+                let value = input["value"].as_str().unwrap_or("{ value: null, note: Missing. }");
+                Project::new(&format!("value: {{ type: stock, decimals: 2, {target} }}"))
+                    .snapshot("2018-01", &format!("value: {value}"))
+            }
+        };
+        let found = project.build().figure("2018-01", "value")["target"].clone();
+        for key in ["status", "gap"] {
+            let expected = &case["expect"][key];
+            assert!(agree(&found[key], expected), "{}: {key} is {}, not {expected}", case["id"], found[key]);
+        }
+    }
+    assert_eq!(seen, 15);
+}
+
+#[test]
+fn a_reader_sees_what_had_been_published_by_then() {
+    // kalends knows months, not days: publications of one month would be one snapshot, so each becomes the
+    // snapshot of a month of its own, in their order; what was seen on a day is what the last of them until then shows.
+    for case in vectors("revisions.json") {
+        let list = case["publications"].as_array().expect("a list");
+        let mut order: Vec<&Value> = list.iter().collect();
+        order.sort_by_key(|publication| text(&publication["published"]));
+        let month = |index: usize| format!("2019-{:02}", index + 1);
+        let mut project = Project::new("value: { type: stock, decimals: 1 }").snapshot("2018-12", "");
+        for (index, publication) in order.iter().enumerate() {
+            let stated = match publication["value"].as_f64() {
+                Some(value) => format!("value: {value}"),
+                None => "withdrawn: true".to_owned(),
+            };
+            let status = if publication["status"] == "provisional" { ", status: provisional" } else { "" };
+            let observation =
+                format!("value: {{ period: {}, {stated}, reason: Revised.{status} }}", text(&publication["reference"]));
+            project = project.snapshot(&month(index), &observation);
+        }
+        let built = project.build();
+        let history = built.json("metrics/value/history.json");
+        for expected in case["expect"].as_array().expect("a list") {
+            let what = format!("{} as of {}", case["id"], expected["as_of"]);
+            let last = order.iter().rposition(|p| text(&p["published"]) <= text(&expected["as_of"]));
+            let report = built.figure(&last.map_or("2018-12".to_owned(), month), "value");
+            let points = report["history"].as_array().expect("a list");
+            let point = points.iter().find(|point| point["period"] == expected["reference"]);
+            let found = point.filter(|point| !point["value"].is_null() || point["withdrawn"] == true);
+            assert_eq!(found.is_some(), expected["found"] == true, "{what}");
+            let Some(found) = found else { continue };
+            assert!(agree(&found["value"], &expected["value"]), "{what}: {found}");
+            assert_eq!(found["withdrawn"] == true, expected["status"] == "withdrawn", "{what}");
+            assert_eq!(found["status"] == "provisional", expected["status"] == "provisional", "{what}");
+            let differs = expected["differs_from_first"] == true && found["withdrawn"] == false;
+            assert_eq!(found["revised"] == true && found["withdrawn"] == false, differs, "{what}");
+            let of_period =
+                history.as_array().expect("a list").iter().find(|entry| entry["period"] == expected["reference"]);
+            let first = of_period.map(|entry| entry["vintages"][0]["value"].clone()).unwrap_or_default();
+            assert!(agree(&first, &expected["first_published_value"]), "{what}: first {first}");
+        }
+    }
+}
+
+#[test]
+fn hospitals_add_up_as_elsewhere() {
+    let mut compared = 0;
+    for case in vectors("aggregation.json") {
+        let definition = &case["definition"];
+        let measures: Vec<&Value> =
+            ["measure", "numerator", "denominator"].iter().filter_map(|key| definition.get(*key)).collect();
+        // A month is the same in every year's calendar, and its average or extreme is a level like any other.
+        let is_plain = measures.iter().all(|measure| ["flow", "stock"].contains(&text(&measure["kind"])));
+        if !is_plain || case["fiscal_year_start_month"] != 1 {
+            continue;
+        }
+        let months: BTreeMap<&str, Vec<&Value>> =
+            case["rows"].as_array().expect("a list").iter().fold(BTreeMap::new(), |mut months, row| {
+                months.entry(text(&row["month"])).or_default().push(row);
+                months
+            });
+        let built_from = site(&case, &measures, &months);
+        let built = built_from.build();
+        for expected in case["expect"].as_array().expect("a list").iter().filter(|one| one["kind"] == "month") {
+            let figure = built.figure(text(&expected["period"]), "value");
+            let found = match text(&expected["unit"]) {
+                "REGION" => &figure["value"],
+                unit => &figure["by"]["hospital"][unit.to_lowercase()]["value"],
+            };
+            assert!(
+                agree(found, &expected["value"]),
+                "{}, {} in {}: {found}, not {}",
+                case["id"],
+                expected["unit"],
+                expected["period"],
+                expected["value"]
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 200, "{compared}");
+}
+
+/// The site of an aggregation case: its measures by hospital, and what they are put together to.
+fn site(case: &Value, measures: &[&Value], months: &BTreeMap<&str, Vec<&Value>>) -> Project {
+    let hospitals: Vec<String> =
+        case["hospitals"].as_array().expect("a list").iter().map(|name| text(name).to_lowercase()).collect();
+    let mut catalog =
+        format!("dimensions:\n  hospital: {{ members: {{ {}: null }} }}\nmetrics:\n", hospitals.join(": null, "));
+    for measure in measures {
+        let kind = if text(&measure["kind"]) == "flow" { "flow" } else { "stock" };
+        let _ = writeln!(catalog, "  {}: {{ type: {kind}, by: [hospital], decimals: 2 }}", text(&measure["field"]));
+    }
+    let fields: Vec<&str> = measures.iter().map(|measure| text(&measure["field"])).collect();
+    let scale = case["definition"]["scale"].as_i64().unwrap_or(1);
+    let formula = match fields.as_slice() {
+        [numerator, denominator] => format!("{numerator} * {scale} / {denominator}"),
+        _ => fields.concat(),
+    };
+    let _ = writeln!(catalog, "  value: {{ type: derived, formula: {formula}, decimals: 2 }}");
+    let mut project = Project::empty().catalog(&catalog);
+    for (month, rows) in months {
+        let mut observations = String::new();
+        for field in &fields {
+            let parts: Vec<String> = rows
+                .iter()
+                .filter(|row| !row[*field].is_null())
+                .map(|row| format!("{}: {}", text(&row["hospital"]).to_lowercase(), row[*field]))
+                .collect();
+            if !parts.is_empty() {
+                let _ = writeln!(observations, "{field}: {{ values: {{ {} }} }}", parts.join(", "));
+            }
+        }
+        project = project.snapshot(month, &observations);
+    }
+    project
+}
