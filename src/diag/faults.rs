@@ -227,7 +227,7 @@ pub fn no_metrics(place: Place) -> Diagnostic {
 }
 
 pub fn no_members(place: Place, dimension: &str) -> Diagnostic {
-    Diagnostic::error("K0119", place, format!("the dimension `{dimension}` has no members"))
+    Diagnostic::error("K0121", place, format!("the dimension `{dimension}` has no members"))
         .help("write at least one, for example `members: { rh: Rigshospitalet }`")
 }
 
@@ -449,7 +449,7 @@ pub fn front_matter_unclosed(place: Place) -> Diagnostic {
 }
 
 pub fn report_without_snapshot(place: Place, period: Period) -> Diagnostic {
-    Diagnostic::error("K0402", place, format!("there is no snapshot of {period} to report on"))
+    Diagnostic::error("K0402", place, format!("there is no snapshot of {} to report on", period.last_month()))
         .help(format!("add data/{}.yaml, or name the page otherwise", period.last_month()))
 }
 

@@ -72,9 +72,8 @@ fn reported(
     diags: &mut Diagnostics,
 ) -> Option<Period> {
     // A report of a quarter or a year is written when its last month is known.
-    let last = period.last_month();
-    if !snapshots.iter().any(|snapshot| snapshot.period == last) {
-        if !meant.contains(&last) {
+    if !snapshots.iter().any(|snapshot| snapshot.period == period.last_month()) {
+        if !meant.contains(&period.last_month()) {
             diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
         }
         return None;

@@ -242,7 +242,6 @@ impl Stage {
 
     /// Runs `text`. Where names are unknown, all of them are reported and not just the first.
     fn render(&self, text: &str, context: &Context, start: &Place) -> Result<String, Vec<Diagnostic>> {
-        let known = Vocabulary { names: &self.names, filters: FILTERS };
         let mut context = context.clone();
         let mut faults: Vec<Diagnostic> = Vec::new();
         loop {
@@ -256,6 +255,7 @@ impl Stage {
             let unknown = unknown_name(&error);
             // A fault behind an unknown name may only follow from it.
             if faults.is_empty() || unknown.is_some() {
+                let known = Vocabulary { names: &self.names, filters: FILTERS };
                 faults.extend(diagnose(&error, &|_| Some(start.clone()), &known));
             }
             match unknown.filter(|name| !context.contains_key(name) && faults.len() < MOST_UNKNOWN) {
