@@ -207,7 +207,7 @@ pub fn target_without_direction(place: Place) -> Diagnostic {
 }
 
 pub fn path_needs_two_points(place: Place) -> Diagnostic {
-    Diagnostic::error("K0121", place, "a path needs two points at least")
+    Diagnostic::error("K0119", place, "a path needs two points at least")
         .help("write `{ path: { 2017-06: 1200, 2018-12: 2200 } }`")
 }
 

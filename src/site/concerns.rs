@@ -22,7 +22,7 @@ pub fn of(wording: Wording<'_>, figures: &Figures) -> Vec<Diagnostic> {
 
 fn place(figure: &Figure) -> Place {
     let observations = figure.observations();
-    observations.first().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
+    observations.last().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
 }
 
 /// Whether the parts of a total, each rounded as a reader sees it, come to another total than the one shown.
