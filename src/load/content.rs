@@ -71,9 +71,10 @@ fn reported(
     meant: &BTreeSet<Period>,
     diags: &mut Diagnostics,
 ) -> Option<Period> {
-    // A report of a quarter or a year is written when its last month is known.
-    if !snapshots.iter().any(|snapshot| snapshot.period == period.last_month()) {
-        if !meant.contains(&period.last_month()) {
+    // A report of a quarter or a year may be written before it is over: what is missing then says so.
+    let months = period.first_month()..=period.last_month();
+    if !snapshots.iter().any(|snapshot| months.contains(&snapshot.period)) {
+        if !meant.iter().any(|month| months.contains(month)) {
             diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
         }
         return None;

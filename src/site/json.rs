@@ -184,11 +184,15 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
             "snapshot": snapshot.to_string(),
         })).collect::<Vec<_>>(),
     });
-    // A rolled-up gap says how many of its shorter periods are there.
+    tell_periods(&mut document, figure);
+    document
+}
+
+/// A rolled-up gap says how many of its shorter periods are there.
+fn tell_periods(document: &mut Value, figure: &Figure) {
     if let Err(Gap::Periods { present, expected, .. }) = &figure.amount {
         document["periods"] = json!({ "present": present, "expected": expected });
     }
-    document
 }
 
 /// `null` where no change is known.
@@ -218,7 +222,9 @@ fn target(judgement: &Judgement, streak: u32) -> Value {
 }
 
 fn part(wording: Wording<'_>, figure: &Figure) -> Value {
-    json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": false })
+    let mut part = json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": false });
+    tell_periods(&mut part, figure);
+    part
 }
 
 /// The members of each dimension; `null` for a metric that is not split.
