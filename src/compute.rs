@@ -5,10 +5,12 @@
 //! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
 
 mod change;
+pub mod forecast;
 mod formula;
 mod history;
 mod revisions;
 mod rollup;
+pub mod spc;
 mod target;
 
 use std::collections::BTreeMap;
