@@ -10,6 +10,7 @@ mod formula;
 mod history;
 mod revisions;
 mod rollup;
+mod signals;
 pub mod spc;
 mod target;
 
@@ -20,6 +21,7 @@ use indexmap::IndexMap;
 pub use change::Change;
 pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
+pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
 
 use crate::diag::Place;
@@ -201,6 +203,10 @@ pub struct MetricFigures {
     pub streak: u32,
     /// Up to and with the figure's period, oldest first.
     pub history: Vec<Figure>,
+    /// The XmR chart of the whole history, where the metric asks for one.
+    pub spc: Option<spc::Spc>,
+    /// When the target is reached, where the metric asks for it.
+    pub forecast: Option<forecast::Forecast>,
 }
 
 /// The figures of the report of `period`, looking back `history` periods.
@@ -221,6 +227,8 @@ fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) ->
         judgement: known.judge(&figure),
         streak: known.streak(&figure),
         history: known.history(id, &cell, period, history),
+        spc: signals::spc(known, &figure),
+        forecast: signals::forecast(known, &figure),
         figure,
         previous,
         year_ago,

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, changed_later};
+use crate::compute::{Book, ChangedLater, Figure, Known, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 use crate::locale::{phrases, words};
@@ -59,6 +59,11 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     check_templates(&plan, &templates, diags);
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots));
     let changes = changed_later(&book);
+    if let Some(latest) = inputs.snapshots.last() {
+        for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
+            diags.add(faults::unknown_rebase(place, &metric, period));
+        }
+    }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =

@@ -216,6 +216,11 @@ pub fn only_flows_add_up(place: Place, of: &str) -> Diagnostic {
         .help("name a metric of the type `flow`")
 }
 
+pub fn unknown_rebase(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error("K0122", place, format!("`{metric}` has no value in {period} with which a phase could begin"))
+        .help("name the first period after the change; it must lie in the metric's history")
+}
+
 pub fn too_many_dimensions(place: Place) -> Diagnostic {
     Diagnostic::error("K0114", place, "a metric is split by two dimensions at most")
         .help("leave the one out that is read least")

@@ -6,6 +6,8 @@ use serde_json::{Map, Number, Value, json};
 
 use super::VERSION;
 use super::plan::PlannedReport;
+use crate::compute::forecast::{Forecast, Prediction};
+use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
@@ -144,10 +146,9 @@ fn kind(metric: &Metric) -> &'static str {
 fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
     let figure = &of.figure;
     let language = wording.language;
-    let base = |figure: &Figure| match figure.amount {
-        Err(Gap::BeforeFirst) => Value::Null,
-        _ => json!({ "period": figure.period.to_string(), "value": value(&figure.amount) }),
-    };
+    let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });
+    // The period before stands there whatever it holds; a year ago only where the history reaches so far.
+    let year_ago = (of.year_ago.amount != Err(Gap::BeforeFirst)).then(|| base(&of.year_ago));
     let mut document = json!({
         "label": metric.label.get(language),
         "type": kind(metric),
@@ -162,7 +163,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "suppressed": false,
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
-        "year_ago": base(&of.year_ago),
+        "year_ago": year_ago,
         "change_year": change(wording, metric, &of.change_year),
         "target": of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
         "revision": figure.revision.as_ref().map(|revision| json!({
@@ -175,8 +176,8 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "by": by(wording, metric, figure),
         "cells": cells(wording, metric, figure),
         "history": of.history.iter().map(point).collect::<Vec<_>>(),
-        "spc": null,
-        "forecast": null,
+        "spc": of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
+        "forecast": of.forecast.as_ref().map(forecast),
         "provenance": figure.observations().into_iter().map(|(place, snapshot)| json!({
             "file": &*place.file,
             "line": place.line,
@@ -262,6 +263,69 @@ fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
         }
     }
     Value::Object(all)
+}
+
+/// The phases, and the points of the history that the report shows.
+fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
+    let phase = |phase: &spc::Phase| {
+        let limit = |of: fn(&spc::Limits) -> Decimal| option(phase.limits.as_ref().map(of));
+        json!({
+            "start": phase.start.to_string(),
+            "n": phase.n,
+            "n_baseline": phase.n_baseline,
+            "mean": option(phase.mean),
+            "amr": option(phase.amr.filter(|_| phase.limits.is_some())),
+            "lpl": limit(|limits| limits.lpl),
+            "upl": limit(|limits| limits.upl),
+            "near_lower": limit(|limits| limits.near_lower),
+            "near_upper": limit(|limits| limits.near_upper),
+            "short": phase.short,
+        })
+    };
+    let first = shown.first().map(|figure| figure.period);
+    let points = spc.points.iter().filter(|point| first.is_some_and(|first| point.period >= first));
+    let point = |point: &spc::Point| {
+        json!({
+            "period": point.period.to_string(),
+            "phase": point.phase,
+            "rule": point.rule.map(spc::Rule::word),
+            "class": point.class.map(spc::Class::word),
+        })
+    };
+    json!({
+        "variation": spc.variation.map(spc::Variation::word),
+        "assurance": spc.assurance.map(spc::Assurance::word),
+        "phases": spc.phases.iter().map(phase).collect::<Vec<_>>(),
+        "points": points.map(point).collect::<Vec<_>>(),
+    })
+}
+
+fn forecast(forecast: &Forecast) -> Value {
+    let prediction = |prediction: &Prediction| {
+        json!({
+            "period": prediction.period.to_string(),
+            "mean": float(prediction.mean),
+            "lo80": float(prediction.lo80),
+            "hi80": float(prediction.hi80),
+            "lo95": float(prediction.lo95),
+            "hi95": float(prediction.hi95),
+        })
+    };
+    json!({
+        "status": forecast.status.word(),
+        "slope": forecast.slope().map(float),
+        "reach": forecast.reach.map(|reach| json!({
+            "mean": reach.mean.to_string(),
+            "earliest": reach.earliest.to_string(),
+            "latest": reach.latest.map(|latest| latest.to_string()),
+        })),
+        "predictions": forecast.predictions.iter().map(prediction).collect::<Vec<_>>(),
+    })
+}
+
+/// An estimate, to twelve significant digits: what comes after them differs between machines.
+fn float(value: f64) -> Value {
+    Decimal::from_f64_retain(value).and_then(|value| value.round_sf(12)).map_or(Value::Null, number)
 }
 
 fn point(figure: &Figure) -> Value {

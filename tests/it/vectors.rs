@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::Project;
 
@@ -231,4 +231,120 @@ fn a_row_on_target_is_counted_as_elsewhere() {
         seen += 1;
     }
     assert_eq!(seen, 3);
+}
+
+/// A site with one metric and its values in months from `start` on; months without a value are stated as missing.
+fn series(definition: &str, months: &[String], values: &[Value]) -> Project {
+    let mut project = Project::new(&format!("value: {{ {definition} }}")).settings("title: A\nhistory: 600");
+    for (month, value) in months.iter().zip(values) {
+        let value = if value.is_null() { "{ value: null, note: Missing. }".to_owned() } else { value.to_string() };
+        project = project.snapshot(month, &format!("value: {value}"));
+    }
+    match months.last() {
+        Some(last) => project.narrative(last, "{{ value }}"),
+        None => project,
+    }
+}
+
+/// Numbers agree to `digits`, everything else exactly; `null` where nothing can be reckoned.
+fn alike(found: &Value, expected: &Value, tolerance: f64) -> bool {
+    match (found.as_f64(), expected.as_f64()) {
+        (Some(found), Some(expected)) => (found - expected).abs() <= tolerance * expected.abs().max(1.0),
+        _ => found == expected,
+    }
+}
+
+#[test]
+fn limits_and_signals_are_those_of_making_data_count() {
+    let mut seen = 0;
+    for case in vectors("xmr.json") {
+        let input = &case["input"];
+        let list = |key: &str| input[key].as_array().cloned().unwrap_or_default();
+        let months: Vec<String> = list("months").iter().map(|month| text(month).to_owned()).collect();
+        let better = match text(&input["improvement_direction"]) {
+            "increase" => "higher",
+            "decrease" => "lower",
+            _ => "neither",
+        };
+        let rebase: Vec<String> = list("rebase").iter().map(|month| text(month).to_owned()).collect();
+        let baseline = input["baseline_points"].as_i64().map_or(String::new(), |count| format!(", baseline: {count}"));
+        let target = match &input["target"] {
+            Value::Null => String::new(),
+            target if better == "lower" => format!(", target: {{ at_most: {target} }}"),
+            target => format!(", target: {{ at_least: {target} }}"),
+        };
+        let definition = format!(
+            "type: stock, decimals: 4, better: {better}{target}, spc: {{ rebase: [{}], screen: {}{baseline} }}",
+            rebase.join(", "),
+            input["screen_outliers"]
+        );
+        let project = series(&definition, &months, &list("values"));
+        let built = project.build();
+        let Some(last) = months.last() else { continue };
+        let found = built.figure(last, "value")["spc"].clone();
+        let expect = &case["expect"];
+        let phases = expect["phases"].as_array().expect("a list");
+        assert_eq!(found["phases"].as_array().map(Vec::len), Some(phases.len()), "{}", case["id"]);
+        for (index, phase) in phases.iter().enumerate() {
+            let own = &found["phases"][index];
+            for key in ["start", "n", "n_baseline", "mean", "lpl", "upl", "near_lower", "near_upper", "short"] {
+                assert!(alike(&own[key], &phase[key], 1e-9), "{}, {key}: {own} not {phase}", case["id"]);
+            }
+        }
+        // A history begins with the first value that is stated, here as missing too.
+        let points = expect["points"].as_array().expect("a list");
+        for point in points {
+            let at = found["points"].as_array().expect("a list").iter().find(|own| own["period"] == point["month"]);
+            let own = at.unwrap_or_else(|| panic!("{}: no point in {}", case["id"], point["month"]));
+            let silent = |value: &Value| if value.is_null() { json!("common_cause") } else { value.clone() };
+            let known = !point["rule"].is_null();
+            assert!(!known || own["phase"] == point["phase"], "{}: {own} not {point}", case["id"]);
+            assert_eq!(silent(&own["rule"]), silent(&point["rule"]), "{}: {own} not {point}", case["id"]);
+            assert_eq!(silent(&own["class"]), silent(&point["class"]), "{}: {own} not {point}", case["id"]);
+        }
+        assert_eq!(found["variation"], expect["variation_icon"], "{}", case["id"]);
+        assert_eq!(found["assurance"], expect["assurance_icon"], "{}", case["id"]);
+        seen += 1;
+    }
+    assert!(seen >= 50, "{seen}");
+}
+
+#[test]
+fn a_target_is_forecast_as_elsewhere() {
+    let mut seen = 0;
+    // Damped Holt is left out: no setting asks for it.
+    for case in vectors("forecast.json").iter().filter(|case| case["type"] == "ols") {
+        let (input, expect) = (&case["input"], &case["expect"]);
+        let values = input["values"].as_array().expect("a list");
+        let start: Vec<i32> = text(&input["start"]).split('-').map(|part| part.parse().expect("a number")).collect();
+        let month = |step: usize| {
+            let index = start[0] * 12 + start[1] - 1 + i32::try_from(step).expect("few");
+            format!("{:04}-{:02}", index.div_euclid(12), index.rem_euclid(12) + 1)
+        };
+        let months: Vec<String> = (0..values.len()).map(month).collect();
+        let definition = format!(
+            "type: stock, decimals: 4, target: {{ {}: {} }}, forecast: true",
+            text(&input["kind"]),
+            input["target"]
+        );
+        let project = series(&definition, &months, values);
+        let last = months.last().expect("a value");
+        let found = project.build().figure(last, "value")["forecast"].clone();
+        assert_eq!(found["status"], expect["status"], "{}", case["id"]);
+        if expect["status"] == "forecast" {
+            assert!(alike(&found["slope"], &expect["ols"]["slope"], 1e-6), "{}: {found}", case["id"]);
+            for (key, other) in [("mean", "month"), ("earliest", "earliest_month"), ("latest", "latest_month")] {
+                assert_eq!(found["reach"][key], expect["reach"][other], "{}, {key}", case["id"]);
+            }
+            for prediction in expect["predictions"].as_array().expect("a list") {
+                let steps = prediction["h"].as_u64().and_then(|steps| usize::try_from(steps).ok()).expect("a step");
+                let Some(own) = found["predictions"].as_array().expect("a list").get(steps - 1) else { continue };
+                for key in ["mean", "lo80", "hi80", "lo95", "hi95"] {
+                    assert!(alike(&own[key], &prediction[key], 1e-6), "{}, {key}: {own} not {prediction}", case["id"]);
+                }
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 15);
 }
