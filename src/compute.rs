@@ -11,6 +11,7 @@ mod history;
 mod revisions;
 mod rollup;
 pub mod spc;
+pub mod suppress;
 mod target;
 
 use std::collections::BTreeMap;
