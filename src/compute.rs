@@ -12,7 +12,9 @@ mod revisions;
 mod rollup;
 mod signals;
 pub mod spc;
+pub mod suppress;
 mod target;
+mod veil;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +56,8 @@ pub enum Gap {
     DivisionByZero,
     /// Too large to be computed exactly.
     TooLarge,
+    /// Hidden to protect small counts; its amount is nowhere.
+    Suppressed,
     /// The metric has no target in the period.
     NoTarget { metric: String },
 }
@@ -148,6 +152,10 @@ impl Figure {
                 }
             }
         }
+    }
+
+    pub fn is_suppressed(&self) -> bool {
+        self.amount == Err(Gap::Suppressed)
     }
 
     pub fn is_withdrawn(&self) -> bool {

@@ -191,6 +191,17 @@ pub fn grains_differ(place: Place, input: &str, its: &str, own: &str) -> Diagnos
         .help("compute from metrics of one grain")
 }
 
+pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::error("K0121", place, format!("`{key}` is for counts, and this metric is none")).help(
+        "give it to the stocks and flows that this metric is computed from; what uses a hidden count is hidden too",
+    )
+}
+
+pub fn protected_twice(place: Place) -> Diagnostic {
+    Diagnostic::error("K0122", place, "small counts are hidden or rounded, not both")
+        .help("keep one of `suppress_below` and `round_to`")
+}
+
 pub fn no_target(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0111", place, format!("`target({name})` stands in the formula, but `{name}` has no target"))
         .help("give that metric a `target`, or write the number")

@@ -71,8 +71,19 @@ pub struct Metric {
     pub spc: Option<Spc>,
     /// Whether the period is forecast in which its target is reached.
     pub forecast: bool,
+    /// How its small counts are kept from giving anybody away; `None`: all are shown.
+    pub protection: Option<Protection>,
     /// The line of its id.
     pub place: Place,
+}
+
+/// What is done to small counts (statistics.md, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protection {
+    /// Counts from 1 to under this one are hidden, and with them what would give them back.
+    Below(u64),
+    /// 1 to 7 are hidden, all others rounded to the nearest 5, totals by themselves.
+    RoundTo5,
 }
 
 impl Metric {

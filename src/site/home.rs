@@ -99,7 +99,7 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
     let words = words(language);
     let period = figures.period;
     let before = period.previous();
-    let withdrawn = site.changes.iter().filter(|change| change.snapshot == period && change.now.is_none());
+    let withdrawn = site.changes.iter().filter(|change| change.snapshot == period && change.is_withdrawn());
     let mut rows: Vec<view::ChangedRow> = withdrawn
         .map(|change| view::ChangedRow {
             label: format!(

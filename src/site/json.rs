@@ -121,7 +121,7 @@ fn option(value: Option<Decimal>) -> Value {
 }
 
 fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
-    json!({
+    let mut notice = json!({
         "metric": change.metric,
         "label": wording.label(&change.metric, &change.cell),
         "period": change.period.to_string(),
@@ -130,7 +130,12 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "in": change.snapshot.to_string(),
         "reason": change.reason,
         "kind": change.kind.map(crate::model::snapshot::RevisionKind::word),
-    })
+    });
+    // A new value that is hidden, as against none.
+    if change.suppressed {
+        notice["suppressed"] = true.into();
+    }
+    notice
 }
 
 fn kind(metric: &Metric) -> &'static str {
@@ -160,7 +165,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "text": wording.value(figure),
         "missing": figure.amount.is_err().then(|| wording.reason(figure)),
         "status": if figure.is_withdrawn() { "withdrawn" } else { figure.status.word() },
-        "suppressed": false,
+        "suppressed": figure.is_suppressed(),
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
         "year_ago": year_ago,
@@ -223,7 +228,8 @@ fn target(judgement: &Judgement, streak: u32) -> Value {
 }
 
 fn part(wording: Wording<'_>, figure: &Figure) -> Value {
-    let mut part = json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": false });
+    let mut part =
+        json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": figure.is_suppressed() });
     tell_periods(&mut part, figure);
     part
 }

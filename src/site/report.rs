@@ -414,7 +414,7 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
             label: wording.label(&change.metric, &change.cell),
             period: locale::period(change.period, language),
             was: wording.value(&was),
-            now: change.now.map(|now| wording.amount(&change.metric, &Ok(now))),
+            now: wording.changed_to(change),
             reason: change.reason.clone().unwrap_or_else(|| words(language).no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }

@@ -20,4 +20,5 @@ mod layering;
 mod narrative;
 mod output;
 mod project;
+mod suppression;
 mod vectors;
