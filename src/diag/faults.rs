@@ -192,13 +192,13 @@ pub fn grains_differ(place: Place, input: &str, its: &str, own: &str) -> Diagnos
 }
 
 pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
-    Diagnostic::error("K0121", place, format!("`{key}` is for counts, and this metric is none")).help(
+    Diagnostic::error("K0123", place, format!("`{key}` is for counts, and this metric is none")).help(
         "give it to the stocks and flows that this metric is computed from; what uses a hidden count is hidden too",
     )
 }
 
 pub fn protected_twice(place: Place) -> Diagnostic {
-    Diagnostic::error("K0122", place, "small counts are hidden or rounded, not both")
+    Diagnostic::error("K0124", place, "small counts are hidden or rounded, not both")
         .help("keep one of `suppress_below` and `round_to`")
 }
 

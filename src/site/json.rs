@@ -331,7 +331,8 @@ fn forecast(forecast: &Forecast) -> Value {
 
 /// An estimate, to twelve significant digits: what comes after them differs between machines.
 fn float(value: f64) -> Value {
-    Decimal::from_f64_retain(value).and_then(|value| value.round_sf(12)).map_or(Value::Null, number)
+    let text = format!("{value:.11e}");
+    text.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
 }
 
 fn point(figure: &Figure) -> Value {
