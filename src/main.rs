@@ -13,6 +13,7 @@ use kalends::cli::{Cli, Command, Common, Format};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{Diagnostics, faults, print};
 use kalends::load;
+use kalends::site::Summary;
 
 /// Work that takes longer shows on a terminal.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -73,8 +74,7 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
     let progress = |stage: &'static str| clock.enter(stage);
     let done = match write {
         true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
-        false => cmd::check::run(&options, &progress, &mut diags)
-            .map(|site| format!("{} reports, {} pages; no errors", site.reports, site.pages)),
+        false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };
     clock.stop();
     report(&diags, common, if done.is_some() { "" } else { "nothing was written" });
@@ -106,14 +106,19 @@ fn root(common: &Common, diags: &mut Diagnostics) -> Option<std::path::PathBuf> 
     found
 }
 
+/// "1 report, 14 pages".
+fn made(site: Summary) -> String {
+    let count = |number: usize, noun: &str| if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") };
+    format!("{}, {}", count(site.reports, "report"), count(site.pages, "page"))
+}
+
 fn summary(built: &Built, output: &Path) -> String {
     match built {
         Built::UpToDate => format!("{} is up to date", output.display()),
         Built::Written { site, files } => {
             let mut text = format!(
-                "{} reports, {} pages in {}: {} files written, {} unchanged",
-                site.reports,
-                site.pages,
+                "{} in {}: {} files written, {} unchanged",
+                made(*site),
                 output.display(),
                 files.written,
                 files.unchanged
