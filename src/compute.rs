@@ -5,11 +5,16 @@
 //! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
 
 mod change;
+pub mod forecast;
 mod formula;
 mod history;
 mod revisions;
 mod rollup;
+mod signals;
+pub mod spc;
+pub mod suppress;
 mod target;
+mod veil;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +23,7 @@ use indexmap::IndexMap;
 pub use change::Change;
 pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
+pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
 
 use crate::diag::Place;
@@ -50,6 +56,8 @@ pub enum Gap {
     DivisionByZero,
     /// Too large to be computed exactly.
     TooLarge,
+    /// Hidden to protect small counts; its amount is nowhere.
+    Suppressed,
     /// The metric has no target in the period.
     NoTarget { metric: String },
 }
@@ -146,6 +154,10 @@ impl Figure {
         }
     }
 
+    pub fn is_suppressed(&self) -> bool {
+        self.amount == Err(Gap::Suppressed)
+    }
+
     pub fn is_withdrawn(&self) -> bool {
         matches!(self.amount, Err(Gap::Withdrawn { .. }))
     }
@@ -195,8 +207,14 @@ pub struct MetricFigures {
     pub year_ago: Figure,
     pub change_year: Change,
     pub judgement: Option<Judgement>,
+    /// Periods in a row on target, up to this one.
+    pub streak: u32,
     /// Up to and with the figure's period, oldest first.
     pub history: Vec<Figure>,
+    /// The XmR chart of the whole history, where the metric asks for one.
+    pub spc: Option<spc::Spc>,
+    /// When the target is reached, where the metric asks for it.
+    pub forecast: Option<forecast::Forecast>,
 }
 
 /// The figures of the report of `period`, looking back `history` periods.
@@ -215,7 +233,10 @@ fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) ->
         change: change::between(&previous, &figure),
         change_year: change::between(&year_ago, &figure),
         judgement: known.judge(&figure),
+        streak: known.streak(&figure),
         history: known.history(id, &cell, period, history),
+        spc: signals::spc(known, &figure),
+        forecast: signals::forecast(known, &figure),
         figure,
         previous,
         year_ago,

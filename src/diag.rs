@@ -6,7 +6,7 @@
 pub mod faults;
 pub mod print;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where something stands in a file of the author's.
@@ -67,7 +67,7 @@ pub enum Severity {
 }
 
 /// One fault: what happened, where, what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// Stable, `K0102`; the first two digits name the stage.
     pub code: &'static str,
@@ -103,18 +103,28 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// The same, so that one file of many faults does not take forever.
+    seen: BTreeSet<Diagnostic>,
+    texts: BTreeMap<Arc<str>, Text>,
+}
+
+/// The text of a file, and where its lines begin.
+#[derive(Debug)]
+struct Text {
+    text: Arc<str>,
+    lines: Vec<usize>,
 }
 
 impl Diagnostics {
     /// Keeps the text of `file` for excerpts.
     pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
-        self.texts.insert(file.clone(), text.clone());
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.texts.insert(file.clone(), Text { text: text.clone(), lines });
     }
 
     /// Adds a fault; one that was added before in the same words and place is not repeated.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
+        if self.seen.insert(diagnostic.clone()) {
             self.list.push(diagnostic);
         }
     }
@@ -153,7 +163,8 @@ impl Diagnostics {
 
     fn line_of(&self, place: &Place) -> Option<&str> {
         let number = usize::try_from(place.line).ok()?.checked_sub(1)?;
-        self.texts.get(&place.file)?.lines().nth(number)
+        let Text { text, lines } = self.texts.get(&place.file)?;
+        text.get(*lines.get(number)?..)?.lines().next()
     }
 }
 

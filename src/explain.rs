@@ -60,7 +60,7 @@ fn told(statement: &Statement) -> String {
     let what = match (statement.value, statement.withdrawn) {
         (Some(value), _) => machine(value),
         (None, true) => "withdrawn".to_owned(),
-        (None, false) => "known to be missing".to_owned(),
+        (None, false) => "known to be missing, or hidden to protect small counts".to_owned(),
     };
     let kind = statement.kind.map_or(String::new(), |kind| format!(", {}", kind.word()));
     let reason = statement.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));

@@ -12,7 +12,7 @@ mod settings;
 mod snapshot;
 mod target;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,7 @@ use crate::model::catalog::Catalog;
 use crate::model::content::Series;
 use crate::model::settings::Settings;
 use crate::model::snapshot::Snapshot;
+use crate::period::Period;
 
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]
@@ -110,10 +111,17 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     }
 
     let (settings, catalog) = (settings?, catalog?);
+    if catalog.metrics.is_empty() && diags.has_errors() {
+        // Every name in the other files would be called unknown.
+        return None;
+    }
     settings::check(&settings, &catalog, diags);
     catalog::check(&catalog, &settings, diags);
     let snapshots = snapshot::read_all(&snapshot_files, &catalog, &settings, diags);
-    let series = content::read_all(&pages, &catalog, &snapshots, diags);
+    // A snapshot that cannot be read was meant to be one, and its own fault says enough.
+    let meant = data.iter().filter(|path| is_yaml(path) && !is_hidden(path));
+    let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
+    let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
     let site = Site { settings, catalog, snapshots, series, templates, attachments, files: files.bytes };
     (!diags.has_errors()).then_some(site)
 }

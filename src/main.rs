@@ -83,7 +83,7 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
     }
     match done {
         Some(message) => {
-            if !common.quiet {
+            if !common.quiet && common.format == Format::Human {
                 say(&message);
             }
             ExitCode::SUCCESS

@@ -82,6 +82,8 @@ pub struct Exhibit {
     pub anchor: String,
     /// Counted among charts or among tables.
     pub number: usize,
+    /// Where the author asks for it.
+    pub place: Place,
     /// Level of its heading: one under its section's.
     pub level: u8,
     pub title: Option<Inline>,

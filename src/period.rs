@@ -312,8 +312,8 @@ mod tests {
     #[test]
     fn what_could_be_a_month_is_one_unless_a_year_is_asked_for() {
         assert_eq!(Period::read("2009-10", 4), Ok(period("2009-10")));
-        assert_eq!(Period::read_year("2009-10", 4).map(|year| year.first_month()), Ok(period("2009-04")));
-        assert_eq!(Period::read_year("1999-00", 7).map(|year| year.last_month()), Ok(period("2000-06")));
+        assert_eq!(Period::read_year("2009-10", 4).map(Period::first_month), Ok(period("2009-04")));
+        assert_eq!(Period::read_year("1999-00", 7).map(Period::last_month), Ok(period("2000-06")));
         assert_eq!(Period::read("2016", 4), Err(NoPeriod));
         assert_eq!(Period::read("2016-18", 4), Err(NoPeriod));
         assert_eq!(Period::read("2016-17", 1), Err(NoPeriod));

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, changed_later};
+use crate::compute::{Book, ChangedLater, Figure, Known, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 use crate::locale::{phrases, words};
@@ -59,6 +59,11 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     check_templates(&plan, &templates, diags);
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots));
     let changes = changed_later(&book);
+    if let Some(latest) = inputs.snapshots.last() {
+        for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
+            diags.add(faults::unknown_rebase(place, &metric, period));
+        }
+    }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
@@ -244,6 +249,12 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The template that a page names, or `usual`. One that does not exist was reported before.
+    fn template<'p>(&self, page: &'p crate::model::content::Page, usual: &'p str) -> &'p str {
+        let named = page.template.as_ref().map(|(name, _)| name.as_str());
+        named.filter(|name| self.templates.exists(name)).unwrap_or(usual)
+    }
+
     /// Renders `template` with the page and its one view, and writes it to `path`.
     fn write_page<T: serde::Serialize>(
         &self,
@@ -265,8 +276,22 @@ impl<'a> Site<'a> {
     /// The style sheet, the script, the fonts, and the files of the author's that go along.
     fn write_assets(&self) -> Result<(), Vec<Diagnostic>> {
         let mut files: BTreeMap<String, Vec<u8>> = templates::assets(&self.inputs.templates, &self.settings().theme);
+        let mut faults = Vec::new();
         for (path, bytes) in &self.inputs.attachments {
-            files.insert(path.clone(), bytes.clone());
+            let source = format!("content/{path}");
+            if !self.inputs.files.contains_key(&source) {
+                files.insert(path.clone(), bytes.clone());
+            } else if files.contains_key(path) {
+                faults.push(faults::attachment_in_the_way(&source, &format!("`{path}` is an asset of the pages")));
+            } else if let Err(error) = self.sink.write(path, bytes) {
+                faults.push(match error.kind() {
+                    std::io::ErrorKind::InvalidInput => faults::attachment_in_the_way(&source, &error.to_string()),
+                    _ => faults::cannot_write(path, &error.to_string()),
+                });
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
         }
         files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
     }

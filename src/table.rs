@@ -52,6 +52,16 @@ pub struct Cell {
 pub struct Grid {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// What `*` in a cell means, where there is one.
+    pub legend: Option<String>,
+}
+
+impl Grid {
+    pub fn new(wording: Wording<'_>, columns: Vec<Column>, rows: Vec<Row>) -> Grid {
+        let words = words(wording.language);
+        let starred = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == words.suppressed_mark);
+        Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()) }
+    }
 }
 
 /// A metric or a part of it through time, under the name it has in the chart.
@@ -80,7 +90,7 @@ fn column(text: impl Into<String>, numeric: bool) -> Column {
 pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     let language = wording.language;
     let mut notes = Vec::new();
-    if figure.amount.is_err() {
+    if figure.amount.is_err() && !figure.is_suppressed() {
         notes.push(wording.reason(figure));
     }
     if let Some(revision) = &figure.revision {
@@ -100,7 +110,7 @@ pub fn history(wording: Wording<'_>, series: &[Series], targets: Option<&[Option
     let mut columns = vec![column(words.period, false)];
     columns.extend(series.iter().map(|series| column(&series.name, true)));
     columns.extend(targets.map(|_| column(words.target, true)));
-    let Some(first) = series.first() else { return Grid { columns, rows: Vec::new() } };
+    let Some(first) = series.first() else { return Grid { columns, ..Grid::default() } };
     let row = |(index, figure): (usize, &Figure)| {
         let mut cells: Vec<Cell> =
             series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
@@ -111,7 +121,7 @@ pub fn history(wording: Wording<'_>, series: &[Series], targets: Option<&[Option
         Row { head: locale::period(figure.period, wording.language), cells, ..Row::default() }
     };
     let rows = first.figures.iter().enumerate().rev().map(row).collect();
-    Grid { columns, rows }
+    Grid::new(wording, columns, rows)
 }
 
 /// The members of one dimension down, then the total: before, now, change, and the target where members have one.
@@ -147,7 +157,7 @@ pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str) -> Grid {
             Row { head: label.clone(), cells, ..Row::default() }
         })
         .collect();
-    Grid { columns, rows }
+    Grid::new(wording, columns, rows)
 }
 
 /// Before, now and change.
@@ -230,7 +240,7 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
             }
         }
     }
-    Grid { columns, rows }
+    Grid::new(wording, columns, rows)
 }
 
 /// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
@@ -364,6 +374,9 @@ fn state(wording: Wording<'_>, figure: &Figure) -> String {
 }
 
 fn note(wording: Wording<'_>, figure: &Figure) -> String {
+    if figure.is_suppressed() {
+        return wording.reason(figure);
+    }
     cell(wording, &Figure { status: Status::Final, ..figure.clone() })
         .note
         .or_else(|| figure.note.clone())

@@ -3,7 +3,7 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `locale`'s.
 
-use crate::compute::{Amount, Change, Figure, Gap, Judgement, Known, Step, Verdict, Working};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
 use crate::locale::phrases::{self, Missing};
 use crate::locale::{self, Noun, words};
 use crate::model::Decimal;
@@ -139,7 +139,7 @@ impl<'a> Wording<'a> {
     /// verdict: 94.96 % against 95 % is not 95 %.
     pub fn value(self, figure: &Figure) -> String {
         let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
-            return words(self.language).dash.to_owned();
+            return self.no_amount(figure.amount.as_ref().err());
         };
         let mut decimals = metric.shown_decimals();
         if let Some(judgement) = self.known.judge(figure)
@@ -161,8 +161,20 @@ impl<'a> Wording<'a> {
     pub fn amount(self, id: &str, value: &Amount) -> String {
         match (self.metric(id), value) {
             (Some(metric), Ok(value)) => amount(metric, *value, self.language),
-            _ => words(self.language).dash.to_owned(),
+            (_, value) => self.no_amount(value.as_ref().err()),
         }
+    }
+
+    /// What stands in place of an amount: "*" where it is hidden, otherwise "–".
+    fn no_amount(self, gap: Option<&Gap>) -> String {
+        let words = words(self.language);
+        if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
+    }
+
+    /// What a figure was changed to; `None` where it was withdrawn.
+    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
+        let now = change.now.ok_or(Gap::Suppressed);
+        (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now))
     }
 
     /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`.
@@ -197,6 +209,7 @@ impl<'a> Wording<'a> {
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::TooLarge => Missing::TooLarge,
+            Gap::Suppressed => Missing::Suppressed,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
             Gap::Input { metric, .. } => {
                 let label = self.metric(metric).map_or(metric.as_str(), |metric| metric.label.get(self.language));
@@ -226,7 +239,7 @@ impl<'a> Wording<'a> {
     pub fn change(self, id: &str, moved: &Change) -> String {
         match (self.metric(id), &moved.absolute) {
             (Some(metric), Ok(value)) => change(metric, *value, self.language),
-            _ => words(self.language).dash.to_owned(),
+            (_, value) => self.no_amount(value.as_ref().err()),
         }
     }
 
@@ -240,7 +253,7 @@ impl<'a> Wording<'a> {
     /// The change as a phrase: `et fald på 12 (0,7 %)`, or "–".
     pub fn trend(self, id: &str, moved: &Change) -> String {
         let (Some(metric), Ok(value)) = (self.metric(id), &moved.absolute) else {
-            return words(self.language).dash.to_owned();
+            return self.no_amount(moved.absolute.as_ref().err());
         };
         let relative = moved.relative.filter(|_| metric.format == Format::Number);
         let relative = relative.map(|relative| locale::percent(relative.abs(), 1, self.language));
@@ -261,10 +274,14 @@ impl<'a> Wording<'a> {
                 let relative = self.relative(&figure.metric, moved);
                 phrases::change_from(&self.change(&figure.metric, moved), &since, relative.as_deref(), self.language)
             }
+            (Err(_), Err(Gap::Suppressed), _) => words(self.language).suppressed_note.to_owned(),
             (Err(_), Err(_), _) => phrases::missing(Missing::Note(&self.reason(figure)), self.language),
             (Err(_), Ok(_), Err(Gap::BeforeFirst)) => first_count(figure.period.grain(), self.language).to_owned(),
             (Err(_), Ok(_), Err(Gap::Withdrawn { .. })) => {
                 phrases::change_not_known(&since, Missing::Withdrawn, self.language)
+            }
+            (Err(_), Ok(_), Err(Gap::Suppressed)) => {
+                phrases::change_not_known(&since, Missing::Suppressed, self.language)
             }
             (Err(_), Ok(_), _) => phrases::change_not_known(&since, Missing::Note(&self.reason(before)), self.language),
         }

@@ -26,7 +26,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     }
     progress("load");
     let inputs = load::site(&options.root, diags)?;
-    let head = manifest_head(&inputs, options.drafts);
+    let mut head = manifest_head(&inputs, options.drafts);
     if !options.force && diags.is_empty() && up_to_date(&options.output, &head) {
         return Some(Built::UpToDate);
     }
@@ -39,6 +39,10 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     if options.strict && !diags.is_empty() {
         diags.make_strict();
         return None;
+    }
+    if !diags.is_empty() {
+        // What is to be looked at is said by every build, so the next one may not call this one up to date.
+        head.inputs.insert("--warnings".to_owned(), hash(b"true"));
     }
     progress("write");
     let files = staged.finish(head).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::veil::Veil;
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
@@ -14,6 +15,8 @@ pub struct Book {
     catalog: Catalog,
     /// By metric, period and cell; each list by snapshot.
     stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
+    /// What of it is hidden.
+    veil: Veil,
 }
 
 impl Book {
@@ -27,7 +30,13 @@ impl Book {
         for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
             list.sort_by_key(|observation| observation.snapshot);
         }
-        Book { catalog: catalog.clone(), stated }
+        let mut book = Book { catalog: catalog.clone(), stated, veil: Veil::default() };
+        book.veil = Veil::over(&book);
+        book
+    }
+
+    pub(super) fn veil(&self) -> &Veil {
+        &self.veil
     }
 
     pub fn catalog(&self) -> &Catalog {
@@ -71,6 +80,27 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// The snapshots up to the vintage that say something which the metric's figure in the period rests on.
+    pub fn stated_in(self, id: &str, period: Period) -> BTreeSet<Period> {
+        let mut found = BTreeSet::new();
+        let Some(metric) = self.metric(id) else { return found };
+        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        found.extend(cells.into_iter().flat_map(BTreeMap::values).flatten().map(|observation| observation.snapshot));
+        // A running total rests on all periods before it; `previous` reaches one back.
+        let reach = match &metric.kind {
+            Kind::Cumulative { of, .. } => self.first_period(of).and_then(|first| period.since(first)).unwrap_or(0),
+            Kind::Derived(_) => 1,
+            Kind::Stock | Kind::Flow | Kind::Ratio { .. } => 0,
+        };
+        for input in metric.inputs() {
+            for back in 0..=reach {
+                found.extend(self.stated_in(input, period.plus(-back)));
+            }
+        }
+        found.retain(|snapshot| *snapshot <= self.vintage);
+        found
+    }
+
     /// The first period of the metric's history: the first that is stated, or from which all that it is
     /// computed from is. `None` when nothing is.
     pub fn first_period(self, metric: &str) -> Option<Period> {
@@ -86,6 +116,13 @@ impl<'a> Known<'a> {
 
     /// The figure of a metric, or of the part that `cell` names, in one period.
     pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
+        let mut figure = self.unveiled(id, cell, period);
+        self.draw_veil(&mut figure);
+        figure
+    }
+
+    /// The figure with its true amount, which only a sum of the same metric may use. Never leaves `compute`.
+    pub(super) fn unveiled(self, id: &str, cell: &Cell, period: Period) -> Figure {
         let mut figure = Figure {
             metric: id.to_owned(),
             cell: cell.clone(),
@@ -162,7 +199,7 @@ impl<'a> Known<'a> {
         let parts: Vec<Figure> = dimension
             .members
             .keys()
-            .map(|member| self.figure(&figure.metric, &figure.cell.with(index, member), figure.period))
+            .map(|member| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period))
             .collect();
         figure.amount = sum(&parts);
         if !metric.additive && figure.amount.is_ok() {
@@ -228,6 +265,8 @@ pub(super) fn input_amount(input: &Figure) -> Amount {
     input.amount.clone().map_err(|gap| match gap {
         // The first missing input is named, not the chain of definitions between.
         Gap::Input { .. } => gap,
+        // What is computed from a hidden figure is hidden.
+        Gap::Suppressed => gap,
         _ => Gap::Input { metric: input.metric.clone(), period: input.period, gap: Box::new(gap) },
     })
 }

@@ -13,6 +13,7 @@ pub struct Statement {
     pub cell: Cell,
     /// The month of the snapshot.
     pub snapshot: Period,
+    /// `None` for a gap and where the value is hidden.
     pub value: Option<Decimal>,
     pub status: Status,
     pub withdrawn: bool,
@@ -28,8 +29,10 @@ pub struct ChangedLater {
     pub period: Period,
     pub cell: Cell,
     pub was: Decimal,
-    /// `None`: withdrawn.
+    /// `None`: withdrawn, or hidden.
     pub now: Option<Decimal>,
+    /// There is a new value, which is hidden to protect small counts.
+    pub suppressed: bool,
     /// The month of the snapshot that changed it.
     pub snapshot: Period,
     pub reason: Option<String>,
@@ -37,17 +40,32 @@ pub struct ChangedLater {
     pub place: Place,
 }
 
-/// Everything that was stated of a metric, by period, part and snapshot.
-pub fn statements(book: &Book, metric: &str) -> Vec<Statement> {
-    book.observations(metric).flat_map(|(_, _, list)| list.iter().map(statement)).collect()
+impl ChangedLater {
+    /// Whether it was taken back without a new value.
+    pub fn is_withdrawn(&self) -> bool {
+        self.now.is_none() && !self.suppressed
+    }
 }
 
-fn statement(observation: &Observation) -> Statement {
+/// Everything that was stated of a metric, by period, part and snapshot.
+pub fn statements(book: &Book, metric: &str) -> Vec<Statement> {
+    book.observations(metric)
+        .flat_map(|(_, _, list)| list.iter().map(|observation| statement(book, observation)))
+        .collect()
+}
+
+/// The value of an observation as it was shown.
+fn shown(book: &Book, observation: &Observation) -> Option<Decimal> {
+    let Observation { metric, cell, period, .. } = observation;
+    book.known_in(observation.snapshot).shown(metric, cell, *period, observation.value?)
+}
+
+fn statement(book: &Book, observation: &Observation) -> Statement {
     Statement {
         period: observation.period,
         cell: observation.cell.clone(),
         snapshot: observation.snapshot,
-        value: observation.value,
+        value: shown(book, observation),
         status: observation.status,
         withdrawn: observation.withdrawn,
         reason: observation.reason.clone(),
@@ -64,13 +82,18 @@ pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
         for (period, cell, list) in book.observations(metric) {
             let mut was: Option<Decimal> = None;
             for observation in list {
-                let replaced = was.filter(|was| {
-                    observation.value != Some(*was) && (observation.value.is_some() || observation.withdrawn)
-                });
+                // A value that was never shown cannot change for a reader.
+                let now = shown(book, observation);
+                let replaced =
+                    was.filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn));
                 if let Some(was) = replaced {
-                    of_metric.push(changed(metric, period, cell, was, observation));
+                    of_metric.push(ChangedLater {
+                        now,
+                        suppressed: now.is_none() && !observation.withdrawn,
+                        ..changed(metric, period, cell, was, observation)
+                    });
                 }
-                was = observation.value.or(if observation.withdrawn { None } else { was });
+                was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
             }
         }
         withdrawn_with_the_total(book, metric, &mut of_metric);
@@ -86,7 +109,8 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Decimal, observation:
         period,
         cell: cell.clone(),
         was,
-        now: observation.value,
+        now: None,
+        suppressed: false,
         snapshot: observation.snapshot,
         reason: observation.reason.clone(),
         kind: observation.kind,

@@ -22,14 +22,14 @@ impl Known<'_> {
             Kind::Stock if metric.over_time != OverTime::Last => self.over(figure, metric, Some(metric.over_time)),
             Kind::Stock | Kind::Cumulative { .. } => {
                 let parts = figure.period.parts(metric.grain);
-                let last = parts.last().map(|last| self.figure(&figure.metric, &figure.cell, *last));
+                let last = parts.last().map(|last| self.unveiled(&figure.metric, &figure.cell, *last));
                 take(figure, last);
             }
         }
         let begun = self.first_period(&figure.metric).is_some_and(|first| first <= figure.period);
         match &figure.amount {
             Err(_) if !begun => figure.amount = Err(Gap::BeforeFirst),
-            Err(Gap::DivisionByZero | Gap::TooLarge | Gap::NoTarget { .. }) | Ok(_) => {}
+            Err(Gap::DivisionByZero | Gap::TooLarge | Gap::NoTarget { .. } | Gap::Suppressed) | Ok(_) => {}
             Err(_) => figure.amount = Err(self.periods_missing(figure, metric)),
         }
     }
@@ -37,7 +37,7 @@ impl Known<'_> {
     /// The sum of all shorter periods, or their mean or extreme.
     fn over(self, figure: &mut Figure, metric: &Metric, how: Option<OverTime>) {
         let parts = figure.period.parts(metric.grain);
-        let parts: Vec<Figure> = parts.iter().map(|part| self.figure(&figure.metric, &figure.cell, *part)).collect();
+        let parts: Vec<Figure> = parts.iter().map(|part| self.unveiled(&figure.metric, &figure.cell, *part)).collect();
         if let Some(how @ (OverTime::Min | OverTime::Max)) = how {
             return self.take_extreme(figure, parts, how);
         }
@@ -94,7 +94,7 @@ impl Known<'_> {
 
     /// Whether everything that the metric is made of is stated in the period. A ratio of 0 to 0 is.
     fn is_complete(self, id: &str, cell: &Cell, period: Period) -> bool {
-        let figure = self.figure(id, cell, period);
+        let figure = self.unveiled(id, cell, period);
         if figure.amount.is_ok() {
             return true;
         }

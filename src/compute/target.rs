@@ -41,8 +41,6 @@ pub struct Judgement {
     pub gap: Option<Decimal>,
     /// `value / target`; `None` for a range, a gap or a target of zero.
     pub attainment: Option<Decimal>,
-    /// Periods in a row on target, up to this one.
-    pub streak: u32,
     /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
     pub progress: Option<Decimal>,
     /// What the figure has to move per month to reach the end of a path in time; `None` from then on.
@@ -61,22 +59,17 @@ impl<'a> Known<'a> {
         Some((amount, target.place.clone()))
     }
 
-    /// The figure held against its target. `None` when it has none.
-    pub fn judge(self, figure: &Figure) -> Option<Judgement> {
-        let mut judgement = self.judge_alone(figure)?;
-        let mut period = figure.period;
-        let first = self.first_period(&figure.metric)?;
-        let mut verdict = judgement.verdict;
-        while verdict == Verdict::Met {
-            judgement.streak += 1;
-            period = period.previous();
-            if period < first {
-                break;
-            }
-            let earlier = self.figure(&figure.metric, &figure.cell, period);
-            verdict = self.judge_alone(&earlier).map_or(Verdict::Unknown, |judgement| judgement.verdict);
+    /// How many periods in a row, up to the figure's own, were on target. A gap ends the row.
+    pub(super) fn streak(self, figure: &Figure) -> u32 {
+        let Some(first) = self.first_period(&figure.metric) else { return 0 };
+        let met = |figure: &Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
+        if !met(figure) {
+            return 0;
         }
-        Some(judgement)
+        let earlier =
+            first.containing(figure.period.grain(), self.catalog().year_start).through(figure.period.previous());
+        let held = earlier.rev().take_while(|period| met(&self.figure(&figure.metric, &figure.cell, *period)));
+        u32::try_from(held.count()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     fn target_of(self, figure: &Figure) -> Option<&'a Target> {
@@ -86,7 +79,8 @@ impl<'a> Known<'a> {
         (figure.cell.is_total() || own || holds_for_members(metric)).then_some(target)
     }
 
-    fn judge_alone(self, figure: &Figure) -> Option<Judgement> {
+    /// The figure held against its target. `None` when it has none.
+    pub fn judge(self, figure: &Figure) -> Option<Judgement> {
         let target = self.target_of(figure)?;
         let mut steps = Vec::new();
         let (aim, upper) = self.aim(figure, &target.rule, &mut steps)?;
@@ -118,7 +112,6 @@ impl<'a> Known<'a> {
             verdict,
             gap,
             attainment,
-            streak: 0,
             progress: path_of(&target.rule).and_then(|path| progress(figure, path)),
             needed: path_of(&target.rule).and_then(|path| needed(figure, path)),
             steps,

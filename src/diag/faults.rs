@@ -6,12 +6,15 @@
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
 
+/// A longer list of names is cut short.
+const MOST_NAMES: usize = 14;
+
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
     match names.len() {
         0 => "none".to_owned(),
-        count if count > 12 => format!("{} and {} more", shown.join(", "), count - 12),
+        count if count > MOST_NAMES => format!("{} and {} more", shown.join(", "), count - MOST_NAMES),
         _ => shown.join(", "),
     }
 }
@@ -43,9 +46,8 @@ pub fn unreadable(file: &str, reason: &str) -> Diagnostic {
 }
 
 pub fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
-    let before = &bytes[..valid.min(bytes.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    Diagnostic::error("K0004", Place::of_file(file), format!("the file is not in UTF-8 (line {line})"))
+    let text = String::from_utf8_lossy(&bytes[..valid.min(bytes.len())]);
+    Diagnostic::error("K0004", Place::in_text(&file.into(), &text, text.len(), 1), "the file is not in UTF-8")
         .help("save it as UTF-8 in your editor; Windows-1252 and UTF-16 cannot be told apart safely")
 }
 
@@ -87,8 +89,14 @@ pub fn missing_key(place: Place, key: &str, what: &str) -> Diagnostic {
 }
 
 pub fn wrong_shape(place: Place, wanted: &str, found: &str) -> Diagnostic {
-    Diagnostic::error("K0010", place, format!("expected {wanted}, found {found}"))
-        .help("write it as the documentation of this file shows")
+    Diagnostic::error("K0010", place, format!("expected {wanted}, found {found}")).help(match wanted {
+        "true or false" => "write `true` or `false`".to_owned(),
+        "a number" => "write the digits, as 1807 or 24.5".to_owned(),
+        "text" | "some text" => "write the words, in quotes where they hold `:` or `#`".to_owned(),
+        wanted if wanted.contains("mapping") => "write a line `key: value` for each".to_owned(),
+        wanted if wanted.starts_with("a list") => "write it as `[one, two]`".to_owned(),
+        wanted => format!("write {wanted}"),
+    })
 }
 
 pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
@@ -183,6 +191,17 @@ pub fn grains_differ(place: Place, input: &str, its: &str, own: &str) -> Diagnos
         .help("compute from metrics of one grain")
 }
 
+pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::error("K0123", place, format!("`{key}` is for counts, and this metric is none")).help(
+        "give it to the stocks and flows that this metric is computed from; what uses a hidden count is hidden too",
+    )
+}
+
+pub fn protected_twice(place: Place) -> Diagnostic {
+    Diagnostic::error("K0124", place, "small counts are hidden or rounded, not both")
+        .help("keep one of `suppress_below` and `round_to`")
+}
+
 pub fn no_target(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0111", place, format!("`target({name})` stands in the formula, but `{name}` has no target"))
         .help("give that metric a `target`, or write the number")
@@ -208,6 +227,11 @@ pub fn only_flows_add_up(place: Place, of: &str) -> Diagnostic {
         .help("name a metric of the type `flow`")
 }
 
+pub fn unknown_rebase(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error("K0122", place, format!("`{metric}` has no value in {period} with which a phase could begin"))
+        .help("name the first period after the change; it must lie in the metric's history")
+}
+
 pub fn too_many_dimensions(place: Place) -> Diagnostic {
     Diagnostic::error("K0114", place, "a metric is split by two dimensions at most")
         .help("leave the one out that is read least")
@@ -218,13 +242,18 @@ pub fn no_metrics(place: Place) -> Diagnostic {
         .help("write at least one, for example `visits: { type: flow }`")
 }
 
+pub fn no_members(place: Place, dimension: &str) -> Diagnostic {
+    Diagnostic::error("K0121", place, format!("the dimension `{dimension}` has no members"))
+        .help("write at least one, for example `members: { rh: Rigshospitalet }`")
+}
+
 pub fn no_colour(place: Place, written: &str) -> Diagnostic {
     Diagnostic::error("K0116", place, format!("`{written}` is not a colour"))
         .help("write it as `\"#0b5394\"`, in quotes")
 }
 
 pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
-    Diagnostic::error("K0117", place, format!("`{colour}` is too pale for links: its contrast is {ratio:.2}"))
+    Diagnostic::error("K0117", place, format!("links in `{colour}` stand out too little: the contrast is {ratio:.2}"))
         .help("choose a colour with a contrast of at least 4.5 on the page and on marked lines")
 }
 
@@ -383,9 +412,15 @@ pub fn share_for_a_number(place: Place, metric: &str) -> Diagnostic {
         .help("write the number, or say `format: percent` in data/metrics.yaml")
 }
 
-pub fn share_is_large(place: Place, metric: &str, share: impl std::fmt::Display) -> Diagnostic {
-    Diagnostic::warning("K0222", place, format!("`{metric}` is a share, and {share} is more than 200 %"))
-        .help(format!("write `{share} %` or its hundredth; a share that large can be written with its % sign"))
+pub fn share_is_large(
+    place: Place,
+    metric: &str,
+    share: impl std::fmt::Display,
+    hundredth: impl std::fmt::Display,
+) -> Diagnostic {
+    Diagnostic::warning("K0222", place, format!("`{metric}` is a share, and {share} is more than 200 %")).help(format!(
+        "write `{share} %` or {hundredth}; a share that is meant to be so large is written with its % sign"
+    ))
 }
 
 pub fn withdrawn_without_reason(place: Place, metric: &str, period: Period) -> Diagnostic {
@@ -430,7 +465,7 @@ pub fn front_matter_unclosed(place: Place) -> Diagnostic {
 }
 
 pub fn report_without_snapshot(place: Place, period: Period) -> Diagnostic {
-    Diagnostic::error("K0402", place, format!("there is no snapshot of {period} to report on"))
+    Diagnostic::error("K0402", place, format!("there is no snapshot of {} to report on", period.last_month()))
         .help(format!("add data/{}.yaml, or name the page otherwise", period.last_month()))
 }
 
@@ -439,14 +474,25 @@ pub fn no_address(place: Place, slug: &str) -> Diagnostic {
         .help("use letters, digits, `-` and `_`; `slug: …` in the front matter gives an address unlike the file's name")
 }
 
+pub fn folder_no_address(place: Place, folder: &str) -> Diagnostic {
+    Diagnostic::error("K0420", place, format!("the folder `{folder}` cannot be part of an address"))
+        .help("rename it, with letters, digits, `-` and `_`; the names of the program's own folders are taken")
+}
+
 pub fn address_taken(place: Place, slug: &str, by: &str) -> Diagnostic {
     Diagnostic::error("K0404", place, format!("the address `{slug}` is taken by {by}"))
         .help("give the page another `slug`")
 }
 
 pub fn template_fault(place: Place, message: &str, help: Option<&str>) -> Diagnostic {
-    let error = Diagnostic::error("K0405", place, message);
-    error.help(help.unwrap_or("mend the expression; the narrative's filters are listed in the README"))
+    // What to do stands behind a semicolon in the messages of our own filters.
+    let (message, own) = message.split_once("; ").map_or((message, None), |(fact, help)| (fact, Some(help)));
+    let usual = match place.file.starts_with("templates") {
+        true => "mend the template; the README lists what it may use",
+        false => "mend the expression; the narrative's filters are listed in the README",
+    };
+    let help = help.or(own).unwrap_or(usual);
+    Diagnostic::error("K0405", place, message).help(help)
 }
 
 pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -454,11 +500,14 @@ pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<I
     Diagnostic::error("K0406", place, format!("unknown name `{name}`")).help(help)
 }
 
-pub fn unknown_filter(place: Place, name: &str, near: Option<&str>, known: &[&str]) -> Diagnostic {
+pub fn unknown_filter(place: Place, name: &str, known: &[&str]) -> Diagnostic {
     let error = Diagnostic::error("K0407", place, format!("unknown filter `{name}`"));
-    match near {
+    if known.is_empty() {
+        return error.help("filters of templates are those of Tera");
+    }
+    match nearest(name, known.iter().copied()) {
         Some(other) => error.help(format!("did you mean `{other}`?")),
-        None => error.help(format!("filters are: {}", list(known.iter().copied()))),
+        None => error.help(format!("filters are: {}, and those of Tera", known.join(", "))),
     }
 }
 
@@ -479,9 +528,20 @@ pub fn unknown_exhibit<'a>(place: Place, id: &str, known: impl IntoIterator<Item
     ))
 }
 
-pub fn repeated_id(place: Place, id: &str) -> Diagnostic {
+pub fn repeated_id(place: Place, id: &str, first: Place) -> Diagnostic {
     Diagnostic::error("K0411", place, format!("the id `{id}` is used twice on this page"))
+        .related(first, "first here")
         .help("give one of them another id")
+}
+
+pub fn no_anchor(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("K0418", place, format!("`{id}` cannot be the id of a heading"))
+        .help("use letters, digits, `-` and `_`")
+}
+
+pub fn attachment_in_the_way(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0419", Place::of_file(file), format!("this file cannot lie among the pages: {reason}"))
+        .help("give it another name, or another folder of content/")
 }
 
 pub fn link_scheme(place: Place, target: &str) -> Diagnostic {
@@ -531,6 +591,11 @@ pub fn image_from_outside(place: Place, source: &str) -> Diagnostic {
 pub fn unknown_template(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0501", place, format!("there is no template `{name}`"))
         .help("name a file below templates/, such as `report.html`")
+}
+
+pub fn template_missing(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0503", place, format!("there is no template `{name}`"))
+        .help("name a file below templates/, or a built-in one such as `builtin/base.html`")
 }
 
 pub fn page_too_large(template: &str) -> Diagnostic {

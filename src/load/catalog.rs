@@ -10,7 +10,7 @@ use super::target;
 use crate::diag::{Diagnostics, Place, faults};
 use crate::model::Text;
 use crate::model::catalog::{
-    Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Rule, Since, Spc, Target,
+    Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
@@ -69,10 +69,16 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         return catalog;
     };
     for entry in map(&metrics.value, "the metrics", diags).unwrap_or_default() {
-        if is_id(entry, diags)
-            && let Some(metric) = metric(entry, year_start, diags)
-        {
-            catalog.metrics.insert(entry.key.clone(), metric);
+        if catalog.dimensions.contains_key(&entry.key) {
+            diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
+        }
+        match is_id(entry, diags).then(|| metric(entry, year_start, diags)).flatten() {
+            Some(metric) => {
+                catalog.metrics.insert(entry.key.clone(), metric);
+            }
+            None => {
+                catalog.unread.insert(entry.key.clone());
+            }
         }
     }
     if catalog.metrics.is_empty() && !diags.has_errors() {
@@ -115,7 +121,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         }
     }
     if labels.is_empty() {
-        diags.add(faults::missing_key(members.key_place.clone(), "a member", "a dimension"));
+        diags.add(faults::no_members(members.key_place.clone(), &entry.key));
         return None;
     }
     Some(Dimension { label: label.unwrap_or_else(|| Text::same(entry.key.clone())), members: labels })
@@ -132,11 +138,6 @@ enum Type {
 
 fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Metric> {
     let fields = fields(&entry.value, "a metric", METRIC_KEYS, diags)?;
-    for (key, what) in [("suppress_below", "suppression of small counts"), ("round_to", "rounding of small counts")] {
-        if let Some(entry) = fields.get(key) {
-            diags.add(faults::not_available(entry.key_place.clone(), what));
-        }
-    }
     let Some(kind_entry) = fields.get("type") else {
         diags.add(faults::missing_key(entry.key_place.clone(), "type", "a metric"));
         return None;
@@ -165,7 +166,8 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
     let ways = [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
     let spc = fields.get("spc").and_then(|entry| spc(&entry.value, year_start, diags));
     let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
-    Some(Metric {
+    let protection = protection(&fields, diags);
+    let metric = Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
         grain: grain.unwrap_or(Grain::Month),
@@ -189,8 +191,29 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         tolerance: fields.get("tolerance").and_then(|entry| amount(&entry.value, diags)).map(|(amount, _)| amount),
         spc,
         forecast: fields.get("forecast").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false),
+        protection,
         place: entry.key_place.clone(),
-    })
+    };
+    let key = ["suppress_below", "round_to"].iter().find_map(|key| fields.get(key));
+    if let Some(entry) = key.filter(|_| !metric.is_count()) {
+        diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
+    }
+    Some(metric)
+}
+
+/// What is done to small counts.
+fn protection(fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Protection> {
+    let below = fields.get("suppress_below").and_then(|entry| whole(&entry.value, 2, 1000, diags));
+    let rounding = fields.get("round_to").filter(|entry| choice(&entry.value, &[("5", ())], diags).is_some());
+    match (below, rounding) {
+        (Some(_), Some(entry)) => {
+            diags.add(faults::protected_twice(entry.key_place.clone()));
+            None
+        }
+        (Some(below), None) => Some(Protection::Below(below)),
+        (None, Some(_)) => Some(Protection::RoundTo5),
+        (None, None) => None,
+    }
 }
 
 /// `true`, or how the limits are to be reckoned.
@@ -348,6 +371,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         }
         for (name, place) in names {
             match catalog.metrics.get(name) {
+                None if catalog.unread.contains(name) => {}
                 None => diags.add(faults::unknown_metric(place.clone(), name, metric_names())),
                 Some(input) if input.grain != metric.grain => {
                     diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));

@@ -2,7 +2,7 @@
 //!
 //! The narrative itself stays text; `narrative` reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{choice, fields, flag, names, text, whole};
@@ -20,11 +20,13 @@ const FRONT_MATTER_KEYS: &[&str] =
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
 
-/// Reads every Markdown file into its series; the site's own comes first, even where it is empty.
+/// Reads every Markdown file into its series; the site's own comes first, even where it is empty. `meant` are the
+/// months that files in data/ are named after, whether they could be read or not.
 pub fn read_all(
     files: &[(Arc<str>, Arc<str>)],
     catalog: &Catalog,
     snapshots: &[Snapshot],
+    meant: &BTreeSet<Period>,
     diags: &mut Diagnostics,
 ) -> Vec<Series> {
     let mut all = BTreeMap::from([(String::new(), Series::default())]);
@@ -39,12 +41,13 @@ pub fn read_all(
         let Some(page) = read(file, stem, source, catalog, diags) else { continue };
         let series =
             all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
+        check_folder(series, file, diags);
         match stem {
             "_index" => series.index = Some(page),
             "_report" => series.standing = Some(page),
             _ => match Period::read(stem, catalog.year_start) {
                 Ok(period) => {
-                    if let Some(period) = reported(period, file, snapshots, diags) {
+                    if let Some(period) = reported(period, file, snapshots, meant, diags) {
                         series.reports.push((period, page));
                     }
                 }
@@ -61,10 +64,19 @@ pub fn read_all(
 }
 
 /// The period, if there is something to report on.
-fn reported(period: Period, file: &Arc<str>, snapshots: &[Snapshot], diags: &mut Diagnostics) -> Option<Period> {
-    // A report of a quarter or a year is written when its last month is known.
-    if !snapshots.iter().any(|snapshot| snapshot.period == period.last_month()) {
-        diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
+fn reported(
+    period: Period,
+    file: &Arc<str>,
+    snapshots: &[Snapshot],
+    meant: &BTreeSet<Period>,
+    diags: &mut Diagnostics,
+) -> Option<Period> {
+    // A report of a quarter or a year may be written before it is over: what is missing then says so.
+    let months = period.first_month()..=period.last_month();
+    if !snapshots.iter().any(|snapshot| months.contains(&snapshot.period)) {
+        if !meant.iter().any(|month| months.contains(month)) {
+            diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
+        }
         return None;
     }
     Some(period)
@@ -113,7 +125,7 @@ fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Dia
             "key_figures" => {
                 let figures = names(value, "a list of metrics", diags).unwrap_or_default();
                 for (name, place) in &figures {
-                    if !catalog.metrics.contains_key(name) {
+                    if !catalog.names(name) {
                         diags.add(faults::unknown_metric(
                             place.clone(),
                             name,
@@ -137,14 +149,26 @@ fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Dia
 /// An address must be one plain name on every disk and in every link.
 fn check_slug(page: &Page, stem: &str, diags: &mut Diagnostics) {
     let slug = &page.slug;
-    let plain = !slug.is_empty()
-        && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
-        && !slug.starts_with(['.', '-'])
-        && !slug.ends_with('.')
-        && slug.len() <= 100
-        && !is_reserved_on_windows(slug);
-    if !plain && stem != "_index" && stem != "_report" {
+    if !is_address(slug) && stem != "_index" && stem != "_report" {
         diags.add(faults::no_address(Place::of_file(page.file.clone()), slug));
+    }
+}
+
+fn is_address(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && !name.starts_with(['.', '-'])
+        && !name.ends_with('.')
+        && name.len() <= 100
+        && !is_reserved_on_windows(name)
+}
+
+/// A folder's name is part of the address of all its pages.
+fn check_folder(series: &Series, file: &Arc<str>, diags: &mut Diagnostics) {
+    let mut parts = series.path.split('/').filter(|part| !part.is_empty());
+    let is_taken = |part: &str| TAKEN.contains(&part.to_lowercase().as_str()) && series.path.starts_with(part);
+    if let Some(part) = parts.find(|part| !is_address(part) || is_taken(part)) {
+        diags.add(faults::folder_no_address(Place::of_file(file.clone()), part));
     }
 }
 

@@ -67,7 +67,10 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
             }
             "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
             "fiscal_year_start" => settings.fiscal_year_start = whole(value, 1, 12, diags).unwrap_or(1),
-            "base_url" => diags.add(faults::not_available(entry.key_place.clone(), "a feed and a sitemap")),
+            "base_url" => diags.add(faults::not_available(
+                entry.key_place.clone(),
+                "the address of the site, for a feed and a sitemap,",
+            )),
             "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
             "theme" => settings.theme = theme(value, diags),
             "sources" => settings.sources = sources(value, diags),
@@ -149,7 +152,7 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
 /// Holds the names in the settings against the catalog.
 pub fn check(settings: &Settings, catalog: &Catalog, diags: &mut Diagnostics) {
     for (name, place) in &settings.key_figures {
-        if !catalog.metrics.contains_key(name) {
+        if !catalog.names(name) {
             diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
         }
     }

@@ -71,6 +71,7 @@ fn read(
     for entry in entries.unwrap_or_default() {
         match catalog.metrics.get_key_value(&entry.key) {
             Some((id, metric)) => reader.metric(id, metric, entry, &mut observations, diags),
+            None if catalog.unread.contains(&entry.key) => {}
             None => diags.add(faults::unknown_metric(
                 entry.key_place.clone(),
                 &entry.key,
@@ -82,7 +83,7 @@ fn read(
 }
 
 /// The month that the file's name, or its folder's, says it is of.
-fn period_in_path(file: &str) -> Option<Period> {
+pub fn period_in_path(file: &str) -> Option<Period> {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     stem.rsplit('/').find_map(|name| name.parse().ok())
 }
@@ -181,6 +182,9 @@ impl Reader<'_> {
 
         let (total_entry, parts_entry) = (fields.get("value"), fields.get("values"));
         if common.withdrawn {
+            if let Some(entry) = fields.get("withdrawn") {
+                common.place = entry.key_place.clone();
+            }
             if let Some(entry) = total_entry.or(parts_entry) {
                 diags.add(faults::withdrawn_has_no_value(entry.key_place.clone(), id));
             }
@@ -326,7 +330,7 @@ fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Opt
         return None;
     }
     if metric.format == Format::Percent && !is_share && amount.abs() > Decimal::TWO {
-        diags.add(faults::share_is_large(node.place.clone(), id, amount));
+        diags.add(faults::share_is_large(node.place.clone(), id, amount, amount / Decimal::ONE_HUNDRED));
     }
     Some(Some(amount))
 }

@@ -57,7 +57,8 @@ fn with_rule(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Ta
             match amounts.as_slice() {
                 [low, high] if low <= high => Rule::Within(*low, *high),
                 _ => {
-                    diags.add(faults::wrong_shape(rule.value.place.clone(), BOUNDS, "something else"));
+                    let found = if amounts.len() == 2 { "the higher one first" } else { "another number of them" };
+                    diags.add(faults::wrong_shape(rule.value.place.clone(), BOUNDS, found));
                     return None;
                 }
             }

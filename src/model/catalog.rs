@@ -1,5 +1,7 @@
 //! What is measured: metrics, dimensions, targets, as data/metrics.yaml defines them.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -15,11 +17,20 @@ pub struct Catalog {
     pub year_start: i32,
     pub dimensions: IndexMap<String, Dimension>,
     pub metrics: IndexMap<String, Metric>,
+    /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
+    pub unread: BTreeSet<String>,
+}
+
+impl Catalog {
+    /// Whether a metric of this name is defined, rightly or wrongly.
+    pub fn names(&self, metric: &str) -> bool {
+        self.metrics.contains_key(metric) || self.unread.contains(metric)
+    }
 }
 
 impl Default for Catalog {
     fn default() -> Catalog {
-        Catalog { year_start: 1, dimensions: IndexMap::new(), metrics: IndexMap::new() }
+        Catalog { year_start: 1, dimensions: IndexMap::new(), metrics: IndexMap::new(), unread: BTreeSet::new() }
     }
 }
 
@@ -60,8 +71,19 @@ pub struct Metric {
     pub spc: Option<Spc>,
     /// Whether the period is forecast in which its target is reached.
     pub forecast: bool,
+    /// How its small counts are kept from giving anybody away; `None`: all are shown.
+    pub protection: Option<Protection>,
     /// The line of its id.
     pub place: Place,
+}
+
+/// What is done to small counts (statistics.md, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protection {
+    /// Counts from 1 to under this one are hidden, and with them what would give them back.
+    Below(u64),
+    /// 1 to 7 are hidden, all others rounded to the nearest 5, totals by themselves.
+    RoundTo5,
 }
 
 impl Metric {

@@ -10,7 +10,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_html;
 
-use super::template::{Aspect, ExhibitKind, Mark, Piece, Reference, Scope, pieces};
+use super::template::{Aspect, ExhibitKind, Mark, Piece, Reference, Request, Scope, pieces};
 use super::{Block, Cited, Exhibit, Inline, Narrative, Note, Section, Setting, printed};
 use crate::address;
 use crate::diag::{Diagnostic, Place, faults};
@@ -116,6 +116,7 @@ impl<'a> Reader<'a> {
             let prefix = if is_table { "tab" } else { "fig" };
             exhibits.push(Exhibit {
                 anchor: format!("{prefix}-{}", id.replace('_', "-")),
+                place: self.place_of_request(request, &exhibits),
                 id,
                 number: exhibits.iter().filter(same).count() + 1,
                 level: 3,
@@ -159,6 +160,35 @@ impl<'a> Reader<'a> {
             None => format!("<span>{}</span>", escaped(&text)),
         };
         (html, text)
+    }
+
+    /// Where a chart or table is asked for: the metric's chart or table of that number.
+    fn place_of_request(&self, request: &Request, before: &[Exhibit]) -> Place {
+        let filter = if request.kind == ExhibitKind::Table { "table" } else { "chart" };
+        let asks = |other: &Request| {
+            other.reference.metric == request.reference.metric
+                && (other.kind == ExhibitKind::Table) == (request.kind == ExhibitKind::Table)
+        };
+        let count = before.iter().filter(|exhibit| asks(&exhibit.request)).count();
+        let needle = format!("{} | {filter}", request.reference.metric);
+        self.nth_place(&needle, count).unwrap_or_else(|| self.place_of(&needle))
+    }
+
+    /// The place where the name `needle` stands for the time `count` (from 0), and no longer name that begins with it.
+    fn nth_place(&self, needle: &str, count: usize) -> Option<Place> {
+        let (text, body) = (&self.page.text, self.page.body);
+        let ends = |at: usize| {
+            !text[body + at + needle.len()..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        };
+        let offset = text[body..].match_indices(needle).map(|(at, _)| at).filter(|at| ends(*at)).nth(count)?;
+        Some(Place::in_text(&self.page.file, text, body + offset, needle.len()))
+    }
+
+    /// That `id`, which stands in the text as `needle`, was used before.
+    fn repeated_id(&self, id: &str, needle: &str) -> Diagnostic {
+        let first = self.nth_place(needle, 0).unwrap_or_else(|| self.place_of(needle));
+        let again = self.nth_place(needle, 1).unwrap_or_else(|| first.clone());
+        faults::repeated_id(again, id, first)
     }
 
     /// The place in the author's file where `needle` stands, or the file.
@@ -283,8 +313,7 @@ impl<'e> Writer<'_, '_> {
         let mut seen = BTreeSet::new();
         for exhibit in &self.narrative.exhibits {
             if !seen.insert(&exhibit.anchor) {
-                let place = self.reader.place_of(&format!("\"{}\"", exhibit.id));
-                self.faults.push(faults::repeated_id(place, &exhibit.id));
+                self.faults.push(self.reader.repeated_id(&exhibit.id, &format!("\"{}\"", exhibit.id)));
             }
         }
         self.ids.extend(self.narrative.exhibits.iter().map(|exhibit| exhibit.anchor.clone()));
@@ -351,9 +380,10 @@ impl<'e> Writer<'_, '_> {
         let html = self.html(inner, Surroundings::Plain);
         let id = match id {
             Some(id) => {
-                if self.ids.contains(&id) || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-                    let place = self.reader.place_of(&format!("#{id}"));
-                    self.faults.push(faults::repeated_id(place, &id));
+                if self.ids.contains(&id) {
+                    self.faults.push(self.reader.repeated_id(&id, &format!("#{id}")));
+                } else if !id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+                    self.faults.push(faults::no_anchor(self.reader.place_of(&format!("#{id}")), &id));
                 }
                 id
             }
@@ -426,12 +456,21 @@ impl<'e> Writer<'_, '_> {
         let texts = events.iter().filter_map(|event| if let Event::Text(text) = event { Some(text) } else { None });
         for piece in texts.flat_map(|text| pieces(text)) {
             let Piece::Mark(number) = piece else { continue };
-            if let Some(Mark::Exhibit(request)) = self.reader.marks.get(number) {
+            if let Some(Mark::Exhibit(_)) = self.reader.marks.get(number) {
+                if let Some(exhibit) = self.narrative.exhibits.get(self.next_exhibit) {
+                    self.faults.push(faults::exhibit_in_text(exhibit.place.clone()));
+                }
                 self.next_exhibit += 1;
-                let metric = &request.reference.metric;
-                let filter = if request.kind == ExhibitKind::Table { "table" } else { "chart" };
-                let place = self.reader.place_of(&format!("{metric} | {filter}"));
-                self.faults.push(faults::exhibit_in_text(place));
+            }
+        }
+    }
+
+    /// The same where no text is looked for: in code and in the attributes of links and pictures.
+    fn refuse_hidden_exhibits(&mut self, text: &str) {
+        for piece in pieces(text) {
+            let Piece::Mark(number) = piece else { continue };
+            if let Some(Mark::Exhibit(request)) = self.reader.marks.get(number) {
+                self.faults.push(faults::exhibit_in_text(self.reader.place_of_request(request, &[])));
             }
         }
     }
@@ -465,6 +504,8 @@ impl<'e> Writer<'_, '_> {
         let mut column = 0;
         let mut in_head = false;
         let mut image: Option<(String, String, Events<'e>)> = None;
+        // The parser gives a block of HTML line by line; it is one piece of the author's.
+        let mut html_block: Option<String> = None;
         let raw = |html: String| Event::InlineHtml(CowStr::from(html));
         for event in events {
             if let Some((_, _, alt)) = &mut image
@@ -476,6 +517,7 @@ impl<'e> Writer<'_, '_> {
             match event {
                 Event::Text(text) => self.marked(&text, plain > 0, &mut out),
                 Event::Code(text) => {
+                    self.refuse_hidden_exhibits(&text);
                     let mut inner = Vec::new();
                     self.marked(&text, true, &mut inner);
                     out.push(raw("<code>".to_owned()));
@@ -554,8 +596,14 @@ impl<'e> Writer<'_, '_> {
                 Event::End(TagEnd::BlockQuote(Some(_))) => out.push(raw("</blockquote>\n".to_owned())),
                 Event::TaskListMarker(done) => out.push(raw(if done { "☑ " } else { "☐ " }.to_owned())),
                 Event::FootnoteReference(name) => out.push(raw(self.footnote(&name))),
-                Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-                Event::Html(html) => self.authors_html(html, true, &mut out),
+                Event::Start(Tag::HtmlBlock) => html_block = Some(String::new()),
+                Event::Html(html) => match &mut html_block {
+                    Some(block) => block.push_str(&html),
+                    None => self.authors_html(html, true, &mut out),
+                },
+                Event::End(TagEnd::HtmlBlock) => {
+                    self.authors_html(html_block.take().unwrap_or_default().into(), true, &mut out);
+                }
                 Event::InlineHtml(html) => self.authors_html(html, false, &mut out),
                 event => out.push(event),
             }
@@ -566,6 +614,7 @@ impl<'e> Writer<'_, '_> {
     }
 
     fn target(&mut self, marked: &str) -> String {
+        self.refuse_hidden_exhibits(marked);
         self.reader.target(marked).unwrap_or_else(|fault| {
             self.faults.push(fault);
             "#".to_owned()
@@ -608,13 +657,15 @@ impl<'e> Writer<'_, '_> {
             return;
         }
         let line = trimmed.lines().next().unwrap_or("");
-        let place = self.reader.place_of(line);
-        self.faults.push(faults::raw_html(place));
+        // The end of what was warned of at its beginning needs no word of its own.
+        if is_block || !trimmed.starts_with("</") {
+            self.faults.push(faults::raw_html(self.reader.place_of(line)));
+        }
         if is_block {
             out.push(Event::Start(Tag::Paragraph));
         }
         let mut inner = Vec::new();
-        self.marked(&html, true, &mut inner);
+        self.marked(if is_block { trimmed } else { &html }, true, &mut inner);
         out.extend(inner);
         if is_block {
             out.push(Event::End(TagEnd::Paragraph));

@@ -23,6 +23,9 @@ const CLOSE: char = '\u{e001}';
 /// A narrative that grows beyond this has a loop in it that nobody meant.
 const LARGEST: usize = 4 * 1024 * 1024;
 
+/// More unknown names than this are not looked for in one text.
+const MOST_UNKNOWN: usize = 20;
+
 /// The figures that a narrative can refer to, for one report.
 #[derive(Debug, Clone)]
 pub struct Scope {
@@ -137,6 +140,40 @@ pub fn only_mark(text: &str) -> Option<usize> {
     text.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
 }
 
+/// Whether every mark in `text` is one of the `count` that were given out, and nothing is left of another.
+fn whole_marks(text: &str, count: usize) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find([OPEN, CLOSE]) {
+        let Some((number, after)) = rest[at..].strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE)) else {
+            return false;
+        };
+        if !number.parse().is_ok_and(|number: usize| number < count) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+/// The name that an error of Tera calls unknown.
+fn unknown_name(error: &tera::Error) -> Option<String> {
+    match error.kind() {
+        tera::ErrorKind::RenderingError(report) => {
+            report.message().strip_prefix("Variable `")?.split('`').next().map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// A fault that Tera places behind the last line stands at its end.
+fn at_the_end(mut faults: Vec<Diagnostic>, text: &str, start: &Place) -> Vec<Diagnostic> {
+    let end = offset_place(start, text, text.trim_end().len(), 1);
+    for fault in faults.iter_mut().filter(|fault| fault.place.line > end.line) {
+        fault.place = end.clone();
+    }
+    faults
+}
+
 fn read_marks<T>(marks: &Mutex<Vec<Mark>>, read: impl FnOnce(&mut Vec<Mark>) -> T) -> T {
     // A list of marks is whole after every push, so a panic elsewhere cannot have spoilt it.
     read(&mut marks.lock().unwrap_or_else(PoisonError::into_inner))
@@ -192,11 +229,39 @@ impl Stage {
             let place = offset_place(start, text, offset, "__tera_context".len());
             return Err(vec![faults::template_fault(place, "`__tera_context` is not available", None)]);
         }
-        let mut output = Bounded::new(LARGEST);
-        match self.tera.render_str_to(text, &self.context, false, &mut output) {
-            Ok(()) => Ok(output.into_text()),
-            Err(_) if output.is_full() => Err(vec![faults::narrative_too_large(start.clone())]),
-            Err(error) => Err(diagnose(&error, &|_| Some(start.clone()), &self.names)),
+        let output = self.render(text, &self.context, start)?;
+        match whole_marks(&output, self.marks().len()) {
+            true => Ok(output),
+            false => Err(vec![faults::template_fault(
+                start.clone(),
+                "a filter took a figure apart",
+                Some("put figures through kalends' own filters only; the README lists them"),
+            )]),
+        }
+    }
+
+    /// Runs `text`. Where names are unknown, all of them are reported and not just the first.
+    fn render(&self, text: &str, context: &Context, start: &Place) -> Result<String, Vec<Diagnostic>> {
+        let mut context = context.clone();
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        loop {
+            let mut output = Bounded::new(LARGEST);
+            let error = match self.tera.render_str_to(text, &context, false, &mut output) {
+                Ok(()) if faults.is_empty() => return Ok(output.into_text()),
+                Ok(()) => return Err(faults),
+                Err(_) if output.is_full() => return Err(vec![faults::narrative_too_large(start.clone())]),
+                Err(error) => error,
+            };
+            let unknown = unknown_name(&error);
+            // A fault behind an unknown name may only follow from it.
+            if faults.is_empty() || unknown.is_some() {
+                let known = Vocabulary { names: &self.names, filters: FILTERS };
+                faults.extend(diagnose(&error, &|_| Some(start.clone()), &known));
+            }
+            match unknown.filter(|name| !context.contains_key(name) && faults.len() < MOST_UNKNOWN) {
+                Some(name) => context.insert(name, &put(&self.marks, Mark::Ref(String::new()))),
+                None => return Err(at_the_end(faults, text, start)),
+            }
         }
     }
 }
@@ -245,9 +310,20 @@ fn shift(start: &Place, line: u32, column: u32, length: u32) -> Place {
     Place { file: start.file.clone(), line: start.line.max(1) + line.max(1) - 1, column, length: length.max(1) }
 }
 
-/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `names` are
-/// the variables that exist.
-pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Vec<Diagnostic> {
+/// What can be named in a template: its variables, and the filters that are ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Vocabulary<'a> {
+    pub names: &'a [String],
+    pub filters: &'a [&'a str],
+}
+
+/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `known` is
+/// what its author can name.
+pub fn diagnose(
+    error: &tera::Error,
+    start_of: &dyn Fn(&str) -> Option<Place>,
+    known: &Vocabulary<'_>,
+) -> Vec<Diagnostic> {
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let span = report.span();
@@ -255,21 +331,25 @@ pub fn diagnose(error: &tera::Error, start_of: &dyn Fn(&str) -> Option<Place>, n
             let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
             let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
             let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
-            vec![worded(place, report.message(), names)]
+            vec![worded(place, report.message(), known)]
         }
         // References that lead nowhere come as finished text, several at once.
         tera::ErrorKind::Msg(text) if text.contains("--> ") => {
-            text.split("\n\n").map(|part| from_report(part, start_of, names)).collect()
+            text.split("\n\n").map(|part| from_report(part, start_of, known)).collect()
+        }
+        tera::ErrorKind::MissingParent { current, parent } => {
+            let place = start_of(current).unwrap_or_else(|| Place::of_file("templates"));
+            vec![faults::template_missing(place, parent)]
         }
         _ => {
             let place = start_of("").unwrap_or_else(|| Place::of_file("templates"));
-            vec![worded(place, &error.to_string(), names)]
+            vec![worded(place, &error.to_string(), known)]
         }
     }
 }
 
 /// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
-fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, names: &[String]) -> Diagnostic {
+fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, known: &Vocabulary<'_>) -> Diagnostic {
     let mut lines = report.lines();
     let message = lines.next().unwrap_or("").trim_start_matches("error: ").to_owned();
     let position = lines.next().unwrap_or("").trim_start().trim_start_matches("--> ").to_owned();
@@ -279,19 +359,30 @@ fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, names: &[
     let name = parts.next().unwrap_or("");
     let length = report.lines().last().map_or(1, |line| line.matches('^').count());
     let start = start_of(name).unwrap_or_else(|| Place::of_file(name));
-    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, names)
+    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, known)
 }
 
 /// The fault in our own words where we know better than Tera what the author can do.
-fn worded(place: Place, message: &str, names: &[String]) -> Diagnostic {
+fn worded(place: Place, message: &str, known: &Vocabulary<'_>) -> Diagnostic {
     let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
     if let Some(name) = quoted("Variable `") {
-        return faults::unknown_variable(place, &name, names.iter().map(String::as_str));
+        return faults::unknown_variable(place, &name, known.names.iter().map(String::as_str));
     }
     if let Some(name) = quoted("Unknown filter `") {
-        return faults::unknown_filter(place, &name, nearest(&name, FILTERS.iter().copied()), FILTERS);
+        return faults::unknown_filter(place, &name, known.filters);
+    }
+    if let Some(name) = quoted("Unknown template `") {
+        return faults::template_missing(place, &name);
     }
     let message = message.lines().next().unwrap_or("").trim_end_matches('.');
+    if let Some(argument) = quoted("Missing keyword argument `") {
+        let help = format!("write `{argument}=…` in the parentheses behind the filter");
+        return faults::template_fault(place, &format!("the argument `{argument}` is missing"), Some(&help));
+    }
+    if message.starts_with("Unexpected end") {
+        let help = "end every `{{` with `}}` and every `{% if … %}` with `{% endif %}`";
+        return faults::template_fault(place, "the text ends in the middle of an expression", Some(help));
+    }
     let help = message.contains("compar").then_some("compare the bare number: `{% if metric | amount > 10 %}`");
     faults::template_fault(place, &lower_first(message), help)
 }
@@ -433,6 +524,18 @@ fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) 
     tera.register_filter("amount", with(amount, "amount"));
     tera.register_filter("chart", with(chart, "chart"));
     tera.register_filter("table", with(table, "table"));
+    // Tera's own would count the signs of a mark, or change its number into that of another figure.
+    for name in ["wordcount", "replace", "truncate", "reverse", "split"] {
+        tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            fail(format!("`{name}` is not available in the narrative"))
+        });
+    }
+    tera.register_filter("length", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        match value.as_array() {
+            Some(list) => Ok(Value::from(list.len())),
+            None => fail("`length` goes behind a list; a figure's own number is `{{ metric | amount }}`"),
+        }
+    });
     let for_ref = marks.clone();
     tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
         only(&arguments, "ref", &["id"])?;

@@ -7,7 +7,7 @@ use crate::compute::{Figure, Figures, MetricFigures, Working};
 use crate::diag::{Diagnostic, Place, faults};
 use crate::locale;
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Metric};
+use crate::model::catalog::{Format, Metric, Protection};
 use crate::model::snapshot::RevisionKind;
 use crate::wording::{self, Wording};
 
@@ -22,12 +22,16 @@ pub fn of(wording: Wording<'_>, figures: &Figures) -> Vec<Diagnostic> {
 
 fn place(figure: &Figure) -> Place {
     let observations = figure.observations();
-    observations.first().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
+    observations.last().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
 }
 
 /// Whether the parts of a total, each rounded as a reader sees it, come to another total than the one shown.
 fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
     let Working::Sum(parts) = &figure.working else { return None };
+    // Counts rounded by themselves are not meant to add up.
+    if metric.protection == Some(Protection::RoundTo5) {
+        return None;
+    }
     let decimals = metric.shown_decimals() + if metric.format == Format::Percent { 2 } else { 0 };
     let shown = |figure: &Figure| figure.amount.as_ref().ok().map(|value| locale::rounded(*value, decimals));
     let total = shown(figure)?;

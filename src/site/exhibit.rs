@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use super::{Site, view};
 use crate::chart::{self, Caption, Drawing, Line, Part, Point, Size, Stacked, Target, Ticks};
-use crate::compute::Figure;
+use crate::compute::{Figure, Gap};
 use crate::diag::{Diagnostic, Place, faults};
 use crate::locale::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Metric};
+use crate::model::catalog::{Format, Metric, Protection};
 use crate::model::snapshot::{Cell, Status};
 use crate::narrative::template::{ExhibitKind, Reference, Request};
 use crate::narrative::{Exhibit, Inline};
 use crate::period::Period;
-use crate::table::{self, Grid, Series};
+use crate::table::{self, Series};
 use crate::wording::Wording;
 
 /// A chart and what is saved beside its page: name and content.
@@ -41,7 +41,7 @@ pub struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub fn of(exhibit: &'a Exhibit, usual_history: usize, place: Place) -> Order<'a> {
+    pub fn of(exhibit: &'a Exhibit, usual_history: usize) -> Order<'a> {
         let Request { reference, kind, history, from_zero, by, .. } = &exhibit.request;
         Order {
             reference,
@@ -55,7 +55,7 @@ impl<'a> Order<'a> {
             history: history.unwrap_or(usual_history),
             from_zero: *from_zero,
             by: by.as_deref(),
-            place,
+            place: exhibit.place.clone(),
         }
     }
 }
@@ -80,7 +80,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     };
     let draw: Box<dyn Fn(Size) -> Drawing> = if order.kind == ExhibitKind::Stacked {
         let stacked = stacked(wording, metric, order, &parts, &whole);
-        if let Some(period) = stacked.unbalanced() {
+        // Rounded counts need not add up: each is rounded by itself.
+        let rounded = metric.protection == Some(Protection::RoundTo5);
+        if let Some(period) = stacked.unbalanced().filter(|_| !rounded) {
             return Err(faults::parts_do_not_add_up(order.place.clone(), id, period));
         }
         Box::new(move |size| chart::stacked(&stacked, size))
@@ -157,14 +159,13 @@ pub fn table(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> view::
     };
     let usual = [Some(when), unit.map(str::to_owned), illustrative(wording, &whole.figures.iter().collect::<Vec<_>>())];
     let usual = usual.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-    let Grid { columns, rows } = grid;
     view::Table {
         id: order.anchor.to_owned(),
         label: Some(phrases::table_number(order.number, wording.language)),
         caption: order.title.map_or_else(|| Inline::plain(&name).html, |title| title.html.clone()),
         subtitle: Some(order.subtitle.map_or(usual, |subtitle| subtitle.text.clone())),
         level: order.level,
-        grid: Grid { columns, rows },
+        grid,
         source: site.source_label(&figure, wording.language).map(|label| phrases::source(label, "", wording.language)),
     }
 }
@@ -208,6 +209,7 @@ fn line(
             provisional: figure.status == Status::Provisional,
             revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
         }),
+        Err(Gap::Suppressed) => Point::Suppressed,
         Err(_) => Point::Missing,
     };
     let drawn = |series: &Series| chart::Series {
@@ -276,6 +278,7 @@ fn subtitle(wording: Wording<'_>, metric: &Metric, whole: &Series, drawing: &Dra
     parts.extend(illustrative(wording, drawn));
     parts.extend(drawing.marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
     parts.extend(drawing.marks.revised.then(|| words.key_ring_revised.to_owned()));
+    parts.extend(drawing.marks.suppressed.then(|| words.suppressed_note.to_owned()));
     if !drawing.unnamed.is_empty() {
         parts.push(phrases::without_label(&drawing.unnamed, language));
     }
@@ -310,7 +313,7 @@ fn summary(wording: Wording<'_>, whole: &Series) -> String {
     let gaps: Vec<String> = whole
         .figures
         .iter()
-        .filter(|figure| figure.amount.is_err() && figure.period != last.period)
+        .filter(|figure| figure.amount.is_err() && !figure.is_suppressed() && figure.period != last.period)
         .map(|figure| locale::period(figure.period, language))
         .collect();
     if !gaps.is_empty() {

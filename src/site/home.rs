@@ -32,7 +32,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
             let wording = site.wording(latest, language);
             let figures = std::sync::Arc::new(compute::figures(wording.known, latest, settings.history));
             let (narrative, _) = report::narrate(site, index, PATH, latest, figures, language, 1)?;
-            let (sections, files) = report::sections(site, wording, PATH, &narrative, index)?;
+            let (sections, files) = report::sections(site, wording, PATH, &narrative)?;
             for (name, bytes) in &files {
                 site.write(name, bytes)?;
             }
@@ -99,7 +99,7 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
     let words = words(language);
     let period = figures.period;
     let before = period.previous();
-    let withdrawn = site.changes.iter().filter(|change| change.snapshot == period && change.now.is_none());
+    let withdrawn = site.changes.iter().filter(|change| change.snapshot == period && change.is_withdrawn());
     let mut rows: Vec<view::ChangedRow> = withdrawn
         .map(|change| view::ChangedRow {
             label: format!(

@@ -6,6 +6,8 @@ use serde_json::{Map, Number, Value, json};
 
 use super::VERSION;
 use super::plan::PlannedReport;
+use crate::compute::forecast::{Forecast, Prediction};
+use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
@@ -22,6 +24,7 @@ pub fn figures(
     narrative: &Narrative,
     report: &PlannedReport<'_>,
     notices: &[&ChangedLater],
+    chart_files: bool,
 ) -> String {
     let metrics: Map<String, Value> = figures
         .metrics
@@ -34,7 +37,7 @@ pub fn figures(
             ExhibitKind::Stacked => "stacked",
             ExhibitKind::Table => "table",
         };
-        let is_chart = exhibit.request.kind != ExhibitKind::Table;
+        let has_files = chart_files && exhibit.request.kind != ExhibitKind::Table;
         let metric = &exhibit.request.reference.metric;
         let title = exhibit
             .title
@@ -46,8 +49,8 @@ pub fn figures(
             "kind": kind,
             "title": title,
             "metrics": [metric],
-            "svg": is_chart.then(|| format!("{}.svg", exhibit.id)),
-            "csv": is_chart.then(|| format!("{}.csv", exhibit.id)),
+            "svg": has_files.then(|| format!("{}.svg", exhibit.id)),
+            "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
     };
     let document = json!({
@@ -71,7 +74,8 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let period = |period: crate::period::Period| {
         let mut vintages: Vec<Value> = Vec::new();
         let mut before: Option<(Amount, &'static str)> = None;
-        for known in known_in_each.iter().filter(|known| known.vintage >= period.last_month()) {
+        let stated_in = newest.stated_in(id, period);
+        for known in known_in_each.iter().filter(|known| stated_in.contains(&known.vintage)) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
             let nothing = figure.observations().is_empty() && before.is_none();
@@ -117,7 +121,7 @@ fn option(value: Option<Decimal>) -> Value {
 }
 
 fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
-    json!({
+    let mut notice = json!({
         "metric": change.metric,
         "label": wording.label(&change.metric, &change.cell),
         "period": change.period.to_string(),
@@ -126,7 +130,12 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "in": change.snapshot.to_string(),
         "reason": change.reason,
         "kind": change.kind.map(crate::model::snapshot::RevisionKind::word),
-    })
+    });
+    // A new value that is hidden, as against none.
+    if change.suppressed {
+        notice["suppressed"] = true.into();
+    }
+    notice
 }
 
 fn kind(metric: &Metric) -> &'static str {
@@ -143,7 +152,8 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
     let figure = &of.figure;
     let language = wording.language;
     let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });
-    let year_ago = if of.year_ago.amount == Err(Gap::BeforeFirst) { Value::Null } else { base(&of.year_ago) };
+    // The period before stands there whatever it holds; a year ago only where the history reaches so far.
+    let year_ago = (of.year_ago.amount != Err(Gap::BeforeFirst)).then(|| base(&of.year_ago));
     let mut document = json!({
         "label": metric.label.get(language),
         "type": kind(metric),
@@ -155,12 +165,12 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "text": wording.value(figure),
         "missing": figure.amount.is_err().then(|| wording.reason(figure)),
         "status": if figure.is_withdrawn() { "withdrawn" } else { figure.status.word() },
-        "suppressed": false,
+        "suppressed": figure.is_suppressed(),
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
         "year_ago": year_ago,
         "change_year": change(wording, metric, &of.change_year),
-        "target": of.judgement.as_ref().map(target),
+        "target": of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
         "revision": figure.revision.as_ref().map(|revision| json!({
             "first": number(revision.first),
             "was": number(revision.was),
@@ -171,8 +181,8 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "by": by(wording, metric, figure),
         "cells": cells(wording, metric, figure),
         "history": of.history.iter().map(point).collect::<Vec<_>>(),
-        "spc": null,
-        "forecast": null,
+        "spc": of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
+        "forecast": of.forecast.as_ref().map(forecast),
         "provenance": figure.observations().into_iter().map(|(place, snapshot)| json!({
             "file": &*place.file,
             "line": place.line,
@@ -180,11 +190,15 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
             "snapshot": snapshot.to_string(),
         })).collect::<Vec<_>>(),
     });
-    // A rolled-up gap says how many of its shorter periods are there.
+    tell_periods(&mut document, figure);
+    document
+}
+
+/// A rolled-up gap says how many of its shorter periods are there.
+fn tell_periods(document: &mut Value, figure: &Figure) {
     if let Err(Gap::Periods { present, expected, .. }) = &figure.amount {
         document["periods"] = json!({ "present": present, "expected": expected });
     }
-    document
 }
 
 /// `null` where no change is known.
@@ -199,7 +213,7 @@ fn change(wording: Wording<'_>, metric: &Metric, change: &Change) -> Value {
     })
 }
 
-fn target(judgement: &Judgement) -> Value {
+fn target(judgement: &Judgement, streak: u32) -> Value {
     json!({
         "kind": judgement.rule.word(),
         "value": value(&judgement.target),
@@ -207,14 +221,17 @@ fn target(judgement: &Judgement) -> Value {
         "status": judgement.verdict.word(),
         "gap": option(judgement.gap),
         "attainment": option(judgement.attainment),
-        "streak": judgement.streak,
+        "streak": streak,
         "progress": option(judgement.progress),
         "needed": option(judgement.needed),
     })
 }
 
 fn part(wording: Wording<'_>, figure: &Figure) -> Value {
-    json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": false })
+    let mut part =
+        json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": figure.is_suppressed() });
+    tell_periods(&mut part, figure);
+    part
 }
 
 /// The members of each dimension; `null` for a metric that is not split.
@@ -252,6 +269,70 @@ fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
         }
     }
     Value::Object(all)
+}
+
+/// The phases, and the points of the history that the report shows.
+fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
+    let phase = |phase: &spc::Phase| {
+        let limit = |of: fn(&spc::Limits) -> Decimal| option(phase.limits.as_ref().map(of));
+        json!({
+            "start": phase.start.to_string(),
+            "n": phase.n,
+            "n_baseline": phase.n_baseline,
+            "mean": option(phase.mean),
+            "amr": option(phase.amr.filter(|_| phase.limits.is_some())),
+            "lpl": limit(|limits| limits.lpl),
+            "upl": limit(|limits| limits.upl),
+            "near_lower": limit(|limits| limits.near_lower),
+            "near_upper": limit(|limits| limits.near_upper),
+            "short": phase.short,
+        })
+    };
+    let first = shown.first().map(|figure| figure.period);
+    let points = spc.points.iter().filter(|point| first.is_some_and(|first| point.period >= first));
+    let point = |point: &spc::Point| {
+        json!({
+            "period": point.period.to_string(),
+            "phase": point.phase,
+            "rule": point.rule.map(spc::Rule::word),
+            "class": point.class.map(spc::Class::word),
+        })
+    };
+    json!({
+        "variation": spc.variation.map(spc::Variation::word),
+        "assurance": spc.assurance.map(spc::Assurance::word),
+        "phases": spc.phases.iter().map(phase).collect::<Vec<_>>(),
+        "points": points.map(point).collect::<Vec<_>>(),
+    })
+}
+
+fn forecast(forecast: &Forecast) -> Value {
+    let prediction = |prediction: &Prediction| {
+        json!({
+            "period": prediction.period.to_string(),
+            "mean": float(prediction.mean),
+            "lo80": float(prediction.lo80),
+            "hi80": float(prediction.hi80),
+            "lo95": float(prediction.lo95),
+            "hi95": float(prediction.hi95),
+        })
+    };
+    json!({
+        "status": forecast.status.word(),
+        "slope": forecast.slope().map(float),
+        "reach": forecast.reach.map(|reach| json!({
+            "mean": reach.mean.to_string(),
+            "earliest": reach.earliest.to_string(),
+            "latest": reach.latest.map(|latest| latest.to_string()),
+        })),
+        "predictions": forecast.predictions.iter().map(prediction).collect::<Vec<_>>(),
+    })
+}
+
+/// An estimate, to twelve significant digits: what comes after them differs between machines.
+fn float(value: f64) -> Value {
+    let text = format!("{value:.11e}");
+    text.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
 }
 
 fn point(figure: &Figure) -> Value {

@@ -203,7 +203,7 @@ fn formula(wording: Wording<'_>, metric: &Metric) -> String {
 fn values_remark(history: &[Figure], wording: Wording<'_>) -> Option<String> {
     let words = words(wording.language);
     let revised = history.iter().filter(|figure| figure.revision.is_some()).count();
-    let missing = history.iter().filter(|figure| figure.amount.is_err()).count();
+    let missing = history.iter().filter(|figure| figure.amount.is_err() && !figure.is_suppressed()).count();
     let parts: Vec<String> = [(revised, words.in_revised), (missing, words.count_missing)]
         .into_iter()
         .filter(|(count, _)| *count > 0)
@@ -227,7 +227,7 @@ fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Fig
         let mut value = table::cell(wording, figure);
         value.strong = figure.amount.is_ok();
         value.note = [
-            figure.amount.is_err().then(|| wording.reason(figure)),
+            (figure.amount.is_err() && !figure.is_suppressed()).then(|| wording.reason(figure)),
             wording::status(figure.status, language).map(str::to_owned),
         ]
         .into_iter()
@@ -252,7 +252,7 @@ fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Fig
             ..Row::default()
         }
     };
-    Grid { columns, rows: history.iter().rev().map(row).collect() }
+    Grid::new(wording, columns, history.iter().rev().map(row).collect())
 }
 
 /// The members that have a column.
@@ -281,9 +281,9 @@ fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cel
     let period = locale::period(change.snapshot, language);
     let kind = wording::revision_kind(change.kind, language);
     let reason = change.reason.as_deref().unwrap_or_default().trim_end_matches('.');
-    let note = match change.now {
-        Some(_) => phrases::revised_in(&period, kind, reason, language),
-        None => phrases::withdrawn_in(&period, kind, reason, language),
+    let note = match change.is_withdrawn() {
+        false => phrases::revised_in(&period, kind, reason, language),
+        true => phrases::withdrawn_in(&period, kind, reason, language),
     };
     let text = wording.amount(&change.metric, &Ok(change.was));
     table::Cell { struck: true, note: Some(note), ..table::Cell::text(text) }

@@ -7,7 +7,7 @@ use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, langua
 use crate::address;
 use crate::chart::{self, Spark};
 use crate::compute::{self, ChangedLater, Figures, Known};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
 use crate::model::content::Page;
@@ -38,7 +38,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
     let words = words(language);
     let tiles = tiles(site, wording, &planned.path, &keys, &figures);
-    let (sections, files) = sections(site, wording, &planned.path, &narrative, page)?;
+    let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
         site.write(&beside(&planned.path, name), bytes)?;
     }
@@ -105,12 +105,12 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         ..Head::new("report", language, format!("{} – {site_title}", title.text))
     };
     let view_page = site.page(&planned.path, "index.html", head);
-    let template = page.template.as_ref().map_or("report.html", |(name, _)| name.as_str());
+    let template = site.template(page, "report.html");
     site.write_page(&planned.path, template, &view_page, "report", &report)?;
 
     let notices =
         site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect::<Vec<_>>();
-    let document = json::figures(wording, &figures, &narrative, planned, &notices);
+    let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
     let mut outline = outline(site, &planned.path, &narrative, title, language);
@@ -131,7 +131,7 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
     let wording = site.wording(latest, language);
     let figures = Arc::new(compute::figures(wording.known, latest, site.settings().history));
     let (narrative, warnings) = narrate(site, page, &planned.path, latest, figures, language, 1)?;
-    let (sections, files) = sections(site, wording, &planned.path, &narrative, page)?;
+    let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
         site.write(&beside(&planned.path, name), bytes)?;
     }
@@ -149,7 +149,7 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
         ..Head::new("standing", language, format!("{} – {}", title.text, site.settings().title.get(language)))
     };
     let view_page = site.page(&planned.path, "", head);
-    let template = page.template.as_ref().map_or("standing.html", |(name, _)| name.as_str());
+    let template = site.template(page, "standing.html");
     site.write_page(&planned.path, template, &view_page, "standing", &view)?;
     let mut outline = outline(site, &planned.path, &narrative, title, language);
     outline.series.clone_from(&planned.series);
@@ -240,7 +240,6 @@ pub fn sections(
     wording: Wording<'_>,
     from: &str,
     narrative: &Narrative,
-    page: &Page,
 ) -> Result<(Vec<view::Section>, Files), Vec<Diagnostic>> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
@@ -253,7 +252,7 @@ pub fn sections(
                 Block::Html(html) => set.html = Some(html.clone()),
                 Block::Exhibit(index) => {
                     let Some(exhibit) = narrative.exhibits.get(*index) else { continue };
-                    let order = exhibit::Order::of(exhibit, site.settings().history, Place::of_file(page.file.clone()));
+                    let order = exhibit::Order::of(exhibit, site.settings().history);
                     if exhibit.request.kind == ExhibitKind::Table {
                         set.table = Some(exhibit::table(site, wording, &order));
                     } else {
@@ -415,7 +414,7 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
             label: wording.label(&change.metric, &change.cell),
             period: locale::period(change.period, language),
             was: wording.value(&was),
-            now: change.now.map(|now| wording.amount(&change.metric, &Ok(now))),
+            now: wording.changed_to(change),
             reason: change.reason.clone().unwrap_or_else(|| words(language).no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }

@@ -30,7 +30,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let lead = match site.changes.len() {
         0 => words.no_revisions.to_owned(),
         _ => {
-            let withdrawn = site.changes.iter().filter(|change| change.now.is_none()).count();
+            let withdrawn = site.changes.iter().filter(|change| change.is_withdrawn()).count();
             phrases::revised_and_withdrawn(
                 &locale::count(site.changes.len() - withdrawn, Noun::Figure, language),
                 &locale::count(withdrawn, Noun::Figure, language),
@@ -66,7 +66,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
 fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::RevisionEntry {
     let language = wording.language;
     let words = words(language);
-    let word = if change.now.is_some() { words.revised } else { words.withdrawn };
+    let word = if change.is_withdrawn() { words.withdrawn } else { words.revised };
     let kind = match change.kind {
         None => word.to_owned(),
         Some(_) => format!("{word}: {}", wording::revision_kind(change.kind, language)),
@@ -79,7 +79,7 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
         reason: change.reason.clone().unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(site, change, outlines),
         was: wording.amount(&change.metric, &Ok(change.was)),
-        now: change.now.map(|now| wording.amount(&change.metric, &Ok(now))),
+        now: wording.changed_to(change),
         difference: difference(wording, change),
     }
 }
@@ -107,6 +107,9 @@ fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
 /// "+4 (+0.2%)", or that there is no new figure.
 fn difference(wording: Wording<'_>, change: &ChangedLater) -> String {
     let language = wording.language;
+    if change.suppressed {
+        return words(language).in_suppressed.to_owned();
+    }
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
         return words(language).no_new_figure.to_owned();
     };

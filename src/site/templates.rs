@@ -12,7 +12,7 @@ use super::view;
 use crate::diag::{Diagnostic, Diagnostics, Place, faults};
 use crate::locale::Words;
 use crate::model::settings::Theme;
-use crate::narrative::template::{Bounded, diagnose};
+use crate::narrative::template::{Bounded, Vocabulary, diagnose};
 
 /// A page that grows beyond this has a loop in its template that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
@@ -82,7 +82,7 @@ impl Templates {
         let all: Vec<(String, &str)> = builtin.chain(user).collect();
         let added = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text)));
         if let Err(error) = added {
-            diags.extend(diagnose(&error, &start_of, &[]));
+            diags.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
         }
         let own = own_html.into_iter().map(|(path, _)| path.clone()).collect();
         (!diags.has_errors()).then_some(Templates { tera, own })
@@ -112,7 +112,7 @@ impl Templates {
             Err(_) if output.is_full() => Err(vec![faults::page_too_large(template)]),
             Err(error) => {
                 let names = ["page", "words", name].map(str::to_owned);
-                Err(diagnose(&error, &start_of, &names))
+                Err(diagnose(&error, &start_of, &Vocabulary { names: &names, filters: &[] }))
             }
         }
     }

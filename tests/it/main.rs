@@ -1,4 +1,8 @@
 //! kalends as its users meet it: a folder of files in, pages and messages out.
+//!
+//! Every test builds a site of its own in a temporary folder with the real program. Nothing is shared,
+//! nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected messages in
+//! `tests/errors`; read what it wrote.
 
 #![allow(
     clippy::disallowed_methods,
@@ -9,4 +13,12 @@
     reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
 )]
 
+mod errors;
+mod figures;
+mod hostile;
 mod layering;
+mod narrative;
+mod output;
+mod project;
+mod suppression;
+mod vectors;

@@ -1,0 +1,85 @@
+//! The XmR chart and the forecast of a figure, from its whole history as known.
+//!
+//! Only the months (or quarters, years) that the metric is counted by have signals: a quarter that is rolled up has
+//! too few values to say anything.
+
+use super::forecast::{self, Forecast, Goal};
+use super::spc::{self, Spc};
+use super::{Figure, Known};
+use crate::model::Decimal;
+use crate::model::catalog::{Format, Metric, Rule};
+use crate::period::Period;
+
+/// The first period of a figure's history and its values up to the figure's own.
+fn values(known: Known<'_>, figure: &Figure) -> Option<(Period, Vec<Option<Decimal>>)> {
+    let history = known.history(&figure.metric, &figure.cell, figure.period, usize::from(u16::MAX));
+    let first = history.first()?.period;
+    Some((first, history.into_iter().map(|figure| figure.amount.ok()).collect()))
+}
+
+/// The metric of a figure that has signals.
+fn metric<'a>(known: Known<'a>, figure: &Figure) -> Option<&'a Metric> {
+    known.metric(&figure.metric).filter(|metric| metric.grain == figure.period.grain())
+}
+
+/// The XmR chart, where the metric asks for one and its history has begun.
+pub(super) fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
+    let metric = metric(known, figure)?;
+    let wanted = metric.spc.as_ref()?;
+    let (first, values) = values(known, figure)?;
+    // A phase that begins later than the report is none yet; one that was never in the data is a fault of its own.
+    let within = |period: &Period| first <= *period && *period <= figure.period;
+    let input = spc::Input {
+        better: metric.better,
+        target: target(known, figure),
+        screen: wanted.screen,
+        baseline: wanted.baseline,
+        rebase: wanted.rebase.iter().map(|(period, _)| *period).filter(within).collect(),
+        first,
+        values,
+    };
+    spc::xmr(&input).ok()
+}
+
+/// The forecast over the current phase, where the metric asks for one and has a target with a direction.
+pub(super) fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
+    let metric = metric(known, figure).filter(|metric| metric.forecast)?;
+    let target = target(known, figure)?;
+    let goal = match metric.target.as_ref()?.rule {
+        Rule::AtLeast(_) => Goal::AtLeast(target),
+        Rule::AtMost(_) => Goal::AtMost(target),
+        Rule::Within(..) => return None,
+    };
+    let (first, values) = values(known, figure)?;
+    let rebased = metric.spc.iter().flat_map(|spc| &spc.rebase).map(|(period, _)| *period);
+    let start = rebased.filter(|period| first <= *period && *period <= figure.period).max().unwrap_or(first);
+    let skipped = start.since(first).and_then(|steps| usize::try_from(steps).ok()).unwrap_or(0);
+    let is_share = metric.format == Format::Percent;
+    Some(forecast::forecast(&forecast::Input {
+        goal,
+        first: start,
+        values: values.into_iter().skip(skipped).collect(),
+        range: is_share.then_some((Decimal::ZERO, Decimal::ONE)),
+    }))
+}
+
+/// The amount aimed at; `None` for a range and where there is no target.
+fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
+    let judgement = known.judge(figure).filter(|judgement| judgement.upper.is_none())?;
+    judgement.target.ok()
+}
+
+/// The first period of a phase that is not in the metric's data (K8), of all metrics.
+pub fn unknown_rebase(known: Known<'_>) -> Vec<(String, Period, crate::diag::Place)> {
+    let mut unknown = Vec::new();
+    for (id, metric) in &known.catalog().metrics {
+        let first = known.first_period(id);
+        let last = known.period_shown(id, known.vintage);
+        for (period, place) in metric.spc.iter().flat_map(|spc| &spc.rebase) {
+            if !first.is_some_and(|first| first <= *period && *period <= last) || period.grain() != metric.grain {
+                unknown.push((id.clone(), *period, place.clone()));
+            }
+        }
+    }
+    unknown
+}

@@ -1,0 +1,560 @@
+//! Two-way tables with all their totals: which cells to hide, and what a reader could still find out.
+//!
+//! A table is a graph: rows and columns are its nodes, cells the edges between them. Adding 1 to a cell and taking
+//! it back elsewhere, so that every shown total stays, is a round trip along hidden cells, columns and rows in turn. A cell
+//! is safe when such a round trip leads through it and no cell on it falls below 1. This is exact, for a table of any size
+//! (the linear programme of the table is totally unimodular). Source: statistics.md, 4.1 and 4.2.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+
+/// Row and column of a cell, from 0. The row after the last holds the column totals, the column after the last the row
+/// totals; where both meet stands the grand total.
+pub type At = (usize, usize);
+
+/// The cells of a table that are hidden.
+pub type Pattern = BTreeSet<At>;
+
+/// What may be done with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Shown, and may be hidden.
+    #[default]
+    Open,
+    /// Shown, and too late to be hidden: it has been published.
+    Fixed,
+    Hidden,
+    /// Not published and not known, so that it limits nothing: a quarter's total before the quarter has ended.
+    Absent,
+}
+
+/// Counts with their totals, and what may be done with each.
+#[derive(Debug, Clone)]
+pub struct Table {
+    rows: usize,
+    columns: usize,
+    /// Row by row, the totals among them.
+    counts: Vec<u128>,
+    states: Vec<State>,
+}
+
+/// What a reader can find out of a hidden cell: every value from `low` to `high` is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audited {
+    pub at: At,
+    pub low: u128,
+    /// `None`: there is no upper bound.
+    pub high: Option<u128>,
+}
+
+impl Audited {
+    pub fn is_safe(&self) -> bool {
+        self.high != Some(self.low)
+    }
+}
+
+/// The cells to hide in `cells`, whose row, column and grand totals are all shown, so that no count from 1 to under
+/// `threshold` can be found out. `None` when nothing that may be hidden is enough.
+pub fn two_way(cells: &[Vec<u64>], threshold: u64) -> Option<Pattern> {
+    let mut table = Table::new(cells);
+    table.protect(threshold).then(|| table.hidden())
+}
+
+/// What a reader of `cells` can find out of each cell in `hidden`, in row-major order.
+pub fn audit(cells: &[Vec<u64>], hidden: &Pattern) -> Vec<Audited> {
+    let table = Table::new(cells).hiding(hidden);
+    table.hidden().into_iter().map(|at| table.interval(at)).collect()
+}
+
+/// Whether no cell in `hidden` can be found out; much faster than the intervals.
+pub fn is_safe(cells: &[Vec<u64>], hidden: &Pattern) -> bool {
+    Table::new(cells).hiding(hidden).is_safe()
+}
+
+/// To join a total or the grand total costs more than to join any sum of usual cells.
+const TOTAL: u128 = 1_000_000;
+const GRAND_TOTAL: u128 = 1_000_000_000;
+
+/// More than any sum of counts.
+const UNBOUNDED: u128 = u128::MAX / 4;
+
+/// A price is a cost times this, plus the number of newly hidden cells.
+const CELL: u128 = 1 << 24;
+
+/// The price of a cell that cannot be taken.
+const BARRED: u128 = u128::MAX;
+
+/// What it takes to pass each cell, kept at hand because it is asked often.
+struct Steps {
+    /// By cell, from its row and from its column.
+    prices: Vec<[u128; 2]>,
+    /// By node, a bit for each neighbour that can be reached for nothing.
+    free: Vec<u64>,
+    /// Of one node in `free`.
+    words: usize,
+}
+
+impl Steps {
+    fn of(table: &Table) -> Steps {
+        let words = table.rows.max(table.columns) / 64 + 1;
+        let free = vec![0; table.nodes() * words];
+        let mut steps = Steps { prices: vec![[BARRED; 2]; table.states.len()], free, words };
+        table.places().for_each(|at| steps.update(table, at));
+        steps
+    }
+
+    fn update(&mut self, table: &Table, at: At) {
+        let (row, column) = (at.0, table.column_node(at.1));
+        for (from_row, node, other) in [(true, row, at.1), (false, column, at.0)] {
+            let price = table.price(at).filter(|_| table.may_pass(at, from_row)).unwrap_or(BARRED);
+            self.prices[table.index(at)][usize::from(!from_row)] = price;
+            if price == 0 {
+                self.free[node * self.words + other / 64] |= 1 << (other % 64);
+            }
+        }
+    }
+}
+
+/// Whether `path` and then `next` comes before `other`, node by node.
+fn comes_first(path: &[usize], next: usize, other: &[usize]) -> bool {
+    let length = path.len().min(other.len());
+    match path[..length].cmp(&other[..length]) {
+        Ordering::Equal => other.get(length).is_some_and(|other| next < *other),
+        order => order.is_lt(),
+    }
+}
+
+impl Table {
+    /// A table with all its totals, every cell open. Rows that are shorter than the first are filled up with zeros.
+    pub fn new(cells: &[Vec<u64>]) -> Table {
+        let (rows, columns) = (cells.len(), cells.first().map_or(0, Vec::len));
+        let count = |row: usize, column: usize| {
+            cells.get(row).and_then(|row| row.get(column)).map_or(0, |count| u128::from(*count))
+        };
+        let mut table =
+            Table { rows, columns, counts: Vec::new(), states: vec![State::Open; (rows + 1) * (columns + 1)] };
+        let mut totals = vec![0; columns + 1];
+        for row in 0..rows {
+            let mut sum = 0;
+            for (column, total) in totals.iter_mut().take(columns).enumerate() {
+                let count = count(row, column);
+                table.counts.push(count);
+                *total += count;
+                sum += count;
+            }
+            table.counts.push(sum);
+            totals[columns] += sum;
+        }
+        table.counts.extend(totals);
+        table
+    }
+
+    fn hiding(mut self, hidden: &Pattern) -> Table {
+        hidden.iter().for_each(|at| self.set(*at, State::Hidden));
+        self
+    }
+
+    pub fn state(&self, at: At) -> State {
+        self.states.get(self.index(at)).copied().unwrap_or_default()
+    }
+
+    /// Says what may be done with a cell; a place outside the table is none.
+    pub fn set(&mut self, at: At, state: State) {
+        let index = self.index(at);
+        if at.0 <= self.rows
+            && at.1 <= self.columns
+            && let Some(old) = self.states.get_mut(index)
+        {
+            *old = state;
+        }
+    }
+
+    /// Gives a total its true count, where not all that it sums is known.
+    pub fn set_count(&mut self, at: At, count: u64) {
+        let index = self.index(at);
+        if let Some(old) = self.counts.get_mut(index) {
+            *old = u128::from(count);
+        }
+    }
+
+    /// The hidden cells, in row-major order.
+    pub fn hidden(&self) -> Pattern {
+        self.places().filter(|at| self.state(*at) == State::Hidden).collect()
+    }
+
+    /// Hides every open count from 1 to under `threshold`, then what more it takes until no hidden cell can be found out.
+    /// Whether that could be done.
+    pub fn protect(&mut self, threshold: u64) -> bool {
+        let small = 1..u128::from(threshold);
+        let primary: Vec<At> =
+            self.places().filter(|at| self.state(*at) == State::Open && small.contains(&self.count(*at))).collect();
+        primary.into_iter().for_each(|at| self.set(at, State::Hidden));
+        let mut steps = Steps::of(self);
+        // All cells of one round trip are safe, and stay so: more hidden cells only add ways round.
+        let mut safe = vec![false; self.states.len()];
+        for at in self.hidden() {
+            if safe[self.index(at)] {
+                continue;
+            }
+            let trip = self.round_trip(at, &steps).or_else(|| self.cheapest_round_trip(at, &steps));
+            let Some(trip) = trip else { return false };
+            for at in trip {
+                safe[self.index(at)] = true;
+                if self.state(at) == State::Open {
+                    self.set(at, State::Hidden);
+                    steps.update(self, at);
+                }
+            }
+        }
+        true
+    }
+
+    fn is_safe(&self) -> bool {
+        let steps = Steps::of(self);
+        let mut safe = vec![false; self.states.len()];
+        self.hidden().into_iter().all(|at| {
+            let trip = if safe[self.index(at)] { Some(Vec::new()) } else { self.round_trip(at, &steps) };
+            trip.iter().flatten().for_each(|at| safe[self.index(*at)] = true);
+            trip.is_some()
+        })
+    }
+
+    fn places(&self) -> impl Iterator<Item = At> + use<> {
+        let (rows, columns) = (self.rows, self.columns);
+        (0..=rows).flat_map(move |row| (0..=columns).map(move |column| (row, column)))
+    }
+
+    fn index(&self, (row, column): At) -> usize {
+        row * (self.columns + 1) + column
+    }
+
+    fn count(&self, at: At) -> u128 {
+        self.counts.get(self.index(at)).copied().unwrap_or_default()
+    }
+
+    /// Of a row, the node is its number; of a column, the number behind all rows.
+    fn nodes(&self) -> usize {
+        self.rows + self.columns + 2
+    }
+
+    fn column_node(&self, column: usize) -> usize {
+        self.rows + 1 + column
+    }
+
+    /// The cells at a row or column, each with the node at its other end.
+    fn cells_at(&self, node: usize) -> impl Iterator<Item = (At, usize)> + use<> {
+        let (rows, columns) = (self.rows, self.columns);
+        let is_row = node <= rows;
+        let count = if is_row { columns } else { rows };
+        (0..=count).map(
+            move |other| {
+                if is_row { ((node, other), rows + 1 + other) } else { ((other, node - rows - 1), other) }
+            },
+        )
+    }
+
+    /// Whether a cell goes up when the round trip passes it from its row to its column; a row or column total goes down.
+    /// That sums stay the same then is why: cells count positive in their row and column, its total negative.
+    fn goes_up_from_row(&self, (row, column): At) -> bool {
+        (row == self.rows) == (column == self.columns)
+    }
+
+    /// Whether the round trip may pass the cell: it goes up, or stays at least 1.
+    fn may_pass(&self, at: At, from_row: bool) -> bool {
+        self.state(at) == State::Absent || self.goes_up_from_row(at) == from_row || self.count(at) >= 2
+    }
+
+    /// The ends of the way that closes the round trip through `at`, first for the cell going up, then down.
+    fn ends(&self, at: At) -> Vec<(usize, usize)> {
+        let (row, column) = (at.0, self.column_node(at.1));
+        let up_from_row = self.goes_up_from_row(at);
+        let mut ends = vec![if up_from_row { (column, row) } else { (row, column) }];
+        if self.may_pass(at, !up_from_row) {
+            ends.push(if up_from_row { (row, column) } else { (column, row) });
+        }
+        ends
+    }
+
+    /// The cell between two neighbouring nodes.
+    fn between(&self, one: usize, other: usize) -> At {
+        if one <= self.rows { (one, other - self.rows - 1) } else { (other, one - self.rows - 1) }
+    }
+
+    /// The cells of a round trip through `at` along hidden cells; `None` when its value can be found out.
+    fn round_trip(&self, at: At, steps: &Steps) -> Option<Vec<At>> {
+        let ends = [at.0, self.column_node(at.1)];
+        self.ends(at).into_iter().find_map(|(start, end)| {
+            let mut came = vec![usize::MAX; self.nodes()];
+            let mut seen = vec![0_u64; 2 * steps.words];
+            let mut queue = VecDeque::from([start]);
+            while let Some(node) = queue.pop_front().filter(|_| came[end] == usize::MAX) {
+                let is_row = node <= self.rows;
+                for word in 0..steps.words {
+                    let seen = &mut seen[usize::from(is_row) * steps.words + word];
+                    let mut new = steps.free[node * steps.words + word] & !*seen;
+                    let this = if is_row { at.1 } else { at.0 };
+                    if ends.contains(&node) && this / 64 == word {
+                        new &= !(1 << (this % 64));
+                    }
+                    *seen |= new;
+                    while new != 0 {
+                        let other = word * 64 + new.trailing_zeros() as usize;
+                        let next = if is_row { self.column_node(other) } else { other };
+                        if next != start {
+                            came[next] = node;
+                            queue.push_back(next);
+                        }
+                        new &= new - 1;
+                    }
+                }
+            }
+            let mut trip = vec![at];
+            let mut node = end;
+            while node != start {
+                let before = came.get(node).copied().filter(|before| *before != usize::MAX)?;
+                trip.push(self.between(before, node));
+                node = before;
+            }
+            Some(trip)
+        })
+    }
+
+    /// What it costs to take a cell into a round trip, by its count and then by cells; `None`: it cannot be.
+    fn price(&self, at: At) -> Option<u128> {
+        match self.state(at) {
+            State::Hidden | State::Absent => Some(0),
+            State::Open if self.count(at) > 0 => {
+                let extra = match (at.0 == self.rows, at.1 == self.columns) {
+                    (true, true) => GRAND_TOTAL,
+                    (false, false) => 0,
+                    _ => TOTAL,
+                };
+                Some((extra + self.count(at)) * CELL + 1)
+            }
+            State::Open | State::Fixed => None,
+        }
+    }
+
+    /// The round trip through `at` that hides the least: by cost, then by cells, then up before down, then by its nodes.
+    fn cheapest_round_trip(&self, at: At, steps: &Steps) -> Option<Vec<At>> {
+        let ways = self.ends(at).into_iter().filter_map(|(start, end)| self.cheapest_way(at, start, end, steps));
+        // Of equal ones `min_by_key` takes the first, which is up.
+        let (_, path) = ways.min_by_key(|(price, _)| *price)?;
+        Some([at].into_iter().chain(path.windows(2).map(|pair| self.between(pair[0], pair[1]))).collect())
+    }
+
+    fn cheapest_way(&self, without: At, start: usize, end: usize, steps: &Steps) -> Option<(u128, Vec<usize>)> {
+        let mut settled = vec![false; self.nodes()];
+        let mut best: Vec<(u128, Vec<usize>)> = vec![(u128::MAX, Vec::new()); self.nodes()];
+        let mut heap = BinaryHeap::from([Reverse((0, vec![start]))]);
+        while let Some(Reverse((price, path))) = heap.pop() {
+            let Some(node) = path.last().copied().filter(|node| !settled[*node]) else { continue };
+            if node == end {
+                return Some((price, path));
+            }
+            settled[node] = true;
+            for (cell, next) in self.cells_at(node) {
+                let step = steps.prices[self.index(cell)][usize::from(node > self.rows)];
+                if step == BARRED || settled[next] || cell == without {
+                    continue;
+                }
+                let price = price + step;
+                let (old, old_path) = &best[next];
+                if price < *old || price == *old && comes_first(&path, next, old_path) {
+                    let path: Vec<usize> = path.iter().copied().chain([next]).collect();
+                    best[next] = (price, path.clone());
+                    heap.push(Reverse((price, path)));
+                }
+            }
+        }
+        None
+    }
+
+    /// What a reader can find out of a hidden cell.
+    pub fn interval(&self, at: At) -> Audited {
+        let count = self.count(at);
+        let (row, column) = (at.0, self.column_node(at.1));
+        let (up, down) =
+            if self.goes_up_from_row(at) { ((column, row), (row, column)) } else { ((row, column), (column, row)) };
+        let high = self.room(at, up).map(|room| count + room);
+        let most_down = count.saturating_sub(1);
+        let low = count - self.room(at, down).map_or(most_down, |room| room.min(most_down));
+        Audited { at, low, high }
+    }
+
+    /// How far a cell can move while the others make up for it: the greatest flow from one of its ends to the other along
+    /// the other hidden cells. `None`: there is no bound.
+    fn room(&self, without: At, (start, end): (usize, usize)) -> Option<u128> {
+        // What each cell has left, from its row to its column and back.
+        let mut left: Vec<[u128; 2]> = self.places().map(|at| self.capacities(at, without)).collect();
+        if self.widest(&left, start, end, UNBOUNDED).is_some() {
+            return None;
+        }
+        let mut room = 0;
+        while let Some(path) = self.widest(&left, start, end, 1) {
+            let step =
+                path.iter().map(|(at, from_row)| left[self.index(*at)][usize::from(!from_row)]).min().unwrap_or(0);
+            for (at, from_row) in path {
+                let cell = &mut left[self.index(at)];
+                let (there, back) = (usize::from(!from_row), usize::from(from_row));
+                cell[there] -= if cell[there] >= UNBOUNDED { 0 } else { step };
+                cell[back] += if cell[back] >= UNBOUNDED { 0 } else { step };
+            }
+            room += step;
+        }
+        Some(room)
+    }
+
+    fn capacities(&self, at: At, without: At) -> [u128; 2] {
+        let down = self.count(at).saturating_sub(1);
+        match self.state(at) {
+            _ if at == without => [0, 0],
+            State::Absent => [UNBOUNDED, UNBOUNDED],
+            State::Hidden if self.goes_up_from_row(at) => [UNBOUNDED, down],
+            State::Hidden => [down, UNBOUNDED],
+            State::Open | State::Fixed => [0, 0],
+        }
+    }
+
+    /// A shortest way from `start` to `end` on which every cell has at least `least` left: each cell, and whether it is
+    /// passed from its row.
+    fn widest(&self, left: &[[u128; 2]], start: usize, end: usize, least: u128) -> Option<Vec<(At, bool)>> {
+        let mut came: Vec<Option<(usize, At)>> = vec![None; self.nodes()];
+        let mut queue = VecDeque::from([start]);
+        while let Some(node) = queue.pop_front().filter(|_| came[end].is_none()) {
+            let from_row = node <= self.rows;
+            for (cell, next) in self.cells_at(node) {
+                let enough = left[self.index(cell)][usize::from(!from_row)] >= least;
+                if enough && next != start && came[next].is_none() {
+                    came[next] = Some((node, cell));
+                    queue.push_back(next);
+                }
+            }
+        }
+        let mut path = Vec::new();
+        let mut node = end;
+        while node != start {
+            let (before, cell) = came[node]?;
+            path.push((cell, before <= self.rows));
+            node = before;
+        }
+        Some(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and are the same every time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, sides: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % sides
+        }
+
+        fn table(&mut self, rows: usize, columns: usize, sides: u64) -> Vec<Vec<u64>> {
+            (0..rows).map(|_| (0..columns).map(|_| self.roll(sides)).collect()).collect()
+        }
+    }
+
+    #[test]
+    fn every_table_that_is_fully_open_can_be_protected() {
+        let mut dice = Dice(7);
+        for size in 1..60 {
+            let cells = dice.table(1 + size % 7, 1 + size / 9, 2 + (size as u64 * size as u64) / 8);
+            let hidden = two_way(&cells, 5).expect("totals may be hidden");
+            assert!(is_safe(&cells, &hidden), "{cells:?}");
+            assert!(audit(&cells, &hidden).iter().all(Audited::is_safe), "{cells:?}");
+            for (row, counts) in cells.iter().enumerate() {
+                for (column, count) in counts.iter().enumerate() {
+                    assert!((1..5).contains(count) <= hidden.contains(&(row, column)), "{cells:?}");
+                    assert!(*count > 0 || !hidden.contains(&(row, column)), "{cells:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_audit_agrees_with_trying_out_every_table() {
+        let mut dice = Dice(3);
+        for _ in 0..100 {
+            let cells = dice.table(2, 3, 4);
+            let inner: Pattern =
+                (0..6).map(|index| (index / 3, index % 3)).filter(|(row, column)| cells[*row][*column] > 0).collect();
+            let hidden: Pattern = inner.into_iter().filter(|_| dice.roll(3) > 0).collect();
+            for audited in audit(&cells, &hidden) {
+                let values = possible(&cells, &hidden, audited.at);
+                assert_eq!(values.first().copied(), Some(audited.low), "{cells:?} {hidden:?} {audited:?}");
+                assert_eq!(values.last().copied(), audited.high, "{cells:?} {hidden:?} {audited:?}");
+            }
+        }
+    }
+
+    /// The values of a cell in all tables of 2 × 3 with the same totals and shown cells, hidden ones from 1 to 6, which no cell exceeds here.
+    fn possible(cells: &[Vec<u64>], hidden: &Pattern, at: At) -> BTreeSet<u128> {
+        let places: Vec<At> = hidden.iter().copied().collect();
+        let sums = |cells: &[Vec<u64>]| {
+            let rows: Vec<u64> = cells.iter().map(|row| row.iter().sum()).collect();
+            let columns: Vec<u64> = (0..3).map(|column| cells.iter().map(|row| row[column]).sum()).collect();
+            (rows, columns)
+        };
+        let mut found = BTreeSet::new();
+        for number in 0..6_usize.pow(u32::try_from(places.len()).expect("few")) {
+            let mut other = cells.to_vec();
+            let mut rest = number;
+            for (row, column) in &places {
+                other[*row][*column] = 1 + (rest % 6) as u64;
+                rest /= 6;
+            }
+            if sums(&other) == sums(cells) {
+                found.insert(u128::from(other[at.0][at.1]));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_is_published_is_not_hidden_any_more() {
+        let mut table = Table::new(&[vec![3, 20, 31], vec![14, 25, 40], vec![22, 18, 9]]);
+        table.set((0, 1), State::Fixed);
+        assert!(table.protect(5));
+        assert_eq!(table.hidden(), [(0, 0), (0, 2), (2, 0), (2, 2)].into());
+        let mut table = Table::new(&[vec![3, 20]]);
+        for at in [(0, 1), (0, 2), (1, 0), (1, 1), (1, 2)] {
+            table.set(at, State::Fixed);
+        }
+        assert!(!table.protect(5), "everything beside it is known");
+    }
+
+    #[test]
+    fn a_total_that_is_not_there_yet_gives_nothing_away() {
+        // One month of a quarter: only the region's total is published.
+        let mut table = Table::new(&[vec![2], vec![14], vec![8], vec![30]]);
+        (0..=4).for_each(|row| table.set((row, 1), State::Absent));
+        assert!(table.protect(5));
+        assert_eq!(table.hidden(), [(0, 0), (2, 0)].into());
+    }
+
+    #[test]
+    fn large_and_odd_tables_are_no_trouble() {
+        let mut dice = Dice(11);
+        for cells in [
+            dice.table(100, 100, 9),
+            dice.table(60, 60, 90),
+            vec![vec![1; 40]; 40],
+            (0..60).map(|row| (0..60).map(|column| if row == column { 1 } else { 500 }).collect()).collect(),
+        ] {
+            let hidden = two_way(&cells, 5).expect("totals may be hidden");
+            assert!(is_safe(&cells, &hidden));
+        }
+        assert_eq!(two_way(&[], 5), Some(Pattern::new()));
+        assert_eq!(two_way(&[vec![], vec![]], 5), Some(Pattern::new()));
+        assert!(two_way(&[vec![u64::MAX, 1], vec![u64::MAX, u64::MAX]], 5).is_some());
+        assert!(two_way(&[vec![7, 1], vec![3]], u64::MAX).is_some());
+        let all: Pattern = [(0, 0), (0, 1), (1, 0), (1, 1), (9, 9)].into();
+        assert_eq!(audit(&[vec![u64::MAX, 1], vec![u64::MAX, u64::MAX]], &all).len(), 4);
+    }
+}

@@ -1,0 +1,114 @@
+//! Every fault that an author can meet, with the exact words of its message.
+//!
+//! A folder of `tests/errors` is laid over `tests/errors/_base` and built; `expected.txt` is what the
+//! program must say. `without.txt` names files of the base that the case does not have, `arguments.txt`
+//! what stands behind `kalends build --quiet`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::project::{Project, files_below};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
+}
+
+/// The names of all cases, in order.
+fn cases() -> Vec<String> {
+    let entries = fs::read_dir(folder()).expect("tests/errors");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name")).collect();
+    names.retain(|name| name != "_base");
+    names.sort();
+    names
+}
+
+/// What the author of a case may bring along, besides the texts of the case itself.
+fn is_of_a_site(path: &str) -> bool {
+    path == "kalends.yaml" || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
+}
+
+/// Lays the case over the base, runs it and returns its messages, or what else is wrong.
+fn run(name: &str) -> Result<String, String> {
+    let mut project = Project::empty();
+    let (mut without, mut arguments) = (String::new(), String::new());
+    for (path, bytes) in files_below(&folder().join("_base")) {
+        project = project.file(&path, bytes);
+    }
+    project.remove("content/_report.md");
+    for (path, bytes) in files_below(&folder().join(name)) {
+        let text = || String::from_utf8_lossy(&bytes).into_owned();
+        match path.as_str() {
+            "expected.txt" => {}
+            "without.txt" => without = text(),
+            "arguments.txt" => arguments = text(),
+            path if is_of_a_site(path) => project.write(path, &bytes),
+            other => return Err(format!("nobody reads {other}")),
+        }
+    }
+    for path in without.lines() {
+        project.remove(path);
+    }
+    let before = project.files("");
+    let ran = project.run(["build", "--quiet"].into_iter().chain(arguments.split_whitespace()));
+    let code = match &ran.stderr {
+        text if text.contains("K0001") => 2,
+        text if text.contains("error[") => 1,
+        _ => 0,
+    };
+    if ran.code != Some(code) {
+        return Err(format!("exit {:?}, {code} was expected\n{}", ran.code, ran.stderr));
+    }
+    if !ran.stdout.is_empty() {
+        return Err(format!("messages go to stderr, but stdout has {}", ran.stdout));
+    }
+    if code != 0 && project.files("") != before {
+        return Err("a failed build wrote something".to_owned());
+    }
+    Ok(ran.stderr)
+}
+
+#[test]
+fn every_faulty_site_gets_its_message_and_nothing_else() {
+    let update = std::env::var_os("KALENDS_UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for name in cases() {
+        let expected_path = folder().join(&name).join("expected.txt");
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        match run(&name) {
+            Ok(said) if said == expected && !said.is_empty() => {}
+            Ok(said) if update => fs::write(&expected_path, said).expect("the expectation is written"),
+            Ok(said) => wrong.push(format!("{name} says:\n{said}\nexpected:\n{expected}")),
+            Err(fault) => wrong.push(format!("{name}: {fault}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
+}
+
+/// Codes whose faults no folder in the repository can hold, and where they are tested.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("K0003", "hostile: a file of more than 32 MB"),
+    ("K0013", "hostile: a name that is not UTF-8"),
+    ("K0014", "hostile: a link"),
+    ("K0502", "hostile: a page that never ends"),
+    ("K0601", "output: a folder above it that is a file"),
+    ("K0602", "output: a folder of others"),
+    ("K0603", "output: a file"),
+    ("K0604", "output: a file of others where a page goes"),
+];
+
+#[test]
+fn every_code_has_a_case() {
+    let source = include_str!("../../src/diag/faults.rs");
+    let codes: BTreeSet<&str> = source.match_indices("\"K0").filter_map(|(at, _)| source.get(at + 1..at + 6)).collect();
+    let texts: String = cases()
+        .iter()
+        .map(|name| fs::read_to_string(folder().join(name).join("expected.txt")).unwrap_or_default())
+        .collect();
+    let missing: Vec<&&str> = codes
+        .iter()
+        .filter(|code| !texts.contains(**code) && ELSEWHERE.iter().all(|(other, _)| other != *code))
+        .collect();
+    assert!(missing.is_empty(), "no case in tests/errors for {missing:?}");
+}

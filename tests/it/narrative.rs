@@ -1,0 +1,381 @@
+//! What becomes of the author's text: references, filters, charts, links, notes and HTML.
+//!
+//! The reports here are set with a template of their own that prints the narrative and nothing else.
+
+use crate::project::Project;
+
+const TEMPLATE: &str = "\
+<title>{{ report.title | safe }}</title>{% if report.lead %}<lead>{{ report.lead | safe }}</lead>{% endif %}
+{% for section in report.sections %}{% if section.heading %}<h id={{ section.id }}>{{ section.heading | safe }}</h>
+{% endif %}{% for block in section.blocks %}{% if block.html %}{{ block.html | safe }}{% endif %}\
+{% if block.chart %}<chart>{{ block.chart.label }}: {{ block.chart.title | safe }}</chart>
+{% endif %}{% if block.table %}<grid>{{ block.table.label }}: {{ block.table.caption | safe }}</grid>
+{% endif %}{% endfor %}{% endfor %}\
+{% for note in report.closing.notes %}<note>{{ note.number }} {{ note.html | safe }}</note>{% endfor %}";
+
+const HOSPITALS: &str = "dimensions:\n  hospital: { members: { rh: Rigshospitalet, bfh: Bispebjerg } }\n";
+
+/// Two months of a metric with a target, one that is split, and one without anything.
+fn site() -> Project {
+    Project::empty()
+        .catalog(&format!(
+            "{HOSPITALS}metrics:\n  key_persons: {{ type: stock, target: 2200, better: higher }}\n  \
+             staff: {{ type: stock, by: [hospital] }}\n  share: {{ type: stock, format: percent, target: 85 %, better: higher }}\n  \
+             beds: {{ type: stock }}\n"
+        ))
+        .snapshot("2018-01", "key_persons: 1819\nstaff: { values: { rh: 400, bfh: 300 } }\nshare: 24 %\nbeds: 9")
+        .snapshot("2018-02", "key_persons: 1807\nstaff: { values: { rh: 412, bfh: 308 } }\nshare: 12 %")
+        .file("templates/report.html", TEMPLATE)
+}
+
+/// The narrative of February as it comes out.
+#[track_caller]
+fn set(text: &str) -> String {
+    let project = site().narrative("2018-02", text);
+    project.build().page("2018-02")
+}
+
+/// The words of the narrative, without tags.
+#[track_caller]
+fn words(text: &str) -> String {
+    let html = set(text);
+    let (_, body) = html.split_once("</title>").expect("a title");
+    let mut plain = String::new();
+    let mut inside = false;
+    for c in body.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn shows(text: &str, expected: &str) {
+    let html = set(text);
+    assert!(html.contains(expected), "{expected} is not in\n{html}");
+}
+
+/// The narrative is refused with a message that holds all of `parts`.
+#[track_caller]
+fn refused(text: &str, parts: &[&str]) {
+    let said = site().narrative("2018-02", text).refused();
+    for part in parts {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_reference_prints_the_figure_with_its_machine_value() {
+    shows("There are {{ key_persons }}.", "<data value=\"1807\">1,807</data>");
+    assert_eq!(words("There are {{ key_persons }} of {{ key_persons | target }}."), "There are 1,807 of 2,200.");
+}
+
+#[test]
+fn in_running_text_a_figure_is_a_link_and_elsewhere_it_is_not() {
+    shows("There are {{ key_persons }}.", "<a class=\"n\" href=\"#t-0-key_persons\"><data value=\"1807\">");
+    shows("## Now {{ key_persons }}\n", ">Now <data value=\"1807\">1,807</data></h>");
+    shows("| a |\n|---|\n| {{ key_persons }} |\n", "<td><data value=\"1807\">1,807</data></td>");
+    shows("[all {{ key_persons }}](#here)", "<a href=\"#here\">all <data value=\"1807\">1,807</data></a>");
+}
+
+#[test]
+fn a_figure_in_an_alt_text_and_in_code_is_its_text() {
+    let project = site()
+        .file("content/a.png", "no picture")
+        .narrative("2018-02", "![Now {{ key_persons }}](a.png) and `{{ key_persons }}`\n");
+    let html = project.build().page("2018-02");
+    assert!(html.contains("alt=\"Now 1,807\""), "{html}");
+    assert!(html.contains("<code><data value=\"1807\">1,807</data></code>"), "{html}");
+}
+
+#[test]
+fn title_and_summary_may_hold_figures() {
+    let html = set("---\ntitle: Status {{ period }}\nsummary: Still {{ key_persons | gap }} to go.\n---\nText.\n");
+    assert!(html.contains("<title>Status February 2018</title>"), "{html}");
+    assert!(html.contains("Still <data value=\"393\">393</data> to go."), "{html}");
+}
+
+#[test]
+fn a_label_is_text_wherever_it_stands() {
+    let label = "A*B* <i>x</i> | [c](d) `e` & \"f\"";
+    let project = Project::empty()
+        .catalog(&format!(
+            "dimensions:\n  hospital: {{ members: {{ rh: '{label}' }} }}\n\
+             metrics:\n  staff: {{ type: stock, by: [hospital], label: '{label}' }}\n"
+        ))
+        .snapshot("2018-02", "staff: { values: { rh: 1 } }")
+        .file("templates/report.html", TEMPLATE)
+        .narrative(
+            "2018-02",
+            "{% for h in hospital %}\n## {{ h }}\n\nText {{ h }}, *{{ h }}*\n\n| {{ h }} |\n|---|\n| {{ h }} |\n\n[{{ h }}](#a)\n{% endfor %}\n\
+             {{ staff | chart }}\n",
+        );
+    let html = project.build().page("2018-02");
+    let escaped = "A*B* &lt;i&gt;x&lt;/i&gt; | [c](d) `e` &amp; &quot;f&quot;";
+    // Heading, text, emphasis, the name of the table, two cells, link, chart.
+    assert_eq!(html.matches(escaped).count(), 8, "{html}");
+    assert!(!html.contains("<i>"), "{html}");
+}
+
+#[test]
+fn filters_narrow_and_turn_a_figure() {
+    for (text, expected) in [
+        ("{{ key_persons | at(period=\"2018-01\") }}", "1,819"),
+        ("{{ key_persons | at(period=previous) }}", "1,819"),
+        ("{{ staff | of(hospital=\"rh\") }}", "412"),
+        ("{{ staff | at(period=previous) | of(hospital=\"bfh\") }}", "300"),
+        ("{{ staff | of(hospital=\"bfh\") | at(period=previous) }}", "300"),
+        ("{{ key_persons | change }}", "−12"),
+        ("{{ staff | change(since=\"2018-01\") }}", "+20"),
+        ("{{ share | change }}", "−12 percentage points"),
+        ("{{ key_persons | target }}", "2,200"),
+        ("{{ share | target }}", "85%"),
+        ("{{ key_persons | gap }}", "393"),
+        ("{{ key_persons | attainment }}", "82%"),
+        ("{{ key_persons | status }}", "not met"),
+        ("{{ period }} and {{ previous }}", "February 2018 and January 2018"),
+        ("{{ beds }}", "–"),
+        (
+            "{% for h in hospital %}{{ h }} {{ staff | of(hospital=h) }} {% endfor %}",
+            "Rigshospitalet 412 Bispebjerg 308",
+        ),
+    ] {
+        assert_eq!(words(text).replace('\u{a0}', " "), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_trend_is_a_phrase() {
+    let said = words("{{ key_persons | trend }}").replace('\u{a0}', " ");
+    assert!(said.contains("12") && said.contains("0.7%"), "{said}");
+    let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", "{{ key_persons | trend }}");
+    assert!(project.build().page("2018-02").contains("et fald på 12 (0,7\u{a0}%)"));
+}
+
+#[test]
+fn conditions_ask_for_the_verdict_the_amount_or_whether_it_is_known() {
+    for (condition, expected) in [
+        ("key_persons | met", "no"),
+        ("key_persons | at(period=\"2018-01\") | met", "no"),
+        ("key_persons | known", "yes"),
+        ("beds | known", "no"),
+        ("key_persons | amount > 1800", "yes"),
+        ("key_persons | change | amount < 0", "yes"),
+        ("key_persons | gap | amount == 393", "yes"),
+    ] {
+        let text = format!("{{% if {condition} %}}yes{{% else %}}no{{% endif %}}");
+        assert_eq!(words(&text), expected, "{condition}");
+    }
+}
+
+#[test]
+fn a_chart_is_referred_to_by_its_number_before_it_appears() {
+    let html = set("As {{ ref(id=\"staff\") }} and {{ ref(id=\"all\") }} show.\n\n{{ key_persons | chart }}\n\n\
+                    {{ staff | chart }}\n\n{{ staff | table(by=\"hospital\", id=\"all\", title=\"All\") }}\n");
+    assert!(
+        html.contains("As <a href=\"#fig-staff\">Figure\u{a0}2</a> and <a href=\"#tab-all\">Table\u{a0}1</a> show."),
+        "{html}"
+    );
+    assert!(
+        html.contains("<chart>Figure\u{a0}1: key_persons</chart>") && html.contains("<grid>Table\u{a0}1: All</grid>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_second_chart_of_a_metric_gets_a_name_of_its_own() {
+    let project = site().narrative("2018-02", "{{ staff | chart }}\n\n{{ staff | chart(kind=\"stacked\") }}\n");
+    let built = project.build();
+    let figures = built.json("2018-02/figures.json")["figures"].clone();
+    assert_eq!((&figures[0]["id"], &figures[1]["id"]), (&"staff".into(), &"staff-2".into()));
+    assert!(built.files().contains_key("2018-02/staff-2.svg"));
+}
+
+#[test]
+fn figures_in_the_title_of_a_chart_are_read_too() {
+    shows(
+        "{{ staff | chart(title=\"Now \" ~ staff) }}",
+        "<chart>Figure\u{a0}1: Now <data value=\"720\">720</data></chart>",
+    );
+}
+
+#[test]
+fn an_unknown_name_period_or_member_is_refused_with_the_names_that_exist() {
+    refused("There are\n{{ key_person }}.", &["unknown name `key_person`", "content/2018-02.md:2:4", "`key_persons`"]);
+    refused("{{ staff | at(period=\"2018-3\") }}", &["`2018-3` is not a period", "content/2018-02.md:1:12"]);
+    refused("{{ staff | of(hospital=\"xx\") }}", &["`xx` is no member of `hospital`", "rh", "bfh"]);
+    refused("{{ staff | of(ward=\"rh\") }}", &["not split by `ward`", "hospital"]);
+}
+
+#[test]
+fn every_unknown_name_is_reported_in_one_run() {
+    refused("{{ key_person }}\n\n{{ staf }}\n\n{{ nothing }}", &["`key_person`", "`staf`", "`nothing`", "3 errors"]);
+}
+
+#[test]
+fn a_fault_stands_at_its_line_below_the_front_matter() {
+    refused("---\ntitle: A\nsummary: B\n---\n\nText {{ staf }}\n", &["content/2018-02.md:6:9"]);
+}
+
+#[test]
+fn a_figure_goes_through_no_filter_that_takes_it_apart() {
+    for filter in
+        ["length", "truncate(length=1)", "reverse", "replace(from=\"0\", to=\"1\")", "wordcount", "int", "round"]
+    {
+        let said = site().narrative("2018-02", &format!("{{{{ key_persons | {filter} }}}} text\n")).refused();
+        assert!(said.contains("content/2018-02.md"), "{filter}: {said}");
+    }
+}
+
+#[test]
+fn filters_for_lists_still_work_on_lists() {
+    assert_eq!(words("{{ hospital | length }} hospitals"), "2 hospitals");
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_first_reference() {
+    let html = set("One.[^b] Two.[^a] Again.[^b]\n\n[^a]: The {{ key_persons }} first.\n[^b]: The second.\n");
+    assert!(html.contains("One.<sup><a id=\"ref-1\" href=\"#note-1\">1</a></sup>"), "{html}");
+    assert!(html.contains("Again.<sup><a href=\"#note-1\">1</a></sup>"), "{html}");
+    assert!(html.contains("<note>1 <p>The second.</p>"), "{html}");
+    assert!(html.contains("<note>2 <p>The <data value=\"1807\">1,807</data> first.</p>"), "{html}");
+}
+
+#[test]
+fn html_is_shown_as_text_with_one_warning_for_each_piece() {
+    let project = site().narrative("2018-02", "A <b>bold</b> word.\n\n<div onclick=\"x()\">\n<i>A box</i>\n</div>\n");
+    let built = project.build();
+    let html = built.page("2018-02");
+    assert!(html.contains("A &lt;b&gt;bold&lt;/b&gt; word."), "{html}");
+    assert!(html.contains("&lt;div onclick=\"x()\"&gt;"), "{html}");
+    assert!(!html.contains("<div") && !html.contains("<i>") && !html.contains("<b>"), "{html}");
+    assert_eq!(built.stderr.matches("K0414").count(), 2, "{}", built.stderr);
+}
+
+#[test]
+fn html_is_allowed_where_the_settings_trust_the_authors() {
+    let project =
+        site().settings("title: Test\nraw_html: allow").narrative("2018-02", "A <b>bold</b> {{ key_persons }}.\n");
+    let built = project.build();
+    assert!(built.page("2018-02").contains("A <b>bold</b> "));
+    assert!(!built.stderr.contains("K0414"), "{}", built.stderr);
+}
+
+#[test]
+fn a_comment_is_never_shown_however_many_lines_it_has() {
+    let project = site().narrative("2018-02", "Text <!-- not this --> here.\n\n<!-- nor\n\nthis -->\n\nEnd.\n");
+    let built = project.build();
+    assert!(!built.page("2018-02").contains("this"), "{}", built.page("2018-02"));
+    assert!(!built.stderr.contains("K0414"), "{}", built.stderr);
+}
+
+#[test]
+fn links_lead_to_the_web_to_mail_or_into_the_site() {
+    let project = site()
+        .file("content/about.md", "Text.\n")
+        .file("content/doc.pdf", "%PDF")
+        .narrative(
+            "2018-02",
+            "[a](about.md#x) [b](https://example.org/?a=1&b=2) [c](mailto:a@example.org) [d](doc.pdf) [e](2018-01.md)\n",
+        )
+        .narrative("2018-01", "Text.\n");
+    let html = project.build().page("2018-02");
+    for href in [
+        "../about/index.html#x",
+        "https://example.org/?a=1&amp;b=2",
+        "mailto:a@example.org",
+        "../doc.pdf",
+        "../2018-01/index.html",
+    ] {
+        assert!(html.contains(&format!("<a href=\"{href}\">")), "{href} is not in {html}");
+    }
+}
+
+#[test]
+fn a_link_that_runs_a_script_is_refused_however_it_is_written() {
+    for target in [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "<java\u{9}script:alert(1)>",
+        "&#106;avascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//example.org/x",
+        "/etc/passwd",
+        "file:///etc/passwd",
+    ] {
+        refused(&format!("[x]({target})\n"), &["error[K04"]);
+    }
+    refused("<javascript:alert(1)>\n", &["K0412"]);
+    refused("[x][y]\n\n[y]: javascript:alert(1)\n", &["K0412"]);
+    refused("![x](https://example.org/a.png)\n", &["K0417"]);
+}
+
+#[test]
+fn a_chart_has_a_paragraph_of_its_own() {
+    for text in [
+        "- {{ staff | chart }}\n",
+        "> {{ staff | chart }}\n",
+        "## {{ staff | chart }}\n",
+        "| a |\n|---|\n| {{ staff | table }} |\n",
+        "Text.[^a]\n\n[^a]: {{ staff | chart }}\n",
+    ] {
+        refused(text, &["K0409", "content/2018-02.md:"]);
+    }
+    shows("Before {{ staff | chart }} after.\n", "<chart>");
+}
+
+#[test]
+fn a_chart_is_not_lost_in_a_link_or_in_code() {
+    for text in [
+        "[see {{ staff | chart }}](#a)\n",
+        "`{{ staff | chart }}`\n",
+        "![{{ staff | chart }}](a.png)\n",
+        "    {{ staff | chart }}\n",
+    ] {
+        let project = site().file("content/a.png", "no picture").narrative("2018-02", text);
+        let ran = project.run(["build"]);
+        let kept = ran.code == Some(0) && project.build_with(["--force"]).page("2018-02").contains("<chart>");
+        assert!(kept || ran.stderr.contains("K0409"), "{text}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn headings_get_ids_that_are_free() {
+    let html = set("## Staff\n\nText.\n\n## Staff\n\nText.\n\n## Beds {#beds-here}\n");
+    for id in ["id=staff>", "id=staff-2>", "id=beds-here>"] {
+        assert!(html.contains(id), "{id} is not in {html}");
+    }
+}
+
+#[test]
+fn quotation_marks_are_those_of_the_language() {
+    let text = "\"Now\" and 'then' -- {{ key_persons }}\n";
+    shows(text, "“Now” and ‘then’ –");
+    let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", text);
+    let html = project.build().page("2018-02");
+    assert!(html.contains("”Now” and ’then’ –") && html.contains(">1.807<"), "{html}");
+}
+
+#[test]
+fn the_standing_narrative_speaks_for_months_without_one() {
+    let project = site().file("content/_report.md", "Now {{ key_persons }}.\n");
+    let built = project.build();
+    assert!(built.page("2018-01").contains(">1,819<") && built.page("2018-02").contains(">1,807<"));
+}
+
+#[test]
+fn a_draft_is_left_out_until_it_is_asked_for() {
+    let project = site().narrative("2018-02", "---\ndraft: true\n---\nText.\n");
+    assert!(!project.build().files().contains_key("2018-02/index.html"));
+    assert!(project.build_with(["--drafts"]).files().contains_key("2018-02/index.html"));
+}
+
+#[test]
+fn a_report_may_be_in_another_language_than_its_site() {
+    shows("---\nlanguage: da\n---\n{{ key_persons }} i {{ period }}\n", ">1.807</data></a> i februar 2018");
+}

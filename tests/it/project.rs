@@ -1,0 +1,203 @@
+//! A site in a temporary folder, the program run in it, and what came out.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A site. Dropped with everything that was built in it.
+pub struct Project {
+    folder: TempDir,
+}
+
+/// What a run of the program said.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// A site that was built without an error.
+pub struct Built<'a> {
+    project: &'a Project,
+    pub stderr: String,
+}
+
+impl Project {
+    /// A site in English without anything in it but a standing narrative, which makes a report of each snapshot.
+    pub fn empty() -> Project {
+        let project = Project { folder: tempfile::tempdir().expect("a temporary folder") };
+        project.settings("title: Test").file("content/_report.md", "")
+    }
+
+    /// A site that measures `metrics`: what stands below `metrics:` in data/metrics.yaml.
+    pub fn new(metrics: &str) -> Project {
+        Project::empty().catalog(&format!("metrics:\n{}", indented(metrics)))
+    }
+
+    pub fn settings(self, text: &str) -> Project {
+        self.file("kalends.yaml", text)
+    }
+
+    /// The whole of data/metrics.yaml.
+    pub fn catalog(self, text: &str) -> Project {
+        self.file("data/metrics.yaml", text)
+    }
+
+    /// The snapshot of `month`; `observations` is what stands below that key.
+    pub fn snapshot(self, month: &str, observations: &str) -> Project {
+        self.file(&format!("data/{month}.yaml"), snapshot(month, observations))
+    }
+
+    pub fn narrative(self, month: &str, text: &str) -> Project {
+        self.file(&format!("content/{month}.md"), text)
+    }
+
+    /// Writes a file of any kind, and the folders above it.
+    pub fn file(self, path: &str, content: impl AsRef<[u8]>) -> Project {
+        self.write(path, content);
+        self
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("below the site")).expect("a folder");
+        fs::write(path, content).expect("a file");
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).expect("a file to remove");
+    }
+
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    /// The program with its arguments, ready to run in the site's folder with a plain environment.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kalends"));
+        for name in ["KALENDS_ROOT", "KALENDS_OUTPUT", "KALENDS_JOBS"] {
+            command.env_remove(name);
+        }
+        command.args(arguments).current_dir(self.root()).env("NO_COLOR", "1").stdin(Stdio::null());
+        command
+    }
+
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Ran {
+        ran(self.command(arguments))
+    }
+
+    /// Builds the site, which must succeed.
+    #[track_caller]
+    pub fn build(&self) -> Built<'_> {
+        self.build_with::<&str>([])
+    }
+
+    #[track_caller]
+    pub fn build_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Built<'_> {
+        let mut command = self.command(["build"]);
+        command.args(arguments);
+        let ran = ran(command);
+        assert_eq!(ran.code, Some(0), "the build fails:\n{}", ran.stderr);
+        Built { project: self, stderr: ran.stderr }
+    }
+
+    /// Builds the site, which must fail for what an author wrote. Returns the messages.
+    #[track_caller]
+    pub fn refused(&self) -> String {
+        let ran = self.run(["build"]);
+        assert_eq!(ran.code, Some(1), "the build was to fail:\n{}", ran.stderr);
+        assert!(!self.path("output").exists(), "a failed build wrote pages");
+        ran.stderr
+    }
+
+    /// Every file below `folder` with its bytes, by its path from there.
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        files_below(&self.path(folder))
+    }
+}
+
+impl Built<'_> {
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        let path = self.project.path("output").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    #[track_caller]
+    pub fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.read(path)).expect("JSON")
+    }
+
+    /// One metric of the report of `month`, as figures.json has it.
+    #[track_caller]
+    pub fn figure(&self, month: &str, metric: &str) -> Value {
+        self.json(&format!("{month}/figures.json"))["metrics"][metric].clone()
+    }
+
+    /// The page of a report.
+    #[track_caller]
+    pub fn page(&self, month: &str) -> String {
+        self.read(&format!("{month}/index.html"))
+    }
+
+    /// Every file of the output with its bytes.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        self.project.files("output")
+    }
+}
+
+impl Ran {
+    /// Whether it ended as a program may: fine, or with an error that it reported.
+    #[track_caller]
+    pub fn is_orderly(&self, what: &str) {
+        assert!(matches!(self.code, Some(0 | 1)), "{what}: exit {:?}\n{}", self.code, self.stderr);
+        assert!(!self.stderr.contains("panicked"), "{what}: {}", self.stderr);
+        let harmful = self.stderr.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert_eq!(harmful, None, "{what}: a control character reaches the terminal");
+    }
+}
+
+/// The text of a snapshot.
+pub fn snapshot(month: &str, observations: &str) -> String {
+    format!("period: {month}\nobservations:\n{}", indented(observations))
+}
+
+pub fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+pub fn ran(mut command: Command) -> Ran {
+    let output = command.output().expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+}
+
+/// Every plain file below `folder`, by its path from there with `/`.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten() {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+                // A link that leads nowhere is a file without content.
+                files.insert(name, fs::read(&path).unwrap_or_default());
+            }
+        }
+    }
+    files
+}
