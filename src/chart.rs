@@ -219,11 +219,12 @@ pub fn spark(spark: &Spark) -> String {
     spark::draw(spark)
 }
 
-/// Draws `value` as a bar of 120 × 8 units with a mark at `target`.
+/// Draws `value` as a bar of 120 × 8 units with a mark at `target`. Its full length is the larger of the two, and at
+/// least `whole`, where there is one: 1 for a share.
 ///
 /// `None` if one of them is below zero or both are zero: a bar has no length then.
-pub fn bar(value: Decimal, target: Decimal) -> Option<String> {
-    spark::bar(value, target)
+pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
+    spark::bar(value, target, whole)
 }
 
 /// A drawing as a file: title, subtitle and source written inside, light colours, no variables.

@@ -44,8 +44,8 @@ pub(super) fn draw(spark: &super::Spark) -> String {
     svg
 }
 
-pub(super) fn bar(value: Decimal, target: Decimal) -> Option<String> {
-    let longest = value.max(target);
+pub(super) fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
+    let longest = value.max(target).max(whole.unwrap_or_default());
     if value.min(target) < Decimal::ZERO || longest.is_zero() {
         return None;
     }

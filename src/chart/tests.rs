@@ -609,10 +609,13 @@ fn small_drawings_take_any_values() {
     for (value, target, drawn) in
         [(0, 0, false), (-1, 5, false), (5, -1, false), (0, 5, true), (9, 5, true), (5, 0, true)]
     {
-        let svg = bar(Decimal::from(value), Decimal::from(target));
+        let svg = bar(Decimal::from(value), Decimal::from(target), None);
         assert_eq!(svg.is_some(), drawn);
         svg.iter().for_each(|svg| check(svg));
     }
+    let of_a_share = bar(Decimal::new(24, 2), Decimal::new(85, 2), Some(Decimal::ONE));
+    assert_ne!(of_a_share, bar(Decimal::new(24, 2), Decimal::new(85, 2), None));
+    of_a_share.iter().for_each(|svg| check(svg));
 }
 
 /// Contrast of two colours by the formula of WCAG 2.2.

@@ -553,7 +553,9 @@ impl<'e> Writer<'_, '_> {
                     columns = alignments;
                     let name = self.table_name();
                     let name = escaped(&name);
-                    out.push(raw(format!("<section class=\"tw\" tabindex=\"0\" aria-label=\"{name}\"><table>")));
+                    out.push(raw(format!(
+                        "<section class=\"tw\" tabindex=\"0\" aria-label=\"{name}\"><table><caption>{name}</caption>"
+                    )));
                 }
                 Event::End(TagEnd::Table) => out.push(raw("</tbody></table></section>\n".to_owned())),
                 Event::Start(Tag::TableHead) => {

@@ -10,6 +10,7 @@ use crate::compute::{self, ChangedLater, Figures, Known};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
+use crate::model::catalog::Format;
 use crate::model::content::Page;
 use crate::model::settings::Language;
 use crate::model::snapshot::Cell;
@@ -215,7 +216,8 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, of: &compute::Met
     let spark = if values.iter().flatten().count() >= 3 {
         Some(chart::spark(&Spark { values, target: aim }))
     } else {
-        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim))
+        let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
+        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
     };
     Some(view::Tile {
         label: metric.label.get(language).to_owned(),

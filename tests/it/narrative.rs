@@ -116,8 +116,8 @@ fn a_label_is_text_wherever_it_stands() {
         );
     let html = project.build().page("2018-02");
     let escaped = "A*B* &lt;i&gt;x&lt;/i&gt; | [c](d) `e` &amp; &quot;f&quot;";
-    // Heading, text, emphasis, the name of the table, two cells, link, chart.
-    assert_eq!(html.matches(escaped).count(), 8, "{html}");
+    // Heading, text, emphasis, the name of the table and its caption, two cells, link, chart.
+    assert_eq!(html.matches(escaped).count(), 9, "{html}");
     assert!(!html.contains("<i>"), "{html}");
 }
 

@@ -8,6 +8,8 @@ use kalends::cmd::{Options, build};
 use kalends::diag::Diagnostics;
 use serde_json::Value;
 
+use crate::project::Project;
+
 /// Builds a site of these files and gives every file of the output as text.
 fn built(files: &[(&str, String)]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -220,4 +222,18 @@ fn rounded_counts_are_rounded_each_from_its_true_value() {
     let february = &json(&files, "2018-02/figures.json")["metrics"];
     assert_eq!(february["falls"]["by"]["ward"]["d"]["value"], 0);
     assert_eq!(february["falls_per_bed"]["by"]["ward"]["c"]["value"], 1);
+}
+
+#[test]
+fn the_manifest_gives_no_hash_to_try_a_hidden_number_against() {
+    let site = |key: &str| Project::new(&format!("a: {{ type: flow{key} }}")).snapshot("2018-01", "a: 3");
+    let hash = |project: &Project| {
+        let manifest = project.build().json("manifest.json");
+        manifest["inputs"]["data/2018-01.yaml"].as_str().expect("the snapshot is named").to_owned()
+    };
+    assert!(!hash(&site("")).is_empty());
+    let hidden = site(", suppress_below: 5");
+    assert_eq!(hash(&hidden), "");
+    let again = hidden.run(["build"]);
+    assert!(!again.stderr.contains("up to date"), "{}", again.stderr);
 }
