@@ -51,7 +51,14 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     let wish = Wish { steps: 5, from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
     let Some(scale) = scale::amounts(&amounts, wish) else {
         let svg = plot::empty(&line.id, size, locale::words(line.language).no_data_in_span);
-        return Drawing { svg, size, axis_start: None, unnamed: labels.unnamed, marks: Marks::default() };
+        return Drawing {
+            svg,
+            size,
+            height: size.height(None).unsigned_abs(),
+            axis_start: None,
+            unnamed: labels.unnamed,
+            marks: Marks::default(),
+        };
     };
     let tick_texts: Vec<String> =
         scale.ticks.iter().map(|tick| line.ticks.text(*tick, scale.decimals, line.language)).collect();
@@ -83,9 +90,10 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     Drawing {
         svg: plot.finish(),
         size,
+        height: size.height(None).unsigned_abs(),
         axis_start: tick_texts.into_iter().next().filter(|_| !starts_at_zero),
         unnamed: labels.unnamed,
-        marks: Marks { provisional, revised: !revisions.is_empty(), suppressed, missing: false },
+        marks: Marks { provisional, revised: !revisions.is_empty(), suppressed, ..Marks::default() },
     }
 }
 

@@ -74,12 +74,12 @@ pub(super) struct Plot {
 impl Plot {
     /// Room for the plot of a drawing between its top and bottom margins.
     pub fn height(size: Size, top: i32) -> Range<i32> {
-        top..size.units().1 * 10 - BOTTOM
+        top..size.height(None) * 10 - BOTTOM
     }
 
     /// Starts a drawing with grid lines and y labels.
     pub fn open(layout: &Layout<'_>) -> Plot {
-        let (full, height) = (layout.size.units().0 * 10, Plot::height(layout.size, layout.top));
+        let (full, height) = (layout.size.width() * 10, Plot::height(layout.size, layout.top));
         let widest = layout.tick_texts.iter().map(|text| width(text, Font::TICK)).max().unwrap_or(0);
         // Numbers of over twenty digits would leave no room for the plot.
         let tick_texts = if widest > full * 2 / 5 { &[] } else { layout.tick_texts };
@@ -115,7 +115,7 @@ impl Plot {
     /// The x axis: a base line at 0 if that is on the scale, and labels. With `marks`, a small tick
     /// for each of `periods`, as long as they are few, and a longer one where a year begins.
     pub fn periods(&self, ticks: &[PeriodTick], periods: usize, marks: bool) {
-        let full = self.size.units().0 * 10;
+        let full = self.size.width() * 10;
         for tick in ticks {
             let x = self.x(tick.index);
             let year = tick.year.as_deref().map(|year| (year, YEAR_LINE));
@@ -224,13 +224,13 @@ impl Plot {
 /// A drawing that says only that there is nothing to draw.
 pub(super) fn empty(id: &str, size: Size, words: &str) -> String {
     let mut backend = open_svg(id, size);
-    let (width, height) = size.units();
+    let (width, height) = (size.width(), size.height(None));
     backend.text(&Text::new((width * 5, height * 5), Anchor::Middle, Font::LABEL, Tone::Muted, words));
     backend.finish()
 }
 
 fn open_svg(id: &str, size: Size) -> Backend {
-    let ((class, letter), (width, height)) = (size.names(), size.units());
+    let ((class, letter), (width, height)) = (size.names(), (size.width(), size.height(None)));
     let mut svg = String::with_capacity(4096);
     svg.push_str(&format!(r#"<svg class="kc {class}" id="fig-"#));
     escape(id, &mut svg);

@@ -38,7 +38,14 @@ pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let wish = Wish { steps: 3, from_zero: true, shares: false };
     let Some(scale) = scale::amounts(&totals, wish) else {
         let svg = plot::empty(&stacked.id, size, locale::words(stacked.language).no_data_in_span);
-        return Drawing { svg, size, axis_start: None, unnamed: labels.unnamed, marks: Marks::default() };
+        return Drawing {
+            svg,
+            size,
+            height: size.height(None).unsigned_abs(),
+            axis_start: None,
+            unnamed: labels.unnamed,
+            marks: Marks::default(),
+        };
     };
     let number = |value: Decimal, decimals| locale::number(value, decimals, stacked.language);
     let tick_texts: Vec<String> = scale.ticks.iter().map(|tick| number(*tick, scale.decimals)).collect();
@@ -70,7 +77,14 @@ pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
 
     let missing = columns.iter().any(Option::is_none);
     let marks = Marks { missing, ..Marks::default() };
-    Drawing { svg: plot.finish(), size, axis_start: None, unnamed: labels.unnamed, marks }
+    Drawing {
+        svg: plot.finish(),
+        size,
+        height: size.height(None).unsigned_abs(),
+        axis_start: None,
+        unnamed: labels.unnamed,
+        marks,
+    }
 }
 
 /// The last periods of the chart.

@@ -80,6 +80,9 @@ fn one(values: &str) -> Line {
         series: vec![series("SP-nøglepersoner", "1.807", points)],
         context: Vec::new(),
         target: None,
+        forecast: None,
+        notes: Vec::new(),
+        height: None,
         ticks: Ticks::Number,
         from_zero: false,
     }
@@ -119,6 +122,9 @@ fn full() -> Line {
             last: "85\u{a0}%".to_owned(),
             values: vec![Some(Decimal::new(85, 2)); 36],
         }),
+        forecast: None,
+        notes: Vec::new(),
+        height: None,
         ticks: Ticks::Percent,
         from_zero: false,
     }
@@ -138,6 +144,8 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
         parts: vec![part("certified", last[0], |pair| pair[0]), part("in training", last[1], |pair| pair[1])],
         total: part("in total", last[0] + last[1], |pair| pair[0] + pair[1]),
         decimals: 0,
+        notes: Vec::new(),
+        height: None,
     }
 }
 
@@ -188,6 +196,9 @@ fn random_line(random: &mut Random) -> Line {
         series: shown,
         context,
         target,
+        forecast: None,
+        notes: Vec::new(),
+        height: None,
         ticks: if random.one_in(2) { Ticks::Number } else { Ticks::Percent },
         from_zero: random.one_in(3),
     }
@@ -568,7 +579,7 @@ fn drawings_keep_their_budgets() {
 fn a_drawing_reports_what_the_page_must_say() {
     let drawing = line(&full(), Size::Wide);
     assert_eq!(drawing.axis_start.as_deref(), Some("60\u{a0}%"));
-    assert_eq!(drawing.marks, Marks { provisional: true, revised: true, suppressed: true, missing: false });
+    assert_eq!(drawing.marks, Marks { provisional: true, revised: true, suppressed: true, ..Marks::default() });
     assert!(drawing.unnamed.is_empty());
     let from_zero = line(&Line { from_zero: true, ..full() }, Size::Wide);
     assert_eq!(from_zero.axis_start, None);

@@ -234,8 +234,11 @@ fn line(
         series: series.iter().map(drawn).collect(),
         context: Vec::new(),
         target,
+        forecast: None,
+        notes: Vec::new(),
         ticks: if metric.format == Format::Percent { Ticks::Percent } else { Ticks::Number },
         from_zero: order.from_zero,
+        height: None,
     }
 }
 
@@ -252,6 +255,8 @@ fn stacked(wording: Wording<'_>, metric: &Metric, order: &Order<'_>, parts: &[Se
         parts: parts.iter().map(|series| part(series, &series.name.to_lowercase())).collect(),
         total: part(whole, &words(wording.language).total.to_lowercase()),
         decimals: metric.shown_decimals(),
+        notes: Vec::new(),
+        height: None,
     }
 }
 
