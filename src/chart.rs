@@ -6,16 +6,22 @@
 //! space it has, it reports, so that the page can say it in words.
 
 mod backend;
+mod bars;
+mod deviation;
 mod label;
 mod layout;
 mod line;
+mod multiples;
+mod notes;
 mod plot;
 mod scale;
 mod spark;
 mod stacked;
 mod standalone;
 mod text;
+mod track;
 mod widths;
+mod xmr;
 
 #[cfg(test)]
 mod tests;
@@ -432,35 +438,27 @@ pub fn stacked(stacked: &Stacked, size: Size) -> Drawing {
 
 /// Draws values with the limits of their usual variation. Its labels are, by need: target, last value, mean, limits.
 pub fn xmr(xmr: &Xmr, size: Size) -> Drawing {
-    nothing(&xmr.id, xmr.language, size)
+    xmr::draw(xmr, size)
 }
 
 /// Draws bars with target marks, one row of 30 units each. Reports names that had to be cut in `unnamed`.
 pub fn bars(bars: &Bars, size: Size) -> Drawing {
-    nothing(&bars.id, bars.language, size)
+    bars::draw(bars, size)
 }
 
 /// Draws columns around 0.
 pub fn deviation(deviation: &Deviation, size: Size) -> Drawing {
-    nothing(&deviation.id, deviation.language, size)
+    deviation::draw(deviation, size)
 }
 
 /// Draws one small chart for each panel. A panel without values says so.
 pub fn panels(multiples: &Multiples) -> Panels {
-    let svgs = multiples.panels.iter().map(|_| nothing(&multiples.id, multiples.language, Size::Narrow).svg).collect();
-    Panels { svgs, axis_start: None, unnamed: Vec::new(), marks: Marks::default() }
-}
-
-/// Until the drawing of this kind of chart exists.
-fn nothing(id: &str, language: Language, size: Size) -> Drawing {
-    let svg = plot::empty(id, size, locale::words(language).no_data_in_span);
-    let height = size.height(None).unsigned_abs();
-    Drawing { svg, size, height, axis_start: None, unnamed: Vec::new(), marks: Marks::default() }
+    multiples::panels(multiples)
 }
 
 /// The panels with their names in one wide drawing, for [`standalone`].
 pub fn grid(multiples: &Multiples) -> Drawing {
-    nothing(&multiples.id, multiples.language, Size::Wide)
+    multiples::grid(multiples)
 }
 
 /// Draws a line of 120 × 28 units without text. Empty if there are no values.
