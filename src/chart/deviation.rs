@@ -79,7 +79,7 @@ pub(super) fn draw(deviation: &Deviation, size: Size) -> Drawing {
     draw_columns(&plot, deviation.better, &values, judged);
     // After the columns, so that the axis is not covered.
     plot.group("axis");
-    plot.periods(&scale::period_ticks(&deviation.periods, plot.spacing(), deviation.language), count, true);
+    plot.periods(&scale::period_ticks(&deviation.periods, plot.spacing(), deviation.language), count, false);
     plot.group("labels");
     let missing: BTreeSet<usize> = (0..).zip(&values).filter(|(_, value)| value.is_none()).map(|(n, _)| n).collect();
     plot.signs(&missing, "–", plot.place((0.0, 0.0)).1 - DASH_LIFT);

@@ -25,6 +25,8 @@ const REVISIONS: usize = 6;
 /// From a disc to the value over it and under it, base lines in tenths of an SVG unit.
 const OVER: i32 = 80;
 const UNDER: i32 = 170;
+/// How far that value reaches to the right of the disc's middle.
+const RIGHT_OF_DISC: i32 = 40;
 
 pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     let count = line.periods.len();
@@ -77,8 +79,8 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     let suppressed = draw_stars(&plot, series.iter().chain(&context));
     plot.labels(&labels);
     let mut unnamed = labels.unnamed;
-    if let (Some(fan), Some(first)) = (&fan, line.series.first()) {
-        draw_last(&plot, first, fan);
+    if let (Some(fan), Some(first), Some(track)) = (&fan, line.series.first(), series.first()) {
+        draw_last(&plot, first, track, fan);
         unnamed.insert(0, first.name.clone());
     }
 
@@ -268,14 +270,18 @@ fn draw_series(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last:
     }
 }
 
-/// The last observation's value over its disc, or under it where there is no room.
-fn draw_last(plot: &Plot<'_>, series: &Series, fan: &Fan<'_>) {
-    let half = width(&series.last, Font::VALUE) / 2 + 1;
+/// The last observation's value at its disc, on the side of the line and not of the forecast: over a line that rises,
+/// under one that falls, if there is room.
+fn draw_last(plot: &Plot<'_>, series: &Series, track: &Track<'_>, fan: &Fan<'_>) {
+    let wide = width(&series.last, Font::VALUE);
     let (x, y) = plot.place(at(fan.last.0, fan.last.1));
-    let (least, most) = (plot.room.left + half, plot.room.right - half);
-    if least > most {
+    if wide > plot.room.right - plot.room.left {
         return;
     }
-    let height = if y - UNDER >= plot.room.top { y - OVER } else { y + UNDER };
-    plot.text(&Text::new((x.clamp(least, most), height), Anchor::Middle, Font::VALUE, Tone::OnLines, &series.last));
+    let before = track.known().rev().nth(1).map_or(fan.last.1, |(_, known)| known.value);
+    let over = y - UNDER >= plot.room.top;
+    let under = y + UNDER <= plot.room.bottom - OVER;
+    let height = if over && (before <= fan.last.1 || !under) { y - OVER } else { y + UNDER };
+    let place = ((x + RIGHT_OF_DISC).max(plot.room.left + wide), height);
+    plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &series.last));
 }
