@@ -27,6 +27,10 @@ const BOTTOM: i32 = 240;
 const TICK_LINE: i32 = 175;
 /// Between texts and what stands beside them.
 const AIR: i32 = 80;
+/// Between the names of target and ring.
+const NAME_AIR: i32 = 160;
+/// Room for the names of rows, if a quarter of the drawing is less.
+const LEAST_NAME: i32 = 1050;
 /// From the right edge to the middle of the mark beside a text.
 const MARK: i32 = 60;
 /// Two lines of a name.
@@ -51,14 +55,20 @@ pub(super) fn draw(bars: &Bars, size: Size) -> Drawing {
         return plot::without_data(&sheet, size, bars.language, unnamed);
     };
 
-    let names: Vec<(Vec<String>, bool)> = rows.iter().map(|row| name_lines(&row.name, full * 3 / 10)).collect();
+    let names: Vec<(Vec<String>, bool)> =
+        rows.iter().map(|row| name_lines(&row.name, (full / 4).max(LEAST_NAME))).collect();
     let widest_name = names.iter().flat_map(|(lines, _)| lines).map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
     // A value is never cut: one that would leave no room for bars stands in the table only.
     let texts: Vec<&str> =
         rows.iter().map(|row| if width(&row.text, Font::VALUE) <= full / 4 { row.text.as_str() } else { "" }).collect();
     let widest_text = texts.iter().map(|text| width(text, Font::VALUE)).max().unwrap_or(0);
-    let room =
-        Room { left: widest_name + AIR + 10, top, right: full - widest_text - MARK - 3 * AIR, bottom: height - BOTTOM };
+    // The first tenth is air for wider fonts in saved files.
+    let room = Room {
+        left: widest_name * 11 / 10 + AIR,
+        top,
+        right: full - widest_text - MARK - 3 * AIR,
+        bottom: height - BOTTOM,
+    };
     let frame = Frame { sheet: &sheet, scale: &scale, room };
 
     frame.draw_axis(&scale.texts(bars.ticks, bars.language));
@@ -217,9 +227,9 @@ impl Frame<'_> {
         let most = self.sheet.room.right - wide;
         let wanted = (x - wide / 2).min(most).max(0);
         let left = match taken {
-            Some((from, to)) if wanted < to + AIR && wanted + wide + AIR > from => {
+            Some((from, to)) if wanted < to + NAME_AIR && wanted + wide + NAME_AIR > from => {
                 // On its own side first, so that leaders do not cross.
-                let (before, after) = (from - AIR - wide, to + AIR);
+                let (before, after) = (from - NAME_AIR - wide, to + NAME_AIR);
                 let sides = if x < (from + to) / 2 { [before, after] } else { [after, before] };
                 *sides.iter().find(|left| (0..=most).contains(*left))?
             }

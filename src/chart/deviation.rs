@@ -34,6 +34,7 @@ pub(super) fn draw(deviation: &Deviation, size: Size) -> Drawing {
 
     let sheet = Sheet::figure(&deviation.id, size, size.height(deviation.height));
     let top = TOP + notes::room(&deviation.notes, count);
+    let bottom = sheet.room.bottom - BOTTOM;
     let wanted = Wanted {
         value: &deviation.last,
         name: &deviation.name,
@@ -45,9 +46,13 @@ pub(super) fn draw(deviation: &Deviation, size: Size) -> Drawing {
         expendable: 0,
         at: last.map(float),
     };
-    let labels = label::choose(&[wanted], true, capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM), size);
+    let labels = label::choose(&[wanted], true, capacity(LABEL_STEP, top, bottom), size);
     let known: Vec<Decimal> = values.iter().flatten().copied().collect();
-    let wish = Wish { steps: 5, from_zero: true, shares: deviation.ticks == Ticks::Percent };
+    let wish = Wish {
+        steps: scale::steps_within(bottom - top - 2 * AIR),
+        from_zero: true,
+        shares: deviation.ticks == Ticks::Percent,
+    };
     let Some(scale) = scale::amounts(&known, &[], &[], wish) else {
         return plot::without_data(&sheet, size, deviation.language, labels.unnamed);
     };

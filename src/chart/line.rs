@@ -25,6 +25,8 @@ const REVISIONS: usize = 6;
 /// From a disc to the value over it and under it, base lines in tenths of an SVG unit.
 const OVER: i32 = 80;
 const UNDER: i32 = 170;
+/// From the axis to the base line of a value that clears a `*`.
+const OVER_SIGNS: i32 = 100;
 /// How far that value reaches to the right of the disc's middle.
 const RIGHT_OF_DISC: i32 = 40;
 
@@ -40,13 +42,14 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
 
     let sheet = Sheet::figure(&line.id, size, size.height(line.height));
     let top = TOP + notes::room(&line.notes, count);
+    let bottom = sheet.room.bottom - BOTTOM;
     let labels = label::choose(
         &wanted_labels(line, &series, &context, target.last().map(|(_, level)| *level), fan.as_ref()),
         line.series.len() == 1 && line.context.is_empty(),
-        capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM),
+        capacity(LABEL_STEP, top, bottom),
         size,
     );
-    let Some(scale) = scale(line, &series, &context, &revisions, fan.as_ref()) else {
+    let Some(scale) = scale(line, &series, &context, &revisions, fan.as_ref(), bottom - top) else {
         return plot::without_data(&sheet, size, line.language, labels.unnamed);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
@@ -113,19 +116,24 @@ impl<'a> Fan<'a> {
         (!steps.is_empty()).then_some(Fan { periods, steps, last: (index, known.value), count })
     }
 
-    /// One of the five lines. It begins at the last observation, unless that is missing in the last period: a gap is
-    /// not bridged.
-    fn edge(&self, which: usize) -> impl DoubleEndedIterator<Item = At> {
-        let start = (self.last.0 + 1 == self.count).then(|| at(self.last.0, self.last.1));
+    /// Where the fan begins: the last observation, unless that is missing in the last period. A gap is not bridged.
+    fn start(&self) -> Option<At> {
+        (self.last.0 + 1 == self.count).then(|| at(self.last.0, self.last.1))
+    }
+
+    /// One of the five lines after its start.
+    fn ahead(&self, which: usize) -> impl DoubleEndedIterator<Item = At> {
         let value = move |step: &[Decimal; 5]| step.get(which).copied().map_or(0.0, float);
-        let ahead = self.steps.iter().enumerate().map(move |(index, step)| ((self.count + index) as f64, value(step)));
-        start.into_iter().chain(ahead)
+        self.steps.iter().enumerate().map(move |(index, step)| ((self.count + index) as f64, value(step)))
     }
 
     fn draw_bands(&self, plot: &Plot<'_>) {
         plot.group("band");
         for (lower, upper, mark) in [(0, 4, Mark::OUTER), (1, 3, Mark::INNER)] {
-            plot.polygon(self.edge(lower).chain(self.edge(upper).rev()).collect(), mark);
+            plot.polygon(
+                self.start().into_iter().chain(self.ahead(lower)).chain(self.ahead(upper).rev()).collect(),
+                mark,
+            );
         }
     }
 
@@ -171,12 +179,14 @@ fn scale(
     context: &[Track<'_>],
     revisions: &[Revision],
     fan: Option<&Fan<'_>>,
+    height: i32,
 ) -> Option<Scale> {
     let values: Vec<Decimal> = series.iter().chain(context).flat_map(Track::values).collect();
     let targets = line.target.iter().flat_map(|target| target.values.iter().take(line.periods.len()).flatten());
     let old = revisions.iter().map(|revision| revision.old);
     let ahead = fan.iter().flat_map(|fan| fan.steps.iter().flatten());
-    let wish = Wish { steps: 5, from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
+    let wish =
+        Wish { steps: scale::steps_within(height), from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
     scale::amounts(&values, &targets.copied().chain(old).collect::<Vec<_>>(), &ahead.copied().collect::<Vec<_>>(), wish)
 }
 
@@ -250,7 +260,7 @@ fn draw_series(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last:
         revised.iter().for_each(|revision| plot.dot(at(revision.index, revision.old), mark));
     }
     if let Some(fan) = fan.filter(|_| number == 0) {
-        plot.path(fan.edge(2).collect(), Mark::dotted(track.slot));
+        plot.path(fan.start().into_iter().chain(fan.ahead(2)).collect(), Mark::dotted(track.slot));
     }
     track.draw(plot);
 
@@ -280,8 +290,9 @@ fn draw_last(plot: &Plot<'_>, series: &Series, track: &Track<'_>, fan: &Fan<'_>)
     }
     let before = track.known().rev().nth(1).map_or(fan.last.1, |(_, known)| known.value);
     let over = y - UNDER >= plot.room.top;
-    let under = y + UNDER <= plot.room.bottom - OVER;
+    let under = y + UNDER <= plot.room.bottom - OVER_SIGNS;
     let height = if over && (before <= fan.last.1 || !under) { y - OVER } else { y + UNDER };
+    let height = height.min(plot.room.bottom - OVER_SIGNS);
     let place = ((x + RIGHT_OF_DISC).max(plot.room.left + wide), height);
     plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &series.last));
 }

@@ -15,10 +15,12 @@ use crate::model::Decimal;
 /// Of a panel, in SVG units.
 const WIDTH: i32 = 164;
 const HEIGHT: i32 = 120;
-/// Panels beside each other in a file.
-const COLUMNS: usize = 4;
+/// Panels beside each other in a file, fewer and wider ones than on the page: a file is shown in any font.
+const COLUMNS: i32 = 3;
+const COLUMN: i32 = 2080;
 /// Between them, and above each for its name. Lengths from here on are tenths of an SVG unit.
-const GAP: i32 = 80;
+const COLUMN_GAP: i32 = 280;
+const ROW_GAP: i32 = 80;
 const NAME: i32 = 220;
 const NAME_LINE: i32 = 150;
 /// Around the plot of a panel.
@@ -48,18 +50,19 @@ pub(super) fn panels(multiples: &Multiples) -> Panels {
 
 pub(super) fn grid(multiples: &Multiples) -> Drawing {
     let shared = Shared::new(multiples);
-    let rows = i32::try_from(multiples.panels.len().div_ceil(COLUMNS).max(1)).unwrap_or(1);
+    let count = i32::try_from(multiples.panels.len()).unwrap_or(0).max(1);
+    let rows = (count + COLUMNS - 1) / COLUMNS;
     let row = HEIGHT * 10 + NAME;
-    let sheet = Sheet::figure(&multiples.id, Size::Wide, (rows * (row + GAP) - GAP) / 10);
+    let sheet = Sheet::figure(&multiples.id, Size::Wide, (rows * (row + ROW_GAP) - ROW_GAP) / 10);
     if multiples.panels.is_empty() {
         return plot::without_data(&sheet, Size::Wide, multiples.language, Vec::new());
     }
     let mut finding = shared.finding();
-    let places = (0..rows).flat_map(|row| (0..COLUMNS as i32).map(move |column| (column, row)));
+    let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
     for (panel, (column, number)) in multiples.panels.iter().zip(places) {
-        let (left, top) = (column * (WIDTH * 10 + GAP), number * (row + GAP));
-        let right = left + WIDTH * 10;
-        let name = shorten(&panel.series.name, Font::VALUE, WIDTH * 10);
+        let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
+        let right = left + COLUMN;
+        let name = shorten(&panel.series.name, Font::VALUE, COLUMN);
         if name != panel.series.name {
             finding.unnamed.push(panel.series.name.clone());
         }

@@ -16,7 +16,7 @@ const STEM: i32 = 145;
 /// From the upper edge of the plot up to where a stem that leans stands upright.
 const ELBOW: i32 = 20;
 /// Between two numbers.
-const AIR: i32 = 40;
+const AIR: i32 = 60;
 
 /// Room above the plot for the row, if there are notes in these periods.
 pub(super) fn room(notes: &[Note], count: usize) -> i32 {

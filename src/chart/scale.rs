@@ -51,6 +51,11 @@ pub(super) struct Wish {
     pub shares: bool,
 }
 
+/// How many steps a y axis of this height (tenths of an SVG unit) has room for.
+pub(super) fn steps_within(height: i32) -> u32 {
+    (height / 350).clamp(2, 5).unsigned_abs()
+}
+
 /// A scale that holds all `values`, `others` that stand beside them, and `estimates`, which may have any number of
 /// decimals; `None` if there are no values.
 pub(super) fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wish: Wish) -> Option<Scale> {

@@ -43,7 +43,8 @@ pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let labels = label::choose(&wanted_labels(stacked, shown), false, capacity, size);
 
     let totals: Vec<Decimal> = columns.iter().flatten().map(Column::top).collect();
-    let wish = Wish { steps: 3, from_zero: true, shares: false };
+    let wish =
+        Wish { steps: scale::steps_within(sheet.room.bottom - BOTTOM - top).min(3), from_zero: true, shares: false };
     let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
         return plot::without_data(&sheet, size, stacked.language, labels.unnamed);
     };

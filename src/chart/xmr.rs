@@ -21,9 +21,10 @@ pub(super) fn draw(xmr: &Xmr, size: Size) -> Drawing {
 
     let sheet = Sheet::figure(&xmr.id, size, size.height(xmr.height));
     let top = TOP + notes::room(&xmr.notes, count);
-    let capacity = capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM);
+    let bottom = sheet.room.bottom - BOTTOM;
+    let capacity = capacity(LABEL_STEP, top, bottom);
     let labels = label::choose(&wanted_labels(xmr, &track, &phases, &target), false, capacity, size);
-    let wish = Wish { steps: 5, from_zero: false, shares: xmr.ticks == Ticks::Percent };
+    let wish = Wish { steps: scale::steps_within(bottom - top), from_zero: false, shares: xmr.ticks == Ticks::Percent };
     let targets: Vec<Decimal> =
         xmr.target.iter().flat_map(|target| target.values.iter().take(count).flatten()).copied().collect();
     let estimates: Vec<Decimal> = phases
