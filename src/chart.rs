@@ -176,6 +176,7 @@ pub struct Stacked {
     pub total: Part,
     /// Decimal places of the values in and over the columns.
     pub decimals: u32,
+    /// Stems end over the column: they would cover its values.
     pub notes: Vec<Note>,
     /// As in [`Line`].
     pub height: Option<u32>,
@@ -225,7 +226,8 @@ pub struct Xmr {
     pub upper: Level,
     pub lower: Level,
     pub notes: Vec<Note>,
-    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most.
+    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, and their texts should say
+    /// so. Not if the mean itself lies beyond.
     pub ticks: Ticks,
     /// As in [`Line`].
     pub height: Option<u32>,
@@ -357,6 +359,7 @@ pub struct Deviation {
     pub last: String,
     /// Which side of 0 is blue with ▲; the other is orange with ▼. [`Better::Neither`]: both are grey, without.
     pub better: Better,
+    /// Stems end over the column, or at the axis if that is higher.
     pub notes: Vec<Note>,
     /// [`Ticks::Percent`] writes 0.012 as `1,2 %`; for points of a percentage, give values times 100.
     pub ticks: Ticks,

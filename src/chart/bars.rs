@@ -17,6 +17,8 @@ const ROWS: usize = 12;
 const ROW: i32 = 300;
 const HALF_BAR: i32 = 72;
 const HALF_TARGET: i32 = 115;
+/// From the middle of a ring to its edge.
+const RING: i32 = 45;
 /// Above the rows, without and with the names of target and ring.
 const TOP: i32 = 60;
 const NAMED_TOP: i32 = 250;
@@ -42,7 +44,10 @@ pub(super) fn draw(bars: &Bars, size: Size) -> Drawing {
     let rows = bars.rows.get(..ROWS).unwrap_or(&bars.rows);
     let full = size.width() * 10;
     let first = |has: fn(&BarRow) -> Option<Decimal>| rows.iter().position(|row| has(row).is_some());
-    let named = [(first(|row| row.target), &bars.target_name), (first(|row| row.previous), &bars.previous_name)];
+    let named = [
+        (first(|row| row.target), bars.target_name.as_str()),
+        (first(|row| row.previous), bars.previous_name.as_str()),
+    ];
     let top = if named.iter().any(|(row, name)| row.is_some() && !name.is_empty()) { NAMED_TOP } else { TOP };
     let height = top + ROW * i32::try_from(rows.len().max(3)).unwrap_or(0) + BOTTOM;
     let sheet = Sheet::figure(&bars.id, size, height / 10);
@@ -86,7 +91,7 @@ pub(super) fn draw(bars: &Bars, size: Size) -> Drawing {
     let [target, previous] = named;
     let level = |(row, name): (Option<usize>, _), value: fn(&BarRow) -> Option<Decimal>| {
         let at = row?;
-        Some((frame.x(value(rows.get(at)?)?), frame.middle(at), name))
+        Some(((frame.x(value(rows.get(at)?)?), frame.middle(at)), name))
     };
     let marks = [level(target, |row| row.target), level(previous, |row| row.previous)];
     let unnamed = cut.chain(frame.write_names(marks)).collect();
@@ -103,6 +108,14 @@ fn name_lines(name: &str, room: i32) -> (Vec<String>, bool) {
     }
     lines.retain(|line| width(line, Font::LABEL) <= room);
     (lines, whole)
+}
+
+/// The name of a target mark or ring, with its place over the rows.
+struct Name<'a> {
+    mark: Place,
+    name: &'a str,
+    wide: i32,
+    left: i32,
 }
 
 /// Where bars stand.
@@ -200,49 +213,33 @@ impl Frame<'_> {
         }
     }
 
-    /// Names of target mark and ring over the rows, given where these are; a name that stands away from its mark, or
-    /// over another row, has a leader. Returns names that found no room.
-    fn write_names(&self, marks: [Option<(i32, i32, &String)>; 2]) -> Vec<String> {
-        let mut unnamed = Vec::new();
-        let mut taken: Option<(i32, i32)> = None;
-        for ((place, name), tone) in marks.into_iter().zip([Tone::Ink, Tone::Muted]).filter_map(|(mark, tone)| {
-            let (x, y, name) = mark?;
-            (!name.is_empty()).then_some((((x, y), name), tone))
-        }) {
-            match self.room_for_name(place.0, width(name, Font::TICK), taken) {
-                Some(left) => {
-                    let end = left + width(name, Font::TICK);
-                    self.sheet.text(&Text::new((left, NAMES), Anchor::Start, Font::TICK, tone, name));
-                    self.lead(place, (left + end) / 2, tone);
-                    taken = Some((left, end));
-                }
-                None => unnamed.push(name.clone()),
-            }
-        }
-        unnamed
-    }
-
-    /// The left edge of a text that is to stand over `x`, beside what is `taken`.
-    fn room_for_name(&self, x: i32, wide: i32, taken: Option<(i32, i32)>) -> Option<i32> {
-        let most = self.sheet.room.right - wide;
-        let wanted = (x - wide / 2).min(most).max(0);
-        let left = match taken {
-            Some((from, to)) if wanted < to + NAME_AIR && wanted + wide + NAME_AIR > from => {
-                // On its own side first, so that leaders do not cross.
-                let (before, after) = (from - NAME_AIR - wide, to + NAME_AIR);
-                let sides = if x < (from + to) / 2 { [before, after] } else { [after, before] };
-                *sides.iter().find(|left| (0..=most).contains(*left))?
-            }
-            _ => wanted,
+    /// Names of target mark and ring over the rows, given where these are. Returns names that found no room.
+    fn write_names<'b>(&self, [target, previous]: [Option<(Place, &'b str)>; 2]) -> Vec<String> {
+        let full = self.sheet.room.right;
+        let put = |mark: Option<(Place, &'b str)>| {
+            let (mark, name) = mark.filter(|(_, name)| !name.is_empty())?;
+            let wide = width(name, Font::TICK);
+            (wide <= full).then(|| Name { mark, name, wide, left: (mark.0 - wide / 2).clamp(0, full - wide) })
         };
-        (left <= most).then_some(left)
-    }
-
-    fn lead(&self, (x, y): Place, from: i32, tone: Tone) {
-        let reach = if tone == Tone::Ink { HALF_TARGET } else { 45 };
-        let in_first_row = y == self.middle(0);
-        if (from - x).abs() > AIR || !in_first_row {
-            self.sheet.stroke([(from, NAMES + HALF_TICK), (x, y - reach)], Mark::LEADER);
+        let (mut of_target, mut of_ring) = (put(target), put(previous));
+        if let (Some(a), Some(b)) = (&mut of_target, &mut of_ring) {
+            let (left, right) = if b.mark.0 < a.mark.0 { (b, a) } else { (a, b) };
+            right.left = right.left.max(left.left + left.wide + NAME_AIR).min(full - right.wide);
+            left.left = left.left.min(right.left - NAME_AIR - left.wide);
+            if left.left < 0 {
+                (of_target, of_ring) = (put(target), None);
+            }
         }
+        for (name, tone, reach) in [(&of_target, Tone::Ink, HALF_TARGET), (&of_ring, Tone::Muted, RING)] {
+            let Some(Name { mark: (x, y), name, wide, left }) = name else { continue };
+            self.sheet.text(&Text::new((*left, NAMES), Anchor::Start, Font::TICK, tone, name));
+            let middle = left + wide / 2;
+            // A name right over its mark in the first row needs no leader.
+            if (middle - x).abs() > AIR || *y != self.middle(0) {
+                self.sheet.stroke([(middle, NAMES + HALF_TICK), (*x, y - reach)], Mark::LEADER);
+            }
+        }
+        let left_out = [(target, of_target), (previous, of_ring)].into_iter().filter(|(_, put)| put.is_none());
+        left_out.filter_map(|(mark, _)| Some(mark?.1.to_owned())).filter(|name| !name.is_empty()).collect()
     }
 }
