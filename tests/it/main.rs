@@ -20,5 +20,6 @@ mod layering;
 mod narrative;
 mod output;
 mod project;
+mod reader;
 mod suppression;
 mod vectors;
