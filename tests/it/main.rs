@@ -20,6 +20,8 @@ mod layering;
 mod narrative;
 mod output;
 mod project;
+mod random;
 mod reader;
+mod recovery;
 mod suppression;
 mod vectors;

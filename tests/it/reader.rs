@@ -34,21 +34,36 @@ impl Reader {
     ///
     /// Panics when no counts agree with what is known: then something published is wrong.
     pub fn bounds(&self, sums: &[Sum]) -> Vec<(f64, Option<f64>)> {
-        let column: BTreeMap<&String, usize> =
-            self.least.keys().enumerate().map(|(index, count)| (count, index)).collect();
+        // What stands alone in an equation is known, and the programme is about the rest.
+        let alone = self.equations.iter().filter_map(|(sum, total)| match sum.iter().next() {
+            Some((count, factor)) if sum.len() == 1 => Some((count, total / factor)),
+            _ => None,
+        });
+        let known: BTreeMap<&String, f64> = alone.collect();
+        let unknown = self.least.keys().filter(|count| !known.contains_key(count));
+        let column: BTreeMap<&String, usize> = unknown.enumerate().map(|(index, count)| (count, index)).collect();
         // Counts are held as what they are above their least value.
         let row = |sum: &Sum| {
             let mut row = vec![0.0; column.len()];
-            sum.iter().for_each(|(count, factor)| row[column[count]] += factor);
-            let least: f64 = sum.iter().map(|(count, factor)| factor * self.least[count]).sum();
-            (row, least)
+            let mut rest = 0.0;
+            for (count, factor) in sum {
+                if let Some(index) = column.get(count) {
+                    row[*index] += factor;
+                }
+                rest += factor * known.get(count).unwrap_or(&self.least[count]);
+            }
+            (row, rest)
         };
-        let equations = self.equations.iter().map(|(sum, total)| {
-            let (mut row, least) = row(sum);
-            row.push(total - least);
-            row
-        });
-        let mut programme = Programme::new(equations.collect(), column.len());
+        let mut equations: Vec<Vec<f64>> = Vec::new();
+        for (sum, total) in &self.equations {
+            let (mut row, rest) = row(sum);
+            row.push(total - rest);
+            let says_something = row.iter().any(|factor| factor.abs() > NEAR);
+            if says_something && !equations.contains(&row) {
+                equations.push(row);
+            }
+        }
+        let mut programme = Programme::new(equations, column.len());
         let mut bounds = |sum| {
             let (costs, least) = row(sum);
             let low = programme.least(&costs).expect("no count is below its least value");
