@@ -20,6 +20,7 @@ mod layering;
 mod narrative;
 mod output;
 mod project;
+mod proofs;
 mod random;
 mod reader;
 mod recovery;
