@@ -54,9 +54,13 @@ pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
 /// # use kalends::{model::Decimal, wording::machine};
 /// assert_eq!(machine(Decimal::new(180_700, 2)), "1807");
 /// assert_eq!(machine(Decimal::ONE / Decimal::from(3)), "0.333333333333");
+/// assert_eq!(machine("123456789012345.0000000000000".parse()?), "123456789012345");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[expect(clippy::disallowed_methods, reason = "cuts the tail of a quotient, shown to machines only")]
 pub fn machine(value: Decimal) -> String {
+    // Sums keep the zeros of their longest part, which make no quotient of them.
+    let value = value.normalize();
     let value = if value.scale() > 12 { value.round_sf(12).unwrap_or(value) } else { value };
     value.normalize().to_string()
 }
