@@ -8,6 +8,7 @@ mod concerns;
 mod exhibit;
 mod home;
 mod json;
+mod machines;
 mod metric;
 mod plan;
 mod report;
@@ -26,7 +27,7 @@ use crate::compute::{Book, ChangedLater, Figure, Known, changed_later, unknown_r
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 use crate::locale::{phrases, words};
-use crate::model::settings::{Language, Settings};
+use crate::model::settings::{Language, Robots, Settings};
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
@@ -103,6 +104,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         revisions::build(&site, &outlines),
         home::build(&site, &outlines, &page_outlines),
         home::build_register(&site, &outlines, &page_outlines),
+        machines::build(&site, &outlines, &page_outlines),
+        machines::build_lost(&site),
         site.write_assets(),
     ];
     for result in metrics.into_iter().chain(others) {
@@ -143,6 +146,8 @@ struct Outline {
     period: Option<Period>,
     series: String,
     state: &'static str,
+    /// The newest snapshot that changed a figure of a report.
+    changed: Option<Period>,
     title: crate::narrative::Inline,
     lead: Option<crate::narrative::Inline>,
     sections: Vec<OutlineSection>,
@@ -177,6 +182,13 @@ impl<'a> Site<'a> {
 
     fn known(&self) -> Known<'_> {
         self.book.known_in(self.latest())
+    }
+
+    /// The whole address of a path of the output, where the site's is known. A folder stands for its index.html.
+    fn address_of(&self, path: &str) -> Option<String> {
+        let base = self.settings().base_url.as_ref()?;
+        let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        Some(format!("{base}{}", folder.unwrap_or(path)))
     }
 
     /// Words for figures as known in `vintage`.
@@ -233,7 +245,15 @@ impl<'a> Site<'a> {
             description: head.description,
             site_title: self.settings().title.get(language).to_owned(),
             organisation: self.settings().organisation.as_ref().map(|text| text.get(language).to_owned()),
+            logo: self.settings().theme.logo.as_ref().map(|(logo, _)| view::Logo {
+                src: address::relative(path, logo),
+                dark: self.settings().theme.logo_dark.as_ref().map(|(logo, _)| address::relative(path, logo)),
+            }),
             root: address::to_root(path),
+            canonical: self.address_of(path),
+            listed: self.settings().robots == Robots::Allow && head.state != "draft",
+            dataset: head.dataset,
+            feed: self.settings().base_url.as_ref().map(|_| address::relative(path, "feed.xml")),
             menu: menu.into_iter().map(item).collect(),
             footer: view::Footer {
                 text: self.settings().theme.footer.as_ref().map(|text| text.get(language).to_owned()),
@@ -310,6 +330,7 @@ struct Head {
     description: Option<String>,
     cite: Option<String>,
     downloads: Vec<view::Download>,
+    dataset: Option<String>,
     previous: Option<view::Link>,
     next: Option<view::Link>,
 }
@@ -324,6 +345,7 @@ impl Head {
             description: None,
             cite: None,
             downloads: Vec::new(),
+            dataset: None,
             previous: None,
             next: None,
         }

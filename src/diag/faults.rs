@@ -202,6 +202,16 @@ pub fn protected_twice(place: Place) -> Diagnostic {
         .help("keep one of `suppress_below` and `round_to`")
 }
 
+pub fn no_logo(place: Place, path: &str) -> Diagnostic {
+    Diagnostic::error("K0126", place, format!("there is no file content/{path}"))
+        .help("put the picture into `content/`, and name it as it is called there")
+}
+
+pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0125", place, format!("`{written}` is not the address of a site"))
+        .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
+}
+
 pub fn no_target(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0111", place, format!("`target({name})` stands in the formula, but `{name}` has no target"))
         .help("give that metric a `target`, or write the number")

@@ -74,8 +74,17 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
             plan.pages.push(PlannedPage { series: series.path.clone(), page, path });
         }
     }
-    let own = ["index.html", "metrics/index.html", "revisions/index.html", "search/index.html", "manifest.json"];
+    let own = [
+        "index.html",
+        "metrics/index.html",
+        "revisions/index.html",
+        "search/index.html",
+        "manifest.json",
+        "404.html",
+        "robots.txt",
+    ];
     plan.files.extend(own.map(str::to_owned));
+    plan.files.extend(inputs.settings.base_url.iter().flat_map(|_| ["feed.xml", "sitemap.xml"]).map(str::to_owned));
     plan.files.extend(inputs.catalog.metrics.keys().map(|id| super::metric_path(id)));
     plan.files.extend(inputs.attachments.keys().cloned());
     plan

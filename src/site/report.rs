@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, language_of, link, trail, view};
+use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, language_of, link, machines, trail, view};
 use crate::address;
 use crate::chart::{self, Spark};
 use crate::compute::{self, ChangedLater, Figures, Known};
@@ -95,9 +95,17 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         previous: previous.clone(),
         next: next.clone(),
     };
+    let notices =
+        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect::<Vec<_>>();
+    let mut outline = outline(site, &planned.path, &narrative, title.clone(), language);
+    outline.period = Some(planned.period);
+    outline.series.clone_from(&planned.series);
+    outline.state = planned.state;
+    outline.changed = notices.iter().map(|change| change.snapshot).max();
     let site_title = site.settings().title.get(language);
     let head = Head {
         state: planned.state,
+        dataset: Some(machines::dataset(site, &outline, planned.period, language.tag())),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(site, &title.text, planned.period, language)),
         downloads,
@@ -109,15 +117,9 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let template = site.template(page, "report.html");
     site.write_page(&planned.path, template, &view_page, "report", &report)?;
 
-    let notices =
-        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect::<Vec<_>>();
     let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
-    let mut outline = outline(site, &planned.path, &narrative, title, language);
-    outline.period = Some(planned.period);
-    outline.series.clone_from(&planned.series);
-    outline.state = planned.state;
     outline.tiles = keys;
     outline.warnings = warnings;
     outline.warnings.extend(concerns::of(wording, &figures));
@@ -510,6 +512,7 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         period: None,
         series: String::new(),
         state: "final",
+        changed: None,
         title,
         lead: narrative.summary.clone(),
         sections: narrative.sections.iter().map(section).collect(),

@@ -10,7 +10,7 @@ use crate::table::Grid;
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
-    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search` or `standing`.
+    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search`, `standing` or `lost`.
     pub kind: &'static str,
     /// `final`, `provisional`, `illustrative` or `draft`; decides the rule under the masthead.
     pub state: &'static str,
@@ -22,13 +22,30 @@ pub struct Page {
     pub description: Option<String>,
     pub site_title: String,
     pub organisation: Option<String>,
-    /// From the page to the site's folder: empty or `../../`.
+    pub logo: Option<Logo>,
+    /// From the page to the site's folder: empty or `../../`; on the page that is shown for any missing one, the
+    /// folder's path on its server.
     pub root: String,
+    /// The page's address, where the site's is known.
+    pub canonical: Option<String>,
+    /// Whether search engines may list it.
+    pub listed: bool,
+    /// What the page offers to machines, as JSON-LD ready to stand in HTML.
+    pub dataset: Option<String>,
+    /// To the feed, where there is one.
+    pub feed: Option<String>,
     pub menu: Vec<MenuItem>,
     pub footer: Footer,
     /// The report before and after, for `<link rel="prev">`.
     pub previous: Option<Link>,
     pub next: Option<Link>,
+}
+
+/// The sign of the house, from the page; the organisation's name stands beside it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Logo {
+    pub src: String,
+    pub dark: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -468,4 +485,52 @@ pub struct Standing {
     pub contents: Vec<Contents>,
     pub sections: Vec<Section>,
     pub notes: Vec<Note>,
+}
+
+/// `lost`: the page that a server shows where there is none.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lost {
+    pub title: String,
+    pub lead: String,
+    pub home: String,
+    pub search: String,
+}
+
+/// `feed`: feed.xml, the reports as an Atom feed. All addresses are whole ones.
+#[derive(Debug, Clone, Serialize)]
+pub struct Feed {
+    pub title: String,
+    pub author: String,
+    pub lang: &'static str,
+    pub home: String,
+    /// The address of the feed itself.
+    pub address: String,
+    /// `2018-02-28T00:00:00Z`: when the newest entry changed.
+    pub updated: String,
+    /// Newest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedEntry {
+    pub title: String,
+    pub address: String,
+    /// The last day of the report's period, or of the month in which a figure of it was changed last.
+    pub updated: String,
+    pub summary: Option<String>,
+    /// "final".
+    pub state: String,
+}
+
+/// `sitemap`: sitemap.xml.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sitemap {
+    pub pages: Vec<SitemapPage>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SitemapPage {
+    pub address: String,
+    /// `2018-02-28`, for reports.
+    pub changed: Option<String>,
 }

@@ -17,6 +17,7 @@ mod errors;
 mod figures;
 mod hostile;
 mod layering;
+mod machines;
 mod narrative;
 mod output;
 mod project;
