@@ -23,7 +23,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, changed_later, unknown_rebase};
+use crate::compute::{Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 use crate::locale::{phrases, words};
@@ -31,7 +31,7 @@ use crate::model::settings::{Language, Robots, Settings};
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
-use plan::{Plan, PlannedPage, PlannedReport};
+use plan::{Plan, PlannedReport};
 use templates::Templates;
 
 /// What a build is told from outside.
@@ -103,6 +103,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         metric::build_index(&site),
         revisions::build(&site, &outlines),
         home::build(&site, &outlines, &page_outlines),
+        home::build_fronts(&site, &outlines, &page_outlines),
         home::build_register(&site, &outlines, &page_outlines),
         machines::build(&site, &outlines, &page_outlines),
         machines::build_lost(&site),
@@ -113,7 +114,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             diags.extend(faults);
         }
     }
-    let pages = outlines.len() + page_outlines.len() + inputs.catalog.metrics.len() + 4;
+    let pages = outlines.len() + page_outlines.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
     (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
 }
 
@@ -145,6 +146,8 @@ struct Outline {
     path: String,
     period: Option<Period>,
     series: String,
+    /// The member whose report it is.
+    member: Option<String>,
     state: &'static str,
     /// The newest snapshot that changed a figure of a report.
     changed: Option<Period>,
@@ -316,8 +319,17 @@ impl<'a> Site<'a> {
         files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
     }
 
+    /// The label of a member.
+    fn member_label(&self, member: Member<'_>, language: Language) -> &str {
+        let dimension = self.inputs.catalog.dimensions.get(member.dimension);
+        let label = dimension.and_then(|dimension| dimension.members.get(member.id));
+        label.map_or("", |label| label.get(language))
+    }
+
+    /// The report of the whole.
     fn report(&self, series: &str, period: Period) -> Option<&PlannedReport<'a>> {
-        self.plan.reports.iter().find(|report| report.series == series && report.period == period)
+        let is_it = |report: &&PlannedReport<'_>| report.series == series && report.period == period;
+        self.plan.reports.iter().filter(|report| report.member.is_none()).find(is_it)
     }
 }
 
@@ -358,9 +370,4 @@ fn metric_path(id: &str) -> String {
 
 fn link(text: impl Into<String>, href: impl Into<String>) -> view::Link {
     view::Link { text: text.into(), href: href.into() }
-}
-
-/// The language of a page: its own or the site's.
-fn language_of(page: &PlannedPage<'_>, site: &Site<'_>) -> Language {
-    page.page.language.unwrap_or(site.language())
 }

@@ -97,6 +97,8 @@ pub struct Report {
     pub facts: Vec<Fact>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
+    /// To the same period of other members, and of the whole.
+    pub switches: Vec<Switch>,
     pub notice: Option<Notice>,
     pub contents: Vec<Contents>,
     pub key_figures: Option<KeyFigures>,
@@ -287,14 +289,34 @@ pub struct Note {
     pub back: String,
 }
 
-/// `home`: the front page.
+/// The ways to the other reports of a period: those of the members of a dimension, and the one of the whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct Switch {
+    /// "Hospital".
+    pub label: String,
+    pub members: Vec<SwitchLink>,
+    /// From a member's report.
+    pub whole: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SwitchLink {
+    pub text: String,
+    pub href: String,
+    pub current: bool,
+}
+
+/// `home`: the front page, of the site, of a folder of reports, or of a member in it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Home {
     /// "Latest report · February 2018 · final".
     pub eyebrow: String,
     /// HTML.
     pub title: String,
+    /// To the newest report.
     pub href: Option<String>,
+    /// The title is the newest report's; otherwise that of the folder.
+    pub titled_by_report: bool,
     /// HTML.
     pub lead: Option<String>,
     pub state_note: Option<String>,
@@ -342,6 +364,8 @@ pub struct Archive {
     pub years: Vec<Year>,
     /// The reports of quarters and years, newest first.
     pub longer: Vec<Link>,
+    /// The members of a folder that has reports for each; their own pages have the calendars.
+    pub members: Vec<Link>,
 }
 
 #[derive(Debug, Clone, Serialize)]

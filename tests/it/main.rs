@@ -18,6 +18,7 @@ mod figures;
 mod hostile;
 mod layering;
 mod machines;
+mod members;
 mod narrative;
 mod output;
 mod project;
