@@ -217,14 +217,38 @@ pub struct MetricFigures {
     pub forecast: Option<forecast::Forecast>,
 }
 
-/// The figures of the report of `period`, looking back `history` periods.
-pub fn figures(known: Known<'_>, period: Period, history: usize) -> Figures {
-    let metrics = known.catalog().metrics.keys().map(|id| (id.clone(), metric_figures(known, id, period, history)));
-    Figures { period, metrics: metrics.collect() }
+/// A member of a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member<'a> {
+    pub dimension: &'a str,
+    pub id: &'a str,
 }
 
-fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) -> MetricFigures {
-    let cell = known.catalog().metrics.get(id).map_or_else(Cell::default, |metric| Cell::total(metric.by.len()));
+/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that is
+/// split by its dimension is read for it; all others are read for the whole.
+pub fn figures(known: Known<'_>, period: Period, history: usize, member: Option<Member<'_>>) -> Figures {
+    let of = |id: &String| (id.clone(), metric_figures(known, id, period, history, member));
+    Figures { period, metrics: known.catalog().metrics.keys().map(of).collect() }
+}
+
+/// The whole of a metric, or the member's part of it.
+fn cell_of(metric: &Metric, member: Option<Member<'_>>) -> Cell {
+    let total = Cell::total(metric.by.len());
+    let index = member.and_then(|member| metric.by.iter().position(|name| name == member.dimension));
+    match member.zip(index) {
+        Some((member, index)) => total.with(index, member.id),
+        None => total,
+    }
+}
+
+fn metric_figures(
+    known: Known<'_>,
+    id: &str,
+    report: Period,
+    history: usize,
+    member: Option<Member<'_>>,
+) -> MetricFigures {
+    let cell = known.metric(id).map_or_else(Cell::default, |metric| cell_of(metric, member));
     let period = known.period_shown(id, report);
     let figure = known.figure(id, &cell, period);
     let previous = known.figure(id, &cell, period.previous());

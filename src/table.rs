@@ -229,6 +229,9 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         let Some(definition) = known.metric(id) else { continue };
         // Two dimensions, or a long one, would drown the table; they have tables of their own.
         let [name] = definition.by.as_slice() else { continue };
+        if !figure.cell.is_total() {
+            continue;
+        }
         let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6)
         else {
             continue;
@@ -324,10 +327,11 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     written(&rows, language)
 }
 
-/// A figure and the figures of every member of every dimension, then of every pair of members.
+/// A figure and the figures of every member of every dimension that it is the whole of, then of every pair of members.
 pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
     let mut all = vec![figure.clone()];
-    for cell in parts(known, &figure.metric) {
+    let within = |part: &Part| part.0.iter().zip(&figure.cell.0).all(|(part, of)| of.is_none() || part == of);
+    for cell in parts(known, &figure.metric).into_iter().filter(|part| within(part) && *part != figure.cell) {
         all.push(known.figure(&figure.metric, &cell, figure.period));
     }
     all

@@ -202,6 +202,35 @@ pub fn protected_twice(place: Place) -> Diagnostic {
         .help("keep one of `suppress_below` and `round_to`")
 }
 
+pub fn reports_for_two_dimensions(place: Place, first: &str) -> Diagnostic {
+    Diagnostic::error("K0127", place, format!("the other reports of this folder are for each member of `{first}`"))
+        .help("put the reports of another dimension into a folder of their own")
+}
+
+pub fn page_for_each_member(place: Place) -> Diagnostic {
+    Diagnostic::error("K0128", place, "`for_each` is for reports, and this page belongs to no period")
+        .help("write it into the `_report.md` of the folder")
+}
+
+pub fn member_address_taken(place: Place, member: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K0129",
+        place,
+        format!("the reports of `{member}` would stand in place of the program's own pages"),
+    )
+    .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
+}
+
+pub fn no_logo(place: Place, path: &str) -> Diagnostic {
+    Diagnostic::error("K0126", place, format!("there is no file content/{path}"))
+        .help("put the picture into `content/`, and name it as it is called there")
+}
+
+pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0125", place, format!("`{written}` is not the address of a site"))
+        .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
+}
+
 pub fn no_target(place: Place, name: &str) -> Diagnostic {
     Diagnostic::error("K0111", place, format!("`target({name})` stands in the formula, but `{name}` has no target"))
         .help("give that metric a `target`, or write the number")

@@ -185,6 +185,11 @@ words! {
     key_concern: "Orange firkant: forværring", "Orange square: concern";
     key_neutral: "Lilla rude: usædvanligt", "Purple diamond: unusual";
 
+    // Where there is no page.
+    report_of_the_whole: "Rapporten for helheden", "Report of the whole";
+    page_not_found: "Siden findes ikke", "Page not found";
+    page_not_found_lead: "Den kan være flyttet eller omdøbt. Find den i arkivet eller i registret over alle rapporter og tal.", "It may have been moved or renamed. Look for it in the archive or in the register of all reports and figures.";
+
     // Home.
     latest_report: "Nyeste rapport", "Latest report";
     read_the_report: "Læs rapporten", "Read the report";

@@ -33,6 +33,8 @@ pub struct Scope {
     pub vintage: Period,
     pub figures: Arc<Figures>,
     pub language: Language,
+    /// The dimension and the member whose report it is.
+    pub member: Option<(String, String)>,
     /// Names of the site and the report, for `{{ site.title }}` and `{{ report.period }}`.
     pub site_title: String,
     pub organisation: String,
@@ -425,7 +427,9 @@ fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
     }
     let period = put(marks, Mark::Period(scope.figures.period));
     context.insert("previous", &put(marks, Mark::Period(scope.figures.period.previous())));
-    context.insert("report", &std::collections::BTreeMap::from([("period", &period)]));
+    let member = scope.member.clone().map(|(dimension, member)| put(marks, Mark::Member { dimension, member }));
+    let report = [("period", Some(&period)), ("member", member.as_ref())];
+    context.insert("report", &std::collections::BTreeMap::from(report));
     let site = std::collections::BTreeMap::from([("title", &scope.site_title), ("organisation", &scope.organisation)]);
     context.insert("site", &site);
     context.insert("period", &period);

@@ -56,7 +56,7 @@ pub fn figures(
     let document = json!({
         "kalends": VERSION,
         "series": report.series,
-        "member": null,
+        "member": report.member.map(|member| member.id),
         "period": report.period.to_string(),
         "language": wording.language.tag(),
         "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
@@ -234,13 +234,11 @@ fn part(wording: Wording<'_>, figure: &Figure) -> Value {
     part
 }
 
-/// The members of each dimension; `null` for a metric that is not split.
+/// The members of each dimension that the figure is the whole of; `null` where there is none.
 fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
-    if metric.by.is_empty() {
-        return Value::Null;
-    }
     let mut all = Map::new();
-    for (index, name) in metric.by.iter().enumerate() {
+    let open = metric.by.iter().zip(&figure.cell.0).enumerate().filter(|(_, (_, member))| member.is_none());
+    for (index, (name, _)) in open {
         let Some(dimension) = wording.known.catalog().dimensions.get(name) else { continue };
         let member = |member: &String| {
             let figure = wording.known.figure(&figure.metric, &figure.cell.with(index, member), figure.period);
@@ -248,12 +246,12 @@ fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
         };
         all.insert(name.clone(), Value::Object(dimension.members.keys().map(member).collect()));
     }
-    Value::Object(all)
+    if all.is_empty() { Value::Null } else { Value::Object(all) }
 }
 
 /// The cells of a split by two dimensions, nested in their order; `null` for any other metric.
 fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
-    if metric.by.len() != 2 {
+    if metric.by.len() != 2 || !figure.cell.is_total() {
         return Value::Null;
     }
     let mut all: Map<String, Value> = Map::new();

@@ -25,7 +25,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let words = words(language);
     let cell = Cell::total(metric.by.len());
-    let figures = compute::figures(known, site.latest(), site.settings().history);
+    let figures = compute::figures(known, site.latest(), site.settings().history, None);
     let latest = figures.metrics.get(id).and_then(|of| report::tile(site, wording, &path, of));
     let last = known.period_shown(id, site.latest());
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
@@ -100,7 +100,7 @@ pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     let words = words(language);
     let path = "metrics/index.html";
     let wording = site.wording(site.latest(), language);
-    let figures = compute::figures(wording.known, site.latest(), 1);
+    let figures = compute::figures(wording.known, site.latest(), 1, None);
     let entry = |(id, metric): (&String, &Metric)| {
         let figure = &figures.metrics.get(id)?.figure;
         Some(view::MetricEntry {
@@ -313,7 +313,8 @@ fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
 /// The reports whose text, charts or tables show the metric, newest first.
 fn appears(id: &str, outlines: &[Outline], path: &str) -> Vec<view::Appearance> {
     let mut found = Vec::new();
-    for outline in outlines.iter().rev() {
+    // The reports of members are as many as there are members; the one of the whole leads to them.
+    for outline in outlines.iter().rev().filter(|outline| outline.member.is_none()) {
         let to = address::relative(path, &outline.path);
         for section in &outline.sections {
             let exhibits: Vec<view::Link> = section

@@ -18,6 +18,8 @@ mod errors;
 mod figures;
 mod hostile;
 mod layering;
+mod machines;
+mod members;
 mod narrative;
 mod output;
 mod project;
