@@ -102,7 +102,8 @@ pub struct Target {
     pub name: String,
     /// The last value as text: `85 %`.
     pub last: String,
-    /// One per period; `None` where no target was set.
+    /// One per period, and then one per period of the forecast if it goes on there; `None` where no target was set.
+    /// Without values for the forecast the last level goes on.
     pub values: Vec<Option<Decimal>>,
 }
 

@@ -5,6 +5,7 @@
 //! computes a figure or words one.
 
 mod concerns;
+mod drawing;
 mod exhibit;
 mod home;
 mod json;

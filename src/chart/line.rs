@@ -36,8 +36,9 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
     let series: Vec<Track<'_>> =
         line.series.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Series(n))).collect();
     let context: Vec<Track<'_>> = line.context.iter().map(|one| track(&one.points, Slot::Context)).collect();
-    let target = line.target.iter().flat_map(|target| levels(&target.values, count)).collect::<Vec<_>>();
     let fan = line.forecast.as_ref().zip(series.first()).and_then(|(forecast, first)| Fan::new(forecast, first, count));
+    let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
+    let target = line.target.iter().flat_map(|target| levels(&target.values, count + ahead)).collect::<Vec<_>>();
     let revisions = latest_revisions(&series);
 
     let sheet = Sheet::figure(&line.id, size, size.height(line.height));
@@ -53,7 +54,6 @@ pub(super) fn draw(line: &Line, size: Size) -> Drawing {
         return plot::without_data(&sheet, size, line.language, labels.unnamed);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
-    let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
     let plot = Plot::open(
         &sheet,
         &Layout {
@@ -182,7 +182,8 @@ fn scale(
     height: i32,
 ) -> Option<Scale> {
     let values: Vec<Decimal> = series.iter().chain(context).flat_map(Track::values).collect();
-    let targets = line.target.iter().flat_map(|target| target.values.iter().take(line.periods.len()).flatten());
+    let shown = line.periods.len() + fan.map_or(0, |fan| fan.steps.len());
+    let targets = line.target.iter().flat_map(|target| target.values.iter().take(shown).flatten());
     let old = revisions.iter().map(|revision| revision.old);
     let ahead = fan.iter().flat_map(|fan| fan.steps.iter().flatten());
     let wish =

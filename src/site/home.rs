@@ -1,21 +1,28 @@
 //! The front page, and the register of everything that can be found.
 
+use std::collections::BTreeSet;
+
 use super::plan::PlannedFront;
 use super::report::{self, Told};
 use super::{Head, Outline, Site, link, metric_path, view};
 use crate::address;
-use crate::compute::{self, Figures, Member};
+use crate::compute::{self, Figure, Figures, Member};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
 use crate::model::content::{Page, Series};
 use crate::model::settings::Language;
+use crate::model::snapshot::Cell;
 use crate::narrative::Inline;
 use crate::period::{Grain, Period};
+use crate::table;
 use crate::wording::Wording;
 
 const PATH: &str = "index.html";
 const REGISTER: &str = "search/index.html";
+
+/// Parts of a metric beyond these are not searched for remarks.
+const MOST_PARTS: usize = 12;
 
 /// More changes than this are in the report's own table.
 const MOST_CHANGES: usize = 10;
@@ -327,6 +334,21 @@ fn calendar(
     (!years.is_empty() || !longer.is_empty()).then_some(view::Archive { title, years, longer, members: Vec::new() })
 }
 
+/// The figures of a metric, and of its parts where they are few, that an author remarked on, newest first.
+fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
+    let known = site.known();
+    let last = known.period_shown(id, site.latest());
+    let Some(metric) = known.metric(id) else { return Vec::new() };
+    let total = Cell::total(metric.by.len());
+    let parts = table::parts(known, id);
+    let few = parts.into_iter().filter(|_| metric.by.len() == 1).take(MOST_PARTS);
+    let history = |cell: Cell| known.history(id, &cell, last, usize::from(u16::MAX));
+    let mut noted: Vec<Figure> = std::iter::once(total).chain(few).flat_map(history).collect();
+    noted.retain(|figure| figure.note.is_some() && !figure.is_suppressed());
+    noted.sort_by_key(|figure| std::cmp::Reverse(figure.period));
+    noted
+}
+
 /// Builds the register from A to Å of reports, sections, charts, metrics and pages.
 pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let language = site.language();
@@ -338,11 +360,16 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
         href,
         kind: kind.to_owned(),
         context,
+        about: None,
     };
     // A member's reports are found on the member's page.
     for outline in outlines.iter().filter(|outline| outline.member.is_none()) {
         let context = outline.period.map(|period| locale::period(period, language));
-        entries.push(entry(&outline.title.text, to(&outline.path), words.in_report, None));
+        let about = outline.lead.as_ref().map(|lead| lead.text.clone());
+        entries.push(view::RegisterEntry {
+            about,
+            ..entry(&outline.title.text, to(&outline.path), words.in_report, None)
+        });
         for section in outline.sections.iter().filter(|section| !section.heading.is_empty()) {
             let href = format!("{}#{}", to(&outline.path), section.id);
             entries.push(entry(&section.heading, href, words.in_section, context.clone()));
@@ -366,7 +393,22 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
         entries.push(entry(&outline.title.text, to(&outline.path), words.in_page, None));
     }
     for (id, metric) in &site.inputs.catalog.metrics {
-        entries.push(entry(metric.label.get(language), to(&metric_path(id)), words.in_figure, None));
+        let about = metric.description.iter().chain(&metric.note).map(|text| text.get(language)).collect::<Vec<_>>();
+        entries.push(view::RegisterEntry {
+            about: (!about.is_empty()).then(|| about.join(" ")),
+            ..entry(metric.label.get(language), to(&metric_path(id)), words.in_figure, None)
+        });
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for figure in noted(site, id) {
+            let note = figure.note.clone().unwrap_or_default();
+            // A remark that is repeated month by month is found where it stands last.
+            if told.insert(note.clone()) {
+                let wording = site.wording(site.latest(), language);
+                let period = locale::period(figure.period, language);
+                let context = format!("{}, {period}", wording.label(id, &figure.cell));
+                entries.push(entry(&note, site.row_href(REGISTER, &figure), words.in_note, Some(context)));
+            }
+        }
     }
     // Of the same name, the newest first: reports stand in period order.
     entries.reverse();

@@ -13,7 +13,7 @@ use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
 use crate::model::snapshot::Cell;
 use crate::narrative::Narrative;
-use crate::narrative::template::ExhibitKind;
+use crate::narrative::exhibits::ExhibitKind;
 use crate::table;
 use crate::wording::{self, Wording, machine};
 
@@ -32,23 +32,22 @@ pub fn figures(
         .filter_map(|(id, of)| Some((id.clone(), metric(wording, wording.known.metric(id)?, of))))
         .collect();
     let exhibit = |exhibit: &crate::narrative::Exhibit| {
-        let kind = match exhibit.request.kind {
-            ExhibitKind::Line => "line",
-            ExhibitKind::Stacked => "stacked",
-            ExhibitKind::Table => "table",
+        let request = &exhibit.request;
+        let has_files = chart_files && matches!(request.kind, ExhibitKind::Chart(_));
+        let names = || -> Vec<String> {
+            request.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect()
         };
-        let has_files = chart_files && exhibit.request.kind != ExhibitKind::Table;
-        let metric = &exhibit.request.reference.metric;
         let title = exhibit
             .title
             .as_ref()
-            .map_or_else(|| wording.label(metric, &exhibit.request.reference.cell), |title| title.text.clone());
+            .map_or_else(|| crate::locale::list(&names(), wording.language), |title| title.text.clone());
+        let metrics: Vec<&str> = request.references.iter().map(|reference| reference.metric.as_str()).collect();
         json!({
             "id": exhibit.id,
             "number": exhibit.number,
-            "kind": kind,
+            "kind": request.kind.word(),
             "title": title,
-            "metrics": [metric],
+            "metrics": metrics,
             "svg": has_files.then(|| format!("{}.svg", exhibit.id)),
             "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
@@ -61,7 +60,7 @@ pub fn figures(
         "language": wording.language.tag(),
         "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
         "metrics": metrics,
-        "figures": narrative.exhibits.iter().map(exhibit).collect::<Vec<_>>(),
+        "figures": narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect::<Vec<_>>(),
     });
     pretty(&document)
 }

@@ -8,7 +8,8 @@ use crate::locale::{self, phrases, words};
 use crate::model::catalog::{Better, Kind, Metric};
 use crate::model::snapshot::Cell;
 use crate::narrative::Inline;
-use crate::narrative::template::{Aspect, ExhibitKind, Reference};
+use crate::narrative::exhibits::{Annotate, ChartKind};
+use crate::narrative::template::{Aspect, Reference};
 use crate::period::Period;
 use crate::table::{self, Column, Grid, Row};
 use crate::wording::{self, Wording};
@@ -25,9 +26,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let words = words(language);
     let cell = Cell::total(metric.by.len());
-    let figures = compute::figures(known, site.latest(), site.settings().history, None);
-    let latest = figures.metrics.get(id).and_then(|of| report::tile(site, wording, &path, of));
     let last = known.period_shown(id, site.latest());
+    let latest = report::tile(site, wording, &path, &known.figure(id, &cell, last));
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
 
     let drawn = match history.len() {
@@ -37,8 +37,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
                 Reference { metric: id.to_owned(), cell: cell.clone(), period: last, aspect: Aspect::Value };
             let title = Inline::plain(metric.label.get(language));
             let order = exhibit::Order {
-                reference: &reference,
-                kind: ExhibitKind::Line,
+                references: &[reference],
+                kind: if metric.spc.is_some() { ChartKind::Xmr } else { ChartKind::Line },
                 id,
                 anchor: &format!("fig-{}", id.replace('_', "-")),
                 number: 1,
@@ -48,6 +48,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
                 history: count,
                 from_zero: false,
                 by: None,
+                height: None,
+                annotate: Annotate { notes: true, events: true },
                 place: Place::of_file(metric.place.file.clone()),
             };
             Some(exhibit::chart(site, wording, &order).map_err(|fault| vec![fault])?)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::plan::{PlannedPage, PlannedReport};
 use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, trail, view};
 use crate::address;
-use crate::chart::{self, Spark};
-use crate::compute::{self, ChangedLater, Figures, Known, Member};
+use crate::chart;
+use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
@@ -14,7 +14,8 @@ use crate::model::catalog::Format;
 use crate::model::content::Page;
 use crate::model::settings::Language;
 use crate::model::snapshot::Cell;
-use crate::narrative::template::{ExhibitKind, Scope};
+use crate::narrative::exhibits::ExhibitKind;
+use crate::narrative::template::{Reference, Scope};
 use crate::narrative::{self, Block, Inline, Links, Narrative, Setting};
 use crate::period::{Grain, Period};
 use crate::table;
@@ -64,7 +65,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let numbers = |number: &str| site.settings().numbered_headings.then(|| number.to_owned());
     let last = first_number + narrative.sections.iter().filter(|section| section.level == 2).count();
     let all = table::all_figures(wording, &figures, &|figure| site.row_href(&planned.path, figure));
-    let tables = narrative.exhibits.iter().filter(|exhibit| exhibit.request.kind == ExhibitKind::Table).count();
+    let tables =
+        narrative.exhibits.iter().filter(|exhibit| matches!(exhibit.request.kind, ExhibitKind::Table(_))).count();
     let closing = view::Closing {
         number: numbers(&last.to_string()),
         table: Some(view::Table {
@@ -126,7 +128,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         state: planned.state,
         dataset: Some(machines::dataset(site, &outline, planned.period, language.tag())),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
-        cite: Some(cite(site, &title.text, planned.period, language)),
+        cite: Some(cite(site, &title.text, planned, language)),
         downloads,
         previous,
         next,
@@ -209,7 +211,12 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    narrative::read(page, &scope, &Setting { links, raw_html: settings.raw_html, first_number })
+    let known = site.book.known_in(vintage);
+    let spark = |reference: &Reference| {
+        let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+        exhibit::spark(known, &figure, settings.history)
+    };
+    narrative::read(page, &scope, &Setting { links, spark: &spark, raw_html: settings.raw_html, first_number })
 }
 
 pub fn beside(page: &str, name: &str) -> String {
@@ -227,39 +234,40 @@ fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
 
 /// The key figures of a page.
 pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
-    keys.iter().filter_map(|id| tile(site, wording, from, figures.metrics.get(id)?)).collect()
+    keys.iter().filter_map(|id| tile(site, wording, from, &figures.metrics.get(id)?.figure)).collect()
 }
 
-/// One metric: its value, its way there, its change, its target.
-pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, of: &compute::MetricFigures) -> Option<view::Tile> {
+/// One figure: its value, its way there, its change, its target.
+pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) -> Option<view::Tile> {
     let language = wording.language;
-    let figure = &of.figure;
-    let metric = wording.known.metric(&figure.metric)?;
+    let known = wording.known;
+    let metric = known.metric(&figure.metric)?;
     let value = wording.value(figure);
-    let target = of.judgement.as_ref().map(|judgement| view::TargetLine {
+    let judgement = known.judge(figure);
+    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    let change = known.change(figure, previous.period);
+    let target = judgement.as_ref().map(|judgement| view::TargetLine {
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),
         word: wording::verdict(judgement.verdict, language).to_owned(),
         text: wording.distance_and_rule(&figure.metric, judgement),
     });
-    let values: Vec<Option<Decimal>> = of.history.iter().map(|figure| figure.amount.clone().ok()).collect();
-    let aim = of.judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
-    let spark = if values.iter().flatten().count() >= 3 {
-        Some(chart::spark(&Spark { values, target: aim }))
-    } else {
+    let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
+    let spark = Some(exhibit::spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
+    let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
         figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
     };
     Some(view::Tile {
-        label: metric.label.get(language).to_owned(),
+        label: wording.label(&figure.metric, &figure.cell),
         href: site.row_href(from, figure),
         when: wording.when(figure),
         long: value.chars().count() > 9,
         machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
         value,
         unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
-        spark,
-        change: wording.change_line(figure, &of.previous, &of.change),
+        spark: spark.or_else(bar),
+        change: wording.change_line(figure, &previous, &change),
         target,
         status: wording::status(figure.status, language).map(str::to_owned),
     })
@@ -280,21 +288,23 @@ pub fn sections(
     for section in &narrative.sections {
         let mut blocks = Vec::new();
         for block in &section.blocks {
-            let mut set = view::Block { html: None, chart: None, table: None };
+            let mut set = view::Block::default();
             match block {
                 Block::Html(html) => set.html = Some(html.clone()),
                 Block::Exhibit(index) => {
                     let Some(exhibit) = narrative.exhibits.get(*index) else { continue };
-                    let order = exhibit::Order::of(exhibit, site.settings().history);
-                    if exhibit.request.kind == ExhibitKind::Table {
-                        set.table = Some(exhibit::table(site, wording, &order));
-                    } else {
-                        match exhibit::chart(site, wording, &order) {
-                            Ok(drawn) => {
-                                files.extend(drawn.files);
-                                set.chart = Some(drawn.chart);
+                    match exhibit.request.kind {
+                        ExhibitKind::Tiles => set.tiles = Some(exhibit::tiles(site, wording, from, exhibit)),
+                        ExhibitKind::Table(kind) => set.table = exhibit::table(site, wording, from, exhibit, kind),
+                        ExhibitKind::Chart(kind) => {
+                            let order = exhibit::Order::of(exhibit, kind, site.settings().history);
+                            match exhibit::chart(site, wording, &order) {
+                                Ok(drawn) => {
+                                    files.extend(drawn.files);
+                                    set.chart = Some(drawn.chart);
+                                }
+                                Err(fault) => faults.push(fault),
                             }
-                            Err(fault) => faults.push(fault),
                         }
                     }
                 }
@@ -515,7 +525,8 @@ fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<vi
     let cited = |id: &str| {
         let in_text =
             narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
-        in_text || narrative.exhibits.iter().any(|exhibit| exhibit.request.reference.metric == id)
+        let shown = |exhibit: &narrative::Exhibit| exhibit.request.references.iter().any(|shown| shown.metric == id);
+        in_text || narrative.exhibits.iter().any(shown)
     };
     let remark = |(id, metric): (&String, &crate::model::catalog::Metric)| {
         let note = metric.note.as_ref().filter(|_| cited(id))?;
@@ -542,13 +553,18 @@ fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
     site.settings().sources.iter().filter(|(key, _)| used(key)).map(|(_, source)| line(source)).collect()
 }
 
-/// Organisation, title, site, edition. No date of retrieval: a page knows no clock.
-fn cite(site: &Site<'_>, title: &str, period: Period, language: Language) -> String {
+/// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
+fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport<'_>, language: Language) -> String {
+    let period = planned.period;
     let settings = site.settings();
     let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
     let edition = format!("{}, {}", settings.title.get(language), phrases::edition(&period.to_string(), language));
     let parts = [organisation, Some(title.to_owned()), Some(edition)];
-    format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "))
+    let text = format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "));
+    match site.address_of(&planned.path) {
+        Some(address) => format!("{text} {address}"),
+        None => text,
+    }
 }
 
 /// What other pages need to know.
@@ -557,11 +573,8 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         let exhibit = |block: &Block| {
             let Block::Exhibit(index) = block else { return None };
             let exhibit = narrative.exhibits.get(*index)?;
-            let label = match exhibit.request.kind {
-                ExhibitKind::Table => phrases::table_number(exhibit.number, language),
-                ExhibitKind::Line | ExhibitKind::Stacked => phrases::chart_number(exhibit.number, language),
-            };
-            let metric = exhibit.request.reference.metric.clone();
+            let label = exhibit.label(language)?;
+            let metric = exhibit.request.metric().to_owned();
             let title = exhibit.title.as_ref().map_or_else(String::new, |title| title.text.clone());
             Some((metric, label, exhibit.anchor.clone(), title))
         };

@@ -204,12 +204,21 @@ pub struct Section {
     pub trail: Vec<TrailLine>,
 }
 
-/// A piece of a section: exactly one of the three.
-#[derive(Debug, Clone, Serialize)]
+/// A piece of a section: exactly one of the four.
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Block {
     pub html: Option<String>,
     pub chart: Option<Chart>,
     pub table: Option<Table>,
+    pub tiles: Option<Tiles>,
+}
+
+/// Key figures within a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tiles {
+    /// Heading level of their labels, 3 to 6.
+    pub level: u8,
+    pub tiles: Vec<Tile>,
 }
 
 /// Where a number of the section's text comes from.
@@ -241,16 +250,37 @@ pub struct Chart {
     pub subtitle: String,
     /// Heading level of the title, 3 to 6.
     pub level: u8,
-    /// HTML: two `<svg>` elements, of which the style sheet shows one.
+    /// HTML: two `<svg>` elements, of which the style sheet shows one. Empty where there are panels.
     pub wide: String,
     pub narrow: String,
+    /// Small multiples, in reading order.
+    pub panels: Vec<Panel>,
     pub summary: String,
+    /// What the numbers on the drawing say.
+    pub notes: Vec<ChartNote>,
     /// "Show the data of figure 1".
     pub show_data: String,
     pub table: Table,
     /// "Source: …. Y axis starts at 1,000."
     pub source: String,
     pub downloads: Vec<Download>,
+}
+
+/// One of the small multiples.
+#[derive(Debug, Clone, Serialize)]
+pub struct Panel {
+    pub title: String,
+    /// HTML; it ends with the last value.
+    pub svg: String,
+}
+
+/// A remark on a period, numbered on the drawing.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChartNote {
+    pub number: usize,
+    /// "February 2018".
+    pub period: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -497,6 +527,8 @@ pub struct RegisterEntry {
     pub kind: String,
     /// What tells it from others of the same name: "February 2018".
     pub context: Option<String>,
+    /// What it is about, searched too: the summary of a report, the description of a metric.
+    pub about: Option<String>,
 }
 
 /// `standing`: a page that belongs to no period.

@@ -15,6 +15,7 @@
 
 mod charts;
 mod errors;
+mod exhibits;
 mod figures;
 mod hostile;
 mod layering;

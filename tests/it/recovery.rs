@@ -103,7 +103,8 @@ impl Site {
             catalog += &format!("  share: {{ type: ratio, numerator: {one}, denominator: {other}, decimals: 6 }}\n");
         }
         let charts = self.split.iter().filter(|(_, split)| split.len() == 1);
-        let charts = charts.map(|(metric, split)| format!("{{{{ {metric} | chart(by=\"{}\") }}}}\n\n", split[0].0));
+        let charts = charts
+            .map(|(metric, split)| format!("{{{{ {metric} | chart(kind=\"line\", by=\"{}\") }}}}\n\n", split[0].0));
         let pages = ["home", "metric", "metrics", "report", "revisions", "search"];
         let mut project = Project::empty().catalog(&catalog).settings("title: Test\nhistory: 40");
         project = pages.iter().fold(project, |project, page| project.file(&format!("templates/{page}.html"), ""));
