@@ -61,11 +61,10 @@ pub fn build_fronts(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) ->
         let newest = of_series.iter().rfind(|outline| is_month(outline)).or(of_series.last()).copied();
         let name = series_title(series);
         let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
-        let mut archive: Vec<view::Archive> = match (member, &series.for_each) {
+        let archive: Vec<view::Archive> = match (member, &series.for_each) {
             (None, Some(_)) => members(site, series, path).into_iter().collect(),
             _ => calendar(path, None, &of_series, newest, *language).into_iter().collect(),
         };
-        archive.iter_mut().for_each(|archive| archive.title = None);
         let standing = pages.iter().filter(|page| page.series == series.path && member.is_none());
         let up = match member {
             Some(_) => link(name.clone(), address::relative(path, &series_path(series))),

@@ -232,9 +232,13 @@ fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
     named.iter().map(|(name, _)| name.clone()).collect()
 }
 
-/// The key figures of a page.
+/// The key figures of a page. All are of its member, if it has one, so the labels leave that out.
 pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
-    keys.iter().filter_map(|id| tile(site, wording, from, &figures.metrics.get(id)?.figure)).collect()
+    let own = |id: &String| {
+        let tile = tile(site, wording, from, &figures.metrics.get(id)?.figure)?;
+        Some(view::Tile { label: wording.known.metric(id)?.label.get(wording.language).to_owned(), ..tile })
+    };
+    keys.iter().filter_map(own).collect()
 }
 
 /// One figure: its value, its way there, its change, its target.
