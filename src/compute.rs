@@ -223,18 +223,18 @@ pub fn figures(known: Known<'_>, period: Period, history: usize) -> Figures {
     Figures { period, metrics: metrics.collect() }
 }
 
-fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) -> MetricFigures {
-    let cell = known.catalog().metrics.get(id).map_or_else(Cell::default, |metric| Cell::total(metric.by.len()));
-    let period = known.period_shown(id, report);
-    let figure = known.figure(id, &cell, period);
-    let previous = known.figure(id, &cell, period.previous());
-    let year_ago = known.figure(id, &cell, period.year_before());
+/// The figures of one metric in the report of `report`, looking back `history` periods.
+pub fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) -> MetricFigures {
+    let figure = known.figure_shown(id, report);
+    let (cell, period) = (&figure.cell, figure.period);
+    let previous = known.figure(id, cell, period.previous());
+    let year_ago = known.figure(id, cell, period.year_before());
     MetricFigures {
         change: change::between(&previous, &figure),
         change_year: change::between(&year_ago, &figure),
         judgement: known.judge(&figure),
         streak: known.streak(&figure),
-        history: known.history(id, &cell, period, history),
+        history: known.history(id, cell, period, history),
         spc: signals::spc(known, &figure),
         forecast: signals::forecast(known, &figure),
         figure,
@@ -247,6 +247,12 @@ impl Known<'_> {
     /// The change of `figure` since `base`.
     pub fn change(self, figure: &Figure, base: Period) -> Change {
         change::between(&self.figure(&figure.metric, &figure.cell, base), figure)
+    }
+
+    /// The metric's total as a report of `report` shows it.
+    pub fn figure_shown(self, id: &str, report: Period) -> Figure {
+        let cell = Cell::total(self.metric(id).map_or(0, |metric| metric.by.len()));
+        self.figure(id, &cell, self.period_shown(id, report))
     }
 
     /// The period in which a report of `report` shows the metric: its own, to which a metric of a finer grain is

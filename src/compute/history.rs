@@ -48,6 +48,11 @@ impl Book {
         Known { book: self, vintage }
     }
 
+    /// What was stated of a metric in a period: by cell, each list by snapshot.
+    pub(super) fn cells(&self, metric: &str, period: Period) -> Option<&BTreeMap<Cell, Vec<Observation>>> {
+        self.stated.get(metric)?.get(&period)
+    }
+
     /// Every observation of a metric: by period and cell, each list by snapshot.
     pub(super) fn observations(&self, metric: &str) -> impl Iterator<Item = (Period, &Cell, &[Observation])> {
         let periods = self.stated.get(metric).into_iter().flatten();
@@ -58,11 +63,9 @@ impl Book {
 impl<'a> Known<'a> {
     /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
-        let Some(cells) = self.book.stated.get(metric).and_then(|periods| periods.get(&period)) else {
-            return Vec::new();
-        };
+        let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
         let own = cells.get(cell).into_iter().flatten();
-        let whole = cells.iter().filter(|(other, _)| other.is_total() && *other != cell).flat_map(|(_, list)| list);
+        let whole = (!cell.is_total()).then(|| cells.get(&Cell::total(cell.0.len()))).flatten().into_iter().flatten();
         let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
         list.retain(|observation| observation.snapshot <= self.vintage);
         list.sort_by_key(|observation| observation.snapshot);
@@ -72,7 +75,7 @@ impl<'a> Known<'a> {
     /// Whether any snapshot up to the vintage says something of the metric in the period, itself or
     /// through what it is computed from.
     pub(super) fn is_stated(self, metric: &str, period: Period) -> bool {
-        let own = self.book.stated.get(metric).and_then(|periods| periods.get(&period));
+        let own = self.book.cells(metric, period);
         let own =
             own.is_some_and(|cells| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage));
         own || self.metric(metric).is_some_and(|definition| {
@@ -84,7 +87,7 @@ impl<'a> Known<'a> {
     pub fn stated_in(self, id: &str, period: Period) -> BTreeSet<Period> {
         let mut found = BTreeSet::new();
         let Some(metric) = self.metric(id) else { return found };
-        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        let cells = self.book.cells(id, period);
         found.extend(cells.into_iter().flat_map(BTreeMap::values).flatten().map(|observation| observation.snapshot));
         // A running total rests on all periods before it; `previous` reaches one back.
         let reach = match &metric.kind {
@@ -152,8 +155,7 @@ impl<'a> Known<'a> {
                 Kind::Cumulative { of, since } => self.running_total(&mut figure, of, *since),
             },
         }
-        let begun = self.first_period(id).is_some_and(|first| first <= period);
-        if figure.amount.is_err() && !begun {
+        if figure.amount.is_err() && self.first_period(id).is_none_or(|first| first > period) {
             figure.amount = Err(Gap::BeforeFirst);
         }
         figure
@@ -176,10 +178,11 @@ impl<'a> Known<'a> {
     /// Whether a part of `cell` was stated in a later snapshot than `total`, so that the sum is the newer knowledge.
     fn parts_stated_after(self, id: &str, metric: &Metric, cell: &Cell, period: Period, total: Option<Period>) -> bool {
         let Some(total) = total else { return false };
-        if !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
+        let has_parts = cell.0.contains(&None);
+        if !has_parts || !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
             return false;
         }
-        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        let cells = self.book.cells(id, period);
         cells.into_iter().flatten().filter(|(part, _)| *part != cell && is_part(part, cell)).any(|(_, list)| {
             list.iter().any(|observation| {
                 observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn

@@ -47,11 +47,10 @@ impl ChangedLater {
     }
 }
 
-/// Everything that was stated of a metric, by period, part and snapshot.
-pub fn statements(book: &Book, metric: &str) -> Vec<Statement> {
-    book.observations(metric)
-        .flat_map(|(_, _, list)| list.iter().map(|observation| statement(book, observation)))
-        .collect()
+/// Everything that was stated of a metric in a period, by part and snapshot.
+pub fn statements(book: &Book, metric: &str, period: Period) -> Vec<Statement> {
+    let cells = book.cells(metric, period).into_iter().flatten();
+    cells.flat_map(|(_, list)| list).map(|observation| statement(book, observation)).collect()
 }
 
 /// The value of an observation as it was shown.

@@ -26,9 +26,9 @@ impl Known<'_> {
                 take(figure, last);
             }
         }
-        let begun = self.first_period(&figure.metric).is_some_and(|first| first <= figure.period);
+        let begun = || self.first_period(&figure.metric).is_some_and(|first| first <= figure.period);
         match &figure.amount {
-            Err(_) if !begun => figure.amount = Err(Gap::BeforeFirst),
+            Err(_) if !begun() => figure.amount = Err(Gap::BeforeFirst),
             Err(Gap::DivisionByZero | Gap::TooLarge | Gap::NoTarget { .. } | Gap::Suppressed) | Ok(_) => {}
             Err(_) => figure.amount = Err(self.periods_missing(figure, metric)),
         }

@@ -25,9 +25,9 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let words = words(language);
     let cell = Cell::total(metric.by.len());
-    let figures = compute::figures(known, site.latest(), site.settings().history);
-    let latest = figures.metrics.get(id).and_then(|of| report::tile(site, wording, &path, of));
-    let last = known.period_shown(id, site.latest());
+    let figures = compute::metric_figures(known, id, site.latest(), site.settings().history);
+    let latest = report::tile(site, wording, &path, &figures);
+    let last = figures.figure.period;
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
 
     let drawn = match history.len() {
@@ -100,22 +100,21 @@ pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     let words = words(language);
     let path = "metrics/index.html";
     let wording = site.wording(site.latest(), language);
-    let figures = compute::figures(wording.known, site.latest(), 1);
     let entry = |(id, metric): (&String, &Metric)| {
-        let figure = &figures.metrics.get(id)?.figure;
-        Some(view::MetricEntry {
+        let figure = &wording.known.figure_shown(id, site.latest());
+        view::MetricEntry {
             label: metric.label.get(language).to_owned(),
             href: address::relative(path, &metric_path(id)),
             description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
             value: wording.value(figure),
             unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
             when: wording.when(figure),
-        })
+        }
     };
     let view = view::Metrics {
         title: words.figures.to_owned(),
         lead: words.all_figures_and_definitions.to_owned(),
-        entries: site.inputs.catalog.metrics.iter().filter_map(entry).collect(),
+        entries: site.inputs.catalog.metrics.iter().map(entry).collect(),
     };
     let head = Head::new("metrics", language, format!("{} – {}", words.figures, site.settings().title.get(language)));
     let page = site.page(path, path, head);
@@ -144,9 +143,8 @@ fn definition(site: &Site<'_>, wording: Wording<'_>, id: &str, metric: &Metric, 
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language).to_owned())));
     let known = wording.known;
-    let last = known.figure(id, &Cell::total(metric.by.len()), known.period_shown(id, site.latest()));
     let target = known
-        .judge(&last)
+        .judge(&known.figure_shown(id, site.latest()))
         .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
     lines.push(plain(words.target, target));
     let better = match metric.better {
@@ -303,9 +301,8 @@ fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
 }
 
 fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
-    let own = statements(&site.book, &figure.metric);
-    let own =
-        own.iter().filter(|statement| statement.period == figure.period).map(|statement| statement.snapshot).min();
+    let own = statements(&site.book, &figure.metric, figure.period);
+    let own = own.iter().map(|statement| statement.snapshot).min();
     let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
     own.or_else(computed)
 }

@@ -86,11 +86,9 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
 fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
-    let stated = statements(&site.book, &change.metric)
+    let stated = statements(&site.book, &change.metric, change.period)
         .into_iter()
-        .filter(|statement| {
-            statement.period == change.period && statement.value.is_some() && statement.snapshot < change.snapshot
-        })
+        .filter(|statement| statement.value.is_some() && statement.snapshot < change.snapshot)
         .map(|statement| statement.snapshot)
         .max();
     let shows = |outline: &&Outline| {
