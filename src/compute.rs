@@ -17,6 +17,7 @@ mod target;
 mod veil;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -27,7 +28,7 @@ pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
 
 use crate::diag::Place;
-use crate::model::catalog::{Catalog, Metric};
+use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 use crate::period::{Grain, Period};
@@ -103,10 +104,10 @@ pub enum Working {
         place: Place,
         snapshot: Period,
     },
-    /// The total over a dimension, or over shorter periods.
-    Sum(Vec<Figure>),
+    /// The total over a dimension, or over shorter periods. The running totals of a history share their parts.
+    Sum(Vec<Arc<Figure>>),
     /// The mean over shorter periods.
-    Mean(Vec<Figure>),
+    Mean(Vec<Arc<Figure>>),
     Ratio(Box<Figure>, Box<Figure>),
     Formula(Vec<Step>),
 }
@@ -126,6 +127,22 @@ pub enum Step {
 }
 
 impl Figure {
+    /// The figure of something that nothing is known of yet.
+    fn unknown(metric: &str, cell: &Cell, period: Period) -> Figure {
+        Figure {
+            metric: metric.to_owned(),
+            cell: cell.clone(),
+            period,
+            amount: Err(Gap::NotStated),
+            status: Status::Final,
+            as_of: None,
+            note: None,
+            source: None,
+            revision: None,
+            working: Working::Nothing,
+        }
+    }
+
     /// Every observation the figure rests on: its place and the month of its snapshot, in file order.
     pub fn observations(&self) -> Vec<(&Place, Period)> {
         let mut found = BTreeMap::new();
@@ -185,8 +202,13 @@ impl<'a> Known<'a> {
         let first = self.first_period(metric).map(|first| first.containing(last.grain(), self.catalog().year_start));
         let Some(first) = first.filter(|first| *first <= last) else { return Vec::new() };
         let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);
-        let from = last.plus(1 - span).max(first);
-        from.through(last).map(|period| self.figure(metric, cell, period)).collect()
+        let periods = last.plus(1 - span).max(first).through(last);
+        match self.metric(metric).map(|metric| (&metric.kind, metric.grain)) {
+            Some((Kind::Cumulative { of, since }, grain)) if grain == last.grain() => {
+                self.running_totals(metric, cell, periods, of, *since)
+            }
+            _ => periods.map(|period| self.figure(metric, cell, period)).collect(),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `locale`'s.
 
+use std::sync::Arc;
+
 use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
 use crate::locale::phrases::{self, Missing};
 use crate::locale::{self, Noun, words};
@@ -352,7 +354,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn joined(self, parts: &[Figure]) -> String {
+    fn joined(self, parts: &[Arc<Figure>]) -> String {
         parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
     }
 

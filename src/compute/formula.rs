@@ -13,7 +13,7 @@ impl Known<'_> {
         let used: Vec<&Figure> =
             steps.iter().filter_map(|step| if let Step::Figure(figure) = step { Some(figure) } else { None }).collect();
         if !used.is_empty() {
-            inherit(figure, &used);
+            inherit(figure, used.into_iter());
         }
         figure.working = Working::Formula(steps);
     }

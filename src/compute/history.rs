@@ -1,12 +1,13 @@
 //! All observations of a site, and what of them was known when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::veil::Veil;
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
-use crate::model::snapshot::{Cell, Observation, Snapshot, Status};
+use crate::model::snapshot::{Cell, Observation, Snapshot};
 use crate::period::Period;
 
 /// Everything that was ever stated, in the order it became known.
@@ -126,18 +127,7 @@ impl<'a> Known<'a> {
 
     /// The figure with its true amount, which only a sum of the same metric may use. Never leaves `compute`.
     pub(super) fn unveiled(self, id: &str, cell: &Cell, period: Period) -> Figure {
-        let mut figure = Figure {
-            metric: id.to_owned(),
-            cell: cell.clone(),
-            period,
-            amount: Err(Gap::NotStated),
-            status: Status::Final,
-            as_of: None,
-            note: None,
-            source: None,
-            revision: None,
-            working: Working::Nothing,
-        };
+        let mut figure = Figure::unknown(id, cell, period);
         let Some(metric) = self.metric(id) else { return figure };
         if period.grain() > metric.grain {
             self.roll_up(&mut figure, metric);
@@ -155,10 +145,15 @@ impl<'a> Known<'a> {
                 Kind::Cumulative { of, since } => self.running_total(&mut figure, of, *since),
             },
         }
-        if figure.amount.is_err() && self.first_period(id).is_none_or(|first| first > period) {
+        self.say_before_first(&mut figure);
+        figure
+    }
+
+    /// Tells a gap within the history from the time before it.
+    pub(super) fn say_before_first(self, figure: &mut Figure) {
+        if figure.amount.is_err() && self.first_period(&figure.metric).is_none_or(|first| first > figure.period) {
             figure.amount = Err(Gap::BeforeFirst);
         }
-        figure
     }
 
     fn take_stated(self, figure: &mut Figure, stated: &[&Observation], last: &Observation) {
@@ -199,18 +194,14 @@ impl<'a> Known<'a> {
         if !(metric.additive || extreme) || !self.is_stated(&figure.metric, figure.period) {
             return;
         }
-        let parts: Vec<Figure> = dimension
-            .members
-            .keys()
-            .map(|member| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period))
-            .collect();
+        let part = |member: &String| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period);
+        let parts: Vec<Arc<Figure>> = dimension.members.keys().map(|member| Arc::new(part(member))).collect();
         figure.amount = sum(&parts);
         if !metric.additive && figure.amount.is_ok() {
             self.take_extreme(figure, parts, metric.over_time);
             return;
         }
-        let used: Vec<&Figure> = parts.iter().collect();
-        inherit(figure, &used);
+        inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = Working::Sum(parts);
     }
 
@@ -229,7 +220,7 @@ impl<'a> Known<'a> {
             }
             above.checked_div(below).ok_or(Gap::TooLarge)
         });
-        inherit(figure, &[&numerator, &denominator]);
+        inherit(figure, [&numerator, &denominator].into_iter());
         figure.working = Working::Ratio(Box::new(numerator), Box::new(denominator));
     }
 
@@ -251,9 +242,9 @@ fn is_part(part: &Cell, cell: &Cell) -> bool {
     part.0.len() == cell.0.len() && part.0.iter().zip(&cell.0).all(|(part, whole)| whole.is_none() || part == whole)
 }
 
-fn sum(parts: &[Figure]) -> Amount {
+fn sum(parts: &[Arc<Figure>]) -> Amount {
     let missing: Vec<Cell> = parts.iter().filter(|part| part.amount.is_err()).map(|part| part.cell.clone()).collect();
-    if parts.iter().any(Figure::is_withdrawn) && missing.len() == parts.len() {
+    if parts.iter().any(|part| part.is_withdrawn()) && missing.len() == parts.len() {
         return Err(Gap::Withdrawn { was: None });
     }
     if !missing.is_empty() {
@@ -275,11 +266,11 @@ pub(super) fn input_amount(input: &Figure) -> Amount {
 }
 
 /// What a computed figure has from those it is computed from.
-pub(super) fn inherit(figure: &mut Figure, inputs: &[&Figure]) {
-    figure.status = inputs.iter().map(|input| input.status).max().unwrap_or_default();
-    let days: BTreeSet<_> = inputs.iter().map(|input| input.as_of).collect();
+pub(super) fn inherit<'f>(figure: &mut Figure, inputs: impl Iterator<Item = &'f Figure> + Clone) {
+    figure.status = inputs.clone().map(|input| input.status).max().unwrap_or_default();
+    let days: BTreeSet<_> = inputs.clone().map(|input| input.as_of).collect();
     figure.as_of = if days.len() == 1 { days.into_iter().next().flatten() } else { None };
-    let notes: BTreeSet<_> = inputs.iter().map(|input| input.note.as_ref()).collect();
+    let notes: BTreeSet<_> = inputs.map(|input| input.note.as_ref()).collect();
     figure.note = if notes.len() == 1 { notes.into_iter().next().flatten().cloned() } else { None };
 }
 

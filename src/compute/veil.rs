@@ -16,6 +16,7 @@
 //! A metric with `round_to` needs none of this: each of its figures is rounded by itself, from its true value.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::suppress::{At, Rounded, State, Table, round5};
 use super::{Book, Figure, Gap, Known, Revision, Working};
@@ -51,7 +52,9 @@ impl Known<'_> {
     /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
     pub(super) fn draw_veil(self, figure: &mut Figure) {
         if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
-            parts.iter_mut().for_each(|part| self.draw_veil(part));
+            // The flows of a running total are another metric's and have passed already.
+            let own = parts.iter_mut().filter(|part| part.metric == figure.metric);
+            own.for_each(|part| self.draw_veil(Arc::make_mut(part)));
         }
         let Some(metric) = self.metric(&figure.metric) else { return };
         let hidden = match metric.protection {

@@ -75,7 +75,10 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
         let mut vintages: Vec<Value> = Vec::new();
         let mut before: Option<(Amount, &'static str)> = None;
         let stated_in = newest.stated_in(id, period);
-        for known in known_in_each.iter().filter(|known| stated_in.contains(&known.vintage)) {
+        // Nothing can be known of a period that has not ended.
+        let says_something =
+            |known: &&Known<'_>| known.vintage >= period.last_month() && stated_in.contains(&known.vintage);
+        for known in known_in_each.iter().filter(says_something) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
             let nothing = figure.observations().is_empty() && before.is_none();
