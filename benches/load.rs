@@ -78,7 +78,7 @@ fn measure(root: &Path, members: usize) {
     let load = best(|| std::hint::black_box(site(root)));
     let inputs = site(root);
     let compute = best(|| {
-        let book = Book::new(&inputs.catalog, &inputs.snapshots);
+        let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
         std::hint::black_box(compute::figures(book.known_in(last), last, inputs.settings.history))
     });
     let both = load + compute;

@@ -57,7 +57,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     let templates = Templates::new(&inputs.templates, diags)?;
     let plan = plan::plan(inputs, options.drafts);
     check_templates(&plan, &templates, diags);
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots));
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
     let changes = changed_later(&book);
     if let Some(latest) = inputs.snapshots.last() {
         for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {

@@ -8,7 +8,7 @@ use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
 use crate::model::snapshot::{Cell, Observation, Snapshot};
-use crate::period::Period;
+use crate::period::{Grain, Period};
 
 /// Everything that was ever stated, in the order it became known.
 #[derive(Debug)]
@@ -16,12 +16,16 @@ pub struct Book {
     catalog: Catalog,
     /// By metric, period and cell; each list by snapshot.
     stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
+    /// The longest period that the site reports on.
+    longest_report: Grain,
     /// What of it is hidden.
     veil: Veil,
 }
 
 impl Book {
-    pub fn new(catalog: &Catalog, snapshots: &[Snapshot]) -> Book {
+    /// The book of all `snapshots`. `longest_report` says what totals over time are published, and must be protected
+    /// with the figures that they sum.
+    pub fn new(catalog: &Catalog, snapshots: &[Snapshot], longest_report: Grain) -> Book {
         let mut stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>> = BTreeMap::new();
         for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
             let periods = stated.entry(observation.metric.clone()).or_default();
@@ -31,13 +35,17 @@ impl Book {
         for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
             list.sort_by_key(|observation| observation.snapshot);
         }
-        let mut book = Book { catalog: catalog.clone(), stated, veil: Veil::default() };
+        let mut book = Book { catalog: catalog.clone(), stated, longest_report, veil: Veil::default() };
         book.veil = Veil::over(&book);
         book
     }
 
     pub(super) fn veil(&self) -> &Veil {
         &self.veil
+    }
+
+    pub(super) fn longest_report(&self) -> Grain {
+        self.longest_report
     }
 
     pub fn catalog(&self) -> &Catalog {

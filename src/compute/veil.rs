@@ -4,10 +4,10 @@
 //! [`Gap::Suppressed`] in place of a hidden amount, and whatever is computed from it, compared with it, drawn or written is
 //! a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
 //!
-//! Figures that add up are protected as one table. Members by months of a flow's quarter, with the region's and the
-//! quarter's totals, are one (K12); two dimensions of one period, with all totals, are one; the members of any other period
-//! with their total are one. Any other sum, such as a year's, is shown exactly when all that it sums is, and so
-//! tells nothing new.
+//! Figures that add up are protected as one table. Where the site reports on quarters or years, members by months of a flow's
+//! quarter, with the region's and the quarter's totals, are one (K12); two dimensions of one period, with all totals,
+//! are one; the members of any other period with their total are one. Any other sum, such as a quarter's in a site of
+//! monthly reports, is shown exactly when all that it sums is, and so tells nothing new.
 //!
 //! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
 //! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
@@ -75,7 +75,7 @@ impl Known<'_> {
         if period.grain() <= metric.grain {
             return false;
         }
-        let quarters = has_quarter_totals(metric) && period.first_month().number() % 3 == 1;
+        let quarters = has_quarter_totals(self.book, metric) && period.first_month().number() % 3 == 1;
         let finer = match period.grain() {
             Grain::Quarter if quarters => return false,
             Grain::Year if quarters => Grain::Quarter,
@@ -144,9 +144,14 @@ fn count_of(amount: Decimal) -> Option<u64> {
     if amount.scale() > 0 { None } else { u64::try_from(amount).ok() }
 }
 
-/// Whether the months of a quarter and their total are protected as one table.
-fn has_quarter_totals(metric: &Metric) -> bool {
-    matches!(metric.kind, Kind::Flow) && metric.grain == Grain::Month && metric.by.len() == 1 && metric.additive
+/// Whether the months of a quarter and their total are protected as one table. A year's total is made of quarters, so a
+/// report of a year asks for them too.
+fn has_quarter_totals(book: &Book, metric: &Metric) -> bool {
+    book.longest_report() > Grain::Month
+        && matches!(metric.kind, Kind::Flow)
+        && metric.grain == Grain::Month
+        && metric.by.len() == 1
+        && metric.additive
 }
 
 type Key = (Period, Cell);
@@ -180,7 +185,7 @@ struct Settling<'a> {
 impl Settling<'_> {
     /// The period whose figures are protected together with those of `period`.
     fn table_of(&self, period: Period) -> Period {
-        if has_quarter_totals(self.metric) { period.containing(Grain::Quarter, 1) } else { period }
+        if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
     }
 
     fn settle(&mut self, table: Period, known: Known<'_>) {
@@ -207,7 +212,7 @@ impl Settling<'_> {
         };
         let columns = keys.first().map_or(0, Vec::len);
         // Of a period that is its own table the last column would only repeat the one before it.
-        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.metric);
+        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
         let counts: Vec<Vec<Count>> = keys
             .iter()
             .map(|row| {
@@ -403,7 +408,7 @@ mod tests {
                 observations.push(stated("falls", cell(&[Some(row)]), month(column), snapshot, *count));
             }
         }
-        let book = Book::new(&catalog, &snapshots(observations));
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
         let known = book.known_in(month(2));
         let mut hidden = Pattern::new();
         for row in 0..=cells.len() {
@@ -439,6 +444,33 @@ mod tests {
     }
 
     #[test]
+    fn where_only_months_are_reported_each_month_is_a_table_and_a_quarter_shows_what_its_months_do() {
+        let hidden_in = |longest| {
+            let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+            let mut observations = Vec::new();
+            for (row, counts) in [[3, 20, 31], [14, 25, 40], [22, 18, 9]].iter().enumerate() {
+                for (column, count) in counts.iter().enumerate() {
+                    observations.push(stated("falls", cell(&[Some(row)]), month(column), month(2), *count));
+                }
+            }
+            let book = Book::new(&catalog, &snapshots(observations), longest);
+            let known = book.known_in(month(2));
+            let is_hidden =
+                |row: usize, period| known.figure("falls", &cell(&[(row < 3).then_some(row)]), period).is_suppressed();
+            let mut months = Pattern::new();
+            for at in (0..=3).flat_map(|row| (0..3).map(move |column| (row, column))) {
+                if is_hidden(at.0, month(at.1)) {
+                    months.insert(at);
+                }
+            }
+            let quarter = month(0).containing(Grain::Quarter, 1);
+            (months, (0..=3).filter(|row| is_hidden(*row, quarter)).collect::<Vec<_>>())
+        };
+        assert_eq!(hidden_in(Grain::Month), ([(0, 0), (1, 0)].into(), vec![0, 1]));
+        assert_eq!(hidden_in(Grain::Quarter), ([(0, 0), (0, 1), (1, 0), (1, 1)].into(), vec![]));
+    }
+
+    #[test]
     fn a_quarter_that_is_published_month_by_month_is_safe_at_its_end() {
         for cells in tables(120) {
             let hidden = quarter(&cells, false);
@@ -464,7 +496,7 @@ mod tests {
                 observations.push(stated("falls", cell, month(2), month(2), 50));
             }
         }
-        let book = Book::new(&catalog, &snapshots(observations));
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
         let known = book.known_in(month(2));
         let hidden = two_way(&cells, 5).expect("can be protected");
         let quarter = month(0).containing(Grain::Quarter, 1);
@@ -491,9 +523,11 @@ mod tests {
             1,
         );
         let of = |id, value| stated(id, Cell::default(), month(0), month(0), value);
-        let book = Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]));
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]), Grain::Quarter);
         assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).is_suppressed());
-        let book = Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]));
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]), Grain::Quarter);
         assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).amount.is_ok());
     }
 
@@ -501,7 +535,7 @@ mod tests {
     fn a_total_without_its_members_is_hidden_by_itself() {
         let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
         let total = |number: usize, value| stated("falls", cell(&[None]), month(number), month(number), value);
-        let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]));
+        let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]), Grain::Quarter);
         let known = book.known_in(month(1));
         let hidden = |number| known.figure("falls", &cell(&[None]), month(number)).is_suppressed();
         assert_eq!((hidden(0), hidden(1)), (true, false));
