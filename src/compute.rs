@@ -26,6 +26,7 @@ pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
 pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
+pub use veil::GivenAway;
 
 use crate::diag::Place;
 use crate::model::catalog::{Catalog, Kind, Metric};

@@ -64,6 +64,10 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             diags.add(faults::unknown_rebase(place, &metric, period));
         }
     }
+    for of in book.given_away() {
+        let members = of.cell.members().collect::<Vec<_>>().join(", ");
+        diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
+    }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =

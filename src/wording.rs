@@ -101,6 +101,7 @@ pub fn revision_kind(kind: Option<RevisionKind>, language: Language) -> &'static
         Some(RevisionKind::Routine) => words.in_kind_routine,
         Some(RevisionKind::Method) => words.in_kind_method,
         Some(RevisionKind::Error) => words.in_kind_error,
+        Some(RevisionKind::Disclosure) => words.in_kind_disclosure,
     }
 }
 

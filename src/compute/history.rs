@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::veil::Veil;
+use super::veil::{GivenAway, Veil};
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
-use crate::model::snapshot::{Cell, Observation, Snapshot};
+use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
 use crate::period::{Grain, Period};
 
 /// Everything that was ever stated, in the order it became known.
@@ -18,6 +18,8 @@ pub struct Book {
     stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
     /// The longest period that the site reports on.
     longest_report: Grain,
+    /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
+    taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
     /// What of it is hidden.
     veil: Veil,
 }
@@ -27,7 +29,13 @@ impl Book {
     /// with the figures that they sum.
     pub fn new(catalog: &Catalog, snapshots: &[Snapshot], longest_report: Grain) -> Book {
         let mut stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>> = BTreeMap::new();
+        let mut taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>> = BTreeMap::new();
         for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
+            if observation.kind == Some(RevisionKind::Disclosure) {
+                let parts = taken_out.entry(observation.metric.clone()).or_default();
+                let parts = parts.entry(observation.period).or_default();
+                parts.push((observation.cell.clone(), observation.snapshot));
+            }
             let periods = stated.entry(observation.metric.clone()).or_default();
             let cells = periods.entry(observation.period).or_default();
             cells.entry(observation.cell.clone()).or_default().push(observation.clone());
@@ -35,13 +43,31 @@ impl Book {
         for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
             list.sort_by_key(|observation| observation.snapshot);
         }
-        let mut book = Book { catalog: catalog.clone(), stated, longest_report, veil: Veil::default() };
+        let mut book = Book { catalog: catalog.clone(), taken_out, stated, longest_report, veil: Veil::default() };
         book.veil = Veil::over(&book);
         book
     }
 
     pub(super) fn veil(&self) -> &Veil {
         &self.veil
+    }
+
+    /// Figures that are hidden although what older reports show can give them away.
+    pub fn given_away(&self) -> &[GivenAway] {
+        self.veil.given_away()
+    }
+
+    /// The snapshots that took something out of older reports which `cell` has anything in common with.
+    pub(super) fn taken_out(&self, metric: &str, cell: &Cell, period: Period) -> impl Iterator<Item = Period> {
+        let parts = self.taken_out.get(metric).and_then(|periods| periods.get(&period)).into_iter().flatten();
+        parts.filter(move |(part, _)| part.overlaps(cell)).map(|(_, snapshot)| *snapshot)
+    }
+
+    /// Whether the value of an observation gave somebody away, itself or by what it has in common with one that did: a
+    /// total, beside its other parts, gives the one that is missing.
+    pub(super) fn gave_away(&self, observation: &Observation) -> bool {
+        let Observation { metric, cell, period, .. } = observation;
+        self.taken_out(metric, cell, *period).any(|snapshot| observation.snapshot < snapshot)
     }
 
     pub(super) fn longest_report(&self) -> Grain {
@@ -165,16 +191,18 @@ impl<'a> Known<'a> {
     }
 
     fn take_stated(self, figure: &mut Figure, stated: &[&Observation], last: &Observation) {
+        let shown: Vec<&Observation> =
+            stated.iter().copied().filter(|observation| !self.book.gave_away(observation)).collect();
         figure.amount = match (last.value, last.withdrawn) {
             (Some(value), _) => Ok(value),
-            (None, true) => Err(Gap::Withdrawn { was: stated.iter().rev().find_map(|observation| observation.value) }),
+            (None, true) => Err(Gap::Withdrawn { was: shown.iter().rev().find_map(|observation| observation.value) }),
             (None, false) => Err(Gap::Missing),
         };
         figure.status = last.status;
         figure.as_of = last.as_of;
         figure.note = last.note.clone().or_else(|| last.reason.clone().filter(|_| last.withdrawn));
         figure.source.clone_from(&last.source);
-        figure.revision = revision(stated);
+        figure.revision = revision(&shown);
         figure.working = Working::Stated { place: last.place.clone(), snapshot: last.snapshot };
     }
 

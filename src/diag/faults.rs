@@ -439,6 +439,29 @@ pub fn not_a_snapshot(file: &str) -> Diagnostic {
         .help("a name that begins with `_` says that this is meant")
 }
 
+pub fn nothing_to_take_out(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error(
+        "K0226",
+        place,
+        format!("no earlier snapshot states this part of `{metric}` for {period}, so it gave nobody away"),
+    )
+    .help("put `kind: disclosure` on the figure that older reports show; all that overlaps it is hidden there too")
+}
+
+pub fn taken_out_and_shown(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
+    let message = format!("this shows again what it takes out of older reports as `{metric}` for {period}");
+    Diagnostic::error("K0227", place, message)
+        .related(before, "stated here")
+        .help("state a value that gives nobody away, or `withdrawn: true`")
+}
+
+pub fn taken_out_without_reason(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
+    let message = format!("this takes `{metric}` for {period} out of older reports and does not say why");
+    Diagnostic::error("K0228", place, message)
+        .related(before, "stated here")
+        .help("add `reason: …`; readers of the earlier report will see it, so it must not tell the figure")
+}
+
 // --- 03: what readers could trip over ---
 
 pub fn parts_as_shown(place: Place, metric: &str, period: Period, total: &str, sum: &str) -> Diagnostic {
@@ -456,6 +479,15 @@ pub fn change_across_break(place: Place, metric: &str, before: Period, now: Peri
 pub fn mixed_vintages(place: Place, metric: &str, period: Period, first: Period, last: Period) -> Diagnostic {
     let message = format!("the total of `{metric}` for {period} mixes members stated in {first} and in {last}");
     Diagnostic::warning("K0303", place, message).help("state all members anew, so that one total rests on one extract")
+}
+
+pub fn given_away(place: Place, metric: &str, members: &str, period: Period, snapshot: Period) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    let message = format!(
+        "`{metric}`{part} for {period} is hidden from the snapshot of {snapshot} on, but older reports can give it away"
+    );
+    Diagnostic::warning("K0304", place, message)
+        .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
 }
 
 // --- 04: narrative ---

@@ -98,6 +98,7 @@ words! {
     in_kind_routine: "rutine", "routine";
     in_kind_method: "metode", "method";
     in_kind_error: "fejl", "error";
+    in_taken_out: "det tidligere tal vises ikke længere", "the earlier figure is not shown any more";
     in_kind_disclosure: "diskretion", "disclosure";
     kind_source_means: "kildesystemet har leveret nye data", "the source system has delivered new data";
     kind_routine_means: "ventet efterregulering, for eksempel sene indberetninger", "expected adjustment, for example late returns";

@@ -108,7 +108,7 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
                 locale::period(change.period, language)
             ),
             href: format!("{}#p{}", metric_path(&change.metric), change.period),
-            was: wording.amount(&change.metric, &Ok(change.was)),
+            was: wording.amount(&change.metric, &change.was),
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
             relative: None,

@@ -283,7 +283,7 @@ fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cel
         false => phrases::revised_in(&period, kind, reason, language),
         true => phrases::withdrawn_in(&period, kind, reason, language),
     };
-    let text = wording.amount(&change.metric, &Ok(change.was));
+    let text = wording.amount(&change.metric, &change.was);
     table::Cell { struck: true, note: Some(note), ..table::Cell::text(text) }
 }
 

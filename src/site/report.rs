@@ -6,7 +6,7 @@ use super::plan::{PlannedPage, PlannedReport};
 use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, language_of, link, trail, view};
 use crate::address;
 use crate::chart::{self, Spark};
-use crate::compute::{self, ChangedLater, Figures, Known};
+use crate::compute::{self, ChangedLater, Figure, Figures, Known};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
@@ -387,11 +387,12 @@ fn facts(
 /// Whether a later snapshot changed a figure that the report as known in `vintage` shows: its own period's, or one that its charts look back to.
 fn concerns(change: &ChangedLater, vintage: Period, known: Known<'_>, site: &Site<'_>) -> bool {
     let reach = i32::try_from(site.settings().history).unwrap_or(600);
+    let shows = |figure: &Figure| figure.amount.is_ok() || change.is_taken_out() && figure.is_suppressed();
     let first = change.period.last_month().plus(reach * change.period.grain().months());
     change.snapshot > vintage
         && change.period.last_month() <= vintage
         && first > vintage
-        && known.figure(&change.metric, &change.cell, change.period).amount.is_ok()
+        && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
 /// What later snapshots changed of the report's figures, and the same in short: "1 figure, May 2018".

@@ -13,6 +13,7 @@
     reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
 )]
 
+mod disclosure;
 mod errors;
 mod figures;
 mod hostile;

@@ -68,7 +68,7 @@ pub fn audit(cells: &[Vec<u64>], hidden: &Pattern) -> Vec<Audited> {
 
 /// Whether no cell in `hidden` can be found out; much faster than the intervals.
 pub fn is_safe(cells: &[Vec<u64>], hidden: &Pattern) -> bool {
-    Table::new(cells).hiding(hidden).is_safe()
+    Table::new(cells).hiding(hidden).found_out().is_empty()
 }
 
 /// To join a total or the grand total costs more than to join any sum of usual cells.
@@ -200,14 +200,17 @@ impl Table {
         true
     }
 
-    fn is_safe(&self) -> bool {
+    /// The hidden cells that have one possible value only.
+    pub fn found_out(&self) -> Pattern {
         let steps = Steps::of(self);
         let mut safe = vec![false; self.states.len()];
-        self.hidden().into_iter().all(|at| {
-            let trip = if safe[self.index(at)] { Some(Vec::new()) } else { self.round_trip(at, &steps) };
+        let mut found_out = self.hidden();
+        found_out.retain(|at| {
+            let trip = if safe[self.index(*at)] { Some(Vec::new()) } else { self.round_trip(*at, &steps) };
             trip.iter().flatten().for_each(|at| safe[self.index(*at)] = true);
-            trip.is_some()
-        })
+            trip.is_none()
+        });
+        found_out
     }
 
     fn places(&self) -> impl Iterator<Item = At> + use<> {
