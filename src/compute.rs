@@ -96,6 +96,34 @@ pub struct Revision {
     pub kind: Option<RevisionKind>,
 }
 
+/// What is to be said of a figure in one word. Source: statistics.md, 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Final,
+    Provisional,
+    /// Invented, to show how a page will look.
+    Illustrative,
+    /// The latest snapshot that states it stated another value than the one before.
+    Revised,
+    /// The same, because what was published was wrong.
+    Corrected,
+    Withdrawn,
+}
+
+impl Standing {
+    /// The word in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Final => "final",
+            Standing::Provisional => "provisional",
+            Standing::Illustrative => "illustrative",
+            Standing::Revised => "revised",
+            Standing::Corrected => "corrected",
+            Standing::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// How a figure came about.
 #[derive(Debug, Clone)]
 pub enum Working {
@@ -174,6 +202,23 @@ impl Figure {
 
     pub fn is_suppressed(&self) -> bool {
         self.amount == Err(Gap::Suppressed)
+    }
+
+    /// The one word for the figure. That it is not settled comes before that it was revised, and a later snapshot that
+    /// confirms a revised value settles it.
+    pub fn standing(&self) -> Standing {
+        if self.is_withdrawn() {
+            return Standing::Withdrawn;
+        }
+        let stated_in = if let Working::Stated { snapshot, .. } = self.working { Some(snapshot) } else { None };
+        let revision = self.revision.as_ref().filter(|revision| stated_in == Some(revision.snapshot));
+        match (self.status, revision.map(|revision| revision.kind)) {
+            (Status::Provisional, _) => Standing::Provisional,
+            (Status::Illustrative, _) => Standing::Illustrative,
+            (Status::Final, None) => Standing::Final,
+            (Status::Final, Some(Some(RevisionKind::Error))) => Standing::Corrected,
+            (Status::Final, Some(_)) => Standing::Revised,
+        }
     }
 
     pub fn is_withdrawn(&self) -> bool {

@@ -68,6 +68,7 @@ words! {
     in_provisional: "foreløbig", "provisional";
     in_illustrative: "illustrativ", "illustrative";
     in_revised: "revideret", "revised";
+    in_corrected: "rettet", "corrected";
     in_withdrawn: "trukket tilbage", "withdrawn";
     some_provisional: "Nogle af tallene er foreløbige; de er mærket med prikker under tallet.", "Some of the figures are provisional; they have dots under the figure.";
     all_provisional: "Tallene er foreløbige og kan blive ændret.", "The figures are provisional and may change.";

@@ -175,7 +175,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "value": value(&figure.amount),
         "text": wording.value(figure),
         "missing": figure.amount.is_err().then(|| wording.reason(figure)),
-        "status": if figure.is_withdrawn() { "withdrawn" } else { figure.status.word() },
+        "status": figure.standing().word(),
         "suppressed": figure.is_suppressed(),
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
