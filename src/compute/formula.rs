@@ -39,8 +39,9 @@ impl Known<'_> {
                 amount
             }
             Formula::Target(id) => {
-                let input = self.input(figure, id);
-                match self.target_amount(&input) {
+                // The target alone: the value may itself be computed from this target.
+                let aimed = Figure::unknown(id, &self.matching_cell(figure, id), figure.period);
+                match self.target_amount(&aimed) {
                     Some((amount, place)) => {
                         steps.push(Step::Target { metric: id.clone(), amount: amount.clone(), place });
                         amount

@@ -171,6 +171,23 @@ pub fn circle(place: Place, names: &[String]) -> Diagnostic {
         .help("let one of them be recorded in the snapshots")
 }
 
+pub fn rests_on_too_much(place: Place, metric: &str, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "K0125",
+        place,
+        format!("`{metric}` rests on more than {most} figures, which nobody could follow"),
+    )
+    .help("let one of the metrics between be recorded, or use each of them once")
+}
+
+pub fn year_cuts_quarters(place: Place, metric: &str, year_start: i32) -> Diagnostic {
+    let message = format!(
+        "`{metric}` is counted by quarter, and a year that begins with month {year_start} is not made of quarters"
+    );
+    Diagnostic::error("K0126", place, message)
+        .help("count it by month, or let `fiscal_year_start` in kalends.yaml be 1, 4, 7 or 10")
+}
+
 pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
     Diagnostic::error("K0107", place, format!("this formula cannot be read: {reason}"))
         .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)` and `previous(id)`")
@@ -432,6 +449,12 @@ pub fn null_takes_back(place: Place, metric: &str, period: Period, before: Place
     Diagnostic::error("K0224", place, format!("this takes back `{metric}` for {period} without saying so"))
         .related(before, "stated here")
         .help("write `{ period: …, withdrawn: true, reason: … }`")
+}
+
+pub fn too_long_ago(place: Place, period: Period, snapshot: Period, most: i32) -> Diagnostic {
+    let grain = period.grain().word();
+    let message = format!("{period} lies more than {most} {grain}s before the newest snapshot, {snapshot}");
+    Diagnostic::error("K0229", place, message).help("mend the year, here or in the newest snapshot")
 }
 
 pub fn not_a_snapshot(file: &str) -> Diagnostic {

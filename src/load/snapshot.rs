@@ -13,6 +13,9 @@ use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
 use crate::period::{Grain, Period};
 use crate::yaml::{self, Entry, Node, Value};
 
+/// A history has so many periods at most: 200 years of months.
+const MOST_PERIODS: i32 = 2_400;
+
 const OBSERVATION_KEYS: &[&str] =
     &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
 
@@ -39,6 +42,7 @@ pub fn read_all(
         check_stated_once(snapshot, diags);
     }
     check_revisions(&snapshots, diags);
+    check_reach(&snapshots, diags);
     snapshots
 }
 
@@ -375,6 +379,22 @@ fn check_disclosure(observation: &Observation, before: Option<&Observation>, dia
             diags.add(faults::taken_out_without_reason(place.clone(), metric, *period, before.place.clone()));
         }
         Some(_) => {}
+    }
+}
+
+/// A year is easily mistyped, and a history fills all periods between: refuses one that nobody could read. Of each snapshot
+/// the first is told.
+fn check_reach(snapshots: &[Snapshot], diags: &mut Diagnostics) {
+    let Some(newest) = snapshots.last() else { return };
+    for snapshot in snapshots {
+        let too_long_ago = |observation: &&Observation| {
+            let period = observation.period;
+            let reached = newest.period.plus(-MOST_PERIODS.saturating_mul(period.grain().months()));
+            period.last_month() < reached
+        };
+        if let Some(Observation { place, period, .. }) = snapshot.observations.iter().find(too_long_ago) {
+            diags.add(faults::too_long_ago(place.clone(), *period, newest.period, MOST_PERIODS));
+        }
     }
 }
 

@@ -553,3 +553,34 @@ fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
     assert_eq!((&history[0]["status"], &history[0]["revised"]), (&json!("final"), &json!(true)));
     assert!(built.read("2018-05/figures.csv").contains("corrected"));
 }
+
+#[test]
+fn a_target_may_rest_on_a_value_that_rests_on_a_target() {
+    let project = Project::new(
+        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, better: higher, target: 5 }",
+    )
+    .snapshot("2018-01", "a: 1");
+    let built = project.build();
+    assert_eq!(built.figure("2018-01", "b")["value"], 9);
+    assert_eq!(built.figure("2018-01", "a")["target"]["gap"], -9);
+}
+
+#[test]
+fn amounts_at_the_edge_of_what_is_counted_leave_gaps_and_no_wrong_numbers() {
+    let project = Project::new(
+        "f: { type: flow, target: g / 0, better: higher }\ng: { type: stock, decimals: 6 }\n\
+         share: { type: ratio, numerator: f, denominator: g }\nsquare: { type: derived, formula: f * f }\n\
+         ever: { type: cumulative, of: f, since: start }",
+    )
+    .snapshot("2018-01", "f: 1000000000000000\ng: 0.0000000000000000000000000001")
+    .snapshot("2018-02", "f: -1000000000000000\ng: 0");
+    let built = project.build();
+    for metric in ["share", "square"] {
+        let figure = built.figure("2018-01", metric);
+        assert_eq!((&figure["value"], &figure["missing"]), (&Value::Null, &json!("too large for exact arithmetic")));
+    }
+    assert_eq!(built.figure("2018-02", "share")["value"], Value::Null);
+    assert_eq!(built.figure("2018-02", "ever")["value"], 0);
+    assert_eq!(built.figure("2018-02", "f")["target"]["status"], "unknown");
+    assert_eq!(built.figure("2018-02", "f")["change"]["absolute"], json!(-2_000_000_000_000_000_i64));
+}
