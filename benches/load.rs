@@ -79,7 +79,7 @@ fn measure(root: &Path, members: usize) {
     let inputs = site(root);
     let compute = best(|| {
         let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-        std::hint::black_box(compute::figures(book.known_in(last), last, inputs.settings.history))
+        std::hint::black_box(compute::figures(book.known_in(last), last, inputs.settings.history, None))
     });
     let both = load + compute;
     println!(

@@ -285,26 +285,50 @@ pub struct MetricFigures {
     pub forecast: Option<forecast::Forecast>,
 }
 
-/// The figures of the report of `period`, looking back `history` periods.
-pub fn figures(known: Known<'_>, period: Period, history: usize) -> Figures {
-    let metrics = known.catalog().metrics.keys().map(|id| (id.clone(), metric_figures(known, id, period, history)));
-    Figures { period, metrics: metrics.collect() }
+/// A member of a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member<'a> {
+    pub dimension: &'a str,
+    pub id: &'a str,
 }
 
-/// The figures of one metric in the report of `report`, looking back `history` periods.
-pub fn metric_figures(known: Known<'_>, id: &str, report: Period, history: usize) -> MetricFigures {
-    let figure = known.figure_shown(id, report);
-    let (cell, period) = (&figure.cell, figure.period);
-    let previous = known.figure(id, cell, period.previous());
-    let year_ago = known.figure(id, cell, period.year_before());
+/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that is
+/// split by its dimension is read for it; all others are read for the whole.
+pub fn figures(known: Known<'_>, period: Period, history: usize, member: Option<Member<'_>>) -> Figures {
+    let of = |id: &String| (id.clone(), metric_figures(known, id, period, history, member));
+    Figures { period, metrics: known.catalog().metrics.keys().map(of).collect() }
+}
+
+/// The whole of a metric, or the member's part of it.
+fn cell_of(metric: &Metric, member: Option<Member<'_>>) -> Cell {
+    let total = Cell::total(metric.by.len());
+    let index = member.and_then(|member| metric.by.iter().position(|name| name == member.dimension));
+    match member.zip(index) {
+        Some((member, index)) => total.with(index, member.id),
+        None => total,
+    }
+}
+
+fn metric_figures(
+    known: Known<'_>,
+    id: &str,
+    report: Period,
+    history: usize,
+    member: Option<Member<'_>>,
+) -> MetricFigures {
+    let cell = known.metric(id).map_or_else(Cell::default, |metric| cell_of(metric, member));
+    let period = known.period_shown(id, report);
+    let figure = known.figure(id, &cell, period);
+    let previous = known.figure(id, &cell, period.previous());
+    let year_ago = known.figure(id, &cell, period.year_before());
     MetricFigures {
         change: change::between(&previous, &figure),
         change_year: change::between(&year_ago, &figure),
         judgement: known.judge(&figure),
         streak: known.streak(&figure),
-        history: known.history(id, cell, period, history),
-        spc: signals::spc(known, &figure),
-        forecast: signals::forecast(known, &figure),
+        history: known.history(id, &cell, period, history),
+        spc: known.spc(&figure),
+        forecast: known.forecast(&figure),
         figure,
         previous,
         year_ago,

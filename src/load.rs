@@ -123,7 +123,7 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
         // Every name in the other files would be called unknown.
         return None;
     }
-    settings::check(&settings, &catalog, diags);
+    settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
     let snapshots = snapshot::read_all(&snapshot_files, &catalog, &settings, diags);
     // A snapshot that cannot be read was meant to be one, and its own fault says enough.

@@ -22,8 +22,8 @@ pub use numbers::{
 };
 pub use order::{compare, initial, list};
 pub use periods::{
-    as_of, at_end_of, date, date_short, month_name, month_tick, period, period_capital, period_short, quarter_tick,
-    span,
+    as_of, at_end_of, capital, date, date_short, month_name, month_tick, period, period_capital, period_short,
+    quarter_tick, span,
 };
 pub use words::{Words, words};
 

@@ -4,17 +4,20 @@
 //! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
 //! where a figure's page is, `site` knows.
 
+pub mod exhibits;
 mod markdown;
 pub mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Place};
+use crate::locale::phrases;
 use crate::model::Decimal;
 use crate::model::content::{Page, Written};
-use crate::model::settings::RawHtml;
+use crate::model::settings::{Language, RawHtml};
 use crate::wording::Wording;
-use template::{Aspect, Reference, Request, Scope, Stage};
+use exhibits::{ExhibitKind, Request};
+use template::{Aspect, Reference, Scope, Stage};
 
 /// Text as HTML, and as the plain text of titles and attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +75,7 @@ pub struct Cited {
     pub text: String,
 }
 
-/// A chart or table with its number.
+/// A chart, a table or a row of tiles in its place.
 #[derive(Debug, Clone)]
 pub struct Exhibit {
     pub request: Request,
@@ -80,7 +83,7 @@ pub struct Exhibit {
     pub id: String,
     /// `fig-key-persons` or `tab-key-persons`.
     pub anchor: String,
-    /// Counted among charts or among tables.
+    /// Counted among charts or among tables. Tiles have none.
     pub number: usize,
     /// Where the author asks for it.
     pub place: Place,
@@ -88,6 +91,17 @@ pub struct Exhibit {
     pub level: u8,
     pub title: Option<Inline>,
     pub subtitle: Option<Inline>,
+}
+
+impl Exhibit {
+    /// "Figure 1", "Table 1"; `None` for tiles.
+    pub fn label(&self, language: Language) -> Option<String> {
+        match self.request.kind {
+            ExhibitKind::Chart(_) => Some(phrases::chart_number(self.number, language)),
+            ExhibitKind::Table(_) => Some(phrases::table_number(self.number, language)),
+            ExhibitKind::Tiles => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -101,7 +115,7 @@ pub struct Note {
 }
 
 /// Where links may lead, and from where.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Links<'a> {
     /// Pages by the path of their file: `content/om-tallene.md` → `om-tallene/index.html`.
     pub pages: &'a BTreeMap<String, String>,
@@ -112,9 +126,11 @@ pub struct Links<'a> {
 }
 
 /// How a narrative is set.
-#[derive(Debug, Clone)]
+#[derive(Clone, Copy)]
 pub struct Setting<'a> {
     pub links: Links<'a>,
+    /// The small line of a metric's history as SVG; empty where it has none.
+    pub spark: &'a dyn Fn(&Reference) -> String,
     pub raw_html: RawHtml,
     /// The number of the first section: 2 where the key figures stand before it.
     pub first_number: usize,

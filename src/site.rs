@@ -5,9 +5,11 @@
 //! computes a figure or words one.
 
 mod concerns;
+mod drawing;
 mod exhibit;
 mod home;
 mod json;
+mod machines;
 mod metric;
 mod plan;
 mod report;
@@ -22,15 +24,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, changed_later, unknown_rebase};
+use crate::compute::{Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 use crate::locale::{phrases, words};
-use crate::model::settings::{Language, Settings};
+use crate::model::settings::{Language, Robots, Settings};
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
-use plan::{Plan, PlannedPage, PlannedReport};
+use plan::{Plan, PlannedReport};
 use templates::Templates;
 
 /// What a build is told from outside.
@@ -106,7 +108,10 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         metric::build_index(&site),
         revisions::build(&site, &outlines),
         home::build(&site, &outlines, &page_outlines),
+        home::build_fronts(&site, &outlines, &page_outlines),
         home::build_register(&site, &outlines, &page_outlines),
+        machines::build(&site, &outlines, &page_outlines),
+        machines::build_lost(&site),
         site.write_assets(),
     ];
     for result in metrics.into_iter().chain(others) {
@@ -114,7 +119,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             diags.extend(faults);
         }
     }
-    let pages = outlines.len() + page_outlines.len() + inputs.catalog.metrics.len() + 4;
+    let pages = outlines.len() + page_outlines.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
     (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
 }
 
@@ -146,7 +151,11 @@ struct Outline {
     path: String,
     period: Option<Period>,
     series: String,
+    /// The member whose report it is.
+    member: Option<String>,
     state: &'static str,
+    /// The newest snapshot that changed a figure of a report.
+    changed: Option<Period>,
     title: crate::narrative::Inline,
     lead: Option<crate::narrative::Inline>,
     sections: Vec<OutlineSection>,
@@ -181,6 +190,13 @@ impl<'a> Site<'a> {
 
     fn known(&self) -> Known<'_> {
         self.book.known_in(self.latest())
+    }
+
+    /// The whole address of a path of the output, where the site's is known. A folder stands for its index.html.
+    fn address_of(&self, path: &str) -> Option<String> {
+        let base = self.settings().base_url.as_ref()?;
+        let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        Some(format!("{base}{}", folder.unwrap_or(path)))
     }
 
     /// Words for figures as known in `vintage`.
@@ -237,7 +253,15 @@ impl<'a> Site<'a> {
             description: head.description,
             site_title: self.settings().title.get(language).to_owned(),
             organisation: self.settings().organisation.as_ref().map(|text| text.get(language).to_owned()),
+            logo: self.settings().theme.logo.as_ref().map(|(logo, _)| view::Logo {
+                src: address::relative(path, logo),
+                dark: self.settings().theme.logo_dark.as_ref().map(|(logo, _)| address::relative(path, logo)),
+            }),
             root: address::to_root(path),
+            canonical: self.address_of(path),
+            listed: self.settings().robots == Robots::Allow && head.state != "draft",
+            dataset: head.dataset,
+            feed: self.settings().base_url.as_ref().map(|_| address::relative(path, "feed.xml")),
             menu: menu.into_iter().map(item).collect(),
             footer: view::Footer {
                 text: self.settings().theme.footer.as_ref().map(|text| text.get(language).to_owned()),
@@ -300,8 +324,17 @@ impl<'a> Site<'a> {
         files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
     }
 
+    /// The label of a member.
+    fn member_label(&self, member: Member<'_>, language: Language) -> &str {
+        let dimension = self.inputs.catalog.dimensions.get(member.dimension);
+        let label = dimension.and_then(|dimension| dimension.members.get(member.id));
+        label.map_or("", |label| label.get(language))
+    }
+
+    /// The report of the whole.
     fn report(&self, series: &str, period: Period) -> Option<&PlannedReport<'a>> {
-        self.plan.reports.iter().find(|report| report.series == series && report.period == period)
+        let is_it = |report: &&PlannedReport<'_>| report.series == series && report.period == period;
+        self.plan.reports.iter().filter(|report| report.member.is_none()).find(is_it)
     }
 }
 
@@ -314,6 +347,7 @@ struct Head {
     description: Option<String>,
     cite: Option<String>,
     downloads: Vec<view::Download>,
+    dataset: Option<String>,
     previous: Option<view::Link>,
     next: Option<view::Link>,
 }
@@ -328,6 +362,7 @@ impl Head {
             description: None,
             cite: None,
             downloads: Vec::new(),
+            dataset: None,
             previous: None,
             next: None,
         }
@@ -340,9 +375,4 @@ fn metric_path(id: &str) -> String {
 
 fn link(text: impl Into<String>, href: impl Into<String>) -> view::Link {
     view::Link { text: text.into(), href: href.into() }
-}
-
-/// The language of a page: its own or the site's.
-fn language_of(page: &PlannedPage<'_>, site: &Site<'_>) -> Language {
-    page.page.language.unwrap_or(site.language())
 }

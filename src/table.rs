@@ -11,6 +11,7 @@ use crate::model::Decimal;
 use crate::model::catalog::Format;
 use crate::model::settings::Language;
 use crate::model::snapshot::{Cell as Part, Status};
+use crate::period::Period;
 use crate::wording::{self, Wording, machine};
 
 /// A heading over a column.
@@ -45,6 +46,8 @@ pub struct Cell {
     pub code: bool,
     /// Small, under the value.
     pub note: Option<String>,
+    /// A drawing beside the value, hidden from screen readers: the value says it all.
+    pub svg: Option<String>,
 }
 
 /// Columns and rows.
@@ -70,6 +73,35 @@ pub struct Series {
     pub name: String,
     /// Oldest first; all series of a chart have the same periods.
     pub figures: Vec<Figure>,
+}
+
+/// Numbers of the same periods that stand beside a series: targets, limits, the year before.
+#[derive(Debug, Clone)]
+pub struct Extra {
+    pub name: String,
+    /// One for each period: as printed, and the number.
+    pub values: Vec<Option<(String, Decimal)>>,
+}
+
+/// A period to come, as the forecast has it.
+#[derive(Debug, Clone)]
+pub struct Ahead {
+    pub period: Period,
+    /// As printed.
+    pub text: String,
+    pub mean: Decimal,
+    /// The intervals as a remark: `80 %: 2.100–2.250`.
+    pub note: String,
+}
+
+/// What a table of a history holds beside its series.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    pub extras: Vec<Extra>,
+    /// A remark on the first series for each period, or none at all.
+    pub remarks: Vec<Option<String>>,
+    /// Oldest first.
+    pub ahead: Vec<Ahead>,
 }
 
 impl Cell {
@@ -104,41 +136,67 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
 
-/// Periods down, newest first; series across, then the target where one is drawn.
-pub fn history(wording: Wording<'_>, series: &[Series], targets: Option<&[Option<Decimal>]>) -> Grid {
+/// Periods down, newest first; series across, then what stands beside them. Periods to come are on top.
+pub fn history(wording: Wording<'_>, series: &[Series], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
     columns.extend(series.iter().map(|series| column(&series.name, true)));
-    columns.extend(targets.map(|_| column(words.target, true)));
+    columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
     let Some(first) = series.first() else { return Grid { columns, ..Grid::default() } };
+    let dash = || Cell::text(words.dash);
+    let ahead = |ahead: &Ahead| {
+        let forecast = Cell {
+            note: Some(format!("{}, {}", words.forecast, ahead.note)),
+            ..Cell::number(ahead.text.clone(), Some(ahead.mean))
+        };
+        let rest = (1..series.len() + beside.extras.len()).map(|_| dash());
+        let cells = std::iter::once(forecast).chain(rest).collect();
+        Row { head: locale::period(ahead.period, wording.language), cells, ..Row::default() }
+    };
     let row = |(index, figure): (usize, &Figure)| {
         let mut cells: Vec<Cell> =
             series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
-        if let Some(targets) = targets {
-            let target = targets.get(index).copied().flatten();
-            cells.push(Cell::number(wording.amount(&figure.metric, &target.ok_or(Gap::NotStated)), target));
+        if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
+            cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
         }
+        cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
+            Some((text, value)) => Cell::number(text, Some(value)),
+            None => dash(),
+        }));
         Row { head: locale::period(figure.period, wording.language), cells, ..Row::default() }
     };
-    let rows = first.figures.iter().enumerate().rev().map(row).collect();
+    let past = first.figures.iter().enumerate().rev().map(row);
+    let rows = beside.ahead.iter().rev().map(ahead).chain(past).collect();
     Grid::new(wording, columns, rows)
 }
 
-/// The members of one dimension down, then the total: before, now, change, and the target where members have one.
-pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str) -> Grid {
+/// The figures of the members of a dimension in the period of `of`, each with its label, in the order of
+/// data/metrics.yaml.
+pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(String, Figure)> {
+    let known = wording.known;
+    let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
+    let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return Vec::new() };
+    let member = |(member, label): (&String, &crate::model::Text)| {
+        let figure = known.figure(&of.metric, &of.cell.with(index, member), of.period);
+        (label.get(wording.language).to_owned(), figure)
+    };
+    definition.members.iter().map(member).collect()
+}
+
+/// The greatest value first, those without one last; equal ones by name.
+pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
+    let amount = |figure: &Figure| figure.amount.as_ref().ok().copied();
+    figures.sort_by(|(a, first), (b, second)| {
+        amount(second).cmp(&amount(first)).then_with(|| locale::compare(a, b, language))
+    });
+}
+
+/// Rows of the members of one dimension, then of the total: before, now, change, and the target where members have one.
+pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str, members: Vec<(String, Figure)>) -> Grid {
     let known = wording.known;
     let words = words(wording.language);
-    let Some(metric) = known.metric(&of.metric) else { return Grid::default() };
-    let Some(index) = metric.by.iter().position(|name| name == dimension) else { return Grid::default() };
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
-    let figures: Vec<(String, Figure)> = definition
-        .members
-        .iter()
-        .map(|(member, label)| {
-            (label.get(wording.language).to_owned(), known.figure(&of.metric, &of.cell.with(index, member), of.period))
-        })
-        .chain([(words.total.to_owned(), of.clone())])
-        .collect();
+    let figures: Vec<(String, Figure)> = members.into_iter().chain([(words.total.to_owned(), of.clone())]).collect();
     let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
     let mut columns = vec![
         column(definition.label.get(wording.language), false),
@@ -192,6 +250,50 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
     }
 }
 
+/// Metrics down: value, change, target, its status in a word, and the small line of the history. A period unlike the
+/// first one's stands under its value.
+pub fn key_figures(
+    wording: Wording<'_>,
+    figures: &[Figure],
+    href: &dyn Fn(&Figure) -> String,
+    spark: &dyn Fn(&Figure) -> String,
+) -> Grid {
+    let words = words(wording.language);
+    let known = wording.known;
+    let common = figures.first().map(|figure| figure.period);
+    let judged = figures.iter().any(|figure| known.judge(figure).is_some());
+    let mut columns = vec![column(words.figure, false), column(words.value, true), column(words.change, true)];
+    columns.extend(judged.then(|| column(words.against_target, false)));
+    columns.push(column(words.course, false));
+    let row = |figure: &Figure| {
+        let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+        let moved = known.change(figure, before.period);
+        let mut value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
+        if Some(figure.period) != common {
+            value.note = Some(dated(wording, figure, value.note));
+        }
+        let change = Cell {
+            note: wording.relative(&figure.metric, &moved),
+            ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
+        };
+        let mut cells = vec![value, change];
+        if judged {
+            let note = known.judge(figure).map(|judgement| wording.distance_and_rule(&figure.metric, &judgement));
+            cells.push(Cell { note, ..against_target(wording, figure) });
+        }
+        cells.push(Cell { svg: Some(spark(figure)).filter(|svg| !svg.is_empty()), ..Cell::default() });
+        let head = wording.label_and_unit(figure);
+        Row { head, href: Some(href(figure)), cells, ..Row::default() }
+    };
+    Grid::new(wording, columns, figures.iter().map(row).collect())
+}
+
+/// A remark that begins with the figure's period, where that is not the table's.
+fn dated(wording: Wording<'_>, figure: &Figure, note: Option<String>) -> String {
+    let period = locale::period(figure.period, wording.language);
+    note.map_or(period.clone(), |note| format!("{period}, {note}"))
+}
+
 /// Every metric of a report, its parts below it. `href` gives the address of a figure's row on its metric's page.
 pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figure) -> String) -> Grid {
     let words = words(wording.language);
@@ -212,8 +314,7 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         if figure.period != figures.period
             && let Some(now) = cells.get_mut(1)
         {
-            let period = locale::period(figure.period, wording.language);
-            now.note = Some(now.note.take().map_or(period.clone(), |note| format!("{period}, {note}")));
+            now.note = Some(dated(wording, figure, now.note.take()));
         }
         if has_targets {
             let judgement = known.judge(figure);
@@ -229,6 +330,9 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         let Some(definition) = known.metric(id) else { continue };
         // Two dimensions, or a long one, would drown the table; they have tables of their own.
         let [name] = definition.by.as_slice() else { continue };
+        if !figure.cell.is_total() {
+            continue;
+        }
         let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6)
         else {
             continue;
@@ -245,7 +349,7 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
 
 /// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
 /// order mark, one row for each period and part, oldest first.
-pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool) -> Vec<u8> {
+pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool, beside: &Beside) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
     let many =
@@ -265,18 +369,39 @@ pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool) -> Vec<u
     head.extend(many.then(|| words.figure.to_owned()));
     head.push(format!("{}{unit}", words.value));
     head.extend(with_targets.then(|| format!("{}{unit}", words.target)));
+    head.extend(beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
     head.extend([words.state.to_owned(), words.note.to_owned()]);
     rows.push(head);
     for one in series {
-        for figure in &one.figures {
+        for (index, figure) in one.figures.iter().enumerate() {
+            let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
             let mut row = vec![figure.period.to_string()];
             row.extend(many.then(|| plain(&one.name)));
-            row.push(spreadsheet_number(wording, figure, figure.amount.clone().ok()));
+            row.push(number(figure.amount.clone().ok()));
             if with_targets {
-                let target = wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
-                row.push(spreadsheet_number(wording, figure, target));
+                row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
             }
-            row.extend([state(wording, figure), plain(&note(wording, figure))]);
+            row.extend(
+                beside
+                    .extras
+                    .iter()
+                    .map(|extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value))),
+            );
+            let remark = beside.remarks.get(index).cloned().flatten();
+            let notes = [remark.unwrap_or_default(), note(wording, figure)];
+            let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            row.extend([state(wording, figure), plain(&notes.join(", "))]);
+            rows.push(row);
+        }
+    }
+    if let Some(one) = series.first() {
+        let metric = one.figures.first().map_or("", |figure| &figure.metric);
+        for ahead in &beside.ahead {
+            let mut row = vec![ahead.period.to_string()];
+            row.extend(many.then(|| plain(&one.name)));
+            row.push(spreadsheet_number(wording, metric, Some(ahead.mean)));
+            row.extend((0..usize::from(with_targets) + beside.extras.len()).map(|_| String::new()));
+            row.extend([words.forecast.to_owned(), ahead.note.clone()]);
             rows.push(row);
         }
     }
@@ -312,10 +437,10 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
                 id.clone(),
                 plain(&wording.label(id, &figure.cell)),
                 figure.period.to_string(),
-                spreadsheet_number(wording, &figure, figure.amount.clone().ok()),
+                spreadsheet_number(wording, id, figure.amount.clone().ok()),
                 plain(&unit),
-                spreadsheet_number(wording, &before, before.amount.clone().ok()),
-                spreadsheet_number(wording, &figure, target),
+                spreadsheet_number(wording, id, before.amount.clone().ok()),
+                spreadsheet_number(wording, id, target),
                 state(wording, &figure),
                 plain(&note(wording, &figure)),
             ]);
@@ -324,10 +449,11 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     written(&rows, language)
 }
 
-/// A figure and the figures of every member of every dimension, then of every pair of members.
+/// A figure and the figures of every member of every dimension that it is the whole of, then of every pair of members.
 pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
     let mut all = vec![figure.clone()];
-    for cell in parts(known, &figure.metric) {
+    let within = |part: &Part| part.0.iter().zip(&figure.cell.0).all(|(part, of)| of.is_none() || part == of);
+    for cell in parts(known, &figure.metric).into_iter().filter(|part| within(part) && *part != figure.cell) {
         all.push(known.figure(&figure.metric, &cell, figure.period));
     }
     all
@@ -354,9 +480,9 @@ pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
 }
 
 /// An unrounded number as spreadsheets of the language read it; a share as a percentage; nothing for a gap.
-fn spreadsheet_number(wording: Wording<'_>, figure: &Figure, value: Option<Decimal>) -> String {
+fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) -> String {
     let Some(value) = value else { return String::new() };
-    let percent = wording.known.metric(&figure.metric).is_some_and(|metric| metric.format == Format::Percent);
+    let percent = wording.known.metric(id).is_some_and(|metric| metric.format == Format::Percent);
     let value = if percent { value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value) } else { value };
     let text = machine(value);
     if wording.language == Language::Da { text.replace('.', ",") } else { text }

@@ -50,15 +50,25 @@ pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
     }
 }
 
+/// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
+pub fn unit_beside<'m>(metric: &'m Metric, name: &str, language: Language) -> Option<&'m str> {
+    let unit = metric.unit.as_ref()?.get(language);
+    (!name.to_lowercase().contains(&unit.to_lowercase())).then_some(unit)
+}
+
 /// The value for machines: a plain decimal without trailing zeros, a quotient to at most 12 significant digits.
 ///
 /// ```
 /// # use kalends::{model::Decimal, wording::machine};
 /// assert_eq!(machine(Decimal::new(180_700, 2)), "1807");
 /// assert_eq!(machine(Decimal::ONE / Decimal::from(3)), "0.333333333333");
+/// assert_eq!(machine("123456789012345.0000000000000".parse()?), "123456789012345");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[expect(clippy::disallowed_methods, reason = "cuts the tail of a quotient, shown to machines only")]
 pub fn machine(value: Decimal) -> String {
+    // Sums keep the zeros of their longest part, which make no quotient of them.
+    let value = value.normalize();
     let value = if value.scale() > 12 { value.round_sf(12).unwrap_or(value) } else { value };
     value.normalize().to_string()
 }
@@ -127,6 +137,13 @@ impl<'a> Wording<'a> {
         let members = self.members(metric, cell);
         let label = metric.label.get(self.language).to_owned();
         if members.is_empty() { label } else { format!("{label}, {}", members.join(", ")) }
+    }
+
+    /// The label of a figure and the unit it is counted in: `Kliniske byggere (personer)`.
+    pub fn label_and_unit(self, figure: &Figure) -> String {
+        let label = self.label(&figure.metric, &figure.cell);
+        let unit = self.metric(&figure.metric).and_then(|metric| unit_beside(metric, &label, self.language));
+        unit.map_or(label.clone(), |unit| format!("{label} ({unit})"))
     }
 
     /// The labels of the members that a cell names.
@@ -302,6 +319,12 @@ impl<'a> Wording<'a> {
 
     /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
     pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
+        if let Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) = &judgement.rule
+            && let Some((end, amount)) = path.last()
+        {
+            let (end, amount) = (locale::period(*end, self.language), self.amount(id, &Ok(*amount)));
+            return phrases::rule_towards(&self.rule(id, judgement), &amount, &end, self.language);
+        }
         let (Rule::AtLeast(Aim::From(steps)) | Rule::AtMost(Aim::From(steps))) = &judgement.rule else {
             return self.rule(id, judgement);
         };

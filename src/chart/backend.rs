@@ -21,9 +21,10 @@ pub(super) type Place = BackendCoord;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark(u8);
 
-const CLASSES: [&str; 26] = [
+const CLASSES: [&str; 35] = [
     "g", "ax", "tg", "st", "ld", "in", "pl", "l s0", "l s1", "l s2", "l s3", "l sx", "l s0 pv", "l s1 pv", "l s2 pv",
-    "l s3 pv", "l sx pv", "pt s0", "pt s1", "pt s2", "pt s3", "pt sx", "f0", "f1", "f2", "f3",
+    "l s3 pv", "l sx pv", "pt s0", "pt s1", "pt s2", "pt s3", "pt sx", "f0", "f1", "f2", "f3", "fx", "bd", "lm", "mn",
+    "fo", "fi", "tk", "hl", "rm",
 ];
 
 /// The colours of a chart.
@@ -57,6 +58,18 @@ impl Mark {
     pub const HOLE: Mark = Mark(5);
     /// Area with an outline: not yet.
     pub const PALE: Mark = Mark(6);
+    /// Between the limits of an XmR chart.
+    pub const BAND: Mark = Mark(27);
+    pub const LIMIT: Mark = Mark(28);
+    pub const MEAN: Mark = Mark(29);
+    /// The wide band of a forecast, and the narrow one on top of it.
+    pub const OUTER: Mark = Mark(30);
+    pub const INNER: Mark = Mark(31);
+    /// A target across a bar, and the edge in the page's colour around it.
+    pub const ACROSS: Mark = Mark(32);
+    pub const EDGE: Mark = Mark(33);
+    /// A wider dot under a ring, so that it stands out from a bar.
+    pub const RIM: Mark = Mark(34);
 
     pub fn line(slot: Slot) -> Mark {
         Mark(7 + slot.row())
@@ -70,9 +83,9 @@ impl Mark {
         Mark(17 + slot.row())
     }
 
-    /// A filled area in a series colour.
-    pub fn fill(number: u8) -> Mark {
-        Mark(22 + number.min(3))
+    /// A filled area.
+    pub fn fill(slot: Slot) -> Mark {
+        Mark(22 + slot.row())
     }
 
     pub fn class(self) -> &'static str {
@@ -105,6 +118,8 @@ pub(super) enum Tone {
     Muted,
     /// The text shade of a series colour.
     Series(u8),
+    /// Of the first series, with an edge that keeps it legible on lines.
+    OnLines,
     /// On an area in the first series colour.
     OnFirst,
     /// On an area in the second.
@@ -179,6 +194,7 @@ impl Backend {
             Tone::Series(1) => " c1",
             Tone::Series(2) => " c2",
             Tone::Series(_) => " c3",
+            Tone::OnLines => " c0 h",
             Tone::OnFirst => " cp",
             Tone::OnSecond => " ck",
         });

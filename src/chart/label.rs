@@ -53,7 +53,7 @@ pub(super) fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: 
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
     let (needed, _) = by_need.split_at(capacity.min(by_need.len()));
 
-    let room = size.units().0 * 10 * 2 / 5;
+    let room = size.width() * 10 * 2 / 5;
     let mut labels = Labels { margin: AIR, ..Labels::default() };
     for (index, label) in wanted.iter().enumerate() {
         let fitted = needed.contains(&index).then(|| fit(label, alone, room)).flatten();

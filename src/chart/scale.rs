@@ -3,6 +3,7 @@
 //! Ticks are whole multiples of a step, computed in exact decimals, so no tick is ever written
 //! "0.6000000000000001". Periods are evenly spaced whatever their days; steps count from January.
 
+use super::Ticks;
 use super::text::{Font, width};
 use crate::locale;
 use crate::model::Decimal;
@@ -21,6 +22,19 @@ pub(super) struct Scale {
     pub decimals: u32,
 }
 
+impl Scale {
+    /// The ticks as they are written.
+    pub fn texts(&self, ticks: Ticks, language: Language) -> Vec<String> {
+        self.ticks.iter().map(|tick| ticks.text(*tick, self.decimals, language)).collect()
+    }
+
+    /// The lowest of these texts if the axis does not begin at 0.
+    pub fn start(&self, texts: &[String]) -> Option<String> {
+        let has_zero = self.ends.0 <= 0.0 && self.ends.1 >= 0.0;
+        texts.first().filter(|_| !has_zero).cloned()
+    }
+}
+
 /// The nearest double, for places on the page only.
 pub(super) fn float(value: Decimal) -> f64 {
     f64::try_from(value).unwrap_or(0.0)
@@ -37,17 +51,24 @@ pub(super) struct Wish {
     pub shares: bool,
 }
 
-/// A scale that holds all `values`; `None` if there are none.
-pub(super) fn amounts(values: &[Decimal], wish: Wish) -> Option<Scale> {
-    let least = *values.iter().min()?;
-    let greatest = *values.iter().max()?;
-    Some(exact(values, least, greatest, wish).unwrap_or_else(|| without_ticks(least, greatest)))
+/// How many steps a y axis of this height (tenths of an SVG unit) has room for.
+pub(super) fn steps_within(height: i32) -> u32 {
+    (height / 350).clamp(2, 5).unsigned_abs()
+}
+
+/// A scale that holds all `values`, `others` that stand beside them, and `estimates`, which may have any number of
+/// decimals; `None` if there are no values.
+pub(super) fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wish: Wish) -> Option<Scale> {
+    let all = || values.iter().chain(others).chain(estimates);
+    let (least, greatest) = (*all().min()?, *all().max()?);
+    // Persons are not halved: a step has no more decimals than the values have.
+    let places = values.iter().chain(others).map(|value| value.normalize().scale()).max().unwrap_or(0);
+    let scale = || exact(places, least, greatest, wish).unwrap_or_else(|| without_ticks(least, greatest));
+    (!values.is_empty()).then(scale)
 }
 
 /// `None` on overflow.
-fn exact(values: &[Decimal], least: Decimal, greatest: Decimal, wish: Wish) -> Option<Scale> {
-    // Persons are not halved: a step has no more decimals than the values have.
-    let places = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0);
+fn exact(places: u32, least: Decimal, greatest: Decimal, wish: Wish) -> Option<Scale> {
     let (low, high) = with_zero(least, greatest, wish.from_zero);
     let (low, high, step) = if low < high {
         (low, high, step(high.checked_sub(low)?.checked_mul(Decimal::new(8, 1))?, wish.steps, places)?)
@@ -185,6 +206,14 @@ fn label(period: Period, language: Language) -> String {
     }
 }
 
+/// `nov 2025`
+pub(super) fn label_with_year(period: Period, language: Language) -> String {
+    match period.grain() {
+        Grain::Year => label(period, language),
+        Grain::Month | Grain::Quarter => format!("{} {}", label(period, language), period.year()),
+    }
+}
+
 /// Periods of its grain since the year 0.
 fn number(period: Period) -> i32 {
     period.year() * a_year(period.grain()) + period.number() - 1
@@ -217,7 +246,7 @@ mod tests {
 
     #[track_caller]
     fn check(values: &str, wish: Wish, ticks: &str) {
-        let scale = amounts(&decimals(values), wish).unwrap_or_else(|| panic!("no values"));
+        let scale = amounts(&decimals(values), &[], &[], wish).unwrap_or_else(|| panic!("no values"));
         assert_eq!(scale.ticks, decimals(ticks));
     }
 
@@ -264,12 +293,12 @@ mod tests {
         let extremes = [Decimal::MAX, Decimal::MIN, Decimal::new(1, 28), Decimal::ZERO, Decimal::ONE, -Decimal::ONE];
         for a in extremes {
             for b in extremes {
-                let scale = amounts(&[a, b], PLAIN).unwrap_or_else(|| panic!("no values"));
+                let scale = amounts(&[a, b], &[], &[], PLAIN).unwrap_or_else(|| panic!("no values"));
                 assert!(scale.ends.0 < scale.ends.1, "{a} {b}: {scale:?}");
                 assert!(scale.ticks.len() < 10, "{a} {b}: {scale:?}");
             }
         }
-        assert_eq!(amounts(&[], PLAIN), None);
+        assert_eq!(amounts(&[], &[], &[], PLAIN), None);
     }
 
     #[track_caller]

@@ -3,13 +3,15 @@
 //! Each column says its parts and its total as far as the texts fit; a period without data keeps
 //! its place with "–" over the axis.
 
-use super::backend::{Anchor, Mark, Text, Tone};
+use std::collections::BTreeSet;
+
+use super::backend::{Anchor, Mark, Slot, Text, Tone};
 use super::label::{self, Wanted};
-use super::layout::capacity;
-use super::plot::{self, HALF_TICK, Layout, Plot};
+use super::layout::{LABEL_STEP, capacity};
+use super::plot::{self, BOTTOM, Finding, HALF_TICK, Layout, Plot, Sheet};
 use super::scale::{self, Wish, float};
 use super::text::{Font, width};
-use super::{Drawing, Marks, Part, Size, Stacked};
+use super::{Drawing, Marks, Note, Part, Size, Stacked, Ticks, notes};
 use crate::locale;
 use crate::model::Decimal;
 use crate::period::Period;
@@ -27,30 +29,45 @@ const VALUE_HEIGHT: i32 = 150;
 const VALUE_AIR: i32 = 40;
 /// From the top of a column up to the base line of its total.
 const TOTAL_LIFT: i32 = 45;
+/// From the top of a column to the upper edge of its total.
+const TOTAL_HEIGHT: i32 = 140;
 
 pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let periods = last(&stacked.periods);
     let columns = columns(stacked);
     let shown = columns.iter().rev().find_map(Option::as_ref);
-    let labels = label::choose(&wanted_labels(stacked, shown), false, capacity(&Plot::height(size, TOP)), size);
+    let sheet = Sheet::figure(&stacked.id, size, size.height(stacked.height));
+    let notes = last_notes(stacked);
+    let top = TOP + notes::room(&notes, periods.len());
+    let capacity = capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM);
+    let labels = label::choose(&wanted_labels(stacked, shown), false, capacity, size);
 
     let totals: Vec<Decimal> = columns.iter().flatten().map(Column::top).collect();
-    let wish = Wish { steps: 3, from_zero: true, shares: false };
-    let Some(scale) = scale::amounts(&totals, wish) else {
-        let svg = plot::empty(&stacked.id, size, locale::words(stacked.language).no_data_in_span);
-        return Drawing { svg, size, axis_start: None, unnamed: labels.unnamed, marks: Marks::default() };
+    let wish =
+        Wish { steps: scale::steps_within(sheet.room.bottom - BOTTOM - top).min(3), from_zero: true, shares: false };
+    let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
+        return plot::without_data(&sheet, size, stacked.language, labels.unnamed);
     };
-    let number = |value: Decimal, decimals| locale::number(value, decimals, stacked.language);
-    let tick_texts: Vec<String> = scale.ticks.iter().map(|tick| number(*tick, scale.decimals)).collect();
+    let number = |value: Decimal| locale::number(value, stacked.decimals, stacked.language);
+    let tick_texts = scale.texts(Ticks::Number, stacked.language);
 
-    let plot = Plot::open(&Layout {
-        id: &stacked.id,
-        size,
-        span: (-0.5, periods.len() as f64 - 0.5),
-        scale: &scale,
-        tick_texts: &tick_texts,
-        top: TOP,
-        right: labels.margin,
+    let plot = Plot::open(
+        &sheet,
+        &Layout {
+            span: (-0.5, periods.len() as f64 - 0.5),
+            scale: &scale,
+            tick_texts: &tick_texts,
+            grid: true,
+            top,
+            right: labels.margin,
+            bottom: BOTTOM,
+            air: 0,
+        },
+    );
+    // A stem would cover the values in a column, so that of an event, too, ends above it.
+    notes::draw(&plot, &notes, periods.len(), |note| {
+        let column = columns.get(note.index)?.as_ref()?;
+        Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
     });
     for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
         plot.series(number);
@@ -60,22 +77,26 @@ pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
     plot.group("axis");
     plot.periods(&scale::period_ticks(periods, plot.spacing(), stacked.language), periods.len(), false);
     plot.group("labels");
-    draw_values(&plot, &columns, |value| number(value, stacked.decimals));
-    draw_totals(&plot, &columns, |value| number(value, stacked.decimals));
-    for (index, _) in columns.iter().enumerate().filter(|(_, column)| column.is_none()) {
-        let place = (plot.x(index), plot.bottom() - TOTAL_LIFT);
-        plot.text(&Text::new(place, Anchor::Middle, Font::TICK, Tone::Muted, "–"));
-    }
+    draw_values(&plot, &columns, number);
+    draw_totals(&plot, &columns, number);
+    let missing: BTreeSet<usize> = (0..).zip(&columns).filter(|(_, column)| column.is_none()).map(|(n, _)| n).collect();
+    plot.signs(&missing, "–", plot.room.bottom - TOTAL_LIFT);
     plot.labels(&labels);
 
-    let missing = columns.iter().any(Option::is_none);
-    let marks = Marks { missing, ..Marks::default() };
-    Drawing { svg: plot.finish(), size, axis_start: None, unnamed: labels.unnamed, marks }
+    let marks = Marks { missing: !missing.is_empty(), ..Marks::default() };
+    plot::finish(&sheet, size, Finding { axis_start: None, unnamed: labels.unnamed, marks })
 }
 
 /// The last periods of the chart.
 fn last(periods: &[Period]) -> &[Period] {
     periods.get(periods.len().saturating_sub(PERIODS)..).unwrap_or(periods)
+}
+
+/// The notes of these periods, counted from the first of them.
+fn last_notes(stacked: &Stacked) -> Vec<Note> {
+    let first = stacked.periods.len().saturating_sub(PERIODS);
+    let shown = |note: &Note| Some(Note { index: note.index.checked_sub(first)?, ..*note });
+    stacked.notes.iter().filter_map(shown).collect()
 }
 
 /// One period that has all its data.
@@ -133,11 +154,11 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted
     std::iter::once(total).chain(parts).collect()
 }
 
-fn draw_part(plot: &Plot, columns: &[Option<Column>], part: usize, number: u8) {
+fn draw_part(plot: &Plot<'_>, columns: &[Option<Column>], part: usize, number: u8) {
     let mark = match number {
-        0 => Mark::fill(0),
+        0 => Mark::fill(Slot::Series(0)),
         1 => Mark::PALE,
-        _ => Mark::fill(1),
+        _ => Mark::fill(Slot::Series(1)),
     };
     for (index, column) in columns.iter().enumerate() {
         let segment = column.as_ref().and_then(|column| column.segments.get(part));
@@ -149,7 +170,7 @@ fn draw_part(plot: &Plot, columns: &[Option<Column>], part: usize, number: u8) {
 }
 
 /// Values inside segments that are high enough; for a part in all its columns, or in none if one is too wide.
-fn draw_values(plot: &Plot, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
+fn draw_values(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
     let room = (plot.spacing() * COLUMN) as i32 - 2 * VALUE_AIR;
     let styles = [(Font::STRONG_TICK, Tone::OnFirst), (Font::TICK, Tone::Ink), (Font::STRONG_TICK, Tone::OnSecond)];
     for (part, (font, tone)) in styles.into_iter().enumerate() {
@@ -175,7 +196,7 @@ fn draw_values(plot: &Plot, columns: &[Option<Column>], text: impl Fn(Decimal) -
 }
 
 /// Totals over all columns, or over none if they would meet.
-fn draw_totals(plot: &Plot, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
+fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
     let known = columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.as_ref()?)));
     let totals: Vec<(usize, Decimal, String)> =
         known.map(|(index, column)| (index, column.top(), text(column.total))).collect();

@@ -24,7 +24,7 @@ struct Style {
 }
 
 pub(super) fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
-    let (chart_width, chart_height) = drawing.size.units();
+    let (chart_width, chart_height) = (drawing.size.width(), i32::try_from(drawing.height).unwrap_or(0));
     let width = chart_width + 2 * PADDING;
     let mut texts = String::new();
     let mut y = PADDING - 4;

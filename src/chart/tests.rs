@@ -80,6 +80,9 @@ fn one(values: &str) -> Line {
         series: vec![series("SP-nøglepersoner", "1.807", points)],
         context: Vec::new(),
         target: None,
+        forecast: None,
+        notes: Vec::new(),
+        height: None,
         ticks: Ticks::Number,
         from_zero: false,
     }
@@ -119,6 +122,9 @@ fn full() -> Line {
             last: "85\u{a0}%".to_owned(),
             values: vec![Some(Decimal::new(85, 2)); 36],
         }),
+        forecast: None,
+        notes: Vec::new(),
+        height: None,
         ticks: Ticks::Percent,
         from_zero: false,
     }
@@ -138,6 +144,8 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
         parts: vec![part("certified", last[0], |pair| pair[0]), part("in training", last[1], |pair| pair[1])],
         total: part("in total", last[0] + last[1], |pair| pair[0] + pair[1]),
         decimals: 0,
+        notes: Vec::new(),
+        height: None,
     }
 }
 
@@ -181,6 +189,22 @@ fn random_line(random: &mut Random) -> Line {
         last: "85\u{a0}%".to_owned(),
         values: (0..count).map(|_| (!random.one_in(9)).then(|| amount(random))).collect(),
     });
+    let forecast = random.one_in(3).then(|| {
+        let ahead = 1 + random.below(13);
+        let mut bands = |wide: i64| -> Vec<(Decimal, Decimal)> {
+            let mut around = || (amount(random), Decimal::from(wide + i64::from(random.below(50))));
+            (0..ahead).map(|_| around()).map(|(mean, half)| (mean - half, mean + half)).collect()
+        };
+        let (inner, outer) = (bands(10), bands(60));
+        Forecast {
+            name: random.of(&names).to_owned(),
+            last: random.of(&["86,2\u{a0}%", "1.000.000.000"]).to_owned(),
+            periods: first.plus(count as i32).through(first.plus(count as i32 + ahead - 1)).collect(),
+            mean: inner.iter().map(|(low, high)| (low + high) / Decimal::TWO).collect(),
+            inner,
+            outer,
+        }
+    });
     Line {
         id: "metric".to_owned(),
         language,
@@ -188,6 +212,9 @@ fn random_line(random: &mut Random) -> Line {
         series: shown,
         context,
         target,
+        forecast,
+        notes: random_notes(random, count),
+        height: random_height(random),
         ticks: if random.one_in(2) { Ticks::Number } else { Ticks::Percent },
         from_zero: random.one_in(3),
     }
@@ -206,13 +233,124 @@ fn random_stacked(random: &mut Random) -> Stacked {
     stacked
 }
 
+/// Some of them of periods that the chart does not have.
+fn random_notes(random: &mut Random, count: usize) -> Vec<Note> {
+    let most = if random.one_in(5) { 60 } else { 4 };
+    let note = |random: &mut Random| Note {
+        index: random.below(count as i32 + 2) as usize,
+        number: 1 + random.below(120) as usize,
+        event: random.one_in(2),
+    };
+    (0..random.below(most)).map(|_| note(random)).collect()
+}
+
+fn random_height(random: &mut Random) -> Option<u32> {
+    (!random.one_in(3)).then(|| 160 + random.below(441).unsigned_abs())
+}
+
+fn random_xmr(random: &mut Random) -> Xmr {
+    let line = random_line(random);
+    let count = line.periods.len();
+    let classes = [Class::Common, Class::Improvement, Class::Concern, Class::Neutral];
+    let point =
+        |random: &mut Random, point: &Point| XmrPoint { point: *point, class: classes[random.below(4) as usize] };
+    let points = line.series[0].points.iter().map(|one| point(random, one)).collect();
+    let amounts: Vec<Decimal> = line.series[0].points.iter().filter_map(|point| Some(point.known()?.value)).collect();
+    let some = |random: &mut Random| amounts.get(random.below(40) as usize).copied();
+    let cut = random.below(count as i32 + 1) as usize;
+    let phase = |random: &mut Random, start, end| Phase {
+        start,
+        end,
+        mean: some(random),
+        limits: some(random).map(|limit| (limit - Decimal::TEN, limit + Decimal::new(1005, 2))),
+    };
+    let level = |random: &mut Random| Level {
+        name: random.of(&HOSTILE).to_owned(),
+        last: random.of(&["1.502", "−12", "97,8\u{a0}%"]).to_owned(),
+    };
+    Xmr {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        points,
+        phases: vec![phase(random, 0, cut), phase(random, cut, count + 3)],
+        target: line.target,
+        value: level(random),
+        mean: level(random),
+        upper: level(random),
+        lower: level(random),
+        notes: line.notes,
+        ticks: line.ticks,
+        height: line.height,
+    }
+}
+
+fn random_deviation(random: &mut Random) -> Deviation {
+    let line = random_line(random);
+    Deviation {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        values: line.series[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        name: line.series[0].name.clone(),
+        last: line.series[0].last.clone(),
+        better: [Better::Higher, Better::Lower, Better::Neither][random.below(3) as usize],
+        notes: line.notes,
+        ticks: line.ticks,
+        height: line.height,
+    }
+}
+
+fn random_bars(random: &mut Random) -> Bars {
+    let magnitude = [1, 100, 10_000, 1_000_000_000][random.below(4) as usize];
+    let scale = random.below(4) as u32;
+    let below_zero = random.one_in(4);
+    let amount = |random: &mut Random| {
+        let low = if below_zero { magnitude / 2 } else { 0 };
+        (!random.one_in(5)).then(|| Decimal::new(i64::from(random.below(magnitude + 1) - low), scale))
+    };
+    let states = [BarState::Met, BarState::Near, BarState::NotMet, BarState::Unknown, BarState::NoTarget];
+    let names = ["Aarhus", "Hospitalsenheden Midt, Viborg og Silkeborg", "Anæstesiologisk-intensiv afdeling Øst", "Ø"];
+    let row = |random: &mut Random| BarRow {
+        name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
+        value: amount(random),
+        text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
+        target: amount(random),
+        previous: amount(random),
+        state: states[random.below(5) as usize],
+    };
+    Bars {
+        id: "units".to_owned(),
+        language: if random.one_in(2) { Language::Da } else { Language::En },
+        rows: (0..random.below(15)).map(|_| row(random)).collect(),
+        target_name: random.of(&["Mål 90\u{a0}%", "", "Mål for hele perioden, alle afdelinger"]).to_owned(),
+        previous_name: random.of(&["oktober", "</text>", "oktober 2024 – september 2025"]).to_owned(),
+        ticks: if random.one_in(2) { Ticks::Number } else { Ticks::Percent },
+    }
+}
+
+fn random_multiples(random: &mut Random) -> Multiples {
+    let line = random_line(random);
+    let targets = line.target.map_or(Vec::new(), |target| target.values);
+    let panel = |series: Series| Panel { series, targets: targets.clone() };
+    Multiples {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        panels: line.series.into_iter().chain(line.context.iter().take(5).cloned()).map(panel).collect(),
+        context: line.context.first().cloned(),
+        ticks: line.ticks,
+        from_zero: line.from_zero,
+    }
+}
+
 const ELEMENTS: [&str; 5] = ["svg", "g", "path", "text", "tspan"];
 const ATTRIBUTES: [&str; 8] = ["class", "id", "aria-hidden", "viewBox", "d", "x", "y", "data-s"];
 
 /// Classes that the style sheet knows, and names of groups.
 fn known_classes() -> BTreeSet<&'static str> {
     let sheet = include_str!("../../templates/assets/chart.css");
-    let groups = ["grid", "axis", "target", "context", "series", "labels", "wide"];
+    let groups = ["grid", "axis", "band", "notes", "target", "context", "series", "labels", "wide"];
     let name = |rest: &'static str| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
     sheet.split('.').skip(1).map(name).chain(groups).filter(|name| !name.is_empty()).collect()
 }
@@ -285,12 +423,136 @@ fn text_box(node: Node<'_, '_>) -> Rectangle {
 #[test]
 fn no_label_meets_another_and_none_leaves_the_drawing() {
     let mut random = Random::new(2018);
-    for _ in 0..600 {
+    for _ in 0..300 {
         let (chart, columns) = (random_line(&mut random), random_stacked(&mut random));
+        let mut columns = columns;
+        columns.notes = random_notes(&mut random, columns.periods.len());
+        columns.height = random_height(&mut random);
+        let (process, rows) = (random_xmr(&mut random), random_bars(&mut random));
+        let (around, many) = (random_deviation(&mut random), random_multiples(&mut random));
         for size in [Size::Wide, Size::Narrow] {
             check(&line(&chart, size).svg);
             check(&stacked(&columns, size).svg);
+            check(&xmr(&process, size).svg);
+            check(&bars(&rows, size).svg);
+            check(&deviation(&around, size).svg);
         }
+        check(&grid(&many).svg);
+        panels(&many).svgs.iter().for_each(|svg| check(svg));
+    }
+}
+
+/// The kinds that [`full`] and [`nurses`] are not, with `text` in every slot.
+fn named(text: &str, size: Size) -> Vec<Drawing> {
+    let text = || text.to_owned();
+    let level = || Level { name: text(), last: text() };
+    let mut ahead = one("1 2 3");
+    (ahead.series[0].name, ahead.series[0].last) = (text(), text());
+    ahead.forecast = Some(Forecast {
+        name: text(),
+        last: text(),
+        periods: months("2016-04", 1),
+        mean: vec![Decimal::from(4)],
+        inner: vec![(Decimal::from(3), Decimal::from(5))],
+        outer: vec![(Decimal::TWO, Decimal::from(6))],
+    });
+    let mut process = process("1 2 3 2 5");
+    (process.id, process.value, process.mean) = (text(), level(), level());
+    (process.upper, process.lower) = (level(), level());
+    let mut rows = rows("1 2 3");
+    for row in &mut rows.rows {
+        (row.name, row.text, row.target, row.previous) = (text(), text(), Some(Decimal::TWO), Some(Decimal::ONE));
+    }
+    (rows.id, rows.target_name, rows.previous_name) = (text(), text(), text());
+    let around = Deviation { id: text(), name: text(), last: text(), ..around("1 -2 3") };
+    let mut many = many("1 2 3");
+    many.id = text();
+    for panel in &mut many.panels {
+        (panel.series.name, panel.series.last) = (text(), text());
+    }
+    panels(&many).svgs.iter().for_each(|svg| check(svg));
+    vec![line(&ahead, size), xmr(&process, size), bars(&rows, size), deviation(&around, size), grid(&many)]
+}
+
+/// The values of [`one`] as an XmR chart.
+fn process(values: &str) -> Xmr {
+    let line = one(values);
+    let classes = [Class::Common, Class::Improvement, Class::Concern, Class::Neutral];
+    let level = |name: &str| Level { name: name.to_owned(), last: "1".to_owned() };
+    let points = line.series[0].points.iter().zip(classes.into_iter().cycle());
+    let phase = Phase {
+        start: 0,
+        end: line.periods.len(),
+        mean: Some(Decimal::TWO),
+        limits: Some((Decimal::new(5, 1), Decimal::new(35, 1))),
+    };
+    Xmr {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        points: points.map(|(point, class)| XmrPoint { point: *point, class }).collect(),
+        phases: vec![phase],
+        target: None,
+        value: level("nov"),
+        mean: level("Middel"),
+        upper: level("Øvre grænse"),
+        lower: level("Nedre grænse"),
+        notes: Vec::new(),
+        ticks: Ticks::Number,
+        height: None,
+    }
+}
+
+/// The values of [`one`], a row for each.
+fn rows(values: &str) -> Bars {
+    let line = one(values);
+    let row = |point: &Point| BarRow {
+        name: "Aarhus".to_owned(),
+        value: point.known().map(|known| known.value),
+        text: "1".to_owned(),
+        target: None,
+        previous: None,
+        state: BarState::Met,
+    };
+    Bars {
+        id: line.id,
+        language: line.language,
+        rows: line.series[0].points.iter().map(row).collect(),
+        target_name: "Mål".to_owned(),
+        previous_name: "oktober".to_owned(),
+        ticks: Ticks::Number,
+    }
+}
+
+/// The values of [`one`] as columns.
+fn around(values: &str) -> Deviation {
+    let line = one(values);
+    Deviation {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        values: line.series[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        name: "nov".to_owned(),
+        last: "1".to_owned(),
+        better: Better::Higher,
+        notes: Vec::new(),
+        ticks: Ticks::Number,
+        height: None,
+    }
+}
+
+/// The values of [`one`] in each of five panels.
+fn many(values: &str) -> Multiples {
+    let line = one(values);
+    let panel = || Panel { series: line.series[0].clone(), targets: Vec::new() };
+    Multiples {
+        id: line.id.clone(),
+        language: line.language,
+        periods: line.periods.clone(),
+        panels: (0..5).map(|_| panel()).collect(),
+        context: Some(line.series[0].clone()),
+        ticks: Ticks::Number,
+        from_zero: false,
     }
 }
 
@@ -311,7 +573,7 @@ fn every_text_slot_takes_hostile_text() {
         columns.total.name = text.to_owned();
         for size in [Size::Wide, Size::Narrow] {
             let drawings = [line(&chart, size), stacked(&columns, size)];
-            for drawing in &drawings {
+            for drawing in drawings.iter().chain(&named(text, size)) {
                 check(&drawing.svg);
                 let caption =
                     Caption { title: text, subtitle: text, description: text, source: text, language: Language::Da };
@@ -361,9 +623,21 @@ fn series_at_the_edge_are_drawn() {
                     last: level.to_owned(),
                     values: vec![level.parse().ok(); chart.periods.len()],
                 });
+                let level = target.and_then(|level| level.parse().ok());
+                let process = Xmr { ticks, target: chart.target.clone(), ..process(values) };
+                let mut rows = Bars { ticks, ..rows(values) };
+                rows.rows.iter_mut().for_each(|row| row.target = level);
+                let around = Deviation { ticks, ..around(values) };
+                let mut many = Multiples { ticks, from_zero, ..many(values) };
+                many.panels.iter_mut().for_each(|panel| panel.targets = vec![level; chart.periods.len()]);
                 for size in [Size::Wide, Size::Narrow] {
                     check(&line(&chart, size).svg);
+                    check(&xmr(&process, size).svg);
+                    check(&bars(&rows, size).svg);
+                    check(&deviation(&around, size).svg);
                 }
+                check(&grid(&many).svg);
+                panels(&many).svgs.iter().for_each(|svg| check(svg));
             }
         }
     }
@@ -383,6 +657,8 @@ fn every_count_of_periods_has_labels_that_fit() {
             let first = period(first);
             let mut chart = one(&"1 ".repeat(count));
             chart.periods = first.through(first.plus(count as i32 - 1)).collect();
+            let many = Multiples { periods: chart.periods.clone(), ..many("1") };
+            check(&panels(&many).svgs[0]);
             for size in [Size::Wide, Size::Narrow] {
                 check(&line(&chart, size).svg);
             }
@@ -401,6 +677,13 @@ fn what_does_not_agree_in_length_is_cut() {
     columns.parts[1].values.truncate(3);
     columns.total.values.clear();
     check(&stacked(&columns, Size::Wide).svg);
+    let periods = months("2016-01", 2);
+    check(&xmr(&Xmr { periods: periods.clone(), ..process("1 2 3 4") }, Size::Wide).svg);
+    check(&xmr(&Xmr { points: Vec::new(), ..process("1 2 3 4") }, Size::Wide).svg);
+    check(&deviation(&Deviation { values: Vec::new(), ..around("1 2 3") }, Size::Wide).svg);
+    check(&deviation(&Deviation { periods: periods.clone(), ..around("1 2 3") }, Size::Wide).svg);
+    check(&grid(&Multiples { periods, ..many("1 2 3") }).svg);
+    check(&grid(&Multiples { panels: Vec::new(), ..many("1 2 3") }).svg);
 }
 
 #[test]
@@ -411,7 +694,7 @@ fn the_same_chart_is_the_same_bytes() {
     }
 }
 
-/// Absolute points of the subpaths of a path that has only `M m l h v`.
+/// Absolute points of the subpaths of a path that has only `M m l h v z`.
 fn subpaths(d: &str) -> Vec<Vec<(f64, f64)>> {
     let mut numbers: Vec<(char, f64)> = Vec::new();
     let mut command = ' ';
@@ -427,6 +710,11 @@ fn subpaths(d: &str) -> Vec<Vec<(f64, f64)>> {
             flush(&mut text, command);
         }
         match c {
+            // Has no number of its own.
+            'z' => {
+                command = c;
+                text.push('0');
+            }
             'a'..='z' | 'A'..='Z' => command = c,
             ' ' => {}
             c => text.push(c),
@@ -439,6 +727,11 @@ fn subpaths(d: &str) -> Vec<Vec<(f64, f64)>> {
     let mut moved = false;
     while let Some((command, a)) = numbers.next() {
         match command {
+            'z' => {
+                (x, y) = paths.last().map_or((0.0, 0.0), |path| path[0]);
+                moved = false;
+                continue;
+            }
             'h' => x += a,
             'v' => y += a,
             _ => {
@@ -542,6 +835,178 @@ fn points_read_back_from_the_drawing_are_the_values() {
     }
 }
 
+/// The amount at a height of the drawing, read off its grid lines and y labels.
+fn amount_at(drawing: &Drawing, y: f64) -> f64 {
+    let document = Document::parse(&drawing.svg).unwrap_or_else(|error| panic!("{error}"));
+    let number = |text: &str| text.replace('.', "").replace(',', ".").replace('−', "-").parse::<f64>().ok();
+    let tick = |node: Node<'_, '_>| Some((node.attribute("y")?.parse::<f64>().ok()? - 4.0, number(node.text()?)?));
+    let ticks: Vec<(f64, f64)> =
+        document.descendants().filter(|node| node.attribute("class") == Some("t sm e c9")).filter_map(tick).collect();
+    let ((bottom, low), (top, high)) = (ticks[0], ticks[ticks.len() - 1]);
+    low + (bottom - y) / (bottom - top) * (high - low)
+}
+
+/// Half a tenth of a unit, and as much again for the grid line, as an amount.
+fn blur(drawing: &Drawing) -> f64 {
+    (amount_at(drawing, 0.0) - amount_at(drawing, 0.1001)).abs()
+}
+
+#[test]
+fn limits_columns_and_bands_stand_where_their_values_are() {
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = xmr(&process("1 2 3 2 5"), size);
+        for (class, expected) in [("bd", vec![0.5, 3.5]), ("lm", vec![0.5, 3.5]), ("mn", vec![2.0])] {
+            let mut found: Vec<f64> =
+                drawn(&drawing, class).concat().iter().map(|(_, y)| amount_at(&drawing, *y)).collect();
+            found.sort_by(f64::total_cmp);
+            found.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+            assert_eq!(found.len(), expected.len(), "{class}: {found:?}");
+            assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() <= blur(&drawing)), "{class}: {found:?}");
+        }
+
+        let drawing = deviation(&around("17 -23 8 41 -2"), size);
+        // A column has four corners, a triangle three. One end of a column lies on the axis.
+        let columns = |class| -> Vec<(f64, f64)> {
+            let far = |path: &[(f64, f64)]| {
+                let (a, b) = (amount_at(&drawing, path[0].1), amount_at(&drawing, path[2].1));
+                if a.abs() > b.abs() { a } else { b }
+            };
+            drawn(&drawing, class).iter().filter(|path| path.len() == 4).map(|path| (path[0].0, far(path))).collect()
+        };
+        let mut all = [columns("f0"), columns("f1")].concat();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let found: Vec<f64> = all.iter().map(|(_, amount)| *amount).collect();
+        let expected = [17.0, -23.0, 8.0, 41.0, -2.0];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= blur(&drawing)), "{found:?}");
+        assert_eq!((columns("f0").len(), columns("f1").len()), (3, 2));
+    }
+}
+
+#[test]
+fn a_forecast_fans_out_from_the_last_observation_unless_that_is_missing() {
+    let mut chart = one("10 12 14");
+    chart.forecast = Some(Forecast {
+        name: "Prognose".to_owned(),
+        last: "18".to_owned(),
+        periods: months("2016-04", 2),
+        mean: vec![Decimal::from(16), Decimal::from(18)],
+        inner: vec![(Decimal::from(15), Decimal::from(17)), (Decimal::from(16), Decimal::from(20))],
+        outer: vec![(Decimal::from(13), Decimal::from(19)), (Decimal::from(12), Decimal::from(24))],
+    });
+    let drawing = line(&chart, Size::Wide);
+    let heights = |class| -> Vec<i64> {
+        let points = drawn(&drawing, class).concat();
+        points.iter().map(|(_, y)| amount_at(&drawing, *y).round() as i64).collect()
+    };
+    assert_eq!(heights("l s0"), [10, 12, 14]);
+    assert_eq!(heights("l s0 pv"), [14, 16, 18]);
+    // Down one side and back on the other; the first point closes the shape without being said again.
+    assert_eq!(heights("fo"), [14, 13, 12, 24, 19]);
+    assert_eq!(heights("fi"), [14, 15, 16, 20, 17]);
+    assert_eq!(drawing.unnamed, ["SP-nøglepersoner"]);
+
+    chart.series[0].points[2] = Point::Missing;
+    let drawing = line(&chart, Size::Wide);
+    assert_eq!(drawn(&drawing, "l s0 pv").iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+    chart.series[0].points = vec![Point::Missing; 3];
+    assert_eq!(drawn(&line(&chart, Size::Wide), "fo").len(), 0);
+}
+
+#[test]
+fn a_note_points_at_its_value_and_an_event_at_the_axis() {
+    let mut chart = one("10 12 14 - 11");
+    let note = |index, number, event| Note { index, number, event };
+    chart.notes = vec![note(1, 1, false), note(2, 2, true), note(3, 3, false)];
+    let drawing = line(&chart, Size::Wide);
+    let ends: Vec<i64> =
+        drawn(&drawing, "st").iter().map(|stem| amount_at(&drawing, stem[stem.len() - 1].1).round() as i64).collect();
+    assert_eq!(ends, [12, 10, 10]); // without a value, to the axis
+    let numbers = |drawing: &Drawing| drawing.svg.matches("class=\"t sm m b\"").count();
+    assert_eq!(numbers(&drawing), 3);
+
+    chart.notes = (0..200).map(|number| note(number % 5, number + 1, true)).collect();
+    let crowded = line(&chart, Size::Narrow);
+    assert!((5..60).contains(&numbers(&crowded)), "{}", numbers(&crowded));
+    chart.notes = vec![note(5, 1, true)];
+    assert_eq!(line(&chart, Size::Wide), line(&Line { notes: Vec::new(), ..chart }, Size::Wide));
+}
+
+#[test]
+fn limits_of_shares_stay_within_the_whole() {
+    let mut shares = process("0.9 0.95 0.97 0.99");
+    shares.ticks = Ticks::Percent;
+    let phase = |mean: i64| Phase {
+        mean: Some(Decimal::new(mean, 2)),
+        limits: Some((Decimal::new(-4, 2), Decimal::new(104, 2))),
+        ..shares.phases[0]
+    };
+    let texts = |mean| {
+        let svg = xmr(&Xmr { phases: vec![phase(mean)], ..shares.clone() }, Size::Wide).svg;
+        (svg.contains(">100\u{a0}%<"), svg.contains(">120\u{a0}%<"))
+    };
+    assert_eq!(texts(95), (true, false));
+    // A mean beyond the whole: these are no parts of it.
+    assert_eq!(texts(110), (true, true));
+}
+
+#[test]
+fn bars_begin_at_zero_and_say_their_state_in_a_shape() {
+    let mut chart = rows("60 30 -20");
+    chart.rows[1].state = BarState::NotMet;
+    chart.rows[2].state = BarState::NoTarget;
+    let drawing = bars(&chart, Size::Wide);
+    let axis = drawn(&drawing, "ax")[0][0].0;
+    let met = drawn(&drawing, "f0");
+    let end = |path: &Vec<(f64, f64)>| path[1].0 - axis;
+    assert!((met[0][0].0 - axis).abs() < 0.01 && (met[1][0].0 - axis).abs() < 0.01);
+    let both = (end(&met[0]), end(&met[1]));
+    assert!((both.0 + 3.0 * both.1).abs() <= 0.4, "{both:?}: 60 is three times as long as -20, and to the right");
+    let not_met = drawn(&drawing, "f1");
+    assert_eq!(not_met.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]); // the bar and ▼
+    assert_eq!(drawn(&drawing, "pt s0").len(), 1); // ● for the one that has a target and meets it
+    assert_eq!(bars(&rows(&"1 ".repeat(15)), Size::Wide).svg.matches("Aarhus").count(), 12);
+}
+
+#[test]
+fn zero_is_not_missing() {
+    let drawing = deviation(&around("3 0 - 2"), Size::Wide);
+    assert_eq!(drawing.svg.matches('–').count(), 1);
+    assert!(drawing.marks.missing && drawing.marks.judged);
+    let plain = deviation(&Deviation { better: Better::Neither, ..around("3 0 2") }, Size::Wide);
+    assert!(!plain.marks.missing && !plain.marks.judged);
+    assert_eq!((drawn(&plain, "fx").len(), drawn(&plain, "f0").len()), (2, 0));
+    let narrow = deviation(&around(&"1 -1 ".repeat(60)), Size::Narrow);
+    assert!(!narrow.marks.judged, "no room for triangles");
+}
+
+#[test]
+fn panels_share_one_axis() {
+    let mut chart = many("5 6 7");
+    chart.panels[3].series.points[1] = known(Decimal::from(90));
+    let drawn_panels = panels(&chart);
+    let labels = |svg: &String| {
+        let document = Document::parse(svg).unwrap_or_else(|error| panic!("{error}"));
+        let ticks = document.descendants().filter(|node| node.attribute("class") == Some("t sm e c9"));
+        ticks.map(|node| format!("{:?} {:?}", node.attribute("y"), node.text())).collect::<Vec<_>>()
+    };
+    assert_eq!(drawn_panels.svgs.len(), 5);
+    assert!(drawn_panels.svgs.iter().all(|svg| labels(svg) == labels(&drawn_panels.svgs[0])));
+    assert!(drawn_panels.svgs.iter().all(|svg| svg.contains("aria-hidden=\"true\"") && !svg.contains(" id=")));
+    assert_eq!(drawn_panels.unnamed, ["SP-nøglepersoner"]);
+    assert_eq!(grid(&chart).svg.matches("SP-nøglepersoner").count(), 5);
+}
+
+#[test]
+fn a_chart_is_as_high_as_asked() {
+    for (height, wide, narrow) in
+        [(None, 330, 260), (Some(240), 240, 189), (Some(20), 160, 126), (Some(9999), 600, 473)]
+    {
+        let chart = Line { height, ..full() };
+        assert_eq!((line(&chart, Size::Wide).height, line(&chart, Size::Narrow).height), (wide, narrow));
+        assert!(line(&chart, Size::Wide).svg.contains(&format!("viewBox=\"0 0 680 {wide}\"")));
+    }
+}
+
 #[test]
 fn drawings_keep_their_budgets() {
     let plain = one(&(0..36).map(|month| format!("{} ", 1500 + (month * 37) % 211)).collect::<String>());
@@ -568,7 +1033,7 @@ fn drawings_keep_their_budgets() {
 fn a_drawing_reports_what_the_page_must_say() {
     let drawing = line(&full(), Size::Wide);
     assert_eq!(drawing.axis_start.as_deref(), Some("60\u{a0}%"));
-    assert_eq!(drawing.marks, Marks { provisional: true, revised: true, suppressed: true, missing: false });
+    assert_eq!(drawing.marks, Marks { provisional: true, revised: true, suppressed: true, ..Marks::default() });
     assert!(drawing.unnamed.is_empty());
     let from_zero = line(&Line { from_zero: true, ..full() }, Size::Wide);
     assert_eq!(from_zero.axis_start, None);
@@ -618,6 +1083,18 @@ fn small_drawings_take_any_values() {
     of_a_share.iter().for_each(|svg| check(svg));
 }
 
+/// `share` of a colour painted over another one.
+fn mixed(colour: &str, ground: &str, share: f64) -> String {
+    let channels = |colour: &str| {
+        let digits = colour.trim_start_matches('#');
+        let digits = if digits.len() == 3 { digits.chars().flat_map(|c| [c, c]).collect() } else { digits.to_owned() };
+        [0, 2, 4]
+            .map(|at| f64::from(u8::from_str_radix(&digits[at..at + 2], 16).unwrap_or_else(|_| panic!("{colour}"))))
+    };
+    let mix = channels(colour).into_iter().zip(channels(ground)).map(|(a, b)| (a * share + b * (1.0 - share)).round());
+    mix.map(|channel| format!("{:02x}", channel as u8)).collect()
+}
+
 /// Contrast of two colours by the formula of WCAG 2.2.
 fn contrast(a: &str, b: &str) -> f64 {
     let luminance = |colour: &str| {
@@ -651,6 +1128,12 @@ fn colours_stand_out_from_the_page_in_light_and_dark() {
                 assert!(contrast(colour(mark), colour(ground)) >= 3.0, "{mark} on {ground}");
             }
         }
+        for mark in ["--s0", "--s1", "--s3", "--ctx", "--ink"] {
+            assert!(contrast(colour(mark), colour("--band")) >= 3.0, "{mark} on the band of an XmR chart");
+        }
+        // A forecast's line on its darker band, 28 % of the same colour on the page.
+        let band = mixed(colour("--s0"), colour("--page"), 0.28);
+        assert!(contrast(colour("--s0"), &band) >= 3.0, "--s0 on {band}");
         for (text, ground) in [("--page", "--s0"), ("--ink", "--soft"), ("--ink", "--mark"), ("--accent", "--mark")] {
             assert!(contrast(colour(text), colour(ground)) >= 4.5, "{text} on {ground}");
         }

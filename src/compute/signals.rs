@@ -7,7 +7,7 @@ use super::forecast::{self, Forecast, Goal};
 use super::spc::{self, Spc};
 use super::{Figure, Known};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Metric, Rule};
+use crate::model::catalog::{Aim, Format, Metric, Rule};
 use crate::period::Period;
 
 /// The first period of a figure's history and its values up to the figure's own.
@@ -22,8 +22,19 @@ fn metric<'a>(known: Known<'a>, figure: &Figure) -> Option<&'a Metric> {
     known.metric(&figure.metric).filter(|metric| metric.grain == figure.period.grain())
 }
 
-/// The XmR chart, where the metric asks for one and its history has begun.
-pub(super) fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
+impl Known<'_> {
+    /// The XmR chart of the history up to a figure, where its metric asks for one and its history has begun.
+    pub fn spc(self, figure: &Figure) -> Option<Spc> {
+        spc(self, figure)
+    }
+
+    /// The forecast of a figure over its current phase, where its metric asks for one and has a target with a direction.
+    pub fn forecast(self, figure: &Figure) -> Option<Forecast> {
+        forecast(self, figure)
+    }
+}
+
+fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     let metric = metric(known, figure)?;
     let wanted = metric.spc.as_ref()?;
     let (first, values) = values(known, figure)?;
@@ -41,10 +52,13 @@ pub(super) fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     spc::xmr(&input).ok()
 }
 
-/// The forecast over the current phase, where the metric asks for one and has a target with a direction.
-pub(super) fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
+fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
     let metric = metric(known, figure).filter(|metric| metric.forecast)?;
-    let target = target(known, figure)?;
+    // A path is left behind month by month; what is to be reached is its end.
+    let target = match &metric.target.as_ref()?.rule {
+        Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) => path.last()?.1,
+        _ => target(known, figure)?,
+    };
     let goal = match metric.target.as_ref()?.rule {
         Rule::AtLeast(_) => Goal::AtLeast(target),
         Rule::AtMost(_) => Goal::AtMost(target),

@@ -107,11 +107,6 @@ pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
     ))
 }
 
-pub fn not_available(place: Place, what: &str) -> Diagnostic {
-    Diagnostic::error("K0012", place, format!("{what} is not available in this version of kalends"))
-        .help("take it out; the site is not built without what it asks for")
-}
-
 pub fn name_not_text(file: &str) -> Diagnostic {
     Diagnostic::error("K0013", Place::of_file(file), "the file's name is not UTF-8").help("rename the file")
 }
@@ -173,7 +168,7 @@ pub fn circle(place: Place, names: &[String]) -> Diagnostic {
 
 pub fn rests_on_too_much(place: Place, metric: &str, most: usize) -> Diagnostic {
     Diagnostic::error(
-        "K0125",
+        "K0130",
         place,
         format!("`{metric}` rests on more than {most} figures, which nobody could follow"),
     )
@@ -184,7 +179,7 @@ pub fn year_cuts_quarters(place: Place, metric: &str, year_start: i32) -> Diagno
     let message = format!(
         "`{metric}` is counted by quarter, and a year that begins with month {year_start} is not made of quarters"
     );
-    Diagnostic::error("K0126", place, message)
+    Diagnostic::error("K0131", place, message)
         .help("count it by month, or let `fiscal_year_start` in kalends.yaml be 1, 4, 7 or 10")
 }
 
@@ -217,6 +212,35 @@ pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
 pub fn protected_twice(place: Place) -> Diagnostic {
     Diagnostic::error("K0124", place, "small counts are hidden or rounded, not both")
         .help("keep one of `suppress_below` and `round_to`")
+}
+
+pub fn reports_for_two_dimensions(place: Place, first: &str) -> Diagnostic {
+    Diagnostic::error("K0127", place, format!("the other reports of this folder are for each member of `{first}`"))
+        .help("put the reports of another dimension into a folder of their own")
+}
+
+pub fn page_for_each_member(place: Place) -> Diagnostic {
+    Diagnostic::error("K0128", place, "`for_each` is for reports, and this page belongs to no period")
+        .help("write it into the `_report.md` of the folder")
+}
+
+pub fn member_address_taken(place: Place, member: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K0129",
+        place,
+        format!("the reports of `{member}` would stand in place of the program's own pages"),
+    )
+    .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
+}
+
+pub fn no_logo(place: Place, path: &str) -> Diagnostic {
+    Diagnostic::error("K0126", place, format!("there is no file content/{path}"))
+        .help("put the picture into `content/`, and name it as it is called there")
+}
+
+pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0125", place, format!("`{written}` is not the address of a site"))
+        .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
 }
 
 pub fn no_target(place: Place, name: &str) -> Diagnostic {

@@ -10,7 +10,7 @@ use super::target;
 use crate::diag::{Diagnostics, Place, faults};
 use crate::model::Text;
 use crate::model::catalog::{
-    Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
+    Aim, Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
@@ -53,9 +53,10 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
     let mut catalog = Catalog { year_start, ..Catalog::default() };
     let Some(node) = yaml::read(file, source, 0, diags) else { return catalog };
     let Some(top) = fields(&node, "the catalog", &["dimensions", "metrics", "events"], diags) else { return catalog };
-    if let Some(entry) = top.get("events") {
-        diags.add(faults::not_available(entry.key_place.clone(), "events on charts"));
+    for entry in top.get("events").and_then(|entry| map(&entry.value, "the events", diags)).unwrap_or_default() {
+        catalog.events.extend(event(entry, year_start, diags));
     }
+    catalog.events.sort_by_key(|event| event.period);
     for entry in top.get("dimensions").and_then(|entry| map(&entry.value, "the dimensions", diags)).unwrap_or_default()
     {
         if is_id(entry, diags)
@@ -125,6 +126,23 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         return None;
     }
     Some(Dimension { label: label.unwrap_or_else(|| Text::same(entry.key.clone())), members: labels })
+}
+
+/// `2018-02: text`, or `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only.
+fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Event> {
+    let period = period_of(&entry.key, &entry.key_place, year_start, diags);
+    let long = matches!(&entry.value.value, Value::Map(keys) if keys.iter().all(|key| !["da", "en"].contains(&key.key.as_str())));
+    if !long {
+        return Some(Event { text: words(&entry.value, diags)?, period: period?, metrics: Vec::new() });
+    }
+    let fields = fields(&entry.value, "an event", &["text", "metrics"], diags)?;
+    let Some(written) = fields.get("text") else {
+        diags.add(faults::missing_key(entry.key_place.clone(), "text", "an event"));
+        return None;
+    };
+    let text = words(&written.value, diags);
+    let metrics = fields.get("metrics").and_then(|entry| names(&entry.value, "a list of metrics", diags));
+    Some(Event { text: text?, period: period?, metrics: metrics.unwrap_or_default() })
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -323,6 +341,11 @@ fn settle_grains_and_dimensions(catalog: &mut Catalog) {
 /// Holds every name in the definitions against what exists, and finds circles.
 pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
     let metric_names = || catalog.metrics.keys().map(String::as_str);
+    for (name, place) in catalog.events.iter().flat_map(|event| &event.metrics) {
+        if !catalog.names(name) {
+            diags.add(faults::unknown_metric(place.clone(), name, metric_names()));
+        }
+    }
     for (id, metric) in &catalog.metrics {
         for name in &metric.by {
             if !catalog.dimensions.contains_key(name) {

@@ -58,7 +58,8 @@ pub fn read_all(
     for series in all.values_mut() {
         series.reports.sort_by_key(|(period, _)| *period);
         series.pages.sort_by(|a, b| (a.order, &a.file).cmp(&(b.order, &b.file)));
-        check_addresses(series, catalog.year_start, diags);
+        settle_members(series, diags);
+        check_addresses(series, catalog, diags);
     }
     all.into_values().collect()
 }
@@ -82,6 +83,22 @@ fn reported(
     Some(period)
 }
 
+/// The dimension of a folder's reports: what one of them says holds for all, so that every edition has the same members.
+fn settle_members(series: &mut Series, diags: &mut Diagnostics) {
+    let reports = series.standing.iter().chain(series.reports.iter().map(|(_, page)| page));
+    let mut named = reports.filter_map(|page| page.for_each.as_ref());
+    let first = named.next();
+    if let Some((name, _)) = first {
+        for (_, place) in named.filter(|(other, _)| other != name) {
+            diags.add(faults::reports_for_two_dimensions(place.clone(), name));
+        }
+    }
+    series.for_each = first.map(|(name, _)| name.clone());
+    for (_, place) in series.index.iter().chain(&series.pages).filter_map(|page| page.for_each.as_ref()) {
+        diags.add(faults::page_for_each_member(place.clone()));
+    }
+}
+
 fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags: &mut Diagnostics) -> Option<Page> {
     let mut page = Page {
         file: file.clone(),
@@ -93,6 +110,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         language: None,
         order: 0,
         template: None,
+        for_each: None,
         text: source.clone(),
         body: 0,
     };
@@ -140,7 +158,14 @@ fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Dia
             "order" => page.order = whole(value, -100_000, 100_000, diags).unwrap_or(0),
             "slug" => page.slug = text(value, diags).unwrap_or_else(|| page.slug.clone()),
             "template" => page.template = text(value, diags).map(|name| (name, value.place.clone())),
-            "for_each" => diags.add(faults::not_available(entry.key_place.clone(), "a report for each member")),
+            "for_each" => {
+                let name = text(value, diags).map(|name| (name, value.place.clone()));
+                if let Some((name, place)) = name.as_ref().filter(|(name, _)| !catalog.dimensions.contains_key(name)) {
+                    let known = catalog.dimensions.keys().map(String::as_str);
+                    diags.add(faults::unknown_dimension(place.clone(), name, known));
+                }
+                page.for_each = name;
+            }
             _ => {}
         }
     }
@@ -180,11 +205,21 @@ fn is_reserved_on_windows(name: &str) -> bool {
             && stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-fn check_addresses(series: &Series, year_start: i32, diags: &mut Diagnostics) {
+fn check_addresses(series: &Series, catalog: &Catalog, diags: &mut Diagnostics) {
     let mut taken = BTreeMap::<String, &Arc<str>>::new();
+    let dimension = series.for_each.as_ref().and_then(|name| catalog.dimensions.get(name));
+    let is_member = |address: &str| dimension.is_some_and(|dimension| dimension.members.contains_key(address));
+    let is_own = |address: &str| series.path.is_empty() && TAKEN.contains(&address);
+    if let Some(member) = dimension.iter().flat_map(|dimension| dimension.members.keys()).find(|member| is_own(member))
+    {
+        let place = series.standing.as_ref().and_then(|page| page.for_each.as_ref()).map(|(_, place)| place.clone());
+        diags.extend(place.map(|place| faults::member_address_taken(place, member)));
+    }
     for page in &series.pages {
         let address = page.slug.to_lowercase();
-        if series.path.is_empty() && TAKEN.contains(&address.as_str()) || Period::read(&address, year_start).is_ok() {
+        if is_member(&address) {
+            diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, "the reports of a member"));
+        } else if is_own(&address) || Period::read(&address, catalog.year_start).is_ok() {
             diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, "the program's own pages"));
         } else if let Some(other) = taken.insert(address, &page.file) {
             diags.add(faults::address_taken(Place::of_file(page.file.clone()), &page.slug, other));

@@ -8,7 +8,7 @@ use super::fields::{choice, fields, flag, map, names, text, whole, words};
 use crate::diag::{Diagnostics, Place, faults};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
-use crate::model::settings::{Language, RawHtml, Settings, Source, Theme};
+use crate::model::settings::{Language, RawHtml, Robots, Settings, Source, Theme};
 use crate::yaml::{self, Node};
 
 const KEYS: &[&str] = &[
@@ -16,6 +16,7 @@ const KEYS: &[&str] = &[
     "organisation",
     "language",
     "base_url",
+    "robots",
     "history",
     "numbered_headings",
     "raw_html",
@@ -32,6 +33,8 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         title: Text::same("kalends"),
         organisation: None,
         language: Language::En,
+        base_url: None,
+        robots: Robots::default(),
         fiscal_year_start: 1,
         history: 24,
         numbered_headings: false,
@@ -67,10 +70,11 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
             }
             "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
             "fiscal_year_start" => settings.fiscal_year_start = whole(value, 1, 12, diags).unwrap_or(1),
-            "base_url" => diags.add(faults::not_available(
-                entry.key_place.clone(),
-                "the address of the site, for a feed and a sitemap,",
-            )),
+            "base_url" => settings.base_url = base_url(value, diags),
+            "robots" => {
+                let choices = [("disallow", Robots::Disallow), ("allow", Robots::Allow)];
+                settings.robots = choice(value, &choices, diags).unwrap_or_default();
+            }
             "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
             "theme" => settings.theme = theme(value, diags),
             "sources" => settings.sources = sources(value, diags),
@@ -78,6 +82,20 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         }
     }
     settings
+}
+
+/// An address of the web, with one `/` at its end.
+fn base_url(node: &Node, diags: &mut Diagnostics) -> Option<String> {
+    let written = text(node, diags)?;
+    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
+    // Whatever is left out here would change the meaning of an address that is put behind it.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%[]!$'()*+,;=".contains(c);
+    if host.is_none_or(str::is_empty) || !written.chars().all(plain) {
+        diags.add(faults::no_site_address(node.place.clone(), &written));
+        return None;
+    }
+    Some(format!("{}/", written.trim_end_matches('/')))
 }
 
 fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
@@ -89,7 +107,8 @@ fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
             "footer" => theme.footer = words(&entry.value, diags),
             "accent" => theme.accent = colour(&entry.value, false, diags),
             "accent_dark" => theme.accent_dark = colour(&entry.value, true, diags),
-            "logo" | "logo_dark" => diags.add(faults::not_available(entry.key_place.clone(), "a logo")),
+            "logo" => theme.logo = text(&entry.value, diags).map(|path| (path, entry.value.place.clone())),
+            "logo_dark" => theme.logo_dark = text(&entry.value, diags).map(|path| (path, entry.value.place.clone())),
             _ => {}
         }
     }
@@ -149,8 +168,14 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
     sources
 }
 
-/// Holds the names in the settings against the catalog.
-pub fn check(settings: &Settings, catalog: &Catalog, diags: &mut Diagnostics) {
+/// Holds the names in the settings against the catalog and the files of the site; `files` says whether there is one of
+/// that name below `content/`.
+pub fn check(settings: &Settings, catalog: &Catalog, files: impl Fn(&str) -> bool, diags: &mut Diagnostics) {
+    for (path, place) in settings.theme.logo.iter().chain(&settings.theme.logo_dark) {
+        if !files(path) {
+            diags.add(faults::no_logo(place.clone(), path));
+        }
+    }
     for (name, place) in &settings.key_figures {
         if !catalog.names(name) {
             diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));

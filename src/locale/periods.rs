@@ -130,7 +130,7 @@ pub fn as_of(date: model::Date, language: Language) -> String {
 }
 
 /// `text` with its first letter as a capital.
-pub(super) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

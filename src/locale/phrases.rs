@@ -190,6 +190,14 @@ pub fn rule_from(rule: &str, period: &str, language: Language) -> String {
     format!("{rule} {}", from(period, language))
 }
 
+/// A rule on a path: `mindst 1.691, på vej mod 2.200 i december 2019`.
+pub fn rule_towards(rule: &str, amount: &str, period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{rule}, på vej mod {amount} i {period}"),
+        Language::En => format!("{rule}, on the way to {amount} in {period}"),
+    }
+}
+
 /// The distance to a target that is not met: `393 fra målet`, `393 from target`.
 pub fn from_target(distance: &str, language: Language) -> String {
     match language {
@@ -318,6 +326,82 @@ pub fn sum_over(dimension: &str, language: Language) -> String {
     match language {
         Language::Da => format!("summen over {}", quoted(dimension, language)),
         Language::En => format!("sum over {}", quoted(dimension, language)),
+    }
+}
+
+/// `I februar 2018: Rigshospitalet 412, Herlev 300.`, for the summary of a chart; each part is a name and its value.
+pub fn parts_in(period: &str, parts: &[(String, String)], language: Language) -> String {
+    let parts = parts.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
+    match language {
+        Language::Da => format!("I {period}: {parts}."),
+        Language::En => format!("In {period}: {parts}."),
+    }
+}
+
+/// `Højest: Herlev med 412; lavest: Bornholm med 33.`
+pub fn highest_and_lowest(highest: (&str, &str), lowest: (&str, &str), language: Language) -> String {
+    match language {
+        Language::Da => format!("Højest: {} med {}; lavest: {} med {}.", highest.0, highest.1, lowest.0, lowest.1),
+        Language::En => format!("Highest: {} with {}; lowest: {} with {}.", highest.0, highest.1, lowest.0, lowest.1),
+    }
+}
+
+/// `2 af 5 når målet i februar 2018.`
+pub fn met_by(met: usize, of: usize, period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{met} af {of} når målet i {period}."),
+        Language::En => format!("{met} of {of} meet the target in {period}."),
+    }
+}
+
+/// `Den sædvanlige variation går fra 1.700 til 1.900 med et gennemsnit på 1.800.`
+pub fn usual_variation(lower: &str, upper: &str, mean: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Den sædvanlige variation går fra {lower} til {upper} med et gennemsnit på {mean}."),
+        Language::En => format!("The usual variation is from {lower} to {upper} around a mean of {mean}."),
+    }
+}
+
+/// `Foreløbige grænser: de bygger på 8 tal`.
+pub fn limits_rest_on(values: usize, language: Language) -> String {
+    let trial = capital(words(language).trial_limits);
+    let values = count(values, Noun::Figure, language);
+    match language {
+        Language::Da => format!("{trial}: de bygger på {values}"),
+        Language::En => format!("{trial}: they rest on {values}"),
+    }
+}
+
+/// `Går det fortsat som hidtil, nås målet i juni 2019 (80 %: april 2019 – oktober 2019).`; without a latest period only
+/// the earliest is named.
+pub fn target_reached_in(mean: &str, earliest: &str, latest: Option<&str>, language: Language) -> String {
+    match (latest, language) {
+        (Some(latest), Language::Da) => {
+            format!("Går det fortsat som hidtil, nås målet i {mean} (80\u{a0}%: mellem {earliest} og {latest}).")
+        }
+        (None, Language::Da) => {
+            format!("Går det fortsat som hidtil, nås målet i {mean} (80\u{a0}%: tidligst i {earliest}).")
+        }
+        (Some(latest), Language::En) => {
+            format!("At the present rate the target is reached in {mean} (80%: between {earliest} and {latest}).")
+        }
+        (None, Language::En) => {
+            format!("At the present rate the target is reached in {mean} (80%: {earliest} at the earliest).")
+        }
+    }
+}
+
+/// `80 %: 2.100–2.250; 95 %: 2.050–2.300`: where a value to come will lie.
+pub fn intervals(inner: (&str, &str), outer: (&str, &str), language: Language) -> String {
+    let percent = if language == Language::Da { "\u{a0}%" } else { "%" };
+    format!("80{percent}: {}–{}; 95{percent}: {}–{}", inner.0, inner.1, outer.0, outer.1)
+}
+
+/// `ændring i forhold til året før`.
+pub fn change_on_the_year(language: Language) -> &'static str {
+    match language {
+        Language::Da => "ændring i forhold til året før",
+        Language::En => "change on the year before",
     }
 }
 

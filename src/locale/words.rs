@@ -157,7 +157,7 @@ words! {
     notes_and_sources: "Noter og kilder", "Notes and sources";
     footnotes: "Fodnoter", "Footnotes";
     back_to_text: "tilbage til teksten", "back to the text";
-    key_dotted_provisional: "Prikket linje: foreløbig", "Dotted line: provisional";
+    key_dotted_provisional: "Prikket linje med ringe: foreløbig", "Dotted line with rings: provisional";
     key_ring_revised: "Grå ring: tallet før revision", "Grey ring: the figure before revision";
     key_ring_previous: "Ring: forrige periode", "Ring: previous period";
     key_same_axis: "Samme y-akse i alle felter", "Same y axis in every panel";
@@ -182,10 +182,31 @@ words! {
     assurance_pass: "målet nås stabilt", "target reliably met";
     assurance_fail: "målet nås konsekvent ikke", "target consistently missed";
     assurance_hit_or_miss: "målet nås ikke stabilt", "target not reliably met";
+    /// Why no forecast is shown.
+    no_forecast: "Ingen fremskrivning", "No forecast";
+    forecast_latest_missing: "det nyeste tal mangler", "the newest value is missing";
+    forecast_already_met: "målet er nået", "the target is met";
+    forecast_too_few: "der er færre end 12 tal", "there are fewer than 12 values";
+    forecast_too_many_missing: "der mangler for mange tal", "too many values are missing";
+    forecast_no_trend: "tallene viser ingen sikker udvikling", "the values show no clear trend";
+    forecast_wrong_direction: "udviklingen fører væk fra målet", "the trend leads away from the target";
+    forecast_beyond_horizon: "målet nås ikke inden for den tid, der kan ses frem", "the target is not reached within the time that can be foreseen";
+    forecast_with_care: "Læs fremskrivningen med forbehold", "Read the forecast with care";
+    caution_alike: "nabotal ligner hinanden, så båndene er for smalle", "neighbouring values are alike, so the bands are too narrow";
+    caution_season: "tallene svinger med årstiden", "the values follow the season";
+    caution_range: "en grænse ligger uden for det mulige", "a bound lies outside what is possible";
+    no_limits_yet: "Der er for få tal til grænser", "Too few values for limits";
+    key_grey: "Grå linje", "Grey line";
+    key_better: "▲: bedre end året før; ▼: dårligere", "▲: better than the year before; ▼: worse";
     key_common_cause: "Grå prik: tilfældig variation", "Grey disc: common cause";
     key_improvement: "Blå prik: bedring", "Blue disc: improvement";
     key_concern: "Orange firkant: forværring", "Orange square: concern";
     key_neutral: "Lilla rude: usædvanligt", "Purple diamond: unusual";
+
+    // Where there is no page.
+    report_of_the_whole: "Rapporten for helheden", "Report of the whole";
+    page_not_found: "Siden findes ikke", "Page not found";
+    page_not_found_lead: "Den kan være flyttet eller omdøbt. Find den i arkivet eller i registret over alle rapporter og tal.", "It may have been moved or renamed. Look for it in the archive or in the register of all reports and figures.";
 
     // Home.
     latest_report: "Nyeste rapport", "Latest report";
@@ -198,6 +219,9 @@ words! {
     standing_pages: "Faste sider", "Standing pages";
     search_in: "Søg i rapporter og tal", "Search reports and figures";
     no_matches: "Ingen træf", "No matches";
+    in_match: "træf", "match";
+    in_matches: "træf", "matches";
+    in_note: "bemærkning", "note";
     sections: "Afsnit", "Sections";
 
     // The page of a metric.
@@ -217,6 +241,9 @@ words! {
     defined_in: "Defineret i", "Defined in";
     appears_in: "Står i", "Appears in";
     value: "Værdi", "Value";
+    /// Of a metric through time, over a small line.
+    course: "Udvikling", "Trend";
+    year_before: "Året før", "Year before";
     earlier: "Tidligere", "Earlier";
     published_in: "Offentliggjort i", "Published in";
     line: "Linje", "Line";

@@ -17,6 +17,8 @@ pub struct Catalog {
     pub year_start: i32,
     pub dimensions: IndexMap<String, Dimension>,
     pub metrics: IndexMap<String, Metric>,
+    /// What happened, marked on the charts of all metrics, in order of periods.
+    pub events: Vec<Event>,
     /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
     pub unread: BTreeSet<String>,
 }
@@ -30,8 +32,23 @@ impl Catalog {
 
 impl Default for Catalog {
     fn default() -> Catalog {
-        Catalog { year_start: 1, dimensions: IndexMap::new(), metrics: IndexMap::new(), unread: BTreeSet::new() }
+        Catalog {
+            year_start: 1,
+            dimensions: IndexMap::new(),
+            metrics: IndexMap::new(),
+            events: Vec::new(),
+            unread: BTreeSet::new(),
+        }
     }
+}
+
+/// Something that readers of a chart need to know of a period.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub period: Period,
+    pub text: Text,
+    /// The metrics it is marked on, with their places; all when empty.
+    pub metrics: Vec<(String, Place)>,
 }
 
 /// What a metric is split by.

@@ -19,6 +19,15 @@ pub struct Series {
     pub reports: Vec<(Period, Page)>,
     /// Everything else, by `order`, then by file name.
     pub pages: Vec<Page>,
+    /// The dimension whose members each have reports of their own here; `None`: the reports are of the whole.
+    pub for_each: Option<String>,
+}
+
+impl Series {
+    /// The language of its pages that name none; `None`: the site's.
+    pub fn language(&self) -> Option<Language> {
+        self.index.as_ref().and_then(|index| index.language)
+    }
 }
 
 /// One Markdown file.
@@ -37,6 +46,8 @@ pub struct Page {
     pub order: i32,
     /// The template's path below `templates/`, in place of the usual one.
     pub template: Option<(String, Place)>,
+    /// The dimension whose members the reports of its folder are made for.
+    pub for_each: Option<(String, Place)>,
     /// The whole file, byte for byte.
     pub text: Arc<str>,
     /// Where the narrative begins in `text`, after the front matter.

@@ -29,6 +29,10 @@ pub struct Settings {
     pub title: Text,
     pub organisation: Option<Text>,
     pub language: Language,
+    /// Where the site is served, with a `/` at its end; `None`: only links within the site are known.
+    pub base_url: Option<String>,
+    /// Whether search engines may list the pages.
+    pub robots: Robots,
     /// The month in which a year begins, 1 to 12.
     pub fiscal_year_start: i32,
     /// Periods that a chart looks back.
@@ -41,6 +45,14 @@ pub struct Settings {
     pub key_figures: Vec<(String, Place)>,
     pub theme: Theme,
     pub sources: IndexMap<String, Source>,
+}
+
+/// What search engines are told. Reports of an office stand on an intranet, so they are not listed unless asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Robots {
+    #[default]
+    Disallow,
+    Allow,
 }
 
 /// What becomes of HTML in the narrative.
@@ -57,6 +69,9 @@ pub struct Theme {
     /// `#rrggbb`, in light and in dark; checked for contrast.
     pub accent: Option<String>,
     pub accent_dark: Option<String>,
+    /// Files below `content/`, as they are named there, each with its place. The second one is for dark screens.
+    pub logo: Option<(String, Place)>,
+    pub logo_dark: Option<(String, Place)>,
     pub footer: Option<Text>,
 }
 

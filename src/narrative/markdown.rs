@@ -10,11 +10,12 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_html;
 
-use super::template::{Aspect, ExhibitKind, Mark, Piece, Reference, Request, Scope, pieces};
+use super::exhibits::{ExhibitKind, Request};
+use super::template::{Aspect, Mark, Piece, Reference, Scope, pieces};
 use super::{Block, Cited, Exhibit, Inline, Narrative, Note, Section, Setting, printed};
 use crate::address;
 use crate::diag::{Diagnostic, Place, faults};
-use crate::locale::{self, phrases, words};
+use crate::locale::{self, words};
 use crate::model::content::Page;
 use crate::model::settings::{Language, RawHtml};
 use crate::model::snapshot::Status;
@@ -105,20 +106,25 @@ impl<'a> Reader<'a> {
         for piece in texts.flat_map(|text| pieces(text)) {
             let Piece::Mark(number) = piece else { continue };
             let Some(Mark::Exhibit(request)) = self.marks.get(number) else { continue };
-            let is_table = request.kind == ExhibitKind::Table;
-            let same = |exhibit: &&Exhibit| (exhibit.request.kind == ExhibitKind::Table) == is_table;
-            let base = request.id.clone().unwrap_or_else(|| request.reference.metric.clone());
+            let same = |exhibit: &&Exhibit| exhibit.request.kind.filter() == request.kind.filter();
+            let is_tiles = request.kind == ExhibitKind::Tiles;
+            let usual = || if is_tiles { "tiles" } else { request.metric() }.to_owned();
+            let base = request.id.clone().unwrap_or_else(usual);
             let taken = |id: &str| exhibits.iter().any(|exhibit| exhibit.id == id);
             let id = match request.id.is_some() || !taken(&base) {
                 true => base,
                 false => (2..).map(|count| format!("{base}-{count}")).find(|id| !taken(id)).unwrap_or(base),
             };
-            let prefix = if is_table { "tab" } else { "fig" };
+            let prefix = match request.kind {
+                ExhibitKind::Chart(_) => "fig",
+                ExhibitKind::Table(_) => "tab",
+                ExhibitKind::Tiles => "tiles",
+            };
             exhibits.push(Exhibit {
                 anchor: format!("{prefix}-{}", id.replace('_', "-")),
                 place: self.place_of_request(request, &exhibits),
                 id,
-                number: exhibits.iter().filter(same).count() + 1,
+                number: if is_tiles { 0 } else { exhibits.iter().filter(same).count() + 1 },
                 level: 3,
                 title: request.title.as_deref().map(|title| self.inline(title)),
                 subtitle: request.subtitle.as_deref().map(|subtitle| self.inline(subtitle)),
@@ -135,7 +141,7 @@ impl<'a> Reader<'a> {
             Some(Mark::Period(period)) => locale::period(*period, self.language()),
             Some(Mark::Member { dimension, member }) => self.member(dimension, member),
             Some(Mark::Ref(id)) => id.clone(),
-            Some(Mark::Exhibit(_)) | None => String::new(),
+            Some(Mark::Exhibit(_) | Mark::Spark(_)) | None => String::new(),
         }
     }
 
@@ -148,6 +154,7 @@ impl<'a> Reader<'a> {
     fn plain_html(&self, number: usize) -> String {
         match self.marks.get(number) {
             Some(Mark::Figure(reference)) => self.figure_html(reference).0,
+            Some(Mark::Spark(reference)) => (self.setting.spark)(reference),
             _ => escaped(&self.plain_text(number)),
         }
     }
@@ -164,14 +171,12 @@ impl<'a> Reader<'a> {
 
     /// Where a chart or table is asked for: the metric's chart or table of that number.
     fn place_of_request(&self, request: &Request, before: &[Exhibit]) -> Place {
-        let filter = if request.kind == ExhibitKind::Table { "table" } else { "chart" };
-        let asks = |other: &Request| {
-            other.reference.metric == request.reference.metric
-                && (other.kind == ExhibitKind::Table) == (request.kind == ExhibitKind::Table)
-        };
+        let filter = request.kind.filter();
+        let asks = |other: &Request| other.metric() == request.metric() && other.kind.filter() == filter;
         let count = before.iter().filter(|exhibit| asks(&exhibit.request)).count();
-        let needle = format!("{} | {filter}", request.reference.metric);
-        self.nth_place(&needle, count).unwrap_or_else(|| self.place_of(&needle))
+        let needle = format!("{} | {filter}", request.metric());
+        let nearest = || self.find(&needle).unwrap_or_else(|| self.place_of(&format!("| {filter}")));
+        self.nth_place(&needle, count).unwrap_or_else(nearest)
     }
 
     /// The place where the name `needle` stands for the time `count` (from 0), and no longer name that begins with it.
@@ -737,17 +742,14 @@ impl<'e> Writer<'_, '_> {
     /// "Graf 1", as a link to it.
     fn reference(&mut self, id: &str, plain: bool) -> String {
         let language = self.reader.language();
-        let Some(exhibit) = self.narrative.exhibits.iter().find(|exhibit| exhibit.id == id) else {
+        let numbered = || self.narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0);
+        let Some(exhibit) = numbered().find(|exhibit| exhibit.id == id) else {
             let place = self.reader.place_of(&format!("\"{id}\""));
-            let known: Vec<&str> = self.narrative.exhibits.iter().map(|exhibit| exhibit.id.as_str()).collect();
+            let known: Vec<&str> = numbered().map(|exhibit| exhibit.id.as_str()).collect();
             self.faults.push(faults::unknown_exhibit(place, id, known));
             return String::new();
         };
-        let text = match exhibit.request.kind {
-            ExhibitKind::Table => phrases::table_number(exhibit.number, language),
-            ExhibitKind::Line | ExhibitKind::Stacked => phrases::chart_number(exhibit.number, language),
-        };
-        let text = escaped(&text);
+        let text = escaped(&exhibit.label(language).unwrap_or_default());
         if plain { text } else { format!("<a href=\"#{}\">{text}</a>", exhibit.anchor) }
     }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, Delimiters, Kwargs, State, Tera, TeraResult, Value};
 
+use super::exhibits::{self, Request};
 use crate::compute::{Book, Figures, Known, Verdict};
 use crate::diag::{Diagnostic, Place, faults, nearest};
 use crate::model::Decimal;
@@ -33,6 +34,8 @@ pub struct Scope {
     pub vintage: Period,
     pub figures: Arc<Figures>,
     pub language: Language,
+    /// The dimension and the member whose report it is.
+    pub member: Option<(String, String)>,
     /// Names of the site and the report, for `{{ site.title }}` and `{{ report.period }}`.
     pub site_title: String,
     pub organisation: String,
@@ -55,6 +58,8 @@ pub enum Mark {
         member: String,
     },
     Exhibit(Request),
+    /// The small line of a figure's history.
+    Spark(Reference),
     /// "Figure 1", as a link.
     Ref(String),
 }
@@ -82,27 +87,6 @@ pub enum Aspect {
     Attainment,
     /// The word: met, nearly met, not met.
     Status,
-}
-
-/// A chart or table that the narrative asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    pub reference: Reference,
-    pub kind: ExhibitKind,
-    pub id: Option<String>,
-    /// Texts that may hold marks.
-    pub title: Option<String>,
-    pub subtitle: Option<String>,
-    pub history: Option<usize>,
-    pub from_zero: bool,
-    pub by: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExhibitKind {
-    Line,
-    Stacked,
-    Table,
 }
 
 /// A piece of a marked text.
@@ -179,7 +163,7 @@ fn read_marks<T>(marks: &Mutex<Vec<Mark>>, read: impl FnOnce(&mut Vec<Mark>) -> 
     read(&mut marks.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-fn put(marks: &Mutex<Vec<Mark>>, mark: Mark) -> String {
+pub(super) fn put(marks: &Mutex<Vec<Mark>>, mark: Mark) -> String {
     read_marks(marks, |marks| {
         let number = marks.iter().position(|other| *other == mark).unwrap_or_else(|| {
             marks.push(mark);
@@ -404,8 +388,10 @@ const FILTERS: &[&str] = &[
     "met",
     "known",
     "amount",
+    "spark",
     "chart",
     "table",
+    "tiles",
 ];
 
 fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
@@ -425,19 +411,21 @@ fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
     }
     let period = put(marks, Mark::Period(scope.figures.period));
     context.insert("previous", &put(marks, Mark::Period(scope.figures.period.previous())));
-    context.insert("report", &std::collections::BTreeMap::from([("period", &period)]));
+    let member = scope.member.clone().map(|(dimension, member)| put(marks, Mark::Member { dimension, member }));
+    let report = [("period", Some(&period)), ("member", member.as_ref())];
+    context.insert("report", &std::collections::BTreeMap::from(report));
     let site = std::collections::BTreeMap::from([("title", &scope.site_title), ("organisation", &scope.organisation)]);
     context.insert("site", &site);
     context.insert("period", &period);
     context
 }
 
-fn fail<T>(message: impl Into<String>) -> TeraResult<T> {
+pub(super) fn fail<T>(message: impl Into<String>) -> TeraResult<T> {
     Err(tera::Error::message(message.into()))
 }
 
 /// The metric that `text` stands for.
-fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> TeraResult<Reference> {
+pub(super) fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> TeraResult<Reference> {
     match get(marks, text) {
         Some(Mark::Figure(reference)) => Ok(reference),
         _ => fail(format!("`{filter}` goes behind a metric, as in `{{{{ metric | {filter} }}}}`")),
@@ -445,7 +433,7 @@ fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> TeraResult<R
 }
 
 /// Refuses arguments that the filter does not know, which would be without effect.
-fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> TeraResult<()> {
+pub(super) fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> TeraResult<()> {
     for (key, _) in arguments.iter() {
         let key = key.to_string();
         if !known.contains(&key.as_str()) {
@@ -522,8 +510,8 @@ fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) 
     tera.register_filter("met", with(met, "met"));
     tera.register_filter("known", with(is_known, "known"));
     tera.register_filter("amount", with(amount, "amount"));
-    tera.register_filter("chart", with(chart, "chart"));
-    tera.register_filter("table", with(table, "table"));
+    tera.register_filter("spark", with(spark, "spark"));
+    exhibits::register(tera, scope, marks);
     // Tera's own would count the signs of a mark, or change its number into that of another figure.
     for name in ["wordcount", "replace", "truncate", "reverse", "split"] {
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
@@ -616,6 +604,11 @@ fn needs_target(scope: &Scope, reference: &Reference) -> TeraResult<()> {
     }
 }
 
+fn spark(_: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+    only(arguments, "spark", &[])?;
+    Ok(Value::from(put(marks, Mark::Spark(Reference { aspect: Aspect::Value, ..reference }))))
+}
+
 fn met(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
     only(arguments, "met", &[])?;
     needs_target(scope, &reference)?;
@@ -653,71 +646,4 @@ fn amount(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: 
             reference.metric, reference.period, reference.metric
         )),
     }
-}
-
-const CHART_ARGUMENTS: &[&str] = &["kind", "id", "title", "subtitle", "history", "from_zero", "by"];
-
-fn chart(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
-    only(arguments, "chart", CHART_ARGUMENTS)?;
-    let kind = match arguments.get::<String>("kind")?.as_deref() {
-        None | Some("line") => ExhibitKind::Line,
-        Some("stacked") => ExhibitKind::Stacked,
-        Some(other) => return fail(format!("there is no chart of the kind `{other}`; there are line and stacked")),
-    };
-    let mut request = request(scope, reference, arguments, kind)?;
-    let by = scope.book.catalog().metrics.get(&request.reference.metric).map_or(&[][..], |metric| metric.by.as_slice());
-    if kind == ExhibitKind::Stacked && request.by.is_none() {
-        request.by = by.first().cloned();
-    }
-    if kind == ExhibitKind::Stacked && request.by.is_none() {
-        return fail(format!(
-            "a stacked chart needs parts, and `{}` is not split by a dimension",
-            request.reference.metric
-        ));
-    }
-    if let Some(dimension) = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name)) {
-        let (count, most) = (dimension.members.len(), if kind == ExhibitKind::Stacked { 3 } else { 4 });
-        if count > most {
-            return fail(format!("the chart would have {count} parts; {most} can be told apart, so use a table"));
-        }
-    }
-    Ok(Value::from(put(marks, Mark::Exhibit(request))))
-}
-
-fn table(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
-    only(arguments, "table", &["id", "title", "subtitle", "history", "by"])?;
-    let request = request(scope, reference, arguments, ExhibitKind::Table)?;
-    Ok(Value::from(put(marks, Mark::Exhibit(request))))
-}
-
-fn request(scope: &Scope, reference: Reference, arguments: &Kwargs, kind: ExhibitKind) -> TeraResult<Request> {
-    let by = arguments.get::<String>("by")?;
-    if let Some(by) = &by {
-        // Asks for the same dimension that `of` would, and gives the same message.
-        let metric = scope.book.catalog().metrics.get(&reference.metric);
-        if !metric.is_some_and(|metric| metric.by.contains(by)) {
-            return fail(format!("`{}` is not split by `{by}`", reference.metric));
-        }
-    }
-    let id = arguments.get::<String>("id")?;
-    if let Some(id) = &id
-        && (id.is_empty()
-            || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
-    {
-        return fail(format!("`{id}` cannot be an id; use a to z, 0 to 9, `_` and `-`"));
-    }
-    let history = arguments.get::<i64>("history")?;
-    if history.is_some_and(|count| !(1..=600).contains(&count)) {
-        return fail("`history` is a number of periods from 1 to 600");
-    }
-    Ok(Request {
-        reference: Reference { aspect: Aspect::Value, ..reference },
-        kind,
-        id,
-        title: arguments.get::<String>("title")?,
-        subtitle: arguments.get::<String>("subtitle")?,
-        history: history.and_then(|count| usize::try_from(count).ok()),
-        from_zero: arguments.get::<bool>("from_zero")?.unwrap_or(false),
-        by,
-    })
 }

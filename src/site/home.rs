@@ -1,40 +1,145 @@
 //! The front page, and the register of everything that can be found.
 
-use super::{Head, Outline, Site, link, metric_path, report, view};
+use std::collections::BTreeSet;
+
+use super::plan::PlannedFront;
+use super::report::{self, Told};
+use super::{Head, Outline, Site, link, metric_path, view};
 use crate::address;
-use crate::compute::{self, Figures};
+use crate::compute::{self, Figure, Figures, Member};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
-use crate::model::content::Series;
+use crate::model::content::{Page, Series};
 use crate::model::settings::Language;
+use crate::model::snapshot::Cell;
 use crate::narrative::Inline;
 use crate::period::{Grain, Period};
+use crate::table;
 use crate::wording::Wording;
 
 const PATH: &str = "index.html";
 const REGISTER: &str = "search/index.html";
 
+/// Parts of a metric beyond these are not searched for remarks.
+const MOST_PARTS: usize = 12;
+
 /// More changes than this are in the report's own table.
 const MOST_CHANGES: usize = 10;
 
-/// Builds the front page from the newest report.
+/// Builds the front page of the site from the newest report.
 pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let language = site.language();
+    let of_the_whole = |outline: &&Outline| outline.series.is_empty() && outline.member.is_none();
+    let newest = outlines.iter().filter(of_the_whole).rfind(|outline| is_month(outline)).or(outlines.last());
+    let title =
+        newest.map_or_else(|| Inline::plain(site.settings().title.get(language)), |outline| outline.title.clone());
+    let index =
+        site.inputs.series.iter().find(|series| series.path.is_empty()).and_then(|series| series.index.as_ref());
+    let standing = pages.iter().map(|page| link(page.title.text.clone(), page.path.clone()));
+    let front = Front {
+        path: PATH,
+        language,
+        newest,
+        member: None,
+        title,
+        titled_by_report: true,
+        index,
+        archives: archives(site, PATH, outlines, newest),
+        pages: standing.chain(own_pages(language)).collect(),
+    };
+    write(site, front, site.settings().title.get(language).to_owned())
+}
+
+/// Builds the front pages of folders of reports and of their members.
+pub fn build_fronts(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
+    for planned in &site.plan.fronts {
+        let PlannedFront { series, member, language, path } = planned;
+        let id = member.map(|member| member.id);
+        let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
+        let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
+        let newest = of_series.iter().rfind(|outline| is_month(outline)).or(of_series.last()).copied();
+        let name = series_title(series);
+        let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
+        let mut archive: Vec<view::Archive> = match (member, &series.for_each) {
+            (None, Some(_)) => members(site, series, path).into_iter().collect(),
+            _ => calendar(path, None, &of_series, newest, *language).into_iter().collect(),
+        };
+        archive.iter_mut().for_each(|archive| archive.title = None);
+        let standing = pages.iter().filter(|page| page.series == series.path && member.is_none());
+        let up = match member {
+            Some(_) => link(name.clone(), address::relative(path, &series_path(series))),
+            None => link(site.settings().title.get(*language), address::relative(path, PATH)),
+        };
+        let front = Front {
+            path,
+            language: *language,
+            newest,
+            member: *member,
+            title: Inline::plain(&title),
+            titled_by_report: false,
+            index: series.index.as_ref().filter(|_| member.is_none()),
+            archives: archive,
+            pages: standing
+                .map(|page| link(page.title.text.clone(), address::relative(path, &page.path)))
+                .chain([up])
+                .collect(),
+        };
+        let head = match member {
+            Some(_) => format!("{title} – {name}"),
+            None => format!("{title} – {}", site.settings().title.get(*language)),
+        };
+        write(site, front, head)?;
+    }
+    Ok(())
+}
+
+/// A folder's title, or its name.
+fn series_title(series: &Series) -> String {
+    let title = series.index.as_ref().and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
+    title.unwrap_or_else(|| series.path.rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+fn series_path(series: &Series) -> String {
+    if series.path.is_empty() { PATH.to_owned() } else { format!("{}/{PATH}", series.path) }
+}
+
+/// What a front page is made from.
+struct Front<'a> {
+    path: &'a str,
+    language: Language,
+    newest: Option<&'a Outline>,
+    member: Option<Member<'a>>,
+    title: Inline,
+    titled_by_report: bool,
+    /// The `_index.md` whose text stands on it.
+    index: Option<&'a Page>,
+    archives: Vec<view::Archive>,
+    pages: Vec<view::Link>,
+}
+
+fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Vec<Diagnostic>> {
+    let Front { path, language, newest, member, index, .. } = front;
     let words = words(language);
     let settings = site.settings();
-    let own_months = outlines.iter().rev().find(|outline| outline.series.is_empty() && is_month(outline));
-    let newest = own_months.or(outlines.last());
-    let own = site.inputs.series.iter().find(|series| series.path.is_empty());
-    let landing = match own.and_then(|series| series.index.as_ref()) {
+    let figures = |vintage: Period, period: Period| {
+        compute::figures(site.book.known_in(vintage), period, settings.history, member)
+    };
+    let landing = match index {
         Some(index) => {
-            let latest = site.latest();
-            let wording = site.wording(latest, language);
-            let figures = std::sync::Arc::new(compute::figures(wording.known, latest, settings.history));
-            let (narrative, _) = report::narrate(site, index, PATH, latest, figures, language, 1)?;
-            let (sections, files) = report::sections(site, wording, PATH, &narrative)?;
+            let vintage = site.latest();
+            let told = Told {
+                path,
+                vintage,
+                figures: std::sync::Arc::new(figures(vintage, vintage)),
+                language,
+                member: None,
+                first_number: 1,
+            };
+            let (narrative, _) = report::narrate(site, index, &told)?;
+            let (sections, files) = report::sections(site, site.wording(vintage, language), path, &narrative)?;
             for (name, bytes) in &files {
-                site.write(name, bytes)?;
+                site.write(&report::beside(path, name), bytes)?;
             }
             sections
         }
@@ -43,9 +148,9 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     let (tiles, changed) = match newest.and_then(|outline| outline.period.map(|period| (outline, period))) {
         Some((outline, period)) => {
             let wording = site.wording(period.last_month(), language);
-            let figures = compute::figures(wording.known, period, settings.history);
-            let tiles = report::tiles(site, wording, PATH, &outline.tiles, &figures);
-            (tiles, changed(site, wording, outline, &figures))
+            let figures = figures(period.last_month(), period);
+            let tiles = report::tiles(site, wording, path, &outline.tiles, &figures);
+            (tiles, changed(site, wording, path, outline, &figures))
         }
         None => (Vec::new(), None),
     };
@@ -61,31 +166,27 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
             )
         },
     );
-    let title = newest.map_or_else(|| Inline::plain(settings.title.get(language)), |outline| outline.title.clone());
     let view = view::Home {
         eyebrow,
-        title: title.html,
-        href: newest.map(|outline| outline.path.clone()),
+        title: front.title.html,
+        href: newest.map(|outline| address::relative(path, &outline.path)),
+        titled_by_report: front.titled_by_report,
         lead: newest.and_then(|outline| outline.lead.as_ref()).map(|lead| lead.html.clone()),
         state_note: (state == "illustrative").then(|| words.all_illustrative.to_owned()),
         tiles,
         changed,
         sections: landing,
-        archives: archives(site, outlines, newest),
-        pages: pages
-            .iter()
-            .map(|page| link(page.title.text.clone(), page.path.clone()))
-            .chain(own_pages(language))
-            .collect(),
-        search: REGISTER.to_owned(),
+        archives: front.archives,
+        pages: front.pages,
+        search: address::relative(path, REGISTER),
     };
     let head = Head {
         state,
         description: newest.and_then(|outline| outline.lead.as_ref()).map(|lead| lead.text.clone()),
-        ..Head::new("home", language, settings.title.get(language))
+        ..Head::new("home", language, head_title)
     };
-    let page = site.page(PATH, PATH, head);
-    site.write_page(PATH, "home.html", &page, "home", &view)
+    let page = site.page(path, PATH, head);
+    site.write_page(path, "home.html", &page, "home", &view)
 }
 
 fn own_pages(language: Language) -> [view::Link; 2] {
@@ -94,12 +195,22 @@ fn own_pages(language: Language) -> [view::Link; 2] {
 }
 
 /// What the newest report changed since the one before: withdrawals first, then the largest changes.
-fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Figures) -> Option<view::Changed> {
+fn changed(
+    site: &Site<'_>,
+    wording: Wording<'_>,
+    from: &str,
+    newest: &Outline,
+    figures: &Figures,
+) -> Option<view::Changed> {
     let language = wording.language;
     let words = words(language);
     let period = figures.period;
     let before = period.previous();
-    let withdrawn = site.changes.iter().filter(|change| change.snapshot == period && change.is_withdrawn());
+    // What was taken back concerns the whole; a member's page has the member's own figures.
+    let withdrawn = site
+        .changes
+        .iter()
+        .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());
     let mut rows: Vec<view::ChangedRow> = withdrawn
         .map(|change| view::ChangedRow {
             label: format!(
@@ -107,7 +218,7 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
                 wording.label(&change.metric, &change.cell),
                 locale::period(change.period, language)
             ),
-            href: format!("{}#p{}", metric_path(&change.metric), change.period),
+            href: format!("{}#p{}", address::relative(from, &metric_path(&change.metric)), change.period),
             was: wording.amount(&change.metric, &change.was),
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
@@ -125,7 +236,7 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
         let id = &of.figure.metric;
         view::ChangedRow {
             label: wording.label(id, &of.figure.cell),
-            href: site.row_href(PATH, &of.figure),
+            href: site.row_href(from, &of.figure),
             was: wording.value(&of.previous),
             now: wording.value(&of.figure),
             change: wording.change(id, &of.change),
@@ -141,7 +252,8 @@ fn changed(site: &Site<'_>, wording: Wording<'_>, newest: &Outline, figures: &Fi
         0 => count,
         some => format!("{count}; {some} {}", words.in_withdrawn),
     };
-    let more = (rows.len() > MOST_CHANGES).then(|| link(words.all_figures_in_report, format!("{}#notes", newest.path)));
+    let more = (rows.len() > MOST_CHANGES)
+        .then(|| link(words.all_figures_in_report, format!("{}#notes", address::relative(from, &newest.path))));
     rows.truncate(MOST_CHANGES);
     Some(view::Changed {
         heading: phrases::changed_since(locale::month_name(before, language), language),
@@ -157,44 +269,84 @@ fn is_month(outline: &Outline) -> bool {
     outline.period.is_some_and(|period| period.grain() == Grain::Month)
 }
 
-/// The calendars of all series that have reports.
-fn archives(site: &Site<'_>, outlines: &[Outline], newest: Option<&Outline>) -> Vec<view::Archive> {
-    let language = site.language();
-    let calendar = |series: &Series| {
+/// The calendars of all series that have reports of the whole, and the members of the others.
+fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&Outline>) -> Vec<view::Archive> {
+    let archive = |series: &Series| {
+        let title = (!series.path.is_empty()).then(|| series_title(series));
+        if series.for_each.is_some() {
+            let members = members(site, series, from)?;
+            return Some(view::Archive { title: title.or(members.title), ..members });
+        }
         let of_series: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
-        let mut years: Vec<i32> = of_series
-            .iter()
-            .filter(|outline| is_month(outline))
-            .filter_map(|outline| outline.period)
-            .map(Period::year)
-            .collect();
-        years.sort_unstable_by(|a, b| b.cmp(a));
-        years.dedup();
-        let month = |period: Period| {
-            let outline = of_series.iter().find(|outline| outline.period == Some(period));
-            view::Month {
-                short: locale::month_tick(period, language).to_owned(),
-                full: locale::period(period, language),
-                href: outline.map(|outline| outline.path.clone()),
-                newest: outline.is_some_and(|outline| newest.is_some_and(|newest| newest.path == outline.path)),
-                provisional: outline.is_some_and(|outline| outline.state == "provisional"),
-            }
-        };
-        let year = |year: i32| view::Year {
-            year: year.to_string(),
-            months: (1..=12).map(|number| month(Period::month(year, number))).collect(),
-        };
-        let title = series.index.as_ref().and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
-        let longer = of_series.iter().filter(|outline| !is_month(outline)).rev().map(|outline| {
-            let name = outline.period.map_or_else(String::new, |period| locale::period_capital(period, language));
-            link(name, outline.path.clone())
-        });
-        let longer: Vec<view::Link> = longer.collect();
-        let title = (!series.path.is_empty()).then(|| title.unwrap_or_else(|| series.path.clone()));
-        let years: Vec<view::Year> = years.into_iter().map(year).collect();
-        (!years.is_empty() || !longer.is_empty()).then_some(view::Archive { title, years, longer })
+        calendar(from, title, &of_series, newest, site.language())
     };
-    site.inputs.series.iter().filter_map(calendar).collect()
+    site.inputs.series.iter().filter_map(archive).collect()
+}
+
+/// The pages of a folder's members.
+fn members(site: &Site<'_>, series: &Series, from: &str) -> Option<view::Archive> {
+    let fronts = site.plan.fronts.iter().filter(|front| front.series.path == series.path);
+    let member = |front: &PlannedFront<'_>| {
+        Some(link(site.member_label(front.member?, front.language), address::relative(from, &front.path)))
+    };
+    let members: Vec<view::Link> = fronts.filter_map(member).collect();
+    let dimension = site.inputs.catalog.dimensions.get(series.for_each.as_ref()?)?;
+    let title = Some(dimension.label.get(site.language()).to_owned());
+    (!members.is_empty()).then_some(view::Archive { title, years: Vec::new(), longer: Vec::new(), members })
+}
+
+/// The reports of a series by year and month; `None` where there is none.
+fn calendar(
+    from: &str,
+    title: Option<String>,
+    of_series: &[&Outline],
+    newest: Option<&Outline>,
+    language: Language,
+) -> Option<view::Archive> {
+    let mut years: Vec<i32> = of_series
+        .iter()
+        .filter(|outline| is_month(outline))
+        .filter_map(|outline| outline.period)
+        .map(Period::year)
+        .collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    let month = |period: Period| {
+        let outline = of_series.iter().find(|outline| outline.period == Some(period));
+        view::Month {
+            short: locale::month_tick(period, language).to_owned(),
+            full: locale::period(period, language),
+            href: outline.map(|outline| address::relative(from, &outline.path)),
+            newest: outline.is_some_and(|outline| newest.is_some_and(|newest| newest.path == outline.path)),
+            provisional: outline.is_some_and(|outline| outline.state == "provisional"),
+        }
+    };
+    let year = |year: i32| view::Year {
+        year: year.to_string(),
+        months: (1..=12).map(|number| month(Period::month(year, number))).collect(),
+    };
+    let longer = of_series.iter().filter(|outline| !is_month(outline)).rev().map(|outline| {
+        let name = outline.period.map_or_else(String::new, |period| locale::period_capital(period, language));
+        link(name, address::relative(from, &outline.path))
+    });
+    let longer: Vec<view::Link> = longer.collect();
+    let years: Vec<view::Year> = years.into_iter().map(year).collect();
+    (!years.is_empty() || !longer.is_empty()).then_some(view::Archive { title, years, longer, members: Vec::new() })
+}
+
+/// The figures of a metric, and of its parts where they are few, that an author remarked on, newest first.
+fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
+    let known = site.known();
+    let last = known.period_shown(id, site.latest());
+    let Some(metric) = known.metric(id) else { return Vec::new() };
+    let total = Cell::total(metric.by.len());
+    let parts = table::parts(known, id);
+    let few = parts.into_iter().filter(|_| metric.by.len() == 1).take(MOST_PARTS);
+    let history = |cell: Cell| known.history(id, &cell, last, usize::from(u16::MAX));
+    let mut noted: Vec<Figure> = std::iter::once(total).chain(few).flat_map(history).collect();
+    noted.retain(|figure| figure.note.is_some() && !figure.is_suppressed());
+    noted.sort_by_key(|figure| std::cmp::Reverse(figure.period));
+    noted
 }
 
 /// Builds the register from A to Å of reports, sections, charts, metrics and pages.
@@ -208,10 +360,16 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
         href,
         kind: kind.to_owned(),
         context,
+        about: None,
     };
-    for outline in outlines {
+    // A member's reports are found on the member's page.
+    for outline in outlines.iter().filter(|outline| outline.member.is_none()) {
         let context = outline.period.map(|period| locale::period(period, language));
-        entries.push(entry(&outline.title.text, to(&outline.path), words.in_report, None));
+        let about = outline.lead.as_ref().map(|lead| lead.text.clone());
+        entries.push(view::RegisterEntry {
+            about,
+            ..entry(&outline.title.text, to(&outline.path), words.in_report, None)
+        });
         for section in outline.sections.iter().filter(|section| !section.heading.is_empty()) {
             let href = format!("{}#{}", to(&outline.path), section.id);
             entries.push(entry(&section.heading, href, words.in_section, context.clone()));
@@ -221,11 +379,36 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
             }
         }
     }
+    for front in &site.plan.fronts {
+        let name = series_title(front.series);
+        match front.member {
+            Some(member) => {
+                let label = site.member_label(member, language);
+                entries.push(entry(label, to(&front.path), words.in_report, Some(name)));
+            }
+            None => entries.push(entry(&name, to(&front.path), words.in_page, None)),
+        }
+    }
     for outline in pages {
         entries.push(entry(&outline.title.text, to(&outline.path), words.in_page, None));
     }
     for (id, metric) in &site.inputs.catalog.metrics {
-        entries.push(entry(metric.label.get(language), to(&metric_path(id)), words.in_figure, None));
+        let about = metric.description.iter().chain(&metric.note).map(|text| text.get(language)).collect::<Vec<_>>();
+        entries.push(view::RegisterEntry {
+            about: (!about.is_empty()).then(|| about.join(" ")),
+            ..entry(metric.label.get(language), to(&metric_path(id)), words.in_figure, None)
+        });
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for figure in noted(site, id) {
+            let note = figure.note.clone().unwrap_or_default();
+            // A remark that is repeated month by month is found where it stands last.
+            if told.insert(note.clone()) {
+                let wording = site.wording(site.latest(), language);
+                let period = locale::period(figure.period, language);
+                let context = format!("{}, {period}", wording.label(id, &figure.cell));
+                entries.push(entry(&note, site.row_href(REGISTER, &figure), words.in_note, Some(context)));
+            }
+        }
     }
     // Of the same name, the newest first: reports stand in period order.
     entries.reverse();

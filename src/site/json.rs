@@ -13,7 +13,7 @@ use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind};
 use crate::narrative::Narrative;
-use crate::narrative::template::ExhibitKind;
+use crate::narrative::exhibits::ExhibitKind;
 use crate::table;
 use crate::wording::{self, Wording, machine};
 
@@ -32,23 +32,22 @@ pub fn figures(
         .filter_map(|(id, of)| Some((id.clone(), metric(wording, wording.known.metric(id)?, of))))
         .collect();
     let exhibit = |exhibit: &crate::narrative::Exhibit| {
-        let kind = match exhibit.request.kind {
-            ExhibitKind::Line => "line",
-            ExhibitKind::Stacked => "stacked",
-            ExhibitKind::Table => "table",
+        let request = &exhibit.request;
+        let has_files = chart_files && matches!(request.kind, ExhibitKind::Chart(_));
+        let names = || -> Vec<String> {
+            request.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect()
         };
-        let has_files = chart_files && exhibit.request.kind != ExhibitKind::Table;
-        let metric = &exhibit.request.reference.metric;
         let title = exhibit
             .title
             .as_ref()
-            .map_or_else(|| wording.label(metric, &exhibit.request.reference.cell), |title| title.text.clone());
+            .map_or_else(|| crate::locale::list(&names(), wording.language), |title| title.text.clone());
+        let metrics: Vec<&str> = request.references.iter().map(|reference| reference.metric.as_str()).collect();
         json!({
             "id": exhibit.id,
             "number": exhibit.number,
-            "kind": kind,
+            "kind": request.kind.word(),
             "title": title,
-            "metrics": [metric],
+            "metrics": metrics,
             "svg": has_files.then(|| format!("{}.svg", exhibit.id)),
             "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
@@ -56,12 +55,12 @@ pub fn figures(
     let document = json!({
         "kalends": VERSION,
         "series": report.series,
-        "member": null,
+        "member": report.member.map(|member| member.id),
         "period": report.period.to_string(),
         "language": wording.language.tag(),
         "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
         "metrics": metrics,
-        "figures": narrative.exhibits.iter().map(exhibit).collect::<Vec<_>>(),
+        "figures": narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect::<Vec<_>>(),
     });
     pretty(&document)
 }
@@ -245,13 +244,11 @@ fn part(wording: Wording<'_>, figure: &Figure) -> Value {
     part
 }
 
-/// The members of each dimension; `null` for a metric that is not split.
+/// The members of each dimension that the figure is the whole of; `null` where there is none.
 fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
-    if metric.by.is_empty() {
-        return Value::Null;
-    }
     let mut all = Map::new();
-    for (index, name) in metric.by.iter().enumerate() {
+    let open = metric.by.iter().zip(&figure.cell.0).enumerate().filter(|(_, (_, member))| member.is_none());
+    for (index, (name, _)) in open {
         let Some(dimension) = wording.known.catalog().dimensions.get(name) else { continue };
         let member = |member: &String| {
             let figure = wording.known.figure(&figure.metric, &figure.cell.with(index, member), figure.period);
@@ -259,12 +256,12 @@ fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
         };
         all.insert(name.clone(), Value::Object(dimension.members.keys().map(member).collect()));
     }
-    Value::Object(all)
+    if all.is_empty() { Value::Null } else { Value::Object(all) }
 }
 
 /// The cells of a split by two dimensions, nested in their order; `null` for any other metric.
 fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
-    if metric.by.len() != 2 {
+    if metric.by.len() != 2 || !figure.cell.is_total() {
         return Value::Null;
     }
     let mut all: Map<String, Value> = Map::new();

@@ -2,13 +2,14 @@
 
 use super::{Head, Outline, Site, exhibit, json, link, metric_path, report, trail, view};
 use crate::address;
-use crate::compute::{self, Figure, Known, statements};
+use crate::compute::{Figure, Known, statements};
 use crate::diag::{Diagnostic, Place};
 use crate::locale::{self, phrases, words};
 use crate::model::catalog::{Better, Kind, Metric};
 use crate::model::snapshot::Cell;
 use crate::narrative::Inline;
-use crate::narrative::template::{Aspect, ExhibitKind, Reference};
+use crate::narrative::exhibits::{Annotate, ChartKind};
+use crate::narrative::template::{Aspect, Reference};
 use crate::period::Period;
 use crate::table::{self, Column, Grid, Row};
 use crate::wording::{self, Wording};
@@ -25,9 +26,9 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let words = words(language);
     let cell = Cell::total(metric.by.len());
-    let figures = compute::metric_figures(known, id, site.latest(), site.settings().history);
-    let latest = report::tile(site, wording, &path, &figures);
-    let last = figures.figure.period;
+    let now = known.figure_shown(id, site.latest());
+    let last = now.period;
+    let latest = report::tile(site, wording, &path, &now);
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
 
     let drawn = match history.len() {
@@ -37,8 +38,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
                 Reference { metric: id.to_owned(), cell: cell.clone(), period: last, aspect: Aspect::Value };
             let title = Inline::plain(metric.label.get(language));
             let order = exhibit::Order {
-                reference: &reference,
-                kind: ExhibitKind::Line,
+                references: &[reference],
+                kind: if metric.spc.is_some() { ChartKind::Xmr } else { ChartKind::Line },
                 id,
                 anchor: &format!("fig-{}", id.replace('_', "-")),
                 number: 1,
@@ -48,6 +49,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
                 history: count,
                 from_zero: false,
                 by: None,
+                height: None,
+                annotate: Annotate { notes: true, events: true },
                 place: Place::of_file(metric.place.file.clone()),
             };
             Some(exhibit::chart(site, wording, &order).map_err(|fault| vec![fault])?)
@@ -310,7 +313,8 @@ fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
 /// The reports whose text, charts or tables show the metric, newest first.
 fn appears(id: &str, outlines: &[Outline], path: &str) -> Vec<view::Appearance> {
     let mut found = Vec::new();
-    for outline in outlines.iter().rev() {
+    // The reports of members are as many as there are members; the one of the whole leads to them.
+    for outline in outlines.iter().rev().filter(|outline| outline.member.is_none()) {
         let to = address::relative(path, &outline.path);
         for section in &outline.sections {
             let exhibits: Vec<view::Link> = section

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compute::Member;
 use crate::load;
-use crate::model::content::Page;
+use crate::model::content::{Page, Series};
+use crate::model::settings::Language;
 use crate::model::snapshot::{Snapshot, Status};
 use crate::period::Period;
 
@@ -13,6 +15,8 @@ pub struct Plan<'a> {
     /// By series, then by period.
     pub reports: Vec<PlannedReport<'a>>,
     pub pages: Vec<PlannedPage<'a>>,
+    /// Those of folders that have reports or an `_index.md`, each before those of its members.
+    pub fronts: Vec<PlannedFront<'a>>,
     /// From the path of a Markdown file to that of its page.
     pub by_file: BTreeMap<String, String>,
     /// Other paths of the output.
@@ -24,6 +28,9 @@ pub struct PlannedReport<'a> {
     /// The folder below `content/`; empty for the site's own.
     pub series: String,
     pub period: Period,
+    /// Whose figures it shows, where the series has a report for each member.
+    pub member: Option<Member<'a>>,
+    pub language: Language,
     pub page: &'a Page,
     /// Its path in the output.
     pub path: String,
@@ -34,51 +41,104 @@ pub struct PlannedReport<'a> {
 #[derive(Debug)]
 pub struct PlannedPage<'a> {
     pub series: String,
+    pub language: Language,
     pub page: &'a Page,
+    pub path: String,
+}
+
+/// The landing page of a folder of reports, or of one of its members.
+#[derive(Debug)]
+pub struct PlannedFront<'a> {
+    pub series: &'a Series,
+    pub member: Option<Member<'a>>,
+    pub language: Language,
     pub path: String,
 }
 
 /// Settles the pages of a site. Drafts are left out unless asked for.
 pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
-    let mut plan = Plan { reports: Vec::new(), pages: Vec::new(), by_file: BTreeMap::new(), files: BTreeSet::new() };
+    let mut plan = Plan {
+        reports: Vec::new(),
+        pages: Vec::new(),
+        fronts: Vec::new(),
+        by_file: BTreeMap::new(),
+        files: BTreeSet::new(),
+    };
     for series in &inputs.series {
         let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
         let months = inputs.snapshots.iter().map(|snapshot| snapshot.period);
         let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
         periods.extend(months.filter(|_| series.standing.is_some()));
-        for period in periods {
-            let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
-            let Some(page) = own.or(series.standing.as_ref()) else { continue };
-            if page.draft && !drafts {
-                continue;
+        let language = series.language().unwrap_or(inputs.settings.language);
+        let members = members(inputs, series);
+        for member in &members {
+            let folder = member.map_or_else(|| prefix.clone(), |member| format!("{prefix}{}/", member.id));
+            for period in &periods {
+                let own = series.reports.iter().find(|(other, _)| other == period).map(|(_, page)| page);
+                let Some(page) = own.or(series.standing.as_ref()) else { continue };
+                if page.draft && !drafts {
+                    continue;
+                }
+                let path = format!("{folder}{period}/index.html");
+                // The text of many members has no page of its own that a link could lead to.
+                if own.is_some() && member.is_none() {
+                    plan.by_file.insert(page.file.to_string(), path.clone());
+                }
+                plan.files.insert(path.clone());
+                plan.reports.push(PlannedReport {
+                    series: series.path.clone(),
+                    period: *period,
+                    member: *member,
+                    language: page.language.unwrap_or(language),
+                    page,
+                    path,
+                    state: if page.draft { "draft" } else { state(inputs, *period).word() },
+                });
             }
-            let path = format!("{prefix}{period}/index.html");
-            if own.is_some() {
-                plan.by_file.insert(page.file.to_string(), path.clone());
-            }
-            plan.files.insert(path.clone());
-            let state = if page.draft { "draft" } else { state(inputs, period).word() };
-            plan.reports.push(PlannedReport { series: series.path.clone(), period, page, path, state });
         }
         // The site's own `_index.md` is part of its front page.
+        let path = format!("{prefix}index.html");
         if let Some(index) = &series.index {
-            let path = format!("{prefix}index.html");
             plan.by_file.insert(index.file.to_string(), path.clone());
-            if !series.path.is_empty() {
-                plan.pages.push(PlannedPage { series: series.path.clone(), page: index, path });
-            }
+        }
+        let has_reports = plan.reports.iter().any(|report| report.series == series.path);
+        if !series.path.is_empty() && (has_reports || series.index.is_some()) {
+            plan.files.insert(path.clone());
+            plan.fronts.push(PlannedFront { series, member: None, language, path });
+        }
+        for member in members.iter().flatten().filter(|_| has_reports) {
+            let path = format!("{prefix}{}/index.html", member.id);
+            plan.files.insert(path.clone());
+            plan.fronts.push(PlannedFront { series, member: Some(*member), language, path });
         }
         for page in series.pages.iter().filter(|page| drafts || !page.draft) {
             let path = format!("{prefix}{}/index.html", page.slug);
             plan.by_file.insert(page.file.to_string(), path.clone());
-            plan.pages.push(PlannedPage { series: series.path.clone(), page, path });
+            let language = page.language.unwrap_or(language);
+            plan.pages.push(PlannedPage { series: series.path.clone(), language, page, path });
         }
     }
-    let own = ["index.html", "metrics/index.html", "revisions/index.html", "search/index.html", "manifest.json"];
+    let own = [
+        "index.html",
+        "metrics/index.html",
+        "revisions/index.html",
+        "search/index.html",
+        "manifest.json",
+        "404.html",
+        "robots.txt",
+    ];
     plan.files.extend(own.map(str::to_owned));
+    plan.files.extend(inputs.settings.base_url.iter().flat_map(|_| ["feed.xml", "sitemap.xml"]).map(str::to_owned));
     plan.files.extend(inputs.catalog.metrics.keys().map(|id| super::metric_path(id)));
     plan.files.extend(inputs.attachments.keys().cloned());
     plan
+}
+
+/// Whose reports a series holds: those of the whole, or of each member.
+fn members<'a>(inputs: &'a load::Site, series: &'a Series) -> Vec<Option<Member<'a>>> {
+    let Some(dimension) = &series.for_each else { return vec![None] };
+    let members = inputs.catalog.dimensions.get(dimension).map(|dimension| dimension.members.keys());
+    members.into_iter().flatten().map(|id| Some(Member { dimension, id })).collect()
 }
 
 /// The least settled state of the snapshots that a report's period holds.
@@ -97,8 +157,11 @@ impl PlannedReport<'_> {
 impl<'a> Plan<'a> {
     /// The reports of the same length beside `report` in its series: the one before and the one after.
     pub fn neighbours(&self, report: &PlannedReport<'_>) -> (Option<&PlannedReport<'a>>, Option<&PlannedReport<'a>>) {
-        let alike =
-            |other: &&PlannedReport<'_>| other.series == report.series && other.period.grain() == report.period.grain();
+        let alike = |other: &&PlannedReport<'_>| {
+            other.series == report.series
+                && other.member == report.member
+                && other.period.grain() == report.period.grain()
+        };
         let of_series = || self.reports.iter().filter(alike);
         let before = of_series().rfind(|other| other.period < report.period);
         let after = of_series().find(|other| other.period > report.period);

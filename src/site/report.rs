@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, language_of, link, trail, view};
+use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, trail, view};
 use crate::address;
-use crate::chart::{self, Spark};
-use crate::compute::{self, ChangedLater, Figure, Figures, Known};
+use crate::chart;
+use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
 use crate::model::Decimal;
@@ -14,7 +14,8 @@ use crate::model::catalog::Format;
 use crate::model::content::Page;
 use crate::model::settings::Language;
 use crate::model::snapshot::Cell;
-use crate::narrative::template::{ExhibitKind, Scope};
+use crate::narrative::exhibits::ExhibitKind;
+use crate::narrative::template::{Reference, Scope};
 use crate::narrative::{self, Block, Inline, Links, Narrative, Setting};
 use crate::period::{Grain, Period};
 use crate::table;
@@ -26,17 +27,35 @@ const MOST_NOTICES: usize = 3;
 /// Builds one report and everything saved beside it.
 pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
     let page = planned.page;
-    let language = page.language.unwrap_or(site.language());
+    let language = planned.language;
     let known = site.book.known_in(planned.vintage());
     let wording = Wording { known, language };
-    let figures = Arc::new(compute::figures(known, planned.period, site.settings().history));
+    let figures = Arc::new(compute::figures(known, planned.period, site.settings().history, planned.member));
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
-    let (narrative, warnings) =
-        narrate(site, page, &planned.path, planned.vintage(), figures.clone(), language, first_number)?;
+    let (narrative, warnings) = narrate(
+        site,
+        page,
+        &Told {
+            path: &planned.path,
+            vintage: planned.vintage(),
+            figures: figures.clone(),
+            language,
+            member: planned.member,
+            first_number,
+        },
+    )?;
 
-    let title =
-        narrative.title.clone().unwrap_or_else(|| Inline::plain(&locale::period_capital(planned.period, language)));
+    let usual_title = || {
+        let period = locale::period_capital(planned.period, language);
+        match planned.member {
+            Some(member) => {
+                format!("{}, {}", site.member_label(member, language), locale::period(planned.period, language))
+            }
+            None => period,
+        }
+    };
+    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
     let words = words(language);
     let tiles = tiles(site, wording, &planned.path, &keys, &figures);
     let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
@@ -46,7 +65,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let numbers = |number: &str| site.settings().numbered_headings.then(|| number.to_owned());
     let last = first_number + narrative.sections.iter().filter(|section| section.level == 2).count();
     let all = table::all_figures(wording, &figures, &|figure| site.row_href(&planned.path, figure));
-    let tables = narrative.exhibits.iter().filter(|exhibit| exhibit.request.kind == ExhibitKind::Table).count();
+    let tables =
+        narrative.exhibits.iter().filter(|exhibit| matches!(exhibit.request.kind, ExhibitKind::Table(_))).count();
     let closing = view::Closing {
         number: numbers(&last.to_string()),
         table: Some(view::Table {
@@ -87,6 +107,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
         facts: facts(planned, language, notice.as_ref(), previous.as_ref(), next.as_ref()),
         state_note,
+        switches: switches(site, planned),
         contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
         key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbers("1"), tiles }),
         sections,
@@ -95,11 +116,19 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         previous: previous.clone(),
         next: next.clone(),
     };
+    let notices = site.changes.iter().filter(|change| concerns(change, planned, known, site)).collect::<Vec<_>>();
+    let mut outline = outline(site, &planned.path, &narrative, title.clone(), language);
+    outline.period = Some(planned.period);
+    outline.series.clone_from(&planned.series);
+    outline.member = planned.member.map(|member| member.id.to_owned());
+    outline.state = planned.state;
+    outline.changed = notices.iter().map(|change| change.snapshot).max();
     let site_title = site.settings().title.get(language);
     let head = Head {
         state: planned.state,
+        dataset: Some(machines::dataset(site, &outline, planned.period, language.tag())),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
-        cite: Some(cite(site, &title.text, planned.period, language)),
+        cite: Some(cite(site, &title.text, planned, language)),
         downloads,
         previous,
         next,
@@ -109,15 +138,9 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let template = site.template(page, "report.html");
     site.write_page(&planned.path, template, &view_page, "report", &report)?;
 
-    let notices =
-        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect::<Vec<_>>();
     let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
-    let mut outline = outline(site, &planned.path, &narrative, title, language);
-    outline.period = Some(planned.period);
-    outline.series.clone_from(&planned.series);
-    outline.state = planned.state;
     outline.tiles = keys;
     outline.warnings = warnings;
     outline.warnings.extend(concerns::of(wording, &figures));
@@ -126,12 +149,16 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
 
 /// Builds a page that belongs to no period. Figures on it are those of the newest snapshot.
 pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
-    let language = language_of(planned, site);
+    let language = planned.language;
     let page = planned.page;
     let latest = site.latest();
     let wording = site.wording(latest, language);
-    let figures = Arc::new(compute::figures(wording.known, latest, site.settings().history));
-    let (narrative, warnings) = narrate(site, page, &planned.path, latest, figures, language, 1)?;
+    let figures = Arc::new(compute::figures(wording.known, latest, site.settings().history, None));
+    let (narrative, warnings) = narrate(
+        site,
+        page,
+        &Told { path: &planned.path, vintage: latest, figures, language, member: None, first_number: 1 },
+    )?;
     let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
         site.write(&beside(&planned.path, name), bytes)?;
@@ -158,30 +185,41 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
     Ok(outline)
 }
 
-/// Reads a narrative for the page at `path`.
-pub fn narrate(
-    site: &Site<'_>,
-    page: &Page,
-    path: &str,
-    vintage: Period,
-    figures: Arc<Figures>,
-    language: Language,
-    first_number: usize,
-) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// What a narrative is read for.
+pub struct Told<'a> {
+    /// Of the page in the output.
+    pub path: &'a str,
+    pub vintage: Period,
+    pub figures: Arc<Figures>,
+    pub language: Language,
+    pub member: Option<Member<'a>>,
+    /// Of the first section.
+    pub first_number: usize,
+}
+
+/// Reads a narrative for a page.
+pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Told { path, vintage, language, first_number, .. } = *told;
     let settings = site.settings();
     let scope = Scope {
         book: site.book.clone(),
         vintage,
-        figures,
+        figures: told.figures.clone(),
         language,
+        member: told.member.map(|member| (member.dimension.to_owned(), member.id.to_owned())),
         site_title: settings.title.get(language).to_owned(),
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    narrative::read(page, &scope, &Setting { links, raw_html: settings.raw_html, first_number })
+    let known = site.book.known_in(vintage);
+    let spark = |reference: &Reference| {
+        let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+        exhibit::spark(known, &figure, settings.history)
+    };
+    narrative::read(page, &scope, &Setting { links, spark: &spark, raw_html: settings.raw_html, first_number })
 }
 
-fn beside(page: &str, name: &str) -> String {
+pub fn beside(page: &str, name: &str) -> String {
     match address::folder(page) {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
@@ -196,39 +234,40 @@ fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
 
 /// The key figures of a page.
 pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
-    keys.iter().filter_map(|id| tile(site, wording, from, figures.metrics.get(id)?)).collect()
+    keys.iter().filter_map(|id| tile(site, wording, from, &figures.metrics.get(id)?.figure)).collect()
 }
 
-/// One metric: its value, its way there, its change, its target.
-pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, of: &compute::MetricFigures) -> Option<view::Tile> {
+/// One figure: its value, its way there, its change, its target.
+pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) -> Option<view::Tile> {
     let language = wording.language;
-    let figure = &of.figure;
-    let metric = wording.known.metric(&figure.metric)?;
+    let known = wording.known;
+    let metric = known.metric(&figure.metric)?;
     let value = wording.value(figure);
-    let target = of.judgement.as_ref().map(|judgement| view::TargetLine {
+    let judgement = known.judge(figure);
+    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    let change = known.change(figure, previous.period);
+    let target = judgement.as_ref().map(|judgement| view::TargetLine {
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),
         word: wording::verdict(judgement.verdict, language).to_owned(),
         text: wording.distance_and_rule(&figure.metric, judgement),
     });
-    let values: Vec<Option<Decimal>> = of.history.iter().map(|figure| figure.amount.clone().ok()).collect();
-    let aim = of.judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
-    let spark = if values.iter().flatten().count() >= 3 {
-        Some(chart::spark(&Spark { values, target: aim }))
-    } else {
+    let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
+    let spark = Some(exhibit::spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
+    let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
         figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
     };
     Some(view::Tile {
-        label: metric.label.get(language).to_owned(),
+        label: wording.label(&figure.metric, &figure.cell),
         href: site.row_href(from, figure),
         when: wording.when(figure),
         long: value.chars().count() > 9,
         machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
         value,
         unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
-        spark,
-        change: wording.change_line(figure, &of.previous, &of.change),
+        spark: spark.or_else(bar),
+        change: wording.change_line(figure, &previous, &change),
         target,
         status: wording::status(figure.status, language).map(str::to_owned),
     })
@@ -249,21 +288,23 @@ pub fn sections(
     for section in &narrative.sections {
         let mut blocks = Vec::new();
         for block in &section.blocks {
-            let mut set = view::Block { html: None, chart: None, table: None };
+            let mut set = view::Block::default();
             match block {
                 Block::Html(html) => set.html = Some(html.clone()),
                 Block::Exhibit(index) => {
                     let Some(exhibit) = narrative.exhibits.get(*index) else { continue };
-                    let order = exhibit::Order::of(exhibit, site.settings().history);
-                    if exhibit.request.kind == ExhibitKind::Table {
-                        set.table = Some(exhibit::table(site, wording, &order));
-                    } else {
-                        match exhibit::chart(site, wording, &order) {
-                            Ok(drawn) => {
-                                files.extend(drawn.files);
-                                set.chart = Some(drawn.chart);
+                    match exhibit.request.kind {
+                        ExhibitKind::Tiles => set.tiles = Some(exhibit::tiles(site, wording, from, exhibit)),
+                        ExhibitKind::Table(kind) => set.table = exhibit::table(site, wording, from, exhibit, kind),
+                        ExhibitKind::Chart(kind) => {
+                            let order = exhibit::Order::of(exhibit, kind, site.settings().history);
+                            match exhibit::chart(site, wording, &order) {
+                                Ok(drawn) => {
+                                    files.extend(drawn.files);
+                                    set.chart = Some(drawn.chart);
+                                }
+                                Err(fault) => faults.push(fault),
                             }
-                            Err(fault) => faults.push(fault),
                         }
                     }
                 }
@@ -338,14 +379,47 @@ fn eyebrow(site: &Site<'_>, planned: &PlannedReport<'_>, language: Language) -> 
     let series = site.inputs.series.iter().find(|series| series.path == planned.series && !series.path.is_empty());
     let title = series.and_then(|series| series.index.as_ref()?.title.as_ref()).map(|title| title.text.clone());
     let words = words(language);
-    title.unwrap_or_else(|| {
+    let title = title.unwrap_or_else(|| {
         match planned.period.grain() {
             Grain::Month => words.monthly_report,
             Grain::Quarter => words.quarterly_report,
             Grain::Year => words.annual_report,
         }
         .to_owned()
-    })
+    });
+    match planned.member {
+        Some(member) => format!("{title} · {}", site.member_label(member, language)),
+        None => title,
+    }
+}
+
+/// The reports of the same period that show other members, and the one of the whole.
+fn switches(site: &Site<'_>, planned: &PlannedReport<'_>) -> Vec<view::Switch> {
+    let language = planned.language;
+    let same_period = || site.plan.reports.iter().filter(|other| other.period == planned.period);
+    let mut switches = Vec::new();
+    for series in &site.inputs.series {
+        let is_own = series.path == planned.series;
+        let Some(name) = series.for_each.as_ref().filter(|_| is_own || planned.member.is_none()) else { continue };
+        let label = site.inputs.catalog.dimensions.get(name).map_or("", |dimension| dimension.label.get(language));
+        let of_series = same_period().filter(|other| other.series == series.path);
+        let members: Vec<view::SwitchLink> = of_series
+            .filter_map(|other| {
+                Some(view::SwitchLink {
+                    text: site.member_label(other.member?, language).to_owned(),
+                    href: address::relative(&planned.path, &other.path),
+                    current: other.path == planned.path,
+                })
+            })
+            .collect();
+        let whole = same_period().find(|other| other.member.is_none() && planned.member.is_some());
+        let whole =
+            whole.map(|whole| link(words(language).report_of_the_whole, address::relative(&planned.path, &whole.path)));
+        if members.len() > 1 || whole.is_some() {
+            switches.push(view::Switch { label: label.to_owned(), members, whole });
+        }
+    }
+    switches
 }
 
 fn state_word(state: &str, language: Language) -> &'static str {
@@ -384,8 +458,18 @@ fn facts(
     facts
 }
 
-/// Whether a later snapshot changed a figure that the report as known in `vintage` shows: its own period's, or one that its charts look back to.
-fn concerns(change: &ChangedLater, vintage: Period, known: Known<'_>, site: &Site<'_>) -> bool {
+/// Whether a later snapshot changed a figure that the report shows: its own period's, or one that its charts look back
+/// to. The report of a member shows nothing of the others.
+fn concerns(change: &ChangedLater, report: &PlannedReport<'_>, known: Known<'_>, site: &Site<'_>) -> bool {
+    let vintage = report.vintage();
+    let of_another = report.member.is_some_and(|member| {
+        let by = known.metric(&change.metric).map_or(&[][..], |metric| metric.by.as_slice());
+        let index = by.iter().position(|name| name == member.dimension);
+        index.is_some_and(|index| change.cell.0.get(index).and_then(Option::as_deref) != Some(member.id))
+    });
+    if of_another {
+        return false;
+    }
     let reach = i32::try_from(site.settings().history).unwrap_or(600);
     let shows = |figure: &Figure| figure.amount.is_ok() || change.is_taken_out() && figure.is_suppressed();
     let first = change.period.last_month().plus(reach * change.period.grain().months());
@@ -400,7 +484,7 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
     let language = wording.language;
     let known = wording.known;
     let mut changes: Vec<&ChangedLater> =
-        site.changes.iter().filter(|change| concerns(change, planned.vintage(), known, site)).collect();
+        site.changes.iter().filter(|change| concerns(change, planned, known, site)).collect();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
@@ -442,7 +526,8 @@ fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<vi
     let cited = |id: &str| {
         let in_text =
             narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
-        in_text || narrative.exhibits.iter().any(|exhibit| exhibit.request.reference.metric == id)
+        let shown = |exhibit: &narrative::Exhibit| exhibit.request.references.iter().any(|shown| shown.metric == id);
+        in_text || narrative.exhibits.iter().any(shown)
     };
     let remark = |(id, metric): (&String, &crate::model::catalog::Metric)| {
         let note = metric.note.as_ref().filter(|_| cited(id))?;
@@ -469,13 +554,18 @@ fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
     site.settings().sources.iter().filter(|(key, _)| used(key)).map(|(_, source)| line(source)).collect()
 }
 
-/// Organisation, title, site, edition. No date of retrieval: a page knows no clock.
-fn cite(site: &Site<'_>, title: &str, period: Period, language: Language) -> String {
+/// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
+fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport<'_>, language: Language) -> String {
+    let period = planned.period;
     let settings = site.settings();
     let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
     let edition = format!("{}, {}", settings.title.get(language), phrases::edition(&period.to_string(), language));
     let parts = [organisation, Some(title.to_owned()), Some(edition)];
-    format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "))
+    let text = format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "));
+    match site.address_of(&planned.path) {
+        Some(address) => format!("{text} {address}"),
+        None => text,
+    }
 }
 
 /// What other pages need to know.
@@ -484,11 +574,8 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         let exhibit = |block: &Block| {
             let Block::Exhibit(index) = block else { return None };
             let exhibit = narrative.exhibits.get(*index)?;
-            let label = match exhibit.request.kind {
-                ExhibitKind::Table => phrases::table_number(exhibit.number, language),
-                ExhibitKind::Line | ExhibitKind::Stacked => phrases::chart_number(exhibit.number, language),
-            };
-            let metric = exhibit.request.reference.metric.clone();
+            let label = exhibit.label(language)?;
+            let metric = exhibit.request.metric().to_owned();
             let title = exhibit.title.as_ref().map_or_else(String::new, |title| title.text.clone());
             Some((metric, label, exhibit.anchor.clone(), title))
         };
@@ -510,7 +597,9 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         path: path.to_owned(),
         period: None,
         series: String::new(),
+        member: None,
         state: "final",
+        changed: None,
         title,
         lead: narrative.summary.clone(),
         sections: narrative.sections.iter().map(section).collect(),

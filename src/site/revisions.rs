@@ -102,7 +102,7 @@ fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
         let period = outline.period.map_or_else(String::new, |period| locale::period(period, site.language()));
         link(period, address::relative(PATH, &outline.path))
     };
-    outlines.iter().filter(shows).map(to).collect()
+    outlines.iter().filter(|outline| outline.member.is_none()).filter(shows).map(to).collect()
 }
 
 /// "+4 (+0.2%)", or that there is no new figure.

@@ -25,7 +25,9 @@ macro_rules! embedded {
 }
 
 const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
+    "404.html",
     "base.html",
+    "feed.xml",
     "home.html",
     "metric.html",
     "metrics.html",
@@ -37,6 +39,7 @@ const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
     "report.html",
     "revisions.html",
     "search.html",
+    "sitemap.xml",
     "standing.html",
 );
 
@@ -65,7 +68,8 @@ impl Templates {
         // No template is loaded yet, which is all that this asks.
         let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
         debug_assert!(set.is_ok(), "set before any template");
-        let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+        let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
+        let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| is_template(path)).collect();
         for (path, text) in &own_html {
             if let Some(offset) = text.find("__tera_context") {
                 let file: Arc<str> = format!("templates/{path}").into();

@@ -10,7 +10,7 @@ use crate::table::Grid;
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
-    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search` or `standing`.
+    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search`, `standing` or `lost`.
     pub kind: &'static str,
     /// `final`, `provisional`, `illustrative` or `draft`; decides the rule under the masthead.
     pub state: &'static str,
@@ -22,13 +22,30 @@ pub struct Page {
     pub description: Option<String>,
     pub site_title: String,
     pub organisation: Option<String>,
-    /// From the page to the site's folder: empty or `../../`.
+    pub logo: Option<Logo>,
+    /// From the page to the site's folder: empty or `../../`; on the page that is shown for any missing one, the
+    /// folder's path on its server.
     pub root: String,
+    /// The page's address, where the site's is known.
+    pub canonical: Option<String>,
+    /// Whether search engines may list it.
+    pub listed: bool,
+    /// What the page offers to machines, as JSON-LD ready to stand in HTML.
+    pub dataset: Option<String>,
+    /// To the feed, where there is one.
+    pub feed: Option<String>,
     pub menu: Vec<MenuItem>,
     pub footer: Footer,
     /// The report before and after, for `<link rel="prev">`.
     pub previous: Option<Link>,
     pub next: Option<Link>,
+}
+
+/// The sign of the house, from the page; the organisation's name stands beside it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Logo {
+    pub src: String,
+    pub dark: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,6 +97,8 @@ pub struct Report {
     pub facts: Vec<Fact>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
+    /// To the same period of other members, and of the whole.
+    pub switches: Vec<Switch>,
     pub notice: Option<Notice>,
     pub contents: Vec<Contents>,
     pub key_figures: Option<KeyFigures>,
@@ -185,12 +204,21 @@ pub struct Section {
     pub trail: Vec<TrailLine>,
 }
 
-/// A piece of a section: exactly one of the three.
-#[derive(Debug, Clone, Serialize)]
+/// A piece of a section: exactly one of the four.
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Block {
     pub html: Option<String>,
     pub chart: Option<Chart>,
     pub table: Option<Table>,
+    pub tiles: Option<Tiles>,
+}
+
+/// Key figures within a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tiles {
+    /// Heading level of their labels, 3 to 6.
+    pub level: u8,
+    pub tiles: Vec<Tile>,
 }
 
 /// Where a number of the section's text comes from.
@@ -222,16 +250,37 @@ pub struct Chart {
     pub subtitle: String,
     /// Heading level of the title, 3 to 6.
     pub level: u8,
-    /// HTML: two `<svg>` elements, of which the style sheet shows one.
+    /// HTML: two `<svg>` elements, of which the style sheet shows one. Empty where there are panels.
     pub wide: String,
     pub narrow: String,
+    /// Small multiples, in reading order.
+    pub panels: Vec<Panel>,
     pub summary: String,
+    /// What the numbers on the drawing say.
+    pub notes: Vec<ChartNote>,
     /// "Show the data of figure 1".
     pub show_data: String,
     pub table: Table,
     /// "Source: …. Y axis starts at 1,000."
     pub source: String,
     pub downloads: Vec<Download>,
+}
+
+/// One of the small multiples.
+#[derive(Debug, Clone, Serialize)]
+pub struct Panel {
+    pub title: String,
+    /// HTML; it ends with the last value.
+    pub svg: String,
+}
+
+/// A remark on a period, numbered on the drawing.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChartNote {
+    pub number: usize,
+    /// "February 2018".
+    pub period: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -270,14 +319,34 @@ pub struct Note {
     pub back: String,
 }
 
-/// `home`: the front page.
+/// The ways to the other reports of a period: those of the members of a dimension, and the one of the whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct Switch {
+    /// "Hospital".
+    pub label: String,
+    pub members: Vec<SwitchLink>,
+    /// From a member's report.
+    pub whole: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SwitchLink {
+    pub text: String,
+    pub href: String,
+    pub current: bool,
+}
+
+/// `home`: the front page, of the site, of a folder of reports, or of a member in it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Home {
     /// "Latest report · February 2018 · final".
     pub eyebrow: String,
     /// HTML.
     pub title: String,
+    /// To the newest report.
     pub href: Option<String>,
+    /// The title is the newest report's; otherwise that of the folder.
+    pub titled_by_report: bool,
     /// HTML.
     pub lead: Option<String>,
     pub state_note: Option<String>,
@@ -325,6 +394,8 @@ pub struct Archive {
     pub years: Vec<Year>,
     /// The reports of quarters and years, newest first.
     pub longer: Vec<Link>,
+    /// The members of a folder that has reports for each; their own pages have the calendars.
+    pub members: Vec<Link>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -456,6 +527,8 @@ pub struct RegisterEntry {
     pub kind: String,
     /// What tells it from others of the same name: "February 2018".
     pub context: Option<String>,
+    /// What it is about, searched too: the summary of a report, the description of a metric.
+    pub about: Option<String>,
 }
 
 /// `standing`: a page that belongs to no period.
@@ -468,4 +541,52 @@ pub struct Standing {
     pub contents: Vec<Contents>,
     pub sections: Vec<Section>,
     pub notes: Vec<Note>,
+}
+
+/// `lost`: the page that a server shows where there is none.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lost {
+    pub title: String,
+    pub lead: String,
+    pub home: String,
+    pub search: String,
+}
+
+/// `feed`: feed.xml, the reports as an Atom feed. All addresses are whole ones.
+#[derive(Debug, Clone, Serialize)]
+pub struct Feed {
+    pub title: String,
+    pub author: String,
+    pub lang: &'static str,
+    pub home: String,
+    /// The address of the feed itself.
+    pub address: String,
+    /// `2018-02-28T00:00:00Z`: when the newest entry changed.
+    pub updated: String,
+    /// Newest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedEntry {
+    pub title: String,
+    pub address: String,
+    /// The last day of the report's period, or of the month in which a figure of it was changed last.
+    pub updated: String,
+    pub summary: Option<String>,
+    /// "final".
+    pub state: String,
+}
+
+/// `sitemap`: sitemap.xml.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sitemap {
+    pub pages: Vec<SitemapPage>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SitemapPage {
+    pub address: String,
+    /// `2018-02-28`, for reports.
+    pub changed: Option<String>,
 }

@@ -49,19 +49,30 @@
     if (fold) fold.open = true;
   });
 
-  // Filters the register by ?q=: every word asked for begins a word of the entry.
+  // Filters the register by ?q=: every word asked for, or its stem, begins a word of the entry. Letters are compared
+  // as they are written without a Danish keyboard: Århus, Aarhus and aarhus are the same word.
   var box = document.getElementById("q");
   var found = document.getElementById("found");
   if (!box || !found) return;
+  var plain = { "æ": "ae", "ø": "oe", "å": "aa", "ß": "ss" };
   function words(text) {
-    return text.normalize("NFC").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    return text.normalize("NFC").toLowerCase().replace(/[æøåß]/g, function (letter) { return plain[letter]; })
+      .normalize("NFD").replace(/\p{M}/gu, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  }
+  // Endings of nouns and verbs; what is left must still say something.
+  var endings = document.documentElement.lang === "da"
+    ? /(erne|ernes|erens|enes|ene|ens|ets|ers|er|en|et|es|e|s)$/
+    : /(ings|ing|ies|ied|es|ed|e|y|s)$/;
+  function stem(word) {
+    var cut = word.replace(endings, "");
+    return cut.length > 3 ? cut : word;
   }
   var register = Array.from(document.querySelectorAll(".reg li"), function (item) {
     return { item: item, words: words(item.textContent) };
   });
   var groups = document.querySelectorAll(".reg");
   function filter() {
-    var asked = words(box.value);
+    var asked = words(box.value).map(stem);
     var count = 0;
     register.forEach(function (entry) {
       var hit = asked.every(function (word) {
@@ -71,7 +82,8 @@
       if (hit) count += 1;
     });
     groups.forEach(function (group) { group.hidden = !group.querySelector("li:not([hidden])"); });
-    found.textContent = !asked.length ? "" : count ? box.value.trim() + ": " + count : found.dataset.none;
+    var noun = count === 1 ? found.dataset.one : found.dataset.more;
+    found.textContent = !asked.length ? "" : count ? count + " " + noun : found.dataset.none;
   }
   var query = new URLSearchParams(location.search).get("q");
   if (query) box.value = query;

@@ -22,6 +22,12 @@ const NARRATIVE: &str = r#"{{ falls }}, {{ falls | change }}, {{ falls | trend }
 {{ falls | chart(id="alone") }}
 {{ falls | of(ward="a") | chart(id="one") }}
 {{ ever | chart }}
+{{ falls | chart(kind="xmr", id="limits") }}
+
+{{ falls | chart(kind="multiples", by="ward", id="small") }}
+
+{{ falls | spark }}
+
 {{ falls | table(by="ward") }}
 "#;
 
@@ -30,9 +36,13 @@ fn site(total: &str, again: &str) -> Project {
     let beds = "beds: { values: { a: 10, b: 10, c: 10 } }\n";
     let again = format!("{beds}falls:\n  - values: {{ a: 7753, b: 21001, c: 31051 }}\n  - {again}");
     Project::empty()
-        .settings("title: Test\nkey_figures: [falls, falls_per_bed, more, ever]")
+        .settings("title: Test\nbase_url: https://example.org/\nkey_figures: [falls, falls_per_bed, more, ever]")
         .catalog(CATALOG)
         .file("content/_report.md", NARRATIVE)
+        .file(
+            "content/wards/_report.md",
+            "---\nfor_each: ward\n---\n{{ falls }} {{ falls | change }} {{ falls | chart }}\n",
+        )
         .file("content/2018-Q1.md", NARRATIVE)
         .file("content/2018.md", NARRATIVE)
         .snapshot("2018-01", &format!("{beds}falls: {{ {total}values: {{ a: 7351, b: 20011, c: 30029 }} }}"))

@@ -1,8 +1,12 @@
 //! Whatever a file holds is only text: the program ends in order, names the file, and writes nothing outside.
 
+use std::fmt::Write;
 use std::fs;
 
+use serde_json::Value;
+
 use crate::project::{Project, Ran, files_below, snapshot};
+use crate::random::Random;
 
 fn site() -> Project {
     Project::new("a: { type: flow }\nb: { type: stock, decimals: 1 }").snapshot("2018-02", "a: 2\nb: 8")
@@ -228,7 +232,7 @@ fn a_slug_never_leads_out_of_the_output() {
         "-x",
         &long,
     ] {
-        let page = format!("---\nslug: {}\n---\nText.\n", serde_json::Value::from(slug));
+        let page = format!("---\nslug: {}\n---\nText.\n", Value::from(slug));
         survives(&format!("the slug {slug}"), &site().file("content/page.md", page));
     }
 }
@@ -292,6 +296,149 @@ fn a_name_that_is_not_utf_8_is_named_and_refused() {
     assert!(survives("a name in latin-1", &project).stderr.contains("K0013"));
 }
 
+/// Every kind of metric, and formulas that soon leave what can be counted.
+const ARITHMETIC: &str = "
+dimensions:
+  ward: { members: { a: null, b: null, c: null } }
+metrics:
+  level: { type: stock, by: [ward], decimals: 6, target: { at_least: 10, near: 1 }, better: higher, spc: true, forecast: true }
+  flow: { type: flow, by: [ward], decimals: 2, better: lower, target: { at_most: { path: { 2017-01: 10, 2017-12: 999999999999999 } } } }
+  mean: { type: stock, decimals: 6, over_time: mean, spc: { screen: false, baseline: 12 }, target: { at_least: flow / 3 } }
+  peak: { type: stock, decimals: 6, over_time: max, format: percent, target: { within: [-0.5, 0.5] }, forecast: true }
+  dip: { type: stock, decimals: 6, over_time: min, tolerance: 1 }
+  hires: { type: flow, grain: quarter, decimals: 1 }
+  few: { type: flow, by: [ward], suppress_below: 5 }
+  rough: { type: flow, by: [ward], round_to: 5 }
+  share: { type: ratio, numerator: level, denominator: flow, decimals: 6, format: percent, better: higher, target: 50 % }
+  least: { type: ratio, numerator: few, denominator: rough, decimals: 3 }
+  power: { type: derived, formula: level * level * flow * mean, decimals: 3, spc: true }
+  deep: { type: derived, formula: level / flow / mean / peak - previous(dip), decimals: 6, better: lower, forecast: true, target: { at_most: 1 } }
+  away: { type: derived, formula: (target(level) - level) * 1000000000000 / (dip - dip) }
+  ever: { type: cumulative, of: flow, since: start }
+  year: { type: cumulative, of: few, since: year }
+";
+
+/// A page on which every figure is drawn and put in words.
+fn about_everything() -> String {
+    let mut text = "## Everything\n\n".to_owned();
+    for id in ARITHMETIC.lines().skip(4).filter_map(|line| line.trim().split_once(':')).map(|(id, _)| id) {
+        let _ =
+            writeln!(text, "{{{{ {id} }}}} {{{{ {id} | change }}}} {{{{ {id} | trend }}}} {{{{ {id} | chart }}}}\n");
+    }
+    text + "{{ level | gap }} {{ flow | attainment }} {{ level | chart(by=\"ward\", id=\"by\") }}\n\n\
+            {{ rough | chart(by=\"ward\", id=\"rough-by\") }}\n\n{{ few | table(by=\"ward\", id=\"t\") }}\n"
+}
+
+/// The numbers that a hostile site is made of, for metrics with decimals and for counts.
+type Numbers = (&'static [&'static str], &'static [&'static str]);
+
+const HUGE_AND_TINY: Numbers = (
+    &[
+        "0",
+        "-0.0",
+        "1",
+        "-1",
+        "999999999999999",
+        "-999999999999999",
+        "999999999999999.9999999999999",
+        "0.0000000000000000000000000001",
+        "-0.0000000000000000000000000001",
+        "0.3333333333333333333333333333",
+        "0.0000001",
+        "123456789.987654321",
+    ],
+    &["0", "1", "4", "5", "7", "999999999999999"],
+);
+
+const ZERO: Numbers = (&["0", "-0", "0.00"], &["0"]);
+
+const SAME: Numbers = (&["3.5"], &["3"]);
+
+/// A site of `months` months; of two statements one is left out where there are `gaps`.
+fn arithmetic(random: &mut Random, (amounts, counts): Numbers, months: usize, gaps: bool) -> Project {
+    let mut project = Project::empty().catalog(ARITHMETIC).file("content/_report.md", about_everything());
+    for month in 1..=months {
+        let mut text = String::new();
+        for id in ["level", "flow", "mean", "peak", "dip", "hires", "few", "rough"] {
+            if (id == "hires" && month % 3 != 0) || (gaps && random.one_in(2)) {
+                continue;
+            }
+            let mut amount = || *random.of(if ["few", "rough"].contains(&id) { counts } else { amounts });
+            if !["level", "flow", "few", "rough"].contains(&id) {
+                let _ = writeln!(text, "{id}: {}", amount());
+                continue;
+            }
+            let values = ["a", "b", "c"].map(|ward| format!("{ward}: {}", amount()));
+            let stated = if gaps { random.below(4) } else { 3 };
+            match stated {
+                0 => _ = writeln!(text, "{id}: {{ value: null, note: Missing. }}"),
+                stated => _ = writeln!(text, "{id}: {{ values: {{ {} }} }}", values[..stated].join(", ")),
+            }
+        }
+        project = project.snapshot(&format!("2017-{month:02}"), &text);
+    }
+    if months >= 3 {
+        project = project.narrative("2017-Q1", &about_everything());
+    }
+    if months == 12 {
+        project = project.narrative("2017", &about_everything());
+    }
+    project
+}
+
+/// Every figure of a report is a number or a gap that says why; returns how many are numbers.
+#[track_caller]
+fn is_whole(what: &str, figures: &Value) -> usize {
+    let mut numbers = 0;
+    for (id, figure) in figures["metrics"].as_object().expect("metrics") {
+        let missing = figure["missing"].as_str();
+        assert!(missing.is_none_or(|reason| !reason.is_empty()), "{what}, {id}: {figure}");
+        assert_eq!(figure["value"].is_number(), missing.is_none(), "{what}, {id}: {figure}");
+        let members = figure["by"].as_object().into_iter().flatten().filter_map(|(_, list)| list.as_object()).flatten();
+        for part in members.map(|(_, part)| part).chain([figure]) {
+            assert!(part["text"].as_str().is_some_and(|text| !text.is_empty()), "{what}, {id}: {part}");
+            assert!(part["value"].is_number() || part["value"].is_null(), "{what}, {id}: {part}");
+            assert!(part["suppressed"] == false || part["value"].is_null(), "{what}, {id}: {part}");
+        }
+        let target = &figure["target"];
+        if !target.is_null() {
+            let known = figure["value"].is_number() && target["value"].is_number();
+            assert_eq!(target["status"] == "unknown", !known, "{what}, {id}: {figure}");
+        }
+        numbers += usize::from(figure["value"].is_number());
+    }
+    numbers
+}
+
+#[test]
+fn whatever_the_numbers_are_every_figure_is_one_or_says_why_not() {
+    let mut numbers = 0;
+    for (what, amounts, months, gaps) in [
+        ("huge and tiny numbers", HUGE_AND_TINY, 12, false),
+        ("huge and tiny numbers with gaps", HUGE_AND_TINY, 7, true),
+        ("a single month", HUGE_AND_TINY, 1, false),
+        ("a single month with gaps", HUGE_AND_TINY, 1, true),
+        ("nothing but zeros", ZERO, 3, false),
+        ("zeros and gaps", ZERO, 4, true),
+        ("always the same", SAME, 6, false),
+        ("always the same with gaps", SAME, 4, true),
+    ] {
+        let project = arithmetic(&mut Random::new(months as u64), amounts, months, gaps);
+        let ran = survives(what, &project);
+        assert_eq!(ran.code, Some(0), "{what}: {}", ran.stderr);
+        for (path, bytes) in files_below(&project.path("output")) {
+            if path.ends_with("figures.json") {
+                numbers += is_whole(&format!("{what}, {path}"), &serde_json::from_slice(&bytes).expect("JSON"));
+            }
+            if path.ends_with(".svg") {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(!text.contains("NaN") && !text.contains("\"inf"), "{what}, {path}: a drawing without a place");
+            }
+        }
+    }
+    assert!(numbers > 200, "{numbers}");
+}
+
 /// Texts that would run a script if they were taken for markup, in one place or another.
 const PAYLOADS: &[&str] = &[
     "<script>__xss(1)</script>",
@@ -319,7 +466,7 @@ const PAYLOADS: &[&str] = &[
 #[test]
 fn text_comes_out_as_text_wherever_it_was_put() {
     for payload in PAYLOADS {
-        let quoted = serde_json::Value::from(*payload).to_string();
+        let quoted = Value::from(*payload).to_string();
         let project = Project::empty()
             .settings(&format!(
                 "title: {quoted}\norganisation: {quoted}\nkey_figures: [staff]\nsources: {{ s: {{ label: {quoted}, contact: {quoted} }} }}\n\

@@ -13,13 +13,21 @@
     reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
 )]
 
+mod charts;
 mod disclosure;
 mod errors;
+mod exhibits;
 mod figures;
 mod hostile;
 mod layering;
+mod machines;
+mod members;
 mod narrative;
 mod output;
 mod project;
+mod proofs;
+mod random;
+mod reader;
+mod recovery;
 mod suppression;
 mod vectors;

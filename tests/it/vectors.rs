@@ -2,14 +2,15 @@
 //!
 //! `tests/vectors/README.md` says where they come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::project::Project;
+use crate::project::{Built, Project};
+use crate::reader::{Reader, Sum};
 
 fn vectors(name: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name);
@@ -347,4 +348,317 @@ fn a_target_is_forecast_as_elsewhere() {
         seen += 1;
     }
     assert_eq!(seen, 15);
+}
+
+/// The counts of a case in suppression.json.
+fn table(case: &Value) -> Vec<Vec<u64>> {
+    let row =
+        |row: &Value| row.as_array().expect("a row").iter().map(|count| count.as_u64().expect("a count")).collect();
+    case["cells"].as_array().expect("rows").iter().map(row).collect()
+}
+
+/// A place in a table; one beyond the last row or column is the total of all.
+type At = (usize, usize);
+
+/// `[0, "T"]` in a table of three columns is (0, 3).
+fn place(cells: &[Vec<u64>], value: &Value) -> At {
+    let index = |value: &Value, total| value.as_u64().map_or(total, |index| usize::try_from(index).expect("small"));
+    (index(&value[0], cells.len()), index(&value[1], cells[0].len()))
+}
+
+fn places(cells: &[Vec<u64>], value: &Value) -> BTreeSet<At> {
+    value.as_array().expect("places").iter().map(|at| place(cells, at)).collect()
+}
+
+/// The members `r0`, `r1` … of a dimension.
+fn members(letter: char, count: usize) -> String {
+    (0..count).map(|index| format!("{letter}{index}: null")).collect::<Vec<_>>().join(", ")
+}
+
+/// `{ r0: 3, r1: 20 }`
+fn values(letter: char, counts: impl IntoIterator<Item = u64>) -> String {
+    let each = counts.into_iter().enumerate().map(|(index, count)| format!("{letter}{index}: {count}"));
+    format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
+}
+
+/// All places of a table with its totals.
+fn all(cells: &[Vec<u64>]) -> impl Iterator<Item = At> {
+    let (rows, columns) = (cells.len(), cells[0].len());
+    (0..=rows).flat_map(move |row| (0..=columns).map(move |column| (row, column)))
+}
+
+/// The true count of a place.
+fn count(cells: &[Vec<u64>], (row, column): At) -> u64 {
+    let of_row = |row: &Vec<u64>| row.get(column).copied().unwrap_or_else(|| row.iter().sum());
+    cells.get(row).map_or_else(|| cells.iter().map(of_row).sum(), of_row)
+}
+
+/// The count of a place as a sum of the cells inside the table.
+fn sum_of(cells: &[Vec<u64>], at: At) -> Sum {
+    let inside = all(cells).filter(|(row, column)| *row < cells.len() && *column < cells[0].len());
+    let own =
+        inside.filter(|(row, column)| [cells.len(), *row].contains(&at.0) && [cells[0].len(), *column].contains(&at.1));
+    own.map(|(row, column)| (format!("{row} {column}"), 1.0)).collect()
+}
+
+/// What a reader of the table works out for the hidden places, held against `intervals`.
+#[track_caller]
+fn check_intervals(cells: &[Vec<u64>], hidden: &BTreeSet<At>, intervals: &Value, what: &str) {
+    let mut reader = Reader::default();
+    for (row, column) in all(cells).filter(|(row, column)| *row < cells.len() && *column < cells[0].len()) {
+        reader.expects(&format!("{row} {column}"), u32::from(hidden.contains(&(row, column))));
+    }
+    for at in all(cells).filter(|at| !hidden.contains(at)) {
+        reader.learns(sum_of(cells, at), count(cells, at) as f64);
+    }
+    let intervals = intervals.as_array().expect("intervals");
+    assert_eq!(intervals.len(), hidden.len(), "{what}");
+    let sums: Vec<Sum> = intervals.iter().map(|interval| sum_of(cells, place(cells, &interval["cell"]))).collect();
+    for (interval, (low, high)) in intervals.iter().zip(reader.bounds(&sums)) {
+        assert!(
+            agree(&json!(low), &interval["low"]) && agree(&json!(high), &interval["high"]),
+            "{what}: {low} to {high:?}, not {interval}"
+        );
+        if let Some(recoverable) = interval["recoverable"].as_bool() {
+            assert_eq!(high.is_some_and(|high| high - low < 0.5), recoverable, "{what}: {interval}");
+        }
+    }
+}
+
+#[test]
+fn small_counts_of_two_dimensions_are_hidden_as_elsewhere() {
+    let mut seen = 0;
+    for case in vectors("suppression.json").iter().filter(|case| case["type"] == "two_way") {
+        let (cells, what) = (table(case), text(&case["id"]));
+        let catalog = format!(
+            "dimensions:\n  row: {{ members: {{ {} }} }}\n  column: {{ members: {{ {} }} }}\n\
+             metrics:\n  falls: {{ type: flow, by: [row, column], suppress_below: {} }}",
+            members('r', cells.len()),
+            members('c', cells[0].len()),
+            case["threshold"]
+        );
+        let rows =
+            cells.iter().enumerate().map(|(index, row)| format!("r{index}: {}", values('c', row.iter().copied())));
+        let stated = format!("falls: {{ values: {{ {} }} }}", rows.collect::<Vec<_>>().join(", "));
+        let project = Project::empty().catalog(&catalog).snapshot("2018-01", &stated);
+        let falls = project.build().figure("2018-01", "falls");
+        let shown = |(row, column): At| {
+            let (row, column) = (format!("r{row}"), format!("c{column}"));
+            let (in_row, in_column) = (&falls["by"]["row"][&row], &falls["by"]["column"][&column]);
+            match (in_row.is_null(), in_column.is_null()) {
+                (false, false) => falls["cells"][row][column].clone(),
+                (false, true) => in_row.clone(),
+                (true, false) => in_column.clone(),
+                (true, true) => falls.clone(),
+            }
+        };
+        check_table(case, &cells, what, shown);
+        seen += 1;
+    }
+    assert_eq!(seen, 9);
+}
+
+#[test]
+fn small_counts_of_members_and_months_are_hidden_as_elsewhere() {
+    let mut seen = 0;
+    let cases = vectors("suppression.json");
+    // A quarter has three months; the other tables are not of this kind.
+    for case in cases.iter().filter(|case| case["type"] == "two_way" && table(case)[0].len() == 3) {
+        let (cells, what) = (table(case), text(&case["id"]));
+        let catalog = format!(
+            "dimensions:\n  row: {{ members: {{ {} }} }}\n\
+             metrics:\n  falls: {{ type: flow, by: [row], suppress_below: {} }}",
+            members('r', cells.len()),
+            case["threshold"]
+        );
+        // The vectors know one publication, so all months are stated in the last one's snapshot. What they come to by
+        // member stands in the download of a chart.
+        let month = |column: usize| {
+            let counts = values('r', cells.iter().map(|row| row[column]));
+            format!("  - {{ period: 2018-0{}, values: {counts} }}\n", column + 1)
+        };
+        let project = Project::empty()
+            .catalog(&catalog)
+            .snapshot("2018-03", &format!("falls:\n{}", (0..3).map(month).collect::<String>()))
+            .narrative("2018-03", "## Falls\n\n{{ falls | chart(by=\"row\") }}\n\n{{ falls | chart(id=\"all\") }}\n")
+            .narrative("2018-Q1", "{{ falls }}");
+        let built = project.build();
+        let quarter = built.figure("2018-Q1", "falls");
+        let download = |name: &str| grid(&built, &format!("2018-03/{name}.csv"));
+        let (by_member, all) = (download("falls"), download("all"));
+        let shown = |(row, column): At| match (row < cells.len(), column < 3) {
+            (true, true) => number(&by_member[1 + row * 3 + column][2]),
+            (false, true) => number(&all[column + 1][1]),
+            (true, false) => quarter["by"]["row"][format!("r{row}")].clone(),
+            (false, false) => quarter.clone(),
+        };
+        check_table(case, &cells, what, shown);
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+/// The rows of a download.
+fn grid(built: &Built<'_>, path: &str) -> Vec<Vec<String>> {
+    let text = built.read(path);
+    text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+/// A number in a download, as figures.json would have it.
+fn number(text: &str) -> Value {
+    json!({ "value": text.parse::<u64>().ok(), "suppressed": text.is_empty() })
+}
+
+/// Holds what is `shown` of a table against a case: the pattern, the numbers, and what a reader can make of them.
+#[track_caller]
+fn check_table(case: &Value, cells: &[Vec<u64>], what: &str, shown: impl Fn(At) -> Value) {
+    let expected = &case["expect"];
+    let mut hidden = BTreeSet::new();
+    for at in all(cells) {
+        let found = shown(at);
+        if found["suppressed"] == true {
+            assert_eq!(found["value"], Value::Null, "{what}: {at:?}");
+            hidden.insert(at);
+        } else {
+            assert_eq!(found["value"], count(cells, at), "{what}: {at:?}");
+        }
+    }
+    assert_eq!(hidden, places(cells, &expected["reference_suppressed"]), "{what}");
+    assert!(hidden.is_superset(&places(cells, &expected["primary"])), "{what}");
+    check_intervals(cells, &hidden, &expected["intervals"], what);
+}
+
+#[test]
+fn what_can_be_worked_out_from_a_table_is_what_is_worked_out_elsewhere() {
+    let mut seen = 0;
+    // These name the hidden cells themselves, and no site can be told which ones to hide: they hold the reader of the
+    // other tests to account.
+    for case in vectors("suppression.json").iter().filter(|case| case["type"] == "audit") {
+        let cells = table(case);
+        let hidden = places(&cells, &case["suppressed"]);
+        check_intervals(&cells, &hidden, &case["expect"]["cells"], text(&case["id"]));
+        let list = case["expect"]["cells"].as_array().expect("a list");
+        assert_eq!(
+            list.iter().all(|cell| cell["recoverable"] == false),
+            case["expect"]["safe"] == true,
+            "{}",
+            case["id"]
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+}
+
+/// The counts of one dimension in one month, with `protection` as the metric's key for it.
+fn list(protection: &str, parts: &[u64]) -> Value {
+    let catalog = format!(
+        "dimensions:\n  part: {{ members: {{ {} }} }}\nmetrics:\n  falls: {{ type: stock, by: [part], {protection} }}",
+        members('p', parts.len())
+    );
+    let stated = format!("falls: {{ values: {} }}", values('p', parts.iter().copied()));
+    Project::empty().catalog(&catalog).snapshot("2018-01", &stated).build().figure("2018-01", "falls")
+}
+
+fn counts(value: &Value) -> Vec<u64> {
+    value.as_array().expect("a list").iter().map(|count| count.as_u64().expect("a count")).collect()
+}
+
+#[test]
+fn small_counts_of_a_list_are_hidden_as_elsewhere() {
+    let mut seen = 0;
+    for case in vectors("suppression.json").iter().filter(|case| case["type"] == "one_way") {
+        let parts = counts(&case["parts"]);
+        let found = list(&format!("suppress_below: {}", case["threshold"]), &parts);
+        let expected = &case["expect"];
+        let hidden = counts(&expected["suppressed"]);
+        for (index, count) in (0..).zip(&parts) {
+            let part = &found["by"]["part"][format!("p{index}")];
+            let shown = if hidden.contains(&index) { Value::Null } else { json!(count) };
+            assert_eq!(
+                (&part["value"], part["suppressed"] == true),
+                (&shown, shown.is_null()),
+                "{}, {index}",
+                case["id"]
+            );
+        }
+        let total = if expected["total_suppressed"] == true { Value::Null } else { expected["total"].clone() };
+        assert_eq!((&found["value"], found["suppressed"] == true), (&total, total.is_null()), "{}", case["id"]);
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+}
+
+#[test]
+fn counts_are_rounded_as_elsewhere() {
+    let mut seen = 0;
+    for case in vectors("suppression.json").iter().filter(|case| case["type"] == "round5") {
+        let found = list("round_to: 5", &counts(&case["values"]));
+        for (index, expected) in case["expect"].as_array().expect("a list").iter().enumerate() {
+            let part = &found["by"]["part"][format!("p{index}")];
+            let is_hidden = expected == "*";
+            let value = if is_hidden { &Value::Null } else { expected };
+            assert_eq!((&part["value"], part["suppressed"] == true), (value, is_hidden), "{index}");
+            assert!(!is_hidden || part["text"] == "*", "{index}: {part}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 29);
+}
+
+#[test]
+fn numbers_are_written_as_elsewhere() {
+    let cases = vectors("format.json");
+    let cases: Vec<&Value> = cases.iter().filter(|case| case["type"] != "date").collect();
+    let (mut metrics, mut before, mut now) = (String::new(), String::new(), String::new());
+    for case in &cases {
+        let (id, input) = (text(&case["id"]), &case["input"]);
+        let (format, stated) = match text(&case["type"]) {
+            "number" => ("number", text(&input["value"]).to_owned()),
+            "percent" => ("percent", format!("{} %", text(&input["percent"]))),
+            _ => ("percent", format!("{} %", text(&input["value"]))),
+        };
+        let _ = writeln!(metrics, "{id}: {{ type: stock, format: {format}, decimals: {} }}", input["decimals"]);
+        let _ = writeln!(before, "{id}: 0");
+        let _ = writeln!(now, "{id}: {stated}");
+    }
+    for language in ["da", "en"] {
+        let settings = format!("title: Test\nlanguage: {language}");
+        let project = Project::new(&metrics).settings(&settings).snapshot("2017-12", &before).snapshot("2018-01", &now);
+        let found = project.build().json("2018-01/figures.json");
+        for case in &cases {
+            let figure = &found["metrics"][text(&case["id"])];
+            let points = case["type"] == "percentage_points";
+            let found = if points { &figure["change"]["text"] } else { &figure["text"] };
+            assert_eq!(*found, case["expect"][language], "{case} in {language}");
+        }
+    }
+    assert_eq!(cases.len(), 31);
+}
+
+#[test]
+fn months_and_quarters_are_named_as_elsewhere() {
+    let cases = vectors("format.json");
+    // No page prints the other forms of a date wherever it is asked to; src/locale/tests.rs holds those.
+    let dates: Vec<&Value> = cases.iter().filter(|case| case["type"] == "date").collect();
+    for language in ["da", "en"] {
+        let mut project =
+            Project::new("value: { type: stock }").settings(&format!("title: Test\nlanguage: {language}"));
+        let mut expected = Vec::new();
+        for case in &dates {
+            let (year, number) = (&text(&case["input"]["date"])[..4], &text(&case["input"]["date"])[5..7]);
+            let quarter = number.parse::<u32>().expect("a month").div_ceil(3);
+            // The report of a quarter needs its last month.
+            project = project.snapshot(&format!("{year}-{:02}", quarter * 3), "value: 1");
+            project = project.snapshot(&format!("{year}-{number}"), "value: 1");
+            for (report, key) in [(format!("{year}-{number}"), "month"), (format!("{year}-Q{quarter}"), "quarter")] {
+                project = project.narrative(&report, "Of {{ period }}.");
+                expected.push((report, format!("Of {}.", text(&case["expect"][language][key]))));
+            }
+        }
+        let built = project.build();
+        for (report, sentence) in expected {
+            assert!(built.page(&report).contains(&sentence), "{report} does not say: {sentence}");
+        }
+    }
+    assert_eq!(dates.len(), 6);
 }

@@ -1,0 +1,174 @@
+//! What machines read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a
+//! server shows where there is none.
+//!
+//! Feed and sitemap need whole addresses, so they are made where the settings name the site's. They know no clock: a
+//! report is as old as its period, or as the last snapshot that changed a figure of it.
+
+use serde_json::{Value, json};
+
+use super::{Head, Outline, Site, metric_path, view};
+use crate::address;
+use crate::diag::Diagnostic;
+use crate::locale::{period, words};
+use crate::model::Date;
+use crate::model::settings::Robots;
+use crate::period::Period;
+
+/// Older reports are in the archive.
+const MOST_ENTRIES: usize = 50;
+
+/// Writes feed.xml and sitemap.xml where the site's address is known, and robots.txt.
+pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
+    let rule = match site.settings().robots {
+        Robots::Disallow => "Disallow: /",
+        Robots::Allow => "Disallow:",
+    };
+    let sitemap = site.settings().base_url.as_ref().map(|base| format!("Sitemap: {base}sitemap.xml\n"));
+    site.write("robots.txt", format!("User-agent: *\n{rule}\n{}", sitemap.unwrap_or_default()).as_bytes())?;
+    if site.settings().base_url.is_none() {
+        return Ok(());
+    }
+    let published = |outline: &&Outline| outline.state != "draft";
+    let published_reports: Vec<&Outline> = reports.iter().filter(published).collect();
+    feed(site, &published_reports)?;
+    sitemap_of(site, &published_reports, &pages.iter().filter(published).collect::<Vec<_>>())
+}
+
+fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
+    let language = site.language();
+    let mut newest: Vec<&Outline> = reports.to_vec();
+    newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
+    let entry = |outline: &&Outline| view::FeedEntry {
+        title: outline.title.text.clone(),
+        address: site.address_of(&outline.path).unwrap_or_default(),
+        updated: format!("{}T00:00:00Z", day(changed(outline))),
+        summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
+        state: super::report::state_in_sentence(outline.state, language),
+    };
+    let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).map(entry).collect();
+    let title = site.settings().title.get(language).to_owned();
+    let view = view::Feed {
+        author: site
+            .settings()
+            .organisation
+            .as_ref()
+            .map_or_else(|| title.clone(), |text| text.get(language).to_owned()),
+        title,
+        lang: language.tag(),
+        home: site.address_of("index.html").unwrap_or_default(),
+        address: site.address_of("feed.xml").unwrap_or_default(),
+        // An empty feed is as old as the newest snapshot.
+        updated: entries
+            .iter()
+            .map(|entry| entry.updated.clone())
+            .max()
+            .unwrap_or_else(|| format!("{}T00:00:00Z", day(site.latest()))),
+        entries,
+    };
+    let page = site.page("feed.xml", "", Head::new("feed", language, view.title.clone()));
+    site.write_page("feed.xml", "feed.xml", &page, "feed", &view)
+}
+
+fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
+    let own = ["index.html", "metrics/index.html", "revisions/index.html"];
+    let fixed = own.iter().map(|path| (*path).to_owned());
+    let metrics = site.inputs.catalog.metrics.keys().map(|id| metric_path(id));
+    let standing = pages.iter().map(|outline| outline.path.clone());
+    let mut all: Vec<(String, Option<String>)> =
+        fixed.chain(metrics).chain(standing).map(|path| (path, None)).collect();
+    all.extend(reports.iter().map(|outline| (outline.path.clone(), Some(day(changed(outline))))));
+    all.sort();
+    let page = |(path, changed): (String, Option<String>)| {
+        Some(view::SitemapPage { address: site.address_of(&path)?, changed })
+    };
+    let view = view::Sitemap { pages: all.into_iter().filter_map(page).collect() };
+    let page = site.page("sitemap.xml", "", Head::new("sitemap", site.language(), String::new()));
+    site.write_page("sitemap.xml", "sitemap.xml", &page, "sitemap", &view)
+}
+
+/// Builds 404.html. A server shows it for any address, so its links begin at the site's folder on the server.
+pub fn build_lost(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
+    let language = site.language();
+    let words = words(language);
+    let root = site.settings().base_url.as_ref().map_or_else(String::new, |base| path_of(base).to_owned());
+    let view = view::Lost {
+        title: words.page_not_found.to_owned(),
+        lead: words.page_not_found_lead.to_owned(),
+        home: format!("{root}index.html"),
+        search: format!("{root}search/index.html"),
+    };
+    let title = format!("{} – {}", words.page_not_found, site.settings().title.get(language));
+    let mut page = site.page("404.html", "", Head::new("lost", language, title));
+    for item in &mut page.menu {
+        item.href = format!("{root}{}", item.href);
+    }
+    page.footer.manifest = format!("{root}{}", page.footer.manifest);
+    page.footer.revisions = format!("{root}{}", page.footer.revisions);
+    page.feed = page.feed.map(|feed| format!("{root}{feed}"));
+    if let Some(logo) = &mut page.logo {
+        logo.src = format!("{root}{}", logo.src);
+        logo.dark = logo.dark.take().map(|dark| format!("{root}{dark}"));
+    }
+    page.canonical = None;
+    page.listed = false;
+    page.root = root;
+    site.write_page("404.html", "404.html", &page, "lost", &view)
+}
+
+/// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
+pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period, lang: &str) -> String {
+    let language = site.language();
+    let settings = site.settings();
+    let name = settings.title.get(language);
+    let creator =
+        settings.organisation.as_ref().map(|text| json!({ "@type": "Organization", "name": text.get(language) }));
+    let file = |name: &str, format: &str| {
+        let path = address::resolve(address::folder(&outline.path), name).unwrap_or_else(|| name.to_owned());
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": format,
+            "contentUrl": site.address_of(&path).unwrap_or_else(|| name.to_owned()),
+        })
+    };
+    let (first, last) = (reported.first_month(), reported.last_month());
+    let time = if first == last { first.to_string() } else { format!("{first}/{last}") };
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": format!("{}, {}", outline.title.text, name),
+        "description": outline.lead.as_ref().map_or_else(|| format!("{name}, {}", period(reported, language)), |lead| lead.text.clone()),
+        "inLanguage": lang,
+        "temporalCoverage": time,
+        "version": reported.to_string(),
+        "isPartOf": { "@type": "Dataset", "name": name, "description": name },
+        "distribution": [file("figures.csv", "text/csv"), file("figures.json", "application/json")],
+    });
+    if let (Value::Object(fields), Some(creator)) = (&mut value, creator) {
+        fields.insert("creator".to_owned(), creator);
+    }
+    if let (Value::Object(fields), Some(address)) = (&mut value, site.address_of(&outline.path)) {
+        fields.insert("url".to_owned(), Value::from(address));
+    }
+    // Within a script nothing is escaped but what would end it.
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+/// The month that a report is as old as.
+fn changed(outline: &Outline) -> Period {
+    let period = outline.period.map(Period::last_month);
+    outline.changed.max(period).unwrap_or_else(|| Period::month(1970, 1))
+}
+
+/// The last day of a month: `2018-02-28`.
+fn day(month: Period) -> String {
+    let month = month.last_month();
+    let first = i16::try_from(month.year()).ok().zip(i8::try_from(month.number()).ok());
+    let date = first.and_then(|(year, month)| Date::new(year, month, 1).ok());
+    date.map_or_else(|| format!("{month}-28"), |date| date.last_of_month().to_string())
+}
+
+/// The path of an address: `/sp/` of `https://intranet.example/sp/`.
+fn path_of(base: &str) -> &str {
+    let host = base.find("://").map_or(0, |at| at + 3);
+    base.get(host..).and_then(|rest| rest.find('/')).and_then(|at| base.get(host + at..)).unwrap_or("/")
+}

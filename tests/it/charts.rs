@@ -1,0 +1,442 @@
+//! Every kind of chart as it is drawn, in both languages and sizes, and as a saved file.
+//!
+//! `tests/charts` holds the drawings. When one of them changes, somebody looks at it: light, dark, narrow and in print.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kalends::chart::{
+    self, BarRow, BarState, Bars, Caption, Class, Deviation, Drawing, Forecast, Known, Level, Line, Multiples, Note,
+    Panel, Part, Phase, Point, Series, Size, Stacked, Target, Ticks, Xmr, XmrPoint,
+};
+use kalends::locale;
+use kalends::model::Decimal;
+use kalends::model::catalog::Better;
+use kalends::model::settings::Language;
+use kalends::period::Period;
+
+use crate::project::files_below;
+
+const LANGUAGES: [Language; 2] = [Language::Da, Language::En];
+const SIZES: [(Size, &str); 2] = [(Size::Wide, "wide"), (Size::Narrow, "narrow")];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/charts")
+}
+
+fn da(language: Language, danish: &str, english: &str) -> String {
+    if language == Language::Da { danish.to_owned() } else { english.to_owned() }
+}
+
+fn months(first: &str, count: i32) -> Vec<Period> {
+    let first: Period = first.parse().expect("a period");
+    first.through(first.plus(count - 1)).collect()
+}
+
+/// Amounts with `scale` decimals from the digits between spaces.
+fn amounts(digits: &str, scale: u32) -> Vec<Decimal> {
+    digits.split_whitespace().map(|one| Decimal::new(one.parse().expect("digits"), scale)).collect()
+}
+
+fn points(values: &[Decimal]) -> Vec<Point> {
+    values.iter().map(|value| Some(*value).into()).collect()
+}
+
+/// The last of these shares as text.
+fn last_share(values: &[Decimal], language: Language) -> String {
+    locale::percent(*values.last().expect("values"), 1, language)
+}
+
+fn series(name: String, values: &[Decimal], language: Language) -> Series {
+    Series { name, last: last_share(values, language), points: points(values) }
+}
+
+fn level(language: Language, share: Decimal, count: usize) -> Target {
+    let last = locale::percent(share, 0, language);
+    Target { name: da(language, "Mål", "Target"), last, values: vec![Some(share); count] }
+}
+
+const REGION: &str = "639 643 663 714 704 739 715 742 739 729 733 700 707 705 0 0 694 736 735 794 795 822 847 841 855 \
+                      864 886 839 852 848 843 834 848 838 844 831";
+const COUNTRY: &str = "662 652 651 640 660 645 652 627 633 624 642 639 636 640 639 661 667 674 691 704 708 696 728 724 \
+                       732 752 731 738 744 742 731 737 744 726 730 736";
+
+/// Three years with all that a line can have.
+fn line(language: Language) -> Line {
+    let (own, country) = (amounts(REGION, 3), amounts(COUNTRY, 3));
+    let mut region = series("Region Midt".to_owned(), &own, language);
+    region.points[14] = Point::Missing;
+    region.points[15] = Point::Suppressed;
+    for (index, point) in region.points.iter_mut().enumerate().skip(31) {
+        if let Point::Known(known) = point {
+            known.revised_from = (index == 31).then_some(Decimal::new(764, 3));
+            known.provisional = index > 33;
+        }
+    }
+    Line {
+        id: "line".to_owned(),
+        language,
+        periods: months("2022-12", 36),
+        series: vec![region],
+        context: vec![series(da(language, "Hele landet", "Denmark"), &country, language)],
+        target: Some(level(language, Decimal::new(85, 2), 36)),
+        forecast: None,
+        notes: Vec::new(),
+        ticks: Ticks::Percent,
+        from_zero: false,
+        height: None,
+    }
+}
+
+fn four_lines(language: Language) -> Line {
+    let names = ["Aarhus", "Gødstrup", "Horsens", "Viborg"];
+    let rise = |start: i64, step: i64, bend: i64| -> Vec<Decimal> {
+        (0..24).map(|n| Decimal::new(start + step * n + (n * n * 7 + n * bend) % 23 - 11, 3)).collect()
+    };
+    let values = [rise(720, 6, 3), rise(690, 9, 5), rise(800, -2, 7), rise(640, 5, 11)];
+    let four = names.iter().zip(&values).map(|(name, values)| series((*name).to_owned(), values, language));
+    Line {
+        id: "four-lines".to_owned(),
+        periods: months("2023-12", 24),
+        series: four.collect(),
+        context: Vec::new(),
+        target: None,
+        ..line(language)
+    }
+}
+
+/// Two years, six months ahead, and notes that crowd.
+fn forecast(language: Language) -> Line {
+    let values = amounts(
+        "1502 1511 1498 1533 1547 1540 1561 1559 1588 1601 1597 1622 1640 1633 1661 1689 1672 1701 1722 1718 1744 1771 \
+         1786 1807",
+        0,
+    );
+    let mean = amounts("18211 18362 18483 18644 18795 18946", 1);
+    let around = |width: i64| {
+        let step = |(mean, n): (&Decimal, i64)| {
+            let half = Decimal::from(width + width * n / 3);
+            (*mean - half, *mean + half)
+        };
+        mean.iter().zip(0..).map(step).collect()
+    };
+    let note = |index, number, event| Note { index, number, event };
+    Line {
+        id: "forecast".to_owned(),
+        periods: months("2024-01", 24),
+        series: vec![Series {
+            name: da(language, "SP-nøglepersoner", "Key persons"),
+            last: locale::number(Decimal::from(1807), 0, language),
+            points: points(&values),
+        }],
+        context: Vec::new(),
+        target: Some(Target {
+            name: da(language, "Mål", "Target"),
+            last: locale::number(Decimal::from(1850), 0, language),
+            values: (0..24).map(|n| Some(Decimal::from(if n < 12 { 1650 } else { 1850 }))).collect(),
+        }),
+        forecast: Some(Forecast {
+            name: da(language, "Prognose", "Forecast"),
+            last: locale::number(Decimal::new(18946, 1), 0, language),
+            periods: months("2026-01", 6),
+            inner: around(24),
+            outer: around(42),
+            mean,
+        }),
+        notes: vec![note(4, 1, false), note(11, 2, true), note(12, 3, false), note(12, 4, true), note(21, 5, false)],
+        ticks: Ticks::Number,
+        ..line(language)
+    }
+}
+
+fn stacked(language: Language) -> Stacked {
+    let certified = amounts("38 39 39 41 42 42 43 45 46 46 48 49", 0);
+    let training = amounts("9 9 11 9 8 9 9 7 6 7 5 4", 0);
+    let total: Vec<Decimal> = certified.iter().zip(&training).map(|(a, b)| a + b).collect();
+    let part = |name: String, values: &[Decimal]| Part {
+        name,
+        last: values.last().map_or(String::new(), ToString::to_string),
+        values: values.iter().copied().map(Some).collect(),
+    };
+    let mut stacked = Stacked {
+        id: "stacked".to_owned(),
+        language,
+        periods: months("2024-12", 12),
+        parts: vec![
+            part(da(language, "certificeret", "certified"), &certified),
+            part(da(language, "under uddannelse", "in training"), &training),
+        ],
+        total: part(da(language, "i alt", "in total"), &total),
+        decimals: 0,
+        notes: vec![Note { index: 2, number: 1, event: false }, Note { index: 7, number: 2, event: true }],
+        height: None,
+    };
+    stacked.parts[0].values[4] = None;
+    stacked
+}
+
+fn xmr(language: Language) -> Xmr {
+    let values = amounts(
+        "1565 1430 1445 1540 1508 1563 1403 1549 1494 1468 1519 1760 1559 1400 1392 1418 1500 1548 1483 1495 1408 1395 \
+         1357 1348 1440 1426 1376 1391 1463 1432",
+        0,
+    );
+    let class = |index: usize| match index {
+        11 => Class::Concern,
+        18.. => Class::Improvement,
+        _ => Class::Common,
+    };
+    let level = |danish: &str, english: &str, value: i64| Level {
+        name: da(language, danish, english),
+        last: locale::number(Decimal::from(value), 0, language),
+    };
+    let points = points(&values).into_iter().enumerate();
+    Xmr {
+        id: "xmr".to_owned(),
+        language,
+        periods: months("2023-06", 30),
+        points: points.map(|(index, point)| XmrPoint { point, class: class(index) }).collect(),
+        phases: vec![Phase {
+            start: 0,
+            end: 30,
+            mean: Some(Decimal::from(1502)),
+            limits: Some((Decimal::from(1277), Decimal::from(1727))),
+        }],
+        target: None,
+        value: level("nov", "Nov", 1432),
+        mean: level("Middel", "Mean", 1502),
+        upper: level("Øvre grænse", "Upper limit", 1727),
+        lower: level("Nedre grænse", "Lower limit", 1277),
+        notes: Vec::new(),
+        ticks: Ticks::Number,
+        height: None,
+    }
+}
+
+/// Two phases, a target, a gap, a provisional value and a neutral signal, in shares.
+fn xmr_phases(language: Language) -> Xmr {
+    let values = amounts("910 930 925 890 940 915 905 920 960 985 978 990 970 982 975 992 968 979", 3);
+    let mut points: Vec<XmrPoint> =
+        points(&values).into_iter().map(|point| XmrPoint { point, class: Class::Common }).collect();
+    points[4].class = Class::Neutral;
+    points[3].class = Class::Concern;
+    points[6].point = Point::Missing;
+    points[7].point = Point::Suppressed;
+    points[17].point = Point::Known(Known { value: Decimal::new(979, 3), provisional: true, revised_from: None });
+    let percent = |share: i64| locale::percent(Decimal::new(share, 3), 1, language);
+    let phase = |start, end, mean, low, high| Phase {
+        start,
+        end,
+        mean: Some(Decimal::new(mean, 3)),
+        limits: Some((Decimal::new(low, 3), Decimal::new(high, 3))),
+    };
+    let level =
+        |danish: &str, english: &str, share| Level { name: da(language, danish, english), last: percent(share) };
+    Xmr {
+        id: "xmr-phases".to_owned(),
+        language,
+        periods: months("2024-06", 18),
+        points,
+        phases: vec![phase(0, 8, 917, 870, 964), phase(8, 18, 978, 940, 1016)],
+        target: Some(level_target(language)),
+        value: level("nov", "Nov", 979),
+        mean: level("Middel", "Mean", 978),
+        upper: level("Øvre grænse", "Upper limit", 1000),
+        lower: level("Nedre grænse", "Lower limit", 940),
+        notes: vec![Note { index: 8, number: 1, event: true }, Note { index: 3, number: 2, event: false }],
+        ticks: Ticks::Percent,
+        height: Some(240),
+    }
+}
+
+fn level_target(language: Language) -> Target {
+    level(language, Decimal::new(95, 2), 18)
+}
+
+fn bars(language: Language) -> Bars {
+    let row = |danish: &str, english: &str, value: i64, previous: i64| BarRow {
+        name: da(language, danish, english),
+        value: Some(Decimal::new(value, 3)),
+        text: locale::percent(Decimal::new(value, 3), 1, language),
+        target: Some(Decimal::new(9, 1)),
+        previous: Some(Decimal::new(previous, 3)),
+        state: if value >= 900 { BarState::Met } else { BarState::NotMet },
+    };
+    let mut rows = vec![
+        row("Børn og unge", "Paediatrics", 962, 941),
+        row("Kirurgi", "Surgery", 930, 886),
+        row("Medicin", "Medicine", 914, 919),
+        row("Ortopædi", "Orthopaedics", 893, 840),
+        row("Akutafdelingen", "Emergency", 789, 815),
+        row("Psykiatri", "Psychiatry", 715, 661),
+        row("Hospitalsenheden Midt, Viborg og Silkeborg", "Central Jutland hospitals, Viborg and Silkeborg", 0, 0),
+    ];
+    rows[3].state = BarState::Near;
+    let hidden = &mut rows[6];
+    (hidden.value, hidden.previous, hidden.text, hidden.state) = (None, None, "*".to_owned(), BarState::Unknown);
+    Bars {
+        id: "bars".to_owned(),
+        language,
+        rows,
+        target_name: da(language, "Mål 90 %", "Target 90%"),
+        previous_name: da(language, "oktober", "October"),
+        ticks: Ticks::Percent,
+    }
+}
+
+/// Changes on the year before, some below 0, without targets.
+fn bars_below_zero(language: Language) -> Bars {
+    let row = |name: &str, value: i64| BarRow {
+        name: name.to_owned(),
+        value: Some(Decimal::from(value)),
+        text: locale::number(Decimal::from(value), 0, language),
+        target: None,
+        previous: None,
+        state: BarState::NoTarget,
+    };
+    let rows = [("Gødstrup", 41), ("Aarhus", 18), ("Horsens", 0), ("Randers", -7), ("Viborg", -23)];
+    Bars {
+        id: "bars-below-zero".to_owned(),
+        language,
+        rows: rows.map(|(name, value)| row(name, value)).to_vec(),
+        target_name: String::new(),
+        previous_name: String::new(),
+        ticks: Ticks::Number,
+    }
+}
+
+fn deviation(language: Language) -> Deviation {
+    let values = amounts("12 18 9 14 -3 -8 -2 4 11 -6 -12 -19 -24 -17 0 -9 -14 -21 -28 -33 -25 -18 -22 -12", 0);
+    let mut values: Vec<Option<Decimal>> = values.into_iter().map(Some).collect();
+    values[15] = None;
+    Deviation {
+        id: "deviation".to_owned(),
+        language,
+        periods: months("2023-12", 24),
+        values,
+        name: da(language, "nov", "Nov"),
+        last: locale::number(Decimal::from(-12), 0, language),
+        better: Better::Lower,
+        notes: vec![Note { index: 1, number: 1, event: false }, Note { index: 14, number: 2, event: true }],
+        ticks: Ticks::Number,
+        height: None,
+    }
+}
+
+fn multiples(language: Language) -> Multiples {
+    let names = ["Akut", "Kirurgi", "Medicin", "Børn", "Ortopædi", "Neurologi", "Kvinde-barn", "Psykiatri"];
+    let starts = [600, 800, 790, 830, 760, 720, 795, 670];
+    let panel = |(name, start): (&str, i64)| {
+        let values: Vec<Decimal> =
+            (0..24).map(|n| Decimal::new(start + 5 * n + (n * n * 11 + start) % 37 - 18, 3)).collect();
+        let last = locale::percent(*values.last().expect("values"), 0, language);
+        Panel {
+            series: Series { name: name.to_owned(), last, points: points(&values) },
+            targets: vec![Some(Decimal::new(85, 2)); 24],
+        }
+    };
+    let mut panels: Vec<Panel> = names.into_iter().zip(starts).map(panel).collect();
+    panels[6].series.points[9] = Point::Suppressed;
+    panels[6].series.points[10] = Point::Missing;
+    panels[7].series.points = vec![Point::Missing; 24];
+    let average: Vec<Decimal> = (0..24).map(|n| Decimal::new(740 + 5 * n, 3)).collect();
+    Multiples {
+        id: "multiples".to_owned(),
+        language,
+        periods: months("2023-12", 24),
+        panels,
+        context: Some(series(da(language, "Hele regionen", "The region"), &average, language)),
+        ticks: Ticks::Percent,
+        from_zero: false,
+    }
+}
+
+/// Every chart in both sizes, in a language.
+fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
+    let both = |draw: &dyn Fn(Size) -> Drawing| SIZES.map(|(size, _)| draw(size));
+    vec![
+        ("line", both(&|size| chart::line(&line(language), size))),
+        ("four-lines", both(&|size| chart::line(&four_lines(language), size))),
+        ("forecast", both(&|size| chart::line(&forecast(language), size))),
+        ("stacked", both(&|size| chart::stacked(&stacked(language), size))),
+        ("xmr", both(&|size| chart::xmr(&xmr(language), size))),
+        ("xmr-phases", both(&|size| chart::xmr(&xmr_phases(language), size))),
+        ("bars", both(&|size| chart::bars(&bars(language), size))),
+        ("bars-below-zero", both(&|size| chart::bars(&bars_below_zero(language), size))),
+        ("deviation", both(&|size| chart::deviation(&deviation(language), size))),
+    ]
+}
+
+/// What `tests/charts` should hold: file name and content.
+fn expected() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for language in LANGUAGES {
+        let tag = language.tag();
+        let caption = Caption {
+            title: &da(language, "Overskriften siger, hvad figuren viser", "The title says what the figure shows"),
+            subtitle: &da(language, "Andel certificeret inden 12 uger, pct.", "Certified within 12 weeks, per cent"),
+            description: &da(language, "83,1 % i november 2025.", "83.1% in November 2025."),
+            source: &da(language, "Kilde: Regionens uddannelsessystem.", "Source: training records."),
+            language,
+        };
+        for (name, [wide, narrow]) in drawings(language) {
+            files.insert(format!("{name}.{tag}.saved.svg"), chart::standalone(&wide, &caption));
+            files.insert(format!("{name}.{tag}.wide.svg"), wide.svg);
+            files.insert(format!("{name}.{tag}.narrow.svg"), narrow.svg);
+        }
+        let multiples = multiples(language);
+        let grid = chart::grid(&multiples);
+        files.insert(format!("multiples.{tag}.saved.svg"), chart::standalone(&grid, &caption));
+        for (svg, number) in chart::panels(&multiples).svgs.into_iter().zip(1..) {
+            files.insert(format!("multiples.{tag}.panel-{number}.svg"), svg);
+        }
+    }
+    files
+}
+
+#[test]
+fn charts_are_drawn_as_they_were_last_looked_at() {
+    let expected = expected();
+    if std::env::var_os("KALENDS_UPDATE").is_some() {
+        fs::create_dir_all(folder()).expect("tests/charts");
+        for (name, _) in files_below(&folder()) {
+            fs::remove_file(folder().join(name)).expect("an old drawing");
+        }
+        for (name, svg) in &expected {
+            fs::write(folder().join(name), svg).expect("a drawing");
+        }
+    }
+    let found: BTreeMap<String, Vec<u8>> = files_below(&folder()).into_iter().collect();
+    let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+    let differ: Vec<&String> = names
+        .into_iter()
+        .filter(|name| expected.get(*name).map(String::as_bytes) != found.get(*name).map(Vec::as_slice))
+        .collect();
+    assert!(differ.is_empty(), "differ: {differ:?}; KALENDS_UPDATE=1 rewrites them, then look at them");
+}
+
+#[test]
+fn charts_keep_their_budgets() {
+    let mut over = Vec::new();
+    let mut check = |name: &str, svg: &str, budget: usize| {
+        if svg.len() > budget {
+            over.push(format!("{name}: {} of {budget} bytes", svg.len()));
+        }
+    };
+    for language in LANGUAGES {
+        for (name, drawings) in drawings(language) {
+            let budget = match name {
+                "stacked" => 5 * 1024,
+                "bars" => 512 * bars(language).rows.len(),
+                "bars-below-zero" => 512 * bars_below_zero(language).rows.len(),
+                _ => 4 * 1024 + 512,
+            };
+            drawings.iter().for_each(|drawing| check(name, &drawing.svg, budget));
+        }
+        for panel in chart::panels(&multiples(language)).svgs {
+            check("panel", &panel, 1400);
+        }
+    }
+    assert!(over.is_empty(), "{over:#?}");
+}

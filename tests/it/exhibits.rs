@@ -1,0 +1,245 @@
+//! What a narrative can ask to see: every kind of chart, tables and tiles, with the words around them.
+
+use serde_json::Value;
+
+use crate::project::{Built, Project};
+
+const CATALOG: &str = "dimensions:
+  hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg, ahh: Århus } }
+  ward: { label: Ward, members: { a: A, b: B, c: C, d: D, e: E } }
+metrics:
+  staff: { label: Staff, type: stock, unit: persons, by: [hospital], better: higher, target: { hospital: { rh: 30, bfh: 30, ahh: 30 } } }
+  beds: { label: Beds, type: stock, unit: beds, by: [ward] }
+  visits: { label: Visits, type: flow, unit: visits, better: lower, spc: true }
+  seen: { label: Seen, type: flow, unit: visits, better: higher }
+  waiting: { label: Waiting, type: stock, unit: persons, better: higher, target: 100, forecast: true }
+";
+
+/// Fourteen months: staff and beds in parts, visits around 40, waiting that grows by two a month.
+fn site() -> Project {
+    let mut project = Project::empty().catalog(CATALOG).settings("title: Test\nhistory: 24");
+    for index in 0..14 {
+        let month = format!("{}-{:02}", 2017 + index / 12, index % 12 + 1);
+        let wobble = [0, 3, -2, 1, -1, 2, 0, -3, 1, 2, -2, 0, 1, 15][index];
+        let waiting = 40 + 2 * index as i32 + i32::from(index % 2 == 0);
+        project = project.snapshot(
+            &month,
+            &format!(
+                "staff: {{ values: {{ rh: {}, bfh: 25, ahh: 31 }} }}
+beds: {{ values: {{ a: 1, b: 2, c: 3, d: 4, e: {} }} }}
+visits: {}
+seen: {}
+waiting: {waiting}",
+                30 + index,
+                5 + index,
+                40 + wobble,
+                30 + wobble,
+            ),
+        );
+    }
+    project
+}
+
+/// The report of February 2018 whose text is `narrative`.
+fn with(project: Project, narrative: &str) -> Project {
+    project.narrative("2018-02", narrative)
+}
+
+/// The kinds of the report's charts and tables, in reading order.
+fn kinds(built: &Built<'_>) -> Vec<String> {
+    let document = built.json("2018-02/figures.json");
+    let figures = document["figures"].as_array().cloned().unwrap_or_default();
+    figures.iter().filter_map(|figure| figure["kind"].as_str().map(str::to_owned)).collect()
+}
+
+/// The text of a page without its tags.
+fn text(page: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in page.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(character),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_chart_takes_the_form_that_suits_the_metric() {
+    let project = with(
+        site(),
+        "{{ waiting | chart }}\n\n{{ visits | chart }}\n\n{{ beds | chart(by=\"ward\") }}\n\n\
+         {{ staff | chart(by=\"hospital\", history=12) }}\n\n{{ staff | chart(by=\"hospital\", id=\"long\") }}\n\n\
+         {{ [visits, seen] | chart(id=\"both\") }}\n\n{{ waiting | table }}\n",
+    );
+    assert_eq!(kinds(&project.build()), ["line", "xmr", "multiples", "stacked", "line", "line", "table"]);
+    let first = with(
+        Project::empty().catalog(CATALOG).snapshot("2018-02", "staff: { values: { rh: 30, bfh: 25, ahh: 31 } }"),
+        "{{ staff | chart(by=\"hospital\") }}\n",
+    );
+    assert_eq!(kinds(&first.build()), ["bars"]);
+}
+
+#[test]
+fn bars_compare_members_and_say_who_meets_the_target() {
+    let project = with(site(), "{{ staff | chart(kind=\"bars\", title=\"Two of three\") }}\n");
+    let built = project.build();
+    let page = text(&built.page("2018-02"));
+    assert!(page.contains("2 of 3 meet the target in February 2018."), "{page}");
+    assert!(page.contains("Highest: Rigshospitalet with 43; lowest: Bispebjerg with 25."), "{page}");
+    let csv = built.read("2018-02/staff.csv");
+    assert_eq!(csv.lines().count(), 4, "{csv}");
+    assert!(csv.contains("2018-02,Bispebjerg,25,30,final,"), "{csv}");
+    let svg = built.read("2018-02/staff.svg");
+    let places: Vec<usize> =
+        ["Rigshospitalet", "Århus", "Bispebjerg"].iter().filter_map(|name| svg.find(&format!(">{name}<"))).collect();
+    assert!(places.len() == 3 && places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_chart_with_limits_says_what_stands_out() {
+    let project = with(site(), "{{ visits | chart }}\n");
+    let built = project.build();
+    let page = text(&built.page("2018-02"));
+    assert!(page.contains("The usual variation is from ") && page.contains(" around a mean of 41.2."), "{page}");
+    assert!(page.contains("Latest value: deteriorating."), "{page}");
+    assert!(page.contains("Grey disc: common cause. Orange square: concern"), "{page}");
+    let csv = built.read("2018-02/visits.csv");
+    let last = csv.lines().last().unwrap_or_default();
+    assert!(csv.starts_with("\u{feff}Period,Value (visits),Mean (visits),Lower limit (visits),Upper limit (visits),"));
+    assert!(last.starts_with("2018-02,55,41.2142857143,") && last.ends_with(",final,deteriorating"), "{last}");
+}
+
+#[test]
+fn a_forecast_stands_in_the_drawing_the_table_and_the_summary() {
+    let project = with(site(), "{{ waiting | chart }}\n");
+    let built = project.build();
+    let page = text(&built.page("2018-02"));
+    let json = built.json("2018-02/figures.json");
+    let forecast = &json["metrics"]["waiting"]["forecast"];
+    // Fourteen months of data look fourteen months ahead; 100 is farther away than that.
+    assert_eq!(forecast["status"], "beyond_horizon");
+    assert!(page.contains("No forecast: the target is not reached within the time that can be foreseen."), "{page}");
+
+    let nearer = CATALOG.replace("target: 100", "target: 80");
+    let project = with(site().catalog(&nearer), "{{ waiting | chart }}\n");
+    let built = project.build();
+    let page = text(&built.page("2018-02"));
+    assert!(page.contains("At the present rate the target is reached in September 2018 (80%: between September 2018 and October 2018)."), "{page}");
+    assert!(page.contains("forecast, 80%: "), "{page}");
+    let csv = built.read("2018-02/waiting.csv");
+    assert!(csv.lines().any(|line| line.starts_with("2018-09,") && line.contains(",forecast,")), "{csv}");
+}
+
+#[test]
+fn the_change_on_the_year_before_has_a_chart_of_its_own() {
+    let project = with(site(), "{{ staff | chart(kind=\"deviation\", id=\"change\") }}\n");
+    let built = project.build();
+    let csv = built.read("2018-02/change.csv");
+    assert!(csv.contains("2018-02,99,87,12,final,"), "{csv}");
+    assert!(csv.contains("2017-02,87,,,final,"), "{csv}");
+    assert!(text(&built.page("2018-02")).contains("change on the year before, January 2017 – February 2018"));
+}
+
+#[test]
+fn multiples_stand_side_by_side_under_one_name() {
+    let project = with(site(), "{{ beds | chart(by=\"ward\", title=\"Ward by ward\") }}\n");
+    let built = project.build();
+    let page = built.page("2018-02");
+    assert_eq!(page.matches("<div class=\"kw km\" role=\"img\"").count(), 1);
+    assert_eq!(page.matches("viewBox=\"0 0 164 120\"").count(), 5);
+    assert!(page.contains("Same y axis in every panel"));
+    // The file has the names inside.
+    let svg = built.read("2018-02/beds.svg");
+    assert!(["A", "B", "C", "D", "E"].iter().all(|name| svg.contains(&format!(">{name}<"))), "{svg}");
+}
+
+#[test]
+fn notes_and_events_are_numbered_on_the_drawing_and_told_under_it() {
+    let events =
+        "events:\n  2017-06: A new register\n  2017-08: { text: More nurses, metrics: [staff] }\n  2016-01: Long ago\n";
+    let project = with(site().catalog(&format!("{CATALOG}{events}")), "{{ waiting | chart }}\n")
+        .snapshot("2018-02", "waiting: { value: 70, note: One unit is missing. }");
+    let built = project.build();
+    let page = built.page("2018-02");
+    assert!(page.contains(
+        "<ol class=\"fig-notes\">\n<li value=\"1\"><b>June 2017:</b> A new register</li>\n\
+         <li value=\"2\"><b>February 2018:</b> One unit is missing.</li>\n</ol>"
+    ));
+    for (annotate, listed) in [("false", 0), ("\"notes\"", 1), ("\"events\"", 1)] {
+        let project = with(
+            site().catalog(&format!("{CATALOG}{events}")),
+            &format!("{{{{ waiting | chart(annotate={annotate}) }}}}\n"),
+        )
+        .snapshot("2018-02", "waiting: { value: 70, note: One unit is missing. }");
+        assert_eq!(project.build().page("2018-02").matches("<li value=").count(), listed, "{annotate}");
+    }
+}
+
+#[test]
+fn metrics_of_one_unit_share_an_axis() {
+    let project =
+        with(site(), "{{ visits | chart(with=[seen], kind=\"line\", id=\"both\", title=\"Visits and seen\") }}\n");
+    let built = project.build();
+    let figure: Value = built.json("2018-02/figures.json")["figures"][0].clone();
+    assert_eq!(figure["metrics"], serde_json::json!(["visits", "seen"]));
+    assert!(text(&built.page("2018-02")).contains("In February 2018: Visits 55, Seen 45."));
+    let csv = built.read("2018-02/both.csv");
+    assert!(csv.contains("2018-02,Visits,55,final,") && csv.contains("2018-02,Seen,45,final,"), "{csv}");
+}
+
+#[test]
+fn key_figures_make_a_table_or_tiles_anywhere() {
+    let project = with(
+        site(),
+        "## Figures\n\n{{ [waiting, visits] | tiles }}\n\n{{ [waiting, visits] | table(title=\"At a glance\") }}\n",
+    );
+    let built = project.build();
+    let page = built.page("2018-02");
+    assert!(
+        page.contains("<ul class=\"kpis\">")
+            && page.contains("<h3><a href=\"../metrics/waiting/index.html#p2018-02\">Waiting</a></h3>")
+    );
+    let (_, table) = page.split_once("At a glance").expect("the table");
+    let (table, _) = table.split_once("</table>").expect("its end");
+    assert_eq!(table.matches("<svg class=\"ks\"").count(), 2);
+    assert!(table.contains("▼ Not met<small>34 from target, at least 100</small>"), "{table}");
+    // Tiles have no number.
+    assert_eq!(kinds(&built), ["table"]);
+    assert_eq!(built.json("2018-02/figures.json")["figures"][0]["number"], 1);
+}
+
+#[test]
+fn a_breakdown_is_sorted_as_asked() {
+    let rows = |sort: &str| {
+        let project = with(site(), &format!("{{{{ staff | table(by=\"hospital\"{sort}) }}}}\n"));
+        let page = project.build().page("2018-02");
+        let (_, table) = page.split_once("id=\"tab-staff\"").expect("the table");
+        let (table, _) = table.split_once("</table>").expect("its end");
+        let heads = table.split("<th scope=\"row\">").skip(1).filter_map(|row| row.split("</th>").next());
+        heads.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(""), ["Rigshospitalet", "Bispebjerg", "Århus", "Total"]);
+    assert_eq!(rows(", sort=\"value\""), ["Rigshospitalet", "Århus", "Bispebjerg", "Total"]);
+    assert_eq!(rows(", sort=\"name\""), ["Århus", "Bispebjerg", "Rigshospitalet", "Total"]);
+    let danish =
+        with(site().settings("title: Test\nlanguage: da"), "{{ staff | table(by=\"hospital\", sort=\"name\") }}\n");
+    let page = danish.build().page("2018-02");
+    let place = |name: &str| page.rfind(&format!(">{name}</th>")).unwrap_or(0);
+    assert!(place("Bispebjerg") < place("Rigshospitalet") && place("Rigshospitalet") < place("Århus"));
+}
+
+#[test]
+fn a_small_line_stands_beside_a_value_in_the_text() {
+    let project = with(site(), "There are {{ waiting }} {{ waiting | spark }} now.\n");
+    let page = project.build().page("2018-02");
+    assert!(page.contains("<svg class=\"ks\" aria-hidden=\"true\""));
+    let young = with(
+        Project::empty().catalog(CATALOG).snapshot("2018-02", "waiting: 5"),
+        "{{ waiting }} {{ waiting | spark }}.\n",
+    );
+    assert!(!young.build().page("2018-02").contains("class=\"ks\""));
+}

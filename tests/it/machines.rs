@@ -1,0 +1,129 @@
+//! What machines read of a site: feed, sitemap, robots.txt, the description of the data, and the page for no page.
+
+use roxmltree::Document;
+use serde_json::Value;
+
+use crate::project::Project;
+
+/// Two months; the second one revises the first.
+fn site(settings: &str) -> Project {
+    Project::new("visits: { label: Visits, type: flow }")
+        .settings(&format!("title: Visits & more\norganisation: The <Office>\n{settings}"))
+        .snapshot("2018-01", "visits: 40")
+        .snapshot("2018-03", "visits:\n  - 44\n  - { period: 2018-01, value: 41, reason: one was late }")
+        .file(
+            "content/_report.md",
+            "---\ntitle: Report of {{ period }}\nsummary: There were {{ visits }} visits.\n---\n",
+        )
+}
+
+#[test]
+fn the_feed_has_every_report_with_whole_addresses_and_no_clock() {
+    let project = site("base_url: https://intranet.example/visits\n");
+    let built = project.build();
+    let text = built.read("feed.xml");
+    let feed = Document::parse(&text).expect("well-formed");
+    let named = |name: &'static str| {
+        feed.descendants().filter(move |node| node.tag_name().name() == name).filter_map(|node| node.text())
+    };
+    assert_eq!(named("title").collect::<Vec<_>>(), ["Visits & more", "Report of March 2018", "Report of January 2018"]);
+    assert_eq!(named("name").collect::<Vec<_>>(), ["The <Office>"]);
+    assert_eq!(
+        named("id").collect::<Vec<_>>(),
+        [
+            "https://intranet.example/visits/",
+            "https://intranet.example/visits/2018-03/",
+            "https://intranet.example/visits/2018-01/"
+        ]
+    );
+    // January is as old as March: a figure of it was changed then.
+    assert!(named("updated").all(|updated| updated == "2018-03-31T00:00:00Z"));
+    assert!(named("summary").any(|summary| summary == "There were 44 visits."));
+}
+
+#[test]
+fn the_sitemap_lists_every_page_but_drafts() {
+    let project = site("base_url: https://intranet.example/visits/\n")
+        .file("content/about.md", "# About\n")
+        .file("content/2018-01.md", "---\ndraft: true\n---\n");
+    let built = project.build();
+    let text = built.read("sitemap.xml");
+    let map = Document::parse(&text).expect("well-formed");
+    let addresses: Vec<&str> = map
+        .descendants()
+        .filter(|node| node.tag_name().name() == "loc")
+        .filter_map(|node| node.text()?.strip_prefix("https://intranet.example/visits/"))
+        .collect();
+    assert_eq!(addresses, ["2018-03/", "about/", "", "metrics/", "metrics/visits/", "revisions/"]);
+    assert_eq!(
+        built.read("robots.txt"),
+        "User-agent: *\nDisallow: /\nSitemap: https://intranet.example/visits/sitemap.xml\n"
+    );
+}
+
+#[test]
+fn pages_name_their_address_and_whether_they_may_be_listed() {
+    let project = site("base_url: https://intranet.example/visits/\nrobots: allow\n");
+    let built = project.build();
+    let report = built.read("2018-03/index.html");
+    assert!(report.contains("<link rel=\"canonical\" href=\"https://intranet.example/visits/2018-03/\">"));
+    assert!(report.contains(
+        "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Visits &amp; more\" href=\"../feed.xml\">"
+    ));
+    assert!(!report.contains("noindex"));
+    assert!(built.read("robots.txt").starts_with("User-agent: *\nDisallow:\n"));
+    assert!(built.read("404.html").contains("<meta name=\"robots\" content=\"noindex\">"));
+}
+
+#[test]
+fn without_an_address_there_is_neither_feed_nor_sitemap_and_no_page_is_listed() {
+    let project = site("");
+    let built = project.build();
+    let report = built.read("2018-03/index.html");
+    assert!(report.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(!report.contains("canonical") && !report.contains("feed.xml"));
+    assert!(!project.path("output/feed.xml").exists() && !project.path("output/sitemap.xml").exists());
+    assert_eq!(built.read("robots.txt"), "User-agent: *\nDisallow: /\n");
+}
+
+#[test]
+fn a_report_describes_its_data() {
+    let project = site("").narrative("2018-03", "---\ntitle: </script><b>\n---\n");
+    let built = project.build();
+    let page = built.read("2018-03/index.html");
+    let (_, rest) = page.split_once("<script type=\"application/ld+json\">").expect("a description");
+    let (json, _) = rest.split_once("</script>").expect("its end");
+    let data: Value = serde_json::from_str(json).expect("JSON");
+    assert_eq!(data["@type"], "Dataset");
+    assert_eq!(data["name"], "</script><b>, Visits & more");
+    assert_eq!(data["temporalCoverage"], "2018-03");
+    assert_eq!(data["creator"]["name"], "The <Office>");
+    let files: Vec<&str> =
+        data["distribution"].as_array().expect("files").iter().filter_map(|file| file["contentUrl"].as_str()).collect();
+    assert_eq!(files, ["figures.csv", "figures.json"]);
+    assert!(files.iter().all(|file| project.path("output/2018-03").join(file).exists()));
+}
+
+#[test]
+fn the_page_for_a_missing_one_links_from_the_root_of_its_server() {
+    let project = site("base_url: https://intranet.example/visits/\n");
+    let built = project.build();
+    let page = built.read("404.html");
+    let links: Vec<&str> = page
+        .split(['"'])
+        .filter(|piece| piece.ends_with(".html") || piece.ends_with(".css") || piece.ends_with(".js"))
+        .collect();
+    assert!(links.len() > 5 && links.iter().all(|link| link.starts_with("/visits/")), "{links:?}");
+}
+
+#[test]
+fn the_sign_of_the_house_stands_on_every_page_in_light_and_dark() {
+    let project = site("theme: { logo: signs/house.svg, logo_dark: signs/night.svg }\n")
+        .file("content/signs/house.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("content/signs/night.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let built = project.build();
+    let sign = "<source media=\"(prefers-color-scheme:dark)\" srcset=\"../signs/night.svg\"><img src=\"../signs/house.svg\" alt=\"\" height=\"28\">";
+    assert!(built.read("2018-03/index.html").contains(sign));
+    assert!(built.read("404.html").contains("<img src=\"signs/house.svg\""));
+    assert!(project.path("output/signs/night.svg").exists());
+}

@@ -1,0 +1,393 @@
+//! What a reader can work out of a hidden count from everything that a whole site publishes as numbers.
+//!
+//! Sites of random small counts, with totals, running totals, differences, shares and targets on top. Every published
+//! number becomes a linear equation; for every hidden count more than one value must be left. The reader knows
+//! the definitions and which counts were stated when, but nothing of their size save that a hidden one is not zero.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kalends::period::{Grain, Period};
+use serde_json::Value;
+
+use crate::project::{Built, Project};
+use crate::random::Random;
+use crate::reader::{Reader, Sum};
+
+/// By metric, month and members.
+type Count = (&'static str, Period, Vec<String>);
+
+/// A made-up site: the true counts, each with the snapshot that stated it.
+struct Site {
+    /// The protected metrics, each split by these dimensions with this many members.
+    split: Vec<(&'static str, Vec<(&'static str, usize)>)>,
+    stock: bool,
+    threshold: u64,
+    months: Vec<Period>,
+    counts: BTreeMap<Count, BTreeMap<Period, u64>>,
+}
+
+const BEDS: f64 = 16.0;
+const TARGET: f64 = 40.0;
+
+fn month(index: i32) -> Period {
+    Period::month(2018, 1 + index)
+}
+
+fn members(dimension: &str, count: usize) -> impl Iterator<Item = String> + '_ {
+    (0..count).map(move |index| format!("{dimension}{index}"))
+}
+
+impl Site {
+    fn new(random: &mut Random, split: Vec<(&'static str, Vec<(&'static str, usize)>)>, months: i32) -> Site {
+        let mut site = Site {
+            split,
+            stock: false,
+            threshold: 3 + random.below(4) as u64,
+            months: (0..months).map(month).collect(),
+            counts: BTreeMap::new(),
+        };
+        for (metric, split) in site.split.clone() {
+            let limit = 6 + random.below(14);
+            for period in site.months.clone() {
+                for cell in cells(&split) {
+                    let count = if random.one_in(9) { 0 } else { random.below(limit) as u64 };
+                    site.counts.entry((metric, period, cell)).or_default().insert(period, count);
+                }
+            }
+        }
+        site
+    }
+
+    /// Changes counts in the snapshots of later months.
+    fn revise(&mut self, random: &mut Random) {
+        for ((_, period, _), stated) in &mut self.counts {
+            if random.one_in(6) {
+                let later = self.months.iter().filter(|month| *month > period).copied().collect::<Vec<_>>();
+                if !later.is_empty() {
+                    let was = stated.values().last().copied().unwrap_or_default();
+                    stated.insert(*random.of(&later), was + 1 + random.below(3) as u64);
+                }
+            }
+        }
+    }
+
+    fn project(&self) -> Project {
+        let mut catalog = "dimensions:\n".to_owned();
+        let dimensions: BTreeMap<&str, usize> =
+            self.split.iter().flat_map(|(_, split)| split.iter().copied()).collect();
+        for (name, count) in &dimensions {
+            let members: Vec<String> = members(name, *count).map(|member| format!("{member}: {member}")).collect();
+            catalog += &format!("  {name}: {{ members: {{ {} }} }}\n", members.join(", "));
+        }
+        catalog += "metrics:\n  beds: { type: stock }\n";
+        let kind = if self.stock { "stock" } else { "flow" };
+        for (metric, split) in &self.split {
+            let by: Vec<&str> = split.iter().map(|(name, _)| *name).collect();
+            let below = self.threshold;
+            catalog += &format!(
+                "  {metric}: {{ type: {kind}, by: [{}], suppress_below: {below}, target: {{ at_least: {TARGET} }} }}\n  \
+                 {metric}_rate: {{ type: derived, formula: {metric} / 16, decimals: 4 }}\n  \
+                 {metric}_per_bed: {{ type: ratio, numerator: {metric}, denominator: beds, decimals: 4 }}\n  \
+                 {metric}_more: {{ type: derived, formula: {metric} - previous({metric}) }}\n",
+                by.join(", ")
+            );
+            if !self.stock {
+                catalog += &format!(
+                    "  {metric}_ever: {{ type: cumulative, of: {metric}, since: start }}\n  \
+                     {metric}_year: {{ type: cumulative, of: {metric}, since: year }}\n"
+                );
+            }
+        }
+        if let [(one, _), (other, _), ..] = self.split.as_slice() {
+            catalog += &format!("  both: {{ type: derived, formula: {one} + {other} }}\n");
+            catalog += &format!("  share: {{ type: ratio, numerator: {one}, denominator: {other}, decimals: 6 }}\n");
+        }
+        let charts = self.split.iter().filter(|(_, split)| split.len() == 1);
+        let charts = charts
+            .map(|(metric, split)| format!("{{{{ {metric} | chart(kind=\"line\", by=\"{}\") }}}}\n\n", split[0].0));
+        let pages = ["home", "metric", "metrics", "report", "revisions", "search"];
+        let mut project = Project::empty().catalog(&catalog).settings("title: Test\nhistory: 40");
+        project = pages.iter().fold(project, |project, page| project.file(&format!("templates/{page}.html"), ""));
+        project = project.file("content/_report.md", format!("## Counts\n\n{}", charts.collect::<String>()));
+        for period in &self.months {
+            let mut text = format!("beds: {BEDS}\n");
+            for (metric, split) in &self.split {
+                text += &format!("{metric}:\n");
+                for about in self.months.iter().filter(|about| *about <= period) {
+                    let stated = cells(split).into_iter().filter_map(|cell| {
+                        let count = self.counts[&(*metric, *about, cell.clone())].get(period)?;
+                        Some((cell, *count))
+                    });
+                    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+                    for (cell, count) in stated {
+                        let row = if cell.len() == 2 { cell[0].clone() } else { String::new() };
+                        rows.entry(row).or_default().push(format!("{}: {count}", cell[cell.len() - 1]));
+                    }
+                    let rows: Vec<String> = rows
+                        .iter()
+                        .map(|(row, list)| match row.as_str() {
+                            "" => list.join(", "),
+                            row => format!("{row}: {{ {} }}", list.join(", ")),
+                        })
+                        .collect();
+                    if !rows.is_empty() {
+                        let reason = if about == period { "" } else { ", reason: Late." };
+                        text += &format!("  - {{ period: {about}, values: {{ {} }}{reason} }}\n", rows.join(", "));
+                    }
+                }
+            }
+            project = project.snapshot(&period.to_string(), &text);
+            if period.number() % 3 == 0 {
+                project = project.narrative(&period.containing(Grain::Quarter, 1).to_string(), "");
+            }
+            if period.number() == 12 {
+                project = project.narrative(&period.containing(Grain::Year, 1).to_string(), "");
+            }
+        }
+        project
+    }
+
+    /// The name of one count as known in `vintage`, and the snapshot that states it. A count keeps its name until it is revised.
+    fn name(&self, count: &Count, vintage: Period) -> String {
+        let stated = self.counts[count].range(..=vintage).last().map(|(snapshot, _)| snapshot.to_string());
+        format!("{} {} {:?} {}", count.0, count.1, count.2, stated.unwrap_or_default())
+    }
+
+    /// What a figure is the sum of, and what must be added to it: `published = sum + rest`. Members that `cell` leaves out
+    /// are summed over.
+    fn made_of(&self, metric: &str, cell: &BTreeMap<&str, &str>, period: Period, vintage: Period) -> (Sum, f64) {
+        let own = |id: &str| self.split.iter().find(|(name, _)| *name == id).map(|(name, split)| (*name, split));
+        let mut sum = Sum::new();
+        let mut add = |id: &str, months: &[Period], factor: f64| {
+            let (id, split) = own(id).unwrap_or_else(|| panic!("{id} is protected"));
+            for month in months.iter().filter(|month| self.months.contains(month)) {
+                for members in cells(split) {
+                    let names = split.iter().map(|(name, _)| *name).zip(&members);
+                    if names.into_iter().all(|(name, member)| cell.get(name).is_none_or(|own| own == member)) {
+                        *sum.entry(self.name(&(id, *month, members), vintage)).or_default() += factor;
+                    }
+                }
+            }
+        };
+        let months = |period: Period| {
+            let months = period.parts(Grain::Month);
+            if self.stock { months[months.len() - 1..].to_vec() } else { months }
+        };
+        let until = months(period);
+        let last = until[until.len() - 1];
+        let (id, what) = metric.split_once('_').unwrap_or((metric, ""));
+        let mut rest = 0.0;
+        match (id, what) {
+            ("both", _) => self.split.iter().for_each(|(id, _)| add(id, &until, 1.0)),
+            (id, "rate" | "per_bed") => add(id, &until, 1.0 / BEDS),
+            (id, "more") => {
+                add(id, &until, 1.0);
+                add(id, &months(period.previous()), -1.0);
+            }
+            // All sites begin in a January and end in the same year.
+            (id, "ever" | "year") => add(id, &month(0).through(last).collect::<Vec<_>>(), 1.0),
+            (id, "gap") => {
+                add(id, &until, 1.0);
+                rest = -TARGET;
+            }
+            (id, _) => add(id, &until, 1.0),
+        }
+        (sum, rest)
+    }
+
+    /// Everything that the built site says in numbers, and what of the counts is hidden: those and their sums.
+    ///
+    /// With `only`, what was known in that month and not what reports of other months say.
+    fn read(&self, built: &Built<'_>, only: Option<Period>) -> (Reader, BTreeMap<String, Sum>) {
+        let mut reader = Reader::default();
+        let mut hidden: BTreeMap<String, Sum> = BTreeMap::new();
+        let mut inner: BTreeSet<String> = BTreeSet::new();
+        let mut tell = |metric: &str, cell: &[(&str, &str)], period: Period, vintage: Period, value: &Value| {
+            if only.is_some_and(|only| only != vintage) {
+                return;
+            }
+            let cell: BTreeMap<&str, &str> = cell.iter().copied().collect();
+            let (sum, rest) = self.made_of(metric, &cell, period, vintage);
+            let protected = self.split.iter().any(|(id, _)| *id == metric);
+            match value.as_f64() {
+                Some(value) => {
+                    // Of a number that is not whole twelve digits are published; what it must be is known.
+                    let whole = ((value - rest) * BEDS).round() / BEDS;
+                    assert!((whole - (value - rest)).abs() < 1e-6, "{metric} {cell:?} in {period}: {value}");
+                    reader.learns(sum, whole);
+                }
+                None if protected && !sum.is_empty() => {
+                    if sum.len() == 1 {
+                        inner.extend(sum.keys().cloned());
+                    }
+                    hidden.insert(format!("{metric} {cell:?} in {period} as known in {vintage}"), sum);
+                }
+                None => {}
+            }
+        };
+        let quarters = self.months.iter().filter(|month| month.number() % 3 == 0);
+        let quarters = quarters.map(|month| (month.containing(Grain::Quarter, 1), *month));
+        let years = self.months.iter().filter(|month| month.number() == 12);
+        let years = years.map(|month| (month.containing(Grain::Year, 1), *month));
+        for (report, vintage) in self.months.iter().map(|month| (*month, *month)).chain(quarters).chain(years) {
+            let figures = built.json(&format!("{report}/figures.json"));
+            for (metric, figure) in figures["metrics"].as_object().expect("metrics") {
+                if metric == "beds" {
+                    continue;
+                }
+                // A share is no sum; it is shown where both of its counts are.
+                if metric == "share" {
+                    let parts = |of: &Value| [of["value"].clone(), of["by"]["ward"]["ward0"]["value"].clone()];
+                    let known = self.split.iter().map(|(id, _)| parts(&figures["metrics"][id]));
+                    for (index, share) in parts(figure).iter().enumerate() {
+                        let shown = known.clone().all(|counts| !counts[index].is_null());
+                        assert!(shown || share.is_null(), "{metric} in {report}: {share}");
+                    }
+                    continue;
+                }
+                tell(metric, &[], report, vintage, &figure["value"]);
+                tell(metric, &[], report.previous(), vintage, &figure["previous"]["value"]);
+                for (dimension, list) in figure["by"].as_object().into_iter().flatten() {
+                    for (member, part) in list.as_object().expect("members") {
+                        tell(metric, &[(dimension, member)], report, vintage, &part["value"]);
+                    }
+                }
+                let names: Vec<&String> =
+                    figure["by"].as_object().into_iter().flatten().map(|(name, _)| name).collect();
+                for (first, row) in figure["cells"].as_object().into_iter().flatten() {
+                    for (second, part) in row.as_object().expect("members") {
+                        tell(metric, &[(names[0], first), (names[1], second)], report, vintage, &part["value"]);
+                    }
+                }
+                for point in figure["history"].as_array().expect("a list") {
+                    tell(metric, &[], period(&point["period"]), vintage, &point["value"]);
+                }
+                if let Some(gap) = figure["target"].get("gap").filter(|gap| !gap.is_null()) {
+                    tell(&format!("{metric}_gap"), &[], report, vintage, gap);
+                }
+                // A change is a difference of two figures; only of protected metrics it is one of `more`.
+                if self.split.iter().any(|(id, _)| id == metric) {
+                    tell(&format!("{metric}_more"), &[], report, vintage, &figure["change"]["absolute"]);
+                }
+            }
+            if report.grain() == Grain::Month {
+                for (metric, split) in self.split.iter().filter(|(_, split)| split.len() == 1) {
+                    for line in built.read(&format!("{report}/{metric}.csv")).lines().skip(1) {
+                        let fields: Vec<&str> = line.split(',').collect();
+                        let about: Period = fields[0].parse().expect("a period");
+                        let value = fields[2].parse::<f64>().map_or(Value::Null, Value::from);
+                        tell(metric, &[(split[0].0, fields[1])], about, vintage, &value);
+                    }
+                }
+            }
+        }
+        let last = self.months[self.months.len() - 1];
+        for (metric, _) in &self.split {
+            for entry in built.json(&format!("metrics/{metric}/history.json")).as_array().expect("a list") {
+                for vintage in entry["vintages"].as_array().expect("a list") {
+                    let known = period(&vintage["snapshot"]);
+                    tell(metric, &[], period(&entry["period"]), known.min(last), &vintage["value"]);
+                }
+            }
+        }
+        for (count, stated) in &self.counts {
+            for (index, vintage) in stated.keys().enumerate() {
+                let name = self.name(count, *vintage);
+                // What was hidden stays hidden, even if it is zero by now.
+                reader.expects(&name, u32::from(index == 0 && inner.contains(&name)));
+            }
+        }
+        (reader, hidden)
+    }
+}
+
+fn period(value: &Value) -> Period {
+    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("{value} is no period"))
+}
+
+fn cells(split: &[(&'static str, usize)]) -> Vec<Vec<String>> {
+    split.iter().fold(vec![Vec::new()], |all, (name, count)| {
+        all.iter().flat_map(|cell| members(name, *count).map(|member| [cell.clone(), vec![member]].concat())).collect()
+    })
+}
+
+/// How many hidden counts and sums there are; none of them may be left with a single value.
+#[track_caller]
+fn safe(site: &Site, built: &Built<'_>, only: Option<Period>, what: &str) -> usize {
+    let (reader, hidden) = site.read(built, only);
+    let sums: Vec<Sum> = hidden.values().cloned().collect();
+    let bounds = hidden.keys().zip(reader.bounds(&sums));
+    let told = bounds.filter(|(_, (low, high))| high.is_some_and(|high| high - low < 0.999));
+    let told: Vec<String> = told.map(|(name, (low, _))| format!("{name} is {low}")).collect();
+    assert!(told.is_empty(), "{what}:\n{}", told.join("\n"));
+    hidden.len()
+}
+
+#[test]
+fn no_hidden_count_of_one_dimension_can_be_worked_out() {
+    let mut hidden = 0;
+    for seed in 0..6 {
+        let mut random = Random::new(seed);
+        let wards = 2 + random.below(3);
+        let split = vec![("falls", vec![("ward", wards)]), ("burns", vec![("ward", wards)])];
+        let site = Site::new(&mut random, split, if seed == 0 { 12 } else { 6 });
+        hidden += safe(&site, &site.project().build(), None, &format!("seed {seed}"));
+    }
+    assert!(hidden > 400, "{hidden}");
+}
+
+#[test]
+fn no_hidden_count_of_two_dimensions_can_be_worked_out() {
+    let mut hidden = 0;
+    for seed in 100..106 {
+        let mut random = Random::new(seed);
+        let split = vec![("falls", vec![("ward", 2 + random.below(3)), ("sex", 2 + random.below(2))])];
+        let site = Site::new(&mut random, split, 3);
+        hidden += safe(&site, &site.project().build(), None, &format!("seed {seed}"));
+    }
+    assert!(hidden > 100, "{hidden}");
+}
+
+#[test]
+fn no_hidden_level_can_be_worked_out() {
+    let mut hidden = 0;
+    for seed in 200..206 {
+        let mut random = Random::new(seed);
+        let split = vec![("falls", vec![("ward", 2 + random.below(3))])];
+        let mut site = Site::new(&mut random, split, 4);
+        site.stock = true;
+        hidden += safe(&site, &site.project().build(), None, &format!("seed {seed}"));
+    }
+    assert!(hidden > 40, "{hidden}");
+}
+
+#[test]
+fn no_hidden_count_can_be_worked_out_from_what_one_month_knew_of_revisions() {
+    let mut hidden = 0;
+    for seed in 300..306 {
+        let mut random = Random::new(seed);
+        let split = vec![("falls", vec![("ward", 3 + random.below(2))])];
+        let mut site = Site::new(&mut random, split, 5);
+        site.revise(&mut random);
+        let project = site.project();
+        let built = project.build();
+        for vintage in &site.months {
+            hidden += safe(&site, &built, Some(*vintage), &format!("seed {seed}, as known in {vintage}"));
+        }
+    }
+    assert!(hidden > 100, "{hidden}");
+}
+
+#[test]
+fn a_reader_finds_what_is_not_protected() {
+    // The same counts, hidden on their own: the totals beside them give them back.
+    let mut reader = Reader::default();
+    let counts = [("a", 3.0), ("b", 9.0), ("c", 6.0)];
+    counts.iter().for_each(|(count, _)| reader.expects(count, u32::from(*count == "a")));
+    let sum = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), 1.0)).collect::<Sum>();
+    reader.learns(sum(&["a", "b", "c"]), 18.0);
+    reader.learns(sum(&["b"]), 9.0);
+    assert_eq!(reader.bounds(&[sum(&["a"])]), [(1.0, Some(9.0))]);
+    reader.learns(sum(&["c"]), 6.0);
+    assert_eq!(reader.bounds(&[sum(&["a"])]), [(3.0, Some(3.0))]);
+}
