@@ -321,6 +321,7 @@ impl<'a> Site<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
+        templates::embed_fonts(&mut files);
         files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
     }
 

@@ -191,8 +191,15 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// Rows of the members of one dimension, then of the total: before, now, change, and the target where members have one.
-pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str, members: Vec<(String, Figure)>) -> Grid {
+/// Rows of the members of one dimension, then of the total: before, now, change, and the target where members have one,
+/// with `bar` beside its word. The total has none: it would dwarf its parts.
+pub fn breakdown(
+    wording: Wording<'_>,
+    of: &Figure,
+    dimension: &str,
+    members: Vec<(String, Figure)>,
+    bar: &dyn Fn(&Figure) -> String,
+) -> Grid {
     let known = wording.known;
     let words = words(wording.language);
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
@@ -210,7 +217,8 @@ pub fn breakdown(wording: Wording<'_>, of: &Figure, dimension: &str, members: Ve
         .map(|(label, figure)| {
             let mut cells = compared(wording, figure);
             if judged {
-                cells.push(against_target(wording, figure));
+                let svg = Some(bar(figure)).filter(|svg| !svg.is_empty() && figure.cell != of.cell);
+                cells.push(Cell { svg, ..against_target(wording, figure) });
             }
             Row { head: label.clone(), cells, ..Row::default() }
         })

@@ -233,9 +233,9 @@ pub fn member_address_taken(place: Place, member: &str) -> Diagnostic {
     .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
 }
 
-pub fn no_logo(place: Place, path: &str) -> Diagnostic {
+pub fn no_theme_file(place: Place, path: &str) -> Diagnostic {
     Diagnostic::error("K0126", place, format!("there is no file content/{path}"))
-        .help("put the picture into `content/`, and name it as it is called there")
+        .help("put the file into `content/`, and name it as it is called there")
 }
 
 pub fn no_site_address(place: Place, written: &str) -> Diagnostic {

@@ -100,19 +100,25 @@ fn base_url(node: &Node, diags: &mut Diagnostics) -> Option<String> {
 
 fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
     let mut theme = Theme::default();
-    let keys = ["accent", "accent_dark", "logo", "logo_dark", "footer"];
+    let keys = ["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
     let Some(fields) = fields(node, "the theme", &keys, diags) else { return theme };
     for (key, entry) in &fields {
         match *key {
             "footer" => theme.footer = words(&entry.value, diags),
             "accent" => theme.accent = colour(&entry.value, false, diags),
             "accent_dark" => theme.accent_dark = colour(&entry.value, true, diags),
-            "logo" => theme.logo = text(&entry.value, diags).map(|path| (path, entry.value.place.clone())),
-            "logo_dark" => theme.logo_dark = text(&entry.value, diags).map(|path| (path, entry.value.place.clone())),
+            "logo" => theme.logo = file(&entry.value, diags),
+            "logo_dark" => theme.logo_dark = file(&entry.value, diags),
+            "font" => theme.font = file(&entry.value, diags),
+            "font_bold" => theme.font_bold = file(&entry.value, diags),
             _ => {}
         }
     }
     theme
+}
+
+fn file(node: &Node, diags: &mut Diagnostics) -> Option<(String, Place)> {
+    text(node, diags).map(|path| (path, node.place.clone()))
 }
 
 /// Page and `--mark` of the light and the dark scheme (templates/assets/chart.css): links stand on both.
@@ -171,9 +177,10 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
 /// Holds the names in the settings against the catalog and the files of the site; `files` says whether there is one of
 /// that name below `content/`.
 pub fn check(settings: &Settings, catalog: &Catalog, files: impl Fn(&str) -> bool, diags: &mut Diagnostics) {
-    for (path, place) in settings.theme.logo.iter().chain(&settings.theme.logo_dark) {
+    let Theme { logo, logo_dark, font, font_bold, .. } = &settings.theme;
+    for (path, place) in [logo, logo_dark, font, font_bold].into_iter().flatten() {
         if !files(path) {
-            diags.add(faults::no_logo(place.clone(), path));
+            diags.add(faults::no_theme_file(place.clone(), path));
         }
     }
     for (name, place) in &settings.key_figures {

@@ -409,7 +409,7 @@ fn bars(asked: Asked<'_>) -> Content {
         members.iter().map(|(name, figure)| Series { name: name.clone(), figures: vec![figure.clone()] }).collect();
     let keys = asked.rule(Some(&figure)).into_iter().chain(asked.keys(&picture, &figures)).collect();
     Content {
-        grid: table::breakdown(wording, &figure, dimension, members),
+        grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
         csv: table::csv(wording, &series, judged > 0, &Beside::default()),
         what: asked.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,

@@ -157,7 +157,11 @@ pub fn table(
                 Sort::Value => table::by_value(&mut members, wording.language),
             }
             let shown = members.iter().map(|(_, figure)| figure.clone()).collect();
-            (table::breakdown(wording, first, dimension, members), name, unit, wording.when(first), shown)
+            // All bars of a table are on one scale.
+            let amounts = |(_, figure): &(String, Figure)| [figure.amount.clone().ok(), target(known, figure)];
+            let longest = members.iter().flat_map(amounts).flatten().max();
+            let bar = |figure: &Figure| bar(known, figure, longest);
+            (table::breakdown(wording, first, dimension, members, &bar), name, unit, wording.when(first), shown)
         }
         TableKind::KeyFigures => {
             let href = |figure: &Figure| site.row_href(from, figure);
@@ -191,6 +195,16 @@ pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, exhibit: &Exhibi
     view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(tile).collect() }
 }
 
+/// A bar against the target, as long as `longest` allows; empty without a value or a target.
+fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
+    let amounts = figure.amount.as_ref().ok().copied().zip(target(known, figure));
+    amounts.and_then(|(value, target)| chart::bar(value, target, longest)).unwrap_or_default()
+}
+
+fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
+    known.judge(figure)?.target.ok()
+}
+
 /// The small line of a figure's history; empty where there are too few values for one.
 pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     let past = known.history(&figure.metric, &figure.cell, figure.period, history);
@@ -198,8 +212,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();
     }
-    let target = known.judge(figure).and_then(|judgement| judgement.target.ok());
-    chart::spark(&Spark { values, target })
+    chart::spark(&Spark { values, target: target(known, figure) })
 }
 
 fn looked_back(site: &Site<'_>, request: &Request) -> usize {
@@ -208,11 +221,11 @@ fn looked_back(site: &Site<'_>, request: &Request) -> usize {
 
 /// The targets of a history as a column, where there are any.
 fn targets(wording: Wording<'_>, series: &Series) -> Option<Extra> {
-    let target = |figure: &Figure| {
-        let value = wording.known.judge(figure)?.target.ok()?;
+    let column = |figure: &Figure| {
+        let value = target(wording.known, figure)?;
         Some((wording::amount(wording.known.metric(&figure.metric)?, value, wording.language), value))
     };
-    let values: Vec<Option<(String, Decimal)>> = series.figures.iter().map(target).collect();
+    let values: Vec<Option<(String, Decimal)>> = series.figures.iter().map(column).collect();
     let name = words(wording.language).target.to_owned();
     values.iter().any(Option::is_some).then_some(Extra { name, values })
 }

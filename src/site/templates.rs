@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tera::{Context, Tera};
 
 use super::view;
@@ -129,7 +131,16 @@ fn start_of(name: &str) -> Option<Place> {
     Some(Place { file: path.into(), line: 1, column: 1, length: 1 })
 }
 
-/// The files below `assets/`: the built-in ones, those of the site over them, and the style sheet with the theme's colours at its end.
+const STYLE_SHEET: &str = "assets/kalends.css";
+
+/// Fonts of the pages: what the style sheet calls them, and their files.
+const FONTS: &[(&str, &str)] = &[
+    ("fonts/kalends-sans-400.woff2", "assets/fonts/kalends-sans-400.woff2"),
+    ("fonts/kalends-sans-600.woff2", "assets/fonts/kalends-sans-600.woff2"),
+];
+
+/// The files below `assets/`: the built-in ones, those of the site over them, and the style sheet with the theme at its
+/// end.
 pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
@@ -138,15 +149,30 @@ pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<Strin
         style.push_str(own.get(*path).map_or(builtin, |text| text));
     }
     style.push_str(&theme_rules(theme));
-    files.insert("assets/kalends.css".to_owned(), style.into_bytes());
     let is_asset = |path: &str| path.starts_with("assets/") && STYLES.iter().all(|(style, _)| *style != path);
     for (path, text) in own.iter().filter(|(path, _)| is_asset(path)) {
         files.insert(path.clone(), text.as_bytes().to_vec());
     }
+    files.insert(STYLE_SHEET.to_owned(), style.into_bytes());
     files
 }
 
-/// The house colours, checked when they were read.
+/// Puts the fonts into the style sheet that names them, so that a page asks for four files in all and its text never
+/// changes its face while it loads.
+pub fn embed_fonts(files: &mut BTreeMap<String, Vec<u8>>) {
+    let Some(mut style) = files.remove(STYLE_SHEET).and_then(|bytes| String::from_utf8(bytes).ok()) else { return };
+    for (name, path) in FONTS {
+        let named = format!("url({name})");
+        if style.contains(&named)
+            && let Some(bytes) = files.remove(*path)
+        {
+            style = style.replace(&named, &format!("url(data:font/woff2;base64,{})", STANDARD.encode(bytes)));
+        }
+    }
+    files.insert(STYLE_SHEET.to_owned(), style.into_bytes());
+}
+
+/// The house colours and fonts, checked when they were read.
 fn theme_rules(theme: &Theme) -> String {
     let mut rules = String::new();
     if let Some(accent) = &theme.accent {
@@ -154,6 +180,17 @@ fn theme_rules(theme: &Theme) -> String {
     }
     if let Some(accent) = &theme.accent_dark {
         rules.push_str(&format!("@media screen and (prefers-color-scheme:dark){{:root{{--accent:{accent}}}}}\n"));
+    }
+    for (file, weight) in [(&theme.font, 400), (&theme.font_bold, 600)] {
+        if let Some((path, _)) = file {
+            // Below content/ a file has the name that it has in the output; only quotes and strokes could end the address.
+            let path = path.replace('\\', "%5C").replace('"', "%22");
+            rules.push_str(&format!("@font-face{{font-family:House;src:url(\"../{path}\");font-weight:{weight}}}\n"));
+        }
+    }
+    if theme.font.is_some() {
+        // Charts are measured with their own font and keep it.
+        rules.push_str("body{font-family:House,\"Kalends Sans\",system-ui,sans-serif}\n");
     }
     rules
 }

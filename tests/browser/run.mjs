@@ -7,6 +7,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const WIDE = { width: 1280, height: 900 };
@@ -67,7 +68,9 @@ async function open(browser, site, page, options, look) {
   context.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
   const outside = [];
+  const asked = new Set();
   context.on('request', request => {
+    asked.add(bare(request.url()));
     if (!site.holds(request.url())) outside.push(request.url().slice(0, 200));
   });
   context.on('console', message => {
@@ -77,7 +80,7 @@ async function open(browser, site, page, options, look) {
   try {
     const tab = await context.newPage();
     await tab.goto(site.url + page, { waitUntil: 'load', timeout: PATIENCE_MS });
-    await look(tab, { complaints, outside });
+    await look(tab, { complaints, outside, asked });
   } finally {
     await context.close();
   }
@@ -120,7 +123,7 @@ function looseNumbers() {
 /** Runs in the page: charts of which not exactly the drawing `kind` is shown. */
 function drawings(kind) {
   const faults = [];
-  for (const chart of document.querySelectorAll('.kw')) {
+  for (const chart of document.querySelectorAll('.kw:not(.km)')) {
     const shown = [...chart.querySelectorAll('.kc')].filter(drawing => drawing.checkVisibility());
     if (shown.length !== 1 || !shown[0].classList.contains(kind)) {
       faults.push(`${chart.closest('[id]')?.id}: shown is ${shown.map(drawing => drawing.getAttribute('class')).join(', ') || 'nothing'}`);
@@ -129,6 +132,42 @@ function drawings(kind) {
   const width = document.scrollingElement;
   if (width.scrollWidth > width.clientWidth) faults.push(`the page is ${width.scrollWidth} px wide in ${width.clientWidth}`);
   return faults;
+}
+
+/** Runs in the page: texts of shown drawings that meet one another, or leave their drawing. */
+function labels() {
+  const faults = [];
+  for (const drawing of document.querySelectorAll('svg.kc')) {
+    if (!drawing.checkVisibility()) continue;
+    const name = drawing.id || drawing.closest('figure')?.id;
+    const frame = drawing.getBoundingClientRect();
+    const boxes = [...drawing.querySelectorAll('text')].map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+    for (const [index, { text, box }] of boxes.entries()) {
+      // A line of text is higher than its letters.
+      const air = box.height * 0.3;
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - air || box.bottom > frame.bottom + air) {
+        faults.push(`${name}: “${text}” leaves the drawing`);
+      }
+      for (const other of boxes.slice(index + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (across > 0.5 && down > air) faults.push(`${name}: “${text}” meets “${other.text}”`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** What a page and its files weigh too much. A page of six charts may have 250 KB, 60 KB packed; each further one 15 KB, 3 KB packed. */
+function weight(files, charts) {
+  const contents = [...files].map(file => fs.readFileSync(fileURLToPath(file)));
+  const sum = sizes => sizes.reduce((all, size) => all + size, 0);
+  const [plain, packed] = [sum(contents.map(content => content.length)), sum(contents.map(content => gzipSync(content).length))];
+  const more = Math.max(0, charts - 6);
+  return [
+    ...(plain <= 250_000 + more * 15_000 ? [] : [`${plain} bytes for ${charts} charts`]),
+    ...(packed <= 60_000 + more * 3_000 ? [] : [`${packed} bytes packed for ${charts} charts`]),
+  ];
 }
 
 /** Runs in the page, in print: folds whose content is not on the paper. The contents need no paper. */
@@ -162,6 +201,7 @@ async function everyPage(browser, site, page) {
       ? scripted.rows.filter(row => !site.holds(row) || site.idsOf(row).get(fragment(row)) !== 'tr')
       : [`${scripted.trailLines} lines, ${scripted.rows.length} links`]);
     check(name, 'the wide drawings at 1280 px', await tab.evaluate(drawings, 'wide'));
+    check(name, 'no label meets another at 1280 px', await tab.evaluate(labels));
 
     await tab.keyboard.press('Tab');
     const skip = await tab.evaluate(() => document.activeElement?.matches('a.skip') && document.activeElement.getBoundingClientRect().top >= 0);
@@ -174,6 +214,7 @@ async function everyPage(browser, site, page) {
 
     await tab.setViewportSize(NARROW);
     check(name, 'the narrow drawings at 340 px', await tab.evaluate(drawings, 'narrow'));
+    check(name, 'no label meets another at 340 px', await tab.evaluate(labels));
 
     await tab.emulateMedia({ media: 'print' });
     check(name, 'nothing is folded on paper', await tab.evaluate(foldedOnPaper));
@@ -183,6 +224,8 @@ async function everyPage(browser, site, page) {
 
     check(name, 'no error, no warning, no CSP violation', heard.complaints);
     check(name, 'no request outside the folder', heard.outside);
+    check(name, 'asks for four files at most', heard.asked.size <= 4 ? [] : [...heard.asked]);
+    check(name, 'is no heavier than its charts', weight(heard.asked, await tab.locator('figure.fig').count()));
   });
   await open(browser, site, page, { viewport: WIDE, javaScriptEnabled: false }, async tab => {
     const plain = await tab.evaluate(structure);

@@ -127,3 +127,24 @@ fn the_sign_of_the_house_stands_on_every_page_in_light_and_dark() {
     assert!(built.read("404.html").contains("<img src=\"signs/house.svg\""));
     assert!(project.path("output/signs/night.svg").exists());
 }
+
+#[test]
+fn text_is_set_in_the_fonts_of_the_house_and_every_font_stands_in_the_style_sheet() {
+    let plain = site("");
+    let built = plain.build();
+    let style = built.read("assets/kalends.css");
+    assert_eq!(style.matches("src:url(data:font/woff2;base64,").count(), 2);
+    assert!(!style.contains("url(fonts/") && !plain.path("output/assets/fonts/kalends-sans-400.woff2").exists());
+    // The licence of the font goes with it.
+    assert!(plain.path("output/assets/fonts/OFL.txt").exists());
+
+    let project = site("theme: { font: fonts/house.woff2, font_bold: fonts/house-bold.woff2 }\n")
+        .file("content/fonts/house.woff2", "a font")
+        .file("content/fonts/house-bold.woff2", "a bold font");
+    let built = project.build();
+    let style = built.read("assets/kalends.css");
+    assert!(style.contains("@font-face{font-family:House;src:url(\"../fonts/house.woff2\");font-weight:400}"));
+    assert!(style.contains("@font-face{font-family:House;src:url(\"../fonts/house-bold.woff2\");font-weight:600}"));
+    assert!(style.contains("body{font-family:House,\"Kalends Sans\",system-ui,sans-serif}"));
+    assert!(project.path("output/fonts/house.woff2").exists());
+}
