@@ -17,6 +17,7 @@ mod target;
 mod veil;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -25,9 +26,10 @@ pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
 pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
+pub use veil::GivenAway;
 
 use crate::diag::Place;
-use crate::model::catalog::{Catalog, Metric};
+use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 use crate::period::{Grain, Period};
@@ -94,6 +96,34 @@ pub struct Revision {
     pub kind: Option<RevisionKind>,
 }
 
+/// What is to be said of a figure in one word. Source: statistics.md, 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Final,
+    Provisional,
+    /// Invented, to show how a page will look.
+    Illustrative,
+    /// The latest snapshot that states it stated another value than the one before.
+    Revised,
+    /// The same, because what was published was wrong.
+    Corrected,
+    Withdrawn,
+}
+
+impl Standing {
+    /// The word in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Final => "final",
+            Standing::Provisional => "provisional",
+            Standing::Illustrative => "illustrative",
+            Standing::Revised => "revised",
+            Standing::Corrected => "corrected",
+            Standing::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// How a figure came about.
 #[derive(Debug, Clone)]
 pub enum Working {
@@ -103,10 +133,10 @@ pub enum Working {
         place: Place,
         snapshot: Period,
     },
-    /// The total over a dimension, or over shorter periods.
-    Sum(Vec<Figure>),
+    /// The total over a dimension, or over shorter periods. The running totals of a history share their parts.
+    Sum(Vec<Arc<Figure>>),
     /// The mean over shorter periods.
-    Mean(Vec<Figure>),
+    Mean(Vec<Arc<Figure>>),
     Ratio(Box<Figure>, Box<Figure>),
     Formula(Vec<Step>),
 }
@@ -126,6 +156,22 @@ pub enum Step {
 }
 
 impl Figure {
+    /// The figure of something that nothing is known of yet.
+    fn unknown(metric: &str, cell: &Cell, period: Period) -> Figure {
+        Figure {
+            metric: metric.to_owned(),
+            cell: cell.clone(),
+            period,
+            amount: Err(Gap::NotStated),
+            status: Status::Final,
+            as_of: None,
+            note: None,
+            source: None,
+            revision: None,
+            working: Working::Nothing,
+        }
+    }
+
     /// Every observation the figure rests on: its place and the month of its snapshot, in file order.
     pub fn observations(&self) -> Vec<(&Place, Period)> {
         let mut found = BTreeMap::new();
@@ -158,6 +204,23 @@ impl Figure {
         self.amount == Err(Gap::Suppressed)
     }
 
+    /// The one word for the figure. That it is not settled comes before that it was revised, and a later snapshot that
+    /// confirms a revised value settles it.
+    pub fn standing(&self) -> Standing {
+        if self.is_withdrawn() {
+            return Standing::Withdrawn;
+        }
+        let stated_in = if let Working::Stated { snapshot, .. } = self.working { Some(snapshot) } else { None };
+        let revision = self.revision.as_ref().filter(|revision| stated_in == Some(revision.snapshot));
+        match (self.status, revision.map(|revision| revision.kind)) {
+            (Status::Provisional, _) => Standing::Provisional,
+            (Status::Illustrative, _) => Standing::Illustrative,
+            (Status::Final, None) => Standing::Final,
+            (Status::Final, Some(Some(RevisionKind::Error))) => Standing::Corrected,
+            (Status::Final, Some(_)) => Standing::Revised,
+        }
+    }
+
     pub fn is_withdrawn(&self) -> bool {
         matches!(self.amount, Err(Gap::Withdrawn { .. }))
     }
@@ -185,8 +248,13 @@ impl<'a> Known<'a> {
         let first = self.first_period(metric).map(|first| first.containing(last.grain(), self.catalog().year_start));
         let Some(first) = first.filter(|first| *first <= last) else { return Vec::new() };
         let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);
-        let from = last.plus(1 - span).max(first);
-        from.through(last).map(|period| self.figure(metric, cell, period)).collect()
+        let periods = last.plus(1 - span).max(first).through(last);
+        match self.metric(metric).map(|metric| (&metric.kind, metric.grain)) {
+            Some((Kind::Cumulative { of, since }, grain)) if grain == last.grain() => {
+                self.running_totals(metric, cell, periods, of, *since)
+            }
+            _ => periods.map(|period| self.figure(metric, cell, period)).collect(),
+        }
     }
 }
 
@@ -271,6 +339,12 @@ impl Known<'_> {
     /// The change of `figure` since `base`.
     pub fn change(self, figure: &Figure, base: Period) -> Change {
         change::between(&self.figure(&figure.metric, &figure.cell, base), figure)
+    }
+
+    /// The metric's total as a report of `report` shows it.
+    pub fn figure_shown(self, id: &str, report: Period) -> Figure {
+        let cell = Cell::total(self.metric(id).map_or(0, |metric| metric.by.len()));
+        self.figure(id, &cell, self.period_shown(id, report))
     }
 
     /// The period in which a report of `report` shows the metric: its own, to which a metric of a finer grain is

@@ -47,10 +47,9 @@ pub fn json(wording: Wording<'_>, figure: &Figure) -> String {
 
 /// Every statement of the figure's own metric, period and part, up to what is known.
 fn ledger(wording: Wording<'_>, figure: &Figure) -> Vec<Statement> {
-    let mut stated = statements(wording.known.book, &figure.metric);
+    let mut stated = statements(wording.known.book, &figure.metric, figure.period);
     stated.retain(|statement| {
-        let own = statement.period == figure.period && (statement.cell == figure.cell || statement.withdrawn);
-        own && statement.snapshot <= wording.known.vintage
+        (statement.cell == figure.cell || statement.withdrawn) && statement.snapshot <= wording.known.vintage
     });
     stated.sort_by_key(|statement| statement.snapshot);
     stated

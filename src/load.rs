@@ -24,7 +24,7 @@ use crate::model::catalog::Catalog;
 use crate::model::content::Series;
 use crate::model::settings::Settings;
 use crate::model::snapshot::Snapshot;
-use crate::period::Period;
+use crate::period::{Grain, Period};
 
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]
@@ -41,6 +41,14 @@ pub struct Site {
     pub attachments: BTreeMap<String, Vec<u8>>,
     /// Every file that was read, by its path from the site's folder.
     pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// The longest period that a report is written of; drafts count, so that publishing one changes no other page.
+    pub fn longest_report(&self) -> Grain {
+        let reports = self.series.iter().flat_map(|series| &series.reports);
+        reports.map(|(period, _)| period.grain()).max().unwrap_or(Grain::Month)
+    }
 }
 
 /// The settings file, whose folder is the site's.

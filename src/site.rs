@@ -59,12 +59,16 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     let templates = Templates::new(&inputs.templates, diags)?;
     let plan = plan::plan(inputs, options.drafts);
     check_templates(&plan, &templates, diags);
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots));
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
     let changes = changed_later(&book);
     if let Some(latest) = inputs.snapshots.last() {
         for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
             diags.add(faults::unknown_rebase(place, &metric, period));
         }
+    }
+    for of in book.given_away() {
+        let members = of.cell.members().collect::<Vec<_>>().join(", ");
+        diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
     }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
 

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::compute::{Figure, Figures, Gap, Known, Verdict};
+use crate::compute::{Figure, Figures, Gap, Known, Standing, Verdict};
 use crate::locale::{self, phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::Format;
@@ -498,11 +498,13 @@ fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) ->
 
 fn state(wording: Wording<'_>, figure: &Figure) -> String {
     let words = words(wording.language);
-    match (figure.is_withdrawn(), figure.status) {
-        (true, _) => words.in_withdrawn,
-        (false, Status::Final) => words.in_final,
-        (false, Status::Provisional) => words.in_provisional,
-        (false, Status::Illustrative) => words.in_illustrative,
+    match figure.standing() {
+        Standing::Withdrawn => words.in_withdrawn,
+        Standing::Final => words.in_final,
+        Standing::Provisional => words.in_provisional,
+        Standing::Illustrative => words.in_illustrative,
+        Standing::Revised => words.in_revised,
+        Standing::Corrected => words.in_corrected,
     }
     .to_owned()
 }

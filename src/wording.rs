@@ -3,6 +3,8 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `locale`'s.
 
+use std::sync::Arc;
+
 use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
 use crate::locale::phrases::{self, Missing};
 use crate::locale::{self, Noun, words};
@@ -109,6 +111,7 @@ pub fn revision_kind(kind: Option<RevisionKind>, language: Language) -> &'static
         Some(RevisionKind::Routine) => words.in_kind_routine,
         Some(RevisionKind::Method) => words.in_kind_method,
         Some(RevisionKind::Error) => words.in_kind_error,
+        Some(RevisionKind::Disclosure) => words.in_kind_disclosure,
     }
 }
 
@@ -375,7 +378,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn joined(self, parts: &[Figure]) -> String {
+    fn joined(self, parts: &[Arc<Figure>]) -> String {
         parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Options, Progress, check_output, output_fault};
 use crate::diag::Diagnostics;
+use crate::model::snapshot::{Observation, RevisionKind};
 use crate::output::{ManifestHead, Staged, Written, hash, up_to_date};
 use crate::{load, site};
 
@@ -67,7 +68,9 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
 }
 
 fn hides_counts(inputs: &load::Site) -> bool {
+    let taken_out = |observation: &Observation| observation.kind == Some(RevisionKind::Disclosure);
     inputs.catalog.metrics.values().any(|metric| metric.protection.is_some())
+        || inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations).any(taken_out)
 }
 
 pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {

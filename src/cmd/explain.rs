@@ -43,7 +43,7 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
         },
     };
     let cell = cell(metric, catalog, &options.members, diags)?;
-    let book = Book::new(catalog, &inputs.snapshots);
+    let book = Book::new(catalog, &inputs.snapshots, inputs.longest_report());
     let known = book.known_in(report.last_month().min(latest));
     let wording = Wording { known, language: inputs.settings.language };
     let figure = known.figure(&options.metric, &cell, known.period_shown(&options.metric, report));

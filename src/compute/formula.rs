@@ -13,7 +13,7 @@ impl Known<'_> {
         let used: Vec<&Figure> =
             steps.iter().filter_map(|step| if let Step::Figure(figure) = step { Some(figure) } else { None }).collect();
         if !used.is_empty() {
-            inherit(figure, &used);
+            inherit(figure, used.into_iter());
         }
         figure.working = Working::Formula(steps);
     }
@@ -39,8 +39,9 @@ impl Known<'_> {
                 amount
             }
             Formula::Target(id) => {
-                let input = self.input(figure, id);
-                match self.target_amount(&input) {
+                // The target alone: the value may itself be computed from this target.
+                let aimed = Figure::unknown(id, &self.matching_cell(figure, id), figure.period);
+                match self.target_amount(&aimed) {
                     Some((amount, place)) => {
                         steps.push(Step::Target { metric: id.clone(), amount: amount.clone(), place });
                         amount

@@ -1,13 +1,14 @@
 //! All observations of a site, and what of them was known when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::veil::Veil;
+use super::veil::{GivenAway, Veil};
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
-use crate::model::snapshot::{Cell, Observation, Snapshot, Status};
-use crate::period::Period;
+use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
+use crate::period::{Grain, Period};
 
 /// Everything that was ever stated, in the order it became known.
 #[derive(Debug)]
@@ -15,14 +16,26 @@ pub struct Book {
     catalog: Catalog,
     /// By metric, period and cell; each list by snapshot.
     stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
+    /// The longest period that the site reports on.
+    longest_report: Grain,
+    /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
+    taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
     /// What of it is hidden.
     veil: Veil,
 }
 
 impl Book {
-    pub fn new(catalog: &Catalog, snapshots: &[Snapshot]) -> Book {
+    /// The book of all `snapshots`. `longest_report` says what totals over time are published, and must be protected
+    /// with the figures that they sum.
+    pub fn new(catalog: &Catalog, snapshots: &[Snapshot], longest_report: Grain) -> Book {
         let mut stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>> = BTreeMap::new();
+        let mut taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>> = BTreeMap::new();
         for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
+            if observation.kind == Some(RevisionKind::Disclosure) {
+                let parts = taken_out.entry(observation.metric.clone()).or_default();
+                let parts = parts.entry(observation.period).or_default();
+                parts.push((observation.cell.clone(), observation.snapshot));
+            }
             let periods = stated.entry(observation.metric.clone()).or_default();
             let cells = periods.entry(observation.period).or_default();
             cells.entry(observation.cell.clone()).or_default().push(observation.clone());
@@ -30,13 +43,35 @@ impl Book {
         for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
             list.sort_by_key(|observation| observation.snapshot);
         }
-        let mut book = Book { catalog: catalog.clone(), stated, veil: Veil::default() };
+        let mut book = Book { catalog: catalog.clone(), taken_out, stated, longest_report, veil: Veil::default() };
         book.veil = Veil::over(&book);
         book
     }
 
     pub(super) fn veil(&self) -> &Veil {
         &self.veil
+    }
+
+    /// Figures that are hidden although what older reports show can give them away.
+    pub fn given_away(&self) -> &[GivenAway] {
+        self.veil.given_away()
+    }
+
+    /// The snapshots that took something out of older reports which `cell` has anything in common with.
+    pub(super) fn taken_out(&self, metric: &str, cell: &Cell, period: Period) -> impl Iterator<Item = Period> {
+        let parts = self.taken_out.get(metric).and_then(|periods| periods.get(&period)).into_iter().flatten();
+        parts.filter(move |(part, _)| part.overlaps(cell)).map(|(_, snapshot)| *snapshot)
+    }
+
+    /// Whether the value of an observation gave somebody away, itself or by what it has in common with one that did: a
+    /// total, beside its other parts, gives the one that is missing.
+    pub(super) fn gave_away(&self, observation: &Observation) -> bool {
+        let Observation { metric, cell, period, .. } = observation;
+        self.taken_out(metric, cell, *period).any(|snapshot| observation.snapshot < snapshot)
+    }
+
+    pub(super) fn longest_report(&self) -> Grain {
+        self.longest_report
     }
 
     pub fn catalog(&self) -> &Catalog {
@@ -46,6 +81,11 @@ impl Book {
     /// The book as known in `vintage`.
     pub fn known_in(&self, vintage: Period) -> Known<'_> {
         Known { book: self, vintage }
+    }
+
+    /// What was stated of a metric in a period: by cell, each list by snapshot.
+    pub(super) fn cells(&self, metric: &str, period: Period) -> Option<&BTreeMap<Cell, Vec<Observation>>> {
+        self.stated.get(metric)?.get(&period)
     }
 
     /// Every observation of a metric: by period and cell, each list by snapshot.
@@ -58,11 +98,9 @@ impl Book {
 impl<'a> Known<'a> {
     /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
-        let Some(cells) = self.book.stated.get(metric).and_then(|periods| periods.get(&period)) else {
-            return Vec::new();
-        };
+        let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
         let own = cells.get(cell).into_iter().flatten();
-        let whole = cells.iter().filter(|(other, _)| other.is_total() && *other != cell).flat_map(|(_, list)| list);
+        let whole = (!cell.is_total()).then(|| cells.get(&Cell::total(cell.0.len()))).flatten().into_iter().flatten();
         let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
         list.retain(|observation| observation.snapshot <= self.vintage);
         list.sort_by_key(|observation| observation.snapshot);
@@ -72,7 +110,7 @@ impl<'a> Known<'a> {
     /// Whether any snapshot up to the vintage says something of the metric in the period, itself or
     /// through what it is computed from.
     pub(super) fn is_stated(self, metric: &str, period: Period) -> bool {
-        let own = self.book.stated.get(metric).and_then(|periods| periods.get(&period));
+        let own = self.book.cells(metric, period);
         let own =
             own.is_some_and(|cells| cells.values().flatten().any(|observation| observation.snapshot <= self.vintage));
         own || self.metric(metric).is_some_and(|definition| {
@@ -84,7 +122,7 @@ impl<'a> Known<'a> {
     pub fn stated_in(self, id: &str, period: Period) -> BTreeSet<Period> {
         let mut found = BTreeSet::new();
         let Some(metric) = self.metric(id) else { return found };
-        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        let cells = self.book.cells(id, period);
         found.extend(cells.into_iter().flat_map(BTreeMap::values).flatten().map(|observation| observation.snapshot));
         // A running total rests on all periods before it; `previous` reaches one back.
         let reach = match &metric.kind {
@@ -123,18 +161,7 @@ impl<'a> Known<'a> {
 
     /// The figure with its true amount, which only a sum of the same metric may use. Never leaves `compute`.
     pub(super) fn unveiled(self, id: &str, cell: &Cell, period: Period) -> Figure {
-        let mut figure = Figure {
-            metric: id.to_owned(),
-            cell: cell.clone(),
-            period,
-            amount: Err(Gap::NotStated),
-            status: Status::Final,
-            as_of: None,
-            note: None,
-            source: None,
-            revision: None,
-            working: Working::Nothing,
-        };
+        let mut figure = Figure::unknown(id, cell, period);
         let Some(metric) = self.metric(id) else { return figure };
         if period.grain() > metric.grain {
             self.roll_up(&mut figure, metric);
@@ -152,34 +179,41 @@ impl<'a> Known<'a> {
                 Kind::Cumulative { of, since } => self.running_total(&mut figure, of, *since),
             },
         }
-        let begun = self.first_period(id).is_some_and(|first| first <= period);
-        if figure.amount.is_err() && !begun {
-            figure.amount = Err(Gap::BeforeFirst);
-        }
+        self.say_before_first(&mut figure);
         figure
     }
 
+    /// Tells a gap within the history from the time before it.
+    pub(super) fn say_before_first(self, figure: &mut Figure) {
+        if figure.amount.is_err() && self.first_period(&figure.metric).is_none_or(|first| first > figure.period) {
+            figure.amount = Err(Gap::BeforeFirst);
+        }
+    }
+
     fn take_stated(self, figure: &mut Figure, stated: &[&Observation], last: &Observation) {
+        let shown: Vec<&Observation> =
+            stated.iter().copied().filter(|observation| !self.book.gave_away(observation)).collect();
         figure.amount = match (last.value, last.withdrawn) {
             (Some(value), _) => Ok(value),
-            (None, true) => Err(Gap::Withdrawn { was: stated.iter().rev().find_map(|observation| observation.value) }),
+            (None, true) => Err(Gap::Withdrawn { was: shown.iter().rev().find_map(|observation| observation.value) }),
             (None, false) => Err(Gap::Missing),
         };
         figure.status = last.status;
         figure.as_of = last.as_of;
         figure.note = last.note.clone().or_else(|| last.reason.clone().filter(|_| last.withdrawn));
         figure.source.clone_from(&last.source);
-        figure.revision = revision(stated);
+        figure.revision = revision(&shown);
         figure.working = Working::Stated { place: last.place.clone(), snapshot: last.snapshot };
     }
 
     /// Whether a part of `cell` was stated in a later snapshot than `total`, so that the sum is the newer knowledge.
     fn parts_stated_after(self, id: &str, metric: &Metric, cell: &Cell, period: Period, total: Option<Period>) -> bool {
         let Some(total) = total else { return false };
-        if !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
+        let has_parts = cell.0.contains(&None);
+        if !has_parts || !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
             return false;
         }
-        let cells = self.book.stated.get(id).and_then(|periods| periods.get(&period));
+        let cells = self.book.cells(id, period);
         cells.into_iter().flatten().filter(|(part, _)| *part != cell && is_part(part, cell)).any(|(_, list)| {
             list.iter().any(|observation| {
                 observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn
@@ -196,18 +230,14 @@ impl<'a> Known<'a> {
         if !(metric.additive || extreme) || !self.is_stated(&figure.metric, figure.period) {
             return;
         }
-        let parts: Vec<Figure> = dimension
-            .members
-            .keys()
-            .map(|member| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period))
-            .collect();
+        let part = |member: &String| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period);
+        let parts: Vec<Arc<Figure>> = dimension.members.keys().map(|member| Arc::new(part(member))).collect();
         figure.amount = sum(&parts);
         if !metric.additive && figure.amount.is_ok() {
             self.take_extreme(figure, parts, metric.over_time);
             return;
         }
-        let used: Vec<&Figure> = parts.iter().collect();
-        inherit(figure, &used);
+        inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = Working::Sum(parts);
     }
 
@@ -226,7 +256,7 @@ impl<'a> Known<'a> {
             }
             above.checked_div(below).ok_or(Gap::TooLarge)
         });
-        inherit(figure, &[&numerator, &denominator]);
+        inherit(figure, [&numerator, &denominator].into_iter());
         figure.working = Working::Ratio(Box::new(numerator), Box::new(denominator));
     }
 
@@ -248,9 +278,9 @@ fn is_part(part: &Cell, cell: &Cell) -> bool {
     part.0.len() == cell.0.len() && part.0.iter().zip(&cell.0).all(|(part, whole)| whole.is_none() || part == whole)
 }
 
-fn sum(parts: &[Figure]) -> Amount {
+fn sum(parts: &[Arc<Figure>]) -> Amount {
     let missing: Vec<Cell> = parts.iter().filter(|part| part.amount.is_err()).map(|part| part.cell.clone()).collect();
-    if parts.iter().any(Figure::is_withdrawn) && missing.len() == parts.len() {
+    if parts.iter().any(|part| part.is_withdrawn()) && missing.len() == parts.len() {
         return Err(Gap::Withdrawn { was: None });
     }
     if !missing.is_empty() {
@@ -272,11 +302,11 @@ pub(super) fn input_amount(input: &Figure) -> Amount {
 }
 
 /// What a computed figure has from those it is computed from.
-pub(super) fn inherit(figure: &mut Figure, inputs: &[&Figure]) {
-    figure.status = inputs.iter().map(|input| input.status).max().unwrap_or_default();
-    let days: BTreeSet<_> = inputs.iter().map(|input| input.as_of).collect();
+pub(super) fn inherit<'f>(figure: &mut Figure, inputs: impl Iterator<Item = &'f Figure> + Clone) {
+    figure.status = inputs.clone().map(|input| input.status).max().unwrap_or_default();
+    let days: BTreeSet<_> = inputs.clone().map(|input| input.as_of).collect();
     figure.as_of = if days.len() == 1 { days.into_iter().next().flatten() } else { None };
-    let notes: BTreeSet<_> = inputs.iter().map(|input| input.note.as_ref()).collect();
+    let notes: BTreeSet<_> = inputs.map(|input| input.note.as_ref()).collect();
     figure.note = if notes.len() == 1 { notes.into_iter().next().flatten().cloned() } else { None };
 }
 

@@ -1,6 +1,6 @@
 //! What later snapshots changed: the ledger of a metric, and what an old report has to be told.
 
-use super::{Book, Known};
+use super::{Amount, Book, Gap, Known};
 use crate::diag::Place;
 use crate::model::Decimal;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Status};
@@ -28,7 +28,8 @@ pub struct ChangedLater {
     pub metric: String,
     pub period: Period,
     pub cell: Cell,
-    pub was: Decimal,
+    /// Suppressed where it gave somebody away.
+    pub was: Amount,
     /// `None`: withdrawn, or hidden.
     pub now: Option<Decimal>,
     /// There is a new value, which is hidden to protect small counts.
@@ -41,17 +42,21 @@ pub struct ChangedLater {
 }
 
 impl ChangedLater {
+    /// Whether the old value gave somebody away and is shown nowhere again.
+    pub fn is_taken_out(&self) -> bool {
+        self.kind == Some(RevisionKind::Disclosure)
+    }
+
     /// Whether it was taken back without a new value.
     pub fn is_withdrawn(&self) -> bool {
         self.now.is_none() && !self.suppressed
     }
 }
 
-/// Everything that was stated of a metric, by period, part and snapshot.
-pub fn statements(book: &Book, metric: &str) -> Vec<Statement> {
-    book.observations(metric)
-        .flat_map(|(_, _, list)| list.iter().map(|observation| statement(book, observation)))
-        .collect()
+/// Everything that was stated of a metric in a period, by part and snapshot.
+pub fn statements(book: &Book, metric: &str, period: Period) -> Vec<Statement> {
+    let cells = book.cells(metric, period).into_iter().flatten();
+    cells.flat_map(|(_, list)| list).map(|observation| statement(book, observation)).collect()
 }
 
 /// The value of an observation as it was shown.
@@ -82,10 +87,12 @@ pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
         for (period, cell, list) in book.observations(metric) {
             let mut was: Option<Decimal> = None;
             for observation in list {
-                // A value that was never shown cannot change for a reader.
+                // A value that was never shown cannot change for a reader; that one was taken out is said.
                 let now = shown(book, observation);
-                let replaced =
-                    was.filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn));
+                let replaced = was
+                    .filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn))
+                    .map(Ok)
+                    .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
                 if let Some(was) = replaced {
                     of_metric.push(ChangedLater {
                         now,
@@ -103,7 +110,7 @@ pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
     found
 }
 
-fn changed(metric: &str, period: Period, cell: &Cell, was: Decimal, observation: &Observation) -> ChangedLater {
+fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: &Observation) -> ChangedLater {
     ChangedLater {
         metric: metric.to_owned(),
         period,
@@ -128,7 +135,7 @@ fn withdrawn_with_the_total(book: &Book, metric: &str, found: &mut Vec<ChangedLa
             });
             let before = Known { book, vintage: observation.snapshot.previous() }.figure(metric, cell, period);
             if let (false, Ok(was)) = (told, before.amount) {
-                found.push(changed(metric, period, cell, was, observation));
+                found.push(changed(metric, period, cell, Ok(was), observation));
             }
         }
     }

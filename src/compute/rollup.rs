@@ -5,6 +5,9 @@
 //! period is missing, and says how many are there (statistics.md, K9). For a total, a month is there when
 //! every member is (K10).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::history::{inherit, input_amount};
 use super::{Amount, Figure, Gap, Known, Working};
 use crate::model::Decimal;
@@ -26,9 +29,9 @@ impl Known<'_> {
                 take(figure, last);
             }
         }
-        let begun = self.first_period(&figure.metric).is_some_and(|first| first <= figure.period);
+        let begun = || self.first_period(&figure.metric).is_some_and(|first| first <= figure.period);
         match &figure.amount {
-            Err(_) if !begun => figure.amount = Err(Gap::BeforeFirst),
+            Err(_) if !begun() => figure.amount = Err(Gap::BeforeFirst),
             Err(Gap::DivisionByZero | Gap::TooLarge | Gap::NoTarget { .. } | Gap::Suppressed) | Ok(_) => {}
             Err(_) => figure.amount = Err(self.periods_missing(figure, metric)),
         }
@@ -37,12 +40,13 @@ impl Known<'_> {
     /// The sum of all shorter periods, or their mean or extreme.
     fn over(self, figure: &mut Figure, metric: &Metric, how: Option<OverTime>) {
         let parts = figure.period.parts(metric.grain);
-        let parts: Vec<Figure> = parts.iter().map(|part| self.unveiled(&figure.metric, &figure.cell, *part)).collect();
+        let part = |part: &Period| Arc::new(self.unveiled(&figure.metric, &figure.cell, *part));
+        let parts: Vec<Arc<Figure>> = parts.iter().map(part).collect();
         if let Some(how @ (OverTime::Min | OverTime::Max)) = how {
             return self.take_extreme(figure, parts, how);
         }
         figure.amount = sum_over_time(&parts);
-        inherit(figure, &parts.iter().collect::<Vec<_>>());
+        inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = match how {
             Some(_) => {
                 let count = Decimal::from(parts.len());
@@ -54,22 +58,48 @@ impl Known<'_> {
     }
 
     /// The least or the greatest of `parts`; missing if any of them is.
-    pub(super) fn take_extreme(self, figure: &mut Figure, parts: Vec<Figure>, how: OverTime) {
+    pub(super) fn take_extreme(self, figure: &mut Figure, parts: Vec<Arc<Figure>>, how: OverTime) {
         if let Some(missing) = parts.iter().find(|part| part.amount.is_err()) {
             figure.amount = input_amount(missing);
             figure.working = Working::Sum(parts);
             return;
         }
-        let amount = |part: &Figure| part.amount.clone().unwrap_or_default();
+        let amount = |part: &Arc<Figure>| part.amount.clone().unwrap_or_default();
         let extreme = match how {
             OverTime::Min => parts.into_iter().min_by_key(amount),
             OverTime::Max | OverTime::Last | OverTime::Mean => parts.into_iter().max_by_key(amount),
         };
-        take(figure, extreme);
+        take(figure, extreme.map(Arc::unwrap_or_clone));
     }
 
     /// The total of a flow since its history began, or since the year did.
     pub(super) fn running_total(self, figure: &mut Figure, of: &str, since: Since) {
+        self.run(figure, of, since, &mut BTreeMap::new());
+    }
+
+    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would cost
+    /// the square of the periods.
+    pub(super) fn running_totals(
+        self,
+        id: &str,
+        cell: &Cell,
+        periods: impl Iterator<Item = Period>,
+        of: &str,
+        since: Since,
+    ) -> Vec<Figure> {
+        let mut flows = BTreeMap::new();
+        let total = |period| {
+            let mut figure = Figure::unknown(id, cell, period);
+            self.run(&mut figure, of, since, &mut flows);
+            self.say_before_first(&mut figure);
+            self.draw_veil(&mut figure);
+            figure
+        };
+        periods.map(total).collect()
+    }
+
+    /// A running total; `flows` are those that have been made already.
+    fn run(self, figure: &mut Figure, of: &str, since: Since, flows: &mut BTreeMap<Period, Arc<Figure>>) {
         let cell = self.matching_cell(figure, of);
         let first = match since {
             Since::Start => self.first_period(of),
@@ -79,9 +109,10 @@ impl Known<'_> {
             }
         };
         let Some(first) = first.filter(|first| *first <= figure.period) else { return };
-        let parts: Vec<Figure> = first.through(figure.period).map(|part| self.figure(of, &cell, part)).collect();
+        let mut flow = |period| flows.entry(period).or_insert_with(|| Arc::new(self.figure(of, &cell, period))).clone();
+        let parts: Vec<Arc<Figure>> = first.through(figure.period).map(&mut flow).collect();
         figure.amount = sum_over_time(&parts);
-        inherit(figure, &parts.iter().collect::<Vec<_>>());
+        inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = Working::Sum(parts);
     }
 
@@ -105,7 +136,7 @@ impl Known<'_> {
 }
 
 /// The sum of figures of several periods; missing if any is.
-fn sum_over_time(parts: &[Figure]) -> Amount {
+fn sum_over_time(parts: &[Arc<Figure>]) -> Amount {
     parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(input_amount(part)?).ok_or(Gap::TooLarge))
 }
 

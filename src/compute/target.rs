@@ -61,15 +61,12 @@ impl<'a> Known<'a> {
 
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row.
     pub(super) fn streak(self, figure: &Figure) -> u32 {
-        let Some(first) = self.first_period(&figure.metric) else { return 0 };
         let met = |figure: &Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
         if !met(figure) {
             return 0;
         }
-        let earlier =
-            first.containing(figure.period.grain(), self.catalog().year_start).through(figure.period.previous());
-        let held = earlier.rev().take_while(|period| met(&self.figure(&figure.metric, &figure.cell, *period)));
-        u32::try_from(held.count()).unwrap_or(u32::MAX).saturating_add(1)
+        let history = self.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
+        u32::try_from(history.iter().rev().take_while(|figure| met(figure)).count()).unwrap_or(u32::MAX)
     }
 
     fn target_of(self, figure: &Figure) -> Option<&'a Target> {

@@ -4,29 +4,52 @@
 //! [`Gap::Suppressed`] in place of a hidden amount, and whatever is computed from it, compared with it, drawn or written is
 //! a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
 //!
-//! Figures that add up are protected as one table. Members by months of a flow's quarter, with the region's and the
-//! quarter's totals, are one (K12); two dimensions of one period, with all totals, are one; the members of any other period
-//! with their total are one. Any other sum, such as a year's, is shown exactly when all that it sums is, and so
-//! tells nothing new.
+//! Figures that add up are protected as one table. Where the site reports on quarters or years, members by months of a flow's
+//! quarter, with the region's and the quarter's totals, are one (K12); two dimensions of one period, with all totals,
+//! are one; the members of any other period with their total are one. Any other sum, such as a quarter's in a site of
+//! monthly reports, is shown exactly when all that it sums is, and so tells nothing new.
 //!
 //! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
 //! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
 //! the table's new figures are hidden; a table that is new as a whole can always be protected.
 //!
+//! Where what was shown does give a hidden figure away, the author is told (`GivenAway`), who can take it out of the older
+//! reports: a revision with `kind: disclosure` hides the old value, and whatever of its period has a part in common with
+//! it, in every vintage.
+//!
 //! A metric with `round_to` needs none of this: each of its figures is rounded by itself, from its true value.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::suppress::{At, Rounded, State, Table, round5};
+use super::suppress::{At, Pattern, Rounded, State, Table, round5};
 use super::{Book, Figure, Gap, Known, Revision, Working};
+use crate::diag::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, OverTime, Protection};
 use crate::model::snapshot::Cell;
 use crate::period::{Grain, Period};
 
-/// The hidden figures: by metric, period and part, with the month of the snapshot from which on they are hidden.
+/// The hidden figures of a book.
 #[derive(Debug, Default)]
-pub(super) struct Veil(BTreeMap<String, BTreeMap<(Period, Cell), Period>>);
+pub(super) struct Veil {
+    /// By metric, period and part, with the month of the snapshot from which on they are hidden.
+    hidden: BTreeMap<String, BTreeMap<Key, Period>>,
+    given_away: Vec<GivenAway>,
+}
+
+/// A figure that is hidden although what older reports show can give it away: it was shown there before it was revised, or
+/// its table holds too much that is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAway {
+    pub metric: String,
+    pub period: Period,
+    pub cell: Cell,
+    /// The month of the snapshot that hides it.
+    pub snapshot: Period,
+    /// Where it is stated, or its metric defined.
+    pub place: Place,
+}
 
 impl Veil {
     /// Settles what is hidden in `book`, which has no veil yet.
@@ -34,15 +57,21 @@ impl Veil {
         let mut veil = Veil::default();
         for (id, metric) in &book.catalog().metrics {
             if let Some(Protection::Below(threshold)) = metric.protection {
-                veil.0.insert(id.clone(), hidden_from(book, id, metric, threshold));
+                let (hidden, given_away) = hidden_from(book, id, metric, threshold);
+                veil.hidden.insert(id.clone(), hidden);
+                veil.given_away.extend(given_away);
             }
         }
         veil
     }
 
     fn hides(&self, id: &str, cell: &Cell, period: Period, vintage: Period) -> bool {
-        let from = self.0.get(id).and_then(|hidden| hidden.get(&(period, cell.clone())));
+        let from = self.hidden.get(id).and_then(|hidden| hidden.get(&(period, cell.clone())));
         from.is_some_and(|from| *from <= vintage)
+    }
+
+    pub(super) fn given_away(&self) -> &[GivenAway] {
+        &self.given_away
     }
 }
 
@@ -51,9 +80,17 @@ impl Known<'_> {
     /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
     pub(super) fn draw_veil(self, figure: &mut Figure) {
         if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
-            parts.iter_mut().for_each(|part| self.draw_veil(part));
+            // The flows of a running total are another metric's and have passed already.
+            let own = parts.iter_mut().filter(|part| part.metric == figure.metric);
+            own.for_each(|part| self.draw_veil(Arc::make_mut(part)));
         }
         let Some(metric) = self.metric(&figure.metric) else { return };
+        if self.is_taken_out(metric, &figure.metric, &figure.cell, figure.period) {
+            hide(figure);
+            // The words of the old figure may tell it.
+            figure.note = None;
+            return;
+        }
         let hidden = match metric.protection {
             None => self.gives_inputs_away(figure, metric),
             Some(Protection::Below(_)) => self.is_hidden(metric, &figure.metric, &figure.cell, figure.period),
@@ -61,6 +98,29 @@ impl Known<'_> {
         };
         if hidden {
             hide(figure);
+        }
+    }
+
+    /// Whether a later snapshot said that the figure gave somebody away: it then is shown in no report, nor is anything of its
+    /// period that has a part in common with it, until that is stated anew. Over a longer period: whether anything it sums is.
+    pub(super) fn is_taken_out(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
+        if period.grain() > metric.grain {
+            return rests_on(metric, period).into_iter().any(|part| self.is_taken_out(metric, id, cell, part));
+        }
+        self.book
+            .taken_out(id, cell, period)
+            .any(|snapshot| self.vintage < snapshot || self.rests_on_older(&self.unveiled(id, cell, period), snapshot))
+    }
+
+    /// Whether a figure was stated before `snapshot` took out what it has in common with it.
+    fn rests_on_older(self, figure: &Figure, snapshot: Period) -> bool {
+        match &figure.working {
+            Working::Stated { snapshot: own, .. } => {
+                let mut taken_out = self.book.taken_out(&figure.metric, &figure.cell, figure.period);
+                *own < snapshot && taken_out.any(|other| other == snapshot)
+            }
+            Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| self.rests_on_older(part, snapshot)),
+            Working::Nothing | Working::Ratio(..) | Working::Formula(_) => false,
         }
     }
 
@@ -72,17 +132,13 @@ impl Known<'_> {
         if period.grain() <= metric.grain {
             return false;
         }
-        let quarters = has_quarter_totals(metric) && period.first_month().number() % 3 == 1;
-        let finer = match period.grain() {
+        let quarters = has_quarter_totals(self.book, metric) && period.first_month().number() % 3 == 1;
+        let parts = match period.grain() {
             Grain::Quarter if quarters => return false,
-            Grain::Year if quarters => Grain::Quarter,
-            _ => metric.grain,
+            Grain::Year if quarters => period.parts(Grain::Quarter),
+            _ => rests_on(metric, period),
         };
-        let parts = period.parts(finer);
-        match (&metric.kind, metric.over_time) {
-            (Kind::Stock, OverTime::Last) => parts.last().is_some_and(|last| self.is_hidden(metric, id, cell, *last)),
-            _ => parts.iter().any(|part| self.is_hidden(metric, id, cell, *part)),
-        }
+        parts.into_iter().any(|part| self.is_hidden(metric, id, cell, part))
     }
 
     /// Whether a recorded ratio would give back a hidden count: the share of a known number is another one.
@@ -95,6 +151,9 @@ impl Known<'_> {
     /// An amount as it was shown in this vintage: rounded, or `None` where it was hidden.
     pub(super) fn shown(self, id: &str, cell: &Cell, period: Period, amount: Decimal) -> Option<Decimal> {
         let metric = self.metric(id)?;
+        if self.is_taken_out(metric, id, cell, period) {
+            return None;
+        }
         match metric.protection {
             None => {
                 let hidden = matches!(metric.kind, Kind::Ratio { .. }) && self.figure(id, cell, period).is_suppressed();
@@ -103,6 +162,17 @@ impl Known<'_> {
             Some(Protection::Below(_)) => (!self.is_hidden(metric, id, cell, period)).then_some(amount),
             Some(Protection::RoundTo5) => rounded(amount).ok(),
         }
+    }
+}
+
+/// The periods of the metric's own grain that its figure of a longer one rests on.
+fn rests_on(metric: &Metric, period: Period) -> Vec<Period> {
+    let parts = period.parts(metric.grain);
+    match (&metric.kind, metric.over_time) {
+        (Kind::Stock, OverTime::Last) | (Kind::Cumulative { .. }, _) => {
+            parts.into_iter().next_back().into_iter().collect()
+        }
+        _ => parts,
     }
 }
 
@@ -141,16 +211,29 @@ fn count_of(amount: Decimal) -> Option<u64> {
     if amount.scale() > 0 { None } else { u64::try_from(amount).ok() }
 }
 
-/// Whether the months of a quarter and their total are protected as one table.
-fn has_quarter_totals(metric: &Metric) -> bool {
-    matches!(metric.kind, Kind::Flow) && metric.grain == Grain::Month && metric.by.len() == 1 && metric.additive
+/// Whether the months of a quarter and their total are protected as one table. A year's total is made of quarters, so a
+/// report of a year asks for them too.
+fn has_quarter_totals(book: &Book, metric: &Metric) -> bool {
+    book.longest_report() > Grain::Month
+        && matches!(metric.kind, Kind::Flow)
+        && metric.grain == Grain::Month
+        && metric.by.len() == 1
+        && metric.additive
 }
 
 type Key = (Period, Cell);
 
-/// The figures of `metric` that are hidden, each with the snapshot from which on.
-fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> BTreeMap<Key, Period> {
-    let mut settling = Settling { book, id, metric, threshold, hidden: BTreeMap::new(), published: BTreeMap::new() };
+/// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
+fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTreeMap<Key, Period>, Vec<GivenAway>) {
+    let mut settling = Settling {
+        book,
+        id,
+        metric,
+        threshold,
+        hidden: BTreeMap::new(),
+        published: BTreeMap::new(),
+        given_away: Vec::new(),
+    };
     let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
     for (period, _, list) in book.observations(id) {
         for observation in list {
@@ -160,7 +243,7 @@ fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> BTreeM
     for (vintage, tables) in touched {
         tables.into_iter().for_each(|table| settling.settle(table, book.known_in(vintage)));
     }
-    settling.hidden
+    (settling.hidden, settling.given_away)
 }
 
 /// One metric, snapshot by snapshot.
@@ -172,12 +255,13 @@ struct Settling<'a> {
     hidden: BTreeMap<Key, Period>,
     /// What was last shown.
     published: BTreeMap<Key, Decimal>,
+    given_away: Vec<GivenAway>,
 }
 
 impl Settling<'_> {
     /// The period whose figures are protected together with those of `period`.
     fn table_of(&self, period: Period) -> Period {
-        if has_quarter_totals(self.metric) { period.containing(Grain::Quarter, 1) } else { period }
+        if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
     }
 
     fn settle(&mut self, table: Period, known: Known<'_>) {
@@ -204,7 +288,7 @@ impl Settling<'_> {
         };
         let columns = keys.first().map_or(0, Vec::len);
         // Of a period that is its own table the last column would only repeat the one before it.
-        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.metric);
+        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
         let counts: Vec<Vec<Count>> = keys
             .iter()
             .map(|row| {
@@ -215,22 +299,44 @@ impl Settling<'_> {
             })
             .collect();
         let adds_up = self.metric.additive && !self.metric.by.is_empty();
-        let found = if adds_up { self.protect(&keys, &counts) } else { self.small_ones(&counts) };
+        let (found, unsafe_ones) =
+            if adds_up { self.protect(&keys, &counts) } else { (self.small_ones(&counts), Pattern::new()) };
+        let mut given_away = None;
         for (row, (keys, counts)) in keys.into_iter().zip(counts).enumerate() {
             for (column, (key, count)) in keys.into_iter().zip(counts).enumerate() {
                 let Count::Known(amount) = count else { continue };
                 if found.contains(&(row, column)) {
-                    self.hidden.entry(key.clone()).or_insert(known.vintage);
-                    self.published.remove(&key);
+                    let was_shown = self.published.remove(&key).is_some();
+                    if was_shown || unsafe_ones.contains(&(row, column)) && !self.hidden.contains_key(&key) {
+                        // One of a table is enough to look at it.
+                        given_away.get_or_insert_with(|| self.gives_away(&key, known));
+                    }
+                    self.hidden.entry(key).or_insert(known.vintage);
                 } else {
                     self.published.insert(key, amount);
                 }
             }
         }
+        self.given_away.extend(given_away);
     }
 
-    /// The true amount, of the quarter as the sum of its months.
+    fn gives_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {
+        let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
+        let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
+        GivenAway {
+            metric: self.id.to_owned(),
+            period: *period,
+            cell: cell.clone(),
+            snapshot: known.vintage,
+            place: place.map_or(&self.metric.place, |observation| &observation.place).clone(),
+        }
+    }
+
+    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it.
     fn count(&self, (period, cell): &Key, known: Known<'_>) -> Count {
+        if known.is_taken_out(self.metric, self.id, cell, *period) {
+            return Count::Unknown;
+        }
         let amount = |period| known.unveiled(self.id, cell, period).amount.ok();
         let found = if period.grain() == self.metric.grain {
             amount(*period)
@@ -242,12 +348,13 @@ impl Settling<'_> {
     }
 
     /// Without sums that would give one back, only the small ones themselves, and what was hidden before.
-    fn small_ones(&self, counts: &[Vec<Count>]) -> BTreeSet<At> {
+    fn small_ones(&self, counts: &[Vec<Count>]) -> Pattern {
         let small = |amount: &Decimal| *amount > Decimal::ZERO && *amount < Decimal::from(self.threshold);
         places(counts).filter(|at| counts[at.0][at.1].known().is_some_and(small)).collect()
     }
 
-    fn protect(&self, keys: &[Vec<Key>], counts: &[Vec<Count>]) -> BTreeSet<At> {
+    /// What is hidden of a table, and what of that can be found out all the same.
+    fn protect(&self, keys: &[Vec<Key>], counts: &[Vec<Count>]) -> (Pattern, Pattern) {
         let (rows, columns) = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
         let is_inner = |(row, column): At| row < rows && column < columns;
         let inner: Vec<Vec<u64>> = counts[..rows]
@@ -281,10 +388,12 @@ impl Settling<'_> {
         }
         let mut table = open.clone();
         if table.protect(self.threshold) {
-            return table.hidden();
+            return (table.hidden(), Pattern::new());
         }
         // No way is left: everything that is not out yet.
-        places(counts).filter(|at| open.state(*at) != State::Fixed).collect()
+        let all: Pattern = places(counts).filter(|at| open.state(*at) != State::Fixed).collect();
+        all.iter().filter(|at| open.state(**at) == State::Open).for_each(|at| table.set(*at, State::Hidden));
+        (all, table.found_out())
     }
 }
 
@@ -313,7 +422,7 @@ mod tests {
     use indexmap::IndexMap;
 
     use super::*;
-    use crate::compute::suppress::{Pattern, is_safe, two_way};
+    use crate::compute::suppress::{is_safe, two_way};
     use crate::diag::Place;
     use crate::model::Text;
     use crate::model::catalog::{Better, Catalog, Dimension, Format};
@@ -400,7 +509,7 @@ mod tests {
                 observations.push(stated("falls", cell(&[Some(row)]), month(column), snapshot, *count));
             }
         }
-        let book = Book::new(&catalog, &snapshots(observations));
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
         let known = book.known_in(month(2));
         let mut hidden = Pattern::new();
         for row in 0..=cells.len() {
@@ -436,6 +545,33 @@ mod tests {
     }
 
     #[test]
+    fn where_only_months_are_reported_each_month_is_a_table_and_a_quarter_shows_what_its_months_do() {
+        let hidden_in = |longest| {
+            let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+            let mut observations = Vec::new();
+            for (row, counts) in [[3, 20, 31], [14, 25, 40], [22, 18, 9]].iter().enumerate() {
+                for (column, count) in counts.iter().enumerate() {
+                    observations.push(stated("falls", cell(&[Some(row)]), month(column), month(2), *count));
+                }
+            }
+            let book = Book::new(&catalog, &snapshots(observations), longest);
+            let known = book.known_in(month(2));
+            let is_hidden =
+                |row: usize, period| known.figure("falls", &cell(&[(row < 3).then_some(row)]), period).is_suppressed();
+            let mut months = Pattern::new();
+            for at in (0..=3).flat_map(|row| (0..3).map(move |column| (row, column))) {
+                if is_hidden(at.0, month(at.1)) {
+                    months.insert(at);
+                }
+            }
+            let quarter = month(0).containing(Grain::Quarter, 1);
+            (months, (0..=3).filter(|row| is_hidden(*row, quarter)).collect::<Vec<_>>())
+        };
+        assert_eq!(hidden_in(Grain::Month), ([(0, 0), (1, 0)].into(), vec![0, 1]));
+        assert_eq!(hidden_in(Grain::Quarter), ([(0, 0), (0, 1), (1, 0), (1, 1)].into(), vec![]));
+    }
+
+    #[test]
     fn a_quarter_that_is_published_month_by_month_is_safe_at_its_end() {
         for cells in tables(120) {
             let hidden = quarter(&cells, false);
@@ -461,7 +597,7 @@ mod tests {
                 observations.push(stated("falls", cell, month(2), month(2), 50));
             }
         }
-        let book = Book::new(&catalog, &snapshots(observations));
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
         let known = book.known_in(month(2));
         let hidden = two_way(&cells, 5).expect("can be protected");
         let quarter = month(0).containing(Grain::Quarter, 1);
@@ -488,9 +624,11 @@ mod tests {
             1,
         );
         let of = |id, value| stated(id, Cell::default(), month(0), month(0), value);
-        let book = Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]));
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]), Grain::Quarter);
         assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).is_suppressed());
-        let book = Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]));
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]), Grain::Quarter);
         assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).amount.is_ok());
     }
 
@@ -498,7 +636,7 @@ mod tests {
     fn a_total_without_its_members_is_hidden_by_itself() {
         let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
         let total = |number: usize, value| stated("falls", cell(&[None]), month(number), month(number), value);
-        let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]));
+        let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]), Grain::Quarter);
         let known = book.known_in(month(1));
         let hidden = |number| known.figure("falls", &cell(&[None]), month(number)).is_suppressed();
         assert_eq!((hidden(0), hidden(1)), (true, false));

@@ -107,11 +107,6 @@ pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
     ))
 }
 
-pub fn not_available(place: Place, what: &str) -> Diagnostic {
-    Diagnostic::error("K0012", place, format!("{what} is not available in this version of kalends"))
-        .help("take it out; the site is not built without what it asks for")
-}
-
 pub fn name_not_text(file: &str) -> Diagnostic {
     Diagnostic::error("K0013", Place::of_file(file), "the file's name is not UTF-8").help("rename the file")
 }
@@ -169,6 +164,23 @@ pub fn circle(place: Place, names: &[String]) -> Diagnostic {
     let way = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
     Diagnostic::error("K0106", place, format!("the definitions go round in a circle: {way}"))
         .help("let one of them be recorded in the snapshots")
+}
+
+pub fn rests_on_too_much(place: Place, metric: &str, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "K0130",
+        place,
+        format!("`{metric}` rests on more than {most} figures, which nobody could follow"),
+    )
+    .help("let one of the metrics between be recorded, or use each of them once")
+}
+
+pub fn year_cuts_quarters(place: Place, metric: &str, year_start: i32) -> Diagnostic {
+    let message = format!(
+        "`{metric}` is counted by quarter, and a year that begins with month {year_start} is not made of quarters"
+    );
+    Diagnostic::error("K0131", place, message)
+        .help("count it by month, or let `fiscal_year_start` in kalends.yaml be 1, 4, 7 or 10")
 }
 
 pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
@@ -463,9 +475,38 @@ pub fn null_takes_back(place: Place, metric: &str, period: Period, before: Place
         .help("write `{ period: …, withdrawn: true, reason: … }`")
 }
 
+pub fn too_long_ago(place: Place, period: Period, snapshot: Period, most: i32) -> Diagnostic {
+    let grain = period.grain().word();
+    let message = format!("{period} lies more than {most} {grain}s before the newest snapshot, {snapshot}");
+    Diagnostic::error("K0229", place, message).help("mend the year, here or in the newest snapshot")
+}
+
 pub fn not_a_snapshot(file: &str) -> Diagnostic {
     Diagnostic::warning("K0225", Place::of_file(file), "this file in data/ is not YAML and is not read")
         .help("a name that begins with `_` says that this is meant")
+}
+
+pub fn nothing_to_take_out(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error(
+        "K0226",
+        place,
+        format!("no earlier snapshot states this part of `{metric}` for {period}, so it gave nobody away"),
+    )
+    .help("put `kind: disclosure` on the figure that older reports show; all that overlaps it is hidden there too")
+}
+
+pub fn taken_out_and_shown(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
+    let message = format!("this shows again what it takes out of older reports as `{metric}` for {period}");
+    Diagnostic::error("K0227", place, message)
+        .related(before, "stated here")
+        .help("state a value that gives nobody away, or `withdrawn: true`")
+}
+
+pub fn taken_out_without_reason(place: Place, metric: &str, period: Period, before: Place) -> Diagnostic {
+    let message = format!("this takes `{metric}` for {period} out of older reports and does not say why");
+    Diagnostic::error("K0228", place, message)
+        .related(before, "stated here")
+        .help("add `reason: …`; readers of the earlier report will see it, so it must not tell the figure")
 }
 
 // --- 03: what readers could trip over ---
@@ -485,6 +526,15 @@ pub fn change_across_break(place: Place, metric: &str, before: Period, now: Peri
 pub fn mixed_vintages(place: Place, metric: &str, period: Period, first: Period, last: Period) -> Diagnostic {
     let message = format!("the total of `{metric}` for {period} mixes members stated in {first} and in {last}");
     Diagnostic::warning("K0303", place, message).help("state all members anew, so that one total rests on one extract")
+}
+
+pub fn given_away(place: Place, metric: &str, members: &str, period: Period, snapshot: Period) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    let message = format!(
+        "`{metric}`{part} for {period} is hidden from the snapshot of {snapshot} on, but older reports can give it away"
+    );
+    Diagnostic::warning("K0304", place, message)
+        .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
 }
 
 // --- 04: narrative ---

@@ -346,7 +346,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
             diags.add(faults::unknown_metric(place.clone(), name, metric_names()));
         }
     }
-    for metric in catalog.metrics.values() {
+    for (id, metric) in &catalog.metrics {
         for name in &metric.by {
             if !catalog.dimensions.contains_key(name) {
                 diags.add(faults::unknown_dimension(
@@ -358,6 +358,9 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         }
         if metric.by.len() > 2 {
             diags.add(faults::too_many_dimensions(metric.place.clone()));
+        }
+        if metric.grain == Grain::Quarter && settings.fiscal_year_start % 3 != 1 {
+            diags.add(faults::year_cuts_quarters(metric.place.clone(), id, settings.fiscal_year_start));
         }
         if let Some(source) = &metric.source
             && !settings.sources.contains_key(source)
@@ -403,7 +406,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
             }
         }
     }
-    circles(catalog, diags);
+    check_inputs(catalog, diags);
 }
 
 /// The dimension and the members that have targets of their own.
@@ -420,13 +423,21 @@ fn check_member_targets(metric: &Metric, catalog: &Catalog, diags: &mut Diagnost
     }
 }
 
-/// What the value of each metric, and what its target, is computed from.
-fn circles(catalog: &Catalog, diags: &mut Diagnostics) {
-    // A node is a metric's value or its target. `previous(id)` counts too: a metric that reads its own past
-    // would need a first value that nobody states.
-    let mut edges: BTreeMap<(String, bool), Vec<(String, bool)>> = BTreeMap::new();
+/// A metric's value, or its target.
+type Input = (String, bool);
+
+/// What each value and each target is computed from.
+type Inputs = BTreeMap<Input, Vec<Input>>;
+
+/// A figure may rest on so many others: a formula of formulas grows beyond all bounds, and so would its trail.
+const MOST_INPUTS: usize = 500;
+
+/// Finds definitions that go round in a circle, or rest on too much.
+fn check_inputs(catalog: &Catalog, diags: &mut Diagnostics) {
+    // `previous(id)` counts too: a metric that reads its own past would need a first value that nobody states.
+    let mut edges = Inputs::new();
     for (id, metric) in &catalog.metrics {
-        let from_formula = |formula: &Formula| -> Vec<(String, bool)> {
+        let from_formula = |formula: &Formula| -> Vec<Input> {
             let values = formula.metrics().into_iter().map(|name| (name.to_owned(), false));
             values.chain(formula.targets().into_iter().map(|name| (name.to_owned(), true))).collect()
         };
@@ -442,32 +453,69 @@ fn circles(catalog: &Catalog, diags: &mut Diagnostics) {
             edges.insert((id.clone(), true), from_formula(formula));
         }
     }
+    let sizes = sizes(&edges);
     let mut reported = BTreeSet::new();
     for (id, metric) in &catalog.metrics {
         for is_target in [false, true] {
-            let Some(circle) = circle_from(&(id.clone(), is_target), &edges) else { continue };
-            let members: BTreeSet<String> = circle.iter().cloned().collect();
-            if reported.insert(members) {
-                diags.add(faults::circle(metric.place.clone(), &circle));
+            let node = (id.clone(), is_target);
+            let Some(size) = sizes.get(&node) else {
+                let Some(circle) = circle_from(&node, &edges) else { continue };
+                let members: BTreeSet<String> = circle.iter().cloned().collect();
+                if reported.insert(members) {
+                    diags.add(faults::circle(metric.place.clone(), &circle));
+                }
+                continue;
+            };
+            // What is computed from one that is too large is too, and goes with it.
+            let mut inputs = edges.get(&node).into_iter().flatten();
+            if *size > MOST_INPUTS && inputs.all(|input| sizes.get(input).is_none_or(|size| *size <= MOST_INPUTS)) {
+                diags.add(faults::rests_on_too_much(metric.place.clone(), id, MOST_INPUTS));
             }
         }
     }
 }
 
-fn circle_from(start: &(String, bool), edges: &BTreeMap<(String, bool), Vec<(String, bool)>>) -> Option<Vec<String>> {
-    let mut seen = BTreeSet::new();
-    let mut stack: Vec<(&(String, bool), Vec<String>)> = vec![(start, vec![start.0.clone()])];
-    while let Some((node, path)) = stack.pop() {
+/// How many figures each one is made of, itself among them, as often as they are used. One that lies in a circle, or is
+/// computed from one, has none.
+fn sizes(edges: &Inputs) -> BTreeMap<&Input, usize> {
+    let mut users: BTreeMap<&Input, Vec<&Input>> = BTreeMap::new();
+    let mut waits_for: BTreeMap<&Input, usize> = BTreeMap::new();
+    for (node, inputs) in edges {
+        let known: Vec<&Input> = inputs.iter().filter(|input| edges.contains_key(input)).collect();
+        waits_for.insert(node, known.len());
+        known.into_iter().for_each(|input| users.entry(input).or_default().push(node));
+    }
+    let mut ready: Vec<&Input> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut sizes: BTreeMap<&Input, usize> = BTreeMap::new();
+    while let Some(node) = ready.pop() {
+        let inputs = edges.get(node).into_iter().flatten().map(|input| sizes.get(input).copied().unwrap_or(1));
+        sizes.insert(node, inputs.fold(1, usize::saturating_add));
+        for user in users.get(node).into_iter().flatten() {
+            if let Some(count) = waits_for.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(user);
+                }
+            }
+        }
+    }
+    sizes
+}
+
+fn circle_from(start: &Input, edges: &Inputs) -> Option<Vec<String>> {
+    let mut came: BTreeMap<&Input, &Input> = BTreeMap::new();
+    let mut stack = vec![start];
+    while let Some(node) = stack.pop() {
         for next in edges.get(node).into_iter().flatten() {
             if next == start {
-                let mut circle = path.clone();
-                circle.push(start.0.clone());
+                let way = std::iter::successors(Some(node), |node| came.get(*node).copied());
+                let mut circle: Vec<String> = [start].into_iter().chain(way).map(|node| node.0.clone()).collect();
+                circle.reverse();
                 return Some(circle);
             }
-            if seen.insert(next) {
-                let mut path = path.clone();
-                path.push(next.0.clone());
-                stack.push((next, path));
+            if !came.contains_key(next) {
+                came.insert(next, node);
+                stack.push(next);
             }
         }
     }

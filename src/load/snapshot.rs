@@ -13,6 +13,9 @@ use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
 use crate::period::{Grain, Period};
 use crate::yaml::{self, Entry, Node, Value};
 
+/// A history has so many periods at most: 200 years of months.
+const MOST_PERIODS: i32 = 2_400;
+
 const OBSERVATION_KEYS: &[&str] =
     &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
 
@@ -39,6 +42,7 @@ pub fn read_all(
         check_stated_once(snapshot, diags);
     }
     check_revisions(&snapshots, diags);
+    check_reach(&snapshots, diags);
     snapshots
 }
 
@@ -337,20 +341,13 @@ fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Opt
 
 fn revision_kind(entry: &Entry, diags: &mut Diagnostics) -> Option<RevisionKind> {
     let kinds = [
-        ("source", Some(RevisionKind::Source)),
-        ("routine", Some(RevisionKind::Routine)),
-        ("method", Some(RevisionKind::Method)),
-        ("error", Some(RevisionKind::Error)),
-        ("disclosure", None),
+        ("source", RevisionKind::Source),
+        ("routine", RevisionKind::Routine),
+        ("method", RevisionKind::Method),
+        ("error", RevisionKind::Error),
+        ("disclosure", RevisionKind::Disclosure),
     ];
-    let kind = choice(&entry.value, &kinds, diags)?;
-    if kind.is_none() {
-        diags.add(faults::not_available(
-            entry.value.place.clone(),
-            "a revision that takes a figure out of older reports",
-        ));
-    }
-    kind
+    choice(&entry.value, &kinds, diags)
 }
 
 fn check_stated_once(snapshot: &Snapshot, diags: &mut Diagnostics) {
@@ -369,6 +366,38 @@ fn check_stated_once(snapshot: &Snapshot, diags: &mut Diagnostics) {
     }
 }
 
+/// A new value in place of one that gave somebody away: there must be an old one, it must be another one, and the readers
+/// of the older reports are told why it is gone.
+fn check_disclosure(observation: &Observation, before: Option<&Observation>, diags: &mut Diagnostics) {
+    let Observation { metric, period, place, .. } = observation;
+    match before.filter(|before| before.value.is_some()) {
+        None => diags.add(faults::nothing_to_take_out(place.clone(), metric, *period)),
+        Some(before) if before.value == observation.value => {
+            diags.add(faults::taken_out_and_shown(place.clone(), metric, *period, before.place.clone()));
+        }
+        Some(before) if observation.reason.is_none() => {
+            diags.add(faults::taken_out_without_reason(place.clone(), metric, *period, before.place.clone()));
+        }
+        Some(_) => {}
+    }
+}
+
+/// A year is easily mistyped, and a history fills all periods between: refuses one that nobody could read. Of each snapshot
+/// the first is told.
+fn check_reach(snapshots: &[Snapshot], diags: &mut Diagnostics) {
+    let Some(newest) = snapshots.last() else { return };
+    for snapshot in snapshots {
+        let too_long_ago = |observation: &&Observation| {
+            let period = observation.period;
+            let reached = newest.period.plus(-MOST_PERIODS.saturating_mul(period.grain().months()));
+            period.last_month() < reached
+        };
+        if let Some(Observation { place, period, .. }) = snapshot.observations.iter().find(too_long_ago) {
+            diags.add(faults::too_long_ago(place.clone(), *period, newest.period, MOST_PERIODS));
+        }
+    }
+}
+
 /// A later snapshot that changes what an earlier one stated must say why.
 fn check_revisions(snapshots: &[Snapshot], diags: &mut Diagnostics) {
     let mut known = BTreeMap::<(&str, Period, &Cell), &Observation>::new();
@@ -378,7 +407,9 @@ fn check_revisions(snapshots: &[Snapshot], diags: &mut Diagnostics) {
         let before = known.get(&key).filter(|before| before.snapshot != observation.snapshot);
         let id = &observation.metric;
         let place = || observation.place.clone();
-        if observation.withdrawn {
+        if observation.kind == Some(RevisionKind::Disclosure) && !observation.withdrawn {
+            check_disclosure(observation, before.copied(), diags);
+        } else if observation.withdrawn {
             if !stated.contains(&(id.as_str(), observation.period)) {
                 diags.add(faults::nothing_to_withdraw(place(), id, observation.period));
             } else if observation.reason.is_none() {

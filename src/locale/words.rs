@@ -68,6 +68,7 @@ words! {
     in_provisional: "foreløbig", "provisional";
     in_illustrative: "illustrativ", "illustrative";
     in_revised: "revideret", "revised";
+    in_corrected: "rettet", "corrected";
     in_withdrawn: "trukket tilbage", "withdrawn";
     some_provisional: "Nogle af tallene er foreløbige; de er mærket med prikker under tallet.", "Some of the figures are provisional; they have dots under the figure.";
     all_provisional: "Tallene er foreløbige og kan blive ændret.", "The figures are provisional and may change.";
@@ -98,6 +99,7 @@ words! {
     in_kind_routine: "rutine", "routine";
     in_kind_method: "metode", "method";
     in_kind_error: "fejl", "error";
+    in_taken_out: "det tidligere tal vises ikke længere", "the earlier figure is not shown any more";
     in_kind_disclosure: "diskretion", "disclosure";
     kind_source_means: "kildesystemet har leveret nye data", "the source system has delivered new data";
     kind_routine_means: "ventet efterregulering, for eksempel sene indberetninger", "expected adjustment, for example late returns";

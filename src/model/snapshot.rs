@@ -59,6 +59,11 @@ impl Cell {
         self.0.iter().flatten().map(String::as_str)
     }
 
+    /// Whether the two have anything in common: no dimension in which they name different members.
+    pub fn overlaps(&self, other: &Cell) -> bool {
+        self.0.iter().zip(&other.0).all(|(one, other)| one.is_none() || other.is_none() || one == other)
+    }
+
     /// The same cell with `member` in the dimension at `index`.
     pub fn with(&self, index: usize, member: &str) -> Cell {
         let mut cell = self.clone();
@@ -101,6 +106,8 @@ pub enum RevisionKind {
     Method,
     /// What was published was wrong.
     Error,
+    /// What was published gave somebody away: it is shown nowhere again, in no older report either.
+    Disclosure,
 }
 
 impl RevisionKind {
@@ -111,6 +118,7 @@ impl RevisionKind {
             RevisionKind::Routine => "routine",
             RevisionKind::Method => "method",
             RevisionKind::Error => "error",
+            RevisionKind::Disclosure => "disclosure",
         }
     }
 }

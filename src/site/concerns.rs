@@ -35,7 +35,7 @@ fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Opt
     let decimals = metric.shown_decimals() + if metric.format == Format::Percent { 2 } else { 0 };
     let shown = |figure: &Figure| figure.amount.as_ref().ok().map(|value| locale::rounded(*value, decimals));
     let total = shown(figure)?;
-    let sum = parts.iter().map(shown).try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))?;
+    let sum = parts.iter().map(|part| shown(part)).try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))?;
     let text = |value: Decimal| wording::amount(metric, value, wording.language);
     (sum != total)
         .then(|| faults::parts_as_shown(place(figure), &figure.metric, figure.period, &text(total), &text(sum)))

@@ -218,7 +218,7 @@ fn changed(
                 locale::period(change.period, language)
             ),
             href: format!("{}#p{}", address::relative(from, &metric_path(&change.metric)), change.period),
-            was: wording.amount(&change.metric, &Ok(change.was)),
+            was: wording.amount(&change.metric, &change.was),
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
             relative: None,

@@ -8,10 +8,10 @@ use super::VERSION;
 use super::plan::PlannedReport;
 use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Kind, Metric};
-use crate::model::snapshot::Cell;
+use crate::model::snapshot::{Cell, RevisionKind};
 use crate::narrative::Narrative;
 use crate::narrative::exhibits::ExhibitKind;
 use crate::table;
@@ -74,7 +74,10 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
         let mut vintages: Vec<Value> = Vec::new();
         let mut before: Option<(Amount, &'static str)> = None;
         let stated_in = newest.stated_in(id, period);
-        for known in known_in_each.iter().filter(|known| stated_in.contains(&known.vintage)) {
+        // Nothing can be known of a period that has not ended.
+        let says_something =
+            |known: &&Known<'_>| known.vintage >= period.last_month() && stated_in.contains(&known.vintage);
+        for known in known_in_each.iter().filter(says_something) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
             let nothing = figure.observations().is_empty() && before.is_none();
@@ -82,12 +85,20 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                 continue;
             }
             let revision = figure.revision.as_ref().filter(|revision| revision.snapshot == known.vintage);
+            let taken_out = statements(known.book, id, period).into_iter().find(|statement| {
+                statement.snapshot == known.vintage
+                    && statement.cell == *cell
+                    && statement.kind == Some(RevisionKind::Disclosure)
+            });
             vintages.push(json!({
                 "snapshot": known.vintage.to_string(),
                 "value": value(&figure.amount),
                 "status": figure.status.word(),
-                "kind": revision.and_then(|revision| revision.kind).map(crate::model::snapshot::RevisionKind::word),
-                "reason": revision.and_then(|revision| revision.reason.clone()).or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
+                "kind": revision.and_then(|revision| revision.kind).or(taken_out.as_ref().and_then(|statement| statement.kind)).map(RevisionKind::word),
+                "reason": revision
+                    .and_then(|revision| revision.reason.clone())
+                    .or_else(|| taken_out.and_then(|statement| statement.reason))
+                    .or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
                 "withdrawn": figure.is_withdrawn(),
             }));
             before = Some(stands);
@@ -124,11 +135,11 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "metric": change.metric,
         "label": wording.label(&change.metric, &change.cell),
         "period": change.period.to_string(),
-        "was": number(change.was),
+        "was": value(&change.was),
         "now": option(change.now),
         "in": change.snapshot.to_string(),
         "reason": change.reason,
-        "kind": change.kind.map(crate::model::snapshot::RevisionKind::word),
+        "kind": change.kind.map(RevisionKind::word),
     });
     // A new value that is hidden, as against none.
     if change.suppressed {
@@ -163,7 +174,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
         "value": value(&figure.amount),
         "text": wording.value(figure),
         "missing": figure.amount.is_err().then(|| wording.reason(figure)),
-        "status": if figure.is_withdrawn() { "withdrawn" } else { figure.status.word() },
+        "status": figure.standing().word(),
         "suppressed": figure.is_suppressed(),
         "previous": base(&of.previous),
         "change": change(wording, metric, &of.change),
@@ -175,7 +186,7 @@ fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
             "was": number(revision.was),
             "in": revision.snapshot.to_string(),
             "reason": revision.reason,
-            "kind": revision.kind.map(crate::model::snapshot::RevisionKind::word),
+            "kind": revision.kind.map(RevisionKind::word),
         })),
         "by": by(wording, metric, figure),
         "cells": cells(wording, metric, figure),

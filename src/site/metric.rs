@@ -2,7 +2,7 @@
 
 use super::{Head, Outline, Site, exhibit, json, link, metric_path, report, trail, view};
 use crate::address;
-use crate::compute::{self, Figure, Known, statements};
+use crate::compute::{Figure, Known, statements};
 use crate::diag::{Diagnostic, Place};
 use crate::locale::{self, phrases, words};
 use crate::model::catalog::{Better, Kind, Metric};
@@ -26,8 +26,9 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let words = words(language);
     let cell = Cell::total(metric.by.len());
-    let last = known.period_shown(id, site.latest());
-    let latest = report::tile(site, wording, &path, &known.figure(id, &cell, last));
+    let now = known.figure_shown(id, site.latest());
+    let last = now.period;
+    let latest = report::tile(site, wording, &path, &now);
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
 
     let drawn = match history.len() {
@@ -102,22 +103,21 @@ pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     let words = words(language);
     let path = "metrics/index.html";
     let wording = site.wording(site.latest(), language);
-    let figures = compute::figures(wording.known, site.latest(), 1, None);
     let entry = |(id, metric): (&String, &Metric)| {
-        let figure = &figures.metrics.get(id)?.figure;
-        Some(view::MetricEntry {
+        let figure = &wording.known.figure_shown(id, site.latest());
+        view::MetricEntry {
             label: metric.label.get(language).to_owned(),
             href: address::relative(path, &metric_path(id)),
             description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
             value: wording.value(figure),
             unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
             when: wording.when(figure),
-        })
+        }
     };
     let view = view::Metrics {
         title: words.figures.to_owned(),
         lead: words.all_figures_and_definitions.to_owned(),
-        entries: site.inputs.catalog.metrics.iter().filter_map(entry).collect(),
+        entries: site.inputs.catalog.metrics.iter().map(entry).collect(),
     };
     let head = Head::new("metrics", language, format!("{} – {}", words.figures, site.settings().title.get(language)));
     let page = site.page(path, path, head);
@@ -146,9 +146,8 @@ fn definition(site: &Site<'_>, wording: Wording<'_>, id: &str, metric: &Metric, 
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language).to_owned())));
     let known = wording.known;
-    let last = known.figure(id, &Cell::total(metric.by.len()), known.period_shown(id, site.latest()));
     let target = known
-        .judge(&last)
+        .judge(&known.figure_shown(id, site.latest()))
         .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
     lines.push(plain(words.target, target));
     let better = match metric.better {
@@ -287,7 +286,7 @@ fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cel
         false => phrases::revised_in(&period, kind, reason, language),
         true => phrases::withdrawn_in(&period, kind, reason, language),
     };
-    let text = wording.amount(&change.metric, &Ok(change.was));
+    let text = wording.amount(&change.metric, &change.was);
     table::Cell { struck: true, note: Some(note), ..table::Cell::text(text) }
 }
 
@@ -305,9 +304,8 @@ fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
 }
 
 fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
-    let own = statements(&site.book, &figure.metric);
-    let own =
-        own.iter().filter(|statement| statement.period == figure.period).map(|statement| statement.snapshot).min();
+    let own = statements(&site.book, &figure.metric, figure.period);
+    let own = own.iter().map(|statement| statement.snapshot).min();
     let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
     own.or_else(computed)
 }

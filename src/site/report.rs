@@ -475,11 +475,12 @@ fn concerns(change: &ChangedLater, report: &PlannedReport<'_>, known: Known<'_>,
         return false;
     }
     let reach = i32::try_from(site.settings().history).unwrap_or(600);
+    let shows = |figure: &Figure| figure.amount.is_ok() || change.is_taken_out() && figure.is_suppressed();
     let first = change.period.last_month().plus(reach * change.period.grain().months());
     change.snapshot > vintage
         && change.period.last_month() <= vintage
         && first > vintage
-        && known.figure(&change.metric, &change.cell, change.period).amount.is_ok()
+        && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
 /// What later snapshots changed of the report's figures, and the same in short: "1 figure, May 2018".

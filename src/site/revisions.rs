@@ -49,6 +49,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
         (words.kind_routine, words.kind_routine_means),
         (words.kind_method, words.kind_method_means),
         (words.kind_error, words.kind_error_means),
+        (words.kind_disclosure, words.kind_disclosure_means),
     ];
     let view = view::Revisions {
         eyebrow: words.changed_after_publication.to_owned(),
@@ -78,7 +79,7 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
         kind,
         reason: change.reason.clone().unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(site, change, outlines),
-        was: wording.amount(&change.metric, &Ok(change.was)),
+        was: wording.amount(&change.metric, &change.was),
         now: wording.changed_to(change),
         difference: difference(wording, change),
     }
@@ -86,10 +87,10 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
 fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
-    let stated = statements(&site.book, &change.metric)
+    let stated = statements(&site.book, &change.metric, change.period)
         .into_iter()
         .filter(|statement| {
-            statement.period == change.period && statement.value.is_some() && statement.snapshot < change.snapshot
+            (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot
         })
         .map(|statement| statement.snapshot)
         .max();
@@ -110,12 +111,13 @@ fn difference(wording: Wording<'_>, change: &ChangedLater) -> String {
     if change.suppressed {
         return words(language).in_suppressed.to_owned();
     }
+    let Ok(was) = change.was else { return words(language).in_taken_out.to_owned() };
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
         return words(language).no_new_figure.to_owned();
     };
-    let Some(moved) = now.checked_sub(change.was) else { return String::new() };
+    let Some(moved) = now.checked_sub(was) else { return String::new() };
     let text = wording::change(metric, moved, language);
-    let relative = (!change.was.is_zero()).then(|| moved.checked_div(change.was.abs())).flatten();
+    let relative = (!was.is_zero()).then(|| moved.checked_div(was.abs())).flatten();
     match relative.filter(|_| metric.format == crate::model::catalog::Format::Number) {
         Some(relative) => format!("{text} ({})", locale::signed_percent(relative, 1, language)),
         None => text,

@@ -532,3 +532,55 @@ fn chart_files_can_be_left_out() {
     let figure = &built.json("2018-02/figures.json")["figures"][0];
     assert_eq!((&figure["svg"], &figure["csv"]), (&Value::Null, &Value::Null));
 }
+
+#[test]
+fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
+    // Of a quarter, so that reports go on to show it when later snapshots change it.
+    let project = Project::new("hires: { type: flow, grain: quarter }\nother: { type: flow }")
+        .snapshot("2018-01", "hires: { period: 2017-Q4, value: 10, status: provisional }")
+        .snapshot("2018-02", "hires: { period: 2017-Q4, value: 11, reason: Counted late. }")
+        .snapshot("2018-03", "hires: [{ period: 2017-Q4, value: 11 }]\nother: 1")
+        .snapshot("2018-04", "hires: [{ period: 2018-Q1, value: 5 }, { period: 2017-Q4, value: 12, kind: error, reason: Counted twice. }]")
+        .snapshot("2018-05", "hires: { period: 2018-Q1, value: 6, kind: error, reason: Counted twice. }")
+        .snapshot("2018-06", "hires: [{ period: 2018-Q1, value: 7, status: provisional, reason: Counted late. }, { period: 2018-Q2, value: null, note: Not yet. }]")
+        .snapshot("2018-07", "hires: { period: 2018-Q2, value: 3 }");
+    let built = project.build();
+    let status = |month: &str| built.figure(month, "hires")["status"].as_str().expect("a word").to_owned();
+    let told = ["2018-01", "2018-02", "2018-03", "2018-04", "2018-05", "2018-07"].map(status);
+    assert_eq!(told, ["provisional", "revised", "final", "final", "corrected", "final"]);
+    let history = &built.figure("2018-07", "hires")["history"];
+    assert_eq!((&history[1]["status"], &history[1]["revised"]), (&json!("provisional"), &json!(true)));
+    assert_eq!((&history[0]["status"], &history[0]["revised"]), (&json!("final"), &json!(true)));
+    assert!(built.read("2018-05/figures.csv").contains("corrected"));
+}
+
+#[test]
+fn a_target_may_rest_on_a_value_that_rests_on_a_target() {
+    let project = Project::new(
+        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, better: higher, target: 5 }",
+    )
+    .snapshot("2018-01", "a: 1");
+    let built = project.build();
+    assert_eq!(built.figure("2018-01", "b")["value"], 9);
+    assert_eq!(built.figure("2018-01", "a")["target"]["gap"], -9);
+}
+
+#[test]
+fn amounts_at_the_edge_of_what_is_counted_leave_gaps_and_no_wrong_numbers() {
+    let project = Project::new(
+        "f: { type: flow, target: g / 0, better: higher }\ng: { type: stock, decimals: 6 }\n\
+         share: { type: ratio, numerator: f, denominator: g }\nsquare: { type: derived, formula: f * f }\n\
+         ever: { type: cumulative, of: f, since: start }",
+    )
+    .snapshot("2018-01", "f: 1000000000000000\ng: 0.0000000000000000000000000001")
+    .snapshot("2018-02", "f: -1000000000000000\ng: 0");
+    let built = project.build();
+    for metric in ["share", "square"] {
+        let figure = built.figure("2018-01", metric);
+        assert_eq!((&figure["value"], &figure["missing"]), (&Value::Null, &json!("too large for exact arithmetic")));
+    }
+    assert_eq!(built.figure("2018-02", "share")["value"], Value::Null);
+    assert_eq!(built.figure("2018-02", "ever")["value"], 0);
+    assert_eq!(built.figure("2018-02", "f")["target"]["status"], "unknown");
+    assert_eq!(built.figure("2018-02", "f")["change"]["absolute"], json!(-2_000_000_000_000_000_i64));
+}

@@ -14,6 +14,7 @@
 )]
 
 mod charts;
+mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
