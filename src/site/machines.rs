@@ -155,7 +155,7 @@ pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period, lang: &str)
     let mut text = String::new();
     for character in value.to_string().chars() {
         match character {
-            '<' | '>' | '&' | '\'' | '(' | ')' | '=' | ';' | '_' | '`' => {
+            '<' | '>' | '&' | '\'' | '(' | ')' | '=' | ';' | '_' | '`' | '/' | '.' => {
                 text.push_str(&format!("\\u{:04x}", u32::from(character)));
             }
             character => text.push(character),
