@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::settings::Language;
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
@@ -34,6 +37,27 @@ pub enum Command {
     Check {
         #[command(flatten)]
         common: Common,
+    },
+    /// Make a new site, or put the built-in templates into one
+    ///
+    /// Without `--templates`: writes a small site with comments, in a new or empty folder, that builds at once.
+    /// Prints the path of each file it writes; never writes over one.
+    Init {
+        /// The new site's folder [default: this one]; with --templates a site's [default: the nearest one upwards]
+        #[arg(value_name = "DIR", env = "KALENDS_ROOT")]
+        dir: Option<PathBuf>,
+        /// Put the built-in templates, style sheets, script and icon into templates/ of a site
+        ///
+        /// Each file there stands in for the built-in one. Delete those that you leave as they are, so that they
+        /// follow later versions of kalends. Fonts are chosen in kalends.yaml, by `theme`.
+        #[arg(long, conflicts_with = "language")]
+        templates: bool,
+        /// The language of the new site and of its comments
+        #[arg(long, default_value = "en", value_parser = language())]
+        language: Language,
+        /// How faults are printed: for people, or as one JSON object a line
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
     },
     /// Show where a figure comes from, down to the lines of the snapshots
     Explain {
@@ -79,4 +103,8 @@ pub struct Common {
 pub enum Format {
     Human,
     Json,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(["da", "en"]).map(|tag| if tag == "da" { Language::Da } else { Language::En })
 }

@@ -34,6 +34,7 @@ use crate::period::Period;
 use crate::wording::Wording;
 use plan::{Plan, PlannedReport};
 use templates::Templates;
+pub use templates::originals;
 
 /// What a build is told from outside.
 #[derive(Debug, Clone)]

@@ -712,3 +712,19 @@ pub fn output_in_the_way(path: &str) -> Diagnostic {
     Diagnostic::error("K0605", Place::of_file(path), "the output folder lies across the site's own files")
         .help("choose a folder that is not, and does not hold, data/, content/ or templates/")
 }
+
+pub fn file_exists(path: &str) -> Diagnostic {
+    Diagnostic::error("K0606", Place::of_file(path), "a file of that name is there already")
+        .help("move it away, or keep it and take the others from another folder; no file was written")
+}
+
+pub fn site_exists(folder: &str) -> Diagnostic {
+    Diagnostic::error("K0607", Place::of_file(folder), "this is a site already").help(
+        "`kalends build` builds it, `kalends init --templates` adds its templates; for a new site, name a new folder",
+    )
+}
+
+pub fn folder_in_use(folder: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("K0608", Place::of_file(folder), format!("the folder is not empty: it holds `{name}`"))
+        .help("name a new or empty folder: `kalends init DIR`")
+}

@@ -96,6 +96,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0602", "output: a folder of others"),
     ("K0603", "output: a file"),
     ("K0604", "output: a file of others where a page goes"),
+    ("K0606", "init: templates that are there already"),
+    ("K0607", "init: a folder that is a site"),
+    ("K0608", "init: a folder of others"),
 ];
 
 #[test]

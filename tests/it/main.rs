@@ -19,6 +19,7 @@ mod errors;
 mod exhibits;
 mod figures;
 mod hostile;
+mod init;
 mod layering;
 mod machines;
 mod members;
