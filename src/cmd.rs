@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 pub mod init;
+pub mod pdf;
 
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,7 @@ fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
         Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),
         Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
         Fault::Taken(path) => faults::file_exists(&shown(path)),
+        Fault::Inside(path) => faults::pdf_in_output(&shown(path)),
         Fault::Io { path, error } => faults::cannot_write(&shown(path), &error.to_string()),
     }
 }

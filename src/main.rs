@@ -9,7 +9,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use kalends::cli::{Cli, Command, Common, Format};
+use kalends::browser;
+use kalends::cli::{Cli, Command, Common, Format, Pdf};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{Diagnostics, faults, print};
 use kalends::load;
@@ -24,8 +25,57 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
         Command::Check { common } => run(common, None, false, false),
+        Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
+    }
+}
+
+/// Prints the path of the PDF on standard output.
+fn pdf(wanted: &Pdf) -> ExitCode {
+    let common = &wanted.common;
+    let clock = Clock::start(common);
+    let mut diags = Diagnostics::default();
+    let Some(root) = root(common.root.as_deref(), &mut diags) else {
+        report(&diags, common.format, "");
+        return ExitCode::from(2);
+    };
+    limit_threads(common);
+    let browser = wanted.browser.clone().or_else(|| browser::find(std::env::var_os("PATH").as_deref()));
+    if browser.is_none() {
+        diags.add(faults::no_browser(browser::NAMES, browser::PLACES.len()));
+    }
+    let printed = browser.and_then(|browser| {
+        let options = cmd::pdf::Options {
+            root,
+            period: wanted.period.clone(),
+            series: wanted.series.clone(),
+            output: wanted.output.clone(),
+            browser,
+            timeout: Duration::from_secs(wanted.timeout),
+            strict: common.strict,
+            drafts: common.drafts,
+        };
+        cmd::pdf::run(&options, &|stage| clock.enter(stage), &mut diags)
+    });
+    clock.stop();
+    report(&diags, common.format, if printed.is_some() { "" } else { "nothing was written" });
+    if common.timings {
+        clock.print();
+    }
+    match printed {
+        Some(path) => {
+            print_paths(&[path]);
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(1),
+    }
+}
+
+fn limit_threads(common: &Common) {
+    if let Some(jobs) = common.jobs {
+        // Fails only when the pool was made before, which nothing has done yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
 }
 
@@ -95,10 +145,7 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
         report(&diags, common.format, "");
         return ExitCode::from(2);
     };
-    if let Some(jobs) = common.jobs {
-        // Fails only when the pool was made before, which nothing has done yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-    }
+    limit_threads(common);
     let options = cmd::Options {
         output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,

@@ -11,11 +11,13 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+mod beside;
 mod fresh;
 mod manifest;
 mod names;
 mod staged;
 
+pub use beside::Beside;
 pub use fresh::{add, occupant};
 pub use manifest::{ManifestHead, hash, up_to_date};
 pub use staged::{Staged, Written};
@@ -40,6 +42,8 @@ pub enum Fault {
     Occupied { output: PathBuf, name: String },
     /// A file that must not be replaced is there already.
     Taken(PathBuf),
+    /// A file of the user's own would lie in a folder that kalends alone writes.
+    Inside(PathBuf),
     /// The system refused.
     Io { path: PathBuf, error: io::Error },
 }

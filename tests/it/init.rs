@@ -118,10 +118,10 @@ fn templates_are_never_written_over_a_file() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
     assert_eq!(
         ran.stderr,
-        "error[K0606]: a file of that name is there already\n--> templates/assets/pages.css\n |\nhelp: move it away, or keep it \
-         and take the others from another folder; no file was written\n\n\
-         error[K0606]: a file of that name is there already\n--> templates/report.html\n |\nhelp: move it away, or keep it and \
-         take the others from another folder; no file was written\n\n2 errors; nothing was written\n"
+        "error[K0606]: something else is there already\n--> templates/assets/pages.css\n |\nhelp: move it away \
+         first; kalends never writes over a file of yours\n\n\
+         error[K0606]: something else is there already\n--> templates/report.html\n |\nhelp: move it away first; \
+         kalends never writes over a file of yours\n\n2 errors; nothing was written\n"
     );
     assert_eq!(project.files(""), before);
 }

@@ -25,6 +25,7 @@ mod machines;
 mod members;
 mod narrative;
 mod output;
+mod pdf;
 mod project;
 mod proofs;
 mod random;
