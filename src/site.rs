@@ -259,6 +259,7 @@ impl<'a> Site<'a> {
                 dark: self.settings().theme.logo_dark.as_ref().map(|(logo, _)| address::relative(path, logo)),
             }),
             root: address::to_root(path),
+            style: None,
             canonical: self.address_of(path),
             listed: self.settings().robots == Robots::Allow && head.state != "draft",
             dataset: head.dataset,

@@ -11,7 +11,8 @@
 //!
 //! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
 //! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
-//! the table's new figures are hidden; a table that is new as a whole can always be protected.
+//! the table's new figures are hidden; a table that is new as a whole can always be protected. Where a hidden figure was
+//! revised, all totals of its table are hidden from then on: their difference to the older ones would tell by how much.
 //!
 //! Where what was shown does give a hidden figure away, the author is told (`GivenAway`), who can take it out of the older
 //! reports: a revision with `kind: disclosure` hides the old value, and whatever of its period has a part in common with
@@ -232,6 +233,7 @@ fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTree
         threshold,
         hidden: BTreeMap::new(),
         published: BTreeMap::new(),
+        stated: BTreeMap::new(),
         given_away: Vec::new(),
     };
     let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
@@ -255,6 +257,8 @@ struct Settling<'a> {
     hidden: BTreeMap<Key, Period>,
     /// What was last shown.
     published: BTreeMap<Key, Decimal>,
+    /// What was last stated, shown or not.
+    stated: BTreeMap<Key, Decimal>,
     given_away: Vec<GivenAway>,
 }
 
@@ -301,11 +305,16 @@ impl Settling<'_> {
         let adds_up = self.metric.additive && !self.metric.by.is_empty();
         let (found, unsafe_ones) =
             if adds_up { self.protect(&keys, &counts) } else { (self.small_ones(&counts), Pattern::new()) };
+        let over_revised = if adds_up { self.totals_over_revised(&keys, &counts, &found) } else { Pattern::new() };
         let mut given_away = None;
         for (row, (keys, counts)) in keys.into_iter().zip(counts).enumerate() {
             for (column, (key, count)) in keys.into_iter().zip(counts).enumerate() {
                 let Count::Known(amount) = count else { continue };
-                if found.contains(&(row, column)) {
+                self.stated.insert(key.clone(), amount);
+                if over_revised.contains(&(row, column)) && !found.contains(&(row, column)) {
+                    self.published.remove(&key);
+                    self.hidden.entry(key).or_insert(known.vintage);
+                } else if found.contains(&(row, column)) {
                     let was_shown = self.published.remove(&key).is_some();
                     if was_shown || unsafe_ones.contains(&(row, column)) && !self.hidden.contains_key(&key) {
                         // One of a table is enough to look at it.
@@ -318,6 +327,20 @@ impl Settling<'_> {
             }
         }
         self.given_away.extend(given_away);
+    }
+
+    /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old totals,
+    /// and tie the old figure to its hidden neighbours; any new total beside them could tell what became of it.
+    fn totals_over_revised(&self, keys: &[Vec<Key>], counts: &[Vec<Count>], hidden: &Pattern) -> Pattern {
+        let last = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
+        let is_revised = |at: &At| {
+            let before = self.stated.get(&keys[at.0][at.1]);
+            before.is_some_and(|before| counts[at.0][at.1].known() != Some(before))
+        };
+        if !hidden.iter().any(is_revised) {
+            return Pattern::new();
+        }
+        places(counts).filter(|at| at.0 == last.0 || at.1 == last.1).collect()
     }
 
     fn gives_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Head, Outline, Site, metric_path, view};
+use super::{Head, Outline, Site, metric_path, templates, view};
 use crate::address;
 use crate::diag::Diagnostic;
 use crate::locale::{period, words};
@@ -86,11 +86,12 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     site.write_page("sitemap.xml", "sitemap.xml", &page, "sitemap", &view)
 }
 
-/// Builds 404.html. A server shows it for any address, so its links begin at the site's folder on the server.
+/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where the
+/// site's address is known all its links are whole ones, and it asks for no file.
 pub fn build_lost(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     let language = site.language();
     let words = words(language);
-    let root = site.settings().base_url.as_ref().map_or_else(String::new, |base| path_of(base).to_owned());
+    let root = site.settings().base_url.clone().unwrap_or_default();
     let view = view::Lost {
         title: words.page_not_found.to_owned(),
         lead: words.page_not_found_lead.to_owned(),
@@ -105,9 +106,9 @@ pub fn build_lost(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     page.footer.manifest = format!("{root}{}", page.footer.manifest);
     page.footer.revisions = format!("{root}{}", page.footer.revisions);
     page.feed = page.feed.map(|feed| format!("{root}{feed}"));
-    if let Some(logo) = &mut page.logo {
-        logo.src = format!("{root}{}", logo.src);
-        logo.dark = logo.dark.take().map(|dark| format!("{root}{dark}"));
+    if !root.is_empty() {
+        page.logo = None;
+        page.style = Some(templates::style_without_fonts(&site.inputs.templates, &site.settings().theme));
     }
     page.canonical = None;
     page.listed = false;
@@ -149,8 +150,18 @@ pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period, lang: &str)
     if let (Value::Object(fields), Some(address)) = (&mut value, site.address_of(&outline.path)) {
         fields.insert("url".to_owned(), Value::from(address));
     }
-    // Within a script nothing is escaped but what would end it.
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    // Within a script HTML is not escaped, so nothing that could end it, or be taken for a program, stands there as it
+    // is. Outside of texts JSON has none of these signs.
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        match character {
+            '<' | '>' | '&' | '\'' | '(' | ')' | '=' | ';' | '_' | '`' | '/' | '.' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            character => text.push(character),
+        }
+    }
+    text
 }
 
 /// The month that a report is as old as.
@@ -165,10 +176,4 @@ pub fn day(month: Period) -> String {
     let first = i16::try_from(month.year()).ok().zip(i8::try_from(month.number()).ok());
     let date = first.and_then(|(year, month)| Date::new(year, month, 1).ok());
     date.map_or_else(|| format!("{month}-28"), |date| date.last_of_month().to_string())
-}
-
-/// The path of an address: `/sp/` of `https://intranet.example/sp/`.
-fn path_of(base: &str) -> &str {
-    let host = base.find("://").map_or(0, |at| at + 3);
-    base.get(host..).and_then(|rest| rest.find('/')).and_then(|at| base.get(host + at..)).unwrap_or("/")
 }

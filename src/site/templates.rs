@@ -152,17 +152,23 @@ const FONTS: &[(&str, &str)] = &[
 pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
-    let mut style = String::new();
-    for (path, builtin) in STYLES {
-        style.push_str(own.get(*path).map_or(builtin, |text| text));
-    }
-    style.push_str(&theme_rules(theme));
+    let style = style(own, theme);
     let is_asset = |path: &str| path.starts_with("assets/") && STYLES.iter().all(|(style, _)| *style != path);
     for (path, text) in own.iter().filter(|(path, _)| is_asset(path)) {
         files.insert(path.clone(), text.as_bytes().to_vec());
     }
     files.insert(STYLE_SHEET.to_owned(), style.into_bytes());
     files
+}
+
+fn style(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
+    let parts = STYLES.iter().map(|(path, builtin)| own.get(*path).map_or(*builtin, |text| &**text));
+    parts.collect::<String>() + &theme_rules(theme)
+}
+
+/// The style sheet without its fonts, for a page that asks for no files.
+pub fn style_without_fonts(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
+    style(own, theme).lines().filter(|line| !line.starts_with("@font-face")).collect::<Vec<_>>().join("\n")
 }
 
 /// Puts the fonts into the style sheet that names them, so that a page asks for four files in all and its text never

@@ -24,8 +24,10 @@ pub struct Page {
     pub organisation: Option<String>,
     pub logo: Option<Logo>,
     /// From the page to the site's folder: empty or `../../`; on the page that is shown for any missing one, the
-    /// folder's path on its server.
+    /// site's address.
     pub root: String,
+    /// The style sheet of a page that asks for no files: it stands in the page.
+    pub style: Option<String>,
     /// The page's address, where the site's is known.
     pub canonical: Option<String>,
     /// Whether search engines may list it.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::project::{Built, Project};
+use crate::project::{Built, Project, text};
 
 const CATALOG: &str = "dimensions:
   hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg, ahh: Århus } }
@@ -50,21 +50,6 @@ fn kinds(built: &Built<'_>) -> Vec<String> {
     let document = built.json("2018-02/figures.json");
     let figures = document["figures"].as_array().cloned().unwrap_or_default();
     figures.iter().filter_map(|figure| figure["kind"].as_str().map(str::to_owned)).collect()
-}
-
-/// The text of a page without its tags.
-fn text(page: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in page.chars() {
-        match character {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(character),
-            _ => {}
-        }
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! The reports here are set with a template of their own that prints the narrative and nothing else.
 
-use crate::project::Project;
+use crate::project::{Project, text as text_of};
 
 const TEMPLATE: &str = "\
 <title>{{ report.title | safe }}</title>{% if report.lead %}<lead>{{ report.lead | safe }}</lead>{% endif %}
@@ -40,17 +40,7 @@ fn set(text: &str) -> String {
 fn words(text: &str) -> String {
     let html = set(text);
     let (_, body) = html.split_once("</title>").expect("a title");
-    let mut plain = String::new();
-    let mut inside = false;
-    for c in body.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => plain.push(c),
-            _ => {}
-        }
-    }
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    text_of(body)
 }
 
 #[track_caller]
