@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::settings::Language;
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
@@ -35,6 +38,33 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
+    ///
+    /// Builds the site for it as `build` does, but into memory: the PDF shows what the site's files say now, and
+    /// output/ stays as it is. Links to other pages are whole addresses where kalends.yaml has a base_url, else text.
+    /// Prints the path of the PDF.
+    Pdf(Pdf),
+    /// Make a new site, or put the built-in templates into one
+    ///
+    /// Without `--templates`: writes a small site with comments, in a new or empty folder, that builds at once.
+    /// Prints the path of each file it writes; never writes over one.
+    Init {
+        /// The new site's folder [default: this one]; with --templates a site's [default: the nearest one upwards]
+        #[arg(value_name = "DIR", env = "KALENDS_ROOT")]
+        dir: Option<PathBuf>,
+        /// Put the built-in templates, style sheets, script and icon into templates/ of a site
+        ///
+        /// Each file there stands in for the built-in one. Delete those that you leave as they are, so that they
+        /// follow later versions of kalends. Fonts are chosen in kalends.yaml, by `theme`.
+        #[arg(long, conflicts_with = "language")]
+        templates: bool,
+        /// The language of the new site and of its comments
+        #[arg(long, default_value = "en", value_parser = language())]
+        language: Language,
+        /// How faults are printed: for people, or as one JSON object a line
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Show where a figure comes from, down to the lines of the snapshots
     Explain {
         #[command(flatten)]
@@ -48,6 +78,27 @@ pub enum Command {
         #[arg(long, value_name = "MEMBER")]
         member: Vec<String>,
     },
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Pdf {
+    #[command(flatten)]
+    pub common: Common,
+    /// The report's period, such as 2018-02 [default: the newest month]
+    pub period: Option<String>,
+    /// The folder that the report lies in, such as hospitals or hospitals/rh [default: the site's own reports]
+    #[arg(long, value_name = "FOLDER", default_value = "", hide_default_value = true)]
+    pub series: String,
+    /// The PDF; takes the place of another PDF, never of other files, and never lies in output/ [default: the report's
+    /// period or folder and period in the current folder, such as 2018-02.pdf]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The browser to print with [default: the first one found on the search path or in the usual places]
+    #[arg(long, value_name = "PATH", env = "KALENDS_BROWSER")]
+    pub browser: Option<PathBuf>,
+    /// How long the browser may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -79,4 +130,8 @@ pub struct Common {
 pub enum Format {
     Human,
     Json,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(["da", "en"]).map(|tag| if tag == "da" { Language::Da } else { Language::En })
 }

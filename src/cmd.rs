@@ -3,6 +3,8 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod init;
+pub mod pdf;
 
 use std::path::{Path, PathBuf};
 
@@ -26,13 +28,15 @@ pub struct Options {
 /// Says that a stage has begun, so that the process can time it and show progress.
 pub type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
 
-/// A fault of the output folder in words.
+/// A fault of `output` in words.
 fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
     match fault {
         Fault::Foreign(path) => faults::foreign_output(&shown(path)),
         Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),
         Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
+        Fault::Taken(path) => faults::file_exists(&shown(path)),
+        Fault::Inside(path) => faults::pdf_in_output(&shown(path)),
         Fault::Io { path, error } => faults::cannot_write(&shown(path), &error.to_string()),
     }
 }

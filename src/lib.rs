@@ -33,6 +33,7 @@ pub mod locale;
 pub mod compute;
 pub mod load;
 
+pub mod browser;
 pub mod output;
 pub mod wording;
 

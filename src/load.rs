@@ -52,14 +52,19 @@ impl Site {
 }
 
 /// The settings file, whose folder is the site's.
-pub const SETTINGS: &str = "kalends.yaml";
+const SETTINGS: &str = "kalends.yaml";
 
 /// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
 const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 
 /// The nearest folder from `start` upwards that holds a kalends.yaml.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| folder.join(SETTINGS).is_file()).map(Path::to_path_buf)
+    start.ancestors().find(|folder| is_site(folder)).map(Path::to_path_buf)
+}
+
+/// Whether `folder` itself holds a kalends.yaml.
+pub fn is_site(folder: &Path) -> bool {
+    folder.join(SETTINGS).is_file()
 }
 
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.

@@ -3,16 +3,18 @@
 #![expect(clippy::disallowed_methods, reason = "this is the process: clock, environment and terminal are its own")]
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use kalends::cli::{Cli, Command, Common, Format};
+use kalends::browser;
+use kalends::cli::{Cli, Command, Common, Format, Pdf};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{Diagnostics, faults, print};
 use kalends::load;
+use kalends::model::settings::Language;
 use kalends::site::Summary;
 
 /// Work that takes longer shows on a terminal.
@@ -23,15 +25,98 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
         Command::Check { common } => run(common, None, false, false),
+        Command::Pdf(wanted) => pdf(wanted),
+        Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
+    }
+}
+
+/// Prints the path of the PDF on standard output.
+fn pdf(wanted: &Pdf) -> ExitCode {
+    let common = &wanted.common;
+    let clock = Clock::start(common);
+    let mut diags = Diagnostics::default();
+    let Some(root) = root(common.root.as_deref(), &mut diags) else {
+        report(&diags, common.format, "");
+        return ExitCode::from(2);
+    };
+    limit_threads(common);
+    let browser = wanted.browser.clone().or_else(|| browser::find(std::env::var_os("PATH").as_deref()));
+    if browser.is_none() {
+        diags.add(faults::no_browser(browser::NAMES, browser::PLACES.len()));
+    }
+    let printed = browser.and_then(|browser| {
+        let options = cmd::pdf::Options {
+            root,
+            period: wanted.period.clone(),
+            series: wanted.series.clone(),
+            output: wanted.output.clone(),
+            browser,
+            timeout: Duration::from_secs(wanted.timeout),
+            strict: common.strict,
+            drafts: common.drafts,
+        };
+        cmd::pdf::run(&options, &|stage| clock.enter(stage), &mut diags)
+    });
+    clock.stop();
+    report(&diags, common.format, if printed.is_some() { "" } else { "nothing was written" });
+    if common.timings {
+        clock.print();
+    }
+    match printed {
+        Some(path) => {
+            print_paths(&[path]);
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(1),
+    }
+}
+
+fn limit_threads(common: &Common) {
+    if let Some(jobs) = common.jobs {
+        // Fails only when the pool was made before, which nothing has done yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+}
+
+/// Prints the path of each file that was written on standard output.
+fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format) -> ExitCode {
+    let mut diags = Diagnostics::default();
+    let written = if templates {
+        let Some(root) = root(dir, &mut diags) else {
+            report(&diags, format, "");
+            return ExitCode::from(2);
+        };
+        cmd::init::templates(&root, &mut diags)
+    } else {
+        cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags)
+    };
+    report(&diags, format, "nothing was written");
+    match written {
+        Some(paths) => {
+            print_paths(&paths);
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(1),
+    }
+}
+
+/// Prints paths as they are best read from here.
+fn print_paths(paths: &[PathBuf]) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut output = io::stdout().lock();
+    for path in paths {
+        let path = path.strip_prefix(&here).or(path.strip_prefix(".")).unwrap_or(path);
+        // Whoever closed the other end of the pipe has read enough.
+        let _ = writeln!(output, "{}", path.display());
     }
 }
 
 /// Prints what was asked for on standard output.
 fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[String]) -> ExitCode {
     let mut diags = Diagnostics::default();
-    let Some(root) = root(common, &mut diags) else {
-        report(&diags, common, "");
+    let Some(root) = root(common.root.as_deref(), &mut diags) else {
+        report(&diags, common.format, "");
         return ExitCode::from(2);
     };
     let options = cmd::explain::Options {
@@ -42,7 +127,7 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    report(&diags, common, "");
+    report(&diags, common.format, "");
     match explained {
         Some(text) => {
             // Whoever closed the other end of the pipe has read enough.
@@ -56,14 +141,11 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
 fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
     let clock = Clock::start(common);
     let mut diags = Diagnostics::default();
-    let Some(root) = root(common, &mut diags) else {
-        report(&diags, common, "");
+    let Some(root) = root(common.root.as_deref(), &mut diags) else {
+        report(&diags, common.format, "");
         return ExitCode::from(2);
     };
-    if let Some(jobs) = common.jobs {
-        // Fails only when the pool was made before, which nothing has done yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-    }
+    limit_threads(common);
     let options = cmd::Options {
         output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,
@@ -77,7 +159,7 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
         false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };
     clock.stop();
-    report(&diags, common, if done.is_some() { "" } else { "nothing was written" });
+    report(&diags, common.format, if done.is_some() { "" } else { "nothing was written" });
     if common.timings {
         clock.print();
     }
@@ -93,14 +175,14 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
 }
 
 /// The site's folder: the one that is named, or the nearest upwards from here.
-fn root(common: &Common, diags: &mut Diagnostics) -> Option<std::path::PathBuf> {
+fn root(named: Option<&Path>, diags: &mut Diagnostics) -> Option<PathBuf> {
     let here = std::env::current_dir().unwrap_or_default();
-    let found = match &common.root {
-        Some(named) => named.join(load::SETTINGS).is_file().then(|| named.clone()),
+    let found = match named {
+        Some(named) => load::is_site(named).then(|| named.to_path_buf()),
         None => load::find_root(&here),
     };
     if found.is_none() {
-        let start = common.root.as_deref().unwrap_or(Path::new("."));
+        let start = named.unwrap_or(Path::new("."));
         diags.add(faults::no_site(&start.display().to_string()));
     }
     found
@@ -135,8 +217,8 @@ fn summary(built: &Built, output: &Path) -> String {
 }
 
 /// Prints the faults and how many there are.
-fn report(diags: &Diagnostics, common: &Common, ending: &str) {
-    let text = match common.format {
+fn report(diags: &Diagnostics, format: Format, ending: &str) {
+    let text = match format {
         Format::Json => print::json_lines(diags),
         Format::Human => {
             let counts = print::counts(diags);

@@ -3,7 +3,7 @@
 //! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
 //! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
 //! so a killed build, a full disk or two builds at once leave the old version or the new one.
-//! What is here knows no site and no page, only names and bytes. Bytes are not forced to the disk
+//! [`add`] writes files that are the author's to change. What is here knows no site and no page, only names and bytes. Bytes are not forced to the disk
 //! (fsync): a build can be repeated after a power cut, and publishing will do it for itself.
 
 use std::collections::BTreeMap;
@@ -11,10 +11,14 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+mod beside;
+mod fresh;
 mod manifest;
 mod names;
 mod staged;
 
+pub use beside::Beside;
+pub use fresh::{add, occupant};
 pub use manifest::{ManifestHead, hash, up_to_date};
 pub use staged::{Staged, Written};
 
@@ -27,7 +31,7 @@ pub trait Sink: Sync {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 }
 
-/// Why there is no new output. The old one is as it was.
+/// Why nothing was written. What was there is as it was.
 #[derive(Debug)]
 pub enum Fault {
     /// The folder has something in it and no manifest of kalends.
@@ -36,6 +40,10 @@ pub enum Fault {
     NotAFolder(PathBuf),
     /// A file that kalends did not write stands in `output` where a page has to go.
     Occupied { output: PathBuf, name: String },
+    /// A file that must not be replaced is there already.
+    Taken(PathBuf),
+    /// A file of the user's own would lie in a folder that kalends alone writes.
+    Inside(PathBuf),
     /// The system refused.
     Io { path: PathBuf, error: io::Error },
 }

@@ -11,6 +11,7 @@ mod home;
 mod json;
 mod machines;
 mod metric;
+mod paper;
 mod plan;
 mod report;
 mod revisions;
@@ -32,8 +33,10 @@ use crate::model::settings::{Language, Robots, Settings};
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
+pub use paper::for_paper;
 use plan::{Plan, PlannedReport};
 use templates::Templates;
+pub use templates::originals;
 
 /// What a build is told from outside.
 #[derive(Debug, Clone)]
@@ -192,11 +195,9 @@ impl<'a> Site<'a> {
         self.book.known_in(self.latest())
     }
 
-    /// The whole address of a path of the output, where the site's is known. A folder stands for its index.html.
+    /// The whole address of a path of the output, where the site's is known.
     fn address_of(&self, path: &str) -> Option<String> {
-        let base = self.settings().base_url.as_ref()?;
-        let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-        Some(format!("{base}{}", folder.unwrap_or(path)))
+        self.settings().base_url.as_ref().map(|base| whole_address(base, path))
     }
 
     /// Words for figures as known in `vintage`.
@@ -369,6 +370,35 @@ impl Head {
             next: None,
         }
     }
+}
+
+/// Where a report goes.
+#[derive(Debug, Clone)]
+pub struct ReportPage {
+    /// The folder of its series and member; empty for the site's own.
+    pub series: String,
+    pub period: Period,
+    /// Of its page in the output: `hospitals/rh/2018-02/index.html`.
+    pub path: String,
+    /// Of its period: `2018-02-28`.
+    pub last_day: String,
+}
+
+/// The reports that a build makes: by series and member, then in the order of their periods.
+pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
+    let page = |report: PlannedReport<'_>| ReportPage {
+        series: address::folder(address::folder(&report.path)).to_owned(),
+        period: report.period,
+        last_day: machines::day(report.period),
+        path: report.path,
+    };
+    plan::plan(inputs, drafts).reports.into_iter().map(page).collect()
+}
+
+/// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.
+fn whole_address(base: &str, path: &str) -> String {
+    let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    format!("{base}{}", folder.unwrap_or(path))
 }
 
 fn metric_path(id: &str) -> String {

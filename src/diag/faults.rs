@@ -1,7 +1,7 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -711,4 +711,80 @@ pub fn output_occupied(path: &str, name: &str) -> Diagnostic {
 pub fn output_in_the_way(path: &str) -> Diagnostic {
     Diagnostic::error("K0605", Place::of_file(path), "the output folder lies across the site's own files")
         .help("choose a folder that is not, and does not hold, data/, content/ or templates/")
+}
+
+pub fn file_exists(path: &str) -> Diagnostic {
+    Diagnostic::error("K0606", Place::of_file(path), "something else is there already")
+        .help("move it away first; kalends never writes over a file of yours")
+}
+
+pub fn site_exists(folder: &str) -> Diagnostic {
+    Diagnostic::error("K0607", Place::of_file(folder), "this is a site already").help(
+        "`kalends build` builds it, `kalends init --templates` adds its templates; for a new site, name a new folder",
+    )
+}
+
+pub fn folder_in_use(folder: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("K0608", Place::of_file(folder), format!("the folder is not empty: it holds `{name}`"))
+        .help("name a new or empty folder: `kalends init DIR`")
+}
+
+// --- 07: printing ---
+
+/// Stands for the command line, where no file is at fault.
+fn pdf() -> Place {
+    Place::of_file("kalends pdf")
+}
+
+pub fn no_browser(names: &[&str], places: usize) -> Diagnostic {
+    Diagnostic::error("K0701", pdf(), "no browser was found to print with").help(format!(
+        "install Chromium, Chrome or Edge, or name one with `--browser PATH` or KALENDS_BROWSER; the search path was \
+         searched for {}, and {places} places of macOS and Windows",
+        list(names.iter().copied()),
+    ))
+}
+
+pub fn browser_does_not_start(browser: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0702", Place::of_file(browser), format!("the browser does not start: {reason}"))
+        .help("name an installed Chromium, Chrome or Edge with `--browser PATH` or KALENDS_BROWSER")
+}
+
+pub fn browser_failed(browser: &str, last_line: &str) -> Diagnostic {
+    let said = if last_line.is_empty() { "it said nothing".to_owned() } else { format!("it said `{last_line}`") };
+    Diagnostic::error("K0703", Place::of_file(browser), format!("the browser printed no PDF; {said}"))
+        .help("name another one with `--browser PATH`, or open the built page in a browser and print it from there")
+}
+
+pub fn browser_too_slow(browser: &str, seconds: u64) -> Diagnostic {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    Diagnostic::error(
+        "K0704",
+        Place::of_file(browser),
+        format!("the browser had printed nothing after {seconds} {unit}"),
+    )
+    .help("give it longer with `--timeout SECONDS`, or name another one with `--browser PATH`")
+}
+
+pub fn no_such_report(written: &str, known: &[String]) -> Diagnostic {
+    Diagnostic::error("K0705", pdf(), format!("there is no report of `{written}`"))
+        .help(format!("there are, newest first: {}", list(known.iter().map(String::as_str))))
+}
+
+pub fn no_reports_there<'a>(series: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let message = match series {
+        "" => "the site has no reports outside its folders".to_owned(),
+        folder => format!("there are no reports in `{folder}`"),
+    };
+    let named: Vec<&str> = known.iter().copied().filter(|folder| !folder.is_empty()).collect();
+    Diagnostic::error("K0705", pdf(), message).help(match (named.is_empty(), known.len() > named.len()) {
+        (true, true) => "leave `--series` out: all reports are the site's own".to_owned(),
+        (true, false) => "write a report first: content/_report.md makes one of every snapshot".to_owned(),
+        (false, _) => suggest(series, named, "name one with `--series`"),
+    })
+}
+
+pub fn pdf_in_output(path: &str) -> Diagnostic {
+    Diagnostic::error("K0706", Place::of_file(path), "this lies in a folder of pages, where kalends alone writes")
+        .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
 }

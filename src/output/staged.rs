@@ -26,12 +26,12 @@ use super::names::{self, MANIFEST};
 use super::{Fault, Sink};
 
 /// Begins and ends the name of a staging folder; random letters stand between.
-const STAGING: (&str, &str) = (".kalends-", ".tmp");
+pub(super) const STAGING: (&str, &str) = (".kalends-", ".tmp");
 /// Begins the name that the old folder has between two renames; the output's own name follows.
 const ASIDE: &str = ".kalends-old.";
 
 const FOLDER_MODE: u32 = 0o755;
-const FILE_MODE: u32 = 0o644;
+pub(super) const FILE_MODE: u32 = 0o644;
 
 /// A build on its way. Dropped before [`Staged::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -302,7 +302,7 @@ fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
 
 /// Removes the staging folders of builds that no longer run. What cannot be removed stays: it does
 /// no harm, and the next build tries again.
-fn remove_leftovers(parent: &Path) {
+pub(super) fn remove_leftovers(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if !is_folder || !is_staging(&entry.file_name()) {
@@ -357,13 +357,13 @@ fn aside(parent: &Path, output: &Path) -> PathBuf {
 
 /// Waits for `folder` to be free and holds it until the file is dropped. Without effect where the
 /// file system has no locks.
-fn lock(folder: &Path) -> Result<fs::File, Fault> {
+pub(super) fn lock(folder: &Path) -> Result<fs::File, Fault> {
     let file = fs::File::open(folder).map_err(at(folder))?;
     let _ = rustix::io::retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive));
     Ok(file)
 }
 
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)?.write_all(bytes)
 }
 
@@ -379,7 +379,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
     let path = path.to_path_buf();
     move |error| Fault::Io { path, error }
 }

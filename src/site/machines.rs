@@ -171,7 +171,7 @@ fn changed(outline: &Outline) -> Period {
 }
 
 /// The last day of a month: `2018-02-28`.
-fn day(month: Period) -> String {
+pub fn day(month: Period) -> String {
     let month = month.last_month();
     let first = i16::try_from(month.year()).ok().zip(i8::try_from(month.number()).ok());
     let date = first.and_then(|(year, month)| Date::new(year, month, 1).ok());

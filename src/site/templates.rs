@@ -56,6 +56,14 @@ const ASSETS: &[(&str, &[u8])] = embedded!(include_bytes:
 /// The parts of `assets/kalends.css`, in order.
 const STYLES: &[(&str, &str)] = embedded!(include_str: "assets/chart.css", "assets/pages.css");
 
+/// What a house may change, by its path below `templates/`: the templates, the style sheets, the script and the icon.
+/// Not the fonts: charts are measured with them, and `theme` names a house's own.
+pub fn originals() -> Vec<(&'static str, &'static [u8])> {
+    let texts = TEMPLATES.iter().chain(STYLES).map(|(path, text)| (*path, text.as_bytes()));
+    let assets = ASSETS.iter().filter(|(path, _)| !path.starts_with("assets/fonts/")).copied();
+    texts.chain(assets).collect()
+}
+
 /// All templates of a site, ready to render.
 pub struct Templates {
     tera: Tera,

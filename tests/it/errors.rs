@@ -96,6 +96,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0602", "output: a folder of others"),
     ("K0603", "output: a file"),
     ("K0604", "output: a file of others where a page goes"),
+    ("K0606", "init: templates that are there already"),
+    ("K0607", "init: a folder that is a site"),
+    ("K0608", "init: a folder of others"),
+    ("K0701", "pdf: a search path without a browser"),
+    ("K0702", "pdf: a browser that is not there"),
+    ("K0703", "pdf: a browser that fails"),
+    ("K0704", "pdf: a browser that takes too long"),
+    ("K0705", "pdf: a report that is not there"),
+    ("K0706", "pdf: a place among the pages"),
 ];
 
 #[test]

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 11] = [
     &["yaml", "model"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output"],
+    &["wording", "output", "browser"],
     &["narrative", "chart", "table"],
     &["site", "explain"],
     &["cmd", "cli"],

@@ -1,0 +1,206 @@
+//! An installed Chromium: where it is, and one page printed by it.
+//!
+//! The browser gets a profile of its own and no network of its own accord; it is ended when it takes too long. What
+//! it printed is for the caller to look at. Nothing here knows a site.
+
+#![expect(clippy::disallowed_methods, reason = "looks for a program, runs it and waits for it, when asked to print")]
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// What Chromium, Chrome and Edge are called on a search path.
+pub const NAMES: &[&str] =
+    &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
+
+/// Where macOS and Windows keep them, which put nothing on the search path.
+pub const PLACES: &[&str] = &[
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Chromium\Application\chrome.exe",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+];
+
+/// How often a browser is asked whether it has ended. It may have handed its messages to a helper that lives longer.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// So many lines of helpers that go on talking are listened to.
+const MOST_LINES: usize = 1000;
+
+/// A longer last line is cut.
+const LONGEST_LINE: usize = 200;
+
+/// One page to print.
+#[derive(Debug)]
+pub struct Print<'a> {
+    pub browser: &'a Path,
+    /// The page, a file.
+    pub page: &'a Path,
+    /// Where the PDF goes.
+    pub pdf: &'a Path,
+    /// A folder for the browser's own files, of the user who runs it; it is theirs to remove.
+    pub profile: &'a Path,
+    pub timeout: Duration,
+}
+
+/// Why nothing was printed.
+#[derive(Debug)]
+pub enum Fault {
+    /// There is no such program, or it may not be run.
+    NotStarted(io::Error),
+    /// It ended with an error; its last line.
+    Failed(String),
+    /// It was ended.
+    TookTooLong,
+}
+
+/// The first of the [`NAMES`] in the folders of `search`, the value of `PATH`, or else the first of the [`PLACES`].
+pub fn find(search: Option<&OsStr>) -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = search.map(|search| std::env::split_paths(search).collect()).unwrap_or_default();
+    let named = NAMES.iter().flat_map(|name| {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        folders.iter().map(move |folder| folder.join(&file))
+    });
+    named.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
+}
+
+/// Prints a page as a tagged PDF with an outline. Returns the browser's last line, for where it wrote nothing after all.
+pub fn print(print: &Print<'_>) -> Result<String, Fault> {
+    let mut child = Command::new(print.browser)
+        .args(arguments(print))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(Fault::NotStarted)?;
+    let (sender, lines) = channel();
+    if let Some(stderr) = child.stderr.take() {
+        std::thread::spawn(move || {
+            let mut reader = BufReader::new(stderr);
+            let mut line = Vec::new();
+            while reader.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+                // Nobody listens any more when the browser has ended before its helpers.
+                let _ = sender.send(String::from_utf8_lossy(&line).trim().to_owned());
+                line.clear();
+            }
+        });
+    }
+    let ended = wait(&mut child, &lines, print.timeout);
+    if ended.is_err() {
+        // It may have ended by itself just now; then both have nothing to do.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    ended
+}
+
+/// The last line of a browser that ended well.
+fn wait(child: &mut Child, lines: &Receiver<String>, timeout: Duration) -> Result<String, Fault> {
+    let begun = Instant::now();
+    let mut last = String::new();
+    loop {
+        match lines.recv_timeout(GLANCE) {
+            Ok(line) if line.is_empty() => {}
+            Ok(line) => last = line,
+            Err(RecvTimeoutError::Timeout) => {}
+            // It has closed its messages and is about to end.
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(GLANCE),
+        }
+        if let Some(status) = child.try_wait().map_err(Fault::NotStarted)? {
+            // What it said last may still be on its way.
+            let rest = std::iter::from_fn(|| lines.recv_timeout(GLANCE).ok()).take(MOST_LINES);
+            last = rest.filter(|line| !line.is_empty()).last().unwrap_or(last);
+            last = last.chars().take(LONGEST_LINE).collect();
+            return if status.success() { Ok(last) } else { Err(Fault::Failed(last)) };
+        }
+        if begun.elapsed() > timeout {
+            return Err(Fault::TookTooLong);
+        }
+    }
+}
+
+fn arguments(print: &Print<'_>) -> Vec<OsString> {
+    let joined = |name: &str, path: &Path| {
+        let mut argument = OsString::from(name);
+        argument.push(path);
+        argument
+    };
+    let fixed = [
+        "--headless",
+        "--disable-gpu",
+        "--disable-extensions",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--no-pdf-header-footer",
+        "--export-tagged-pdf",
+        "--generate-pdf-document-outline",
+    ];
+    let mut arguments: Vec<OsString> = fixed.iter().map(OsString::from).collect();
+    if owned_by_root(print.profile) {
+        // As root Chromium refuses to run in its sandbox. The page is our own and asks nothing of a network.
+        arguments.push("--no-sandbox".into());
+    }
+    arguments.push(joined("--user-data-dir=", print.profile));
+    arguments.push(joined("--print-to-pdf=", print.pdf));
+    arguments.push(address(print.page).into());
+    arguments
+}
+
+/// Whoever made the folder runs the browser.
+#[cfg(unix)]
+fn owned_by_root(folder: &Path) -> bool {
+    std::os::unix::fs::MetadataExt::uid(&match folder.metadata() {
+        Ok(metadata) => metadata,
+        Err(_) => return false,
+    }) == 0
+}
+
+#[cfg(not(unix))]
+fn owned_by_root(_: &Path) -> bool {
+    false
+}
+
+/// `file:///home/a%20b/index.html`.
+fn address(page: &Path) -> String {
+    let mut address = String::from("file://");
+    for byte in page.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                address.push(char::from(*byte));
+            }
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_an_address_whatever_its_folder_is_called() {
+        assert_eq!(address(Path::new("/a b/50%/æ#1/x-y.html")), "file:///a%20b/50%25/%C3%A6%231/x-y.html");
+    }
+
+    #[test]
+    fn the_first_name_wins_over_the_first_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+        for (place, name) in [(&first, "google-chrome"), (&second, "chromium")] {
+            std::fs::create_dir(place).expect("a folder");
+            std::fs::write(place.join(name), "").expect("a file");
+        }
+        let search = std::env::join_paths([&first, &second]).expect("a search path");
+        assert_eq!(find(Some(&search)), Some(second.join("chromium")));
+    }
+}

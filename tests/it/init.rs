@@ -1,0 +1,158 @@
+//! `kalends init`: a new site, and the built-in templates in one.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::project::Project;
+
+/// A folder with nothing in it.
+fn empty_folder() -> Project {
+    let project = Project::empty();
+    fs::remove_dir_all(project.path("content")).expect("a folder");
+    project.remove("kalends.yaml");
+    project
+}
+
+fn canteen() -> Project {
+    Project::new("meals: { label: Meals, type: flow, target: 4000 }")
+        .settings("title: Test\nbase_url: https://example.org/\nkey_figures: [meals]")
+        .snapshot("2018-01", "meals: 3812")
+        .snapshot("2018-02", "meals:\n  - 4105\n  - { period: 2018-01, value: 3821, reason: counted late }")
+        .file("content/about.md", "# About\n\nA note.[^1]\n\n[^1]: Of little weight.\n")
+        .file(
+            "content/_report.md",
+            "---\ntitle: All\nsummary: Of {{ period }}\n---\n## Meals\n\n{{ meals }}\n\n{{ meals | chart(title=\"Meals\") }}\n\n\
+             {{ meals | table(title=\"Meals\") }}\n\n{{ [meals] | tiles }}\n",
+        )
+}
+
+#[test]
+fn a_new_site_builds_at_once_without_a_warning() {
+    for (language, said) in [("en", "The target of"), ("da", "Målet på")] {
+        let project = empty_folder();
+        let ran = project.run(["init", "canteen", "--language", language]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        let written: Vec<String> = project.files("").into_keys().collect();
+        let mut printed: Vec<&str> = ran.stdout.lines().collect();
+        printed.sort_unstable();
+        assert_eq!(printed, written);
+
+        let built = project.run(["build", "--strict", "--root", "canteen"]);
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+        assert!(built.stderr.starts_with("2 reports, 10 pages"), "{}", built.stderr);
+        let page = fs::read_to_string(project.path("canteen/output/2026-02/index.html")).expect("a report");
+        assert!(page.contains(&format!("<html lang=\"{language}\">")) && page.contains(said), "{page}");
+    }
+}
+
+#[test]
+fn a_new_site_is_made_here_when_no_folder_is_named() {
+    let project = empty_folder().file(".git/HEAD", "");
+    let ran = project.run(["init"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("kalends.yaml\ndata/metrics.yaml\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn every_file_of_the_new_sites_is_written() {
+    for language in ["en", "da"] {
+        let project = empty_folder();
+        project.run(["init", "--language", language]);
+        let kept = crate::project::files_below(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("starter").join(language),
+        );
+        assert_eq!(project.files(""), kept);
+    }
+}
+
+#[test]
+fn a_folder_that_is_a_site_or_holds_other_files_gets_no_new_site() {
+    let site = Project::new("meals: { label: Meals, type: flow }");
+    let before = site.files("");
+    let ran = site.run(["init"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        ran.stderr,
+        "error[K0607]: this is a site already\n--> .\n |\nhelp: `kalends build` builds it, `kalends init --templates` adds its \
+         templates; for a new site, name a new folder\n\n1 error; nothing was written\n"
+    );
+    assert_eq!(site.files(""), before);
+
+    let folder = empty_folder().file("photos/letter.txt", "Dear all");
+    let ran = folder.run(["init", "photos"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        ran.stderr,
+        "error[K0608]: the folder is not empty: it holds `letter.txt`\n--> photos\n |\nhelp: name a new or empty folder: \
+         `kalends init DIR`\n\n1 error; nothing was written\n"
+    );
+    assert_eq!(folder.files("").len(), 1);
+}
+
+#[test]
+fn the_templates_that_one_gets_build_the_same_pages() {
+    let project = canteen();
+    let before = pages(&project);
+    let ran = project.run(["init", "--templates"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let written: Vec<String> = project.files("templates").into_keys().map(|path| format!("templates/{path}")).collect();
+    let mut printed: Vec<&str> = ran.stdout.lines().collect();
+    printed.sort_unstable();
+    assert_eq!(printed, written);
+    assert!(written.iter().any(|path| path == "templates/assets/pages.css"));
+    assert_same(&before, &pages(&project));
+
+    // A remark makes each of them a template of the site's own.
+    for path in written.iter().filter(|path| path.ends_with(".html") || path.ends_with(".xml")) {
+        let text = fs::read_to_string(project.path(path)).expect("a template");
+        project.write(path, format!("{{# ours #}}{text}"));
+    }
+    assert_same(&before, &pages(&project));
+}
+
+#[test]
+fn templates_are_never_written_over_a_file() {
+    let project = canteen().file("templates/report.html", "ours").file("templates/assets/pages.css", "ours");
+    let before = project.files("");
+    let ran = project.run(["init", "--templates"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        ran.stderr,
+        "error[K0606]: something else is there already\n--> templates/assets/pages.css\n |\nhelp: move it away \
+         first; kalends never writes over a file of yours\n\n\
+         error[K0606]: something else is there already\n--> templates/report.html\n |\nhelp: move it away first; \
+         kalends never writes over a file of yours\n\n2 errors; nothing was written\n"
+    );
+    assert_eq!(project.files(""), before);
+}
+
+#[test]
+fn templates_need_a_site() {
+    let folder = empty_folder();
+    let ran = folder.run(["init", "--templates"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("error[K0001]"), "{}", ran.stderr);
+    assert!(folder.files("").is_empty());
+}
+
+/// What is built, without what tells the files that it was built from.
+fn pages(project: &Project) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    for (path, bytes) in project.build().files() {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let told = |line: &&str| !line.contains("<h2>Where the figures come from</h2>");
+        let kept: Vec<&str> = text.split('\n').filter(told).collect();
+        if path != "manifest.json" {
+            pages.insert(path, kept.join("\n"));
+        }
+    }
+    pages
+}
+
+#[track_caller]
+fn assert_same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (path, text) in before {
+        assert!(text == &after[path], "{path} differs:\n{text}\n---- is now\n{}", after[path]);
+    }
+}

@@ -1,0 +1,295 @@
+//! `kalends pdf`: a report printed by a browser. Most tests bring a browser of their own, which notes what it is asked
+//! for; one prints with an installed Chromium and reads the PDF back.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::project::{Project, Ran, ran};
+
+/// Two hospitals over two months: reports of the whole and reports for each.
+fn hospitals(settings: &str) -> Project {
+    Project::empty()
+        .catalog(
+            "dimensions:
+  hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  staff: { label: Staff, type: stock, by: [hospital] }
+",
+        )
+        .settings(&format!("title: Test\n{settings}"))
+        .snapshot("2018-01", "staff: { values: { rh: 21, bfh: 14 } }")
+        .snapshot("2018-02", "staff: { values: { rh: 22, bfh: 15 } }")
+        .file("content/_report.md", "---\ntitle: All of {{ period }}\n---\n## Staff\n\nThere are {{ staff }}.\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
+        .file("content/hospitals/_report.md", "---\nfor_each: hospital\ntitle: One\n---\nThere are {{ staff }}.\n")
+}
+
+/// A browser that notes its arguments, one a line, in `asked`, copies the page to `page.html`, and then does `what`;
+/// `$pdf` is where the PDF goes. Both files lie in the site's folder.
+fn browser(project: &Project, what: &str) -> PathBuf {
+    let path = project.path("browser");
+    let script = format!(
+        "#!/bin/sh\nPATH=/usr/bin:/bin\ncd '{}'\nprintf '%s\\n' \"$@\" > asked\n\
+         for argument; do case $argument in --print-to-pdf=*) pdf=${{argument#*=}};; file://*) page=${{argument#file://}};; esac; done\n\
+         cp \"$page\" page.html\n{what}\n",
+        project.root().display()
+    );
+    fs::write(&path, script).expect("a script");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    path
+}
+
+const PRINTS: &str = "printf '%%PDF-1.4 /CreationDate (D:20260101123456' > \"$pdf\"";
+
+/// Prints with a browser that does `what`.
+fn pdf(project: &Project, what: &str, arguments: &[&str]) -> Ran {
+    let browser = browser(project, what);
+    let mut command = project.command(["pdf"]);
+    command.args(arguments).env("KALENDS_BROWSER", browser);
+    ran(command)
+}
+
+fn read(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// What lies in the site's folder, besides what the site is made of and the browser leaves.
+fn left(project: &Project) -> Vec<String> {
+    let of_the_site = |path: &str| {
+        ["data/", "content/", "output/"].iter().any(|folder| path.starts_with(folder))
+            || ["kalends.yaml", "browser", "asked", "page.html"].contains(&path)
+    };
+    project.files("").into_keys().filter(|path| !of_the_site(path)).collect()
+}
+
+#[test]
+fn the_newest_report_is_printed_into_the_current_folder() {
+    let project = hospitals("");
+    let ran = pdf(&project, PRINTS, &[]);
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "2018-02.pdf\n", ""));
+    assert_eq!(read(&project, "2018-02.pdf"), "%PDF-1.4 /CreationDate (D:20180228000000");
+    assert!(read(&project, "page.html").contains("<h1>All of February 2018</h1>"));
+    assert_eq!(left(&project), ["2018-02.pdf"]);
+    assert!(!project.path("output").exists(), "to print is not to publish");
+
+    let asked = read(&project, "asked");
+    for argument in [
+        "--headless",
+        "--no-pdf-header-footer",
+        "--export-tagged-pdf",
+        "--generate-pdf-document-outline",
+        "--disable-background-networking",
+    ] {
+        assert!(asked.lines().any(|line| line == argument), "{argument} is missing in {asked}");
+    }
+    assert!(asked.lines().last().is_some_and(|line| line.starts_with("file:///")), "{asked}");
+}
+
+#[test]
+fn a_report_of_a_member_is_named_by_its_folder() {
+    let project = hospitals("");
+    let ran = pdf(&project, PRINTS, &["2018-01", "--series", "hospitals/rh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "hospitals-rh-2018-01.pdf\n"));
+    assert!(read(&project, "page.html").contains("<data value=\"21\">21</data>"));
+}
+
+#[test]
+fn links_to_other_pages_tell_nobody_where_the_site_lies() {
+    let project = hospitals("");
+    pdf(&project, PRINTS, &[]);
+    let page = read(&project, "page.html");
+    assert!(page.contains("<a class=\"n\" href=\"#"), "links within the page stay: {page}");
+    for link in page.split("<a ").skip(1).filter_map(|tag| tag.split('>').next()).filter(|tag| tag.contains("href")) {
+        assert!(link.contains("href=\"#"), "{link}");
+    }
+    let project = hospitals("base_url: https://example.org/figures/");
+    pdf(&project, PRINTS, &[]);
+    let page = read(&project, "page.html");
+    assert!(page.contains("href=\"https://example.org/figures/metrics/staff/#p2018-02\""), "{page}");
+    assert!(page.contains("href=\"https://example.org/figures/2018-01/\""), "{page}");
+    assert!(!page.contains("href=\"../metrics"), "{page}");
+}
+
+#[test]
+fn another_pdf_is_replaced_and_no_other_file() {
+    let project = hospitals("").file("old.pdf", "%PDF-1.4 old").file("letter.txt", "Dear all");
+    assert_eq!(pdf(&project, PRINTS, &["--output", "old.pdf"]).code, Some(0));
+    assert!(read(&project, "old.pdf").ends_with("(D:20180228000000"));
+    let ran = pdf(&project, PRINTS, &["--output", "letter.txt"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(ran.stderr.starts_with("error[K0606]: something else is there already\n--> letter.txt"), "{}", ran.stderr);
+    assert_eq!(read(&project, "letter.txt"), "Dear all");
+}
+
+#[test]
+fn a_pdf_never_lies_among_the_pages() {
+    let project = hospitals("");
+    project.build();
+    let elsewhere = project.run(["build", "--output", "web"]);
+    assert_eq!(elsewhere.code, Some(0), "{}", elsewhere.stderr);
+    for place in ["output/a.pdf", "output/2018-02/a.pdf", "web/a.pdf"] {
+        let ran = pdf(&project, PRINTS, &["--output", place]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        assert_eq!(
+            ran.stderr,
+            format!(
+                "error[K0706]: this lies in a folder of pages, where kalends alone writes\n--> {place}\n |\nhelp: choose \
+                 another place with `--output FILE`; what the pages should offer belongs in content/\n\n\
+                 1 error; nothing was written\n"
+            )
+        );
+        assert!(!project.path(place).exists());
+    }
+}
+
+#[test]
+fn a_report_that_is_not_there_is_answered_with_those_that_are() {
+    let project = hospitals("");
+    let said = |arguments: &[&str]| {
+        let ran = pdf(&project, PRINTS, arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        ran.stderr
+    };
+    assert_eq!(
+        said(&["2018-03"]),
+        "error[K0705]: there is no report of `2018-03`\n--> kalends pdf\n |\nhelp: there are, newest first: `2018-02`, \
+         `2018-01`\n\n1 error; nothing was written\n"
+    );
+    assert_eq!(
+        said(&["--series", "hospitals/rj"]),
+        "error[K0705]: there are no reports in `hospitals/rj`\n--> kalends pdf\n |\nhelp: did you mean `hospitals/rh`?\n\n\
+         1 error; nothing was written\n"
+    );
+    assert!(said(&["2018-13"]).starts_with("error[K0201]: `2018-13` is not a period\n"));
+}
+
+#[test]
+fn a_site_with_an_error_is_not_printed() {
+    let project = hospitals("").narrative("2018-02", "There are {{ stuff }}.\n");
+    let ran = pdf(&project, PRINTS, &[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(ran.stderr.contains("unknown name `stuff`"), "{}", ran.stderr);
+    assert!(!project.path("asked").exists() && left(&project).is_empty());
+}
+
+#[test]
+fn what_a_browser_gets_wrong_is_said_in_its_words() {
+    let project = hospitals("");
+    let shown = project.path("browser").display().to_string();
+    let said = |what: &str, arguments: &[&str]| {
+        let ran = pdf(&project, what, arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        assert!(left(&project).is_empty(), "{:?} is left behind", left(&project));
+        ran.is_orderly(what);
+        ran.stderr.replace(&shown, "BROWSER")
+    };
+    let failed = "error[K0703]: the browser printed no PDF; it said `no \u{fffd}\u{fffd} paper`\n--> BROWSER\n |\nhelp: name another one \
+                  with `--browser PATH`, or open the built page in a browser and print it from there\n\n\
+                  1 error; nothing was written\n";
+    assert_eq!(said("printf 'a start\\nno \\033\\377 paper\\n\\n' >&2; exit 3", &[]), failed);
+    // It ends well and has printed nothing, or something else.
+    assert_eq!(said("printf 'no \\033\\377 paper' >&2", &[]), failed);
+    assert_eq!(said("echo sorry > \"$pdf\"; printf 'no \\033\\377 paper' >&2", &[]), failed);
+    assert_eq!(
+        said("exec sleep 60", &["--timeout", "1"]),
+        "error[K0704]: the browser had printed nothing after 1 second\n--> BROWSER\n |\nhelp: give it longer with \
+         `--timeout SECONDS`, or name another one with `--browser PATH`\n\n1 error; nothing was written\n"
+    );
+}
+
+#[test]
+fn a_browser_is_found_on_the_search_path_or_asked_for() {
+    let project = hospitals("");
+    let browser = browser(&project, PRINTS);
+    let folder = project.path("programs");
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(&browser, folder.join("google-chrome")).expect("a program");
+    let mut command = project.command(["pdf"]);
+    command.env("PATH", &folder);
+    let found = ran(command);
+    assert_eq!((found.code, found.stdout.as_str(), found.stderr.as_str()), (Some(0), "2018-02.pdf\n", ""));
+
+    let mut command = project.command(["pdf"]);
+    command.env("PATH", project.root());
+    let none = ran(command);
+    if !kalends::browser::PLACES.iter().any(|place| Path::new(place).exists()) {
+        assert_eq!((none.code, none.stdout.as_str()), (Some(1), ""));
+        assert_eq!(
+            none.stderr,
+            "error[K0701]: no browser was found to print with\n--> kalends pdf\n |\nhelp: install Chromium, Chrome or Edge, \
+             or name one with `--browser PATH` or KALENDS_BROWSER; the search path was searched for `chromium`, \
+             `chromium-browser`, `google-chrome`, `google-chrome-stable`, `chrome`, `microsoft-edge`, `msedge`, and 7 places \
+             of macOS and Windows\n\n1 error; nothing was written\n"
+        );
+    }
+
+    let ran = project.run(["pdf", "--browser", "/nowhere/chromium"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        ran.stderr,
+        "error[K0702]: the browser does not start: No such file or directory (os error 2)\n--> /nowhere/chromium\n |\nhelp: \
+         name an installed Chromium, Chrome or Edge with `--browser PATH` or KALENDS_BROWSER\n\n1 error; nothing was written\n"
+    );
+}
+
+/// An installed browser: the one that CHROMIUM names, or the one that is found.
+fn chromium() -> Option<PathBuf> {
+    std::env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .or_else(|| kalends::browser::find(std::env::var_os("PATH").as_deref()))
+}
+
+/// What a program of poppler-utils prints.
+fn poppler(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
+    let Some(chromium) = chromium() else {
+        eprintln!("skipped: no Chromium is installed");
+        return;
+    };
+    let root = env!("CARGO_MANIFEST_DIR");
+    let folder = tempfile::tempdir().expect("a folder");
+    let pdf = folder.path().join("2018-02.pdf").display().to_string();
+    let chromium = chromium.display().to_string();
+    let project = Project::empty();
+    let print = || project.run(["pdf", "2018-02", "--root", root, "--browser", &chromium, "--output", &pdf]);
+    let first = print();
+    assert_eq!((first.code, first.stdout.trim_end()), (Some(0), pdf.as_str()), "{}", first.stderr);
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside the PDF");
+    let bytes = fs::read(&pdf).expect("a PDF");
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains("/Type /Outlines") && text.contains("/Lang (da)"));
+    assert!(text.contains("/Title (3 Nyt uddannelseskoncept)"), "the outline has the headings");
+    assert!(!text.contains("file://"), "a link tells where the site lies");
+    print();
+    assert!(bytes == fs::read(&pdf).expect("a PDF"), "the same report makes another file");
+
+    let Some(info) = poppler("pdfinfo", &["-isodates", &pdf]) else {
+        eprintln!("skipped in part: pdfinfo and pdftotext are missing");
+        return;
+    };
+    let value = |key: &str| info.lines().find_map(|line| line.strip_prefix(key)).map_or("", |rest| rest.trim());
+    assert_eq!(value("Title:"), "Status for februar 2018 – Status på Sundhedsplatformen");
+    assert_eq!(value("Tagged:"), "yes");
+    assert_eq!(value("CreationDate:"), "2018-02-28T00:00:00Z");
+    assert!(value("Page size:").ends_with("(A4)"), "{info}");
+    let count: usize = value("Pages:").parse().expect("a number");
+    for number in 1..=count {
+        let page = number.to_string();
+        let text = poppler("pdftotext", &["-layout", "-f", &page, "-l", &page, &pdf, "-"]).expect("beside pdfinfo");
+        let dense: String = text.split_whitespace().collect();
+        assert!(dense.ends_with(&format!("{number}/{count}")), "page {number} has no number:\n{text}");
+        assert!(text.split_whitespace().count() > 20, "page {number} is as good as empty:\n{text}");
+        assert_eq!(text.contains("Månedsrapport"), number == 1, "the title block stands on the first page");
+    }
+    let whole = poppler("pdftotext", &["-layout", &pdf, "-"]).expect("beside pdfinfo");
+    for shown in ["1.807", "Graf 2.", "Tabel 1.", "illustrativ"] {
+        assert!(whole.contains(shown), "{shown} is missing");
+    }
+}
