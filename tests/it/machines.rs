@@ -111,7 +111,7 @@ fn the_page_for_a_missing_one_asks_for_nothing_and_links_to_whole_addresses() {
     let page = built.read("404.html");
     let links: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let inside = |link: &&str| link.starts_with("https://intranet.example/visits/") || **link == *"#main";
-    assert!(links.len() > 5 && links.iter().all(|link| inside(link)), "{links:?}");
+    assert!(links.len() > 5 && links.iter().all(inside), "{links:?}");
     assert!(!page.contains("src=") && !page.contains("url(") && page.contains("<style>"));
 }
 
