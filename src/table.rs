@@ -17,23 +17,31 @@ use crate::wording::{self, Wording, machine};
 /// A heading over a column.
 #[derive(Debug, Clone, Serialize)]
 pub struct Column {
+    /// The heading.
     pub text: String,
     /// Numbers stand at the right.
     pub numeric: bool,
 }
 
+/// A row of a table.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Row {
+    /// To which links to the row lead.
     pub id: Option<String>,
+    /// What the row is about.
     pub head: String,
+    /// From the page, for the head.
     pub href: Option<String>,
     /// A part of the row above.
     pub indent: bool,
+    /// One for each column but the first.
     pub cells: Vec<Cell>,
 }
 
+/// A cell of a table, beside the head of its row.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Cell {
+    /// As shown.
     pub text: String,
     /// The machine value of a figure; `None` for words and gaps.
     pub machine: Option<String>,
@@ -41,6 +49,7 @@ pub struct Cell {
     pub strong: bool,
     /// Replaced or withdrawn.
     pub struck: bool,
+    /// From the page, for the text.
     pub href: Option<String>,
     /// A path, set in the code font.
     pub code: bool,
@@ -53,7 +62,9 @@ pub struct Cell {
 /// Columns and rows.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Grid {
+    /// The first stands over the heads of the rows.
     pub columns: Vec<Column>,
+    /// From top to bottom.
     pub rows: Vec<Row>,
     /// What `*` in a cell means, where there is one.
     pub legend: Option<String>,

@@ -567,7 +567,7 @@ pub fn template_fault(place: Place, message: &str, help: Option<&str>) -> Diagno
     // What to do stands behind a semicolon in the messages of our own filters.
     let (message, own) = message.split_once("; ").map_or((message, None), |(fact, help)| (fact, Some(help)));
     let usual = match place.file.starts_with("templates") {
-        true => "mend the template; the README lists what it may use",
+        true => "mend the template; docs/templates.md of kalends lists what it may use",
         false => "mend the expression; the narrative's filters are listed in the README",
     };
     let help = help.or(own).unwrap_or(usual);

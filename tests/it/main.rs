@@ -32,4 +32,5 @@ mod random;
 mod reader;
 mod recovery;
 mod suppression;
+mod templates;
 mod vectors;
