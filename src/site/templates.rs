@@ -215,6 +215,28 @@ mod tests {
 
     use super::*;
 
+    /// Without comments and needless white space.
+    fn minified(css: &str) -> String {
+        let mut plain = String::new();
+        for (index, piece) in css.split("/*").enumerate() {
+            plain.push_str(if index == 0 { piece } else { piece.split_once("*/").map_or("", |(_, rest)| rest) });
+        }
+        let mut text = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sign in ["{", "}", ";", ",", ">", ":"] {
+            text = text.replace(&format!("{sign} "), sign).replace(&format!(" {sign}"), sign);
+        }
+        text.replace(";}", "}")
+    }
+
+    #[test]
+    fn the_rules_of_pages_and_charts_stay_light() {
+        for (path, css) in STYLES {
+            let most = if path.ends_with("chart.css") { 4 } else { 12 } * 1024;
+            let length = minified(css).len();
+            assert!(length <= most, "{path}: {length} bytes of {most}");
+        }
+    }
+
     #[test]
     #[expect(clippy::disallowed_methods, reason = "compares with the folder itself")]
     fn everything_in_the_templates_folder_is_embedded() {
