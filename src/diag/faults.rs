@@ -224,13 +224,9 @@ pub fn page_for_each_member(place: Place) -> Diagnostic {
         .help("write it into the `_report.md` of the folder")
 }
 
-pub fn member_address_taken(place: Place, member: &str) -> Diagnostic {
-    Diagnostic::error(
-        "K0129",
-        place,
-        format!("the reports of `{member}` would stand in place of the program's own pages"),
-    )
-    .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
+pub fn member_address_taken(place: Place, member: &str, taken_by: &str) -> Diagnostic {
+    Diagnostic::error("K0129", place, format!("the reports of `{member}` would stand in place of {taken_by}"))
+        .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
 }
 
 pub fn no_theme_file(place: Place, path: &str) -> Diagnostic {

@@ -61,6 +61,7 @@ pub fn read_all(
         settle_members(series, diags);
         check_addresses(series, catalog, diags);
     }
+    all.values().for_each(|series| check_member_folders(series, &all, catalog, diags));
     all.into_values().collect()
 }
 
@@ -96,6 +97,21 @@ fn settle_members(series: &mut Series, diags: &mut Diagnostics) {
     series.for_each = first.map(|(name, _)| name.clone());
     for (_, place) in series.index.iter().chain(&series.pages).filter_map(|page| page.for_each.as_ref()) {
         diags.add(faults::page_for_each_member(place.clone()));
+    }
+}
+
+/// The reports of a member stand in a folder of its name, which must be free.
+fn check_member_folders(series: &Series, all: &BTreeMap<String, Series>, catalog: &Catalog, diags: &mut Diagnostics) {
+    let reports = series.standing.iter().chain(series.reports.iter().map(|(_, page)| page));
+    let Some((name, place)) = reports.filter_map(|page| page.for_each.as_ref()).next() else { return };
+    let Some(dimension) = catalog.dimensions.get(name) else { return };
+    for member in dimension.members.keys() {
+        let path = if series.path.is_empty() { member.clone() } else { format!("{}/{member}", series.path) };
+        if series.path.is_empty() && TAKEN.contains(&member.as_str()) {
+            diags.add(faults::member_address_taken(place.clone(), member, "the program's own pages"));
+        } else if all.contains_key(&path) {
+            diags.add(faults::member_address_taken(place.clone(), member, &format!("the pages of content/{path}")));
+        }
     }
 }
 
@@ -210,11 +226,6 @@ fn check_addresses(series: &Series, catalog: &Catalog, diags: &mut Diagnostics) 
     let dimension = series.for_each.as_ref().and_then(|name| catalog.dimensions.get(name));
     let is_member = |address: &str| dimension.is_some_and(|dimension| dimension.members.contains_key(address));
     let is_own = |address: &str| series.path.is_empty() && TAKEN.contains(&address);
-    if let Some(member) = dimension.iter().flat_map(|dimension| dimension.members.keys()).find(|member| is_own(member))
-    {
-        let place = series.standing.as_ref().and_then(|page| page.for_each.as_ref()).map(|(_, place)| place.clone());
-        diags.extend(place.map(|place| faults::member_address_taken(place, member)));
-    }
     for page in &series.pages {
         let address = page.slug.to_lowercase();
         if is_member(&address) {
