@@ -35,10 +35,9 @@ fn main() -> ExitCode {
 fn pdf(wanted: &Pdf) -> ExitCode {
     let common = &wanted.common;
     let clock = Clock::start(common);
-    let mut diags = Diagnostics::default();
-    let Some(root) = root(common.root.as_deref(), &mut diags) else {
-        report(&diags, common.format, "");
-        return ExitCode::from(2);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
     };
     limit_threads(common);
     let browser = wanted.browser.clone().or_else(|| browser::find(std::env::var_os("PATH").as_deref()));
@@ -59,17 +58,10 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         cmd::pdf::run(&options, &|stage| clock.enter(stage), &mut diags)
     });
     clock.stop();
-    report(&diags, common.format, if printed.is_some() { "" } else { "nothing was written" });
     if common.timings {
         clock.print();
     }
-    match printed {
-        Some(path) => {
-            print_paths(&[path]);
-            ExitCode::SUCCESS
-        }
-        None => ExitCode::from(1),
-    }
+    end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
 }
 
 fn limit_threads(common: &Common) {
@@ -81,24 +73,17 @@ fn limit_threads(common: &Common) {
 
 /// Prints the path of each file that was written on standard output.
 fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format) -> ExitCode {
-    let mut diags = Diagnostics::default();
-    let written = if templates {
-        let Some(root) = root(dir, &mut diags) else {
-            report(&diags, format, "");
-            return ExitCode::from(2);
+    if templates {
+        let (root, mut diags) = match begin(dir, format) {
+            Ok(begun) => begun,
+            Err(code) => return code,
         };
-        cmd::init::templates(&root, &mut diags)
-    } else {
-        cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags)
-    };
-    report(&diags, format, "nothing was written");
-    match written {
-        Some(paths) => {
-            print_paths(&paths);
-            ExitCode::SUCCESS
-        }
-        None => ExitCode::from(1),
+        let written = cmd::init::templates(&root, &mut diags);
+        return end(&diags, format, "nothing was written", written, |paths| print_paths(&paths));
     }
+    let mut diags = Diagnostics::default();
+    let written = cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
+    end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
 }
 
 /// Prints paths as they are best read from here.
@@ -114,10 +99,9 @@ fn print_paths(paths: &[PathBuf]) {
 
 /// Prints what was asked for on standard output.
 fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[String]) -> ExitCode {
-    let mut diags = Diagnostics::default();
-    let Some(root) = root(common.root.as_deref(), &mut diags) else {
-        report(&diags, common.format, "");
-        return ExitCode::from(2);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
     };
     let options = cmd::explain::Options {
         root,
@@ -127,23 +111,17 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    report(&diags, common.format, "");
-    match explained {
-        Some(text) => {
-            // Whoever closed the other end of the pipe has read enough.
-            let _ = io::stdout().lock().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        None => ExitCode::from(1),
-    }
+    end(&diags, common.format, "", explained, |text| {
+        // Whoever closed the other end of the pipe has read enough.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+    })
 }
 
 fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
     let clock = Clock::start(common);
-    let mut diags = Diagnostics::default();
-    let Some(root) = root(common.root.as_deref(), &mut diags) else {
-        report(&diags, common.format, "");
-        return ExitCode::from(2);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
     };
     limit_threads(common);
     let options = cmd::Options {
@@ -159,15 +137,36 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
         false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };
     clock.stop();
-    report(&diags, common.format, if done.is_some() { "" } else { "nothing was written" });
     if common.timings {
         clock.print();
     }
+    end(&diags, common.format, "nothing was written", done, |message| {
+        if !common.quiet && common.format == Format::Human {
+            say(&message);
+        }
+    })
+}
+
+/// What a command for a site begins with: its folder, and nothing found wrong yet. Where there is no site, that is
+/// printed, and the process ends with the code.
+fn begin(named: Option<&Path>, format: Format) -> Result<(PathBuf, Diagnostics), ExitCode> {
+    let mut diags = Diagnostics::default();
+    match root(named, &mut diags) {
+        Some(root) => Ok((root, diags)),
+        None => {
+            report(&diags, format, "");
+            Err(ExitCode::from(2))
+        }
+    }
+}
+
+/// What a command ends with: its faults are printed, then what it did, and the exit code says whether it did it.
+/// `undone` is what is said where it did not.
+fn end<T>(diags: &Diagnostics, format: Format, undone: &str, done: Option<T>, say: impl FnOnce(T)) -> ExitCode {
+    report(diags, format, if done.is_some() { "" } else { undone });
     match done {
-        Some(message) => {
-            if !common.quiet && common.format == Format::Human {
-                say(&message);
-            }
+        Some(done) => {
+            say(done);
             ExitCode::SUCCESS
         }
         None => ExitCode::from(1),

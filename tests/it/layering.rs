@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
-const FLOORS: [&[&str]; 11] = [
+const FLOORS: [&[&str]; 12] = [
     &["address", "period"],
     &["diag"],
     &["yaml", "model"],
@@ -18,6 +18,7 @@ const FLOORS: [&[&str]; 11] = [
     &["wording", "output", "browser"],
     &["narrative", "chart", "table"],
     &["site", "explain"],
+    &[],
     &["cmd", "cli"],
     &["lib"],
     &["main"],
