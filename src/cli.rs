@@ -65,12 +65,16 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Show where a figure comes from, down to the lines of the snapshots
+    /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
+    ///
+    /// With a metric's id: the figure, and the lines of the snapshots that it rests on.
+    /// With a code such as K0203: what the message means, an example, and what to do; this needs no site.
     Explain {
         #[command(flatten)]
         common: Common,
-        /// The metric's id in data/metrics.yaml
-        metric: String,
+        /// The metric's id in data/metrics.yaml, or the code of a message
+        #[arg(value_name = "METRIC|CODE")]
+        what: String,
         /// The report that shows the figure, such as 2018-02 [default: the newest snapshot's]
         #[arg(long, value_name = "PERIOD")]
         period: Option<String>,

@@ -14,6 +14,7 @@
 )]
 
 mod charts;
+mod codes;
 mod disclosure;
 mod errors;
 mod exhibits;
