@@ -56,7 +56,7 @@ pub enum Gap {
     Input { metric: String, period: Period, gap: Box<Gap> },
     /// The denominator is zero.
     DivisionByZero,
-    /// Too large to be computed exactly.
+    /// Beyond what can be counted: amounts have 28 digits, and sums of very long ones are rounded at the last of them.
     TooLarge,
     /// Hidden to protect small counts; its amount is nowhere.
     Suppressed,
