@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::settings::Language;
+use crate::schema::SCHEMAS;
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
@@ -81,6 +82,25 @@ pub enum Command {
         /// A member it is split by: rh, or hospital=rh; once for each dimension
         #[arg(long, value_name = "MEMBER")]
         member: Vec<String>,
+    },
+    /// Print the JSON Schema of a kind of file, for editors and other programs
+    ///
+    /// settings is kalends.yaml, metrics data/metrics.yaml, snapshot any other YAML file in data/, frontmatter what
+    /// stands on top of a page, and figures the figures.json of a report. `init` puts them where editors find them.
+    Schema {
+        #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.name)))]
+        name: String,
+    },
+    /// Print the completions for a shell
+    ///
+    /// For bash: kalends completions bash > ~/.local/share/bash-completion/completions/kalends
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page of kalends, or of one of its commands
+    ///
+    /// To read it: kalends man | man -l -
+    Man {
+        /// A command, such as build [default: the page that lists them all]
+        command: Option<String>,
     },
 }
 

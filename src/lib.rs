@@ -22,6 +22,7 @@
 
 pub mod address;
 pub mod period;
+pub mod schema;
 
 pub mod diag;
 

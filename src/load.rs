@@ -54,6 +54,27 @@ impl Site {
 /// The settings file, whose folder is the site's.
 const SETTINGS: &str = "kalends.yaml";
 
+/// Every mapping with fixed keys, as messages call it, and the keys that it may have. For those who describe the files
+/// to others, as the schemas do.
+pub const KEYS: &[(&str, &[&str])] = &[
+    ("the settings", settings::KEYS),
+    ("the theme", settings::THEME_KEYS),
+    ("a source", settings::SOURCE_KEYS),
+    ("the catalog", catalog::CATALOG_KEYS),
+    ("a dimension", catalog::DIMENSION_KEYS),
+    ("an event", catalog::EVENT_KEYS),
+    ("a metric", catalog::METRIC_KEYS),
+    ("the limits", catalog::LIMIT_KEYS),
+    ("a target", target::KEYS),
+    ("a snapshot", snapshot::SNAPSHOT_KEYS),
+    ("an observation", snapshot::OBSERVATION_KEYS),
+    ("the front matter", content::FRONT_MATTER_KEYS),
+    ("a text in two languages", fields::LANGUAGE_KEYS),
+];
+
+/// Words that cannot be ids, since the narrative gives them another meaning.
+pub const TAKEN_IDS: &[&str] = catalog::TAKEN;
+
 /// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
 const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 

@@ -8,13 +8,16 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 use kalends::browser;
 use kalends::cli::{Cli, Command, Common, Format, Pdf};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
+use kalends::schema;
 use kalends::site::Summary;
 
 /// Work that takes longer shows on a terminal.
@@ -28,6 +31,9 @@ fn main() -> ExitCode {
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
+        Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man { command } => man(command.as_deref()),
         Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
 }
@@ -112,18 +118,49 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    end(&diags, common.format, "", explained, |text| print(&text))
+    end(&diags, common.format, "", explained, |text| print(text.as_bytes()))
 }
 
 fn explain_code(code: &str, format: Format) -> ExitCode {
     let mut diags = Diagnostics::default();
     let explained = cmd::explain::code(code, format == Format::Json, &mut diags);
-    end(&diags, format, "", explained, |text| print(&text))
+    end(&diags, format, "", explained, |text| print(text.as_bytes()))
 }
 
-fn print(text: &str) {
+fn completions(shell: Shell) -> ExitCode {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "kalends", &mut script);
+    printed(&script)
+}
+
+/// The page of the program, or of one of its commands.
+fn man(command: Option<&str>) -> ExitCode {
+    let mut program = Cli::command();
+    program.build();
+    let page_of = match command {
+        None => Some(&program),
+        Some(name) => program.find_subcommand(name),
+    };
+    let Some(page_of) = page_of else {
+        let wrong = format!("there is no command `{}`", command.unwrap_or_default());
+        let _ = program.error(ErrorKind::InvalidSubcommand, wrong).print();
+        return ExitCode::from(2);
+    };
+    let mut page = Vec::new();
+    let source = concat!("kalends ", env!("CARGO_PKG_VERSION"));
+    // Writing to memory does not fail.
+    let _ = clap_mangen::Man::new(page_of.clone()).source(source).manual("kalends").render(&mut page);
+    printed(&page)
+}
+
+fn printed(bytes: &[u8]) -> ExitCode {
+    print(bytes);
+    ExitCode::SUCCESS
+}
+
+fn print(bytes: &[u8]) {
     // Whoever closed the other end of the pipe has read enough.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let _ = io::stdout().lock().write_all(bytes);
 }
 
 fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {

@@ -17,7 +17,11 @@ use crate::model::settings::Settings;
 use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
-const METRIC_KEYS: &[&str] = &[
+pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
+pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
+pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
+pub const METRIC_KEYS: &[&str] = &[
     "label",
     "type",
     "unit",
@@ -45,14 +49,14 @@ const METRIC_KEYS: &[&str] = &[
 ];
 
 /// Names that the narrative gives another meaning.
-const TAKEN: &[&str] =
+pub const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
 /// Reads the definitions; a metric that cannot be read is left out after its faults are reported.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
     let mut catalog = Catalog { year_start, ..Catalog::default() };
     let Some(node) = yaml::read(file, source, 0, diags) else { return catalog };
-    let Some(top) = fields(&node, "the catalog", &["dimensions", "metrics", "events"], diags) else { return catalog };
+    let Some(top) = fields(&node, "the catalog", CATALOG_KEYS, diags) else { return catalog };
     for entry in top.get("events").and_then(|entry| map(&entry.value, "the events", diags)).unwrap_or_default() {
         catalog.events.extend(event(entry, year_start, diags));
     }
@@ -104,7 +108,7 @@ fn is_id(entry: &Entry, diags: &mut Diagnostics) -> bool {
 }
 
 fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
-    let fields = fields(&entry.value, "a dimension", &["label", "members"], diags)?;
+    let fields = fields(&entry.value, "a dimension", DIMENSION_KEYS, diags)?;
     let label = fields.get("label").and_then(|entry| words(&entry.value, diags));
     let Some(members) = fields.get("members") else {
         diags.add(faults::missing_key(entry.key_place.clone(), "members", "a dimension"));
@@ -135,7 +139,7 @@ fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Even
     if !long {
         return Some(Event { text: words(&entry.value, diags)?, period: period?, metrics: Vec::new() });
     }
-    let fields = fields(&entry.value, "an event", &["text", "metrics"], diags)?;
+    let fields = fields(&entry.value, "an event", EVENT_KEYS, diags)?;
     let Some(written) = fields.get("text") else {
         diags.add(faults::missing_key(entry.key_place.clone(), "text", "an event"));
         return None;
@@ -240,7 +244,7 @@ fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Spc> {
     if let Value::Bool(wanted) = node.value {
         return wanted.then_some(spc);
     }
-    let fields = fields(node, "the limits", &["rebase", "baseline", "screen"], diags)?;
+    let fields = fields(node, "the limits", LIMIT_KEYS, diags)?;
     if let Some(entry) = fields.get("rebase") {
         let written = names(&entry.value, "a list of periods", diags).unwrap_or_default();
         let periods =

@@ -16,7 +16,8 @@ use crate::yaml::{self, Entry, Node, Value};
 /// A history has so many periods at most: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;
 
-const OBSERVATION_KEYS: &[&str] =
+pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
+pub const OBSERVATION_KEYS: &[&str] =
     &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
 
 /// Reads every file; the files of one month become one snapshot.
@@ -55,7 +56,7 @@ fn read(
     diags: &mut Diagnostics,
 ) -> Option<Snapshot> {
     let node = yaml::read(file, source, 0, diags)?;
-    let fields = fields(&node, "a snapshot", &["period", "status", "observations"], diags)?;
+    let fields = fields(&node, "a snapshot", SNAPSHOT_KEYS, diags)?;
     let Some(period_entry) = fields.get("period") else {
         diags.add(faults::missing_key(node.place, "period", "a snapshot"));
         return None;

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
 const FLOORS: [&[&str]; 12] = [
-    &["address", "period"],
+    &["address", "period", "schema"],
     &["diag"],
     &["yaml", "model"],
     &["locale"],

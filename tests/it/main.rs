@@ -33,6 +33,8 @@ mod random;
 mod reader;
 mod recovery;
 mod sarif;
+mod schemas;
+mod shell;
 mod suppression;
 mod templates;
 mod vectors;
