@@ -1,7 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing, 084 to 086 a new month and the
+//! form of data.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -783,4 +784,11 @@ pub fn no_reports_there<'a>(series: &str, known: impl IntoIterator<Item = &'a st
 pub fn pdf_in_output(path: &str) -> Diagnostic {
     Diagnostic::error("K0706", Place::of_file(path), "this lies in a folder of pages, where kalends alone writes")
         .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
+}
+
+// --- 084 to 086: a new month, and the form of data ---
+
+pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
+        .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
 }

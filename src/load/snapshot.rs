@@ -234,6 +234,10 @@ impl Reader<'_> {
         diags: &mut Diagnostics,
     ) {
         let Some(dimension) = metric.by.get(depth).and_then(|name| self.catalog.dimensions.get(name)) else { return };
+        if matches!(node.value, Value::Empty) {
+            diags.add(faults::not_filled_in(node.place.clone(), id));
+            return;
+        }
         for entry in map(node, "the values of its members", diags).unwrap_or_default() {
             if !dimension.members.contains_key(&entry.key) {
                 let known = dimension.members.keys().map(String::as_str);
@@ -316,10 +320,16 @@ impl Reader<'_> {
     }
 }
 
-/// The amount of an observation: `Some(None)` for `null`, `None` after a fault.
+/// The amount of an observation: `Some(None)` for `null`, `None` after a fault. Nothing at all is one: a month that is only
+/// begun must not be published with holes in it.
 fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Option<Option<Decimal>> {
-    if matches!(node.value, Value::Null) {
-        return Some(None);
+    match &node.value {
+        Value::Null => return Some(None),
+        Value::Empty => {
+            diags.add(faults::not_filled_in(node.place.clone(), id));
+            return None;
+        }
+        _ => {}
     }
     let (amount, is_share) = amount(node, diags)?;
     if is_share && metric.format != Format::Percent {
