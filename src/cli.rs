@@ -65,6 +65,22 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Put the files of data/ into one form
+    ///
+    /// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
+    /// single blank lines between them. Lines are moved, never rewritten: figures and comments stay as they are. Prints the
+    /// path of each file that changes; one that cannot be moved about safely is left as it is, with the reason.
+    Fmt {
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// Change nothing, and fail when a file would change
+        #[arg(long)]
+        check: bool,
+        /// How faults are printed: for people, or as one JSON object a line
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Show where a figure comes from, down to the lines of the snapshots
     Explain {
         #[command(flatten)]

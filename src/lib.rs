@@ -35,6 +35,7 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod tidy;
 pub mod wording;
 
 pub mod chart;

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Check { common } => run(common, None, false, false),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
+        Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
     }
 }
@@ -84,6 +85,16 @@ fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format)
     let mut diags = Diagnostics::default();
     let written = cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
     end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
+}
+
+/// Prints the path of each file that changed on standard output.
+fn fmt(root: Option<&Path>, check: bool, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let changed = cmd::fmt::run(&cmd::fmt::Options { root, check }, &mut diags);
+    end(&diags, format, "nothing was written", changed, |paths| print_paths(&paths))
 }
 
 /// Prints paths as they are best read from here.

@@ -792,3 +792,13 @@ pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
     Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
         .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
 }
+
+pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::warning("K0850", place, format!("the file is left as it is: {why}"))
+        .help("write it in lines of `key: value`, each value once; or leave it, it is read as well")
+}
+
+pub fn untidy(file: &str) -> Diagnostic {
+    Diagnostic::error("K0851", Place::of_file(file), "the file is not in the form that `kalends fmt` gives it")
+        .help("run `kalends fmt`; it moves lines and changes no figure")
+}

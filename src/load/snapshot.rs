@@ -16,8 +16,13 @@ use crate::yaml::{self, Entry, Node, Value};
 /// A history has so many periods at most: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;
 
-const OBSERVATION_KEYS: &[&str] =
-    &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
+/// The keys of a snapshot, in the order in which they are written.
+pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
+
+/// The keys of an observation, in the order in which they are written: of when, how much, what is said of it, and what
+/// becomes of the figure before.
+pub const OBSERVATION_KEYS: &[&str] =
+    &["period", "as_of", "value", "values", "status", "note", "source", "withdrawn", "kind", "reason"];
 
 /// Reads every file; the files of one month become one snapshot.
 pub fn read_all(
@@ -55,7 +60,7 @@ fn read(
     diags: &mut Diagnostics,
 ) -> Option<Snapshot> {
     let node = yaml::read(file, source, 0, diags)?;
-    let fields = fields(&node, "a snapshot", &["period", "status", "observations"], diags)?;
+    let fields = fields(&node, "a snapshot", SNAPSHOT_KEYS, diags)?;
     let Some(period_entry) = fields.get("period") else {
         diags.add(faults::missing_key(node.place, "period", "a snapshot"));
         return None;

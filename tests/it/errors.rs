@@ -105,6 +105,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0704", "pdf: a browser that takes too long"),
     ("K0705", "pdf: a report that is not there"),
     ("K0706", "pdf: a place among the pages"),
+    ("K0850", "fmt: an alias"),
+    ("K0851", "fmt: what is out of form"),
 ];
 
 #[test]

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 12] = [
     &["yaml", "model"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser"],
+    &["wording", "output", "browser", "tidy"],
     &["narrative", "chart", "table"],
     &["site", "explain"],
     &[],

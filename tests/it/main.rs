@@ -18,6 +18,7 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+mod fmt;
 mod hostile;
 mod init;
 mod layering;
