@@ -5,6 +5,7 @@ pub mod check;
 pub mod explain;
 pub mod fmt;
 pub mod init;
+pub mod new;
 pub mod pdf;
 
 use std::path::{Path, PathBuf};

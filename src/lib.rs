@@ -43,6 +43,7 @@ pub mod narrative;
 pub mod table;
 
 pub mod explain;
+pub mod month;
 pub mod site;
 
 pub mod cli;

@@ -793,6 +793,41 @@ pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
         .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
 }
 
+/// Stands for the command line, where no file is at fault.
+fn new() -> Place {
+    Place::of_file("kalends new")
+}
+
+pub fn no_month_to_follow() -> Diagnostic {
+    Diagnostic::error("K0841", new(), "there is no snapshot yet, so the month must be named")
+        .help("name the first month, such as `kalends new 2018-02`")
+}
+
+pub fn no_month(written: &str) -> Diagnostic {
+    Diagnostic::error("K0842", new(), format!("`{written}` is not a month"))
+        .help("write it as 2018-02; quarters and years are asked for in the month that ends them")
+}
+
+pub fn month_exists(file: &str, month: Period, next: Period) -> Diagnostic {
+    Diagnostic::error("K0843", Place::of_file(file), format!("there is a snapshot of {month} already"))
+        .help(format!("go on with it; the next month is `kalends new {next}`"))
+}
+
+pub fn months_left_out(first: Period, last: Period) -> Diagnostic {
+    let message = if first == last {
+        format!("{first} has no snapshot")
+    } else {
+        format!("the months from {first} to {last} have no snapshot")
+    };
+    Diagnostic::warning("K0844", new(), message)
+        .help(format!("each is a gap in every history; to report on them, begin with `kalends new {first}`"))
+}
+
+pub fn month_before_others(month: Period, newest: Period) -> Diagnostic {
+    Diagnostic::warning("K0845", new(), format!("{month} lies before the newest snapshot, of {newest}"))
+        .help("reports of later months will show what it states: those that are out change")
+}
+
 pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
     Diagnostic::warning("K0850", place, format!("the file is left as it is: {why}"))
         .help("write it in lines of `key: value`, each value once; or leave it, it is read as well")

@@ -105,6 +105,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0704", "pdf: a browser that takes too long"),
     ("K0705", "pdf: a report that is not there"),
     ("K0706", "pdf: a place among the pages"),
+    ("K0841", "month: a site without a snapshot"),
+    ("K0842", "month: a quarter"),
+    ("K0843", "month: a month that exists"),
+    ("K0844", "month: a month that is skipped"),
+    ("K0845", "month: a month before others"),
     ("K0850", "fmt: an alias"),
     ("K0851", "fmt: what is out of form"),
 ];

@@ -442,7 +442,7 @@ fn observation(random: &mut Random, remarks: &mut usize, metric: &str, step: usi
                     remark(random, remarks, deep, text);
                     match metric {
                         "beds" => {
-                            text.push_str(&format!("{:deep$}{member}: {amount}{}\n", "", beside(random, remarks)))
+                            text.push_str(&format!("{:deep$}{member}: {amount}{}\n", "", beside(random, remarks)));
                         }
                         _ if random.one_in(2) => {
                             text.push_str(&format!("{:deep$}{member}: {{ nurses: 2, doctors: {amount} }}\n", ""));

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 12] = [
     &["load", "compute"],
     &["wording", "output", "browser", "tidy"],
     &["narrative", "chart", "table"],
-    &["site", "explain"],
+    &["site", "explain", "month"],
     &[],
     &["cmd", "cli"],
     &["lib"],

@@ -24,6 +24,7 @@ mod init;
 mod layering;
 mod machines;
 mod members;
+mod month;
 mod narrative;
 mod output;
 mod pdf;
