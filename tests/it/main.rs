@@ -34,3 +34,4 @@ mod recovery;
 mod suppression;
 mod templates;
 mod vectors;
+mod verify;
