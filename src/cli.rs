@@ -102,6 +102,21 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Prove that what is published says what the site's files say
+    ///
+    /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
+    /// text, charts, tables, downloads and texts for screen readers, and files that are missing, left over from an older
+    /// build or not made by kalends. Files of the site that are newer than what is published do not count.
+    Verify {
+        #[command(flatten)]
+        common: Common,
+        /// The published folder
+        #[arg(value_name = "DEST")]
+        destination: PathBuf,
+        /// A file or folder in it that others wrote and that may stand there; may be given more than once
+        #[arg(long, value_name = "NAME")]
+        ignore: Vec<String>,
+    },
     /// Show where a figure comes from, down to the lines of the snapshots
     Explain {
         #[command(flatten)]

@@ -7,6 +7,7 @@ pub mod fmt;
 pub mod init;
 pub mod new;
 pub mod pdf;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -46,5 +46,7 @@ pub mod explain;
 pub mod month;
 pub mod site;
 
+pub mod verify;
+
 pub mod cli;
 pub mod cmd;

@@ -86,7 +86,7 @@ pub struct Data {
 /// Reads data/ of the site in `root`, and of the snapshots only their texts. `None` when a fault of settings or catalog
 /// was recorded, or a file could not be read.
 pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
-    let mut files = Files { root, bytes: BTreeMap::new() };
+    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
     let recorded = files.recorded(diags);
     let (Some(catalog), Some(catalog_text), false) = (recorded.catalog, recorded.catalog_text, diags.has_errors())
     else {
@@ -97,7 +97,12 @@ pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
 
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
-    let mut files = Files { root, bytes: BTreeMap::new() };
+    site_of(root, &|_| true, diags)
+}
+
+/// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
+pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
+    let mut files = Files { root, wanted, bytes: BTreeMap::new() };
     let Recorded { settings, catalog, paths, snapshot_texts, .. } = files.recorded(diags);
 
     let mut pages = Vec::new();
@@ -165,6 +170,7 @@ struct Recorded {
 
 struct Files<'a> {
     root: &'a Path,
+    wanted: &'a dyn Fn(&str) -> bool,
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
@@ -215,7 +221,9 @@ impl Files<'_> {
                 continue;
             };
             if entry.file_type().is_file() {
-                paths.push(path);
+                if (self.wanted)(&path) {
+                    paths.push(path);
+                }
             } else if !entry.file_type().is_dir() {
                 diags.add(faults::link_not_followed(&path));
             }

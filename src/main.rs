@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
+        Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
         Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
     }
 }
@@ -64,6 +65,32 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         clock.print();
     }
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
+}
+
+fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
+    let clock = Clock::start(common);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    limit_threads(common);
+    let options = cmd::verify::Options { root, destination: destination.to_path_buf(), ignored: ignored.to_vec() };
+    let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
+    clock.stop();
+    if common.timings {
+        clock.print();
+    }
+    end(&diags, common.format, "what is published is not proven", verified, |verified| {
+        if common.quiet || common.format != Format::Human {
+            return;
+        }
+        let reports =
+            if verified.reports == 1 { "1 report".to_owned() } else { format!("{} reports", verified.reports) };
+        say(&format!("{reports} proven: {} files are what the site's files say", verified.proven.same));
+        for name in &verified.unpublished {
+            say(&format!("not published yet: {name}"));
+        }
+    })
 }
 
 fn limit_threads(common: &Common) {

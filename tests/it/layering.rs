@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 12] = [
     &["wording", "output", "browser", "tidy"],
     &["narrative", "chart", "table"],
     &["site", "explain", "month"],
-    &[],
+    &["verify"],
     &["cmd", "cli"],
     &["lib"],
     &["main"],

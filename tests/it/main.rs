@@ -36,3 +36,4 @@ mod recovery;
 mod suppression;
 mod templates;
 mod vectors;
+mod verify;
