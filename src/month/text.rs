@@ -300,3 +300,24 @@ fn plain(text: &str) -> String {
     }
     plain
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NARRATIVE: &str = include_str!("../../content/2018-02.md");
+
+    #[test]
+    fn a_draft_is_the_text_with_remarks_wherever_a_text_breaks_off() {
+        let body = NARRATIVE.find("\n---\n").map_or(0, |at| at + 5);
+        for cut in NARRATIVE.char_indices().map(|(at, _)| at).filter(|at| *at >= body).step_by(37) {
+            for text in [&NARRATIVE[..cut], &NARRATIVE[cut..]] {
+                let kept = without_remarks(&narrative(text, Language::Da));
+                assert_eq!(kept, text, "cut at byte {cut}");
+                assert_eq!(kinds(text).len(), text.len(), "cut at byte {cut}");
+            }
+        }
+        let draft = draft(NARRATIVE, body, Language::Da);
+        assert_eq!(without_remarks(&draft).replacen("draft: true\n", "", 1), NARRATIVE);
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use kalends::diag::Diagnostics;
 use serde_json::Value;
 
 use crate::project::Project;
@@ -490,7 +491,7 @@ fn whatever_a_snapshot_looks_like_its_figures_and_comments_stay() {
         let mut random = Random::new(seed);
         let text = shaken(&mut random);
         let (said, tidied) = {
-            let mut diags = kalends::diag::Diagnostics::default();
+            let mut diags = Diagnostics::default();
             let data = kalends::load::data(catalog.root(), &mut diags).expect("the catalog");
             let tidied = kalends::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags);
             let again = tidied.as_ref().and_then(|tidied| {
@@ -510,6 +511,39 @@ fn whatever_a_snapshot_looks_like_its_figures_and_comments_stay() {
             "seed {seed}\n{tidied}"
         );
     }
+}
+
+#[test]
+fn a_damaged_snapshot_is_left_alone_or_keeps_what_it_says() {
+    let catalog = site();
+    let data = kalends::load::data(catalog.root(), &mut Diagnostics::default()).expect("the catalog");
+    let mut moved = 0;
+    for seed in 0..400 {
+        let mut random = Random::new(seed);
+        let mut text: Vec<char> = shaken(&mut random).chars().collect();
+        for _ in 0..=random.below(3) {
+            let at = random.below(text.len());
+            match random.below(3) {
+                0 => drop(text.remove(at)),
+                1 => text.insert(
+                    at,
+                    *random.of(&[' ', '\n', '-', '#', ':', '"', '\'', '|', '{', '[', '&', '*', '!', 'å', '\t']),
+                ),
+                _ => text.truncate(at.max(1)),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let mut diags = Diagnostics::default();
+        if let Some(tidied) = kalends::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags)
+            && !diags.has_errors()
+            // The other reader wants keys that are text.
+            && serde_saphyr::from_str::<Value>(&text).is_ok()
+        {
+            moved += 1;
+            assert_eq!(meaning(&text), meaning(&tidied), "seed {seed}\n{text}\n----\n{tidied}");
+        }
+    }
+    assert!(moved > 100, "only {moved} could still be moved");
 }
 
 fn comments(text: &str) -> Vec<&str> {
