@@ -61,7 +61,7 @@ pub enum Command {
         /// The language of the new site and of its comments
         #[arg(long, default_value = "en", value_parser = language())]
         language: Language,
-        /// How faults are printed: for people, or as one JSON object a line
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
@@ -116,7 +116,7 @@ pub struct Common {
     /// Build pages marked `draft: true` too
     #[arg(long)]
     pub drafts: bool,
-    /// How faults are printed: for people, or as one JSON object a line
+    /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// Print nothing but faults
@@ -134,6 +134,7 @@ pub struct Common {
 pub enum Format {
     Human,
     Json,
+    Sarif,
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {

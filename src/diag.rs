@@ -7,6 +7,7 @@
 pub mod codes;
 pub mod faults;
 pub mod print;
+pub mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,6 +36,10 @@ impl Place {
     /// Stands for a command of the program, where no file is at fault: `kalends pdf`.
     pub fn of_command(name: &str) -> Place {
         Place::of_file(format!("kalends {name}"))
+    }
+
+    pub fn is_command(&self) -> bool {
+        self.line == 0 && self.file.starts_with("kalends ")
     }
 
     /// The place of `length` bytes at byte `offset` of `text`, which is the content of `file`.

@@ -228,6 +228,7 @@ fn summary(built: &Built, output: &Path) -> String {
 fn report(diags: &Diagnostics, format: Format, ending: &str) {
     let text = match format {
         Format::Json => diag::print::json_lines(diags),
+        Format::Sarif => diag::sarif::document(diags),
         Format::Human => {
             let counts = diag::print::counts(diags);
             let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };

@@ -32,6 +32,7 @@ mod proofs;
 mod random;
 mod reader;
 mod recovery;
+mod sarif;
 mod suppression;
 mod templates;
 mod vectors;
