@@ -1,7 +1,7 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -725,11 +725,10 @@ pub fn folder_in_use(folder: &str, name: &str) -> Diagnostic {
         .help("name a new or empty folder: `kalends init DIR`")
 }
 
-// --- 07: printing ---
+// --- 07: commands ---
 
-/// Stands for the command line, where no file is at fault.
 fn pdf() -> Place {
-    Place::of_file("kalends pdf")
+    Place::of_command("pdf")
 }
 
 pub fn no_browser(names: &[&str], places: usize) -> Diagnostic {
@@ -783,6 +782,15 @@ pub fn no_reports_there<'a>(series: &str, known: impl IntoIterator<Item = &'a st
 pub fn pdf_in_output(path: &str) -> Diagnostic {
     Diagnostic::error("K0706", Place::of_file(path), "this lies in a folder of pages, where kalends alone writes")
         .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
+}
+
+pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let error =
+        Diagnostic::error("K0710", Place::of_command("explain"), format!("no message has the code `{written}`"));
+    match nearest(written, known) {
+        Some(other) => error.help(format!("did you mean `{other}`? docs/diagnostics.md of kalends lists them all")),
+        None => error.help("copy it from the message; docs/diagnostics.md of kalends lists them all"),
+    }
 }
 
 // --- 10: what is published ---
