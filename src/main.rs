@@ -12,7 +12,7 @@ use clap::Parser;
 use kalends::browser;
 use kalends::cli::{Cli, Command, Common, Format, Pdf};
 use kalends::cmd::{self, build::Built};
-use kalends::diag::{Diagnostics, faults, print};
+use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
 use kalends::site::Summary;
@@ -30,7 +30,8 @@ fn main() -> ExitCode {
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
-        Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
+        Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
+        Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
 }
 
@@ -169,10 +170,18 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    end(&diags, common.format, "", explained, |text| {
-        // Whoever closed the other end of the pipe has read enough.
-        let _ = io::stdout().lock().write_all(text.as_bytes());
-    })
+    end(&diags, common.format, "", explained, |text| print(&text))
+}
+
+fn explain_code(code: &str, format: Format) -> ExitCode {
+    let mut diags = Diagnostics::default();
+    let explained = cmd::explain::code(code, format == Format::Json, &mut diags);
+    end(&diags, format, "", explained, |text| print(&text))
+}
+
+fn print(text: &str) {
+    // Whoever closed the other end of the pipe has read enough.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
 fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
@@ -276,12 +285,13 @@ fn summary(built: &Built, output: &Path) -> String {
 /// Prints the faults and how many there are.
 fn report(diags: &Diagnostics, format: Format, ending: &str) {
     let text = match format {
-        Format::Json => print::json_lines(diags),
+        Format::Json => diag::print::json_lines(diags),
+        Format::Sarif => diag::sarif::document(diags),
         Format::Human => {
-            let counts = print::counts(diags);
+            let counts = diag::print::counts(diags);
             let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };
             let counts = if counts.is_empty() { counts } else { format!("{counts}{ending}\n") };
-            print::human(diags) + &counts
+            diag::print::human(diags) + &counts
         }
     };
     // Whoever closed the other end of the pipe has read enough.

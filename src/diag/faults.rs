@@ -1,8 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing, 084 to 086 a new month and the
-//! form of data, 10 what is published.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
+//! 10 what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -726,11 +726,10 @@ pub fn folder_in_use(folder: &str, name: &str) -> Diagnostic {
         .help("name a new or empty folder: `kalends init DIR`")
 }
 
-// --- 07: printing ---
+// --- 07: commands ---
 
-/// Stands for the command line, where no file is at fault.
 fn pdf() -> Place {
-    Place::of_file("kalends pdf")
+    Place::of_command("pdf")
 }
 
 pub fn no_browser(names: &[&str], places: usize) -> Diagnostic {
@@ -786,25 +785,29 @@ pub fn pdf_in_output(path: &str) -> Diagnostic {
         .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
 }
 
-// --- 084 to 086: a new month, and the form of data ---
+pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let error =
+        Diagnostic::error("K0710", Place::of_command("explain"), format!("no message has the code `{written}`"));
+    match nearest(written, known) {
+        Some(other) => error.help(format!("did you mean `{other}`? docs/diagnostics.md of kalends lists them all")),
+        None => error.help("copy it from the message; docs/diagnostics.md of kalends lists them all"),
+    }
+}
+
+// --- 08: writing data and text ---
 
 pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
     Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
         .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
 }
 
-/// Stands for the command line, where no file is at fault.
-fn new() -> Place {
-    Place::of_file("kalends new")
-}
-
 pub fn no_month_to_follow() -> Diagnostic {
-    Diagnostic::error("K0841", new(), "there is no snapshot yet, so the month must be named")
+    Diagnostic::error("K0841", Place::of_command("new"), "there is no snapshot yet, so the month must be named")
         .help("name the first month, such as `kalends new 2018-02`")
 }
 
 pub fn no_month(written: &str) -> Diagnostic {
-    Diagnostic::error("K0842", new(), format!("`{written}` is not a month"))
+    Diagnostic::error("K0842", Place::of_command("new"), format!("`{written}` is not a month"))
         .help("write it as 2018-02; quarters and years are asked for in the month that ends them")
 }
 
@@ -819,13 +822,17 @@ pub fn months_left_out(first: Period, last: Period) -> Diagnostic {
     } else {
         format!("the months from {first} to {last} have no snapshot")
     };
-    Diagnostic::warning("K0844", new(), message)
+    Diagnostic::warning("K0844", Place::of_command("new"), message)
         .help(format!("each is a gap in every history; to report on them, begin with `kalends new {first}`"))
 }
 
 pub fn month_before_others(month: Period, newest: Period) -> Diagnostic {
-    Diagnostic::warning("K0845", new(), format!("{month} lies before the newest snapshot, of {newest}"))
-        .help("reports of later months will show what it states: those that are out change")
+    Diagnostic::warning(
+        "K0845",
+        Place::of_command("new"),
+        format!("{month} lies before the newest snapshot, of {newest}"),
+    )
+    .help("reports of later months will show what it states: those that are out change")
 }
 
 pub fn left_untidy(place: Place, why: &str) -> Diagnostic {

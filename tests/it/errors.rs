@@ -120,6 +120,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1036", "verify: words and titles"),
     ("K1037", "verify: a file with other bytes than text"),
     ("K1038", "verify: a place without a report set"),
+    ("K0710", "codes: a code that does not exist"),
 ];
 
 #[test]

@@ -14,6 +14,7 @@
 )]
 
 mod charts;
+mod codes;
 mod disclosure;
 mod errors;
 mod exhibits;
@@ -33,6 +34,7 @@ mod proofs;
 mod random;
 mod reader;
 mod recovery;
+mod sarif;
 mod suppression;
 mod templates;
 mod vectors;
