@@ -66,6 +66,58 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Begin a month: write its snapshot with every figure that is expected, to be filled in
+    ///
+    /// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no build
+    /// goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or year are
+    /// asked for in the month that ends it. Where the last month has a text of its own, the new month's starts from it, as a
+    /// draft, with a remark wherever something was typed that does not follow the month.
+    ///
+    /// Prints the path of each file it writes; never writes over one.
+    New {
+        /// The month, such as 2018-03 [default: the one after the newest snapshot]
+        period: Option<String>,
+        /// Copy the standing narrative, `_report.md`, where the last month has no text of its own
+        #[arg(long)]
+        text: bool,
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Put the files of data/ into one form
+    ///
+    /// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
+    /// single blank lines between them. Lines are moved, never rewritten: figures and comments stay as they are. Prints the
+    /// path of each file that changes; one that cannot be moved about safely is left as it is, with the reason.
+    Fmt {
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// Change nothing, and fail when a file would change
+        #[arg(long)]
+        check: bool,
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Prove that what is published says what the site's files say
+    ///
+    /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
+    /// text, charts, tables, downloads and texts for screen readers, and files that are missing, left over from an older
+    /// build or not made by kalends. Files of the site that are newer than what is published do not count.
+    Verify {
+        #[command(flatten)]
+        common: Common,
+        /// The published folder
+        #[arg(value_name = "DEST")]
+        destination: PathBuf,
+        /// A file or folder in it that others wrote and that may stand there; may be given more than once
+        #[arg(long, value_name = "NAME")]
+        ignore: Vec<String>,
+    },
     /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
     ///
     /// With a metric's id: the figure, and the lines of the snapshots that it rests on.

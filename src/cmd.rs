@@ -3,8 +3,11 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod fmt;
 pub mod init;
+pub mod new;
 pub mod pdf;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 

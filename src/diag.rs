@@ -147,6 +147,12 @@ impl Diagnostics {
         }
     }
 
+    /// Forgets what was found so far, but not the texts.
+    pub fn forget(&mut self) {
+        self.list.clear();
+        self.seen.clear();
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -36,6 +36,7 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod tidy;
 pub mod wording;
 
 pub mod chart;
@@ -43,7 +44,10 @@ pub mod narrative;
 pub mod table;
 
 pub mod explain;
+pub mod month;
 pub mod site;
+
+pub mod verify;
 
 pub mod cli;
 pub mod cmd;

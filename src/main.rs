@@ -30,6 +30,9 @@ fn main() -> ExitCode {
         Command::Check { common } => run(common, None, false, false),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
+        Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
+        Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
+        Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
         Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
         Command::Completions { shell } => completions(*shell),
@@ -71,6 +74,32 @@ fn pdf(wanted: &Pdf) -> ExitCode {
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
 }
 
+fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
+    let clock = Clock::start(common);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    limit_threads(common);
+    let options = cmd::verify::Options { root, destination: destination.to_path_buf(), ignored: ignored.to_vec() };
+    let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
+    clock.stop();
+    if common.timings {
+        clock.print();
+    }
+    end(&diags, common.format, "what is published is not proven", verified, |verified| {
+        if common.quiet || common.format != Format::Human {
+            return;
+        }
+        let reports =
+            if verified.reports == 1 { "1 report".to_owned() } else { format!("{} reports", verified.reports) };
+        say(&format!("{reports} proven: {} files are what the site's files say", verified.proven.same));
+        for name in &verified.unpublished {
+            say(&format!("not published yet: {name}"));
+        }
+    })
+}
+
 fn limit_threads(common: &Common) {
     if let Some(jobs) = common.jobs {
         // Fails only when the pool was made before, which nothing has done yet.
@@ -91,6 +120,35 @@ fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format)
     let mut diags = Diagnostics::default();
     let written = cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
     end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
+}
+
+/// Prints the path of each file that was written on standard output, and what makes the report where no text was.
+fn new(period: Option<&String>, text: bool, root: Option<&Path>, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::new::Options { root, period: period.cloned(), copy_standing: text };
+    let begun = cmd::new::run(&options, &mut diags);
+    end(&diags, format, "nothing was written", begun, |begun| {
+        print_paths(&begun.paths);
+        for standing in begun.standing.iter().filter(|_| format == Format::Human) {
+            say(&format!(
+                "{standing} makes the report of {} too; `--text` copies it for a text of its own",
+                begun.month
+            ));
+        }
+    })
+}
+
+/// Prints the path of each file that changed on standard output.
+fn fmt(root: Option<&Path>, check: bool, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let changed = cmd::fmt::run(&cmd::fmt::Options { root, check }, &mut diags);
+    end(&diags, format, "nothing was written", changed, |paths| print_paths(&paths))
 }
 
 /// Prints paths as they are best read from here.

@@ -39,6 +39,8 @@ pub const STAGES: &[(&str, &str)] = &[
     ("05", "Templates"),
     ("06", "Output"),
     ("07", "Commands"),
+    ("08", "Writing data and text"),
+    ("10", "What is published"),
 ];
 
 /// The code that is written so, in capital or small letters. `None` when there is none.
@@ -1106,5 +1108,136 @@ template: wide.html
         example: "$ kalends explain K0999",
         cure: "Copy the code from the message: it stands in brackets behind `error` or `warning`. All codes are \
             listed in docs/diagnostics.md.",
+    },
+    Code {
+        code: "K0840",
+        title: "A figure that is not filled in yet",
+        cause: "Nothing stands behind the key. `kalends new` writes a month like that, for its figures to be filled in, and a \
+            month that is only begun is not published with holes in it.",
+        example: r"data/2018-02.yaml
+  visits:  # 2018-01: 40",
+        cure: "Write the amount behind the colon: `visits: 42`. A figure that nobody has is `visits: { value: null, note: The \
+            register was closed. }`.",
+    },
+    Code {
+        code: "K0841",
+        title: "No month to go on from",
+        cause: "Without a name `kalends new` begins the month after the newest snapshot, and there is no snapshot yet.",
+        example: "$ kalends new",
+        cure: "Name the first month: `kalends new 2018-02`.",
+    },
+    Code {
+        code: "K0842",
+        title: "A month that is none",
+        cause: "A snapshot is of a month, so a month is what can be begun. Quarters and years are asked for in the snapshot of \
+            the month that ends them.",
+        example: "$ kalends new 2018-Q1",
+        cure: "Write year and month: `kalends new 2018-03`.",
+    },
+    Code {
+        code: "K0843",
+        title: "A month that has a snapshot already",
+        cause: "What was stated is never written over, and a second file for the same month would state its figures twice.",
+        example: "$ kalends new 2018-02",
+        cure: "Go on with the file that the message names, or begin the next month.",
+    },
+    Code {
+        code: "K0844",
+        title: "Months that are skipped",
+        cause: "Between the newest snapshot and the month that was begun there are months without one. They stay gaps in every \
+            history, and a change on the month before cannot be told.",
+        example: "$ kalends new 2018-05",
+        cure: "Leave it if nothing was counted in between; else begin the months in their order.",
+    },
+    Code {
+        code: "K0845",
+        title: "A month before others",
+        cause: "A later month has a snapshot already. Its report shows what the month before it stated, so it changes once that \
+            is filled in, and nothing on its page says so.",
+        example: "$ kalends new 2017-12",
+        cure: "If the later reports are out, state the figures in the next snapshot instead, each with its `period`.",
+    },
+    Code {
+        code: "K0850",
+        title: "A file that `kalends fmt` leaves as it is",
+        cause: "The form is made by moving whole lines, and here that would change what they say: an alias must stand behind \
+            what it repeats, a file in braces has no lines to move, and blank lines can be part of a text.",
+        example: r"data/2018-02.yaml
+  visits: { value: 42, note: &why Counted late. }
+  beds: { value: 3, note: *why }",
+        cure: "Write it in lines of `key: value`, each value once. Or leave it: it is read as well as any other.",
+    },
+    Code {
+        code: "K0851",
+        title: "A file that is not in form",
+        cause: "`kalends fmt --check` found that `kalends fmt` would move lines of this file: into the order of \
+            `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
+        example: "$ kalends fmt --check",
+        cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
+    },
+    Code {
+        code: "K1031",
+        title: "A published file that is missing",
+        cause: "`kalends verify` built the site, and what is published lacks one of its files. A copy that stopped \
+            half-way looks so, and a page that somebody deleted.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If the file should not be there, take it out of the site and then publish.",
+    },
+    Code {
+        code: "K1032",
+        title: "A published file that kalends did not write",
+        cause: "Readers cannot tell it from a page of the report set, and nothing in it can be proven.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Take it out, or say that it belongs there: `kalends verify /srv/reports --ignore web.config`. A file that \
+            readers should get belongs in `content/`.",
+    },
+    Code {
+        code: "K1033",
+        title: "A manifest that lists something else",
+        cause: "manifest.json says which files were published and what is in them. A file is as the site builds it, but \
+            the manifest says otherwise: it was edited, or it is another build's.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again, so that manifest and files are of one build.",
+    },
+    Code {
+        code: "K1034",
+        title: "Pages of an older build",
+        cause: "Files of the site were changed after it was published, and these pages still show what was there before. \
+            Files that are only newer, such as next month's snapshot, do not count.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If a published figure would change by it, state the new value in a later snapshot with a \
+            reason, and put the old snapshot back.",
+    },
+    Code {
+        code: "K1035",
+        title: "A published figure that is not the site's",
+        cause: "A number on a published page is not the one that the data give: in the text, a chart, a table, a download, \
+            or a text for screen readers, as the message says. Somebody edited the page, or it was damaged.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If the page was right and the data are wrong, state the new value in a snapshot with a \
+            reason; it never belongs in a page.",
+    },
+    Code {
+        code: "K1036",
+        title: "A published text that is not the site's",
+        cause: "Words, links or the inner form of a published file differ from what the site builds.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. A better wording belongs in `content/`, else the next build loses it.",
+    },
+    Code {
+        code: "K1037",
+        title: "A published file with other bytes",
+        cause: "The file differs from what the site builds, and cannot be shown as text: an image, or a file that was \
+            damaged. From a large number of files that differ, the later ones are only named.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again, and find out who writes into the published folder: nobody but kalends should.",
+    },
+    Code {
+        code: "K1038",
+        title: "No published report set",
+        cause: "Every folder that kalends wrote holds a manifest.json, which says what was published. There is none, or it \
+            cannot be read.",
+        example: "$ kalends verify /srv",
+        cure: "Name the folder itself, the one with index.html in it.",
     },
 ];

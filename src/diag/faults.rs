@@ -1,7 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
+//! 10 what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -791,4 +792,130 @@ pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
         Some(other) => error.help(format!("did you mean `{other}`? docs/diagnostics.md of kalends lists them all")),
         None => error.help("copy it from the message; docs/diagnostics.md of kalends lists them all"),
     }
+}
+
+// --- 08: writing data and text ---
+
+pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
+        .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
+}
+
+pub fn no_month_to_follow() -> Diagnostic {
+    Diagnostic::error("K0841", Place::of_command("new"), "there is no snapshot yet, so the month must be named")
+        .help("name the first month, such as `kalends new 2018-02`")
+}
+
+pub fn no_month(written: &str) -> Diagnostic {
+    Diagnostic::error("K0842", Place::of_command("new"), format!("`{written}` is not a month"))
+        .help("write it as 2018-02; quarters and years are asked for in the month that ends them")
+}
+
+pub fn month_exists(file: &str, month: Period, next: Period) -> Diagnostic {
+    Diagnostic::error("K0843", Place::of_file(file), format!("there is a snapshot of {month} already"))
+        .help(format!("go on with it; the next month is `kalends new {next}`"))
+}
+
+pub fn months_left_out(first: Period, last: Period) -> Diagnostic {
+    let message = if first == last {
+        format!("{first} has no snapshot")
+    } else {
+        format!("the months from {first} to {last} have no snapshot")
+    };
+    Diagnostic::warning("K0844", Place::of_command("new"), message)
+        .help(format!("each is a gap in every history; to report on them, begin with `kalends new {first}`"))
+}
+
+pub fn month_before_others(month: Period, newest: Period) -> Diagnostic {
+    Diagnostic::warning(
+        "K0845",
+        Place::of_command("new"),
+        format!("{month} lies before the newest snapshot, of {newest}"),
+    )
+    .help("reports of later months will show what it states: those that are out change")
+}
+
+pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::warning("K0850", place, format!("the file is left as it is: {why}"))
+        .help("write it in lines of `key: value`, each value once; or leave it, it is read as well")
+}
+
+pub fn untidy(file: &str) -> Diagnostic {
+    Diagnostic::error("K0851", Place::of_file(file), "the file is not in the form that `kalends fmt` gives it")
+        .help("run `kalends fmt`; it moves lines and changes no figure")
+}
+
+// --- 10: what is published ---
+
+pub fn published_missing(name: &str) -> Diagnostic {
+    Diagnostic::error("K1031", Place::of_file(name), "the site builds this file, and it is not among what is published")
+        .help("publish again; the copy may have stopped half-way")
+}
+
+pub fn published_foreign(name: &str) -> Diagnostic {
+    Diagnostic::error("K1032", Place::of_file(name), "this file is published and kalends did not write it")
+        .help("take it out, or say that it belongs there with `--ignore NAME`")
+}
+
+pub fn published_unlisted(name: &str) -> Diagnostic {
+    Diagnostic::error("K1033", Place::of_file("manifest.json"), format!("`{name}` is not listed as it is"))
+        .help("publish again; somebody changed the manifest or copied files from another build")
+}
+
+/// `changed` are files of the site, `names` files of what is published.
+pub fn published_older(changed: &[String], names: &[&str]) -> Diagnostic {
+    let count = match names {
+        [_] => "1 file is".to_owned(),
+        _ => format!("{} files are", names.len()),
+    };
+    let since = list(changed.iter().map(String::as_str));
+    Diagnostic::error(
+        "K1034",
+        Place::of_file("manifest.json"),
+        format!("{count} of an older build: {}", list(names.iter().copied())),
+    )
+    .help(format!("changed in the site since: {since}; publish again, or put back what was changed"))
+}
+
+/// `says` and `should` are the stretches that differ, one of them empty where something was added or left out.
+pub fn published_figure(
+    place: Place,
+    metric: &str,
+    part: &str,
+    says: &str,
+    should: &str,
+    period: Option<Period>,
+    stated: Option<Place>,
+) -> Diagnostic {
+    let message = format!("`{metric}` in {part}: {}", against(says, should));
+    let report = period.map_or(String::new(), |period| format!(" --period {period}"));
+    let error = Diagnostic::error("K1035", place, message)
+        .help(format!("publish again; `kalends explain {metric}{report}` shows where the figure comes from"));
+    match stated {
+        Some(stated) => error.related(stated, "the report's figure is stated here"),
+        None => error,
+    }
+}
+
+pub fn published_text(place: Place, part: &str, says: &str, should: &str) -> Diagnostic {
+    Diagnostic::error("K1036", place, format!("{part}: {}", against(says, should)))
+        .help("publish again; somebody changed the file after it was published")
+}
+
+fn against(says: &str, should: &str) -> String {
+    match (says, should) {
+        ("", _) => format!("`{should}` is left out"),
+        (_, "") => format!("`{says}` was put in"),
+        _ => format!("`{says}` is published, and the site says `{should}`"),
+    }
+}
+
+pub fn published_differs(name: &str) -> Diagnostic {
+    Diagnostic::error("K1037", Place::of_file(name), "the published file is not the one that the site builds")
+        .help("publish again; somebody changed the file after it was published")
+}
+
+pub fn not_published(path: &str) -> Diagnostic {
+    Diagnostic::error("K1038", Place::of_file(path), "there is no report set of kalends here: manifest.json is missing")
+        .help("name the published folder itself; it holds index.html and manifest.json")
 }

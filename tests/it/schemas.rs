@@ -31,7 +31,7 @@ fn as_json(text: &str) -> Value {
 
 fn value(node: &Node) -> Value {
     match &node.value {
-        yaml::Value::Null => Value::Null,
+        yaml::Value::Null | yaml::Value::Empty => Value::Null,
         yaml::Value::Bool(value) => json!(value),
         yaml::Value::Number(digits) => serde_json::from_str(digits).unwrap_or_else(|_| json!(digits)),
         yaml::Value::Text(text) => json!(text),
