@@ -1,13 +1,17 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
 //! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, and the two printers in `print`. Nothing here prints or exits.
+//! named constructor a fault, and the two printers in `print`. What an author acknowledges (`allow`) is set aside.
+//! Nothing here prints or exits.
 
+pub mod allow;
 pub mod faults;
 pub mod print;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use allow::Allowance;
 
 /// Where something stands in a file of the author's.
 ///
@@ -106,6 +110,10 @@ pub struct Diagnostics {
     /// The same, so that one file of many faults does not take forever.
     seen: BTreeSet<Diagnostic>,
     texts: BTreeMap<Arc<str>, Text>,
+    /// What the authors of the texts allow, each with whether a warning was set aside for it.
+    allowances: Vec<(Allowance, bool)>,
+    /// Comments that were meant to allow something and do not.
+    misunderstood: Vec<Diagnostic>,
 }
 
 /// The text of a file, and where its lines begin.
@@ -116,14 +124,28 @@ struct Text {
 }
 
 impl Diagnostics {
-    /// Keeps the text of `file` for excerpts.
+    /// Keeps the text of `file` for excerpts, and what its author allows.
     pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
+        if file.ends_with(".md") || file.ends_with(".yaml") || file.ends_with(".yml") {
+            let (allowances, misunderstood) = allow::read(file, text);
+            self.allowances.extend(allowances.into_iter().map(|allowance| (allowance, false)));
+            self.misunderstood.extend(misunderstood);
+        }
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
     }
 
-    /// Adds a fault; one that was added before in the same words and place is not repeated.
+    /// Adds a fault; one that was added before in the same words and place is not repeated, and a warning that a comment
+    /// beside it allows is set aside.
     pub fn add(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Warning {
+            let mut covering =
+                self.allowances.iter_mut().filter(|(allowance, _)| allowance.covers(&diagnostic)).peekable();
+            if covering.peek().is_some() {
+                covering.for_each(|(_, used)| *used = true);
+                return;
+            }
+        }
         if self.seen.insert(diagnostic.clone()) {
             self.list.push(diagnostic);
         }
@@ -133,6 +155,15 @@ impl Diagnostics {
         for diagnostic in diagnostics {
             self.add(diagnostic);
         }
+    }
+
+    /// Adds what is wrong with the comments that allow warnings: those that no warning was set aside for, too. To be asked
+    /// when all that can be found has been added.
+    pub fn judge_allowances(&mut self) {
+        let in_vain = self.allowances.iter().filter(|(_, used)| !used);
+        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), &allowance.code));
+        let faults: Vec<Diagnostic> = in_vain.chain(std::mem::take(&mut self.misunderstood)).collect();
+        self.extend(faults);
     }
 
     pub fn is_empty(&self) -> bool {

@@ -42,6 +42,7 @@ pub mod narrative;
 pub mod table;
 
 pub mod explain;
+pub mod lint;
 pub mod site;
 
 pub mod cli;

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 12] = [
     &["load", "compute"],
     &["wording", "output", "browser"],
     &["narrative", "chart", "table"],
-    &["site", "explain"],
+    &["site", "explain", "lint"],
     &[],
     &["cmd", "cli"],
     &["lib"],
