@@ -5,17 +5,28 @@
 //! to say; which comments allow which warning is `diag`'s.
 
 mod data;
+mod direction;
+mod reading;
+mod spelled;
+mod typed;
+mod unchanged;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::compute::{Book, Change};
 use crate::diag::allow::{self, Allowance};
-use crate::diag::{Diagnostic, Place};
-use crate::load;
+use crate::diag::{Diagnostic, Place, faults};
+use crate::load::{self, Edition};
 use crate::model::catalog::Metric;
+use crate::model::content::{Page, Series};
 use crate::model::settings::Language;
+use crate::narrative::prose::Picture;
 use crate::period::Period;
 use crate::wording;
+use reading::Reading;
 
 /// One thing an editor should look at.
 #[derive(Debug, Clone)]
@@ -49,12 +60,68 @@ impl Finding {
 /// Everything an editor should look at, by place, then by period: a place in a standing narrative is found once for each
 /// report that shows it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their
 /// errors say enough.
-pub fn findings(inputs: &load::Site, book: &Book, drafts: bool) -> Vec<Finding> {
-    let _ = drafts;
+pub fn findings(inputs: &load::Site, book: &Arc<Book>, drafts: bool) -> Vec<Finding> {
     let mut findings = data::findings(inputs, book);
+    findings.extend(
+        tasks(inputs, drafts).into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>(),
+    );
     acknowledge(&mut findings, &allowances(inputs));
     findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
+    findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
     findings
+}
+
+/// A narrative to be read.
+enum Task<'a> {
+    /// A report, and the page of the one before where both have narratives of their own.
+    Report(Edition<'a>, Option<&'a Page>),
+    /// A page of no period.
+    Page(&'a Series, &'a Page),
+}
+
+fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
+    let mut tasks = Vec::new();
+    for series in &inputs.series {
+        for member in inputs.members(series) {
+            let editions = inputs.editions(series, member, drafts);
+            for edition in &editions {
+                let is_before = |other: &&Edition<'_>| other.is_own && other.period == edition.period.previous();
+                let before = editions.iter().find(is_before).filter(|_| edition.is_own).map(|before| before.page);
+                tasks.push(Task::Report(*edition, before));
+            }
+        }
+        let pages = series.index.iter().chain(&series.pages).filter(|page| drafts || !page.draft);
+        tasks.extend(pages.map(|page| Task::Page(series, page)));
+    }
+    tasks
+}
+
+impl Task<'_> {
+    fn findings(&self, inputs: &load::Site, book: &Arc<Book>) -> Vec<Finding> {
+        let reading = match self {
+            Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),
+            Task::Page(series, page) => {
+                let latest = inputs.snapshots.last().map(|snapshot| snapshot.period);
+                let language = page.language.unwrap_or(inputs.language(series));
+                latest.and_then(|latest| Reading::of_page(inputs, book, page, language, latest))
+            }
+        };
+        let Some(reading) = reading else { return Vec::new() };
+        let mut findings = typed::findings(&reading);
+        findings.extend(direction::findings(&reading));
+        findings.extend(pictures(&reading));
+        if let Task::Report(_, Some(before)) = self {
+            findings.extend(unchanged::findings(&reading, before));
+        }
+        findings
+    }
+}
+
+/// Pictures without words for those who cannot see them.
+fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
+    let silent = reading.prose.pictures.iter().filter(|picture| !picture.has_words);
+    let fault = |picture: &Picture| faults::picture_without_text(picture.place.clone(), &picture.target);
+    silent.map(|picture| reading.finding(fault(picture), picture.section, None)).collect()
 }
 
 /// Of the findings at one place the one of the newest report, which is the one that is still being edited.

@@ -1,5 +1,7 @@
 //! `kalends check`: everything that build does, except writing, and the lints.
 
+use std::sync::Arc;
+
 use super::build::{manifest_head, site_options};
 use super::{Options, Progress};
 use crate::compute::Book;
@@ -15,7 +17,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     progress("build");
     let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags);
     progress("lint");
-    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
     let findings = lint::newest(lint::findings(&inputs, &book, options.drafts));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.

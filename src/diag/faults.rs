@@ -559,8 +559,16 @@ pub fn typed_figure_of_before(
     }
 }
 
-pub fn direction_against_change(place: Place, word: &str, metric: &str, moved: &str, reference: &str) -> Diagnostic {
-    Diagnostic::warning("K0307", place, format!("the text says `{word}`, but `{metric}` {moved}"))
+pub fn direction_against_change(
+    place: Place,
+    word: &str,
+    metric: &str,
+    members: &str,
+    moved: &str,
+    reference: &str,
+) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    Diagnostic::warning("K0307", place, format!("the text says `{word}`, but `{metric}`{part} {moved}"))
         .help(format!("mend the word, or let the figure say it: `{reference}`"))
 }
 

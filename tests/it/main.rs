@@ -21,6 +21,7 @@ mod figures;
 mod hostile;
 mod init;
 mod layering;
+mod lint;
 mod machines;
 mod members;
 mod narrative;
