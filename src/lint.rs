@@ -124,19 +124,21 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
     silent.map(|picture| reading.finding(fault(picture), picture.section, None)).collect()
 }
 
-/// Of the findings at one place the one of the newest report, which is the one that is still being edited.
+/// Of what is found at one place of a narrative for several reports, that of the newest one, which is still being edited.
 pub fn newest(findings: Vec<Finding>) -> Vec<Finding> {
     let mut newest = BTreeMap::<(Place, &'static str), Finding>::new();
+    let mut others = Vec::new();
     for finding in findings {
-        let key = (finding.diagnostic.place.clone(), finding.diagnostic.code);
-        match newest.get(&key) {
-            Some(other) if finding.period <= other.period && finding.metric == other.metric => {}
-            _ => {
-                newest.insert(key, finding);
-            }
+        let Diagnostic { place, code, .. } = &finding.diagnostic;
+        // A number that equals a figure may equal that of the month before in the next report.
+        let key = (place.clone(), if *code == "K0306" { "K0305" } else { code });
+        if !place.file.starts_with("content/") {
+            others.push(finding);
+        } else if newest.get(&key).is_none_or(|other| other.period < finding.period) {
+            newest.insert(key, finding);
         }
     }
-    newest.into_values().collect()
+    newest.into_values().chain(others).collect()
 }
 
 /// What the authors of the files allow.

@@ -82,15 +82,20 @@ fn understand(
         found.1.push(faults::not_an_acknowledgement(address()));
         return;
     };
-    let (codes, reason) = rest.split_once("because").unwrap_or((rest, ""));
+    let (codes, reason) = match rest.split_once("because") {
+        Some((codes, reason)) => (codes, reason),
+        // Without the word, what stands behind the code may be a reason all the same.
+        None => (
+            rest.trim_start()
+                .split_once(char::is_whitespace)
+                .map_or(rest, |(code, _)| &rest[..code.as_ptr() as usize - rest.as_ptr() as usize + code.len()]),
+            "",
+        ),
+    };
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     let begin = offset + said.len() - rest.len();
     let mut named = false;
     for code in codes.split(|c: char| c.is_whitespace() || c == ',').filter(|code| !code.is_empty()) {
-        // Without `because` the words of a reason stand where codes do.
-        if named && !(code.starts_with(['K', 'k']) && code.len() == 5) {
-            break;
-        }
         named = true;
         let at = begin + (code.as_ptr() as usize - codes.as_ptr() as usize);
         let place = Place::in_text(file, text, at, code.len());

@@ -326,7 +326,8 @@ impl<'t, 'a> Text<'t, 'a> {
                 format!("nearly equals {what}, {}", wording::size(metric, candidate.value, self.reading.language))
             }
             (false, _) => {
-                let digits = metric.shown_decimals().max(1);
+                let digits = self.typed.meanings.iter().map(|meaning| meaning.decimals + 1).max();
+                let digits = metric.shown_decimals().max(digits.unwrap_or(1));
                 let shown = match metric.format {
                     Format::Number => locale::number(candidate.value, digits, self.reading.language),
                     Format::Percent => locale::percent(candidate.value, digits, self.reading.language),

@@ -288,6 +288,18 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
+/// HTML without the comments in it.
+fn without_comments(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
+}
+
 /// ”Danish” quotation marks, where Markdown's smart punctuation has English ones.
 fn national_quotes(event: Event<'_>, language: Language) -> Event<'_> {
     match &event {
@@ -674,8 +686,9 @@ impl<'e> Writer<'_, '_> {
 
     /// HTML that the author wrote. Comments are never shown.
     fn authors_html(&mut self, html: CowStr<'e>, is_block: bool, out: &mut Events<'e>) {
+        let html = CowStr::from(without_comments(&html));
         let trimmed = html.trim();
-        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
+        if trimmed.is_empty() {
             return;
         }
         if self.reader.setting.raw_html == RawHtml::Allow {

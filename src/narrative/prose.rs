@@ -109,7 +109,9 @@ impl Prose<'_> {
     pub fn place(&self, passage: &Passage, at: usize, length: usize) -> Place {
         let before = (0..=at.min(passage.text.len())).rev().find_map(|at| passage.source(at));
         let source = before.or(passage.begins()).unwrap_or(self.page.body);
-        let length = if passage.source(at).is_some() { length } else { 1 };
+        // Between its ends something may stand that is written longer in the file.
+        let end = passage.source(at + length.saturating_sub(1)).map(|last| last + 1);
+        let length = end.filter(|end| passage.source(at).is_some() && *end > source).map_or(1, |end| end - source);
         Place::in_text(&self.page.file, &self.page.text, source, length)
     }
 }
