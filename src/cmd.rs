@@ -5,6 +5,7 @@ pub mod check;
 pub mod explain;
 pub mod init;
 pub mod pdf;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,14 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
 //! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, and the two printers in `print`. What an author acknowledges (`allow`) is set aside.
-//! Nothing here prints or exits.
+//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. What an author
+//! acknowledges (`allow`) is set aside. Nothing here prints or exits.
 
 pub mod allow;
+pub mod codes;
 pub mod faults;
 pub mod print;
+pub mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,6 +34,15 @@ impl Place {
     /// The file as a whole.
     pub fn of_file(file: impl Into<Arc<str>>) -> Place {
         Place { file: file.into(), line: 0, column: 0, length: 0 }
+    }
+
+    /// Stands for a command of the program, where no file is at fault: `kalends pdf`.
+    pub fn of_command(name: &str) -> Place {
+        Place::of_file(format!("kalends {name}"))
+    }
+
+    pub fn is_command(&self) -> bool {
+        self.line == 0 && self.file.starts_with("kalends ")
     }
 
     /// The place of `length` bytes at byte `offset` of `text`, which is the content of `file`.
@@ -127,6 +138,8 @@ impl Diagnostics {
     /// Keeps the text of `file` for excerpts, and what its author allows.
     pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
         if file.ends_with(".md") || file.ends_with(".yaml") || file.ends_with(".yml") {
+            self.allowances.retain(|(allowance, _)| allowance.place.file != *file);
+            self.misunderstood.retain(|fault| fault.place.file != *file);
             let (allowances, misunderstood) = allow::read(file, text);
             self.allowances.extend(allowances.into_iter().map(|allowance| (allowance, false)));
             self.misunderstood.extend(misunderstood);
@@ -164,6 +177,13 @@ impl Diagnostics {
         let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), &allowance.code));
         let faults: Vec<Diagnostic> = in_vain.chain(std::mem::take(&mut self.misunderstood)).collect();
         self.extend(faults);
+    }
+
+    /// Forgets what was found so far, but not the texts.
+    pub fn forget(&mut self) {
+        self.list.clear();
+        self.seen.clear();
+        self.allowances.iter_mut().for_each(|(_, used)| *used = false);
     }
 
     pub fn is_empty(&self) -> bool {

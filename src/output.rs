@@ -16,11 +16,13 @@ mod beside;
 mod fresh;
 mod manifest;
 mod names;
+mod published;
 mod staged;
 
 pub use beside::Beside;
 pub use fresh::{add, occupant};
-pub use manifest::{ManifestHead, hash, up_to_date};
+pub use manifest::{File, Manifest, ManifestHead, hash, up_to_date};
+pub use published::Published;
 pub use staged::{Staged, Written};
 
 /// Takes finished files, from several threads at once.

@@ -394,4 +394,23 @@ mod tests {
         assert!(numbers("2.1 Om tallene", true).is_empty());
         assert!(numbers("I 2018", false)[0].year);
     }
+
+    #[test]
+    fn no_text_is_too_strange_to_be_read() {
+        let mark = MARK.to_string();
+        let parts =
+            ["1", "12.", "2018", ",", " ", "\u{a0}", "%", "æ", "-", "–", "‰", "pct", "per cent", "/", &mark, "’", "0"];
+        for a in parts {
+            for b in parts {
+                for c in parts {
+                    for d in parts {
+                        let text = format!("{a}{b}{c}{d}");
+                        for typed in numbers(&text, false) {
+                            assert!(text.get(typed.at..typed.end).is_some_and(|typed| !typed.is_empty()), "{text:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -251,7 +251,7 @@ fn a_word_that_the_change_denies_is_found() {
     finds(
         english(),
         "{% if staff | met %}It fell by 1.{% else %}It grew by {{ staff | change }}.{% endif %}",
-        46,
+        47,
         "grew",
     );
     check(
