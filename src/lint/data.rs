@@ -14,8 +14,17 @@ use crate::wording;
 
 pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut stated = BTreeMap::<&str, Stated<'_>>::new();
+    for snapshot in &inputs.snapshots {
+        for observation in &snapshot.observations {
+            let by_snapshot = stated.entry(&observation.metric).or_default();
+            by_snapshot.entry(snapshot.period).or_default().entry(observation.period).or_default().push(observation);
+        }
+    }
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.may_be_recorded()) {
-        left_out(inputs, book, id, metric, &mut findings);
+        if let Some(stated) = stated.get(id.as_str()) {
+            left_out(inputs, book, (id, metric), stated, &mut findings);
+        }
     }
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
@@ -23,47 +32,50 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     findings
 }
 
+/// The observations of a metric: by snapshot, then by the period that they are of.
+type Stated<'a> = BTreeMap<Period, BTreeMap<Period, Vec<&'a Observation>>>;
+
 /// How many of the last statements of a metric decide when the next one is due.
 const REMEMBERED: usize = 3;
 
 /// A metric that the snapshots before stated, in the first snapshot in which its next period is due and missing. When it is due
 /// the metric's own past says: as many months after the period's end as it took before. What a later snapshot
 /// states after all is not missing.
-fn left_out(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
-    let of_metric = |snapshot: &Snapshot| -> BTreeMap<Period, Vec<Observation>> {
-        let mut periods = BTreeMap::<Period, Vec<Observation>>::new();
-        for observation in snapshot.observations.iter().filter(|observation| observation.metric == id) {
-            periods.entry(observation.period).or_default().push(observation.clone());
-        }
-        periods
-    };
-    let by_snapshot: Vec<(&Snapshot, _)> =
-        inputs.snapshots.iter().map(|snapshot| (snapshot, of_metric(snapshot))).collect();
-    let ever: BTreeSet<Period> = by_snapshot.iter().flat_map(|(_, periods)| periods.keys().copied()).collect();
-    let mut newest: Option<(Period, Vec<Observation>)> = None;
+fn left_out(
+    inputs: &load::Site,
+    book: &Book,
+    (id, metric): (&str, &Metric),
+    stated: &Stated<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut ever = BTreeMap::<Period, BTreeSet<&Cell>>::new();
+    for (period, observations) in stated.values().flatten() {
+        ever.entry(*period).or_default().extend(observations.iter().map(|observation| &observation.cell));
+    }
+    let mut newest: Option<(Period, &[&Observation])> = None;
     let mut lags: Vec<i32> = Vec::new();
     let mut reported = None;
-    for (snapshot, periods) in by_snapshot {
-        let later =
-            periods.iter().next_back().filter(|(period, _)| newest.as_ref().is_none_or(|(last, _)| *period > last));
-        if let Some((period, observations)) = later {
-            if let Some((_, before)) = &newest {
-                members_left_out(snapshot, observations, before, &ever_stated(inputs, id, *period), findings);
+    for snapshot in &inputs.snapshots {
+        let later = stated.get(&snapshot.period).and_then(|periods| periods.iter().next_back());
+        if let Some((period, observations)) = later.filter(|(period, _)| newest.is_none_or(|(last, _)| **period > last))
+        {
+            if let Some((_, before)) = newest {
+                members_left_out(snapshot, observations, before, &ever[period], findings);
             }
             lags.push(snapshot.period.since(period.last_month()).unwrap_or(0));
-            newest = Some((*period, observations.clone()));
+            newest = Some((*period, observations));
             continue;
         }
-        let Some((last, before)) = &newest else { continue };
+        let Some((last, before)) = newest else { continue };
         let lag = lags.iter().rev().take(REMEMBERED).max().copied().unwrap_or(0);
         let due = snapshot.period.plus(-lag).latest_ended(metric.grain, inputs.catalog.year_start);
-        if due <= *last || reported == Some(*last) {
+        if due <= last || reported == Some(last) {
             continue;
         }
-        reported = Some(*last);
+        reported = Some(last);
         let figure = book.known_in(snapshot.period).figure(id, &Cell::total(metric.by.len()), due);
         let is_computed = matches!(metric.kind, Kind::Ratio { .. }) && figure.amount != Err(Gap::NotStated);
-        if ever.contains(&due) || is_computed {
+        if ever.contains_key(&due) || is_computed {
             continue;
         }
         let Some(place) = place_in(snapshot, before) else { continue };
@@ -73,26 +85,18 @@ fn left_out(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, finding
 }
 
 /// Where the snapshot says its month, in the file that is named like that of the statements before, if it has one.
-fn place_in(snapshot: &Snapshot, before: &[Observation]) -> Option<Place> {
+fn place_in(snapshot: &Snapshot, before: &[&Observation]) -> Option<Place> {
     let name = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
     let wanted = before.first().map(|observation| name(&observation.place.file));
     let same = snapshot.places.iter().find(|place| Some(name(&place.file)) == wanted);
     same.or(snapshot.places.first()).cloned()
 }
 
-/// The parts that any snapshot states of a metric in a period.
-fn ever_stated<'a>(inputs: &'a load::Site, id: &str, period: Period) -> BTreeSet<&'a Cell> {
-    let all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    all.filter(|observation| observation.metric == id && observation.period == period)
-        .map(|observation| &observation.cell)
-        .collect()
-}
-
 /// Members that the statement before had and this one, which has others, has not.
 fn members_left_out(
     snapshot: &Snapshot,
-    now: &[Observation],
-    before: &[Observation],
+    now: &[&Observation],
+    before: &[&Observation],
     ever: &BTreeSet<&Cell>,
     findings: &mut Vec<Finding>,
 ) {
