@@ -65,6 +65,43 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Begin a month: write its snapshot with every figure that is expected, to be filled in
+    ///
+    /// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no build
+    /// goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or year are
+    /// asked for in the month that ends it. Where the last month has a text of its own, the new month's starts from it, as a
+    /// draft, with a remark wherever something was typed that does not follow the month.
+    ///
+    /// Prints the path of each file it writes; never writes over one.
+    New {
+        /// The month, such as 2018-03 [default: the one after the newest snapshot]
+        period: Option<String>,
+        /// Copy the standing narrative, `_report.md`, where the last month has no text of its own
+        #[arg(long)]
+        text: bool,
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// How faults are printed: for people, or as one JSON object a line
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Put the files of data/ into one form
+    ///
+    /// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
+    /// single blank lines between them. Lines are moved, never rewritten: figures and comments stay as they are. Prints the
+    /// path of each file that changes; one that cannot be moved about safely is left as it is, with the reason.
+    Fmt {
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// Change nothing, and fail when a file would change
+        #[arg(long)]
+        check: bool,
+        /// How faults are printed: for people, or as one JSON object a line
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Prove that what is published says what the site's files say
     ///
     /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in

@@ -3,7 +3,9 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod fmt;
 pub mod init;
+pub mod new;
 pub mod pdf;
 pub mod verify;
 

@@ -35,6 +35,7 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod tidy;
 pub mod wording;
 
 pub mod chart;
@@ -43,6 +44,7 @@ pub mod table;
 
 pub mod explain;
 pub mod lint;
+pub mod month;
 pub mod site;
 
 pub mod verify;

@@ -26,6 +26,8 @@ use crate::model::settings::{Language, Settings};
 use crate::model::snapshot::Snapshot;
 use crate::period::{Grain, Period};
 
+pub use snapshot::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
+
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -105,6 +107,8 @@ impl Site {
 /// The settings file, whose folder is the site's.
 const SETTINGS: &str = "kalends.yaml";
 
+const CATALOG: &str = "data/metrics.yaml";
+
 /// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
 const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 
@@ -118,6 +122,30 @@ pub fn is_site(folder: &Path) -> bool {
     folder.join(SETTINGS).is_file()
 }
 
+/// What stands in `data/`, as it was written.
+#[derive(Debug, Clone)]
+pub struct Data {
+    pub catalog: Catalog,
+    /// The text of data/metrics.yaml, with its path.
+    pub catalog_text: (Arc<str>, Arc<str>),
+    /// The text of every snapshot's file, in order of their paths.
+    pub snapshot_texts: Vec<(Arc<str>, Arc<str>)>,
+    /// Every file that was read, byte for byte, by its path from the site's folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads data/ of the site in `root`, and of the snapshots only their texts. `None` when a fault of settings or catalog
+/// was recorded, or a file could not be read.
+pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
+    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let recorded = files.recorded(diags);
+    let (Some(catalog), Some(catalog_text), false) = (recorded.catalog, recorded.catalog_text, diags.has_errors())
+    else {
+        return None;
+    };
+    Some(Data { catalog, catalog_text, snapshot_texts: recorded.snapshot_texts, files: files.bytes })
+}
+
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     site_of(root, &|_| true, diags)
@@ -126,30 +154,7 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
 /// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
 pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
     let mut files = Files { root, wanted, bytes: BTreeMap::new() };
-    let settings = files.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
-
-    let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
-    let data = files.walk("data", diags);
-    let catalog_path = "data/metrics.yaml";
-    let catalog = match data.iter().any(|path| path == catalog_path) {
-        true => files
-            .read_text(catalog_path, diags)
-            .map(|text| catalog::read(&catalog_path.into(), &text, year_start, diags)),
-        false => {
-            diags.add(faults::no_catalog());
-            None
-        }
-    };
-    let mut snapshot_files = Vec::new();
-    for path in data.iter().filter(|path| *path != catalog_path && !is_hidden(path)) {
-        if is_yaml(path) {
-            if let Some(text) = files.read_text(path, diags) {
-                snapshot_files.push((Arc::<str>::from(path.as_str()), text));
-            }
-        } else {
-            diags.add(faults::not_a_snapshot(path));
-        }
-    }
+    let Recorded { settings, catalog, paths, snapshot_texts, .. } = files.recorded(diags);
 
     let mut pages = Vec::new();
     let mut attachments = BTreeMap::new();
@@ -186,9 +191,9 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     }
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
-    let snapshots = snapshot::read_all(&snapshot_files, &catalog, &settings, diags);
+    let snapshots = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
     // A snapshot that cannot be read was meant to be one, and its own fault says enough.
-    let meant = data.iter().filter(|path| is_yaml(path) && !is_hidden(path));
+    let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
     let site = Site { settings, catalog, snapshots, series, templates, attachments, files: files.bytes };
@@ -204,6 +209,16 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
+/// Settings, catalog and the texts of snapshots, as far as they could be read.
+struct Recorded {
+    settings: Option<Settings>,
+    catalog: Option<Catalog>,
+    catalog_text: Option<(Arc<str>, Arc<str>)>,
+    /// All files of data/.
+    paths: Vec<String>,
+    snapshot_texts: Vec<(Arc<str>, Arc<str>)>,
+}
+
 struct Files<'a> {
     root: &'a Path,
     wanted: &'a dyn Fn(&str) -> bool,
@@ -211,6 +226,30 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
+    fn recorded(&mut self, diags: &mut Diagnostics) -> Recorded {
+        let settings = self.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
+        let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
+        let paths = self.walk("data", diags);
+        let mut catalog_text = None;
+        if paths.iter().any(|path| path == CATALOG) {
+            catalog_text = self.read_text(CATALOG, diags).map(|text| (Arc::<str>::from(CATALOG), text));
+        } else {
+            diags.add(faults::no_catalog());
+        }
+        let catalog = catalog_text.as_ref().map(|(file, text)| catalog::read(file, text, year_start, diags));
+        let mut snapshot_texts = Vec::new();
+        for path in paths.iter().filter(|path| *path != CATALOG && !is_hidden(path)) {
+            if is_yaml(path) {
+                if let Some(text) = self.read_text(path, diags) {
+                    snapshot_texts.push((Arc::<str>::from(path.as_str()), text));
+                }
+            } else {
+                diags.add(faults::not_a_snapshot(path));
+            }
+        }
+        Recorded { settings, catalog, catalog_text, paths, snapshot_texts }
+    }
+
     /// The paths of all files below `folder`, in order of their names. Links are not followed: a
     /// report is made of what lies in its folder. A folder that is missing is empty.
     fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {

@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Command::Check { common } => run(common, None, false, false),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
+        Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
+        Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
         Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
@@ -112,6 +114,35 @@ fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format)
     let mut diags = Diagnostics::default();
     let written = cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
     end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
+}
+
+/// Prints the path of each file that was written on standard output, and what makes the report where no text was.
+fn new(period: Option<&String>, text: bool, root: Option<&Path>, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::new::Options { root, period: period.cloned(), copy_standing: text };
+    let begun = cmd::new::run(&options, &mut diags);
+    end(&diags, format, "nothing was written", begun, |begun| {
+        print_paths(&begun.paths);
+        for standing in begun.standing.iter().filter(|_| format == Format::Human) {
+            say(&format!(
+                "{standing} makes the report of {} too; `--text` copies it for a text of its own",
+                begun.month
+            ));
+        }
+    })
+}
+
+/// Prints the path of each file that changed on standard output.
+fn fmt(root: Option<&Path>, check: bool, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let changed = cmd::fmt::run(&cmd::fmt::Options { root, check }, &mut diags);
+    end(&diags, format, "nothing was written", changed, |paths| print_paths(&paths))
 }
 
 /// Prints paths as they are best read from here.

@@ -59,7 +59,9 @@ pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
         if let Some((at, end, covered)) = comment {
             let body = &text[start + at..end];
             let trimmed = body.trim_start();
-            if let Some(said) = trimmed.strip_prefix(ADDRESS) {
+            // What `kalends new` wants to be read again is a remark to people.
+            let said = trimmed.strip_prefix(ADDRESS).filter(|said| !said.trim_start().starts_with("look:"));
+            if let Some(said) = said {
                 understand(file, text, end - said.len(), said.trim_end(), &covered, &mut found);
             }
         }

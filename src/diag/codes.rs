@@ -39,6 +39,7 @@ pub const STAGES: &[(&str, &str)] = &[
     ("05", "Templates"),
     ("06", "Output"),
     ("07", "Commands"),
+    ("08", "Writing data and text"),
     ("10", "What is published"),
 ];
 
@@ -1224,6 +1225,72 @@ template: wide.html
         example: "$ kalends explain K0999",
         cure: "Copy the code from the message: it stands in brackets behind `error` or `warning`. All codes are \
             listed in docs/diagnostics.md.",
+    },
+    Code {
+        code: "K0840",
+        title: "A figure that is not filled in yet",
+        cause: "Nothing stands behind the key. `kalends new` writes a month like that, for its figures to be filled in, and a \
+            month that is only begun is not published with holes in it.",
+        example: r"data/2018-02.yaml
+  visits:  # 2018-01: 40",
+        cure: "Write the amount behind the colon: `visits: 42`. A figure that nobody has is `visits: { value: null, note: The \
+            register was closed. }`.",
+    },
+    Code {
+        code: "K0841",
+        title: "No month to go on from",
+        cause: "Without a name `kalends new` begins the month after the newest snapshot, and there is no snapshot yet.",
+        example: "$ kalends new",
+        cure: "Name the first month: `kalends new 2018-02`.",
+    },
+    Code {
+        code: "K0842",
+        title: "A month that is none",
+        cause: "A snapshot is of a month, so a month is what can be begun. Quarters and years are asked for in the snapshot of \
+            the month that ends them.",
+        example: "$ kalends new 2018-Q1",
+        cure: "Write year and month: `kalends new 2018-03`.",
+    },
+    Code {
+        code: "K0843",
+        title: "A month that has a snapshot already",
+        cause: "What was stated is never written over, and a second file for the same month would state its figures twice.",
+        example: "$ kalends new 2018-02",
+        cure: "Go on with the file that the message names, or begin the next month.",
+    },
+    Code {
+        code: "K0844",
+        title: "Months that are skipped",
+        cause: "Between the newest snapshot and the month that was begun there are months without one. They stay gaps in every \
+            history, and a change on the month before cannot be told.",
+        example: "$ kalends new 2018-05",
+        cure: "Leave it if nothing was counted in between; else begin the months in their order.",
+    },
+    Code {
+        code: "K0845",
+        title: "A month before others",
+        cause: "A later month has a snapshot already. Its report shows what the month before it stated, so it changes once that \
+            is filled in, and nothing on its page says so.",
+        example: "$ kalends new 2017-12",
+        cure: "If the later reports are out, state the figures in the next snapshot instead, each with its `period`.",
+    },
+    Code {
+        code: "K0850",
+        title: "A file that `kalends fmt` leaves as it is",
+        cause: "The form is made by moving whole lines, and here that would change what they say: an alias must stand behind \
+            what it repeats, a file in braces has no lines to move, and blank lines can be part of a text.",
+        example: r"data/2018-02.yaml
+  visits: { value: 42, note: &why Counted late. }
+  beds: { value: 3, note: *why }",
+        cure: "Write it in lines of `key: value`, each value once. Or leave it: it is read as well as any other.",
+    },
+    Code {
+        code: "K0851",
+        title: "A file that is not in form",
+        cause: "`kalends fmt --check` found that `kalends fmt` would move lines of this file: into the order of \
+            `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
+        example: "$ kalends fmt --check",
+        cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
     },
     Code {
         code: "K1031",

@@ -1,7 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
+//! 10 what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -643,7 +644,7 @@ pub fn not_an_acknowledgement(place: Place) -> Diagnostic {
         .help("write `kalends: allow K0305 because …`")
 }
 
-/// The warnings that an author may acknowledge in a comment: all that stand at a line of a file of theirs.
+/// The warnings that an author may acknowledge in a comment: all that stages 00 to 05 give at a line of a file.
 pub const ALLOWED: [&str; 17] = [
     "K0113", "K0207", "K0217", "K0222", "K0301", "K0302", "K0303", "K0304", "K0305", "K0306", "K0307", "K0308",
     "K0309", "K0310", "K0311", "K0312", "K0414",
@@ -907,6 +908,57 @@ pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
         Some(other) => error.help(format!("did you mean `{other}`? docs/diagnostics.md of kalends lists them all")),
         None => error.help("copy it from the message; docs/diagnostics.md of kalends lists them all"),
     }
+}
+
+// --- 08: writing data and text ---
+
+pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
+        .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
+}
+
+pub fn no_month_to_follow() -> Diagnostic {
+    Diagnostic::error("K0841", Place::of_command("new"), "there is no snapshot yet, so the month must be named")
+        .help("name the first month, such as `kalends new 2018-02`")
+}
+
+pub fn no_month(written: &str) -> Diagnostic {
+    Diagnostic::error("K0842", Place::of_command("new"), format!("`{written}` is not a month"))
+        .help("write it as 2018-02; quarters and years are asked for in the month that ends them")
+}
+
+pub fn month_exists(file: &str, month: Period, next: Period) -> Diagnostic {
+    Diagnostic::error("K0843", Place::of_file(file), format!("there is a snapshot of {month} already"))
+        .help(format!("go on with it; the next month is `kalends new {next}`"))
+}
+
+pub fn months_left_out(first: Period, last: Period) -> Diagnostic {
+    let message = if first == last {
+        format!("{first} has no snapshot")
+    } else {
+        format!("the months from {first} to {last} have no snapshot")
+    };
+    Diagnostic::warning("K0844", Place::of_command("new"), message)
+        .help(format!("each is a gap in every history; to report on them, begin with `kalends new {first}`"))
+}
+
+pub fn month_before_others(month: Period, newest: Period) -> Diagnostic {
+    Diagnostic::warning(
+        "K0845",
+        Place::of_command("new"),
+        format!("{month} lies before the newest snapshot, of {newest}"),
+    )
+    .help("reports of later months will show what it states: those that are out change")
+}
+
+pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::warning("K0850", place, format!("the file is left as it is: {why}"))
+        .help("write it in lines of `key: value`, each value once; or leave it, it is read as well")
+}
+
+pub fn untidy(file: &str) -> Diagnostic {
+    Diagnostic::error("K0851", Place::of_file(file), "the file is not in the form that `kalends fmt` gives it")
+        .help("run `kalends fmt`; it moves lines and changes no figure")
 }
 
 // --- 10: what is published ---

@@ -115,7 +115,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         if is_id(member, diags) {
             // A member without a label is called by its id.
             let label = match member.value.value {
-                Value::Null => Some(Text::same(member.key.clone())),
+                Value::Null | Value::Empty => Some(Text::same(member.key.clone())),
                 _ => words(&member.value, diags),
             };
             labels.extend(label.map(|label| (member.key.clone(), label)));

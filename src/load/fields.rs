@@ -28,7 +28,7 @@ pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagno
 pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Entry]> {
     match &node.value {
         Value::Map(entries) => Some(entries),
-        Value::Null => Some(&[]),
+        Value::Null | Value::Empty => Some(&[]),
         other => wrong(node, &format!("{what} as a mapping of keys to values"), other, diags),
     }
 }
@@ -106,7 +106,7 @@ pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(
 pub fn list<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Node]> {
     match &node.value {
         Value::List(items) => Some(items),
-        Value::Null => Some(&[]),
+        Value::Null | Value::Empty => Some(&[]),
         other => wrong(node, what, other, diags),
     }
 }
