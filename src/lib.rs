@@ -44,6 +44,7 @@ pub mod narrative;
 pub mod table;
 
 pub mod explain;
+pub mod lint;
 pub mod month;
 pub mod site;
 

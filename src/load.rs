@@ -21,8 +21,8 @@ use walkdir::WalkDir;
 
 use crate::diag::{Diagnostics, faults};
 use crate::model::catalog::Catalog;
-use crate::model::content::Series;
-use crate::model::settings::Settings;
+use crate::model::content::{Page, Series};
+use crate::model::settings::{Language, Settings};
 use crate::model::snapshot::Snapshot;
 use crate::period::{Grain, Period};
 
@@ -45,7 +45,58 @@ pub struct Site {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
+/// One report that the site has: of a period, in a series, of one member where the series is for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    pub series: &'a Series,
+    pub period: Period,
+    /// The dimension, and the id of its member.
+    pub member: Option<(&'a str, &'a str)>,
+    pub language: Language,
+    pub page: &'a Page,
+    /// Whether the page is of this period alone, and not the standing narrative.
+    pub is_own: bool,
+}
+
+impl Edition<'_> {
+    /// The month as known in which the report is made: its period's last.
+    pub fn vintage(&self) -> Period {
+        self.period.last_month()
+    }
+}
+
 impl Site {
+    /// Whose reports a series holds: those of the whole, or of each member.
+    pub fn members<'a>(&'a self, series: &'a Series) -> Vec<Option<(&'a str, &'a str)>> {
+        let Some(dimension) = &series.for_each else { return vec![None] };
+        let members = self.catalog.dimensions.get(dimension).map(|dimension| dimension.members.keys());
+        members.into_iter().flatten().map(|id| Some((dimension.as_str(), id.as_str()))).collect()
+    }
+
+    /// The language of a series' pages that name none.
+    pub fn language(&self, series: &Series) -> Language {
+        series.language().unwrap_or(self.settings.language)
+    }
+
+    /// The reports of one series and member, in period order. Drafts are left out unless asked for.
+    pub fn editions<'a>(
+        &'a self,
+        series: &'a Series,
+        member: Option<(&'a str, &'a str)>,
+        drafts: bool,
+    ) -> Vec<Edition<'a>> {
+        let months = self.snapshots.iter().map(|snapshot| snapshot.period);
+        let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
+        periods.extend(months.filter(|_| series.standing.is_some()));
+        let edition = |period: Period| {
+            let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
+            let page = own.or(series.standing.as_ref()).filter(|page| drafts || !page.draft)?;
+            let language = page.language.unwrap_or(self.language(series));
+            Some(Edition { series, period, member, language, page, is_own: own.is_some() })
+        };
+        periods.into_iter().filter_map(edition).collect()
+    }
+
     /// The longest period that a report is written of; drafts count, so that publishing one changes no other page.
     pub fn longest_report(&self) -> Grain {
         let reports = self.series.iter().flat_map(|series| &series.reports);

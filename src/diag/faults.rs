@@ -534,6 +534,122 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
         .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
 }
 
+pub fn typed_figure(place: Place, typed: &str, equals: &str, reference: &str) -> Diagnostic {
+    Diagnostic::warning("K0305", place, format!("`{typed}` is typed by hand, and {equals}"))
+        .help(format!("write `{reference}`, so that the text follows the figure"))
+}
+
+pub fn typed_figure_of_before(
+    place: Place,
+    typed: &str,
+    equals: &str,
+    now: Option<&str>,
+    before: &str,
+    report: Period,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(
+        "K0306",
+        place,
+        format!("`{typed}` is typed by hand, and {equals}; the report is of {report}"),
+    );
+    match now {
+        Some(now) => diagnostic.help(format!(
+            "if it is left over, write `{now}` for the figure of this report; if it is meant, write `{before}`"
+        )),
+        None => diagnostic.help(format!("write `{before}`, so that the text follows the figure")),
+    }
+}
+
+pub fn direction_against_change(
+    place: Place,
+    word: &str,
+    metric: &str,
+    members: &str,
+    moved: &str,
+    reference: &str,
+) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    Diagnostic::warning("K0307", place, format!("the text says `{word}`, but `{metric}`{part} {moved}"))
+        .help(format!("mend the word, or let the figure say it: `{reference}`"))
+}
+
+pub fn unchanged_paragraph(place: Place, metric: &str, moved: &str, before: Place) -> Diagnostic {
+    Diagnostic::warning(
+        "K0308",
+        place,
+        format!("the paragraph is that of the report before, word for word, but `{metric}` {moved}"),
+    )
+    .related(before, "the same words here")
+    .help("write what is new; if it still holds, say so: `<!-- kalends: allow K0308 because … -->`")
+}
+
+pub fn left_out(
+    place: Place,
+    snapshot: Period,
+    metric: &str,
+    member: &str,
+    period: Period,
+    before: Place,
+) -> Diagnostic {
+    let part = if member.is_empty() { String::new() } else { format!(" ({member})") };
+    let null = match (member.is_empty(), period == snapshot) {
+        (true, true) => format!("{metric}: {{ value: null, note: … }}"),
+        (true, false) => format!("{metric}: {{ period: {period}, value: null, note: … }}"),
+        (false, _) => format!("{member}: null"),
+    };
+    let message = format!("the snapshot of {snapshot} leaves out `{metric}`{part} for {period}");
+    Diagnostic::warning("K0309", place, message)
+        .related(before, "stated last here")
+        .help(format!("state it; if it is missing, write `{null}`"))
+}
+
+pub fn change_without_note(place: Place, metric: &str, period: Period, moved: &str, tolerance: &str) -> Diagnostic {
+    let message =
+        format!("`{metric}` for {period} {moved}, more than its tolerance of {tolerance}, and no note says why");
+    Diagnostic::warning("K0310", place, message).help("add `note: …`; it stands beside the figure on the page")
+}
+
+pub fn picture_without_text(place: Place, source: &str) -> Diagnostic {
+    Diagnostic::warning("K0311", place, format!("the picture `{source}` has no words for those who cannot see it"))
+        .help(format!("say what it shows: `![…]({source})`"))
+}
+
+pub fn anchor_to_nothing<'a>(place: Place, target: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let warning = Diagnostic::warning(
+        "K0312",
+        place,
+        format!("the link leads to `{target}`, and no part of the page has that id"),
+    );
+    let known: Vec<&str> = known.into_iter().collect();
+    warning.help(suggest(target.rsplit('#').next().unwrap_or(""), known, "ids there are"))
+}
+
+pub fn allowed_without_reason(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0313", place, format!("the comment allows {code} and does not say why, so it has no effect"))
+        .help(format!("write `kalends: allow {code} because …`"))
+}
+
+pub fn allowed_unknown(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0314", place, format!("`{code}` is no warning that can be allowed"))
+        .help(format!("errors must be mended; what can be allowed is {}", ALLOWED.join(", ")))
+}
+
+pub fn allowed_in_vain(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0315", place, format!("the comment allows {code}, which is not found where it holds"))
+        .help("take the comment out, or move it to where the warning is")
+}
+
+pub fn not_an_acknowledgement(place: Place) -> Diagnostic {
+    Diagnostic::warning("K0316", place, "the comment begins with `kalends:` and is not understood")
+        .help("write `kalends: allow K0305 because …`")
+}
+
+/// The warnings that an author may acknowledge in a comment: all that stages 00 to 05 give at a line of a file.
+pub const ALLOWED: [&str; 17] = [
+    "K0113", "K0207", "K0217", "K0222", "K0301", "K0302", "K0303", "K0304", "K0305", "K0306", "K0307", "K0308",
+    "K0309", "K0310", "K0311", "K0312", "K0414",
+];
+
 // --- 04: narrative ---
 
 pub fn front_matter_unclosed(place: Place) -> Diagnostic {

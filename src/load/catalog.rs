@@ -8,12 +8,12 @@ use indexmap::IndexMap;
 use super::fields::{Fields, amount, choice, fields, flag, map, names, period_of, text, whole, words};
 use super::target;
 use crate::diag::{Diagnostics, Place, faults};
-use crate::model::Text;
 use crate::model::catalog::{
     Aim, Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
+use crate::model::{Decimal, Text};
 use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -189,6 +189,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
     let spc = fields.get("spc").and_then(|entry| spc(&entry.value, year_start, diags));
     let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
     let protection = protection(&fields, diags);
+    let id = &entry.key;
     let metric = Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
@@ -210,7 +211,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         over_time: over_time.unwrap_or_default(),
         better,
         target,
-        tolerance: fields.get("tolerance").and_then(|entry| amount(&entry.value, diags)).map(|(amount, _)| amount),
+        tolerance: fields.get("tolerance").and_then(|entry| tolerance(&entry.value, id, format, diags)),
         spc,
         forecast: fields.get("forecast").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false),
         protection,
@@ -221,6 +222,16 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
     }
     Some(metric)
+}
+
+/// The change that needs no word, in the unit of the metric: a share of a count would have to say of which one.
+fn tolerance(node: &Node, id: &str, format: Option<Format>, diags: &mut Diagnostics) -> Option<Decimal> {
+    let (amount, is_share) = amount(node, diags)?;
+    if is_share && format != Some(Format::Percent) {
+        diags.add(faults::share_for_a_number(node.place.clone(), id));
+        return None;
+    }
+    Some(amount)
 }
 
 /// What is done to small counts.

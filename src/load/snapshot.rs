@@ -38,8 +38,10 @@ pub fn read_all(
             period: part.period,
             status: Status::Final,
             observations: Vec::new(),
+            places: Vec::new(),
         });
         whole.status = whole.status.max(part.status);
+        whole.places.extend(part.places);
         whole.observations.extend(part.observations);
     }
     let snapshots: Vec<Snapshot> = snapshots.into_values().collect();
@@ -88,7 +90,7 @@ fn read(
             )),
         }
     }
-    Some(Snapshot { period: month, status, observations })
+    Some(Snapshot { period: month, status, observations, places: vec![period_entry.value.place.clone()] })
 }
 
 /// The month that the file's name, or its folder's, says it is of.

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 12] = [
     &["load", "compute"],
     &["wording", "output", "browser", "tidy"],
     &["narrative", "chart", "table"],
-    &["site", "explain", "month"],
+    &["site", "explain", "lint", "month"],
     &["verify"],
     &["cmd", "cli"],
     &["lib"],

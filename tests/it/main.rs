@@ -23,6 +23,7 @@ mod fmt;
 mod hostile;
 mod init;
 mod layering;
+mod lint;
 mod machines;
 mod members;
 mod month;
