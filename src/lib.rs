@@ -21,6 +21,7 @@
 //! of an earlier report. Maps are ordered, walks are sorted, pages know no clock: the same input gives the same bytes.
 
 pub mod address;
+pub mod digest;
 pub mod period;
 
 pub mod diag;
@@ -35,6 +36,7 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod reading;
 pub mod wording;
 
 pub mod chart;
