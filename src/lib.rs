@@ -26,6 +26,7 @@ pub mod period;
 
 pub mod diag;
 
+pub mod ledger;
 pub mod model;
 pub mod yaml;
 

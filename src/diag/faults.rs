@@ -1,7 +1,7 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing, 10 trust: approvals, ledger, proof.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -783,4 +783,24 @@ pub fn no_reports_there<'a>(series: &str, known: impl IntoIterator<Item = &'a st
 pub fn pdf_in_output(path: &str) -> Diagnostic {
     Diagnostic::error("K0706", Place::of_file(path), "this lies in a folder of pages, where kalends alone writes")
         .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
+}
+
+// --- 10: trust: approvals, ledger, proof ---
+
+pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1021", place, format!("this is no line of a ledger: {reason}"))
+        .help("take the file back from version control; only kalends writes into it")
+}
+
+pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
+    let trusted = match line {
+        0 | 1 => "no line of the file can be trusted".to_owned(),
+        line => format!("lines 1 to {} still hold", line - 1),
+    };
+    Diagnostic::error(
+        "K1022",
+        place,
+        "the line does not follow from the one before: it was changed, or one before it was taken out",
+    )
+    .help(format!("take the file back from version control; {trusted}"))
 }

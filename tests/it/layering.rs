@@ -12,7 +12,7 @@ use std::path::Path;
 const FLOORS: [&[&str]; 12] = [
     &["address", "digest", "period"],
     &["diag"],
-    &["yaml", "model"],
+    &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
     &["wording", "output", "browser", "reading"],
