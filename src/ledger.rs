@@ -235,7 +235,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, line: u32, message: &str) {
         let fault = read(text).expect_err("a broken ledger");
-        assert_eq!((fault.place.line, fault.message.as_str()), (line, message), "{text}");
+        assert_eq!((fault.place.line, fault.message.as_str()), (line, message));
     }
 
     #[test]
@@ -279,10 +279,6 @@ mod tests {
             expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
-        check(
-            &"[".repeat(10_000),
-            1,
-            "this is no line of a ledger: invalid length 0, expected struct Line with 8 elements",
-        );
+        check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `locale`.
 
+pub mod approvals;
 pub mod catalog;
 pub mod content;
 pub mod formula;

@@ -787,6 +787,11 @@ pub fn pdf_in_output(path: &str) -> Diagnostic {
 
 // --- 10: trust: approvals, ledger, proof ---
 
+pub fn approval_edited(place: Place, period: Period) -> Diagnostic {
+    Diagnostic::error("K1001", place, format!("the sign-off of {period} was changed after it was given"))
+        .help(format!("take it back from version control, or let `kalends approve {period}` write a new one"))
+}
+
 pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
     Diagnostic::error("K1021", place, format!("this is no line of a ledger: {reason}"))
         .help("take the file back from version control; only kalends writes into it")
