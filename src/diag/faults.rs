@@ -809,3 +809,32 @@ pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
     )
     .help(format!("take the file back from version control; {trusted}"))
 }
+
+/// `values` are the published one and the one of now; `others` counts the further figures that the same line changes.
+pub fn published_otherwise(
+    place: Place,
+    report: &str,
+    name: &str,
+    period: Period,
+    values: (&str, &str),
+    others: usize,
+    is_stated: bool,
+) -> Diagnostic {
+    let (was, now) = values;
+    let others = match others {
+        0 => String::new(),
+        1 => ", and 1 more figure".to_owned(),
+        count => format!(", and {count} more figures"),
+    };
+    let message =
+        format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
+    let fault = Diagnostic::error("K1023", place, message);
+    match is_stated {
+        true => fault.help(format!(
+            "put {was} back, and restate it in a later snapshot with `period: {period}` and a `reason`; the report then gets a notice"
+        )),
+        false => fault.help(format!(
+            "put back what it was computed from; a figure changes by a revision in a later snapshot, with `period: {period}` and a `reason`"
+        )),
+    }
+}
