@@ -1,10 +1,12 @@
 //! The commands: each one a screen of named stages. Nothing here prints, exits or reads the clock.
 
+pub mod approve;
 pub mod build;
 pub mod check;
 pub mod explain;
 pub mod init;
 pub mod pdf;
+pub mod status;
 
 use std::path::{Path, PathBuf};
 

@@ -94,6 +94,13 @@ const BEFORE_CHAIN: &str = ",\"chain\":\"";
 /// The hash that the first line goes on from.
 const BEGINNING: &str = "";
 
+impl Entry {
+    /// The hash at the end of the line, which stands for all lines up to it.
+    pub fn chain(&self) -> &str {
+        &self.chain
+    }
+}
+
 impl Ledger {
     /// The newest entry of each report, by its folder.
     pub fn newest(&self) -> BTreeMap<&str, &Entry> {

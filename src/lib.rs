@@ -38,6 +38,7 @@ pub mod load;
 pub mod browser;
 pub mod output;
 pub mod reading;
+pub mod signature;
 pub mod wording;
 
 pub mod chart;

@@ -158,6 +158,19 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     (!diags.has_errors()).then_some(site)
 }
 
+/// The sign-offs in `text`, which is to become approvals.yaml; `None` where it has a fault.
+pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
+    let mut diags = Diagnostics::default();
+    let approvals = approvals::read(&APPROVALS.into(), text, year_start, &mut diags);
+    diags.is_empty().then_some(approvals)
+}
+
+/// The text of a key's file, which lies outside the site as a rule.
+pub fn key(path: &Path, diags: &mut Diagnostics) -> Option<String> {
+    let read = std::fs::read_to_string(path);
+    read.map_err(|error| diags.add(faults::no_key(&path.display().to_string(), &error.to_string()))).ok()
+}
+
 /// The ledger, which may be larger than any other file; `None` where there is none, or a fault was recorded.
 fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Option<Ledger> {
     let text = match std::fs::read_to_string(root.join(LEDGER)) {

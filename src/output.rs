@@ -16,11 +16,13 @@ mod beside;
 mod fresh;
 mod manifest;
 mod names;
+mod own;
 mod staged;
 
 pub use beside::Beside;
 pub use fresh::{add, occupant};
 pub use manifest::{ManifestHead, hash, up_to_date};
+pub use own::replace;
 pub use staged::{Staged, Written};
 
 /// Takes finished files, from several threads at once.

@@ -792,6 +792,47 @@ pub fn approval_edited(place: Place, period: Period) -> Diagnostic {
         .help(format!("take it back from version control, or let `kalends approve {period}` write a new one"))
 }
 
+/// Stands for the command line, where no file is at fault.
+fn approve() -> Place {
+    Place::of_file("kalends approve")
+}
+
+pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K1002", approve(), format!("there is no report of {period} to approve"))
+        .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
+}
+
+pub fn approve_with_warnings(period: Period, count: usize) -> Diagnostic {
+    let warnings = if count == 1 { "a warning".to_owned() } else { format!("{count} warnings") };
+    Diagnostic::error("K1003", approve(), format!("there is {warnings} on the reports of {period}"))
+        .help("settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`")
+}
+
+pub fn approvals_not_extended() -> Diagnostic {
+    Diagnostic::error("K1004", Place::of_file("approvals.yaml"), "the sign-off cannot be written behind the others")
+        .help("let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its first key")
+}
+
+pub fn no_name(written: &str) -> Diagnostic {
+    Diagnostic::error("K1005", approve(), format!("`{}` is nobody's name", written.escape_debug()))
+        .help("say who approves: `--by \"Anna Jensen\"`")
+}
+
+pub fn no_key(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1006", Place::of_file(file), format!("this is no key that can be used: {reason}"))
+        .help("name a file that `minisign -G` wrote: the secret key to sign, the public one to check")
+}
+
+pub fn key_is_locked(file: &str) -> Diagnostic {
+    Diagnostic::error("K1007", Place::of_file(file), "the key is locked with a password")
+        .help("put the password into the variable KALENDS_SIGN_PASSWORD of the environment")
+}
+
+pub fn signature_is_not_of_the_key(place: Place, period: Period, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1008", place, format!("the signature on {period} is not one of this key: {reason}"))
+        .help("ask who signed it, and approve again with `--sign KEY`")
+}
+
 pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
     Diagnostic::error("K1021", place, format!("this is no line of a ledger: {reason}"))
         .help("take the file back from version control; only kalends writes into it")

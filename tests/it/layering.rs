@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 12] = [
     &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser", "reading"],
+    &["wording", "output", "browser", "reading", "signature"],
     &["narrative", "chart", "table"],
     &["site", "explain"],
     &[],
