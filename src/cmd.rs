@@ -7,6 +7,7 @@ pub mod explain;
 pub mod init;
 pub mod pdf;
 pub mod status;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -17,12 +17,14 @@ mod fresh;
 mod manifest;
 mod names;
 mod own;
+mod published;
 mod staged;
 
 pub use beside::Beside;
 pub use fresh::{add, occupant};
-pub use manifest::{ManifestHead, hash, up_to_date};
+pub use manifest::{File, Manifest, ManifestHead, hash, up_to_date};
 pub use own::replace;
+pub use published::Published;
 pub use staged::{Staged, Written};
 
 /// Takes finished files, from several threads at once.

@@ -43,16 +43,22 @@ pub fn up_to_date(output: &Path, head: &ManifestHead) -> bool {
     })
 }
 
+/// What an output folder says of itself.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub struct Manifest {
+    /// The version of kalends.
     pub kalends: String,
+    /// As in [`ManifestHead`].
     pub inputs: BTreeMap<String, String>,
+    /// Every file but the manifest, by its name with `/`.
     pub outputs: BTreeMap<String, File>,
 }
 
+/// What a file is recognised by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct File {
+pub struct File {
     pub bytes: u64,
+    /// Its [`hash`].
     pub hash: String,
 }
 

@@ -14,6 +14,7 @@
 )]
 
 mod charts;
+mod codes;
 mod disclosure;
 mod errors;
 mod exhibits;
@@ -31,6 +32,8 @@ mod proofs;
 mod random;
 mod reader;
 mod recovery;
+mod sarif;
 mod suppression;
 mod templates;
 mod vectors;
+mod verify;
