@@ -33,11 +33,17 @@ pub enum Command {
         /// Write into a folder that kalends did not make; its other files are kept
         #[arg(long)]
         force: bool,
+        /// Leave out reports that are not approved, where the site has approvals.yaml
+        #[arg(long)]
+        approved: bool,
     },
     /// Do everything that build does, except writing
     Check {
         #[command(flatten)]
         common: Common,
+        /// Leave out reports that are not approved, where the site has approvals.yaml
+        #[arg(long)]
+        approved: bool,
     },
     /// Approve all reports of a period, as they are now
     ///

@@ -26,6 +26,8 @@ pub struct Options {
     /// Takes over a folder that kalends did not write.
     pub force: bool,
     pub drafts: bool,
+    /// Reports that nobody approved are left out.
+    pub approved_only: bool,
 }
 
 /// Says that a stage has begun, so that the process can time it and show progress.

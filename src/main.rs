@@ -24,8 +24,13 @@ const PATIENCE: Duration = Duration::from_millis(500);
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match &cli.command {
-        Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
-        Command::Check { common } => run(common, None, false, false),
+        Command::Build { common, output, force, approved } => {
+            let asked = Asked { output: output.as_deref(), force: *force, approved_only: *approved, write: true };
+            run(common, &asked)
+        }
+        Command::Check { common, approved } => {
+            run(common, &Asked { output: None, force: false, approved_only: *approved, write: false })
+        }
         Command::Approve(wanted) => approve(wanted),
         Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
@@ -201,7 +206,16 @@ fn print(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
-fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
+/// What build and check are asked for beside what all commands are.
+struct Asked<'a> {
+    output: Option<&'a Path>,
+    force: bool,
+    approved_only: bool,
+    /// Check does everything else.
+    write: bool,
+}
+
+fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
@@ -209,14 +223,15 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
     };
     limit_threads(common);
     let options = cmd::Options {
-        output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
+        output: asked.output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,
         strict: common.strict,
-        force,
+        force: asked.force,
         drafts: common.drafts,
+        approved_only: asked.approved_only,
     };
     let progress = |stage: &'static str| clock.enter(stage);
-    let done = match write {
+    let done = match asked.write {
         true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
         false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };

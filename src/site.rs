@@ -48,6 +48,8 @@ pub use templates::originals;
 pub struct Options {
     /// Pages with `draft: true` are built too.
     pub drafts: bool,
+    /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml.
+    pub approved_only: bool,
     /// Of everything that the site is built from.
     pub checksum: String,
 }
@@ -65,10 +67,9 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// must not be used.
 pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
     let templates = Templates::new(&inputs.templates, diags)?;
-    let mut plan = plan::plan(inputs, options.drafts);
-    check_templates(&plan, &templates, diags);
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    mark_drafts(inputs, &book, &mut plan);
+    let plan = plan_as_approved(inputs, options, &book);
+    check_templates(&plan, &templates, diags);
     let changes = changed_later(&book);
     if let Some(latest) = inputs.snapshots.last() {
         for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
@@ -136,14 +137,18 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
 }
 
-/// Turns every report that nobody approved as it is into a draft, where the site asks for approvals.
-fn mark_drafts(inputs: &load::Site, book: &Book, plan: &mut Plan<'_>) {
-    let standings = approvals::standings(inputs, book, plan);
-    for report in &mut plan.reports {
-        if standings.get(&report.period).is_some_and(|standing| !standing.is_approved()) {
-            report.state = "draft";
-        }
+/// The pages, with every report that nobody approved as it is now a draft, or left out, where the site asks for approvals.
+fn plan_as_approved<'a>(inputs: &'a load::Site, options: &Options, book: &Book) -> Plan<'a> {
+    let mut plan = plan::plan(inputs, options.drafts, &|_| true);
+    let standings = approvals::standings(inputs, book, &plan);
+    let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
+    if options.approved_only {
+        return plan::plan(inputs, options.drafts, &is_approved);
     }
+    for report in plan.reports.iter_mut().filter(|report| !is_approved(report.period)) {
+        report.state = "draft";
+    }
+    plan
 }
 
 fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnostics) {
@@ -416,7 +421,7 @@ pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
         last_day: machines::day(report.period),
         path: report.path,
     };
-    plan::plan(inputs, drafts).reports.into_iter().map(page).collect()
+    plan::plan(inputs, drafts, &|_| true).reports.into_iter().map(page).collect()
 }
 
 /// A period, its reports, and whether they are approved.
@@ -431,7 +436,7 @@ pub struct PeriodStanding {
 /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none of
 /// them is approved.
 pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
-    let plan = plan::plan(inputs, false);
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
     let mut standings = approvals::standings(inputs, &book, &plan);
     let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
@@ -448,7 +453,7 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
 
 /// What there is to approve of a period: everything that makes its reports. `None` where it has none, drafts aside.
 pub fn to_approve(inputs: &load::Site, period: Period) -> Option<Parts> {
-    let plan = plan::plan(inputs, false);
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
     approvals::parts_of_period(&approvals::Sources::of(inputs), &book, &plan, period)
 }
@@ -456,7 +461,7 @@ pub fn to_approve(inputs: &load::Site, period: Period) -> Option<Parts> {
 /// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no draft,
 /// with it those that are approved as they are. In the order of the build.
 pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
-    let plan = plan::plan(inputs, false);
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
     let standings = approvals::standings(inputs, &book, &plan);
     let sources = approvals::Sources::of(inputs);

@@ -189,7 +189,7 @@ fn entry(approval: &Approval) -> String {
     for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings)] {
         map(key, hashes.iter().map(|(name, hash)| format!("{}: {}", quoted(name), quoted(hash))).collect());
     }
-    entry.push_str(&format!("    digest: {}\n", parts.digest()));
+    entry.push_str(&format!("    digest: {}\n", approval.digest()));
     if let Some(signature) = signature {
         entry.push_str("    signature: |\n");
         entry.extend(signature.lines().map(|line| format!("      {line}\n")));

@@ -29,6 +29,9 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     progress("load");
     let inputs = load::site(&options.root, diags)?;
     let mut head = manifest_head(&inputs, options.drafts);
+    if options.approved_only {
+        leave_out_unapproved(&mut head);
+    }
     if !options.force && !hides_counts(&inputs) && diags.is_empty() && up_to_date(&options.output, &head) {
         return Some(Built::UpToDate);
     }
@@ -73,6 +76,14 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
     ManifestHead { version: site::VERSION.to_owned(), inputs: hashes }
 }
 
+/// What a build without the reports that nobody approved was asked for, which is told by its manifest.
+const APPROVED_ONLY: &str = "--approved";
+
+/// Turns the head of a build into that of one without the reports that nobody approved.
+pub fn leave_out_unapproved(head: &mut ManifestHead) {
+    head.inputs.insert(APPROVED_ONLY.to_owned(), hash(b"true"));
+}
+
 fn hides_counts(inputs: &load::Site) -> bool {
     let taken_out = |observation: &Observation| observation.kind == Some(RevisionKind::Disclosure);
     inputs.catalog.metrics.values().any(|metric| metric.protection.is_some())
@@ -85,5 +96,5 @@ pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {
     let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
     let digits = hash(all.as_bytes());
     let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
-    site::Options { drafts, checksum: groups.join(" ") }
+    site::Options { drafts, approved_only: head.inputs.contains_key(APPROVED_ONLY), checksum: groups.join(" ") }
 }

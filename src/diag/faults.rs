@@ -934,17 +934,31 @@ pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
     .help(format!("take the file back from version control; {trusted}"))
 }
 
-/// `values` are the published one and the one of now; `others` counts the further figures that the same line changes.
-pub fn published_otherwise(
-    place: Place,
-    report: &str,
-    name: &str,
-    period: Period,
-    values: (&str, &str),
-    others: usize,
-    is_stated: bool,
-) -> Diagnostic {
-    let (was, now) = values;
+/// A published figure as a report would show it now.
+pub struct Otherwise<'a> {
+    /// The folder of the report.
+    pub report: &'a str,
+    /// `builders (certified)`, in backticks.
+    pub name: &'a str,
+    pub period: Period,
+    pub was: &'a str,
+    pub now: &'a str,
+    /// The further figures that the same line changes.
+    pub others: usize,
+    pub origin: Origin,
+}
+
+/// Where a figure that changed comes from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Stated,
+    Computed,
+    /// Nothing states it any more.
+    Gone,
+}
+
+pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
+    let Otherwise { report, name, period, was, now, others, origin } = *of;
     let others = match others {
         0 => String::new(),
         1 => ", and 1 more figure".to_owned(),
@@ -952,13 +966,11 @@ pub fn published_otherwise(
     };
     let message =
         format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
-    let fault = Diagnostic::error("K1023", place, message);
-    match is_stated {
-        true => fault.help(format!(
-            "put {was} back, and restate it in a later snapshot with `period: {period}` and a `reason`; the report then gets a notice"
-        )),
-        false => fault.help(format!(
-            "put back what it was computed from; a figure changes by a revision in a later snapshot, with `period: {period}` and a `reason`"
-        )),
-    }
+    let restate =
+        format!("restate it in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
+    Diagnostic::error("K1023", place, message).help(match origin {
+        Origin::Stated => format!("put {was} back here and {restate}"),
+        Origin::Computed => "put back what it is computed from; a new way to compute it is a metric of its own".to_owned(),
+        Origin::Gone => format!("put {was} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` and a `reason`"),
+    })
 }

@@ -55,8 +55,8 @@ pub struct PlannedFront<'a> {
     pub path: String,
 }
 
-/// Settles the pages of a site. Drafts are left out unless asked for.
-pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
+/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.
+pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan<'a> {
     let mut plan = Plan {
         reports: Vec::new(),
         pages: Vec::new(),
@@ -69,6 +69,7 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
         let months = inputs.snapshots.iter().map(|snapshot| snapshot.period);
         let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
         periods.extend(months.filter(|_| series.standing.is_some()));
+        periods.retain(|period| wanted(*period));
         let language = series.language().unwrap_or(inputs.settings.language);
         let members = members(inputs, series);
         for member in &members {

@@ -35,5 +35,6 @@ mod recovery;
 mod sarif;
 mod suppression;
 mod templates;
+mod trust;
 mod vectors;
 mod verify;
