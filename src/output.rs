@@ -3,7 +3,7 @@
 //! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
 //! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
 //! so a killed build, a full disk or two builds at once leave the old version or the new one.
-//! [`add`] writes files that are the author's to change. What is here knows no site and no page,
+//! [`add`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
 //! only names and bytes. Bytes are not forced to the disk (fsync): a build can be repeated after a
 //! power cut, and publishing will do it for itself.
 
@@ -16,14 +16,12 @@ mod beside;
 mod fresh;
 mod manifest;
 mod names;
-mod own;
 mod published;
 mod staged;
 
 pub use beside::Beside;
-pub use fresh::{add, occupant};
+pub use fresh::{add, occupant, replace};
 pub use manifest::{File, Manifest, ManifestHead, hash, up_to_date};
-pub use own::replace;
 pub use published::Published;
 pub use staged::{Staged, Written};
 

@@ -21,7 +21,7 @@ mod templates;
 mod trail;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -34,6 +34,7 @@ use crate::load;
 use crate::locale::{phrases, words};
 use crate::model::approvals::Parts;
 use crate::model::settings::{Language, Robots, Settings};
+use crate::narrative::Anchor;
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
@@ -107,6 +108,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     if diags.has_errors() {
         return None;
     }
+    check_anchors(&outlines, &page_outlines, diags);
     for outline in outlines.iter_mut().chain(&mut page_outlines) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
@@ -160,6 +162,14 @@ fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnosti
     }
 }
 
+/// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
+fn check_anchors(reports: &[Outline], pages: &[Outline], diags: &mut Diagnostics) {
+    let all = || reports.iter().chain(pages);
+    let ids: BTreeMap<&str, &BTreeSet<String>> = all().map(|outline| (outline.path.as_str(), &outline.ids)).collect();
+    let fault = |anchor: &Anchor| ids.get(anchor.page.as_str()).and_then(|known| anchor.fault(known));
+    diags.extend(all().flat_map(|outline| &outline.anchors).filter_map(fault));
+}
+
 /// Everything that the pages are made from.
 struct Site<'a> {
     inputs: &'a load::Site,
@@ -190,6 +200,10 @@ struct Outline {
     lead: Option<crate::narrative::Inline>,
     sections: Vec<OutlineSection>,
     tiles: Vec<String>,
+    /// What a link to it may name.
+    ids: BTreeSet<String>,
+    /// Links to parts of pages, this one and others.
+    anchors: Vec<Anchor>,
     warnings: Vec<Diagnostic>,
     /// Figures of it that were published otherwise.
     broken: Vec<published::Broken>,

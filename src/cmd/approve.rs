@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, Place, faults};
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
-use crate::output::{Memory, replace};
+use crate::output::{Memory, add, replace};
 use crate::period::Period;
 use crate::site::{self, PeriodStanding, Standing};
 use crate::{cmd, signature};
@@ -162,9 +162,13 @@ fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut 
         diags.add(faults::approvals_not_extended());
         return None;
     }
-    replace(&options.root.join(APPROVALS), text.as_bytes())
-        .map_err(|fault| diags.add(output_fault(&fault, &options.root)))
-        .ok()
+    let file = [(APPROVALS, text.as_bytes())];
+    let written = match inputs.approvals {
+        Some(_) => replace(&options.root, &file).map_err(|fault| vec![fault]),
+        None => add(&options.root, &file),
+    };
+    written.map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, &options.root)))).ok()?;
+    Some(())
 }
 
 /// A sign-off as it stands in approvals.yaml.

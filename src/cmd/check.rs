@@ -1,10 +1,13 @@
-//! `kalends check`: everything that build does, except writing.
+//! `kalends check`: everything that build does, except writing, and the lints.
+
+use std::sync::Arc;
 
 use super::build::{leave_out_unapproved, manifest_head, site_options};
 use super::{Options, Progress};
+use crate::compute::Book;
 use crate::diag::Diagnostics;
 use crate::output::Memory;
-use crate::{load, site};
+use crate::{lint, load, site};
 
 /// Checks the site. `None` exactly when it has errors.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
@@ -15,7 +18,14 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         leave_out_unapproved(&mut head);
     }
     progress("build");
-    let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags)?;
+    let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags);
+    progress("lint");
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let findings = lint::newest(lint::findings(&inputs, &book, options.drafts));
+    diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
+    // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
+    let built = built?;
+    diags.judge_allowances();
     if options.strict && !diags.is_empty() {
         diags.make_strict();
         return None;

@@ -39,6 +39,7 @@ pub const STAGES: &[(&str, &str)] = &[
     ("05", "Templates"),
     ("06", "Output"),
     ("07", "Commands"),
+    ("08", "Writing data and text"),
     ("10", "What is published"),
 ];
 
@@ -771,6 +772,123 @@ To do.",
             2018-01, values: { rh: 3 }, kind: disclosure, reason: … }`.",
     },
     Code {
+        code: "K0305",
+        title: "A figure typed by hand",
+        cause: "The number equals a figure of the report, and the text around it is about that figure. When the \
+            figure is revised, or the text serves for another month, the number stays as it was typed.",
+        example: r"content/2018-02.md
+There are 1,807 key persons.",
+        cure: "Write the reference: `There are {{ key_persons }} key persons.` Where the number is meant to stand, \
+            say so in a comment before the paragraph: `<!-- kalends: allow K0305 because the law names it -->`.",
+    },
+    Code {
+        code: "K0306",
+        title: "A figure of the report before, typed by hand",
+        cause: "The number equals the figure of the period before and not that of this report. It may be left over \
+            from the text that was copied.",
+        example: r"content/2018-02.md
+There are 1,819 key persons.",
+        cure: "Write `{{ key_persons }}` for the figure of this report, or `{{ key_persons | at(period=previous) \
+            }}` if the one before is meant.",
+    },
+    Code {
+        code: "K0307",
+        title: "A word against the change that it goes with",
+        cause: "The sentence says up, down, more or fewer beside a change that went the other way or did not \
+            happen. The change is computed, the word was typed.",
+        example: r"content/2018-02.md
+The number rose by {{ key_persons | change }}.",
+        cure: "Mend the word, or let the figure say it: `{{ key_persons | trend }}` prints a fall or a rise.",
+    },
+    Code {
+        code: "K0308",
+        title: "A paragraph left from the report before",
+        cause: "The paragraph is that of the report before, word for word, and a figure that it cites moved beyond \
+            the metric's `tolerance` or, without one, out of its usual variation (`spc`). Its explanation may be \
+            last month's too.",
+        example: r"content/2018-02.md
+The {{ visits }} visits are due to the weather.",
+        cure: "Write what is new. Where it still holds, put a comment before it: `<!-- kalends: allow K0308 because \
+            the winter goes on -->`.",
+    },
+    Code {
+        code: "K0309",
+        title: "A metric that the snapshot leaves out",
+        cause: "The snapshots before stated the metric, or a member of it, as many months after its period's end, \
+            and this one does not. The report has a gap that nobody explains.",
+        example: r"data/2018-02.yaml
+period: 2018-02
+observations:
+  key_persons: { values: { rh: 1395 } }",
+        cure: "State it. Where it is missing, say so: `visits: { value: null, note: No extract this month. }`. \
+            Where it is no longer counted, put a comment above `period:`.",
+    },
+    Code {
+        code: "K0310",
+        title: "A large change without a note",
+        cause: "The figure moved by more than the `tolerance` that `data/metrics.yaml` gives the metric, and no \
+            observation that it rests on has a note. Readers will ask why.",
+        example: r"data/2018-02.yaml
+  visits: 12",
+        cure: "Add a note, which stands beside the figure: `visits: { value: 12, note: The ward was closed. }`.",
+    },
+    Code {
+        code: "K0311",
+        title: "A picture without words",
+        cause: "Whoever cannot see the picture is told nothing, on screen readers and where it does not load.",
+        example: r"content/2018-02.md
+![](plan.png)",
+        cure: "Say what it shows: `![Plan of the ward, with the new entrance](plan.png)`.",
+    },
+    Code {
+        code: "K0312",
+        title: "A link to a part that is not there",
+        cause: "The link leads to a page, and no heading, chart, table or footnote of it has the id behind `#`. The \
+            reader lands at the top of the page.",
+        example: r"content/2018-02.md
+See [staff](#staf).",
+        cure: "Mend the id. A heading gets one from its words, or the one that is written behind it: `## Staff \
+            {#staff}`.",
+    },
+    Code {
+        code: "K0313",
+        title: "A comment that allows a warning without a reason",
+        cause: "A comment that acknowledges a warning needs the word `because` and a reason, so that the next \
+            editor can judge whether it still holds. Without one it has no effect.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0305 -->",
+        cure: "Write `<!-- kalends: allow K0305 because the law names the number -->`.",
+    },
+    Code {
+        code: "K0314",
+        title: "A comment that allows what cannot be allowed",
+        cause: "Only warnings that stand at a line of a file can be acknowledged. An error would make a page wrong, \
+            so it must be mended.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0102 because we know -->",
+        cure: "Mend the error, or copy the code from the warning.",
+    },
+    Code {
+        code: "K0315",
+        title: "A comment that nothing needs",
+        cause: "No warning of this code was found where the comment holds: it was mended, or the comment stands in \
+            another place. Left there, it would hide the next one.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0305 because the law names the number -->
+There are {{ key_persons }} key persons.",
+        cure: "Take the comment out, or move it before the paragraph, the heading's section or the line of YAML \
+            that it is about.",
+    },
+    Code {
+        code: "K0316",
+        title: "A comment that is not understood",
+        cause: "The comment begins with `kalends:`, so it was meant for kalends, and does not go on with `allow` \
+            and a code.",
+        example: r"content/2018-02.md
+<!-- kalends: alow K0305 because I say so -->",
+        cure: "Write `<!-- kalends: allow K0305 because … -->`, in YAML `# kalends: allow K0310 because …`.",
+    },
+    Code {
         code: "K0401",
         title: "Front matter that is not closed",
         cause: "The page begins with `---`, which opens its front matter, and no second line `---` ends it. The text \
@@ -1107,6 +1225,72 @@ template: wide.html
         example: "$ kalends explain K0999",
         cure: "Copy the code from the message: it stands in brackets behind `error` or `warning`. All codes are \
             listed in docs/diagnostics.md.",
+    },
+    Code {
+        code: "K0840",
+        title: "A figure that is not filled in yet",
+        cause: "Nothing stands behind the key. `kalends new` writes a month like that, for its figures to be filled in, and a \
+            month that is only begun is not published with holes in it.",
+        example: r"data/2018-02.yaml
+  visits:  # 2018-01: 40",
+        cure: "Write the amount behind the colon: `visits: 42`. A figure that nobody has is `visits: { value: null, note: The \
+            register was closed. }`.",
+    },
+    Code {
+        code: "K0841",
+        title: "No month to go on from",
+        cause: "Without a name `kalends new` begins the month after the newest snapshot, and there is no snapshot yet.",
+        example: "$ kalends new",
+        cure: "Name the first month: `kalends new 2018-02`.",
+    },
+    Code {
+        code: "K0842",
+        title: "A month that is none",
+        cause: "A snapshot is of a month, so a month is what can be begun. Quarters and years are asked for in the snapshot of \
+            the month that ends them.",
+        example: "$ kalends new 2018-Q1",
+        cure: "Write year and month: `kalends new 2018-03`.",
+    },
+    Code {
+        code: "K0843",
+        title: "A month that has a snapshot already",
+        cause: "What was stated is never written over, and a second file for the same month would state its figures twice.",
+        example: "$ kalends new 2018-02",
+        cure: "Go on with the file that the message names, or begin the next month.",
+    },
+    Code {
+        code: "K0844",
+        title: "Months that are skipped",
+        cause: "Between the newest snapshot and the month that was begun there are months without one. They stay gaps in every \
+            history, and a change on the month before cannot be told.",
+        example: "$ kalends new 2018-05",
+        cure: "Leave it if nothing was counted in between; else begin the months in their order.",
+    },
+    Code {
+        code: "K0845",
+        title: "A month before others",
+        cause: "A later month has a snapshot already. Its report shows what the month before it stated, so it changes once that \
+            is filled in, and nothing on its page says so.",
+        example: "$ kalends new 2017-12",
+        cure: "If the later reports are out, state the figures in the next snapshot instead, each with its `period`.",
+    },
+    Code {
+        code: "K0850",
+        title: "A file that `kalends fmt` leaves as it is",
+        cause: "The form is made by moving whole lines, and here that would change what they say: an alias must stand behind \
+            what it repeats, a file in braces has no lines to move, and blank lines can be part of a text.",
+        example: r"data/2018-02.yaml
+  visits: { value: 42, note: &why Counted late. }
+  beds: { value: 3, note: *why }",
+        cure: "Write it in lines of `key: value`, each value once. Or leave it: it is read as well as any other.",
+    },
+    Code {
+        code: "K0851",
+        title: "A file that is not in form",
+        cause: "`kalends fmt --check` found that `kalends fmt` would move lines of this file: into the order of \
+            `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
+        example: "$ kalends fmt --check",
+        cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
     },
     Code {
         code: "K1001",
