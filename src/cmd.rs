@@ -1,5 +1,6 @@
 //! The commands: each one a screen of named stages. Nothing here prints, exits or reads the clock.
 
+pub mod approve;
 pub mod build;
 pub mod check;
 pub mod explain;
@@ -7,6 +8,7 @@ pub mod fmt;
 pub mod init;
 pub mod new;
 pub mod pdf;
+pub mod status;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +28,8 @@ pub struct Options {
     /// Takes over a folder that kalends did not write.
     pub force: bool,
     pub drafts: bool,
+    /// Reports that nobody approved are left out.
+    pub approved_only: bool,
 }
 
 /// Says that a stage has begun, so that the process can time it and show progress.

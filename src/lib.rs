@@ -21,11 +21,13 @@
 //! of an earlier report. Maps are ordered, walks are sorted, pages know no clock: the same input gives the same bytes.
 
 pub mod address;
+pub mod digest;
 pub mod period;
 pub mod schema;
 
 pub mod diag;
 
+pub mod ledger;
 pub mod model;
 pub mod yaml;
 
@@ -36,6 +38,8 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod reading;
+pub mod signature;
 pub mod tidy;
 pub mod wording;
 

@@ -12,11 +12,12 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{Cli, Command, Common, Format, Pdf};
+use kalends::cli::{Approval, Cli, Command, Common, Format, Pdf};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
+use kalends::model::{Date, day_of};
 use kalends::schema;
 use kalends::site::Summary;
 
@@ -26,8 +27,15 @@ const PATIENCE: Duration = Duration::from_millis(500);
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match &cli.command {
-        Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
-        Command::Check { common } => run(common, None, false, false),
+        Command::Build { common, output, force, approved } => {
+            let asked = Asked { output: output.as_deref(), force: *force, approved_only: *approved, write: true };
+            run(common, &asked)
+        }
+        Command::Check { common, approved } => {
+            run(common, &Asked { output: None, force: false, approved_only: *approved, write: false })
+        }
+        Command::Approve(wanted) => approve(wanted),
+        Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
@@ -39,6 +47,51 @@ fn main() -> ExitCode {
         Command::Man { command } => man(command.as_deref()),
         Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
+}
+
+/// Prints what was approved on standard output.
+fn approve(wanted: &Approval) -> ExitCode {
+    let (root, mut diags) = match begin(wanted.root.as_deref(), wanted.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let Some(date) = wanted.date.or_else(today) else {
+        say("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+        return ExitCode::from(2);
+    };
+    let options = cmd::approve::Options {
+        root,
+        periods: wanted.periods.clone(),
+        by: wanted.by.clone(),
+        date,
+        anyway: wanted.anyway.clone(),
+        key: wanted.sign.clone(),
+        password: std::env::var("KALENDS_SIGN_PASSWORD").ok(),
+    };
+    let signed = cmd::approve::run(&options, &|_| {}, &mut diags);
+    end(&diags, wanted.format, "nothing was approved", signed, |lines| print((lines.join("\n") + "\n").as_bytes()))
+}
+
+/// The day, in UTC; `None` where SOURCE_DATE_EPOCH holds something else than a moment.
+fn today() -> Option<Date> {
+    match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(seconds) => day_of(seconds.to_str()?.trim().parse().ok()?),
+        None => {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+            day_of(i64::try_from(since.as_secs()).ok()?)
+        }
+    }
+}
+
+/// Prints the state of every report on standard output.
+fn status(root: Option<&Path>, public_key: Option<PathBuf>, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::status::Options { root, public_key, json: format == Format::Json };
+    let told = cmd::status::run(&options, &mut diags);
+    end(&diags, format, "", told, |text| print(text.as_bytes()))
 }
 
 /// Prints the path of the PDF on standard output.
@@ -221,7 +274,16 @@ fn print(bytes: &[u8]) {
     let _ = io::stdout().lock().write_all(bytes);
 }
 
-fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
+/// What build and check are asked for beside what all commands are.
+struct Asked<'a> {
+    output: Option<&'a Path>,
+    force: bool,
+    approved_only: bool,
+    /// Check does everything else.
+    write: bool,
+}
+
+fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
@@ -229,14 +291,15 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
     };
     limit_threads(common);
     let options = cmd::Options {
-        output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
+        output: asked.output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,
         strict: common.strict,
-        force,
+        force: asked.force,
         drafts: common.drafts,
+        approved_only: asked.approved_only,
     };
     let progress = |stage: &'static str| clock.enter(stage);
-    let done = match write {
+    let done = match asked.write {
         true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
         false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };

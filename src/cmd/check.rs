@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::build::{manifest_head, site_options};
+use super::build::{leave_out_unapproved, manifest_head, site_options};
 use super::{Options, Progress};
 use crate::compute::Book;
 use crate::diag::Diagnostics;
@@ -13,7 +13,10 @@ use crate::{lint, load, site};
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
     progress("load");
     let inputs = load::site(&options.root, diags)?;
-    let head = manifest_head(&inputs, options.drafts);
+    let mut head = manifest_head(&inputs, options.drafts);
+    if options.approved_only {
+        leave_out_unapproved(&mut head);
+    }
     progress("build");
     let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags);
     progress("lint");

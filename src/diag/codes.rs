@@ -1293,6 +1293,101 @@ template: wide.html
         cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
     },
     Code {
+        code: "K1001",
+        title: "A sign-off that was changed",
+        cause: "A sign-off in approvals.yaml holds a digest of everything that was approved. Its lines no longer agree with \
+            it, so they are not what somebody approved.",
+        example: r#"approvals.yaml
+    text:
+      "content/_report.md": "0000000000000000""#,
+        cure: "Take the file back from version control. To approve what there is now, let `kalends approve PERIOD` write \
+            a new sign-off behind the others; the last one of a period counts.",
+    },
+    Code {
+        code: "K1002",
+        title: "Nothing to approve",
+        cause: "`kalends approve` approves all reports of a period, and the site builds none of this period. A page with \
+            `draft: true` is no report yet.",
+        example: "$ kalends approve 2018-12 --by \"Anna Jensen\"",
+        cure: "Name a period that has a report; take `draft: true` out of a page that is finished.",
+    },
+    Code {
+        code: "K1003",
+        title: "A report with warnings to be approved",
+        cause: "There is a warning on the period's text or on one of its snapshots. Whoever approves should have seen it.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
+        cure: "Settle what is warned of, or approve with a reason: `--anyway \"the registers differ, see the note\"`. The reason \
+            is kept in the sign-off.",
+    },
+    Code {
+        code: "K1004",
+        title: "An approvals.yaml that cannot be added to",
+        cause: "A sign-off is written as text behind the last one, so that comments stay. The end of the file is no list of \
+            sign-offs, one below the other, so it would not be read as one.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
+        cure: "Let the file end with the list of `approvals:`, each sign-off on lines of its own with `- ` before its first \
+            key. An empty list is written as `approvals:` alone.",
+    },
+    Code {
+        code: "K1005",
+        title: "A sign-off without a name",
+        cause: "The name of whoever approves is empty or holds signs that cannot be printed.",
+        example: "$ kalends approve 2018-02 --by \" \"",
+        cure: "Say who approves, as colleagues know them: `--by \"Anna Jensen\"`.",
+    },
+    Code {
+        code: "K1006",
+        title: "A key that cannot be used",
+        cause: "The file cannot be read, is no key as minisign writes them, or its password is another one.",
+        example: "$ kalends status --public-key office.pub",
+        cure: "`minisign -G` makes a pair of keys: name the secret one with `approve --sign`, the public one with \
+            `status --public-key`.",
+    },
+    Code {
+        code: "K1007",
+        title: "A key with a password",
+        cause: "The secret key is locked, and kalends never asks on the terminal, so that it can run by itself.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\" --sign office.key",
+        cure: "Put the password into the environment for this one command: `KALENDS_SIGN_PASSWORD=… kalends approve …`.",
+    },
+    Code {
+        code: "K1008",
+        title: "A signature of somebody else",
+        cause: "`--public-key` asks that every sign-off is signed with one key. This one is not signed, is signed with another \
+            key, or was changed after it was signed.",
+        example: "$ kalends status --public-key office.pub",
+        cure: "Ask who approved it. `kalends approve PERIOD --sign KEY` writes a new sign-off with a signature.",
+    },
+    Code {
+        code: "K1021",
+        title: "A line that is no line of the ledger",
+        cause: "ledger.jsonl holds one line of JSON for each report that was published, and this line is none. The file was \
+            edited, or a copy of it broke off.",
+        example: r#"ledger.jsonl
+{"report": "2018-02"}"#,
+        cure: "Take the file back from version control; only kalends writes into it.",
+    },
+    Code {
+        code: "K1022",
+        title: "A ledger whose chain is broken",
+        cause: "Each line of ledger.jsonl ends in a hash over itself and the line before. Here they do not agree: a line was \
+            changed, taken out, put in or moved, so the ledger does not prove what was published.",
+        example: r#"ledger.jsonl
+{"at":"2018-03-05T09:30:00Z","report":"2018-02","period":"2018-02","approved_by":null,"digest":"","figures":[],"history":{},"chain":"0000"}"#,
+        cure: "Take the file back from version control. Two branches that both published cannot be merged line by line: keep \
+            one ledger, and publish again.",
+    },
+    Code {
+        code: "K1023",
+        title: "A published figure that would change",
+        cause: "The ledger says that this figure was published in a report, and the report would now show another value. \
+            Readers who have the old one would never hear of it.",
+        example: "$ kalends build",
+        cure: "Put the old value back, and state the new one in a later snapshot: `{ period: 2018-02, value: 1817, reason: … }`. \
+            The old report keeps its figure and gets a notice. A figure that gives somebody away is taken out with \
+            `kind: disclosure`, which is allowed.",
+    },
+    Code {
         code: "K1031",
         title: "A published file that is missing",
         cause: "`kalends verify` built the site, and what is published lacks one of its files. A copy that stopped \

@@ -2,7 +2,7 @@
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
 //! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
-//! 10 what is published.
+//! 10 approvals, the ledger, what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -1034,4 +1034,111 @@ pub fn published_differs(name: &str) -> Diagnostic {
 pub fn not_published(path: &str) -> Diagnostic {
     Diagnostic::error("K1038", Place::of_file(path), "there is no report set of kalends here: manifest.json is missing")
         .help("name the published folder itself; it holds index.html and manifest.json")
+}
+
+// --- 10: trust: approvals, ledger, proof ---
+
+pub fn approval_edited(place: Place, period: Period) -> Diagnostic {
+    Diagnostic::error("K1001", place, format!("the sign-off of {period} was changed after it was given"))
+        .help(format!("take it back from version control, or let `kalends approve {period}` write a new one"))
+}
+
+/// Stands for the command line, where no file is at fault.
+fn approve() -> Place {
+    Place::of_file("kalends approve")
+}
+
+pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K1002", approve(), format!("there is no report of {period} to approve"))
+        .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
+}
+
+pub fn approve_with_warnings(period: Period, count: usize) -> Diagnostic {
+    let warnings = if count == 1 { "a warning".to_owned() } else { format!("{count} warnings") };
+    Diagnostic::error("K1003", approve(), format!("there is {warnings} on the reports of {period}"))
+        .help("settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`")
+}
+
+pub fn approvals_not_extended() -> Diagnostic {
+    Diagnostic::error("K1004", Place::of_file("approvals.yaml"), "the sign-off cannot be written behind the others")
+        .help("let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its first key")
+}
+
+pub fn no_name(written: &str) -> Diagnostic {
+    Diagnostic::error("K1005", approve(), format!("`{}` is nobody's name", written.escape_debug()))
+        .help("say who approves: `--by \"Anna Jensen\"`")
+}
+
+pub fn no_key(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1006", Place::of_file(file), format!("this is no key that can be used: {reason}"))
+        .help("name a file that `minisign -G` wrote: the secret key to sign, the public one to check")
+}
+
+pub fn key_is_locked(file: &str) -> Diagnostic {
+    Diagnostic::error("K1007", Place::of_file(file), "the key is locked with a password")
+        .help("put the password into the variable KALENDS_SIGN_PASSWORD of the environment")
+}
+
+pub fn signature_is_not_of_the_key(place: Place, period: Period, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1008", place, format!("the signature on {period} is not one of this key: {reason}"))
+        .help("ask who signed it, and approve again with `--sign KEY`")
+}
+
+pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1021", place, format!("this is no line of a ledger: {reason}"))
+        .help("take the file back from version control; only kalends writes into it")
+}
+
+pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
+    let trusted = match line {
+        0 | 1 => "no line of the file can be trusted".to_owned(),
+        line => format!("lines 1 to {} still hold", line - 1),
+    };
+    Diagnostic::error(
+        "K1022",
+        place,
+        "the line does not follow from the one before: it was changed, or one before it was taken out",
+    )
+    .help(format!("take the file back from version control; {trusted}"))
+}
+
+/// A published figure as a report would show it now.
+pub struct Otherwise<'a> {
+    /// The folder of the report.
+    pub report: &'a str,
+    /// `builders (certified)`, in backticks.
+    pub name: &'a str,
+    pub period: Period,
+    pub was: &'a str,
+    pub now: &'a str,
+    /// The further figures that the same line changes.
+    pub others: usize,
+    pub origin: Origin,
+}
+
+/// Where a figure that changed comes from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Stated,
+    Computed,
+    /// Nothing states it any more.
+    Gone,
+}
+
+pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
+    let Otherwise { report, name, period, was, now, others, origin } = *of;
+    let others = match others {
+        0 => String::new(),
+        1 => ", and 1 more figure".to_owned(),
+        count => format!(", and {count} more figures"),
+    };
+    let message =
+        format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
+    let restate =
+        format!("restate it in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
+    Diagnostic::error("K1023", place, message).help(match origin {
+        Origin::Stated => format!("put {was} back here and {restate}"),
+        Origin::Computed => "put back what it is computed from; a new way to compute it is a metric of its own".to_owned(),
+        Origin::Gone => format!("put {was} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` and a `reason`"),
+    })
 }

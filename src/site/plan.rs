@@ -55,8 +55,8 @@ pub struct PlannedFront<'a> {
     pub path: String,
 }
 
-/// Settles the pages of a site. Drafts are left out unless asked for.
-pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
+/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.
+pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan<'a> {
     let mut plan = Plan {
         reports: Vec::new(),
         pages: Vec::new(),
@@ -74,7 +74,8 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
             .collect();
         for member in &members {
             let folder = member.map_or_else(|| prefix.clone(), |member| format!("{prefix}{}/", member.id));
-            for edition in inputs.editions(series, member.map(|member| (member.dimension, member.id)), drafts) {
+            let editions = inputs.editions(series, member.map(|member| (member.dimension, member.id)), drafts);
+            for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
                 let path = format!("{folder}{}/index.html", edition.period);
                 // The text of many members has no page of its own that a link could lead to.
                 if edition.is_own && member.is_none() {

@@ -26,7 +26,8 @@ fn cases() -> Vec<String> {
 
 /// What the author of a case may bring along, besides the texts of the case itself.
 fn is_of_a_site(path: &str) -> bool {
-    path == "kalends.yaml" || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
+    ["kalends.yaml", "approvals.yaml", "ledger.jsonl"].contains(&path)
+        || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// Lays the case over the base, runs it and returns its messages, or what else is wrong.
@@ -113,6 +114,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0845", "month: a month before others"),
     ("K0850", "fmt: an alias"),
     ("K0851", "fmt: what is out of form"),
+    ("K1002", "trust: a period without a report"),
+    ("K1003", "trust: a warning on the reports"),
+    ("K1004", "trust: a list in one line"),
+    ("K1005", "trust: a name of spaces"),
+    ("K1006", "trust: a key that is not there"),
+    ("K1007", "trust: a key with a password"),
+    ("K1008", "trust: a signature of somebody else"),
+    ("K1023", "trust: a published figure that is stated otherwise"),
     ("K1031", "verify: a half copy"),
     ("K1032", "verify: files of others"),
     ("K1033", "verify: a manifest that was edited"),

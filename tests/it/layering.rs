@@ -10,12 +10,12 @@ use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
 const FLOORS: [&[&str]; 12] = [
-    &["address", "period", "schema"],
+    &["address", "digest", "period", "schema"],
     &["diag"],
-    &["yaml", "model"],
+    &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser", "tidy"],
+    &["wording", "output", "browser", "tidy", "reading", "signature"],
     &["narrative", "chart", "table"],
     &["site", "explain", "lint", "month"],
     &["verify"],

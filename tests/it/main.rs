@@ -40,5 +40,6 @@ mod schemas;
 mod shell;
 mod suppression;
 mod templates;
+mod trust;
 mod vectors;
 mod verify;

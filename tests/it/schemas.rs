@@ -183,7 +183,8 @@ fn a_schema_has_the_keys_that_are_read_and_no_others() {
 #[test]
 fn every_mapping_that_is_read_lists_its_keys() {
     let mut found = BTreeSet::new();
-    for (path, bytes) in files_below(&root().join("src/load")) {
+    // The program alone writes approvals.yaml.
+    for (path, bytes) in files_below(&root().join("src/load")).into_iter().filter(|(path, _)| path != "approvals.rs") {
         let source = String::from_utf8(bytes).expect("UTF-8");
         for (at, _) in source.match_indices("= fields(") {
             let call = &source[at..];
