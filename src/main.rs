@@ -150,6 +150,9 @@ fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
         for name in &verified.unpublished {
             say(&format!("not published yet: {name}"));
         }
+        for folder in &verified.absent {
+            say(&format!("published before, and not there: {folder}"));
+        }
     })
 }
 

@@ -51,6 +51,9 @@ pub struct Options {
     pub drafts: bool,
     /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml.
     pub approved_only: bool,
+    /// The periods that were published, where a published folder is made once more; they stand in for those that are
+    /// approved now.
+    pub periods: Option<BTreeSet<Period>>,
     /// Of everything that the site is built from.
     pub checksum: String,
 }
@@ -145,7 +148,10 @@ fn plan_as_approved<'a>(inputs: &'a load::Site, options: &Options, book: &Book) 
     let standings = approvals::standings(inputs, book, &plan);
     let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
     if options.approved_only {
-        return plan::plan(inputs, options.drafts, &is_approved);
+        return match &options.periods {
+            Some(periods) => plan::plan(inputs, options.drafts, &|period| periods.contains(&period)),
+            None => plan::plan(inputs, options.drafts, &is_approved),
+        };
     }
     for report in plan.reports.iter_mut().filter(|report| !is_approved(report.period)) {
         report.state = "draft";

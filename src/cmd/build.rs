@@ -96,5 +96,6 @@ pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {
     let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
     let digits = hash(all.as_bytes());
     let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
-    site::Options { drafts, approved_only: head.inputs.contains_key(APPROVED_ONLY), checksum: groups.join(" ") }
+    let approved_only = head.inputs.contains_key(APPROVED_ONLY);
+    site::Options { drafts, approved_only, periods: None, checksum: groups.join(" ") }
 }

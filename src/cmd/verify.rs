@@ -1,11 +1,13 @@
 //! `kalends verify DEST`: whether what is published says what the site's files say.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Progress;
 use super::build::{manifest_head, site_options};
 use crate::diag::{Diagnostics, faults};
-use crate::output::{ManifestHead, Published};
+use crate::output::{Manifest, ManifestHead, Published};
+use crate::period::Period;
 use crate::verify::{Comparison, Drift, Proven, findings};
 use crate::{load, site};
 
@@ -26,6 +28,8 @@ pub struct Verified {
     pub reports: usize,
     /// Files of the site that are newer than what is published.
     pub unpublished: Vec<String>,
+    /// Reports that the ledger says were published and that are not there; an earlier version was put back.
+    pub absent: Vec<String>,
 }
 
 /// Builds the site and compares each file with the published one. `None` exactly when a fault was recorded.
@@ -53,12 +57,23 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let inputs = inputs?;
     progress("build and compare");
     let comparison = Comparison::new(&published);
-    let built = site::build(&inputs, &site_options(&of_manifest, drafts), &comparison, diags)?;
+    let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
+    let site_options = site::Options { periods, ..site_options(&of_manifest, drafts) };
+    let built = site::build(&inputs, &site_options, &comparison, diags)?;
     // Warnings are for `check` to give.
     diags.forget();
     let reports = site::reports(&inputs, drafts);
     let proven = findings(comparison, &inputs, &reports, &drift, &options.ignored, diags)
         .map_err(|error| diags.add(faults::unreadable(&destination, &error.to_string())))
         .ok()?;
-    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new })
+    let recorded = inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
+    let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
+    let absent = absent.map(str::to_owned).collect();
+    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })
+}
+
+/// The periods whose reports are in a published folder.
+fn published_periods(manifest: &Manifest, year_start: i32) -> BTreeSet<Period> {
+    let folders = manifest.outputs.keys().filter_map(|name| name.strip_suffix("/index.html"));
+    folders.filter_map(|folder| Period::read(folder.rsplit('/').next()?, year_start).ok()).collect()
 }
