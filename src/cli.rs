@@ -141,6 +141,9 @@ pub enum Command {
         /// A file or folder in it that others wrote and that may stand there; may be given more than once
         #[arg(long, value_name = "NAME")]
         ignore: Vec<String>,
+        /// Check too that every sign-off is signed with the secret half of this key, a file of minisign
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
     },
     /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
     ///

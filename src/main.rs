@@ -40,7 +40,9 @@ fn main() -> ExitCode {
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
-        Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
+        Command::Verify { common, destination, ignore, public_key } => {
+            verify(common, destination, ignore, public_key.as_deref())
+        }
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
         Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
         Command::Completions { shell } => completions(*shell),
@@ -127,14 +129,19 @@ fn pdf(wanted: &Pdf) -> ExitCode {
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
 }
 
-fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
+fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: Option<&Path>) -> ExitCode {
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
         Err(code) => return code,
     };
     limit_threads(common);
-    let options = cmd::verify::Options { root, destination: destination.to_path_buf(), ignored: ignored.to_vec() };
+    let options = cmd::verify::Options {
+        root,
+        destination: destination.to_path_buf(),
+        ignored: ignored.to_vec(),
+        public_key: public_key.map(Path::to_path_buf),
+    };
     let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
     clock.stop();
     if common.timings {

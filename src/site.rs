@@ -85,6 +85,11 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
     }
     let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+    for (folder, entry) in &published {
+        if plan.reports.iter().all(|report| published::folder(report) != *folder) {
+            diags.add(faults::published_report_gone(entry.line, folder));
+        }
+    }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
@@ -471,11 +476,14 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
     folders.into_iter().map(of).collect()
 }
 
-/// What there is to approve of a period: everything that makes its reports. `None` where it has none, drafts aside.
-pub fn to_approve(inputs: &load::Site, period: Period) -> Option<Parts> {
+/// What there is to approve of each of the periods: everything that makes its reports. A period without a report, drafts
+/// aside, is left out.
+pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, Parts> {
     let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    approvals::parts_of_period(&approvals::Sources::of(inputs), &book, &plan, period)
+    let sources = approvals::Sources::of(inputs);
+    let parts = |period: &Period| Some((*period, approvals::parts_of_period(&sources, &book, &plan, *period)?));
+    periods.par_iter().filter_map(parts).collect()
 }
 
 /// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no draft,

@@ -58,11 +58,18 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let head = cmd::build::manifest_head(&inputs, false);
     site::build(&inputs, &cmd::build::site_options(&head, false), &Memory::new(), diags)?;
     let standings = site::standings(&inputs);
-    let mut approvals = Vec::new();
+    let mut wanted = Vec::new();
     for written in &options.periods {
         let standing = standing(written, &inputs, &standings, diags)?;
         check_warnings(&inputs, standing, options, diags)?;
-        let parts = site::to_approve(&inputs, standing.period)?;
+        wanted.push(standing);
+    }
+    let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
+    let mut parts_of = site::to_approve(&inputs, &periods);
+    let mut approvals = Vec::new();
+    for standing in wanted {
+        // A period that is named twice is approved once.
+        let Some(parts) = parts_of.remove(&standing.period) else { continue };
         let approval = Approval {
             period: standing.period,
             by: by.to_owned(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Progress;
 use super::build::{manifest_head, site_options};
+use super::status::check_signatures;
 use crate::diag::{Diagnostics, faults};
 use crate::output::{Manifest, ManifestHead, Published};
 use crate::period::Period;
@@ -19,6 +20,8 @@ pub struct Options {
     pub destination: PathBuf,
     /// Files and folders of others that may stand in it.
     pub ignored: Vec<String>,
+    /// The file of a public key; every sign-off must be signed with its secret half.
+    pub public_key: Option<PathBuf>,
 }
 
 /// What was found to be as it should.
@@ -55,6 +58,9 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         inputs = Some(then);
     }
     let inputs = inputs?;
+    if let Some(file) = &options.public_key {
+        check_signatures(&site::standings(&inputs), file, diags)?;
+    }
     progress("build and compare");
     let comparison = Comparison::new(&published);
     let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));

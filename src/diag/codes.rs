@@ -1388,6 +1388,15 @@ template: wide.html
             `kind: disclosure`, which is allowed.",
     },
     Code {
+        code: "K1024",
+        title: "A published report that is gone",
+        cause: "The ledger says that the report was published, and this build has no such report: its text or snapshot was \
+            taken out or turned into a draft, its folder was renamed, or `--approved` leaves it out.",
+        example: "$ kalends build --approved",
+        cure: "Put it back under its old name. A report whose figures were wrong stays, and its figures are taken back by a later \
+            snapshot with `withdrawn: true` and a reason.",
+    },
+    Code {
         code: "K1031",
         title: "A published file that is missing",
         cause: "`kalends verify` built the site, and what is published lacks one of its files. A copy that stopped \

@@ -1102,6 +1102,13 @@ pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
     .help(format!("take the file back from version control; {trusted}"))
 }
 
+pub fn published_report_gone(line: u32, folder: &str) -> Diagnostic {
+    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
+    Diagnostic::warning("K1024", place, format!("the report {folder} was published and is not built any more")).help(
+        "put its text and its snapshot back, and approve it where the site asks for that; readers have links to it",
+    )
+}
+
 /// A published figure as a report would show it now.
 pub struct Otherwise<'a> {
     /// The folder of the report.

@@ -122,6 +122,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1007", "trust: a key with a password"),
     ("K1008", "trust: a signature of somebody else"),
     ("K1023", "trust: a published figure that is stated otherwise"),
+    ("K1024", "trust: a published report whose text is gone"),
     ("K1031", "verify: a half copy"),
     ("K1032", "verify: files of others"),
     ("K1033", "verify: a manifest that was edited"),

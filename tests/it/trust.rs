@@ -369,6 +369,15 @@ fn a_signature_is_checked_with_the_public_key() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert!(ran.stdout.contains("2018-03-05, signature checked\n"), "{}", ran.stdout);
 
+    project.build();
+    assert_eq!(project.run(["verify", "output", "--public-key", &public]).code, Some(0));
+    let ran = project.run(["verify", "output", "--public-key", &foreign]);
+    assert!(
+        ran.stderr.starts_with("error[K1008]: the signature on 2018-02 is not one of this key: "),
+        "{}",
+        ran.stderr
+    );
+
     let refused = |key: &str, line: u32, reason: &str| {
         let ran = project.run(["status", "--public-key", key]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
@@ -576,6 +585,20 @@ fn a_published_figure_cannot_go_or_be_computed_otherwise() {
                 .contains("help: put back what it is computed from; a new way to compute it is a metric of its own\n"),
         "{said}"
     );
+}
+
+#[test]
+fn a_published_report_that_is_gone_is_told() {
+    let project = site_of_wards();
+    publish(&project);
+    project.remove("content/2018-02.md");
+    let line = ledger_of(&project).newest()["2018-02"].line;
+    let expected = format!(
+        "warning[K1024]: the report 2018-02 was published and is not built any more\n--> ledger.jsonl:{line}:1\n |\nhelp: put \
+         its text and its snapshot back, and approve it where the site asks for that; readers have links to it\n\n1 \
+         warning\n"
+    );
+    assert!(project.build().stderr.starts_with(&expected), "{}", project.build().stderr);
 }
 
 #[test]
