@@ -111,6 +111,20 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Show what is different between two periods of a site, or between two built folders
+    ///
+    /// Tells each figure that changed, with its target and what stands out of the usual variation; figures of the past
+    /// that were revised; charts, tables and sections that came or went; the text, paragraph by paragraph. Periods are
+    /// compared as the site's files say now, drafts included; folders as they were built. A folder that is named like a
+    /// period is written ./2018-02. Exit status 0, whatever is found.
+    Diff(Diff),
+    /// Write a folder for the one who has to approve a period's reports
+    ///
+    /// It begins with what to look at first: figures revised or withdrawn, out of their usual variation or beyond their
+    /// tolerance, far from their target, each with what the author wrote about it. Then come all changes of figures, text
+    /// and charts since the report before, and what to check. The drafts lie beside it. The folder opens from a share,
+    /// without a network, and is never published. Prints the path of its page.
+    Review(Review),
     /// Put the files of data/ into one form
     ///
     /// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
@@ -227,6 +241,43 @@ pub struct Pdf {
     /// How long the browser may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// The older: a period such as 2018-01, or a built folder
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// The newer: a period such as 2018-02, or a built folder
+    #[arg(value_name = "B")]
+    pub now: String,
+    /// The site's folder, for periods [default: the nearest one upwards with a kalends.yaml]
+    #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+    pub root: Option<PathBuf>,
+    /// How the comparison and faults are printed: for people, or as JSON
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write the comparison as a page too: one HTML file that asks for no other
+    #[arg(long, value_name = "FILE")]
+    pub page: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Review {
+    /// The reports' period, such as 2018-02 or 2018-Q1 [default: the newest month]
+    pub period: Option<String>,
+    /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+    #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+    pub root: Option<PathBuf>,
+    /// Folder for the review [default: review/PERIOD in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Write into a folder that kalends did not make; its other files are kept
+    #[arg(long)]
+    pub force: bool,
+    /// How faults are printed: for people, or as one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Args)]

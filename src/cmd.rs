@@ -3,11 +3,13 @@
 pub mod approve;
 pub mod build;
 pub mod check;
+pub mod diff;
 pub mod explain;
 pub mod fmt;
 pub mod init;
 pub mod new;
 pub mod pdf;
+pub mod review;
 pub mod status;
 pub mod verify;
 
@@ -49,13 +51,23 @@ fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
 }
 
 /// Refuses an output folder that is, holds or lies in what the author keeps.
-#[expect(clippy::disallowed_methods, reason = "asks where a path leads, reads no file")]
-fn check_output(options: &Options) -> Option<Diagnostic> {
-    let absolute = |path: &Path| std::path::absolute(path).map(|path| path.canonicalize().unwrap_or(path));
-    let (Ok(root), Ok(output)) = (absolute(&options.root), absolute(&options.output)) else {
-        return Some(faults::output_is_no_folder(&options.output.display().to_string()));
+fn check_output(root: &Path, asked: &Path) -> Option<Diagnostic> {
+    let (Some(root), Some(output)) = (absolute(root), absolute(asked)) else {
+        return Some(faults::output_is_no_folder(&asked.display().to_string()));
     };
     let inputs = ["data", "content", "templates"].map(|name| root.join(name));
     let across = root.starts_with(&output) || inputs.iter().any(|input| output.starts_with(input));
-    across.then(|| faults::output_in_the_way(&options.output.display().to_string()))
+    across.then(|| faults::output_in_the_way(&asked.display().to_string()))
+}
+
+/// Where a path leads, with all links resolved as far as it exists. `None` where there is no current folder.
+#[expect(clippy::disallowed_methods, reason = "asks where a path leads, reads no file")]
+fn absolute(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let existing = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let (above, resolved) = existing?;
+    Some(
+        path.strip_prefix(above)
+            .map_or(path.clone(), |rest| if rest.as_os_str().is_empty() { resolved } else { resolved.join(rest) }),
+    )
 }

@@ -52,6 +52,7 @@ pub mod lint;
 pub mod month;
 pub mod site;
 
+pub mod review;
 pub mod verify;
 
 pub mod cli;

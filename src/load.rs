@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
 mod approvals;
+mod built;
 mod catalog;
 mod content;
 mod fields;
@@ -19,6 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::WalkDir;
+
+pub use built::{BuiltReport, built_reports, is_folder};
 
 use crate::diag::{Diagnostics, faults};
 use crate::ledger::{self, LEDGER, Ledger};

@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{Approval, Cli, Command, Common, Format, Pdf};
+use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Pdf, Review};
 use kalends::cmd::{self, build::Built};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
@@ -38,6 +38,8 @@ fn main() -> ExitCode {
         Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
+        Command::Diff(wanted) => diff(wanted),
+        Command::Review(wanted) => review(wanted),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Verify { common, destination, ignore, public_key } => {
@@ -127,6 +129,46 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         clock.print();
     }
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
+}
+
+/// Prints the comparison on standard output. A site is needed for periods only.
+fn diff(wanted: &Diff) -> ExitCode {
+    let mut diags = Diagnostics::default();
+    let root = match &wanted.root {
+        Some(_) => match begin(wanted.root.as_deref(), wanted.format) {
+            Ok((root, _)) => Some(root),
+            Err(code) => return code,
+        },
+        None => load::find_root(&std::env::current_dir().unwrap_or_default()),
+    };
+    let options = cmd::diff::Options {
+        root,
+        before: wanted.before.clone(),
+        now: wanted.now.clone(),
+        json: wanted.format == Format::Json,
+        page: wanted.page.clone(),
+    };
+    let compared = cmd::diff::run(&options, &|_| {}, &mut diags);
+    end(&diags, wanted.format, "nothing was written", compared, |text| {
+        // Whoever closed the other end of the pipe has read enough.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+    })
+}
+
+/// Prints the path of the review's page on standard output.
+fn review(wanted: &Review) -> ExitCode {
+    let (root, mut diags) = match begin(wanted.root.as_deref(), wanted.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::review::Options {
+        root,
+        period: wanted.period.clone(),
+        output: wanted.output.clone(),
+        force: wanted.force,
+    };
+    let written = cmd::review::run(&options, &|_| {}, &mut diags);
+    end(&diags, wanted.format, "nothing was written", written, |page| print_paths(&[page]))
 }
 
 fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: Option<&Path>) -> ExitCode {

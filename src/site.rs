@@ -4,6 +4,7 @@
 //! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
 //! computes a figure or words one.
 
+mod apart;
 mod approvals;
 mod concerns;
 mod drawing;
@@ -38,11 +39,13 @@ use crate::narrative::Anchor;
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
+pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, review_style_within};
 pub use approvals::Standing;
-pub use paper::for_paper;
+pub use exhibit::spark;
+pub use paper::{for_folder, for_paper};
 use plan::{Plan, PlannedReport};
 use templates::Templates;
-pub use templates::originals;
+pub use templates::{originals, review_style};
 
 /// What a build is told from outside.
 #[derive(Debug, Clone)]
@@ -90,7 +93,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             diags.add(faults::published_report_gone(entry.line, folder));
         }
     }
-    let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published };
+    let site =
+        Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published, apart: None };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
         plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
@@ -193,6 +197,8 @@ struct Site<'a> {
     changes: Vec<ChangedLater>,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
+    /// `None`: the pages are those of the published set.
+    apart: Option<&'a Apart>,
 }
 
 /// What other pages need to know of a report or a page.
@@ -300,7 +306,7 @@ impl<'a> Site<'a> {
             href: address::relative(path, to),
             current: to == part,
         };
-        view::Page {
+        let page = view::Page {
             kind: head.kind,
             state: head.state,
             lang: language.tag(),
@@ -330,6 +336,10 @@ impl<'a> Site<'a> {
             },
             previous: head.previous,
             next: head.next,
+        };
+        match self.apart {
+            Some(apart) => apart.page(page, path),
+            None => page,
         }
     }
 
@@ -431,6 +441,10 @@ impl Head {
 pub struct ReportPage {
     /// The folder of its series and member; empty for the site's own.
     pub series: String,
+    /// The member whose report it is.
+    pub member: Option<String>,
+    /// The file of its narrative.
+    pub file: Arc<str>,
     pub period: Period,
     /// Of its page in the output: `hospitals/rh/2018-02/index.html`.
     pub path: String,
@@ -440,13 +454,25 @@ pub struct ReportPage {
 
 /// The reports that a build makes: by series and member, then in the order of their periods.
 pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
-    let page = |report: PlannedReport<'_>| ReportPage {
-        series: address::folder(address::folder(&report.path)).to_owned(),
-        period: report.period,
-        last_day: machines::day(report.period),
-        path: report.path,
-    };
-    plan::plan(inputs, drafts, &|_| true).reports.into_iter().map(page).collect()
+    plan::plan(inputs, drafts, &|_| true).reports.iter().map(ReportPage::of).collect()
+}
+
+impl ReportPage {
+    fn of(report: &PlannedReport<'_>) -> ReportPage {
+        ReportPage {
+            series: address::folder(address::folder(&report.path)).to_owned(),
+            member: report.member.map(|member| member.id.to_owned()),
+            file: report.page.file.clone(),
+            period: report.period,
+            last_day: machines::day(report.period),
+            path: report.path.clone(),
+        }
+    }
+
+    /// The folder it lies in: `hospitals/rh/2018-02`.
+    pub fn folder(&self) -> &str {
+        address::folder(&self.path)
+    }
 }
 
 /// A period, its reports, and whether they are approved.

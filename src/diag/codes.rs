@@ -40,6 +40,7 @@ pub const STAGES: &[(&str, &str)] = &[
     ("06", "Output"),
     ("07", "Commands"),
     ("08", "Writing data and text"),
+    ("09", "Comparing and reviewing"),
     ("10", "What is published"),
 ];
 
@@ -1291,6 +1292,39 @@ template: wide.html
             `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
         example: "$ kalends fmt --check",
         cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
+    },
+    Code {
+        code: "K0910",
+        title: "A folder without built reports",
+        cause: "`kalends diff` compares what was built: it looks for a `figures.json` beside each report, and found none in \
+            the folder.",
+        example: "$ kalends diff data output",
+        cure: "Name folders that `kalends build` wrote, or copies of them; or two periods: `kalends diff 2018-01 2018-02`.",
+    },
+    Code {
+        code: "K0911",
+        title: "A report that cannot be read back",
+        cause: "The `figures.json` of a report is not in the form that kalends gives it, or it or the page beside it cannot \
+            be read. It may come from another version, or somebody edited it.",
+        example: "$ kalends diff output-2018-01 output",
+        cure: "Build the folder again with `kalends build`.",
+    },
+    Code {
+        code: "K0912",
+        title: "A period without a report",
+        cause: "`kalends diff` or `kalends review` was asked for a period, and the site makes no report of it: it has neither \
+            a text of its own nor a standing one.",
+        example: "$ kalends review 2019-07",
+        cure: "Name a period that the help line lists. A report is made of each month with a snapshot where there is a \
+            `content/_report.md`, and of each period with a text such as `content/2018-Q1.md`.",
+    },
+    Code {
+        code: "K0913",
+        title: "A review among the published pages",
+        cause: "A review holds drafts and what a reviewer should look at, which is not for readers. In the folder of the \
+            published pages it would be published with them.",
+        example: "$ kalends review 2018-02 --output output/review",
+        cure: "Choose another folder with `--output DIR`, or leave the option out: `review/2018-02` in the site's folder.",
     },
     Code {
         code: "K1001",

@@ -2,7 +2,7 @@
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
 //! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
-//! 10 approvals, the ledger, what is published.
+//! 09 comparing and reviewing, 10 approvals, the ledger, what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -959,6 +959,32 @@ pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
 pub fn untidy(file: &str) -> Diagnostic {
     Diagnostic::error("K0851", Place::of_file(file), "the file is not in the form that `kalends fmt` gives it")
         .help("run `kalends fmt`; it moves lines and changes no figure")
+}
+
+// --- 09: comparing and reviewing ---
+
+pub fn no_built_reports(folder: &str) -> Diagnostic {
+    Diagnostic::error("K0910", Place::of_file(folder), "there are no built reports in this folder")
+        .help("name a folder that `kalends build` wrote, such as output; or two periods, such as 2018-01 2018-02")
+}
+
+pub fn unreadable_report(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0911", Place::of_file(file), format!("this is no report that kalends built: {reason}"))
+        .help("build the folder again with `kalends build`")
+}
+
+/// `command` is what asks for the report.
+pub fn no_report_of(command: &str, written: &str, known: &[String]) -> Diagnostic {
+    let error = Diagnostic::error("K0912", Place::of_command(command), format!("there is no report of `{written}`"));
+    match known.is_empty() {
+        true => error.help("write one first: content/_report.md makes one of every snapshot"),
+        false => error.help(format!("there are, newest first: {}", list(known.iter().map(String::as_str)))),
+    }
+}
+
+pub fn review_among_pages(folder: &str) -> Diagnostic {
+    Diagnostic::error("K0913", Place::of_file(folder), "the review would lie among the published pages")
+        .help("choose another folder with `--output DIR`; a review is not for publication")
 }
 
 // --- 10: what is published ---

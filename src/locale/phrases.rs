@@ -462,6 +462,111 @@ pub fn source(label: &str, extract: &str, language: Language) -> String {
     }
 }
 
+/// `februar 2018 mod januar 2018`: two periods that are held against each other.
+pub fn against(now: &str, before: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("{now} mod {before}"),
+        Language::En => format!("{now} against {before}"),
+    }
+}
+
+/// `Afsnit ”Bemanding”`, on its own.
+pub fn section_called(heading: &str, language: Language) -> String {
+    format!("{} {}", capital(words(language).in_section), quoted(heading, language))
+}
+
+/// `Kun i 2018-02`.
+pub fn only_in(name: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Kun i {name}"),
+        Language::En => format!("Only in {name}"),
+    }
+}
+
+/// Why a value stands out of the usual variation, by the rule's word in figures.json; `None` for common cause.
+pub fn signal(rule: &str, language: Language) -> Option<&'static str> {
+    let [danish, english] = match rule {
+        "outside_high" => ["over den øvre grænse for sædvanlig variation", "above the upper limit of usual variation"],
+        "outside_low" => ["under den nedre grænse for sædvanlig variation", "below the lower limit of usual variation"],
+        "trend_up" => ["stiger syv tal i træk", "rises through seven values in a row"],
+        "trend_down" => ["falder syv tal i træk", "falls through seven values in a row"],
+        "two_of_three_high" => ["to af tre tal tæt på den øvre grænse", "two of three values near the upper limit"],
+        "two_of_three_low" => ["to af tre tal tæt på den nedre grænse", "two of three values near the lower limit"],
+        "shift_high" => ["syv tal i træk over gennemsnittet", "seven values in a row above the mean"],
+        "shift_low" => ["syv tal i træk under gennemsnittet", "seven values in a row below the mean"],
+        _ => return None,
+    };
+    Some(if language == Language::Da { danish } else { english })
+}
+
+/// `Ændringen er større end tolerancen (±5)`.
+pub fn beyond_tolerance(tolerance: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Ændringen er større end tolerancen (±{tolerance})"),
+        Language::En => format!("The change is larger than the tolerance (±{tolerance})"),
+    }
+}
+
+/// `Første fald i 13 måneder`; the span is a [`count`].
+pub fn first_turn(is_rise: bool, span: &str, language: Language) -> String {
+    match (is_rise, language) {
+        (true, Language::Da) => format!("Første stigning i {span}"),
+        (false, Language::Da) => format!("Første fald i {span}"),
+        (true, Language::En) => format!("First rise in {span}"),
+        (false, Language::En) => format!("First fall in {span}"),
+    }
+}
+
+/// `Højeste i 14 måneder`; the span is a [`count`].
+pub fn extreme(is_highest: bool, span: &str, language: Language) -> String {
+    match (is_highest, language) {
+        (true, Language::Da) => format!("Højeste i {span}"),
+        (false, Language::Da) => format!("Laveste i {span}"),
+        (true, Language::En) => format!("Highest in {span}"),
+        (false, Language::En) => format!("Lowest in {span}"),
+    }
+}
+
+/// `Advarsel K0301`.
+pub fn warning_of(code: &str, language: Language) -> String {
+    format!("{} {code}", words(language).warning)
+}
+
+/// How much there is to look at, and how much of it nobody has explained.
+pub fn to_look_at(entries: usize, unexplained: usize, language: Language) -> String {
+    let verb = match (unexplained, language) {
+        (_, Language::Da) => "mangler",
+        (1, Language::En) => "has",
+        (_, Language::En) => "have",
+    };
+    match (entries, unexplained, language) {
+        (0, _, _) => words(language).nothing_to_look_at.to_owned(),
+        (1, 0, Language::Da) => "Ét forhold bør ses først. Det er forklaret.".to_owned(),
+        (1, _, Language::Da) => format!("Ét forhold bør ses først. Det {verb} en forklaring."),
+        (1, 0, Language::En) => "One matter should be looked at first. It is explained.".to_owned(),
+        (1, _, Language::En) => format!("One matter should be looked at first. It {verb} no explanation."),
+        (_, 0, Language::Da) => format!("{entries} forhold bør ses først. De er alle forklaret."),
+        (_, _, Language::Da) => format!("{entries} forhold bør ses først. {unexplained} af dem {verb} en forklaring."),
+        (_, 0, Language::En) => format!("{entries} matters should be looked at first. All of them are explained."),
+        (_, _, Language::En) => {
+            format!("{entries} matters should be looked at first. {unexplained} of them {verb} no explanation.")
+        }
+    }
+}
+
+/// `Seneste 24 måneder`; the span is a [`count`].
+pub fn latest(span: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Seneste {span}"),
+        Language::En => format!("Latest {span}"),
+    }
+}
+
+/// `Stod i november 2017 og december 2017`.
+pub fn appeared_in(periods: &[String], language: Language) -> String {
+    format!("{} {}", words(language).appeared_in, list(periods, language))
+}
+
 /// `Y-aksen begynder ved 1.000`.
 pub fn axis_starts_at(value: &str, language: Language) -> String {
     match language {

@@ -1,4 +1,4 @@
-//! A page that leaves its folder, to be printed: links to other pages become whole addresses, or plain text.
+//! A page that leaves its folder, to be printed or reviewed: links to other pages become whole addresses, or plain text.
 //!
 //! A browser writes the address that a link has on the machine where it prints into the PDF. On any other machine that
 //! leads nowhere, and it tells where the site lies. Links within the page and to other sites stay as they are.
@@ -8,13 +8,26 @@ use crate::address::{folder, resolve};
 /// The page of `path` for paper. `base` is the site's address, with `/` at its end; without one its other pages
 /// cannot be linked to.
 pub fn for_paper(html: &str, path: &str, base: Option<&str>) -> String {
+    relinked(html, &|href| base.and_then(|base| whole(base, path, href)))
+}
+
+/// The page of `path` for a folder that holds only some of the site's: links to pages that are not `here` become text.
+pub fn for_folder(html: &str, path: &str, here: &dyn Fn(&str) -> bool) -> String {
+    relinked(html, &|href| {
+        let end = href.find(['?', '#']).unwrap_or(href.len());
+        here(&resolve(folder(path), &href[..end])?).then(|| href.to_owned())
+    })
+}
+
+/// The page with other addresses in its links to pages of the site; a link without one becomes text.
+fn relinked(html: &str, to: &dyn Fn(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag, after)) = next_anchor(rest) {
         text.push_str(before);
         match href(tag) {
             Some((start, end)) if is_of_the_site(&tag[start..end]) => {
-                match base.and_then(|base| whole(base, path, &tag[start..end])) {
+                match to(&tag[start..end]) {
                     Some(address) => text.push_str(&format!("{}{address}{}", &tag[..start], &tag[end..])),
                     // With the quotes and the name before them.
                     None => text.push_str(&format!("{}{}", &tag[..start - "href=\"".len()], &tag[end + 1..])),

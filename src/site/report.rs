@@ -82,7 +82,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         remarks: remarks(site, &narrative, language),
         sources: sources(site, language),
     };
-    let (before, after) = site.plan.neighbours(planned);
+    // Reports that lie apart have no neighbours there.
+    let (before, after) = if site.apart.is_some() { (None, None) } else { site.plan.neighbours(planned) };
     let neighbour = |other: &PlannedReport<'_>| {
         link(locale::period_capital(other.period, language), address::relative(&planned.path, &other.path))
     };
@@ -394,10 +395,10 @@ fn eyebrow(site: &Site<'_>, planned: &PlannedReport<'_>, language: Language) -> 
         }
         .to_owned()
     });
-    match planned.member {
-        Some(member) => format!("{title} · {}", site.member_label(member, language)),
-        None => title,
-    }
+    let mut parts = vec![title];
+    parts.extend(planned.member.map(|member| site.member_label(member, language).to_owned()));
+    parts.extend((planned.state == "draft").then(|| words.draft.to_owned()));
+    parts.join(" · ")
 }
 
 /// The reports of the same period that show other members, and the one of the whole.

@@ -35,10 +35,12 @@ const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
     "metrics.html",
     "parts/chart.html",
     "parts/contents.html",
+    "parts/one-chart.html",
     "parts/sections.html",
     "parts/table.html",
     "parts/tiles.html",
     "report.html",
+    "review.html",
     "revisions.html",
     "search.html",
     "sitemap.xml",
@@ -56,10 +58,13 @@ const ASSETS: &[(&str, &[u8])] = embedded!(include_bytes:
 /// The parts of `assets/kalends.css`, in order.
 const STYLES: &[(&str, &str)] = embedded!(include_str: "assets/chart.css", "assets/pages.css");
 
+/// The rules of a page that is never published, which go nowhere else.
+const REVIEW_STYLES: &[(&str, &str)] = embedded!(include_str: "assets/review.css");
+
 /// What a house may change, by its path below `templates/`: the templates, the style sheets, the script and the icon.
 /// Not the fonts: charts are measured with them, and `theme` names a house's own.
 pub fn originals() -> Vec<(&'static str, &'static [u8])> {
-    let texts = TEMPLATES.iter().chain(STYLES).map(|(path, text)| (*path, text.as_bytes()));
+    let texts = TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).map(|(path, text)| (*path, text.as_bytes()));
     let assets = ASSETS.iter().filter(|(path, _)| !path.starts_with("assets/fonts/")).copied();
     texts.chain(assets).collect()
 }
@@ -153,7 +158,8 @@ pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<Strin
     let mut files: BTreeMap<String, Vec<u8>> =
         ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     let style = style(own, theme);
-    let is_asset = |path: &str| path.starts_with("assets/") && STYLES.iter().all(|(style, _)| *style != path);
+    let is_style = |path: &str| STYLES.iter().chain(REVIEW_STYLES).any(|(style, _)| *style == path);
+    let is_asset = |path: &str| path.starts_with("assets/") && !is_style(path);
     for (path, text) in own.iter().filter(|(path, _)| is_asset(path)) {
         files.insert(path.clone(), text.as_bytes().to_vec());
     }
@@ -164,6 +170,14 @@ pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<Strin
 fn style(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
     let parts = STYLES.iter().map(|(path, builtin)| own.get(*path).map_or(*builtin, |text| &**text));
     parts.collect::<String>() + &theme_rules(theme)
+}
+
+/// The rules of a review, by path: the site's own in place of the built-in ones.
+pub fn review_style(own: &BTreeMap<String, Arc<str>>) -> Vec<(&'static str, String)> {
+    let rules = |(path, builtin): &(&'static str, &str)| {
+        (*path, own.get(*path).map_or_else(|| (*builtin).to_owned(), ToString::to_string))
+    };
+    REVIEW_STYLES.iter().map(rules).collect()
 }
 
 /// The style sheet without its fonts, for a page that asks for no files.
@@ -230,8 +244,12 @@ mod tests {
 
     #[test]
     fn the_rules_of_pages_and_charts_stay_light() {
-        for (path, css) in STYLES {
-            let most = if path.ends_with("chart.css") { 4 } else { 12 } * 1024;
+        for (path, css) in STYLES.iter().chain(REVIEW_STYLES) {
+            let most = match *path {
+                "assets/chart.css" => 4 * 1024,
+                "assets/review.css" => 1024,
+                _ => 12 * 1024,
+            };
             let length = minified(css).len();
             assert!(length <= most, "{path}: {length} bytes of {most}");
         }
@@ -255,7 +273,8 @@ mod tests {
                 }
             }
         }
-        let mut embedded: Vec<&str> = TEMPLATES.iter().chain(STYLES).map(|(path, _)| *path).collect();
+        let mut embedded: Vec<&str> =
+            TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).map(|(path, _)| *path).collect();
         embedded.extend(ASSETS.iter().map(|(path, _)| *path));
         found.sort();
         embedded.sort_unstable();

@@ -132,6 +132,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1037", "verify: a file with other bytes than text"),
     ("K1038", "verify: a place without a report set"),
     ("K0710", "codes: a code that does not exist"),
+    ("K0910", "diff: a folder without reports"),
+    ("K0911", "diff: a report that kalends did not build"),
+    ("K0912", "diff, review: a period without a report"),
+    ("K0913", "review: a place among the pages"),
 ];
 
 #[test]

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 12] = [
     &["wording", "output", "browser", "tidy", "reading", "signature"],
     &["narrative", "chart", "table"],
     &["site", "explain", "lint", "month"],
-    &["verify"],
+    &["review", "verify"],
     &["cmd", "cli"],
     &["lib"],
     &["main"],

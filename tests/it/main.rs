@@ -15,6 +15,7 @@
 
 mod charts;
 mod codes;
+mod diff;
 mod disclosure;
 mod errors;
 mod exhibits;
@@ -35,6 +36,7 @@ mod proofs;
 mod random;
 mod reader;
 mod recovery;
+mod review;
 mod sarif;
 mod schemas;
 mod shell;

@@ -1,0 +1,137 @@
+//! `kalends diff A B`: what is different between two periods of a site, or between two built folders.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Progress;
+use super::build::{manifest_head, site_options};
+use crate::diag::{Diagnostics, faults};
+use crate::load;
+use crate::model::catalog::Catalog;
+use crate::model::settings::Language;
+use crate::model::snapshot::Cell;
+use crate::output::{Beside, Memory};
+use crate::period::Period;
+use crate::review::{self, Comparison, Edition, Key};
+use crate::site;
+
+/// What to compare, and how to say it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site, where periods are compared; `None` outside of one.
+    pub root: Option<PathBuf>,
+    /// Two periods, or two folders.
+    pub before: String,
+    pub now: String,
+    pub json: bool,
+    /// A page to write, too.
+    pub page: Option<PathBuf>,
+}
+
+/// How every page of a comparison begins, so that it can take the place of another one and of nothing else.
+const SIGNATURE: &[u8] = b"<!DOCTYPE html><!-- kalends diff -->";
+
+/// Compares. Returns the text for standard output. `None` exactly when a fault was recorded; then nothing is written.
+pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<String> {
+    let comparison = match folders(options) {
+        Some((before, now)) => of_folders(options, &before, &now, diags)?,
+        None => of_periods(options, progress, diags)?,
+    };
+    if let Some(page) = &options.page {
+        progress("write");
+        write_page(options, page, &comparison, diags)?;
+    }
+    Some(if options.json { review::json::document(&comparison) } else { review::terminal::text(&comparison) })
+}
+
+/// The two folders, where folders are meant: at least one of the names is one. A period is a period, though a folder of
+/// that name be there: that one is `./2018-02`.
+fn folders(options: &Options) -> Option<(PathBuf, PathBuf)> {
+    let (before, now) = (PathBuf::from(&options.before), PathBuf::from(&options.now));
+    let is_period = |text: &str| Period::read(text, 1).is_ok();
+    let is_meant = |path: &Path, text: &str| !is_period(text) && (load::is_folder(path) || text.contains('/'));
+    (is_meant(&before, &options.before) || is_meant(&now, &options.now)).then_some((before, now))
+}
+
+fn of_folders(options: &Options, before: &Path, now: &Path, diags: &mut Diagnostics) -> Option<Comparison> {
+    let mut read = |folder: &Path, name: &str| {
+        let found = load::built_reports(folder);
+        let reports = match found {
+            Ok(reports) if !reports.is_empty() => reports,
+            Ok(_) => {
+                diags.add(faults::no_built_reports(name));
+                return None;
+            }
+            Err((path, reason)) => {
+                diags.add(faults::unreadable_report(&path, &reason));
+                return None;
+            }
+        };
+        let mut editions = BTreeMap::new();
+        for (report, files) in reports {
+            match Edition::read(&files.figures, &files.page) {
+                Ok(edition) => {
+                    editions.insert(report, edition);
+                }
+                Err(reason) => diags.add(faults::unreadable_report(&format!("{name}/{report}/figures.json"), &reason)),
+            }
+        }
+        Some(editions)
+    };
+    let (before, now) = (read(before, &options.before), read(now, &options.now));
+    let comparison = review::compare((&options.before, &before?), (&options.now, &now?), &|_| None);
+    (!diags.has_errors()).then_some(comparison)
+}
+
+fn of_periods(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Comparison> {
+    let Some(root) = &options.root else {
+        diags.add(faults::no_site("."));
+        return None;
+    };
+    progress("load");
+    let inputs = load::site(root, diags)?;
+    progress("build");
+    let before = editions(&inputs, &options.before, diags);
+    let now = editions(&inputs, &options.now, diags);
+    let language = inputs.settings.language;
+    let names = |key: &Key| figure_name(&inputs.catalog, key, language);
+    Some(review::compare((&options.before, &before?), (&options.now, &now?), &names))
+}
+
+/// The reports of a period as they would be published now, drafts among them, by folder.
+fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Option<BTreeMap<String, Edition>> {
+    let command = "diff";
+    let period = super::review::period(inputs, written, command, diags)?;
+    let pages = Memory::new();
+    let options = site_options(&manifest_head(inputs, true), true);
+    let built = site::build_reports(inputs, &options, &|report| report.period == period, None, &pages, diags)?;
+    super::review::read_editions(&built.reports, &pages.into_files(), diags)
+}
+
+/// The label of a metric and its members', in the site's language.
+pub fn figure_name(catalog: &Catalog, key: &Key, language: Language) -> Option<String> {
+    let metric = catalog.metrics.get(&key.metric)?;
+    let members = key
+        .members
+        .iter()
+        .filter_map(|(dimension, member)| Some(catalog.dimensions.get(dimension)?.members.get(member)?.get(language)));
+    Some(std::iter::once(metric.label.get(language)).chain(members).collect::<Vec<_>>().join(", "))
+}
+
+/// The cell that a key names.
+pub fn cell(catalog: &Catalog, key: &Key) -> Cell {
+    let by = catalog.metrics.get(&key.metric).map_or(&[][..], |metric| metric.by.as_slice());
+    let member =
+        |name: &String| key.members.iter().find(|(dimension, _)| dimension == name).map(|(_, member)| member.clone());
+    Cell(by.iter().map(member).collect())
+}
+
+fn write_page(options: &Options, target: &Path, comparison: &Comparison, diags: &mut Diagnostics) -> Option<()> {
+    let html = review::sheet::page(comparison).map_err(|faults| diags.extend(faults)).ok()?;
+    let html = html.replacen("<!DOCTYPE html>", &String::from_utf8_lossy(SIGNATURE), 1);
+    let root = options.root.clone().unwrap_or_default();
+    let fault = |fault| super::output_fault(&fault, &root);
+    let beside =
+        Beside::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.add(fault(found))).ok()?;
+    beside.finish(html.as_bytes()).map_err(|found| diags.add(fault(found))).ok()
+}

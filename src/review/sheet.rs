@@ -1,0 +1,475 @@
+//! A comparison as a page: what the template of a review gets.
+//!
+//! The page of `kalends diff` judges nothing and is one file; that of `kalends review` begins with what to look at first
+//! and ends with what to check. Both are made here, so that they tell the same difference in the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::look::Entry;
+use super::terminal::{self, fate, section_name};
+use super::{Comparison, Drawing, Fate, FigureChange, Key, Moved, Piece, ReportChange, SectionChange, Shown};
+use crate::diag::Diagnostic;
+use crate::locale::{self, Noun, phrases, words};
+use crate::model::settings::{Language, Theme};
+use crate::narrative::Inline;
+use crate::period::Period;
+use crate::site::{self, VERSION, view};
+use crate::table::{Cell, Column, Grid, Row};
+
+/// What a review knows beside the comparison.
+pub struct Judged<'a> {
+    /// What to look at first, in order.
+    pub entries: &'a [Entry],
+    /// Of the figure: the change that needs no word; empty for none.
+    pub tolerance: &'a dyn Fn(&Key) -> String,
+    /// Of the figure: the small line of its history; empty for none.
+    pub spark: &'a dyn Fn(&Key) -> String,
+    /// Periods that the small line looks back.
+    pub history: usize,
+    /// The drafts that lie beside the page, by the report's name: from the page.
+    pub drafts: &'a BTreeMap<String, String>,
+    /// `kalends approve 2018-02 --by NAME`.
+    pub command: String,
+    /// The periods that are compared; `None` before the first report.
+    pub before: Option<Period>,
+    pub now: Period,
+}
+
+/// Where there are more reports than these, those of members are told in short: they share a text and its charts.
+const MOST_IN_FULL: usize = 4;
+
+/// The page of a comparison as one file: it asks for no other.
+pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
+    let language = comparison.language;
+    let words = words(language);
+    let title = phrases::against(&comparison.now, &comparison.before, language);
+    let figures = figures_told_once(comparison);
+    let all = || figures.iter().flat_map(|report| &report.figures);
+    let review = view::Review {
+        eyebrow: format!("{} · {}", words.compared, words.not_published),
+        title: title.clone(),
+        lead: if all().all(|change| change.moved == Moved::Unchanged)
+            && comparison.reports.iter().all(|report| report.text.iter().all(|section| section.fate == Fate::Unchanged))
+            && comparison.only_before.is_empty()
+            && comparison.only_now.is_empty()
+        {
+            words.nothing_changed.to_owned()
+        } else {
+            locale::count(comparison.reports.len(), Noun::Report, language)
+        },
+        counts: counts(all(), None, language),
+        look_first: None,
+        reports: reports(comparison, None),
+        alone: alone(comparison),
+        checks: None,
+    };
+    let mut page = site::page_apart("review", "draft", language, title);
+    page.style = Some(site::review_style_within(&BTreeMap::new(), &Theme::default()));
+    page.footer.built_by = format!("kalends {VERSION}");
+    site::review_html(&BTreeMap::new(), &page, &review)
+}
+
+/// The view of a review.
+pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
+    let language = comparison.language;
+    let words = words(language);
+    let title = match judged.before {
+        Some(before) => {
+            phrases::against(&locale::period_capital(judged.now, language), &locale::period(before, language), language)
+        }
+        None => locale::period_capital(judged.now, language),
+    };
+    let unexplained = judged.entries.iter().filter(|entry| entry.written.is_none()).count();
+    let mut lead = phrases::to_look_at(judged.entries.len(), unexplained, language);
+    if judged.before.is_none() {
+        lead = format!("{}. {lead}", words.nothing_to_compare);
+    }
+    let figures = figures_told_once(comparison);
+    view::Review {
+        eyebrow: format!("{} · {}", words.review, words.not_published),
+        title,
+        lead,
+        counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
+        look_first: Some(judged.entries.iter().map(|entry| look_first(entry, judged, language)).collect()),
+        reports: reports(comparison, Some(judged)),
+        alone: alone(comparison),
+        checks: Some(checks(comparison, judged, language)),
+    }
+}
+
+fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::LookFirst {
+    let words = words(language);
+    let link = |stands: &super::look::StandsIn| {
+        let name = match (stands.section.number.as_str(), stands.section.heading.as_str()) {
+            ("", "") => words.summary.to_owned(),
+            ("", heading) => phrases::section_called(heading, language),
+            (number, _) => format!("{} {number}", locale::capital(words.in_section)),
+        };
+        let id = stands.section.id.trim();
+        let href = judged.drafts.get(&stands.report).map(|href| match id {
+            "" => href.clone(),
+            id => format!("{href}#{id}"),
+        });
+        view::Link { text: name, href: href.unwrap_or_default() }
+    };
+    view::LookFirst {
+        title: entry.title.clone(),
+        lang: entry.is_of_a_fault().then_some(Language::En.tag()),
+        period: entry.period.map(|period| locale::period(period, language)),
+        why: entry.why.clone(),
+        written: match &entry.written {
+            Some(written) => format!("{}: {written}", words.what_stands_there),
+            None => words.no_explanation.to_owned(),
+        },
+        unexplained: entry.written.is_none(),
+        more: entry.more.clone(),
+        stands: entry.stands.iter().map(link).collect(),
+        place: entry.place.clone(),
+        value: entry.value.clone(),
+        struck: entry.struck,
+        beside: entry.beside.clone(),
+    }
+}
+
+/// The reports whose figures are told: those of several folders show the same ones, and a member's stand as parts of the
+/// whole where there is a report of the whole.
+fn figures_told_once(comparison: &Comparison) -> Vec<&ReportChange> {
+    let whole_of: BTreeSet<&str> = comparison
+        .reports
+        .iter()
+        .filter(|report| report.member.is_none())
+        .map(|report| report.period_now.as_str())
+        .collect();
+    let mut told: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
+    let mut reports = Vec::new();
+    for report in &comparison.reports {
+        let is_part = report.member.is_some() && whole_of.contains(report.period_now.as_str());
+        if !is_part && told.insert((&report.period_now, report.member.as_deref())) {
+            reports.push(report);
+        }
+    }
+    reports
+}
+
+fn counts<'a>(
+    figures: impl Iterator<Item = &'a FigureChange>,
+    judged: Option<&Judged<'_>>,
+    language: Language,
+) -> Vec<view::Count> {
+    let words = words(language);
+    let first = looked_at(judged);
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in figures.filter(|change| !first.contains(&change.key)) {
+        *numbers.entry(change.moved.word()).or_default() += 1;
+    }
+    let count = |number: usize, label: &str| view::Count { number: number.to_string(), label: label.to_owned() };
+    let of = |moved: Moved, label: &str| count(numbers.get(moved.word()).copied().unwrap_or(0), label);
+    let expected = if judged.is_some() { words.count_as_expected } else { words.changed_after_all };
+    let mut counts: Vec<view::Count> =
+        judged.map(|judged| count(judged.entries.len(), words.count_look_first)).into_iter().collect();
+    counts.extend([
+        of(Moved::Changed, expected),
+        of(Moved::Unchanged, words.count_unchanged),
+        of(Moved::New, words.count_new),
+        of(Moved::Missing, words.count_missing),
+    ]);
+    counts
+}
+
+/// The figures that are told of in what to look at first.
+fn looked_at<'a>(judged: Option<&'a Judged<'_>>) -> BTreeSet<&'a Key> {
+    let entries = judged.map_or(&[][..], |judged| judged.entries);
+    entries.iter().filter(|entry| entry.is_of_now).filter_map(|entry| entry.key.as_ref()).collect()
+}
+
+fn alone(comparison: &Comparison) -> Vec<view::NameList> {
+    let lists = [(&comparison.before, &comparison.only_before), (&comparison.now, &comparison.only_now)];
+    let list = |(index, (name, names)): (usize, (&String, &Vec<String>))| view::NameList {
+        id: format!("alone-{}", index + 1),
+        heading: phrases::only_in(name, comparison.language),
+        names: names.clone(),
+    };
+    lists.into_iter().enumerate().filter(|(_, (_, names))| !names.is_empty()).map(list).collect()
+}
+
+fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::ReviewedReport> {
+    let told: BTreeSet<&str> = figures_told_once(comparison).into_iter().map(|report| report.name.as_str()).collect();
+    let many = comparison.reports.len() > 1;
+    let report = |(index, report): (usize, &ReportChange)| {
+        let id = format!("report-{}", index + 1);
+        let sheet = Sheet { report, judged, language: comparison.language, id: &id };
+        let is_first = judged.is_some_and(|judged| judged.before.is_none());
+        let in_short = report.member.is_some() && comparison.reports.len() > MOST_IN_FULL;
+        let says_more =
+            |section: &&SectionChange| !in_short || !matches!(section.fate, Fate::Unchanged | Fate::FiguresMoved);
+        view::ReviewedReport {
+            heading: many.then(|| format!("{} ({})", report.title, report.name)),
+            href: sheet.draft(""),
+            tables: if told.contains(report.name.as_str()) { sheet.tables() } else { Vec::new() },
+            unchanged: told.contains(report.name.as_str()).then(|| sheet.table(Moved::Unchanged)).flatten(),
+            // Before the first report there is nothing that a text could differ from.
+            text: match is_first {
+                true => Vec::new(),
+                false => report.text.iter().filter(says_more).map(|section| sheet.section(section)).collect(),
+            },
+            lists: if is_first { Vec::new() } else { sheet.lists(told.contains(report.name.as_str())) },
+            charts: if is_first || in_short { Vec::new() } else { sheet.charts() },
+            id,
+        }
+    };
+    comparison.reports.iter().enumerate().map(report).collect()
+}
+
+struct Sheet<'a> {
+    report: &'a ReportChange,
+    judged: Option<&'a Judged<'a>>,
+    language: Language,
+    id: &'a str,
+}
+
+impl Sheet<'_> {
+    /// The way to a place of the draft, where it lies beside the page.
+    fn draft(&self, id: &str) -> Option<String> {
+        let href = self.judged?.drafts.get(&self.report.name)?;
+        Some(if id.is_empty() { href.clone() } else { format!("{href}#{id}") })
+    }
+
+    fn tables(&self) -> Vec<view::FigureTable> {
+        let groups = [Moved::Changed, Moved::New, Moved::Missing, Moved::Hidden, Moved::Dropped];
+        groups.into_iter().filter_map(|moved| self.table(moved)).collect()
+    }
+
+    fn table(&self, moved: Moved) -> Option<view::FigureTable> {
+        let words = words(self.language);
+        let first = looked_at(self.judged);
+        let is_of_it = |change: &&FigureChange| change.moved == moved && !first.contains(&change.key);
+        let changes: Vec<&FigureChange> = self.report.figures.iter().filter(is_of_it).collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let heading = match (moved, self.judged) {
+            (Moved::Changed, Some(_)) => words.changed_as_expected,
+            (Moved::Changed, None) => words.changed_figures,
+            (Moved::New, _) => words.new_figures,
+            (Moved::Missing, _) => words.missing_figures,
+            (Moved::Hidden, _) => words.hidden_figures,
+            (Moved::Dropped, _) => words.dropped_figures,
+            (Moved::Unchanged, _) => words.unchanged_figures,
+        };
+        let (before, now) = self.labels();
+        let heads = [&before, &now].map(|label| locale::capital(label));
+        let mut columns = vec![column(words.figure, false)];
+        columns.extend(heads.iter().map(|head| column(head, true)));
+        let has_change = moved == Moved::Changed;
+        if has_change {
+            columns.push(column(words.change, true));
+        }
+        let has_targets =
+            self.judged.is_none() && changes.iter().any(|change| !terminal::verdicts(change, self.language).is_empty());
+        if has_targets {
+            columns.push(column(words.target, false));
+        }
+        let judged = self.judged.filter(|_| has_change);
+        let tolerances =
+            judged.filter(|judged| changes.iter().any(|change| !(judged.tolerance)(&change.key).is_empty()));
+        columns.extend(tolerances.map(|_| column(words.tolerance, true)));
+        let sparks = judged.filter(|judged| changes.iter().any(|change| !(judged.spark)(&change.key).is_empty()));
+        columns.extend(sparks.map(|judged| {
+            column(
+                &phrases::latest(&locale::count(judged.history, noun(judged.now), self.language), self.language),
+                false,
+            )
+        }));
+        let row = |change: &&FigureChange| {
+            let mut cells = vec![self.cell(change.before.as_ref(), false), self.cell(change.now.as_ref(), true)];
+            if has_change {
+                cells.push(Cell::text(change.change_text.clone().unwrap_or_else(|| words.dash.to_owned())));
+            }
+            if has_targets {
+                cells.push(Cell::text(terminal::verdicts(change, self.language)));
+            }
+            cells.extend(tolerances.map(|judged| Cell::text((judged.tolerance)(&change.key))));
+            cells.extend(sparks.map(|judged| {
+                let svg = (judged.spark)(&change.key);
+                Cell { svg: (!svg.is_empty()).then_some(svg), ..Cell::default() }
+            }));
+            // Below its metric a member needs its own name only.
+            let whole = changes.iter().find(|other| {
+                other.key.metric == change.key.metric && other.key.members.is_empty() && !change.key.members.is_empty()
+            });
+            let own = whole.and_then(|whole| change.label.strip_prefix(&whole.label)?.strip_prefix(", "));
+            let head = own.unwrap_or(&change.label).to_owned();
+            Row { head, indent: own.is_some(), cells, ..Row::default() }
+        };
+        let rows: Vec<Row> = changes.iter().map(row).collect();
+        let starred = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == words.suppressed_mark);
+        let id = format!("{}-{}", self.id, moved.word());
+        Some(view::FigureTable {
+            heading: heading.to_owned(),
+            table: view::Table {
+                caption: as_html(&format!("{heading}: {}", phrases::against(&now, &before, self.language))),
+                id,
+                label: None,
+                subtitle: None,
+                level: 3,
+                grid: Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()) },
+                source: None,
+            },
+        })
+    }
+
+    /// What the two are called: their periods, or where these are the same, before and now.
+    fn labels(&self) -> (String, String) {
+        let words = words(self.language);
+        let ReportChange { period_before, period_now, .. } = self.report;
+        let named = |written: &str| {
+            Period::read(written, 1).map_or_else(|_| written.to_owned(), |period| locale::period(period, self.language))
+        };
+        match self.judged {
+            Some(judged) => {
+                let before =
+                    judged.before.map_or(words.before.to_owned(), |before| locale::period(before, self.language));
+                (before, locale::period(judged.now, self.language))
+            }
+            None if period_before == period_now => (words.before.to_owned(), words.now.to_owned()),
+            None => (named(period_before), named(period_now)),
+        }
+    }
+
+    fn cell(&self, figure: Option<&Shown>, is_now: bool) -> Cell {
+        let words = words(self.language);
+        let Some(figure) = figure else { return Cell::text(words.dash) };
+        let own = if is_now { &self.report.period_now } else { &self.report.period_before };
+        let other = Period::read(&figure.period, 1).ok().filter(|_| figure.period != *own);
+        let period = other.map(|period| locale::period(period, self.language));
+        let notes: Vec<String> = period.into_iter().chain(figure.missing.clone()).collect();
+        Cell {
+            text: figure.text.clone(),
+            machine: figure.value.map(crate::wording::machine),
+            strong: is_now,
+            note: (!notes.is_empty()).then(|| notes.join(", ")),
+            ..Cell::default()
+        }
+    }
+
+    fn section(&self, change: &SectionChange) -> view::ReviewedSection {
+        let piece = |piece: &Piece| match piece {
+            Piece::Same(text) => view::TextPiece { text: text.clone(), mark: "same" },
+            Piece::Gone(text) => view::TextPiece { text: text.clone(), mark: "gone" },
+            Piece::Added(text) => view::TextPiece { text: text.clone(), mark: "added" },
+        };
+        let paragraph = |paragraph: &super::ParagraphChange| view::ReviewedParagraph {
+            fate: paragraph.fate.word(),
+            pieces: paragraph.pieces.iter().map(piece).collect(),
+        };
+        let href = (change.fate != Fate::Dropped).then(|| self.draft(change.id.trim())).flatten();
+        view::ReviewedSection {
+            name: section_name(change, self.language),
+            href,
+            fate: fate(change.fate, self.language).to_owned(),
+            paragraphs: change.paragraphs.iter().map(paragraph).collect(),
+        }
+    }
+
+    /// Lists of what is no figure of the report; in a review what concerns figures is told first of all.
+    fn lists(&self, with_figures: bool) -> Vec<view::NameList> {
+        let (words, language) = (words(self.language), self.language);
+        let exhibits = self.report.exhibits.iter().map(|change| terminal::exhibit(change, language)).collect();
+        let mut lists = vec![("exhibits", words.charts_and_tables, exhibits)];
+        if with_figures && self.judged.is_none() {
+            lists.push(("revised", words.revisions, terminal::revised(self.report, language)));
+            lists.push(("signals", words.signals, terminal::signals(self.report, language)));
+        }
+        lists.retain(|(_, _, names)| !names.is_empty());
+        let list = |(id, heading, names): (&str, &str, Vec<String>)| view::NameList {
+            id: format!("{}-{id}", self.id),
+            heading: heading.to_owned(),
+            names,
+        };
+        lists.into_iter().map(list).collect()
+    }
+
+    fn charts(&self) -> Vec<view::ChartPair> {
+        let (before, now) = self.labels();
+        let html = |drawing: &Option<Drawing>| drawing.as_ref().map_or(String::new(), |drawing| drawing.html.clone());
+        let differs = |(before, now): &&(Option<Drawing>, Option<Drawing>)| html(before) != html(now);
+        let pair = |(index, (was, is)): (usize, &(Option<Drawing>, Option<Drawing>))| {
+            let id = format!("{}-chart-{}", self.id, index + 1);
+            view::ChartPair {
+                title: is.as_ref().or(was.as_ref()).map_or_else(String::new, |drawing| drawing.title.clone()),
+                before: was.as_ref().map(|drawing| one_chart(drawing, format!("{id}-before"), &before)),
+                now: is.as_ref().map(|drawing| one_chart(drawing, format!("{id}-now"), &now)),
+            }
+        };
+        self.report.drawings.iter().filter(differs).enumerate().map(pair).collect()
+    }
+}
+
+fn one_chart(drawing: &Drawing, id: String, label: &str) -> view::OneChart {
+    let mut rows = drawing.rows.iter();
+    let heads = rows.next().into_iter().flatten().enumerate();
+    let row = |cells: &Vec<String>| Row {
+        head: cells.first().cloned().unwrap_or_default(),
+        cells: cells.iter().skip(1).map(Cell::text).collect(),
+        ..Row::default()
+    };
+    let label = locale::capital(label);
+    view::OneChart {
+        html: drawing.html.clone(),
+        summary: drawing.summary.clone(),
+        table: view::Table {
+            id: format!("{id}-table"),
+            label: None,
+            caption: as_html(&format!("{}: {label}", drawing.title)),
+            subtitle: None,
+            level: 4,
+            grid: Grid {
+                columns: heads.map(|(index, head)| column(head, index > 0)).collect(),
+                rows: rows.map(row).collect(),
+                legend: None,
+            },
+            source: None,
+        },
+        id,
+        label,
+    }
+}
+
+/// A caption is HTML; what it is made of may come from any folder.
+fn as_html(text: &str) -> String {
+    Inline::plain(text).html
+}
+
+fn column(text: &str, numeric: bool) -> Column {
+    Column { text: text.to_owned(), numeric }
+}
+
+/// What periods of this length are counted in.
+pub fn noun(period: Period) -> Noun {
+    match period.grain() {
+        crate::period::Grain::Month => Noun::Month,
+        crate::period::Grain::Quarter => Noun::Quarter,
+        crate::period::Grain::Year => Noun::Year,
+    }
+}
+
+fn checks(comparison: &Comparison, judged: &Judged<'_>, language: Language) -> view::Checks {
+    let words = words(language);
+    let summaries: Vec<&str> =
+        comparison.reports.iter().map(|report| report.summary.as_str()).filter(|summary| !summary.is_empty()).collect();
+    let summary = match summaries.as_slice() {
+        [summary] => Some((*summary).to_owned()),
+        _ => None,
+    };
+    let item = |text: &str, note: Option<String>| view::Check { text: text.to_owned(), note };
+    view::Checks {
+        items: vec![
+            item(words.check_look_first, None),
+            item(words.check_revisions, None),
+            item(words.check_summary, summary),
+            item(words.check_titles, None),
+            item(words.check_small_counts, None),
+        ],
+        command: judged.command.clone(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Pages that are no part of the published set: reports that lie apart as drafts, and the page of a review.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::templates::{self, Templates, review_style};
+use super::{Options, Outline, ReportPage, Site, check_templates, plan, published, report, view};
+use crate::address;
+use crate::compute::{Book, changed_later};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ledger::Ledger;
+use crate::load;
+use crate::locale::words;
+use crate::model::settings::{Language, Theme};
+use crate::output::Sink;
+
+/// Pages that lie in a folder of their own, to be looked at before they are published.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// Where they lead to, in place of the site's parts: what it is called, and its path in the folder.
+    pub menu: Vec<(String, String)>,
+}
+
+impl Apart {
+    /// A page as it lies apart: listed nowhere, without what only the whole site has.
+    pub(super) fn page(&self, page: view::Page, path: &str) -> view::Page {
+        let item = |(text, to): &(String, String)| view::MenuItem {
+            text: text.clone(),
+            href: address::relative(path, to),
+            current: to == path,
+        };
+        view::Page {
+            menu: self.menu.iter().map(item).collect(),
+            canonical: None,
+            listed: false,
+            dataset: None,
+            feed: None,
+            previous: None,
+            next: None,
+            ..page
+        }
+    }
+}
+
+/// Some reports of a site, without its other pages.
+#[derive(Debug)]
+pub struct SomeReports {
+    pub reports: Vec<ReportPage>,
+    /// What readers could trip over, with the path of the report.
+    pub warnings: Vec<(String, Diagnostic)>,
+    /// Figures that the ledger says were published otherwise. A build of the site stops at them.
+    pub broken: Vec<Diagnostic>,
+}
+
+/// Builds the reports that are `wanted`, drafts among them, with the files beside them and the assets, into `sink`. Those
+/// that lie `apart` are marked as drafts and know no other pages. `None` exactly when a fault was recorded.
+pub fn build_reports(
+    inputs: &load::Site,
+    options: &Options,
+    wanted: &(dyn Fn(&ReportPage) -> bool + Sync),
+    apart: Option<&Apart>,
+    sink: &dyn Sink,
+    diags: &mut Diagnostics,
+) -> Option<SomeReports> {
+    let templates = Templates::new(&inputs.templates, diags)?;
+    let mut plan = plan::plan(inputs, true, &|_| true);
+    check_templates(&plan, &templates, diags);
+    let mut chosen = Vec::new();
+    for (index, report) in plan.reports.iter_mut().enumerate() {
+        let page = ReportPage::of(report);
+        if wanted(&page) {
+            report.state = if apart.is_some() { "draft" } else { report.state };
+            chosen.push((index, page));
+        }
+    }
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let changes = changed_later(&book);
+    let ledger = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+    let site =
+        Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published: ledger, apart };
+    let built: Vec<Result<Outline, Vec<Diagnostic>>> =
+        chosen.par_iter().filter_map(|(index, _)| Some(report::build(&site, plan.reports.get(*index)?))).collect();
+    let (mut warnings, mut broken) = (Vec::new(), Vec::new());
+    for result in built {
+        match result {
+            Ok(mut outline) => {
+                broken.append(&mut outline.broken);
+                warnings.extend(outline.warnings.into_iter().map(|warning| (outline.path.clone(), warning)));
+            }
+            Err(faults) => diags.extend(faults),
+        }
+    }
+    if let Err(faults) = site.write_assets() {
+        diags.extend(faults);
+    }
+    let reports = chosen.into_iter().map(|(_, page)| page).collect();
+    (!diags.has_errors()).then(|| SomeReports { reports, warnings, broken: published::faults(broken) })
+}
+
+/// A page that belongs to no set, before it is filled: its frame has no menu and leads nowhere.
+pub fn page_apart(kind: &'static str, state: &'static str, language: Language, title: String) -> view::Page {
+    view::Page {
+        kind,
+        state,
+        lang: language.tag(),
+        site_title: title.clone(),
+        title,
+        description: None,
+        organisation: None,
+        logo: None,
+        root: String::new(),
+        style: None,
+        canonical: None,
+        listed: false,
+        dataset: None,
+        feed: None,
+        menu: Vec::new(),
+        footer: view::Footer {
+            text: None,
+            built_by: String::new(),
+            checksum: String::new(),
+            manifest: String::new(),
+            revisions: String::new(),
+            cite: None,
+            downloads: Vec::new(),
+        },
+        previous: None,
+        next: None,
+    }
+}
+
+/// The rules of a review for a page that asks for no files.
+pub fn review_style_within(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
+    let own_rules = review_style(own).into_iter().map(|(_, rules)| rules);
+    std::iter::once(templates::style_without_fonts(own, theme)).chain(own_rules).collect::<Vec<_>>().join("\n")
+}
+
+/// The HTML of a review. `own` are the site's templates.
+pub fn review_html(
+    own: &BTreeMap<String, Arc<str>>,
+    page: &view::Page,
+    review: &view::Review,
+) -> Result<String, Vec<Diagnostic>> {
+    let mut diags = Diagnostics::default();
+    let Some(templates) = Templates::new(own, &mut diags) else {
+        return Err(diags.sorted().into_iter().cloned().collect());
+    };
+    let language = if page.lang == "da" { Language::Da } else { Language::En };
+    templates.render("review.html", page, words(language), "review", review)
+}

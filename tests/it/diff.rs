@@ -1,0 +1,343 @@
+//! `kalends diff`: what is different between two periods of a site, or between two built folders.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+/// Two months: a metric with a target that falls and is revised, a split one, one that comes, a text that is rewritten.
+fn offices() -> Project {
+    Project::empty()
+        .settings("title: Test\nhistory: 12")
+        .catalog(
+            "dimensions:
+  office: { label: Office, members: { north: North, south: South } }
+metrics:
+  staff: { label: Staff, type: stock, better: higher, target: 20 }
+  desks: { label: Desks, type: stock, by: [office] }
+  visits: { label: Visits, type: flow }
+  rooms: { label: Rooms, type: stock }
+",
+        )
+        .snapshot("2017-12", "staff: 18\nrooms: 4")
+        .snapshot("2018-01", "staff: 21\ndesks: { values: { north: 10, south: 12 } }\nrooms: 4")
+        .snapshot(
+            "2018-02",
+            "staff:
+  - { value: 19, note: Two retired. }
+  - { period: 2017-12, value: 17, reason: one was counted twice }
+desks: { values: { north: 11, south: 12 } }
+visits: 300
+rooms: 4",
+        )
+        .narrative(
+            "2018-01",
+            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, more than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff grew\") }}\n\n## Closing\n\nThanks to all who left.\n",
+        )
+        .narrative(
+            "2018-02",
+            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, fewer than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff fell\") }}\n\n## Outlook\n\nWe shall see what the summer brings.\n",
+        )
+}
+
+#[track_caller]
+fn diff(project: &Project, arguments: &[&str]) -> String {
+    let ran = project.run([&["diff"], arguments].concat());
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{}", ran.stdout);
+    ran.stdout
+}
+
+#[track_caller]
+fn json(project: &Project, before: &str, now: &str) -> Value {
+    serde_json::from_str(&diff(project, &[before, now, "--format", "json"])).expect("JSON")
+}
+
+#[track_caller]
+fn refused(project: &Project, arguments: &[&str], expected: &str) {
+    let before = project.files("");
+    let ran = project.run([&["diff"], arguments].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(ran.stderr, expected);
+    assert!(project.files("") == before, "something was written");
+}
+
+fn figure<'a>(report: &'a Value, label: &str) -> &'a Value {
+    let figures = report["figures"].as_array().expect("figures");
+    figures.iter().find(|figure| figure["label"] == label).unwrap_or_else(|| panic!("{label} in {report:#}"))
+}
+
+#[test]
+fn two_months_are_told_apart_on_the_terminal() {
+    assert_eq!(
+        diff(&offices(), &["2018-01", "2018-02"]),
+        "2018-02 against 2018-01
+
+Figure        2018-01  2018-02  Change  Target
+Staff              21       19      −2  met → not met
+Desks              22       23      +1
+Desks, North       10       11      +1
+Visits              –      300     new
+
+2 unchanged
+
+Revisions:
+  Staff, 2017-12: 18 → 17 (revised)
+
+Charts and tables:
+  Figure\u{a0}1: Staff grew → Figure\u{a0}1: Staff fell
+
+The text:
+  Summary: unchanged, though its figures moved
+  Staff: rewritten
+    There are [-21-]{+19+} of us, [-more-] {+fewer+} than ever before.
+  Outlook: new
+    {+We shall see what the summer brings.+}
+  Closing: dropped
+    [-Thanks to all who left.-]
+"
+    );
+}
+
+#[test]
+fn programs_get_unrounded_numbers_and_words_that_stay() {
+    let document = json(&offices(), "2018-01", "2018-02");
+    assert_eq!((&document["before"], &document["now"]), (&"2018-01".into(), &"2018-02".into()));
+    let report = &document["reports"][0];
+    let staff = figure(report, "Staff");
+    assert_eq!(staff["change"], "changed");
+    assert_eq!((&staff["absolute"], &staff["text"]), (&(-2).into(), &"−2".into()));
+    assert_eq!((&staff["before"]["target"], &staff["now"]["target"]), (&"met".into(), &"not_met".into()));
+    assert_eq!(staff["revised"][0]["period"], "2017-12");
+    assert_eq!((&staff["revised"][0]["was"], &staff["revised"][0]["now"]), (&18.into(), &17.into()));
+    let north = figure(report, "Desks, North");
+    assert_eq!(north["members"]["office"], "north");
+    assert_eq!(figure(report, "Desks, South")["change"], "unchanged");
+    assert_eq!(figure(report, "Visits")["change"], "new");
+    assert!(figure(report, "Visits")["absolute"].is_null());
+    let fates: Vec<&str> =
+        report["sections"].as_array().expect("sections").iter().filter_map(|one| one["change"].as_str()).collect();
+    assert_eq!(fates, ["figures_moved", "rewritten", "new", "unchanged", "dropped"], "{report:#}");
+    assert_eq!(report["exhibits"][0]["change"], "changed");
+}
+
+#[test]
+fn periods_may_be_given_in_either_order() {
+    let document = json(&offices(), "2018-02", "2018-01");
+    assert_eq!(figure(&document["reports"][0], "Staff")["absolute"], 2);
+    assert_eq!(figure(&document["reports"][0], "Visits")["change"], "missing");
+}
+
+#[test]
+fn a_period_is_like_itself() {
+    let text = diff(&offices(), &["2018-02", "2018-02"]);
+    assert_eq!(text, "2018-02 against 2018-02\n\nFigures: Nothing has changed.\n");
+}
+
+#[test]
+fn two_built_folders_are_compared_without_a_site() {
+    let project = offices();
+    project.build();
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations:\n  staff: 25\n  rooms: 4\n");
+    project.build_with(["--output", "later"]);
+    std::fs::remove_file(project.path("kalends.yaml")).expect("a file");
+    let document = json(&project, "output", "later");
+    let names: Vec<&str> =
+        document["reports"].as_array().expect("reports").iter().filter_map(|one| one["report"].as_str()).collect();
+    assert_eq!(names, ["2017-12", "2018-01", "2018-02"]);
+    assert_eq!(figure(&document["reports"][2], "Staff")["absolute"], 6);
+    assert_eq!(figure(&document["reports"][2], "Desks")["change"], "missing");
+    assert!(diff(&project, &["output", "output"]).contains("Nothing has changed."));
+}
+
+#[test]
+fn reports_that_only_one_folder_has_are_named() {
+    let project = offices();
+    project.build();
+    project.remove("content/2018-01.md");
+    project.remove("data/2018-01.yaml");
+    project.build_with(["--output", "later"]);
+    let text = diff(&project, &["output", "later"]);
+    assert!(text.contains("\nOnly in output:\n  2018-01\n"), "{text}");
+    assert!(diff(&project, &["later", "output"]).contains("\nOnly in output:\n  2018-01\n"));
+}
+
+#[test]
+fn the_page_is_one_file_that_asks_for_no_other() {
+    let project = offices();
+    let said = diff(&project, &["2018-01", "2018-02", "--page", "diff.html"]);
+    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+    assert!(said.starts_with("2018-02 against 2018-01"));
+    assert!(page.contains("<h1>2018-02 against 2018-01</h1>") && page.contains("<style>"), "{page}");
+    assert!(
+        page.contains("<td>met → not met</td>") && page.contains("<li>Staff, 2017-12: 18 → 17 (revised)</li>"),
+        "{page}"
+    );
+    assert!(page.contains("<ins><span class=\"vh\">added: </span>fewer </ins>"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<link rel=\"stylesheet\"") && !page.contains(" href=\"index"));
+    // Written again it takes the place of itself, and is the same.
+    diff(&project, &["2018-01", "2018-02", "--page", "diff.html"]);
+    assert_eq!(std::fs::read_to_string(project.path("diff.html")).expect("the page"), page);
+}
+
+#[test]
+fn hidden_counts_stay_hidden() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  ward: { label: Ward, members: { a: A, b: B, c: C } }
+metrics:
+  falls: { label: Falls, type: flow, by: [ward], suppress_below: 5 }
+",
+        )
+        .snapshot("2018-01", "falls: { values: { a: 17, b: 13, c: 91 } }")
+        .snapshot("2018-02", "falls: { values: { a: 3, b: 13, c: 94 } }");
+    for arguments in [&["2018-01", "2018-02"][..], &["2018-01", "2018-02", "--format", "json"]] {
+        let said = diff(&project, &[arguments, &["--page", "diff.html"]].concat());
+        let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+        assert!(!said.contains("−14") && !said.contains("-14"), "{said}");
+        assert!(!page.contains("−14"), "{page}");
+    }
+    let document = json(&project, "2018-01", "2018-02");
+    let hidden = figure(&document["reports"][0], "Falls, A");
+    assert_eq!((&hidden["change"], &hidden["now"]["text"]), (&"hidden".into(), &"*".into()));
+    assert!(hidden["now"]["value"].is_null() && hidden["absolute"].is_null() && hidden["text"].is_null());
+    let shown: Vec<&Value> = document["reports"][0]["figures"]
+        .as_array()
+        .expect("figures")
+        .iter()
+        .filter(|figure| figure["now"]["value"] == 3 || figure["absolute"] == -14)
+        .collect();
+    assert!(shown.is_empty(), "{shown:#?}");
+}
+
+#[test]
+fn long_names_go_on_below_and_columns_stay_in_line() {
+    let long = "Persons with a very long description of what they do and where they do it, 東京 included";
+    let project = Project::new(&format!("a: {{ label: \"{long}\", type: stock }}\nb: {{ label: Short, type: stock }}"))
+        .snapshot("2018-01", "a: 1\nb: 20000")
+        .snapshot("2018-02", "a: 2\nb: 30000");
+    let text = diff(&project, &["2018-01", "2018-02"]);
+    let lines: Vec<&str> = text.lines().skip(2).take(4).collect();
+    assert_eq!(
+        lines,
+        [
+            "Figure                                        2018-01  2018-02   Change  Target",
+            "Persons with a very long description of what        1        2       +1",
+            "  they do and where they do it, 東京 included",
+            "Short                                          20,000   30,000  +10,000",
+        ]
+    );
+}
+
+#[test]
+fn what_steers_a_terminal_does_not_reach_it() {
+    let project = offices();
+    project.build();
+    let path = "output/2018-02/figures.json";
+    let figures = std::fs::read_to_string(project.path(path)).expect("figures.json");
+    project.write(path, figures.replace("Staff", "\\u001b[2J"));
+    let text = diff(&project, &["output", "output"]);
+    assert!(!text.contains('\u{1b}'));
+}
+
+#[test]
+fn what_a_foreign_folder_says_is_only_text() {
+    let project = offices();
+    project.build();
+    for (path, from, to) in [
+        ("output/2018-02/figures.json", "\"label\": \"Staff\"", "\"label\": \"<script>alert(1)</script>\""),
+        ("output/2018-02/figures.json", "\"period\": \"2018-02\"", "\"period\": \"<script>alert(2)</script>\""),
+        ("output/2018-02/index.html", "Staff fell</h", "<script>alert(3)</script>&lt;script>alert(4)</h"),
+        ("output/2018-02/index.html", "fewer than", "&lt;script>alert(5)"),
+    ] {
+        let text = std::fs::read_to_string(project.path(path)).expect("a file");
+        assert!(text.contains(from), "{path} has no {from}");
+        project.write(path, text.replace(from, to));
+    }
+    std::fs::create_dir(project.path("other")).expect("a folder");
+    std::fs::rename(project.path("output/2018-01"), project.path("other/2018-02")).expect("moved");
+    diff(&project, &["other/", "output", "--page", "diff.html"]);
+    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+    assert!(page.contains("alert(1)") && page.contains("alert(5)") && !page.contains("<script"), "{page}");
+}
+
+#[test]
+fn a_period_without_a_report_is_refused_with_those_that_have_one() {
+    refused(
+        &offices(),
+        &["2018-01", "2019-01"],
+        "error[K0912]: there is no report of `2019-01`
+--> kalends diff
+ |
+help: there are, newest first: `2018-02`, `2018-01`, `2017-12`
+
+1 error; nothing was written
+",
+    );
+}
+
+#[test]
+fn what_is_neither_a_period_nor_a_folder_is_refused() {
+    let project = offices();
+    let ran = project.run(["diff", "2018-01", "february"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("`february`"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_without_reports_is_refused() {
+    let project = offices();
+    project.build();
+    refused(
+        &project,
+        &["output", "data/"],
+        "error[K0910]: there are no built reports in this folder
+--> data/
+ |
+help: name a folder that `kalends build` wrote, such as output; or two periods, such as 2018-01 2018-02
+
+1 error; nothing was written
+",
+    );
+}
+
+#[test]
+fn a_report_that_kalends_did_not_build_is_refused() {
+    let project = offices();
+    project.build();
+    project.write("output/2018-02/figures.json", "{}");
+    refused(
+        &project,
+        &["output", "output/"],
+        "error[K0911]: this is no report that kalends built: missing field `period` at line 1 column 2
+--> output//2018-02/figures.json
+ |
+help: build the folder again with `kalends build`
+
+error[K0911]: this is no report that kalends built: missing field `period` at line 1 column 2
+--> output/2018-02/figures.json
+ |
+help: build the folder again with `kalends build`
+
+2 errors; nothing was written
+",
+    );
+}
+
+#[test]
+fn a_page_never_takes_the_place_of_another_file() {
+    let project = offices().file("mine.html", "<p>mine");
+    refused(
+        &project,
+        &["2018-01", "2018-02", "--page", "mine.html"],
+        "error[K0606]: something else is there already
+--> mine.html
+ |
+help: move it away first; kalends never writes over a file of yours
+
+1 error; nothing was written
+",
+    );
+    assert!(Path::new(&project.path("mine.html")).exists());
+}

@@ -1,0 +1,436 @@
+//! `kalends review`: the folder for the one who has to approve a period's reports.
+
+use std::collections::BTreeMap;
+
+use crate::project::{Project, files_below, text};
+
+/// Fourteen months of a figure that rises and then falls, with a tolerance, a note and a revision; a text for each month.
+fn growing() -> Project {
+    let mut project = Project::empty()
+        .settings("title: Growing\norganisation: Example Town\nnumbered_headings: true\nkey_figures: [staff]")
+        .catalog(
+            "metrics:
+  staff: { label: Staff, type: stock, unit: persons, better: higher, tolerance: 10 }
+  rooms: { label: Rooms, type: stock, tolerance: 5 }
+  share: { label: Share trained, type: ratio, format: percent, numerator: trained, denominator: staff, better: higher, target: 80 % }
+  trained: { label: Trained, type: stock }
+  visits: { label: Visits, type: flow }
+",
+        )
+        .file(
+            "content/_report.md",
+            "---\nsummary: We are {{ staff }}.\n---\n## Staff {#staff}\n\nThere are {{ staff }} of us.\n\n{{ staff | chart(title=\"Staff\") }}\n\n## Rooms\n\nThere are {{ rooms }} rooms.\n",
+        );
+    for month in 1..=13 {
+        let (year, number) = if month > 12 { (2018, month - 12) } else { (2017, month) };
+        let staff = 100 + month;
+        project = project.snapshot(
+            &format!("{year}-{number:02}"),
+            &format!("staff: {staff}\nrooms: {}\ntrained: 95\nvisits: 7", 20 + month % 2),
+        );
+    }
+    project.snapshot(
+        "2018-02",
+        "staff:
+  - { value: 90, note: A part of the house was closed. }
+  - { period: 2017-12, value: 111, reason: one was counted twice, kind: error }
+rooms: 20
+trained: 40
+visits: 7",
+    )
+}
+
+#[track_caller]
+fn review<'a>(project: &Project, arguments: impl IntoIterator<Item = &'a str>) -> String {
+    let ran = project.run(["review"].into_iter().chain(arguments));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{}", ran.stdout);
+    let page = ran.stdout.trim_end();
+    std::fs::read_to_string(project.path(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
+}
+
+#[track_caller]
+fn refused(project: &Project, arguments: &[&str], expected: &str) {
+    let before = project.files("");
+    let ran = project.run([&["review"], arguments].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(ran.stderr, expected);
+    assert!(project.files("") == before, "something was written");
+}
+
+/// The headings of what to look at first, each with why it is there.
+fn first(page: &str) -> Vec<(String, String)> {
+    let part = page.split("id=\"first\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default();
+    let entry = |entry: &str| {
+        let between = |open: &str, close: &str| {
+            let from = entry.split_once(open).map_or("", |(_, rest)| rest);
+            text(&format!("<i>{}", from.split_once(close).map_or("", |(text, _)| text)))
+        };
+        (between("<h3>", "</h3>"), between("<p class=\"kind\">", "</p>"))
+    };
+    part.split("<div class=\"rev\">").skip(1).map(entry).collect()
+}
+
+#[test]
+fn the_page_begins_with_what_to_look_at_first_and_why() {
+    let page = review(&growing(), []);
+    assert!(page.contains("<h1>February 2018 against January 2018</h1>"), "{page}");
+    let entries = first(&page);
+    let expected = [
+        ("Staff, December 2017", "Revised: error"),
+        (
+            "Staff, February 2018",
+            "The change is larger than the tolerance (±10) · First fall in 13 months · Lowest in 14 months",
+        ),
+        ("Share trained, February 2018", "The target is no longer met"),
+    ];
+    let titles: Vec<&str> = entries.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(entries[0], (expected[0].0.to_owned(), expected[0].1.to_owned()), "{entries:#?}");
+    assert_eq!(entries[1], (expected[1].0.to_owned(), expected[1].1.to_owned()), "{entries:#?}");
+    assert_eq!((entries[2].0.as_str(), entries[2].1.as_str()), expected[2], "{entries:#?}");
+    assert_eq!(titles.len(), 4, "{titles:?}");
+}
+
+#[test]
+fn each_entry_says_what_the_author_wrote_where_it_stands_and_which_line() {
+    let page = review(&growing(), []);
+    let entry = page.split("<div class=\"rev\">").nth(2).expect("the second entry");
+    assert!(entry.contains("The author writes: A part of the house was closed."), "{entry}");
+    assert!(entry.contains("<a href=\"2018-02/index.html#staff\">Section 2</a>"), "{entry}");
+    assert!(entry.contains("<code>data/2018-02.yaml:4</code>"), "{entry}");
+    assert!(entry.contains("<div class=\"was\">−23</div><p class=\"small\">113 → 90</p>"), "{entry}");
+    assert!(page.contains("<p class=\"kind\">No explanation written</p>"), "the share has none");
+    let revised = page.split("<div class=\"rev\">").nth(1).expect("the first entry");
+    assert!(revised.contains("one was counted twice") && revised.contains("Appeared in December 2017"), "{revised}");
+    assert!(revised.contains("112 → 111"), "{revised}");
+}
+
+#[test]
+fn what_moved_within_its_tolerance_stands_in_a_table_and_what_did_not_move_is_folded() {
+    let page = review(&growing(), []);
+    let table = page.split("id=\"report-1-changed\"").nth(1).expect("the table of what changed");
+    let table = table.split("</section>").next().expect("its end");
+    assert!(table.contains("Changed as expected") && table.contains(">Rooms</th>"), "{table}");
+    assert!(table.contains(">±5</td>") && table.contains("<svg class=\"ks\""), "{table}");
+    assert!(!table.contains(">Staff</th>"), "what is to be looked at first stands there only");
+    assert!(page.contains("<details><summary>Show what is unchanged (1)</summary>"), "{page}");
+}
+
+#[test]
+fn words_that_changed_are_marked_and_not_by_colour_alone() {
+    let project = growing().narrative(
+        "2018-02",
+        "---\nsummary: We are {{ staff }}.\n---\n## Staff {#staff}\n\nThere are only {{ staff }} of us.\n\n{{ staff | chart(title=\"Staff\") }}\n\n## Rooms\n\nThere are {{ rooms }} rooms.\n",
+    );
+    let page = review(&project, []);
+    assert!(page.contains("There are <del><span class=\"vh\">deleted: </span>113</del><ins><span class=\"vh\">added: </span>only 90</ins> of us."), "{page}");
+    assert!(page.contains("Rooms</a> <small class=\"no\">unchanged, though its figures moved</small>"), "{page}");
+}
+
+#[test]
+fn charts_stand_old_and_new_side_by_side() {
+    let page = review(&growing(), []);
+    let pair = page.split("<div class=\"pair\">").nth(1).expect("a pair");
+    let pair = pair.split("id=\"checks\"").next().expect("its end");
+    assert_eq!(pair.matches("<div class=\"kw\"").count(), 2, "{pair}");
+    for label in ["January 2018", "February 2018"] {
+        assert!(pair.contains(&format!("<div role=\"img\" aria-label=\"Figure\u{a0}1. Staff, {label}\"")), "{pair}");
+    }
+    assert!(!pair.contains("<svg id"), "two drawings of one chart have no ids");
+    assert!(pair.contains("<th scope=\"row\">February 2018</th><td class=\"r\">90</td>"), "{pair}");
+}
+
+#[test]
+fn it_ends_with_checks_to_tick_and_the_command_to_approve() {
+    let page = review(&growing(), []);
+    assert_eq!(page.matches("<input type=\"checkbox\"").count(), 5);
+    assert!(page.contains("<fieldset class=\"checks\"><legend class=\"vh\">Before approval</legend>"), "{page}");
+    assert!(page.contains("<small>We are 90.</small>"), "the summary stands beside its check");
+    assert!(page.contains("<code>kalends approve 2018-02 --by NAME</code>"), "{page}");
+}
+
+#[test]
+fn the_folder_holds_all_that_its_pages_ask_for() {
+    let project = growing();
+    review(&project, []);
+    let files = files_below(&project.path("review/2018-02"));
+    for path in ["index.html", "2018-02/index.html", "2018-02/figures.json", "assets/review.css", "manifest.json"] {
+        assert!(files.contains_key(path), "{path}");
+    }
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        for link in page.split(" href=\"").chain(page.split(" src=\"")).skip(1) {
+            let link = link.split(['"', '#']).next().unwrap_or_default();
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let target = kalends::address::resolve(folder, link);
+            let is_there =
+                link.is_empty() || link.starts_with('<') || target.is_some_and(|target| files.contains_key(&target));
+            assert!(is_there, "{path} asks for {link}");
+        }
+    }
+    assert!(!project.path("output").exists(), "nothing is published");
+}
+
+#[test]
+fn every_page_of_it_is_marked_as_a_draft_and_the_published_ones_are_not() {
+    let project = growing();
+    review(&project, []);
+    let draft = String::from_utf8(project.files("review/2018-02")["2018-02/index.html"].clone()).expect("text");
+    assert!(draft.contains("<body class=\"report draft\">"), "{draft}");
+    assert!(draft.contains("<p class=\"kind\">Draft, not approved</p>"), "{draft}");
+    assert!(draft.contains("Monthly report · Draft, not approved"), "{draft}");
+    let published = project.build();
+    assert!(!published.page("2018-02").contains("Draft"));
+    assert!(!published.files().contains_key("assets/review.css"));
+}
+
+#[test]
+fn the_first_report_is_held_against_nothing_and_says_so() {
+    let project = Project::new("staff: { label: Staff, type: stock, better: higher, target: 100 }")
+        .snapshot("2018-01", "staff: 12");
+    let page = review(&project, []);
+    assert!(page.contains("<h1>January 2018</h1>"), "{page}");
+    assert!(page.contains("No earlier report to compare with."), "{page}");
+    assert_eq!(first(&page)[0].1, "Far from target, without an earlier figure to hold it against");
+    assert!(!page.contains("report-1-text"), "there is no text that it could differ from");
+}
+
+#[test]
+fn nothing_changed_is_said() {
+    let project = Project::new("staff: { label: Staff, type: stock }")
+        .snapshot("2018-01", "staff: 12")
+        .snapshot("2018-02", "staff: 12");
+    let page = review(&project, []);
+    assert!(page.contains("Nothing is out of the ordinary."), "{page}");
+    assert!(first(&page).is_empty());
+    assert!(page.contains("Show what is unchanged (1)"), "{page}");
+}
+
+#[test]
+fn a_quarter_is_reviewed_against_the_quarter_before() {
+    let mut project = Project::new("visits: { label: Visits, type: flow, tolerance: 1 }");
+    for month in 1..=6 {
+        project = project.snapshot(&format!("2018-{month:02}"), &format!("visits: {}", 10 * month));
+    }
+    let project = project.narrative("2018-Q1", "Visits: {{ visits }}.").narrative("2018-Q2", "Visits: {{ visits }}.");
+    let page = review(&project, ["2018-Q2"]);
+    assert!(page.contains("<h1>Q2 2018 against Q1 2018</h1>"), "{page}");
+    assert_eq!(first(&page)[0].0, "Visits, Q2 2018");
+    assert!(page.contains("60 → 150"), "{page}");
+}
+
+#[test]
+fn reports_of_members_are_reviewed_with_the_whole() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  staff: { label: Staff, type: stock, by: [hospital], tolerance: 3 }
+",
+        )
+        .snapshot("2018-01", "staff: { values: { rh: 21, bfh: 14 } }")
+        .snapshot("2018-02", "staff: { values: { rh: 31, bfh: 14 } }")
+        .file("content/_report.md", "All: {{ staff }}.\n")
+        .file("content/hospitals/_report.md", "---\nfor_each: hospital\n---\nHere: {{ staff }}.\n");
+    let page = review(&project, []);
+    let entries = first(&page);
+    assert_eq!(entries[0].0, "Staff, February 2018");
+    assert_eq!(entries[1].0, "Staff, Rigshospitalet, February 2018");
+    assert!(page.contains("(hospitals/bfh/2018-02)"), "{page}");
+    assert_eq!(page.matches("<h2 id=\"report-1-unchanged\"").count(), 1);
+    assert!(project.path("review/2018-02/hospitals/rh/2018-02/index.html").exists());
+}
+
+#[test]
+fn many_reports_of_members_are_told_in_short() {
+    let members: Vec<String> = (1..=6).map(|number| format!("m{number}: Member {number}")).collect();
+    let values = |add: u32| (1..=6).map(|number| format!("m{number}: {}", number + add)).collect::<Vec<_>>().join(", ");
+    let project = Project::empty()
+        .catalog(&format!(
+            "dimensions:
+  hospital: {{ label: Hospital, members: {{ {} }} }}
+metrics:
+  staff: {{ label: Staff, type: stock, by: [hospital] }}
+",
+            members.join(", ")
+        ))
+        .snapshot("2018-01", &format!("staff: {{ values: {{ {} }} }}", values(10)))
+        .snapshot("2018-02", &format!("staff: {{ values: {{ {} }} }}", values(20)))
+        .file("content/_report.md", "All: {{ staff }}.\n\n{{ staff | chart(title=\"Staff\") }}\n")
+        .file(
+            "content/hospitals/_report.md",
+            "---\nfor_each: hospital\n---\nHere: {{ staff }}.\n\n{{ staff | chart(title=\"Staff\") }}\n",
+        );
+    let page = review(&project, []);
+    assert_eq!(page.matches("(hospitals/m").count(), 6, "each is named");
+    assert_eq!(page.matches("<div class=\"pair\">").count(), 1, "the charts are those of the whole");
+    assert!(page.contains("All: ") && !page.contains("Here: "), "{page}");
+}
+
+#[test]
+fn drafts_are_reviewed_before_they_are_published() {
+    let project = growing().narrative("2018-02", "---\ndraft: true\n---\n## Staff\n\nSoon: {{ staff }}.\n");
+    let page = review(&project, ["2018-02"]);
+    assert!(page.contains("February 2018 against January 2018") && page.contains("Soon: "), "{page}");
+}
+
+#[test]
+fn hidden_counts_stay_hidden_from_the_reviewer_too() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  ward: { label: Ward, members: { a: A, b: B, c: C } }
+metrics:
+  falls: { label: Falls, type: flow, by: [ward], suppress_below: 5, tolerance: 1 }
+",
+        )
+        .snapshot("2018-01", "falls: { values: { a: 17, b: 13, c: 91 } }")
+        .snapshot("2018-02", "falls: { values: { a: 3, b: 13, c: 97 } }")
+        .file(
+            "content/_report.md",
+            "{{ falls }}\n\n{{ falls | chart(by=\"ward\", kind=\"line\", title=\"Falls\") }}\n",
+        );
+    let page = review(&project, []);
+    assert!(page.contains(">*</td>") && page.contains("* hidden to protect small counts"), "{page}");
+    assert!(first(&page).iter().all(|(title, _)| title != "Falls, A, February 2018"), "{:?}", first(&page));
+    for (path, bytes) in files_below(&project.path("review/2018-02")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("−14") && !text.contains("value=\"3\"") && !text.contains("\"value\": 3,"), "{path}");
+    }
+}
+
+#[test]
+fn a_figure_that_gave_somebody_away_is_not_shown_again() {
+    let project = Project::new("falls: { label: Falls, type: flow }").snapshot("2018-01", "falls: 7331").snapshot(
+        "2018-02",
+        "falls:\n  - 9\n  - { period: 2018-01, value: 10, kind: disclosure, reason: it named a person }",
+    );
+    let page = review(&project, []);
+    assert_eq!(first(&page)[0].1, "Revised: disclosure");
+    for (path, bytes) in files_below(&project.path("review/2018-02")) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("7,331"), "{path}");
+    }
+}
+
+#[test]
+fn the_same_site_makes_the_same_review() {
+    let project = growing();
+    review(&project, []);
+    let once: BTreeMap<String, Vec<u8>> = project.files("review");
+    review(&project, []);
+    assert!(project.files("review") == once);
+}
+
+#[test]
+fn a_danish_site_is_reviewed_in_danish() {
+    let project = growing().settings("title: Vækst\nlanguage: da");
+    let page = review(&project, []);
+    assert!(page.contains("<h1>Februar 2018 mod januar 2018</h1>") && page.contains("<h2 id=\"first\">Se først</h2>"));
+    assert!(page.contains("Ingen forklaring skrevet") && page.contains("Første fald i 13\u{a0}måneder"), "{page}");
+}
+
+#[test]
+fn warnings_about_the_report_stand_last_of_what_to_look_at() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  office: { label: Office, members: { a: A, b: B } }
+metrics:
+  hours: { label: Hours, type: flow, by: [office], decimals: 1, format: number }
+",
+        )
+        .snapshot("2018-01", "hours: { values: { a: 1.04, b: 1.04 } }")
+        .snapshot("2018-02", "hours: { values: { a: 1.04, b: 1.04 } }");
+    let page = review(&project, []);
+    let entries = first(&page);
+    let last = entries.last().expect("an entry");
+    assert!(last.1.starts_with("Warning K0301"), "{entries:?}");
+    assert!(page.contains("<code>data/2018-02.yaml:"), "{page}");
+}
+
+#[test]
+fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
+    let project = growing();
+    let mut diags = kalends::diag::Diagnostics::default();
+    let inputs = kalends::load::site(project.root(), &mut diags).expect("a site");
+    let mut ledger = kalends::ledger::read("").expect("an empty ledger");
+    let lines = ledger.append(kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    project.write(kalends::ledger::LEDGER, lines);
+    let snapshot = std::fs::read_to_string(project.path("data/2018-01.yaml")).expect("a snapshot");
+    project.write("data/2018-01.yaml", snapshot.replace("rooms: 21", "rooms: 23"));
+    assert_eq!(project.run(["build"]).code, Some(1), "a build stops at it");
+    let page = review(&project, []);
+    let (_, why) = first(&page).remove(0);
+    assert_eq!(why, "Published otherwise, and not said to be");
+    assert_eq!(page.matches("<h3 lang=\"en\">`rooms` for 2018-01 was published in 2018-01 as 21").count(), 1, "{page}");
+    assert_eq!(page.matches("<h3 lang=\"en\">").count(), 1, "it is told once");
+    assert!(page.contains("<code>data/2018-01.yaml:4</code>"), "{page}");
+}
+
+#[test]
+fn a_period_without_a_report_is_refused() {
+    refused(
+        &growing(),
+        &["2019-07"],
+        "error[K0912]: there is no report of `2019-07`
+--> kalends review
+ |
+help: there are, newest first: `2018-02`, `2018-01`, `2017-12`, `2017-11`, `2017-10`, `2017-09`, `2017-08`, `2017-07`, `2017-06`, `2017-05`, `2017-04`, `2017-03`, `2017-02`, `2017-01`
+
+1 error; nothing was written
+",
+    );
+}
+
+#[test]
+fn a_site_without_reports_has_nothing_to_review() {
+    let project = Project::new("staff: { type: stock }");
+    project.remove("content/_report.md");
+    let project = project.snapshot("2018-01", "staff: 1");
+    refused(
+        &project,
+        &[],
+        "error[K0912]: there is no report of `the newest month`
+--> kalends review
+ |
+help: write one first: content/_report.md makes one of every snapshot
+
+1 error; nothing was written
+",
+    );
+}
+
+#[test]
+fn a_review_never_lies_among_the_published_pages() {
+    let project = growing();
+    refused(
+        &project,
+        &["--output", "output/review"],
+        "error[K0913]: the review would lie among the published pages
+--> output/review
+ |
+help: choose another folder with `--output DIR`; a review is not for publication
+
+1 error; nothing was written
+",
+    );
+    let data = project.run(["review", "--output", "data/review"]);
+    assert!(data.code == Some(1) && data.stderr.contains("K0605"), "{}", data.stderr);
+}
+
+#[test]
+fn a_folder_of_others_is_not_touched() {
+    let project = growing().file("mine/notes.txt", "mine");
+    let ran = project.run(["review", "--output", "mine"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("K0602"), "{}", ran.stderr);
+    assert_eq!(project.files("mine").len(), 1);
+}
+
+#[test]
+fn an_error_of_the_site_is_told_and_no_review_is_written() {
+    let project = growing().narrative("2018-02", "{{ unknown }}");
+    let ran = project.run(["review"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("content/2018-02.md:1:4"), "{}", ran.stderr);
+    assert!(!project.path("review").exists());
+}
