@@ -133,13 +133,12 @@ fn pdf(wanted: &Pdf) -> ExitCode {
 
 /// Prints the comparison on standard output. A site is needed for periods only.
 fn diff(wanted: &Diff) -> ExitCode {
-    let mut diags = Diagnostics::default();
-    let root = match &wanted.root {
-        Some(_) => match begin(wanted.root.as_deref(), wanted.format) {
-            Ok((root, _)) => Some(root),
+    let (root, mut diags) = match cmd::diff::is_of_folders(&wanted.before, &wanted.now) {
+        true => (None, Diagnostics::default()),
+        false => match begin(wanted.root.as_deref(), wanted.format) {
+            Ok((root, diags)) => (Some(root), diags),
             Err(code) => return code,
         },
-        None => load::find_root(&std::env::current_dir().unwrap_or_default()),
     };
     let options = cmd::diff::Options {
         root,

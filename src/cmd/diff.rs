@@ -18,7 +18,7 @@ use crate::site;
 /// What to compare, and how to say it.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The site, where periods are compared; `None` outside of one.
+    /// The site. `None` for folders, which need none.
     pub root: Option<PathBuf>,
     /// Two periods, or two folders.
     pub before: String,
@@ -33,9 +33,9 @@ const SIGNATURE: &[u8] = b"<!DOCTYPE html><!-- kalends diff -->";
 
 /// Compares. Returns the text for standard output. `None` exactly when a fault was recorded; then nothing is written.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<String> {
-    let comparison = match folders(options) {
-        Some((before, now)) => of_folders(options, &before, &now, diags)?,
-        None => of_periods(options, progress, diags)?,
+    let comparison = match &options.root {
+        Some(root) => of_periods(options, root, progress, diags)?,
+        None => of_folders(options, diags)?,
     };
     if let Some(page) = &options.page {
         progress("write");
@@ -44,19 +44,16 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     Some(if options.json { review::json::document(&comparison) } else { review::terminal::text(&comparison) })
 }
 
-/// The two folders, where folders are meant: at least one of the names is one. A period is a period, though a folder of
-/// that name be there: that one is `./2018-02`.
-fn folders(options: &Options) -> Option<(PathBuf, PathBuf)> {
-    let (before, now) = (PathBuf::from(&options.before), PathBuf::from(&options.now));
+/// Whether folders are meant: at least one of the names is one. A period is a period, though a folder of that name be
+/// there: that one is `./2018-02`.
+pub fn is_of_folders(before: &str, now: &str) -> bool {
     let is_period = |text: &str| Period::read(text, 1).is_ok();
-    let is_meant = |path: &Path, text: &str| !is_period(text) && (load::is_folder(path) || text.contains('/'));
-    (is_meant(&before, &options.before) || is_meant(&now, &options.now)).then_some((before, now))
+    [before, now].iter().any(|text| !is_period(text) && (load::is_folder(Path::new(text)) || text.contains('/')))
 }
 
-fn of_folders(options: &Options, before: &Path, now: &Path, diags: &mut Diagnostics) -> Option<Comparison> {
-    let mut read = |folder: &Path, name: &str| {
-        let found = load::built_reports(folder);
-        let reports = match found {
+fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> {
+    let mut read = |name: &str| {
+        let reports = match load::built_reports(Path::new(name)) {
             Ok(reports) if !reports.is_empty() => reports,
             Ok(_) => {
                 diags.add(faults::no_built_reports(name));
@@ -78,16 +75,12 @@ fn of_folders(options: &Options, before: &Path, now: &Path, diags: &mut Diagnost
         }
         Some(editions)
     };
-    let (before, now) = (read(before, &options.before), read(now, &options.now));
+    let (before, now) = (read(&options.before), read(&options.now));
     let comparison = review::compare((&options.before, &before?), (&options.now, &now?), &|_| None);
     (!diags.has_errors()).then_some(comparison)
 }
 
-fn of_periods(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Comparison> {
-    let Some(root) = &options.root else {
-        diags.add(faults::no_site("."));
-        return None;
-    };
+fn of_periods(options: &Options, root: &Path, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Comparison> {
     progress("load");
     let inputs = load::site(root, diags)?;
     progress("build");

@@ -279,7 +279,6 @@ words! {
     dropped_figures: "Udgåede tal", "Dropped figures";
     missing_figures: "Mangler", "Missing";
     show_unchanged: "Vis det, der er uændret", "Show what is unchanged";
-    show_the_text: "Vis ændringerne", "Show the changes";
     nothing_changed: "Intet er ændret.", "Nothing has changed.";
     nothing_to_look_at: "Intet falder uden for det ventede.", "Nothing is out of the ordinary.";
     count_unchanged: "uændret", "unchanged";

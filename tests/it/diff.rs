@@ -286,6 +286,15 @@ fn what_is_neither_a_period_nor_a_folder_is_refused() {
 }
 
 #[test]
+fn periods_need_a_site() {
+    let project = offices();
+    project.remove("kalends.yaml");
+    let ran = project.run(["diff", "2018-01", "2018-02"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("error[K0001]: no kalends.yaml here or in a folder above"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_folder_without_reports_is_refused() {
     let project = offices();
     project.build();
