@@ -38,7 +38,6 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
-pub mod reading;
 pub mod signature;
 pub mod tidy;
 pub mod wording;

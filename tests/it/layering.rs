@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 12] = [
     &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser", "tidy", "reading", "signature"],
+    &["wording", "output", "browser", "tidy", "signature"],
     &["narrative", "chart", "table"],
     &["site", "explain", "lint", "month"],
     &["review", "verify"],
