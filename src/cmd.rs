@@ -5,6 +5,7 @@ pub mod check;
 pub mod explain;
 pub mod init;
 pub mod pdf;
+pub mod publish;
 
 use std::path::{Path, PathBuf};
 
@@ -37,18 +38,22 @@ fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
         Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
         Fault::Taken(path) => faults::file_exists(&shown(path)),
         Fault::Inside(path) => faults::pdf_in_output(&shown(path)),
+        Fault::Stuck { path, error } => faults::cannot_swap(&shown(path), &error.to_string()),
+        Fault::NoVersion { output, wanted, known } => faults::no_version(&shown(output), wanted, known),
+        Fault::Damaged { version, path } => faults::damaged_version(&shown(path), version),
         Fault::Io { path, error } => faults::cannot_write(&shown(path), &error.to_string()),
     }
 }
 
 /// Refuses an output folder that is, holds or lies in what the author keeps.
 #[expect(clippy::disallowed_methods, reason = "asks where a path leads, reads no file")]
-fn check_output(options: &Options) -> Option<Diagnostic> {
+fn check_output(root: &Path, output: &Path) -> Option<Diagnostic> {
+    let shown = output.display().to_string();
     let absolute = |path: &Path| std::path::absolute(path).map(|path| path.canonicalize().unwrap_or(path));
-    let (Ok(root), Ok(output)) = (absolute(&options.root), absolute(&options.output)) else {
-        return Some(faults::output_is_no_folder(&options.output.display().to_string()));
+    let (Ok(root), Ok(output)) = (absolute(root), absolute(output)) else {
+        return Some(faults::output_is_no_folder(&shown));
     };
     let inputs = ["data", "content", "templates"].map(|name| root.join(name));
     let across = root.starts_with(&output) || inputs.iter().any(|input| output.starts_with(input));
-    across.then(|| faults::output_in_the_way(&options.output.display().to_string()))
+    across.then(|| faults::output_in_the_way(&shown))
 }

@@ -39,6 +39,7 @@ pub mod wording;
 
 pub mod chart;
 pub mod narrative;
+pub mod publish;
 pub mod table;
 
 pub mod explain;

@@ -21,7 +21,7 @@ pub enum Built {
 
 /// Builds the site. `None` exactly when a stage recorded an error; then the output is as it was.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Built> {
-    if let Some(fault) = check_output(options) {
+    if let Some(fault) = check_output(&options.root, &options.output) {
         diags.add(fault);
         return None;
     }

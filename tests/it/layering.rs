@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 12] = [
     &["locale"],
     &["load", "compute"],
     &["wording", "output", "browser"],
-    &["narrative", "chart", "table"],
+    &["narrative", "chart", "table", "publish"],
     &["site", "explain"],
     &[],
     &["cmd", "cli"],
