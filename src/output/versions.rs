@@ -231,7 +231,7 @@ impl Record {
         // Folders that the log does not name: built there, not published.
         let mut others: Vec<String> = present.iter().chain(&current).filter(|name| is_version(name)).cloned().collect();
         others.retain(|name| known.iter().all(|(version, _)| version != name));
-        others.sort();
+        others.sort_by_key(|name| (current.as_ref() != Some(name), name.clone()));
         others.dedup();
         known.extend(others.into_iter().map(|version| (version, None)));
         Record { known, current, open, unseen }

@@ -7,7 +7,7 @@
 //! are always of one version.
 //!
 //! Resuming: while it lasts, `manifest.part.json` says which file is known to be there in which bytes. It is written
-//! ahead of every batch, with the files of the batch as unknown. Broken off, the next run starts from it and sends only
+//! ahead of every batch and of the removals, with the files of the batch as unknown. Broken off, the next run starts from it and sends only
 //! what differs. Two runs at once into one place are not kept apart: no such place has locks.
 
 use std::collections::BTreeMap;
@@ -86,7 +86,11 @@ pub fn send(
             batch.into_iter().filter_map(|name| manifest.outputs.get(&name).cloned().map(|file| (name, file)));
         known.outputs.extend(written);
     }
-    store.remove(&changes.remove)?;
+    if !changes.remove.is_empty() {
+        known.outputs.extend(changes.remove.iter().map(|name| (name.clone(), File::unknown())));
+        store.write(vec![(PART.to_owned(), to_bytes(&known)?)])?;
+        store.remove(&changes.remove)?;
+    }
     store.write(vec![(MANIFEST.to_owned(), bytes.clone())])?;
     store.remove(&[PART.to_owned()])
 }

@@ -86,7 +86,9 @@ impl Project {
     /// The program with its arguments, ready to run in the site's folder with a plain environment.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kalends"));
-        for name in ["KALENDS_ROOT", "KALENDS_OUTPUT", "KALENDS_JOBS", "KALENDS_BROWSER"] {
+        for name in
+            ["KALENDS_ROOT", "KALENDS_OUTPUT", "KALENDS_JOBS", "KALENDS_BROWSER", "KALENDS_PUBLISH", "KALENDS_SSH"]
+        {
             command.env_remove(name);
         }
         command.args(arguments).current_dir(self.root()).env("NO_COLOR", "1").stdin(Stdio::null());
