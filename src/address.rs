@@ -44,6 +44,25 @@ pub fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// A path as part of a URI: what is no letter, digit or one of `/-._~` becomes `%` and two hexadecimal digits a byte.
+///
+/// ```
+/// # use kalends::address::percent_encoded;
+/// assert_eq!(percent_encoded("content/så 1.md".as_bytes()), "content/s%C3%A5%201.md");
+/// ```
+pub fn percent_encoded(path: &[u8]) -> String {
+    let mut encoded = String::new();
+    for byte in path {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(*byte));
+            }
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
 /// A heading as an id: small letters and digits with hyphens between; `section` where nothing is left.
 pub fn slug(text: &str) -> String {
     let mut slug = String::new();

@@ -12,6 +12,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use crate::address::percent_encoded;
+
 /// What Chromium, Chrome and Edge are called on a search path.
 pub const NAMES: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
@@ -171,16 +173,7 @@ fn owned_by_root(_: &Path) -> bool {
 
 /// `file:///home/a%20b/index.html`.
 fn address(page: &Path) -> String {
-    let mut address = String::from("file://");
-    for byte in page.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
-                address.push(char::from(*byte));
-            }
-            other => address.push_str(&format!("%{other:02X}")),
-        }
-    }
-    address
+    format!("file://{}", percent_encoded(page.as_os_str().as_encoded_bytes()))
 }
 
 #[cfg(test)]

@@ -69,16 +69,35 @@ pub enum Command {
         /// The language of the new site and of its comments
         #[arg(long, default_value = "en", value_parser = language())]
         language: Language,
-        /// How faults are printed: for people, or as one JSON object a line
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Show where a figure comes from, down to the lines of the snapshots
+    /// Prove that what is published says what the site's files say
+    ///
+    /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
+    /// text, charts, tables, downloads and texts for screen readers, and files that are missing, left over from an older
+    /// build or not made by kalends. Files of the site that are newer than what is published do not count.
+    Verify {
+        #[command(flatten)]
+        common: Common,
+        /// The published folder
+        #[arg(value_name = "DEST")]
+        destination: PathBuf,
+        /// A file or folder in it that others wrote and that may stand there; may be given more than once
+        #[arg(long, value_name = "NAME")]
+        ignore: Vec<String>,
+    },
+    /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
+    ///
+    /// With a metric's id: the figure, and the lines of the snapshots that it rests on.
+    /// With a code such as K0203: what the message means, an example, and what to do; this needs no site.
     Explain {
         #[command(flatten)]
         common: Common,
-        /// The metric's id in data/metrics.yaml
-        metric: String,
+        /// The metric's id in data/metrics.yaml, or the code of a message
+        #[arg(value_name = "METRIC|CODE")]
+        what: String,
         /// The report that shows the figure, such as 2018-02 [default: the newest snapshot's]
         #[arg(long, value_name = "PERIOD")]
         period: Option<String>,
@@ -170,7 +189,7 @@ pub struct Common {
     /// Build pages marked `draft: true` too
     #[arg(long)]
     pub drafts: bool,
-    /// How faults are printed: for people, or as one JSON object a line
+    /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// Print nothing but faults
@@ -188,6 +207,7 @@ pub struct Common {
 pub enum Format {
     Human,
     Json,
+    Sarif,
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {

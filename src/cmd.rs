@@ -6,6 +6,7 @@ pub mod explain;
 pub mod init;
 pub mod pdf;
 pub mod publish;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,13 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
 //! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, and the two printers in `print`. Nothing here prints or exits.
+//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. Nothing here
+//! prints or exits.
 
+pub mod codes;
 pub mod faults;
 pub mod print;
+pub mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,6 +31,15 @@ impl Place {
     /// The file as a whole.
     pub fn of_file(file: impl Into<Arc<str>>) -> Place {
         Place { file: file.into(), line: 0, column: 0, length: 0 }
+    }
+
+    /// Stands for a command of the program, where no file is at fault: `kalends pdf`.
+    pub fn of_command(name: &str) -> Place {
+        Place::of_file(format!("kalends {name}"))
+    }
+
+    pub fn is_command(&self) -> bool {
+        self.line == 0 && self.file.starts_with("kalends ")
     }
 
     /// The place of `length` bytes at byte `offset` of `text`, which is the content of `file`.
@@ -133,6 +145,12 @@ impl Diagnostics {
         for diagnostic in diagnostics {
             self.add(diagnostic);
         }
+    }
+
+    /// Forgets what was found so far, but not the texts.
+    pub fn forget(&mut self) {
+        self.list.clear();
+        self.seen.clear();
     }
 
     pub fn is_empty(&self) -> bool {

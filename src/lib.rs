@@ -45,5 +45,7 @@ pub mod table;
 pub mod explain;
 pub mod site;
 
+pub mod verify;
+
 pub mod cli;
 pub mod cmd;

@@ -69,7 +69,12 @@ pub fn is_site(folder: &Path) -> bool {
 
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
-    let mut files = Files { root, bytes: BTreeMap::new() };
+    site_of(root, &|_| true, diags)
+}
+
+/// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
+pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
+    let mut files = Files { root, wanted, bytes: BTreeMap::new() };
     let settings = files.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
 
     let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
@@ -150,6 +155,7 @@ fn is_yaml(path: &str) -> bool {
 
 struct Files<'a> {
     root: &'a Path,
+    wanted: &'a dyn Fn(&str) -> bool,
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
@@ -176,7 +182,9 @@ impl Files<'_> {
                 continue;
             };
             if entry.file_type().is_file() {
-                paths.push(path);
+                if (self.wanted)(&path) {
+                    paths.push(path);
+                }
             } else if !entry.file_type().is_dir() {
                 diags.add(faults::link_not_followed(&path));
             }

@@ -12,7 +12,7 @@ use clap::Parser;
 use kalends::browser;
 use kalends::cli::{Cli, Command, Common, Format, Pdf, Publish};
 use kalends::cmd::{self, build::Built, publish::Published};
-use kalends::diag::{Diagnostics, faults, print};
+use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
 use kalends::output::Version;
@@ -30,7 +30,9 @@ fn main() -> ExitCode {
         Command::Pdf(wanted) => pdf(wanted),
         Command::Publish(wanted) => publish(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
-        Command::Explain { common, metric, period, member } => explain(common, metric, period.as_ref(), member),
+        Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
+        Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
+        Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
 }
 
@@ -65,6 +67,32 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         clock.print();
     }
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
+}
+
+fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
+    let clock = Clock::start(common);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    limit_threads(common);
+    let options = cmd::verify::Options { root, destination: destination.to_path_buf(), ignored: ignored.to_vec() };
+    let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
+    clock.stop();
+    if common.timings {
+        clock.print();
+    }
+    end(&diags, common.format, "what is published is not proven", verified, |verified| {
+        if common.quiet || common.format != Format::Human {
+            return;
+        }
+        let reports =
+            if verified.reports == 1 { "1 report".to_owned() } else { format!("{} reports", verified.reports) };
+        say(&format!("{reports} proven: {} files are what the site's files say", verified.proven.same));
+        for name in &verified.unpublished {
+            say(&format!("not published yet: {name}"));
+        }
+    })
 }
 
 /// Prints versions, or what would be done, on standard output.
@@ -223,10 +251,18 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    end(&diags, common.format, "", explained, |text| {
-        // Whoever closed the other end of the pipe has read enough.
-        let _ = io::stdout().lock().write_all(text.as_bytes());
-    })
+    end(&diags, common.format, "", explained, |text| print(&text))
+}
+
+fn explain_code(code: &str, format: Format) -> ExitCode {
+    let mut diags = Diagnostics::default();
+    let explained = cmd::explain::code(code, format == Format::Json, &mut diags);
+    end(&diags, format, "", explained, |text| print(&text))
+}
+
+fn print(text: &str) {
+    // Whoever closed the other end of the pipe has read enough.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
 fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
@@ -330,12 +366,13 @@ fn summary(built: &Built, output: &Path) -> String {
 /// Prints the faults and how many there are.
 fn report(diags: &Diagnostics, format: Format, ending: &str) {
     let text = match format {
-        Format::Json => print::json_lines(diags),
+        Format::Json => diag::print::json_lines(diags),
+        Format::Sarif => diag::sarif::document(diags),
         Format::Human => {
-            let counts = print::counts(diags);
+            let counts = diag::print::counts(diags);
             let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };
             let counts = if counts.is_empty() { counts } else { format!("{counts}{ending}\n") };
-            print::human(diags) + &counts
+            diag::print::human(diags) + &counts
         }
     };
     // Whoever closed the other end of the pipe has read enough.

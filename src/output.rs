@@ -20,6 +20,7 @@ mod inplace;
 mod manifest;
 mod names;
 mod parcel;
+mod published;
 mod staged;
 mod versions;
 
@@ -29,6 +30,7 @@ pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
 pub use parcel::Parcel;
+pub use published::Published;
 pub use staged::{Staged, Written};
 pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, versions};
 

@@ -1,9 +1,9 @@
-//! `kalends explain METRIC`: where a figure comes from, down to the lines.
+//! `kalends explain METRIC`: where a figure comes from, down to the lines. `kalends explain CODE`: what a message means.
 
 use std::path::PathBuf;
 
 use crate::compute::Book;
-use crate::diag::{Diagnostics, Place, faults};
+use crate::diag::{Diagnostics, Place, codes, faults, print};
 use crate::explain;
 use crate::load;
 use crate::model::catalog::{Catalog, Metric};
@@ -23,11 +23,27 @@ pub struct Options {
     pub json: bool,
 }
 
+/// Whether the word is meant as a code of a message: `K` and digits, or `k0203`. A metric may be called `k2`.
+pub fn is_code(word: &str) -> bool {
+    let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    word.strip_prefix('K').is_some_and(digits)
+        || word.strip_prefix('k').is_some_and(|rest| rest.len() == 4 && digits(rest))
+}
+
+/// Explains a code, which needs no site. `None` exactly when a fault was recorded: there is no such code.
+pub fn code(written: &str, json: bool, diags: &mut Diagnostics) -> Option<String> {
+    let Some(code) = codes::of(written) else {
+        diags.add(faults::unknown_code(written, codes::CODES.iter().map(|code| code.code)));
+        return None;
+    };
+    Some(if json { print::code_json(code) } else { print::code(code) })
+}
+
 /// Explains a figure as the report of its period shows it. `None` exactly when a fault was recorded.
 pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
     let inputs = load::site(&options.root, diags)?;
     let (catalog, latest) = (&inputs.catalog, inputs.snapshots.last()?.period);
-    let place = || Place::of_file("kalends explain");
+    let place = || Place::of_command("explain");
     let Some(metric) = catalog.metrics.get(&options.metric) else {
         diags.add(faults::unknown_metric(place(), &options.metric, catalog.metrics.keys().map(String::as_str)));
         return None;
@@ -70,7 +86,7 @@ fn cell(metric: &Metric, catalog: &Catalog, members: &[String], diags: &mut Diag
                     .flat_map(|dimension| dimension.members.keys().map(String::as_str))
                     .collect();
                 let by = metric.by.join(", ");
-                diags.add(faults::unknown_member(Place::of_file("kalends explain"), member, &by, known));
+                diags.add(faults::unknown_member(Place::of_command("explain"), member, &by, known));
                 return None;
             }
         }

@@ -1,8 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 printing,
-//! 10 publishing (from 51).
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands,
+//! 10 what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -726,11 +726,10 @@ pub fn folder_in_use(folder: &str, name: &str) -> Diagnostic {
         .help("name a new or empty folder: `kalends init DIR`")
 }
 
-// --- 07: printing ---
+// --- 07: commands ---
 
-/// Stands for the command line, where no file is at fault.
 fn pdf() -> Place {
-    Place::of_file("kalends pdf")
+    Place::of_command("pdf")
 }
 
 pub fn no_browser(names: &[&str], places: usize) -> Diagnostic {
@@ -786,15 +785,92 @@ pub fn pdf_in_output(path: &str) -> Diagnostic {
         .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
 }
 
-// --- 10: publishing ---
+pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let error =
+        Diagnostic::error("K0710", Place::of_command("explain"), format!("no message has the code `{written}`"));
+    match nearest(written, known) {
+        Some(other) => error.help(format!("did you mean `{other}`? docs/diagnostics.md of kalends lists them all")),
+        None => error.help("copy it from the message; docs/diagnostics.md of kalends lists them all"),
+    }
+}
 
-/// Stands for the command line, where no file is at fault.
-fn publish() -> Place {
-    Place::of_file("kalends publish")
+// --- 10: what is published ---
+
+pub fn published_missing(name: &str) -> Diagnostic {
+    Diagnostic::error("K1031", Place::of_file(name), "the site builds this file, and it is not among what is published")
+        .help("publish again; the copy may have stopped half-way")
+}
+
+pub fn published_foreign(name: &str) -> Diagnostic {
+    Diagnostic::error("K1032", Place::of_file(name), "this file is published and kalends did not write it")
+        .help("take it out, or say that it belongs there with `--ignore NAME`")
+}
+
+pub fn published_unlisted(name: &str) -> Diagnostic {
+    Diagnostic::error("K1033", Place::of_file("manifest.json"), format!("`{name}` is not listed as it is"))
+        .help("publish again; somebody changed the manifest or copied files from another build")
+}
+
+/// `changed` are files of the site, `names` files of what is published.
+pub fn published_older(changed: &[String], names: &[&str]) -> Diagnostic {
+    let count = match names {
+        [_] => "1 file is".to_owned(),
+        _ => format!("{} files are", names.len()),
+    };
+    let since = list(changed.iter().map(String::as_str));
+    Diagnostic::error(
+        "K1034",
+        Place::of_file("manifest.json"),
+        format!("{count} of an older build: {}", list(names.iter().copied())),
+    )
+    .help(format!("changed in the site since: {since}; publish again, or put back what was changed"))
+}
+
+/// `says` and `should` are the stretches that differ, one of them empty where something was added or left out.
+pub fn published_figure(
+    place: Place,
+    metric: &str,
+    part: &str,
+    says: &str,
+    should: &str,
+    period: Option<Period>,
+    stated: Option<Place>,
+) -> Diagnostic {
+    let message = format!("`{metric}` in {part}: {}", against(says, should));
+    let report = period.map_or(String::new(), |period| format!(" --period {period}"));
+    let error = Diagnostic::error("K1035", place, message)
+        .help(format!("publish again; `kalends explain {metric}{report}` shows where the figure comes from"));
+    match stated {
+        Some(stated) => error.related(stated, "the report's figure is stated here"),
+        None => error,
+    }
+}
+
+pub fn published_text(place: Place, part: &str, says: &str, should: &str) -> Diagnostic {
+    Diagnostic::error("K1036", place, format!("{part}: {}", against(says, should)))
+        .help("publish again; somebody changed the file after it was published")
+}
+
+fn against(says: &str, should: &str) -> String {
+    match (says, should) {
+        ("", _) => format!("`{should}` is left out"),
+        (_, "") => format!("`{says}` was put in"),
+        _ => format!("`{says}` is published, and the site says `{should}`"),
+    }
+}
+
+pub fn published_differs(name: &str) -> Diagnostic {
+    Diagnostic::error("K1037", Place::of_file(name), "the published file is not the one that the site builds")
+        .help("publish again; somebody changed the file after it was published")
+}
+
+pub fn not_published(path: &str) -> Diagnostic {
+    Diagnostic::error("K1038", Place::of_file(path), "there is no report set of kalends here: manifest.json is missing")
+        .help("name the published folder itself; it holds index.html and manifest.json")
 }
 
 pub fn no_destination(message: String) -> Diagnostic {
-    Diagnostic::error("K1051", publish(), message).help(
+    Diagnostic::error("K1051", Place::of_command("publish"), message).help(
         "name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder` (WebDAV)",
     )
 }
@@ -803,7 +879,7 @@ pub fn no_destination(message: String) -> Diagnostic {
 pub fn secret_in_destination(user: &str, password: &str) -> Diagnostic {
     Diagnostic::error(
         "K1052",
-        publish(),
+        Place::of_command("publish"),
         "the destination holds a user name or a key, which all can read in the list of processes",
     )
     .help(format!(

@@ -1,8 +1,9 @@
-//! Prints faults: for people with an excerpt and a caret, for programs as JSON lines.
+//! Prints faults: for people with an excerpt and a caret, for programs as JSON lines. Prints what a code means.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::codes::Code;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
@@ -52,6 +53,32 @@ pub fn json_lines(diagnostics: &Diagnostics) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What a code means, for a person.
+pub fn code(code: &Code) -> String {
+    let (file, lines) = code.parts();
+    let place = file.map(|file| format!(" in {file}")).unwrap_or_default();
+    let lines: String =
+        lines.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect();
+    format!(
+        "{}: {}\n\n{}\n\nFor example{place}:\n\n{lines}\nWhat to do: {}\n",
+        code.code, code.title, code.cause, code.cure
+    )
+}
+
+/// What a code means, as one JSON object: `code`, `title`, `cause`, `file`, `example`, `cure`.
+pub fn code_json(code: &Code) -> String {
+    let (file, example) = code.parts();
+    let object = json!({
+        "code": code.code,
+        "title": code.title,
+        "cause": code.cause,
+        "file": file,
+        "example": example,
+        "cure": code.cure,
+    });
+    format!("{object:#}\n")
 }
 
 fn severity_word(severity: Severity) -> &'static str {

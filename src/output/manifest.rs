@@ -48,6 +48,7 @@ pub fn up_to_date(output: &Path, head: &ManifestHead) -> bool {
 pub struct Manifest {
     /// The version of kalends.
     pub kalends: String,
+    /// As in [`ManifestHead`].
     pub inputs: BTreeMap<String, String>,
     /// Every file but the manifest, by its path with `/`.
     pub outputs: BTreeMap<String, File>,

@@ -49,6 +49,18 @@
     if (fold) fold.open = true;
   });
 
+  // The keyboard stops at a table only where there is something to scroll.
+  if ("ResizeObserver" in window) {
+    var fit = new ResizeObserver(function (changes) {
+      changes.forEach(function (change) {
+        var region = change.target;
+        if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+        else region.removeAttribute("tabindex");
+      });
+    });
+    document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
+  }
+
   // Filters the register by ?q=: every word asked for, or its stem, begins a word of the entry. Letters are compared
   // as they are written without a Danish keyboard: Århus, Aarhus and aarhus are the same word.
   var box = document.getElementById("q");

@@ -105,12 +105,35 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0704", "pdf: a browser that takes too long"),
     ("K0705", "pdf: a report that is not there"),
     ("K0706", "pdf: a place among the pages"),
+    ("K1031", "verify: a half copy"),
+    ("K1032", "verify: files of others"),
+    ("K1033", "verify: a manifest that was edited"),
+    ("K1034", "verify: pages of an older build"),
+    ("K1035", "verify: a digit changed by hand"),
+    ("K1036", "verify: words and titles"),
+    ("K1037", "verify: a file with other bytes than text"),
+    ("K1038", "verify: a place without a report set"),
+    ("K1051", "publish: a destination that is none"),
+    ("K1052", "publish: a password in the destination"),
+    ("K1053", "publish: a mounted disk"),
+    ("K1054", "publish: most pages gone"),
+    ("K1055", "publish: no earlier version"),
+    ("K1056", "publish: a version that was changed"),
+    ("K1057", "publish: a folder of others"),
+    ("K1058", "publish: a file"),
+    ("K1059", "publish: an object store without the feature"),
+    ("K1060", "publish: a server that is not there"),
+    ("K1061", "publish: an object store has no versions"),
+    ("K1062", "publish: a server changed in place"),
+    ("K0710", "codes: a code that does not exist"),
 ];
 
 #[test]
 fn every_code_has_a_case() {
     let source = include_str!("../../src/diag/faults.rs");
-    let codes: BTreeSet<&str> = source.match_indices("\"K0").filter_map(|(at, _)| source.get(at + 1..at + 6)).collect();
+    let is_code = |code: &&str| code[1..].bytes().all(|digit| digit.is_ascii_digit());
+    let codes = source.match_indices("\"K").filter_map(|(at, _)| source.get(at + 1..at + 6)).filter(is_code);
+    let codes: BTreeSet<&str> = codes.collect();
     let texts: String = cases()
         .iter()
         .map(|name| fs::read_to_string(folder().join(name).join("expected.txt")).unwrap_or_default())

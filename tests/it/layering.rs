@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 12] = [
     &["wording", "output", "browser"],
     &["narrative", "chart", "table", "publish"],
     &["site", "explain"],
-    &[],
+    &["verify"],
     &["cmd", "cli"],
     &["lib"],
     &["main"],

@@ -14,12 +14,14 @@
 )]
 
 mod charts;
+mod codes;
 mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
 mod hostile;
 mod init;
+mod killed;
 mod layering;
 mod machines;
 mod members;
@@ -28,9 +30,13 @@ mod output;
 mod pdf;
 mod project;
 mod proofs;
+mod publish;
 mod random;
 mod reader;
 mod recovery;
+mod remote;
+mod sarif;
 mod suppression;
 mod templates;
 mod vectors;
+mod verify;

@@ -1,0 +1,1306 @@
+//! Every code in words: what kalends saw, why it matters, an example, and what to do.
+//!
+//! `kalends explain K0203` prints an entry, SARIF carries it as a rule, and docs/diagnostics.md is all of them. The
+//! message of one fault is made in `faults`; here stands what holds for every fault of the code. tests/it/codes.rs holds
+//! the two together.
+
+/// What one code means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// `K0203`, as it stands in brackets in a message.
+    pub code: &'static str,
+    /// A noun phrase with a capital and without a final stop.
+    pub title: &'static str,
+    /// One to three sentences of Markdown: what was seen, and why it matters.
+    pub cause: &'static str,
+    /// A faulty site, cut to what matters: the path of a file and lines of it, or `$` and a command.
+    pub example: &'static str,
+    /// Markdown: the mended line, or what to do.
+    pub cure: &'static str,
+}
+
+impl Code {
+    /// The example as the file it is about and its lines. No file where it is a command.
+    pub fn parts(&self) -> (Option<&'static str>, &'static str) {
+        match self.example.split_once('\n') {
+            Some((file, lines)) if !file.starts_with('$') => (Some(file), lines),
+            _ => (None, self.example),
+        }
+    }
+}
+
+/// The stages that the first two digits of a code name, in order.
+pub const STAGES: &[(&str, &str)] = &[
+    ("00", "Files and YAML"),
+    ("01", "Settings and catalog"),
+    ("02", "Snapshots"),
+    ("03", "What readers could trip over"),
+    ("04", "Narrative"),
+    ("05", "Templates"),
+    ("06", "Output"),
+    ("07", "Commands"),
+    ("10", "What is published"),
+];
+
+/// The code that is written so, in capital or small letters. `None` when there is none.
+pub fn of(written: &str) -> Option<&'static Code> {
+    CODES.iter().find(|entry| entry.code.eq_ignore_ascii_case(written))
+}
+
+/// Every code, in order.
+pub const CODES: &[Code] = &[
+    Code {
+        code: "K0001",
+        title: "No site here",
+        cause: "Kalends looks for a file `kalends.yaml` in the folder it is started in and in every folder above; \
+            the \
+            folder that holds it is the site. There was none, so there is nothing to build.",
+        example: "$ kalends build",
+        cure: "Change into the site's folder, or name it: `kalends build --root path/to/site`. `kalends init \
+            path/to/new-site` makes a new one.",
+    },
+    Code {
+        code: "K0002",
+        title: "No file says what is measured",
+        cause: "Every figure belongs to a metric, and metrics are defined in `data/metrics.yaml`. Without it no \
+            snapshot can be read.",
+        example: r"$ ls data
+2018-01.yaml  2018-02.yaml",
+        cure: "Write the file, with one metric at least: `metrics: { visits: { type: flow } }`.",
+    },
+    Code {
+        code: "K0003",
+        title: "A file that cannot be read",
+        cause: "The system refused to hand over the file, or the file is larger than the 32 MB that kalends reads. \
+            The message holds the system's reason. Nothing is built from the rest, because a page could lack a figure \
+            that the file states.",
+        example: "$ chmod 000 data/2018-02.yaml",
+        cure: "Give yourself the right to read it, make it smaller, or take it out of the site.",
+    },
+    Code {
+        code: "K0004",
+        title: "A file that is not in UTF-8",
+        cause: "The file holds bytes that are no UTF-8, as older programs write them. Which letters they stand for \
+            can only be guessed, and a wrong guess would put wrong names on pages. Line and column are those of the \
+            first such byte.",
+        example: r"$ file data/2018-02.yaml
+data/2018-02.yaml: ISO-8859 text",
+        cure: "Open it in your editor and save it as UTF-8; in Excel, choose \"CSV UTF-8\".",
+    },
+    Code {
+        code: "K0005",
+        title: "A character that no page can show",
+        cause: "The text holds a control character, which cannot be seen, and which is not allowed in HTML. Such \
+            characters come along when text is copied out of other programs.",
+        example: r#"data/2018-02.yaml
+  visits: { value: 42, note: "counted\a twice" }"#,
+        cure: "Delete it: `note: \"counted twice\"`. The caret of the message stands under it.",
+    },
+    Code {
+        code: "K0006",
+        title: "A file that is not YAML",
+        cause: "The file cannot be taken apart into keys and values. Often the indentation is off, or a text with \
+            `:` \
+            or `#` in it stands without quotes.",
+        example: r"data/2018-02.yaml
+  visits:
+    value: 42
+    note: Source: the register",
+        cure: "Put the text into quotes: `note: \"Source: the register\"`. Indent with spaces, never with tabs; what \
+            belongs together begins in the same column.",
+    },
+    Code {
+        code: "K0007",
+        title: "A key that stands twice",
+        cause: "One mapping has the same key twice. YAML readers differ in which of the two counts, so kalends asks.",
+        example: r"data/2018-02.yaml
+  visits: 42
+  key_persons: 1807
+  visits: 43",
+        cure: "Keep one of the two. Several observations of one metric are a list: `visits: [42, { period: 2018-01, \
+            value: 41, reason: … }]`.",
+    },
+    Code {
+        code: "K0008",
+        title: "A key that kalends does not know",
+        cause: "A key has no meaning where it stands. It would be without effect, which you would notice on the page \
+            at best, so it is refused.",
+        example: r"content/2018-02.md
+---
+titel: February
+---",
+        cure: "Mend the spelling, here `title: February`, or move the key to where it belongs. The message names the \
+            nearest key or all that are known.",
+    },
+    Code {
+        code: "K0009",
+        title: "A key that is missing",
+        cause: "Something cannot be read without this key: settings without `title`, a metric without `type`, a \
+            snapshot without `period`.",
+        example: r"data/metrics.yaml
+  staff: { label: Staff }",
+        cure: "Add the key: `staff: { label: Staff, type: stock }`.",
+    },
+    Code {
+        code: "K0010",
+        title: "A value of the wrong shape",
+        cause: "The key takes another kind of value: a list, text, `true` or `false`, a whole number within bounds. \
+            The message says which is expected and which was found.",
+        example: r"kalends.yaml
+history: many",
+        cure: "Write a value of that shape, here `history: 24`.",
+    },
+    Code {
+        code: "K0011",
+        title: "A word that has no meaning here",
+        cause: "The key takes one of a few words, and this is none of them.",
+        example: r"data/metrics.yaml
+  staff: { type: stok }",
+        cure: "Write one of the words that the message names, here `type: stock`.",
+    },
+    Code {
+        code: "K0013",
+        title: "A file name that is not UTF-8",
+        cause: "The name of a file holds bytes that are no UTF-8, as old archives and network drives produce them. \
+            No \
+            link could lead to it.",
+        example: r"$ ls content
+'m'$'\370''der.md'",
+        cure: "Rename the file, with letters, digits, `-` and `_`.",
+    },
+    Code {
+        code: "K0014",
+        title: "A link or a device among the files",
+        cause: "A symbolic link, or a file that is none, such as a pipe, lies in the site. Kalends does not follow \
+            links, so that a site is always what its folder holds, wherever it is copied.",
+        example: "$ ln -s /srv/shared/2018-02.yaml data/2018-02.yaml",
+        cure: "Put the file itself into the site. If it is not needed, remove the link.",
+    },
+    Code {
+        code: "K0101",
+        title: "A name that cannot be an id",
+        cause: "Ids of metrics, dimensions and members stand in formulas, in the narrative and in addresses, so they \
+            have one plain form.",
+        example: r"data/metrics.yaml
+  over-time: { type: flow }",
+        cure: "Begin with a letter a to z and go on with a to z, 0 to 9 and `_`, 60 characters at most: `over_time`. \
+            What readers see is the `label`, which may be any text.",
+    },
+    Code {
+        code: "K0102",
+        title: "A metric that is not defined",
+        cause: "A name stands where a metric belongs, but `data/metrics.yaml` defines none of that name. A figure of \
+            it could not be read or shown.",
+        example: r"content/2018-02.md
+---
+key_figures: [visit]
+---",
+        cure: "Mend the spelling, here `visits`, or define the metric in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0103",
+        title: "A dimension that is not defined",
+        cause: "`by` or `for_each` names a dimension that is not among the `dimensions` of `data/metrics.yaml`.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, by: [hosptal] }",
+        cure: "Mend the spelling, here `hospital`, or define the dimension with its members.",
+    },
+    Code {
+        code: "K0104",
+        title: "A member that the dimension does not have",
+        cause: "An amount is stated or asked for a member that its dimension does not list. It could not be placed \
+            in \
+            any table.",
+        example: r"data/2018-02.yaml
+  key_persons: { values: { rg: 900, bfh: 907 } }",
+        cure: "Mend the spelling, here `rh`, or add the member to the dimension in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0105",
+        title: "A source that is not defined",
+        cause: "`source` names one of the `sources` of `kalends.yaml`, and there is none of that name, so the page \
+            could not say where the figure comes from.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, source: registr }",
+        cure: "Mend the spelling, or add it to `kalends.yaml`: `sources: { register: Staff register }`.",
+    },
+    Code {
+        code: "K0106",
+        title: "Definitions that go round in a circle",
+        cause: "A metric, or its target, is computed from others that are in the end computed from it. There is no \
+            figure to begin with.",
+        example: r"data/metrics.yaml
+  a: { type: derived, formula: b + 1 }
+  b: { type: derived, formula: c * 2 }
+  c: { type: ratio, numerator: a, denominator: visits }",
+        cure: "Let one of the metrics in the circle be recorded in the snapshots, as a `stock` or a `flow`. To use \
+            the amount of the period before, write `previous(id)` of a recorded metric.",
+    },
+    Code {
+        code: "K0107",
+        title: "A formula that cannot be read",
+        cause: "The text of a formula is not complete, or holds a sign or function that formulas do not have. The \
+            caret stands where reading stopped.",
+        example: r"data/metrics.yaml
+  a: { type: derived, formula: visits + }",
+        cure: "Write it from metric ids, numbers, `+ - * /`, parentheses, `target(id)` and `previous(id)`: `formula: \
+            visits + 1`.",
+    },
+    Code {
+        code: "K0108",
+        title: "An id that is taken",
+        cause: "The narrative gives this word a meaning of its own, such as `period` or `report`, so a metric of \
+            that \
+            name could not be written there.",
+        example: r"data/metrics.yaml
+  period: { type: stock }",
+        cure: "Choose another id, such as `stay_period`. The `label` may be any text.",
+    },
+    Code {
+        code: "K0109",
+        title: "A key that does not fit the metric's type",
+        cause: "The key is known, but means nothing for a metric of this type, and would be without effect: \
+            `formula` \
+            belongs to `derived`, `numerator` and `denominator` to `ratio`, `of` and `since` to `cumulative`, \
+            `over_time` to `stock`, `additive` to `stock` and `flow`.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, formula: visits * 2 }",
+        cure: "Remove the key, or give the metric the type it belongs to: `{ type: derived, formula: visits * 2 }`.",
+    },
+    Code {
+        code: "K0110",
+        title: "Inputs that are counted by other periods",
+        cause: "A computed metric takes its inputs period by period, so all of them must be counted by the same: by \
+            month, quarter or year.",
+        example: r"data/metrics.yaml
+  hires: { type: flow, grain: quarter }
+  rate: { type: ratio, numerator: visits, denominator: hires }",
+        cure: "Compute from metrics of one `grain`. Record the finer one by the coarser grain as well, if you need \
+            the two together.",
+    },
+    Code {
+        code: "K0111",
+        title: "A target that is not there",
+        cause: "The formula asks for `target(id)`, but that metric has no target.",
+        example: r"data/metrics.yaml
+  missing: { type: derived, formula: target(visits) - visits }",
+        cure: "Give that metric a `target`, or write the number in the formula.",
+    },
+    Code {
+        code: "K0112",
+        title: "A target with more than one rule, or none",
+        cause: "A target says one of three things: at least so much, at most so much, or within two bounds. This one \
+            says none of them, or several, and it could not be judged.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, target: { at_least: 1, at_most: 2 } }",
+        cure: "Write one rule: `{ at_least: 2200 }`, `{ at_most: 30 }`, or for both bounds `{ within: [1, 2] }`.",
+    },
+    Code {
+        code: "K0113",
+        title: "A target without a direction",
+        cause: "The target is a bare amount, and nothing says whether more or less of the metric is better. Kalends \
+            then takes it as `at_least`, which may be the wrong way round.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, target: 20 }",
+        cure: "Write `target: { at_least: 20 }` or `{ at_most: 20 }`, or give the metric `better: higher` or \
+            `better: \
+            lower`.",
+    },
+    Code {
+        code: "K0114",
+        title: "A metric of three dimensions",
+        cause: "A table has rows and columns, so a metric is split by two dimensions at most.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, by: [a, b, c] }",
+        cure: "Leave the dimension out that is read least, or record a second metric that has it.",
+    },
+    Code {
+        code: "K0115",
+        title: "A catalog without metrics",
+        cause: "`data/metrics.yaml` defines nothing, so no report has a figure.",
+        example: r"data/metrics.yaml
+metrics: {}",
+        cure: "Define one metric at least: `metrics: { visits: { type: flow } }`.",
+    },
+    Code {
+        code: "K0116",
+        title: "A colour that is none",
+        cause: "Colours of the theme are written as six hexadecimal digits behind `#`. Without quotes YAML takes \
+            everything behind `#` for a comment.",
+        example: r##"kalends.yaml
+theme: { accent: blue, accent_dark: "#12345" }"##,
+        cure: "Write it in full and in quotes: `accent: \"#0b5394\"`.",
+    },
+    Code {
+        code: "K0117",
+        title: "A colour that is too pale to read",
+        cause: "Links are written in the accent colour, and must stand out from the page and from marked lines with \
+            a \
+            contrast of at least 4.5, or people with weak sight cannot read them. `accent` is for the light scheme, \
+            `accent_dark` for the dark one.",
+        example: r##"kalends.yaml
+theme: { accent: "#99bbdd", accent_dark: "#0b5394" }"##,
+        cure: "Choose a darker `accent` or a lighter `accent_dark`, such as `{ accent: \"#0b5394\", accent_dark: \
+            \"#99bbdd\" }`.",
+    },
+    Code {
+        code: "K0118",
+        title: "One id for a metric and a dimension",
+        cause: "In the narrative both are called by their id, so the two need different ones.",
+        example: r"data/metrics.yaml
+  hospital: { type: stock }",
+        cure: "Give one of them another id, such as `hospitals` for the number of hospitals.",
+    },
+    Code {
+        code: "K0119",
+        title: "A path of one point",
+        cause: "The path of a target leads from one amount to another, so it has two points at least.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, better: higher, target: { path: { 2018-01: 1 } } }",
+        cure: "Write where it begins and where it ends: `{ path: { 2017-06: 1200, 2018-12: 2200 } }`. An amount that \
+            does not change needs no path.",
+    },
+    Code {
+        code: "K0120",
+        title: "A running total of what cannot be added up",
+        cause: "A `cumulative` metric adds up what happened in each period. The level at a period's end cannot be \
+            added up: whoever is there in January and in February would count twice.",
+        example: r"data/metrics.yaml
+  ever: { type: cumulative, of: key_persons, since: start }",
+        cure: "Let `of` name a metric of the type `flow`.",
+    },
+    Code {
+        code: "K0121",
+        title: "A dimension without members",
+        cause: "A metric that is split by this dimension would have no part.",
+        example: r"data/metrics.yaml
+  age: { label: Age, members: {} }",
+        cure: "List the members with their labels: `members: { rh: Rigshospitalet }`.",
+    },
+    Code {
+        code: "K0122",
+        title: "A phase that begins where there is no value",
+        cause: "`rebase` names the first period of a new phase of process limits, but the metric has no value in it.",
+        example: r"data/metrics.yaml
+  key_persons: { type: stock, spc: { rebase: [2019-04] } }",
+        cure: "Name the first period after the change that lies in the metric's history.",
+    },
+    Code {
+        code: "K0123",
+        title: "Protection of something that is no count",
+        cause: "`suppress_below` and `round_to` protect people where few of them are counted. A share or an amount \
+            with decimals counts nobody.",
+        example: r"data/metrics.yaml
+  share: { type: ratio, numerator: visits, denominator: key_persons, format: percent, suppress_below: 5 }",
+        cure: "Give the key to the stocks and flows that this metric is computed from. What uses a hidden count is \
+            hidden with it.",
+    },
+    Code {
+        code: "K0124",
+        title: "Counts that are hidden and rounded",
+        cause: "Small counts are hidden or rounded. Both at once would let readers work out what is hidden from what \
+            is rounded.",
+        example: r"data/metrics.yaml
+  visits: { type: flow, suppress_below: 5, round_to: 5 }",
+        cure: "Keep one of the two.",
+    },
+    Code {
+        code: "K0125",
+        title: "An address that is none",
+        cause: "`base_url` is where the site will be published. It is put before the addresses of pages in the feed, \
+            the site map and the PDFs, so it must be a whole address without `?` and `#`.",
+        example: r"kalends.yaml
+base_url: intranet.example/reports?site=1",
+        cure: "Write it as `https://intranet.example/reports/`.",
+    },
+    Code {
+        code: "K0126",
+        title: "A file of the theme that is not there",
+        cause: "Logo and fonts are files below `content/`, and there is none of this name.",
+        example: r"kalends.yaml
+theme: { logo: logo.svg, logo_dark: logo-dark.svg }",
+        cure: "Put the file into `content/`, and write its path from there; large and small letters differ.",
+    },
+    Code {
+        code: "K0127",
+        title: "Reports for the members of two dimensions",
+        cause: "The reports of one folder are for each member of one dimension, so that every edition of a period \
+            has \
+            the same members. Two reports here name different dimensions.",
+        example: r"content/hospitals/2018-02.md
+---
+for_each: ward
+---",
+        cure: "Put the reports of the other dimension into a folder of their own.",
+    },
+    Code {
+        code: "K0128",
+        title: "`for_each` on a page that is no report",
+        cause: "`for_each` makes one report for each member, and a report belongs to a period. This page belongs to \
+            none.",
+        example: r"content/about.md
+---
+for_each: hospital
+---",
+        cure: "Write it into the `_report.md` of the folder, or take it out.",
+    },
+    Code {
+        code: "K0129",
+        title: "The reports of a member in the place of other pages",
+        cause: "The reports of each member stand in a folder that is named after the member, and that folder belongs \
+            to other pages.",
+        example: r"content/_report.md
+---
+for_each: hospital
+---",
+        cure: "Put `_report.md` into a folder of its own, such as `content/members/_report.md`.",
+    },
+    Code {
+        code: "K0130",
+        title: "A metric that rests on too many figures",
+        cause: "Metrics computed from metrics computed from metrics: one figure of it would be made of more than 500 \
+            others, and its explanation would be as long.",
+        example: r"data/metrics.yaml
+  m7: { type: derived, formula: m6 + previous(m6) }",
+        cure: "Let one of the metrics between be recorded in the snapshots, or use each of them once.",
+    },
+    Code {
+        code: "K0131",
+        title: "A year that cuts quarters",
+        cause: "With `fiscal_year_start` a year may begin in any month, but quarters are those of the calendar. A \
+            year of this site is not made of whole quarters, so it cannot hold a metric that is counted by quarter.",
+        example: r"kalends.yaml
+fiscal_year_start: 2",
+        cure: "Count the metric by month, or let `fiscal_year_start` be 1, 4, 7 or 10.",
+    },
+    Code {
+        code: "K0201",
+        title: "A text that is not a period",
+        cause: "A period is a month, a quarter or a year, and is written in one way only.",
+        example: r"data/2018-02.yaml
+  visits: { period: january, value: 43 }",
+        cure: "Write a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`.",
+    },
+    Code {
+        code: "K0202",
+        title: "A count that is not whole",
+        cause: "The metric counts things, but the amount has a fraction. Often the full stop was meant to part the \
+            thousands.",
+        example: r"data/2018-02.yaml
+  key_persons: 1.807",
+        cure: "Write the digits without a separator: `1807`. A metric that has decimals says `decimals: 1` in \
+            `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0203",
+        title: "Text in the place of a number",
+        cause: "The value is text to YAML: it stands in quotes, or has a comma, a space or a zero in front. Kalends \
+            does not guess which number is meant, since `1,807` is one thing in Denmark and another in England.",
+        example: r"data/2018-02.yaml
+  key_persons: 1,807",
+        cure: "Write the digits alone: `1807`, `24.5`, or `24.5 %` for a share. A figure that is not known is `null` \
+            with a `note`.",
+    },
+    Code {
+        code: "K0204",
+        title: "A number that cannot be reported",
+        cause: "YAML knows numbers such as `.nan`, `.inf` and `1e3`. They are no amounts that anybody counted.",
+        example: r"data/2018-02.yaml
+  visits: 1e3",
+        cure: "Write the digits: `1000`. A figure that is not known is `null` with a `note`.",
+    },
+    Code {
+        code: "K0205",
+        title: "A figure that is stated twice",
+        cause: "Two places of one month's snapshot state the same figure: the same metric, period and member. Which \
+            of them counts cannot be told. The message shows both.",
+        example: r"data/2018-02/wards.yaml
+period: 2018-02
+observations:
+  visits: 41",
+        cure: "Keep one of the two. What a later month replaces is stated in the later month's snapshot.",
+    },
+    Code {
+        code: "K0206",
+        title: "A total unlike the sum of its parts",
+        cause: "The snapshot states a total and its parts, and the parts add up to something else. One of the two is \
+            wrong, and both would be shown.",
+        example: r"data/2018-02.yaml
+  key_persons: { value: 1807, values: { rh: 900, bfh: 900 } }",
+        cure: "Mend the one that is wrong. Where one person may count in several parts, say `additive: false` for \
+            the \
+            metric in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0207",
+        title: "A revision without a reason",
+        cause: "A later snapshot replaces an amount that has been published. Readers of the earlier report will be \
+            told of it, and have a right to know why. Of a revision with `kind: routine` this is only a warning.",
+        example: r"data/2018-02.yaml
+  visits:
+    - 42
+    - { period: 2018-01, value: 41 }",
+        cure: "Add a reason for readers: `{ period: 2018-01, value: 41, reason: One ward had counted twice. }`",
+    },
+    Code {
+        code: "K0208",
+        title: "A computed metric that is stated",
+        cause: "The metric is computed from others, so a stated amount would either repeat it or contradict it.",
+        example: r"data/2018-02.yaml
+  twice: 84",
+        cure: "Remove the line, and state what the metric is computed from. To record it instead, give it the type \
+            `stock` or `flow`.",
+    },
+    Code {
+        code: "K0209",
+        title: "A period of another length",
+        cause: "The metric is counted by month, quarter or year, and the observation is of a period of another \
+            length.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2017-Q4, value: 120 }",
+        cure: "State it for the periods that the metric has, here months such as `2018-02`. Kalends adds the \
+            quarters \
+            up from them.",
+    },
+    Code {
+        code: "K0210",
+        title: "A period that has not ended",
+        cause: "A snapshot of February cannot know what March will be. The period or the snapshot's month is \
+            mistyped.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2018-03, value: 43 }",
+        cure: "Mend the period, or state the amount in a later snapshot. Amounts to come belong in a `target`.",
+    },
+    Code {
+        code: "K0211",
+        title: "A text that is not a date",
+        cause: "`as_of` is the day of the extract, and dates are written in one way only: `1/2/2018` is the first of \
+            February here and the second of January elsewhere.",
+        example: r"data/2018-02.yaml
+  visits: { value: 42, as_of: 1/2/2018 }",
+        cure: "Write year, month and day: `as_of: 2018-02-01`.",
+    },
+    Code {
+        code: "K0212",
+        title: "Withdrawn and given a value at once",
+        cause: "`withdrawn: true` takes a published figure back and leaves a gap; a value would replace it. The \
+            observation says both.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2018-01, withdrawn: true, value: 3, reason: A mistake. }",
+        cure: "Remove `withdrawn` to replace the figure, or the value to take it back.",
+    },
+    Code {
+        code: "K0213",
+        title: "An observation without an amount",
+        cause: "The observation has neither `value` nor `values`, nor is it withdrawn. It states nothing.",
+        example: r"data/2018-02.yaml
+  visits: { note: Counted late. }",
+        cure: "Add the amount: `{ value: 42, note: Counted late. }`. A figure that is known to be missing is `{ \
+            value: null, note: … }`.",
+    },
+    Code {
+        code: "K0214",
+        title: "An amount beyond what kalends counts exactly",
+        cause: "Amounts stay exact from file to page, which holds up to 1,000,000,000,000,000 and for a certain \
+            number of decimals. This one goes beyond.",
+        example: r"data/2018-02.yaml
+  key_persons: 12345678901234567",
+        cure: "Count in thousands or millions and say so in the `unit`, or round. A share of two counts is better \
+            recorded as the counts, and computed by a `ratio`.",
+    },
+    Code {
+        code: "K0215",
+        title: "A withdrawal of what was never stated",
+        cause: "The observation takes a figure back that no earlier snapshot states. The period or the metric is \
+            mistyped.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2017-12, withdrawn: true, reason: A mistake. }",
+        cure: "Mend the period. A figure that was never known is `{ period: 2017-12, value: null, note: … }`.",
+    },
+    Code {
+        code: "K0216",
+        title: "A snapshot of another month than its file says",
+        cause: "The `period` in the file differs from the month in its name. Often the file was copied from an \
+            earlier month, and its figures would then count for that one.",
+        example: r"data/2018-02.yaml
+period: 2018-01",
+        cure: "Mend the one that is wrong, mostly the `period` inside.",
+    },
+    Code {
+        code: "K0217",
+        title: "A figure that is missing without a reason",
+        cause: "The figure is `null`, and no note says why. The page shows a gap, and readers will ask.",
+        example: r"data/2018-02.yaml
+  visits: null",
+        cure: "Write `visits: { value: null, note: The register was closed. }`. The note stands where the figure \
+            would.",
+    },
+    Code {
+        code: "K0218",
+        title: "A snapshot of a quarter or a year",
+        cause: "A snapshot is what was reported in one month; reports of quarters and years are made of the months.",
+        example: r"data/2018-02.yaml
+period: 2018-Q1",
+        cure: "Write the month, `period: 2018-03`. An observation in it may name a quarter: `hires: { period: \
+            2018-Q1, value: 712 }`.",
+    },
+    Code {
+        code: "K0219",
+        title: "An observation that must say its quarter or year",
+        cause: "The metric is counted by quarter or year, and none ends with the snapshot's month, so it is not \
+            clear \
+            which one the amount is of.",
+        example: r"data/2018-02.yaml
+  hires: 712",
+        cure: "Name it: `hires: { period: 2017-Q4, value: 712 }`.",
+    },
+    Code {
+        code: "K0220",
+        title: "Parts of a metric that has none",
+        cause: "`values` states amounts for members, but the metric is not split by a dimension.",
+        example: r"data/2018-02.yaml
+  visits: { values: { rh: 40 } }",
+        cure: "Write `visits: 40`, or give the metric `by: [hospital]` in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0221",
+        title: "A share in the place of a number",
+        cause: "The amount has a `%` sign, but the metric is a number. 42 % would become 0.42.",
+        example: r"data/2018-02.yaml
+  visits: 42 %",
+        cure: "Write the number, or give the metric `format: percent` in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0222",
+        title: "A share of more than 200 %",
+        cause: "The metric is a share, where 1 is the whole: 24 means 2,400 %. Mostly 24 % was meant.",
+        example: r"data/2018-02.yaml
+  trained: 24",
+        cure: "Write `24 %` or `0.24`. A share that is meant to be so large is written with its sign: `2400 %`.",
+    },
+    Code {
+        code: "K0223",
+        title: "A withdrawal without a reason",
+        cause: "A published figure is taken back. Readers of the earlier report will be told of it, and have a right \
+            to know why.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2018-01, withdrawn: true }",
+        cure: "Add a reason for readers: `{ period: 2018-01, withdrawn: true, reason: Two wards are missing. }`",
+    },
+    Code {
+        code: "K0224",
+        title: "A figure that is taken back without saying so",
+        cause: "An earlier snapshot states an amount, and this one says `null` for the same figure. That could be a \
+            withdrawal or an accident.",
+        example: r"data/2018-02.yaml
+  visits: { period: 2018-01, value: null, note: Unknown. }",
+        cure: "To take it back, write `{ period: 2018-01, withdrawn: true, reason: … }`. Otherwise remove the \
+            observation: the earlier amount holds on.",
+    },
+    Code {
+        code: "K0225",
+        title: "A file in data/ that is not read",
+        cause: "Snapshots are files that end with `.yaml` or `.yml`. Any other file in `data/` is left alone, which \
+            may not be what you expect.",
+        example: r"data/notes.txt
+To do.",
+        cure: "Give it a name that begins with `_` to say that this is meant, move it elsewhere, or turn it into \
+            YAML.",
+    },
+    Code {
+        code: "K0226",
+        title: "A disclosure of what was never stated",
+        cause: "`kind: disclosure` takes a figure out of older reports because it gives somebody away. No earlier \
+            snapshot states this figure.",
+        example: r"data/2018-02.yaml
+    - { period: 2017-12, value: 40, kind: disclosure, reason: It gave somebody away. }",
+        cure: "Put it on the figure that older reports show, with that period and those members. All that overlaps \
+            it \
+            is hidden there too.",
+    },
+    Code {
+        code: "K0227",
+        title: "A disclosure that shows the figure again",
+        cause: "`kind: disclosure` hides a figure in older reports, but states the very same amount anew, so that \
+            newer reports show it.",
+        example: r"data/2018-02.yaml
+    - { period: 2018-01, value: 40, kind: disclosure, reason: It gave somebody away. }",
+        cure: "State a value that gives nobody away, or `withdrawn: true`.",
+    },
+    Code {
+        code: "K0228",
+        title: "A disclosure without a reason",
+        cause: "A figure is taken out of older reports. Their readers will see that something is hidden, and should \
+            know why.",
+        example: r"data/2018-02.yaml
+    - { period: 2018-01, value: 41, kind: disclosure }",
+        cure: "Add `reason: …`. It will be read by all, so it must not tell the figure.",
+    },
+    Code {
+        code: "K0229",
+        title: "A period in another millennium",
+        cause: "The period lies further back than any history kalends shows, 200 years of months. The year is \
+            mistyped, here or in the newest snapshot.",
+        example: r"data/2018-02.yaml
+  visits: [42, { period: 1018-01, value: 40 }]",
+        cure: "Mend the year: `2018-01`.",
+    },
+    Code {
+        code: "K0301",
+        title: "Parts that do not add up as they are shown",
+        cause: "The amounts add up, but rounded as the page shows them they do not. A reader who adds them up finds \
+            another total.",
+        example: r"data/2018-02.yaml
+  hours: { values: { rh: 1.4, bfh: 1.4 } }",
+        cure: "Show more decimals with `decimals: 1` in `data/metrics.yaml`, or say in a `note` that the figures are \
+            rounded.",
+    },
+    Code {
+        code: "K0302",
+        title: "A change across a new method",
+        cause: "Between the two periods the way of counting changed, as a revision with `kind: method` says. Part of \
+            the change is due to it, and the page shows it all as if it had happened.",
+        example: r"data/2018-02.yaml
+    - { period: 2018-01, value: 41, kind: method, reason: Telephone visits count too. }",
+        cure: "Restate the other period by the same method too, or explain it in the text of the report.",
+    },
+    Code {
+        code: "K0303",
+        title: "A total of amounts of different age",
+        cause: "Some members were stated in one snapshot and others in another, so the total mixes two extracts, and \
+            may count what has moved twice or not at all.",
+        example: r"data/2018-02.yaml
+  hires: { period: 2017-Q4, values: { bfh: 400 } }",
+        cure: "State all members anew in the later snapshot, so that the total rests on one extract.",
+    },
+    Code {
+        code: "K0304",
+        title: "A hidden count that older reports give away",
+        cause: "A restated count is so small that it is hidden from now on. An older report shows figures from which \
+            it can be worked out, since older reports are not changed.",
+        example: r"data/2018-02.yaml
+    - { period: 2018-01, values: { rh: 3 } }",
+        cure: "Restate what older reports show with `kind: disclosure`, which takes it out of them: `{ period: \
+            2018-01, values: { rh: 3 }, kind: disclosure, reason: … }`.",
+    },
+    Code {
+        code: "K0401",
+        title: "Front matter that is not closed",
+        cause: "The page begins with `---`, which opens its front matter, and no second line `---` ends it. The text \
+            would be read as YAML.",
+        example: r"content/2018-02.md
+---
+title: February
+
+There are {{ key_persons }}.",
+        cure: "Put a line `---` behind the last key.",
+    },
+    Code {
+        code: "K0402",
+        title: "A report of a period without snapshots",
+        cause: "The page is named after a period, so it is that period's report, but no snapshot has anything to \
+            report on it.",
+        example: r"content/2018-Q3.md
+Text.",
+        cure: "Add a snapshot of one of its months to `data/`. If the page is no report, give it another name.",
+    },
+    Code {
+        code: "K0403",
+        title: "A name that cannot be an address",
+        cause: "The page's address is made of its file's name or its `slug`, and this one does not work on every \
+            disk \
+            and in every link.",
+        example: r"content/notes.md
+---
+slug: ../notes
+---",
+        cure: "Use letters, digits, `-` and `_`: `slug: notes`.",
+    },
+    Code {
+        code: "K0404",
+        title: "An address that is taken",
+        cause: "Two pages would have the same address, or one the address of the program's own pages, such as \
+            `metrics`. One would replace the other. Addresses that differ only in capital letters are the same on \
+            some disks.",
+        example: r"content/hospitals/rh.md
+About.",
+        cure: "Give one of the pages another `slug` in its front matter.",
+    },
+    Code {
+        code: "K0405",
+        title: "An expression that cannot be carried out",
+        cause: "A template or an expression `{{ … }}` of the narrative asks for something that is not there or not \
+            possible. The message says what, and the caret where.",
+        example: r#"content/2018-02.md
+{{ visits | chart(kind="pie") }}"#,
+        cure: "Mend the expression as the help line says. The filters of the narrative are listed in the README, \
+            what \
+            templates may use in docs/templates.md.",
+    },
+    Code {
+        code: "K0406",
+        title: "A name that is not known",
+        cause: "An expression uses a name that stands for nothing here. In the narrative, names are the ids of \
+            metrics and dimensions, and `period`, `previous`, `report` and `site`; in templates, those that \
+            docs/templates.md lists.",
+        example: r"content/2018-02.md
+{{ key_person }} key persons.",
+        cure: "Mend the spelling, here `key_persons`.",
+    },
+    Code {
+        code: "K0407",
+        title: "A filter that is not known",
+        cause: "An expression puts a figure through a filter that does not exist.",
+        example: r"content/2018-02.md
+{{ key_persons | chnage }}",
+        cure: "Mend the spelling, here `change`. The message names the nearest filter or all that there are.",
+    },
+    Code {
+        code: "K0408",
+        title: "A narrative that grows without end",
+        cause: "The loops of a page write more than 4 MB of text. No reader wants that much, so one of them runs too \
+            often.",
+        example: r"content/2018-02.md
+{% for a in range(end=3000) %}{% for b in range(end=3000) %}words {% endfor %}{% endfor %}",
+        cure: "Shorten the loops, or give each part a page of its own.",
+    },
+    Code {
+        code: "K0409",
+        title: "A chart or table in the middle of text",
+        cause: "Charts, tables and tiles are as wide as the page, so they cannot stand inside a list, a quotation, a \
+            heading, a cell or a sentence.",
+        example: r"content/2018-02.md
+- One
+- {{ visits | chart }}",
+        cure: "Give it a paragraph of its own, with an empty line before and after. Within a sentence, `{{ visits | \
+            spark }}` draws a small line.",
+    },
+    Code {
+        code: "K0410",
+        title: "A reference to a chart that is not there",
+        cause: "`ref` points to a chart or table by its id, and the page has none of that id. Without an `id` of its \
+            own a chart has that of its metric.",
+        example: r#"content/2018-02.md
+As {{ ref(id="visit") }} shows.
+
+{{ visits | chart }}"#,
+        cure: "Mend the spelling, here `visits`, or give the chart the id: `chart(id=\"visit\")`.",
+    },
+    Code {
+        code: "K0411",
+        title: "An id that is used twice",
+        cause: "Two charts, tables or headings of a page have the same id. A link could lead to only one of them.",
+        example: r#"content/2018-02.md
+{{ visits | chart(id="one") }}
+
+{{ key_persons | chart(id="one") }}"#,
+        cure: "Give one of them another id.",
+    },
+    Code {
+        code: "K0412",
+        title: "A link to where links may not lead",
+        cause: "A link may lead to the web, to a mail address or into the site. Anything else would run a script, or \
+            lead to a place that only one machine has.",
+        example: r"content/2018-02.md
+Read [more](javascript:alert(1)).",
+        cure: "Use `http`, `https`, `mailto`, or a path inside the site.",
+    },
+    Code {
+        code: "K0413",
+        title: "A link that leads to nothing",
+        cause: "The link names a page or file that is not in the site. Readers would get an error.",
+        example: r"content/2018-02.md
+Read [more](abuot.md).",
+        cure: "Mend the path, here `about.md`. A link to a page names its file in `content/`; kalends turns it into \
+            the page's address.",
+    },
+    Code {
+        code: "K0414",
+        title: "HTML in the narrative",
+        cause: "HTML that an author writes could run a script, so it is shown as the text it is, with its angle \
+            brackets.",
+        example: r"content/2018-02.md
+Text with <b>bold</b> letters.",
+        cure: "Write Markdown: `Text with **bold** letters.` If you trust every author, say `raw_html: allow` in \
+            `kalends.yaml`.",
+    },
+    Code {
+        code: "K0415",
+        title: "A footnote that is missing",
+        cause: "The text refers to a footnote that is not on the page.",
+        example: r"content/2018-02.md
+A claim.[^source]",
+        cure: "Add a line with its text: `[^source]: The staff register.`",
+    },
+    Code {
+        code: "K0416",
+        title: "Parts that cannot be stacked",
+        cause: "A stacked chart shows parts that make up the whole. In one of the periods these do not, so the top \
+            of \
+            the stack would be a figure that nobody stated.",
+        example: r#"content/2018-02.md
+{{ key_persons | chart(kind="stacked") }}"#,
+        cure: "Use lines or small multiples, `chart(kind=\"multiples\", by=\"hospital\")`, or mend the figures.",
+    },
+    Code {
+        code: "K0417",
+        title: "A picture from outside the site",
+        cause: "A picture from another machine is missing wherever the network is, and tells that machine who reads \
+            the report.",
+        example: r"content/2018-02.md
+![A chart](https://example.org/chart.png)",
+        cure: "Put the file into `content/` and name it there: `![A chart](chart.png)`.",
+    },
+    Code {
+        code: "K0418",
+        title: "A heading's id with signs that links cannot carry",
+        cause: "The id in `{#…}` becomes part of an address.",
+        example: r"content/2018-02.md
+## One {#one:two}",
+        cure: "Use letters, digits, `-` and `_`: `{#one-two}`.",
+    },
+    Code {
+        code: "K0419",
+        title: "A file in the place of a page",
+        cause: "A file of `content/` would be copied to where kalends writes a page or an asset, or has a name that \
+            some systems reserve for devices.",
+        example: r"content/index.html
+<p>Mine</p>",
+        cure: "Give it another name, or put it into another folder of `content/`.",
+    },
+    Code {
+        code: "K0420",
+        title: "A folder's name that cannot be part of an address",
+        cause: "A folder of `content/` is part of the addresses of all its pages. Its name has spaces or signs, or \
+            is \
+            one of the program's own: `assets`, `metrics`, `revisions`, `search`.",
+        example: r"content/old reports/_report.md
+Text.",
+        cure: "Rename it, with letters, digits, `-` and `_`: `old-reports`.",
+    },
+    Code {
+        code: "K0501",
+        title: "A template that is not there",
+        cause: "A page asks for a template of its own by `template`, and `templates/` holds none of that name.",
+        example: r"content/2018-02.md
+---
+template: wide.html
+---",
+        cure: "Name a file below `templates/`, such as `report.html`. `kalends init --templates` puts the built-in \
+            ones there.",
+    },
+    Code {
+        code: "K0502",
+        title: "A page that grows without end",
+        cause: "A template writes a page of more than 32 MB, so one of its loops runs too often.",
+        example: r"templates/report.html
+{% for a in range(end=9000) %}{% for b in range(end=9000) %}words {% endfor %}{% endfor %}",
+        cure: "Shorten the loop, or let it run over less.",
+    },
+    Code {
+        code: "K0503",
+        title: "A template that another one asks for is not there",
+        cause: "A template extends or includes a file that is neither below `templates/` nor built in. Templates \
+            reach no other files of the site.",
+        example: r#"templates/report.html
+{% extends "nothing.html" %}"#,
+        cure: "Name a file below `templates/`, or a built-in one such as `builtin/base.html`; docs/templates.md \
+            lists \
+            them.",
+    },
+    Code {
+        code: "K0601",
+        title: "A place where nothing can be written",
+        cause: "The system refused to write there; the message holds its reason. The pages of the build before are \
+            still whole: a build takes their place in one step, or not at all.",
+        example: "$ kalends build --output /read-only/output",
+        cure: "Free some space, mend the permissions, or name another folder with `--output DIR`.",
+    },
+    Code {
+        code: "K0602",
+        title: "An output folder with files of others",
+        cause: "The folder holds files, and nothing says that kalends wrote them. It might be the wrong folder.",
+        example: "$ kalends build --output ~/Documents",
+        cure: "Name another folder with `--output DIR`. If it is the right one, `--force` takes it over; files that \
+            kalends did not write are kept.",
+    },
+    Code {
+        code: "K0603",
+        title: "An output that is not a folder",
+        cause: "A file stands where the folder of pages belongs.",
+        example: "$ kalends build --output report.html",
+        cure: "Name a folder with `--output DIR`, or remove the file.",
+    },
+    Code {
+        code: "K0604",
+        title: "A file of others in the place of a page",
+        cause: "The output folder is that of kalends, but holds a file that kalends did not write, at the address of \
+            a page that it would write now.",
+        example: "$ kalends build",
+        cure: "Move the file away, or let the page take its place with `--force`. Files that should be published \
+            along with the pages belong in `content/`.",
+    },
+    Code {
+        code: "K0605",
+        title: "An output across the site's own files",
+        cause: "The output folder is or holds the site's folder, or lies in `data/`, `content/` or `templates/`. \
+            Pages would be taken for input.",
+        example: "$ kalends build --output data/out",
+        cure: "Choose a folder of its own, such as `output` in the site's folder.",
+    },
+    Code {
+        code: "K0606",
+        title: "A file that would be written over",
+        cause: "Something of yours stands where `kalends init` or `kalends pdf` would write. Kalends never writes \
+            over a file that may be yours, and wrote none of the others either.",
+        example: "$ kalends init --templates",
+        cure: "Move it away first, and copy what you need back afterwards.",
+    },
+    Code {
+        code: "K0607",
+        title: "A site where a new one should be",
+        cause: "The folder holds a `kalends.yaml` already.",
+        example: "$ kalends init .",
+        cure: "Name a new folder: `kalends init my-reports`. To build the site that is there, run `kalends build`; \
+            to \
+            change its look, `kalends init --templates`.",
+    },
+    Code {
+        code: "K0608",
+        title: "A folder in use where a new site should be",
+        cause: "A new site is made in a new or empty folder, so that its files can be told from yours.",
+        example: "$ kalends init ~/Documents",
+        cure: "Name a new or empty folder: `kalends init my-reports`.",
+    },
+    Code {
+        code: "K0701",
+        title: "No browser to print with",
+        cause: "Kalends leaves printing to an installed Chromium, Chrome or Edge, and found none on the search path \
+            or in the usual places.",
+        example: "$ kalends pdf",
+        cure: "Install one of them, or name it: `kalends pdf --browser PATH`, or `KALENDS_BROWSER=PATH` for good.",
+    },
+    Code {
+        code: "K0702",
+        title: "A browser that does not start",
+        cause: "The browser that was named or found cannot be started; the message holds the system's reason.",
+        example: "$ kalends pdf --browser /usr/bin/chromium-old",
+        cure: "Name an installed Chromium, Chrome or Edge with `--browser PATH`.",
+    },
+    Code {
+        code: "K0703",
+        title: "A browser that printed nothing",
+        cause: "The browser started and ended without a PDF. The message holds the last line it said.",
+        example: "$ kalends pdf",
+        cure: "Name another browser with `--browser PATH`, or open the built page and print it from there.",
+    },
+    Code {
+        code: "K0704",
+        title: "A browser that takes too long",
+        cause: "The browser had printed nothing when its time was up, and was stopped.",
+        example: "$ kalends pdf --timeout 5",
+        cure: "Give it longer with `--timeout SECONDS`, up to an hour. If it never ends, name another browser with \
+            `--browser PATH`.",
+    },
+    Code {
+        code: "K0705",
+        title: "A report that is not there",
+        cause: "No report of this period or folder exists, so it cannot be printed. The message lists those that do.",
+        example: "$ kalends pdf 2018-13",
+        cure: "Name a period that has a report, such as `kalends pdf 2018-02`, and for a folder's reports `--series \
+            FOLDER`. Reports of drafts need `--drafts`.",
+    },
+    Code {
+        code: "K0706",
+        title: "A PDF among the pages",
+        cause: "The folder of pages is what kalends writes and clears; a PDF in it would be swept away by the next \
+            build, or stand in the way of a page.",
+        example: "$ kalends pdf --output output/2018-02.pdf",
+        cure: "Choose another place with `--output FILE`. A PDF that the pages should offer belongs in `content/`.",
+    },
+    Code {
+        code: "K0710",
+        title: "A code that does not exist",
+        cause: "`kalends explain` was asked for a code that no message of this version has. The message names the \
+            nearest one.",
+        example: "$ kalends explain K0999",
+        cure: "Copy the code from the message: it stands in brackets behind `error` or `warning`. All codes are \
+            listed in docs/diagnostics.md.",
+    },
+    Code {
+        code: "K1031",
+        title: "A published file that is missing",
+        cause: "`kalends verify` built the site, and what is published lacks one of its files. A copy that stopped \
+            half-way looks so, and a page that somebody deleted.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If the file should not be there, take it out of the site and then publish.",
+    },
+    Code {
+        code: "K1032",
+        title: "A published file that kalends did not write",
+        cause: "Readers cannot tell it from a page of the report set, and nothing in it can be proven.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Take it out, or say that it belongs there: `kalends verify /srv/reports --ignore web.config`. A file \
+            that \
+            readers should get belongs in `content/`.",
+    },
+    Code {
+        code: "K1033",
+        title: "A manifest that lists something else",
+        cause: "manifest.json says which files were published and what is in them. A file is as the site builds it, \
+            but \
+            the manifest says otherwise: it was edited, or it is another build's.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again, so that manifest and files are of one build.",
+    },
+    Code {
+        code: "K1034",
+        title: "Pages of an older build",
+        cause: "Files of the site were changed after it was published, and these pages still show what was there \
+            before. \
+            Files that are only newer, such as next month's snapshot, do not count.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If a published figure would change by it, state the new value in a later snapshot \
+            with a \
+            reason, and put the old snapshot back.",
+    },
+    Code {
+        code: "K1035",
+        title: "A published figure that is not the site's",
+        cause: "A number on a published page is not the one that the data give: in the text, a chart, a table, a \
+            download, \
+            or a text for screen readers, as the message says. Somebody edited the page, or it was damaged.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. If the page was right and the data are wrong, state the new value in a snapshot with a \
+            reason; it never belongs in a page.",
+    },
+    Code {
+        code: "K1036",
+        title: "A published text that is not the site's",
+        cause: "Words, links or the inner form of a published file differ from what the site builds.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again. A better wording belongs in `content/`, else the next build loses it.",
+    },
+    Code {
+        code: "K1037",
+        title: "A published file with other bytes",
+        cause: "The file differs from what the site builds, and cannot be shown as text: an image, or a file that \
+            was \
+            damaged. From a large number of files that differ, the later ones are only named.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Publish again, and find out who writes into the published folder: nobody but kalends should.",
+    },
+    Code {
+        code: "K1038",
+        title: "No published report set",
+        cause: "Every folder that kalends wrote holds a manifest.json, which says what was published. There is \
+            none, or it \
+            cannot be read.",
+        example: "$ kalends verify /srv",
+        cure: "Name the folder itself, the one with index.html in it.",
+    },
+    Code {
+        code: "K1051",
+        title: "A destination that is none",
+        cause: "What stands behind `kalends publish` is no folder, no server and no store that kalends knows.",
+        example: "$ kalends publish ftp://example.org/reports",
+        cure: "Name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or \
+            `https://host/folder` for WebDAV.",
+    },
+    Code {
+        code: "K1052",
+        title: "A password in the destination",
+        cause: "Everybody on the machine can read the command line of a program, and shells write it down. Kalends \
+            takes keys and passwords from the environment only, and does not repeat the destination in the \
+            message.",
+        example: "$ kalends publish https://anna:secret@dav.example.org/reports",
+        cure: "Leave it out and set `KALENDS_WEBDAV_USER` and `KALENDS_WEBDAV_PASSWORD`; `kalends publish --help` \
+            names the variables of other stores. Change the password if others could read it.",
+    },
+    Code {
+        code: "K1053",
+        title: "A folder that cannot be replaced",
+        cause: "The new pages lie complete beside the published folder, but the system does not let the two change \
+            places. On a share it may be that somebody has a file of it open; a mounted disk cannot be renamed at \
+            all. Readers see the old version.",
+        example: "$ kalends publish /mnt/share",
+        cure: "Publish into a folder below the mounted one, `kalends publish /mnt/share/reports`, or try again when \
+            nobody has it open. `--in-place` changes the folder file by file, without versions, and readers may see \
+            some pages of each version meanwhile.",
+    },
+    Code {
+        code: "K1054",
+        title: "Many pages would go",
+        cause: "More published files would be removed than may be without being asked: a tenth of them, and 20 in \
+            any case. A site with the wrong `--root`, or one whose data were lost, looks so.",
+        example: "$ kalends publish /srv/www --root ~/other-site",
+        cure: "Look at what would go with `--dry-run`. If it is meant, allow it with `--max-delete N` or \
+            `--max-delete P%`.",
+    },
+    Code {
+        code: "K1055",
+        title: "No earlier version",
+        cause: "There is no version to put back: none was published before the one that is there, or none has the \
+            name that was given, or it was older than those that are kept.",
+        example: "$ kalends publish /srv/www --rollback 3f9a01bc",
+        cure: "List them with `kalends publish /srv/www --versions`. For an older one, take the earlier state of \
+            the site from its history and publish that. `--keep N` says how many are kept.",
+    },
+    Code {
+        code: "K1056",
+        title: "A version that was changed",
+        cause: "A file of the version that is to be put back is not what was published: somebody changed or removed \
+            it. Kalends puts back what readers saw, or nothing.",
+        example: "$ kalends publish /srv/www --rollback",
+        cure: "Take another version, or take the earlier state of the site from its history and publish that.",
+    },
+    Code {
+        code: "K1057",
+        title: "A place of somebody else",
+        cause: "There are files and no manifest of kalends, or a front page that kalends did not write. Publishing \
+            would replace pages of others.",
+        example: "$ kalends publish /srv/intranet",
+        cure: "Name another place. If it is the right one, take it over with `--force`; files of others are kept, \
+            but a page takes the place of a file with its name.",
+    },
+    Code {
+        code: "K1058",
+        title: "A destination that is a file",
+        cause: "There is something else than a folder where the pages are to go.",
+        example: "$ kalends publish /srv/www/index.html",
+        cure: "Name the folder: `kalends publish /srv/www`.",
+    },
+    Code {
+        code: "K1059",
+        title: "A kalends without object stores",
+        cause: "Object stores and WebDAV need a client of some hundred crates, which is only in a kalends that was \
+            built with the feature `publish`.",
+        example: "$ kalends publish s3://reports/monthly",
+        cure: "`cargo install --path . --locked --features publish`. Folders, shares and servers that are reached \
+            by ssh need no feature.",
+    },
+    Code {
+        code: "K1060",
+        title: "A place that refused",
+        cause: "The server or store could not be reached, does not know who is asking, or failed. Kalends has tried \
+            again where that can help. Where a place shows a version in one step, readers see the old one; where it \
+            is written to file by file, those that were sent before are new.",
+        example: "$ kalends publish anna@host:/srv/www",
+        cure: "Put right what the message says and run the same command again. It goes on where it stopped.",
+    },
+    Code {
+        code: "K1061",
+        title: "A place without versions",
+        cause: "Object stores and WebDAV keep one version only, so none can be put back or listed.",
+        example: "$ kalends publish s3://reports/monthly --rollback",
+        cure: "Take the earlier state of the site from its history and publish that; only what differs is sent.",
+    },
+    Code {
+        code: "K1062",
+        title: "`--in-place` for something else than a folder",
+        cause: "The option says that a folder is changed file by file. A server that is reached by ssh never is, \
+            and a store always.",
+        example: "$ kalends publish anna@host:/srv/www --in-place",
+        cure: "Leave the option out: `kalends publish anna@host:/srv/www`.",
+    },
+];

@@ -1,0 +1,231 @@
+//! A published folder, held against what the site builds → what in it is not as it should be, page and figure.
+//!
+//! [`Comparison`] takes the place of the output folder: each file that a build writes is compared with the published
+//! one at once, and only those that differ are kept, so memory does not grow with the site. Where they differ, [`findings`]
+//! names the figure and the part of the page. Every byte counts, so whatever was edited is found, be it in a sentence,
+//! a chart, a table, a download or a text for screen readers. What nobody can see from here is who edited it.
+
+mod context;
+mod hunks;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::compute::Book;
+use crate::diag::{Diagnostics, Place, faults};
+use crate::load;
+use crate::output::{File, ManifestHead, Published, Sink};
+use crate::site::ReportPage;
+use context::Context;
+use hunks::Hunk;
+
+/// So many places of a file are named; the last one then stands for the rest.
+const MOST_PLACES: usize = 20;
+/// So many files that differ are looked into; of others only the name is given.
+const MOST_FILES: usize = 200;
+/// A longer stretch of text is cut in messages.
+const LONGEST_TEXT: usize = 60;
+
+/// What became of a file that the site builds.
+enum Fate {
+    Same {
+        /// Whether the manifest lists it so.
+        listed: bool,
+    },
+    Missing,
+    /// What the site builds; `None` beyond the first files that differ.
+    Differs(Option<Vec<u8>>),
+}
+
+/// Compares each file that is built with the published one.
+pub struct Comparison<'a> {
+    published: &'a Published,
+    fates: Mutex<BTreeMap<String, Fate>>,
+}
+
+impl<'a> Comparison<'a> {
+    pub fn new(published: &'a Published) -> Comparison<'a> {
+        Comparison { published, fates: Mutex::default() }
+    }
+}
+
+impl Sink for Comparison<'_> {
+    /// An error only when the published file cannot be read.
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let found = match self.published.read(path) {
+            Ok(found) => Some(found),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let mut fates = self.fates.lock().unwrap_or_else(PoisonError::into_inner);
+        let fate = match found {
+            None => Fate::Missing,
+            Some(found) if found == bytes => {
+                Fate::Same { listed: self.published.manifest.outputs.get(path) == Some(&File::of(bytes)) }
+            }
+            Some(_) => {
+                let kept = fates.values().filter(|fate| matches!(fate, Fate::Differs(Some(_)))).count();
+                Fate::Differs((kept < MOST_FILES).then(|| bytes.to_vec()))
+            }
+        };
+        fates.insert(path.to_owned(), fate);
+        Ok(())
+    }
+}
+
+/// What is published was built from files that the site does not have in this form any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drift {
+    /// Files of the site that have changed or are gone since, in order; `kalends` is the program itself.
+    pub changed: Vec<String>,
+    /// Files that are new since; what is published knows nothing of them.
+    pub new: Vec<String>,
+}
+
+impl Drift {
+    /// Compares the inputs that the manifest of what is published names with those of the site. Where hashes are held
+    /// back, to protect hidden counts, files of the same name count as the same.
+    pub fn between(published: &ManifestHead, site: &ManifestHead) -> Drift {
+        let is_file = |name: &str| name.contains('/') || name.ends_with(".yaml") || name == "kalends";
+        let same = |name: &String, hash: &String| {
+            site.inputs.get(name).is_some_and(|own| own == hash || own.is_empty() || hash.is_empty())
+        };
+        let changed = published.inputs.iter().filter(|(name, hash)| is_file(name) && !same(name, hash));
+        let new = site.inputs.keys().filter(|name| is_file(name) && !published.inputs.contains_key(*name));
+        Drift { changed: changed.map(|(name, _)| name.clone()).collect(), new: new.cloned().collect() }
+    }
+}
+
+/// How much was held against the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proven {
+    /// Files that are byte for byte what the site builds.
+    pub same: usize,
+    pub all: usize,
+}
+
+/// Records everything that is not as the site builds it. `ignored` are files of others, or folders of them, that may
+/// stand in what is published.
+///
+/// # Errors
+///
+/// Fails when the published folder cannot be listed.
+pub fn findings(
+    comparison: Comparison<'_>,
+    inputs: &load::Site,
+    reports: &[ReportPage],
+    drift: &Drift,
+    ignored: &[String],
+    diags: &mut Diagnostics,
+) -> io::Result<Proven> {
+    let Comparison { published, fates } = comparison;
+    let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let mut of_older_build = BTreeSet::new();
+    for (name, fate) in &fates {
+        match fate {
+            Fate::Same { listed: true } => {}
+            Fate::Same { listed: false } => diags.add(faults::published_unlisted(name)),
+            Fate::Missing if is_intact(published, name, None) || drift.changed.is_empty() => {
+                diags.add(faults::published_missing(name));
+            }
+            Fate::Missing => {
+                of_older_build.insert(name.clone());
+            }
+            Fate::Differs(expected) => {
+                let found = published.read(name)?;
+                if !drift.changed.is_empty() && is_intact(published, name, Some(&found)) {
+                    of_older_build.insert(name.clone());
+                } else {
+                    differences(name, expected.as_deref(), &found, inputs, &book, reports, diags);
+                }
+            }
+        }
+    }
+    for name in published.names()? {
+        let is_ignored = |ignored: &String| {
+            name == *ignored
+                || name.strip_prefix(ignored.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if fates.contains_key(&name) || ignored.iter().any(is_ignored) {
+            continue;
+        }
+        match published.manifest.outputs.contains_key(&name) && !drift.changed.is_empty() {
+            true => drop(of_older_build.insert(name)),
+            false => diags.add(faults::published_foreign(&name)),
+        }
+    }
+    if !of_older_build.is_empty() {
+        diags.add(faults::published_older(
+            &drift.changed,
+            &of_older_build.iter().map(String::as_str).collect::<Vec<_>>(),
+        ));
+    }
+    Ok(Proven { same: fates.values().filter(|fate| matches!(fate, Fate::Same { .. })).count(), all: fates.len() })
+}
+
+/// Whether a file is as the build wrote it that published it; with `None`, whether that build wrote it at all.
+fn is_intact(published: &Published, name: &str, found: Option<&[u8]>) -> bool {
+    let listed = published.manifest.outputs.get(name);
+    listed.is_some_and(|listed| found.is_none_or(|found| *listed == File::of(found)))
+}
+
+/// Records every place where a file differs.
+fn differences(
+    name: &str,
+    expected: Option<&[u8]>,
+    found: &[u8],
+    inputs: &load::Site,
+    book: &Book,
+    reports: &[ReportPage],
+    diags: &mut Diagnostics,
+) {
+    let texts = expected.and_then(|expected| std::str::from_utf8(expected).ok()).zip(std::str::from_utf8(found).ok());
+    let Some((expected, found)) = texts else {
+        diags.add(faults::published_differs(name));
+        return;
+    };
+    let file: Arc<str> = name.into();
+    diags.keep_text(&file, &found.into());
+    let metrics: Vec<&str> = inputs.catalog.metrics.keys().map(String::as_str).collect();
+    let report = reports.iter().find(|report| folder(&report.path) == folder(name));
+    let is_data = name.ends_with(".csv") || name.ends_with(".json");
+    for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
+        let Context { metric, part } = context::at(name, expected, before.start, &metrics);
+        let place = Place::in_text(&file, found, after.start, after.len());
+        let (says, should) = (clipped(&found[after]), clipped(&expected[before]));
+        let is_figure = [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        match metric.filter(|_| is_figure) {
+            Some(metric) => {
+                let stated = report.and_then(|report| stated(book, &metric, report));
+                let period = report.map(|report| report.period);
+                diags.add(faults::published_figure(place, &metric, &part, &says, &should, period, stated));
+            }
+            None => diags.add(faults::published_text(place, &part, &says, &should)),
+        }
+    }
+}
+
+/// Where the figure of the report is stated, if one line alone says it.
+fn stated(book: &Book, metric: &str, report: &ReportPage) -> Option<Place> {
+    let latest = report.period.last_month();
+    let figure = book.known_in(latest).figure_shown(metric, report.period);
+    match figure.observations().as_slice() {
+        [(place, _)] => Some((*place).clone()),
+        _ => None,
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The text on one line, cut where it is long.
+fn clipped(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

@@ -1,0 +1,208 @@
+//! The table of codes against the faults that are made, the cases in tests/errors and docs/diagnostics.md.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kalends::diag::codes::{CODES, Code, STAGES};
+use serde_json::Value;
+
+use crate::project::{Project, files_below};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The codes that `src/diag/faults.rs` gives to faults.
+fn made() -> BTreeSet<String> {
+    let source = fs::read_to_string(root().join("src/diag/faults.rs")).expect("the faults");
+    let codes = source.match_indices("\"K").filter_map(|(at, _)| source.get(at + 1..at + 6));
+    codes.filter(|code| code[1..].bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_code_is_explained_and_every_explanation_is_of_a_code() {
+    let (made, explained) = (made(), CODES.iter().map(|entry| entry.code.to_owned()).collect::<BTreeSet<_>>());
+    let missing = made.difference(&explained).map(|code| {
+        format!(
+            "{code} has no entry in src/diag/codes.rs: add its title, cause, example and cure, in order of the codes"
+        )
+    });
+    let needless = explained.difference(&made).map(|code| {
+        format!("{code} has an entry in src/diag/codes.rs, but no constructor in src/diag/faults.rs: remove the entry")
+    });
+    let faults: Vec<String> = missing.chain(needless).collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn the_table_is_in_order_and_keeps_to_its_forms() {
+    let mut faults = Vec::new();
+    for pair in CODES.windows(2) {
+        if pair[0].code >= pair[1].code {
+            faults.push(format!("{} stands behind {}: sort the entries by code", pair[1].code, pair[0].code));
+        }
+    }
+    let mut titles = BTreeSet::new();
+    for Code { code, title, cause, example, cure } in CODES {
+        let mut expect = |holds: bool, what: &str| {
+            if !holds {
+                faults.push(format!("{code}: {what}"));
+            }
+        };
+        expect(STAGES.iter().any(|(digits, _)| *digits == &code[1..3]), "its first two digits are not in STAGES");
+        expect(titles.insert(title), "another code has the same title");
+        expect(!title.ends_with('.') && title.len() <= 72, "the title is a phrase of 72 signs at most, without a stop");
+        expect(
+            title.starts_with(|first: char| first.is_uppercase() || first == '`'),
+            "the title begins with a capital",
+        );
+        expect(cause.ends_with('.') && cause.len() >= 40, "the cause is a whole sentence");
+        expect(cure.len() >= 20, "the cure says what to do");
+        expect(
+            example.starts_with("$ ") || example.contains('\n'),
+            "the example is a command, or a file and its lines",
+        );
+        expect(!cause.contains('\n') && !cure.contains('\n'), "cause and cure are one paragraph each");
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// What an example shows is refused with its code: it is taken from a case in tests/errors that expects the code.
+#[test]
+fn every_example_stands_in_a_case_that_gets_its_code() {
+    let folder = root().join("tests/errors");
+    let mut cases: Vec<(String, String)> = Vec::new();
+    let mut texts = std::collections::BTreeMap::<String, Vec<(String, String)>>::new();
+    for (path, bytes) in files_below(&folder) {
+        let (case, file) = path.split_once('/').expect("a file of a case");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        match file {
+            "expected.txt" => cases.push((case.to_owned(), text)),
+            file => texts.entry(case.to_owned()).or_default().push((file.to_owned(), text)),
+        }
+    }
+    let mut faults = Vec::new();
+    for code in CODES {
+        let (Some(file), lines) = code.parts() else { continue };
+        let of_code: Vec<&str> = cases
+            .iter()
+            .filter(|(_, expected)| expected.contains(&format!("[{}]", code.code)))
+            .map(|(case, _)| case.as_str())
+            .collect();
+        let stands = of_code
+            .iter()
+            .any(|case| texts.get(*case).into_iter().flatten().any(|(path, text)| path == file && holds(text, lines)));
+        if !of_code.is_empty() && !stands {
+            faults.push(format!(
+                "{}: the example is not part of {file} in any of {of_code:?} of tests/errors; take it from there",
+                code.code
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// Whether the lines stand in the text in this order; others may stand between.
+fn holds(text: &str, lines: &str) -> bool {
+    let mut rest = text.lines();
+    lines.lines().all(|line| rest.any(|other| other.trim() == line.trim()))
+}
+
+/// All entries as they stand in the document, stage by stage.
+fn as_text() -> String {
+    let mut text = String::new();
+    for (digits, stage) in STAGES {
+        let of_stage: Vec<&Code> = CODES.iter().filter(|code| &code.code[1..3] == *digits).collect();
+        if of_stage.is_empty() {
+            continue;
+        }
+        writeln!(text, "## {digits}: {stage}\n").expect("text");
+        for code in of_stage {
+            let (file, lines) = code.parts();
+            let place = file.map(|file| format!("In `{file}`:\n\n")).unwrap_or_default();
+            writeln!(
+                text,
+                "### {}: {}\n\n{}\n\n{place}```text\n{lines}\n```\n\n{}\n",
+                code.code, code.title, code.cause, code.cure
+            )
+            .expect("text");
+        }
+    }
+    text
+}
+
+#[test]
+fn the_document_holds_every_code() {
+    let path: PathBuf = root().join("docs/diagnostics.md");
+    let document = fs::read_to_string(&path).expect("docs/diagnostics.md");
+    let (begin, end) = ("<!-- codes -->\n", "<!-- end of codes -->");
+    let (before, rest) = document.split_once(begin).expect("a mark where the codes begin");
+    let (_, after) = rest.split_once(end).expect("a mark where the codes end");
+    let made = format!("{before}{begin}\n{}\n\n{end}{after}", as_text().trim_end());
+    if made != document && std::env::var_os("KALENDS_UPDATE").is_some() {
+        fs::write(&path, &made).expect("the document is written");
+        return;
+    }
+    let line = made.lines().zip(document.lines()).find(|(made, document)| made != document);
+    assert!(
+        made == document,
+        "docs/diagnostics.md is not up to date (KALENDS_UPDATE=1 rewrites it), first at {line:#?}"
+    );
+}
+
+#[test]
+fn a_code_is_explained_without_a_site_in_capital_or_small_letters() {
+    let nowhere = Project::empty();
+    nowhere.remove("kalends.yaml");
+    for written in ["K0203", "k0203"] {
+        let ran = nowhere.run(["explain", written]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        assert_eq!(
+            ran.stdout,
+            "K0203: Text in the place of a number\n\nThe value is text to YAML: it stands in quotes, or has a comma, a space \
+             or a zero in front. Kalends does not guess which number is meant, since `1,807` is one thing in Denmark and \
+             another in England.\n\nFor example in data/2018-02.yaml:\n\n      key_persons: 1,807\n\nWhat to do: Write the \
+             digits alone: `1807`, `24.5`, or `24.5 %` for a share. A figure that is not known is `null` with a `note`.\n"
+        );
+    }
+}
+
+#[test]
+fn a_code_is_explained_as_json() {
+    let ran = Project::empty().run(["explain", "K0605", "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let told: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(told["code"], "K0605");
+    assert_eq!(told["file"], Value::Null);
+    assert_eq!(told["example"], "$ kalends build --output data/out");
+    assert!(["title", "cause", "cure"].iter().all(|key| told[key].as_str().is_some_and(|text| !text.is_empty())));
+}
+
+#[test]
+fn a_code_that_does_not_exist_gets_the_nearest_one() {
+    let said = |code: &str| {
+        let ran = Project::empty().run(["explain", code]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        ran.stderr
+    };
+    assert_eq!(
+        said("K0012"),
+        "error[K0710]: no message has the code `K0012`\n--> kalends explain\n |\nhelp: did you mean `K0002`? \
+         docs/diagnostics.md of kalends lists them all\n\n1 error\n"
+    );
+    assert_eq!(
+        said("K777777"),
+        "error[K0710]: no message has the code `K777777`\n--> kalends explain\n |\nhelp: copy it from the message; \
+         docs/diagnostics.md of kalends lists them all\n\n1 error\n"
+    );
+}
+
+#[test]
+fn a_metric_may_be_called_like_the_beginning_of_a_code() {
+    let project = Project::new("k2: { label: Kitchens, type: stock }").snapshot("2018-02", "k2: 12");
+    let ran = project.run(["explain", "k2"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(ran.stdout.contains("12"), "{}", ran.stdout);
+}
