@@ -33,6 +33,8 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         command
     };
     let publish = ["publish", "public/www", "--keep", "2"];
+    assert!(command(&publish).status().expect("it starts").success());
+    project.write("kalends.yaml", "title: Timed");
     let begun = Instant::now();
     assert!(command(&publish).status().expect("it starts").success());
     let whole_run = u64::try_from(begun.elapsed().as_micros()).expect("a short run");

@@ -1,6 +1,6 @@
 //! The client of object stores and WebDAV: a few requests at a time, repeated where a server or the network fails.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +33,9 @@ struct Client {
     prefix: String,
     runtime: Runtime,
     secrets: Vec<String>,
+    /// Folders are made when a file in them is written, and two requests that make the same one stand in each other's
+    /// way.
+    has_folders: bool,
 }
 
 pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<Box<dyn Store>, Refusal> {
@@ -86,7 +89,8 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
     };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| refusal(&error))?;
-    Ok(Box::new(Client { store, prefix: address.prefix.clone(), runtime, secrets }))
+    let has_folders = address.kind == Kind::WebDav;
+    Ok(Box::new(Client { store, prefix: address.prefix.clone(), runtime, secrets, has_folders }))
 }
 
 fn headers(authorization: HeaderValue) -> HeaderMap {
@@ -111,9 +115,10 @@ impl Client {
         Refusal { name: name.to_owned(), reason: cleared(&error.to_string(), &self.secrets) }
     }
 
-    /// Does one thing for each of the files, a few at a time. The first refusal ends it, when what is under way is done.
+    /// Does one thing for each of the files, `at_once` at a time. The first refusal ends it, when what is under way is done.
     fn each<T, F>(
         &self,
+        at_once: usize,
         mut files: VecDeque<(String, T)>,
         what: impl Fn(Arc<dyn ObjectStore>, Path, T) -> F,
     ) -> Result<(), Refusal>
@@ -124,7 +129,7 @@ impl Client {
             let mut under_way: JoinSet<(String, object_store::Result<()>)> = JoinSet::new();
             let mut failed = None;
             loop {
-                while under_way.len() < AT_ONCE && failed.is_none() {
+                while under_way.len() < at_once && failed.is_none() {
                     let Some((name, content)) = files.pop_front() else { break };
                     let work = what(self.store.clone(), self.path(&name)?, content);
                     under_way.spawn(async move { (name, work.await) });
@@ -152,25 +157,41 @@ impl Store for Client {
     }
 
     fn write(&self, files: Vec<(String, Vec<u8>)>) -> Result<(), Refusal> {
-        let files = files.into_iter().map(|(name, bytes)| {
-            let attributes = attributes(&name);
-            (name, (bytes, attributes))
-        });
-        self.each(files.collect(), |store, path, (bytes, attributes)| async move {
-            let options = PutOptions { attributes, ..PutOptions::default() };
-            store.put_opts(&path, bytes.into(), options).await.map(|_| ())
-        })
+        let mut folders = BTreeSet::new();
+        let is_first = |name: &str| {
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            self.has_folders && folders.insert(folder.to_owned())
+        };
+        let (first, others) = divided(files, is_first);
+        for (at_once, files) in [(1, first), (AT_ONCE, others)] {
+            self.each(at_once, files, |store, path, (bytes, attributes)| async move {
+                let options = PutOptions { attributes, ..PutOptions::default() };
+                store.put_opts(&path, bytes.into(), options).await.map(|_| ())
+            })?;
+        }
+        Ok(())
     }
 
     fn remove(&self, names: &[String]) -> Result<(), Refusal> {
         let files = names.iter().map(|name| (name.clone(), ()));
-        self.each(files.collect(), |store, path, ()| async move {
+        self.each(AT_ONCE, files.collect(), |store, path, ()| async move {
             match store.delete(&path).await {
                 Err(object_store::Error::NotFound { .. }) => Ok(()),
                 done => done,
             }
         })
     }
+}
+
+/// Files on their way, with what a browser is told of each.
+type Files = VecDeque<(String, (Vec<u8>, Attributes))>;
+
+fn divided(files: Vec<(String, Vec<u8>)>, mut is_first: impl FnMut(&str) -> bool) -> (Files, Files) {
+    let files = files.into_iter().map(|(name, bytes)| {
+        let attributes = attributes(&name);
+        (name, (bytes, attributes))
+    });
+    files.partition(|(name, _)| is_first(name))
 }
 
 /// What a browser is told of a file. Names stay the same when content changes, so it asks each time whether it did.
