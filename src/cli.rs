@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Date;
 use crate::model::settings::Language;
 use crate::publish::MaxDelete;
 
@@ -38,6 +39,23 @@ pub enum Command {
     Check {
         #[command(flatten)]
         common: Common,
+    },
+    /// Approve all reports of a period, as they are now
+    ///
+    /// Writes a sign-off into approvals.yaml: who, when, and a hash of each part of what was approved. Once a site has
+    /// that file, a report that is not approved is built as a draft; so is one that changes after it was approved.
+    Approve(Approval),
+    /// Show how each report stands: a draft, approved, void and why, published
+    Status {
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// Check that every sign-off is signed with the secret half of this key, a file of minisign
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
+        /// For people, or as JSON
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
     },
     /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
     ///
@@ -105,6 +123,31 @@ pub enum Command {
         #[arg(long, value_name = "MEMBER")]
         member: Vec<String>,
     },
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Approval {
+    /// The periods whose reports are approved, such as 2018-02
+    #[arg(value_name = "PERIOD", required = true)]
+    pub periods: Vec<String>,
+    /// The name of whoever approves
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// The day of the sign-off [default: today in UTC, or that of SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<Date>,
+    /// Why it is approved although there are warnings on the period's text or snapshots
+    #[arg(long, value_name = "REASON")]
+    pub anyway: Option<String>,
+    /// Sign with this secret key, a file of minisign; its password is read from KALENDS_SIGN_PASSWORD
+    #[arg(long, value_name = "FILE")]
+    pub sign: Option<PathBuf>,
+    /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+    #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+    pub root: Option<PathBuf>,
+    /// How faults are printed: for people, or as one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Args)]

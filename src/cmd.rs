@@ -1,11 +1,13 @@
 //! The commands: each one a screen of named stages. Nothing here prints, exits or reads the clock.
 
+pub mod approve;
 pub mod build;
 pub mod check;
 pub mod explain;
 pub mod init;
 pub mod pdf;
 pub mod publish;
+pub mod status;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

@@ -21,10 +21,12 @@
 //! of an earlier report. Maps are ordered, walks are sorted, pages know no clock: the same input gives the same bytes.
 
 pub mod address;
+pub mod digest;
 pub mod period;
 
 pub mod diag;
 
+pub mod ledger;
 pub mod model;
 pub mod yaml;
 
@@ -35,6 +37,8 @@ pub mod load;
 
 pub mod browser;
 pub mod output;
+pub mod reading;
+pub mod signature;
 pub mod wording;
 
 pub mod chart;

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
+mod approvals;
 mod catalog;
 mod content;
 mod fields;
@@ -20,6 +21,8 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostics, faults};
+use crate::ledger::{self, LEDGER, Ledger};
+use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
 use crate::model::content::Series;
 use crate::model::settings::Settings;
@@ -39,7 +42,12 @@ pub struct Site {
     pub templates: BTreeMap<String, Arc<str>>,
     /// Files that go to the output as they are: path there and content.
     pub attachments: BTreeMap<String, Vec<u8>>,
-    /// Every file that was read, by its path from the site's folder.
+    /// The sign-offs in approvals.yaml, in its order; `None` where the site has no such file and asks for none.
+    pub approvals: Option<Vec<Approval>>,
+    /// What was published; `None` where the site has no ledger.jsonl.
+    pub ledger: Option<Ledger>,
+    /// Every file that was read, by its path from the site's folder. The ledger is none of them: it says nothing that a
+    /// page shows, and grows with every publishing.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -53,6 +61,9 @@ impl Site {
 
 /// The settings file, whose folder is the site's.
 const SETTINGS: &str = "kalends.yaml";
+
+/// The file of sign-offs.
+pub const APPROVALS: &str = "approvals.yaml";
 
 /// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
 const LARGEST_FILE: u64 = 32 * 1024 * 1024;
@@ -128,6 +139,13 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
         }
     }
 
+    let approvals = match wanted(APPROVALS) && root.join(APPROVALS).exists() {
+        true => {
+            files.read_text(APPROVALS, diags).map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags))
+        }
+        false => None,
+    };
+    let ledger = read_ledger(root, diags);
     let (settings, catalog) = (settings?, catalog?);
     if catalog.metrics.is_empty() && diags.has_errors() {
         // Every name in the other files would be called unknown.
@@ -140,8 +158,35 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     let meant = data.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
-    let site = Site { settings, catalog, snapshots, series, templates, attachments, files: files.bytes };
+    let site =
+        Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files: files.bytes };
     (!diags.has_errors()).then_some(site)
+}
+
+/// The sign-offs in `text`, which is to become approvals.yaml; `None` where it has a fault.
+pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
+    let mut diags = Diagnostics::default();
+    let approvals = approvals::read(&APPROVALS.into(), text, year_start, &mut diags);
+    diags.is_empty().then_some(approvals)
+}
+
+/// The text of a key's file, which lies outside the site as a rule.
+pub fn key(path: &Path, diags: &mut Diagnostics) -> Option<String> {
+    let read = std::fs::read_to_string(path);
+    read.map_err(|error| diags.add(faults::no_key(&path.display().to_string(), &error.to_string()))).ok()
+}
+
+/// The ledger, which may be larger than any other file; `None` where there is none, or a fault was recorded.
+fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Option<Ledger> {
+    let text = match std::fs::read_to_string(root.join(LEDGER)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            diags.add(faults::unreadable(LEDGER, &error.to_string()));
+            return None;
+        }
+    };
+    ledger::read(&text).map_err(|fault| diags.add(fault)).ok()
 }
 
 /// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use kalends::browser;
-use kalends::cli::{Cli, Command, Common, Format, Pdf, Publish};
+use kalends::cli::{Approval, Cli, Command, Common, Format, Pdf, Publish};
 use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
+use kalends::model::{Date, day_of};
 use kalends::output::Version;
 use kalends::publish::object;
 use kalends::site::Summary;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
         Command::Check { common } => run(common, None, false, false),
+        Command::Approve(wanted) => approve(wanted),
+        Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Publish(wanted) => publish(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
@@ -34,6 +37,51 @@ fn main() -> ExitCode {
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
         Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
+}
+
+/// Prints what was approved on standard output.
+fn approve(wanted: &Approval) -> ExitCode {
+    let (root, mut diags) = match begin(wanted.root.as_deref(), wanted.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let Some(date) = wanted.date.or_else(today) else {
+        say("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+        return ExitCode::from(2);
+    };
+    let options = cmd::approve::Options {
+        root,
+        periods: wanted.periods.clone(),
+        by: wanted.by.clone(),
+        date,
+        anyway: wanted.anyway.clone(),
+        key: wanted.sign.clone(),
+        password: std::env::var("KALENDS_SIGN_PASSWORD").ok(),
+    };
+    let signed = cmd::approve::run(&options, &|_| {}, &mut diags);
+    end(&diags, wanted.format, "nothing was approved", signed, |lines| print(&(lines.join("\n") + "\n")))
+}
+
+/// The day, in UTC; `None` where SOURCE_DATE_EPOCH holds something else than a moment.
+fn today() -> Option<Date> {
+    match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(seconds) => day_of(seconds.to_str()?.trim().parse().ok()?),
+        None => {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+            day_of(i64::try_from(since.as_secs()).ok()?)
+        }
+    }
+}
+
+/// Prints the state of every report on standard output.
+fn status(root: Option<&Path>, public_key: Option<PathBuf>, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::status::Options { root, public_key, json: format == Format::Json };
+    let told = cmd::status::run(&options, &mut diags);
+    end(&diags, format, "", told, |text| print(&text))
 }
 
 /// Prints the path of the PDF on standard output.

@@ -2,6 +2,7 @@
 //!
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `locale`.
 
+pub mod approvals;
 pub mod catalog;
 pub mod content;
 pub mod formula;
@@ -43,5 +44,26 @@ impl Text {
             Language::Da => &self.da,
             Language::En => &self.en,
         }
+    }
+}
+
+/// The day, in UTC, of a moment in seconds since 1970; `None` beyond the year 9999.
+pub fn day_of(seconds: i64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(seconds.div_euclid(24 * 60 * 60)).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(days).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_its_day() {
+        let day = |seconds| day_of(seconds).map(|day| day.to_string());
+        assert_eq!(day(0).as_deref(), Some("1970-01-01"));
+        assert_eq!(day(1_519_862_399).as_deref(), Some("2018-02-28"));
+        assert_eq!(day(1_519_862_400).as_deref(), Some("2018-03-01"));
+        assert_eq!(day(-1).as_deref(), Some("1969-12-31"));
+        assert_eq!(day(i64::MAX), None);
     }
 }

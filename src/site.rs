@@ -4,6 +4,7 @@
 //! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
 //! computes a figure or words one.
 
+mod approvals;
 mod concerns;
 mod drawing;
 mod exhibit;
@@ -13,6 +14,7 @@ mod machines;
 mod metric;
 mod paper;
 mod plan;
+mod published;
 mod report;
 mod revisions;
 mod templates;
@@ -25,14 +27,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
+use crate::compute::{self, Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::ledger::{self, Ledger};
 use crate::load;
 use crate::locale::{phrases, words};
+use crate::model::approvals::Parts;
 use crate::model::settings::{Language, Robots, Settings};
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
+pub use approvals::Standing;
 pub use paper::for_paper;
 use plan::{Plan, PlannedReport};
 use templates::Templates;
@@ -60,9 +65,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// must not be used.
 pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
     let templates = Templates::new(&inputs.templates, diags)?;
-    let plan = plan::plan(inputs, options.drafts);
+    let mut plan = plan::plan(inputs, options.drafts);
     check_templates(&plan, &templates, diags);
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    mark_drafts(inputs, &book, &mut plan);
     let changes = changed_later(&book);
     if let Some(latest) = inputs.snapshots.last() {
         for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
@@ -73,7 +79,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         let members = of.cell.members().collect::<Vec<_>>().join(", ");
         diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
     }
-    let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes };
+    let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+    let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
         plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
@@ -93,6 +100,9 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
             Err(faults) => diags.extend(faults),
         }
     }
+    diags.extend(published::faults(
+        outlines.iter_mut().flat_map(|outline| std::mem::take(&mut outline.broken)).collect(),
+    ));
     if diags.has_errors() {
         return None;
     }
@@ -126,6 +136,16 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
 }
 
+/// Turns every report that nobody approved as it is into a draft, where the site asks for approvals.
+fn mark_drafts(inputs: &load::Site, book: &Book, plan: &mut Plan<'_>) {
+    let standings = approvals::standings(inputs, book, plan);
+    for report in &mut plan.reports {
+        if standings.get(&report.period).is_some_and(|standing| !standing.is_approved()) {
+            report.state = "draft";
+        }
+    }
+}
+
 fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnostics) {
     let pages = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
     for (name, place) in pages.filter_map(|page| page.template.as_ref()) {
@@ -145,6 +165,8 @@ struct Site<'a> {
     book: Arc<Book>,
     /// Every revision on record, newest first.
     changes: Vec<ChangedLater>,
+    /// What the ledger says of each report, by its folder.
+    published: BTreeMap<&'a str, &'a ledger::Entry>,
 }
 
 /// What other pages need to know of a report or a page.
@@ -164,6 +186,8 @@ struct Outline {
     sections: Vec<OutlineSection>,
     tiles: Vec<String>,
     warnings: Vec<Diagnostic>,
+    /// Figures of it that were published otherwise.
+    broken: Vec<published::Broken>,
 }
 
 #[derive(Debug, Clone)]
@@ -393,6 +417,62 @@ pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
         path: report.path,
     };
     plan::plan(inputs, drafts).reports.into_iter().map(page).collect()
+}
+
+/// A period, its reports, and whether they are approved.
+#[derive(Debug, Clone)]
+pub struct PeriodStanding {
+    pub period: Period,
+    /// The folders of its reports in the output: `2018-02`, `hospitals/rh/2018-02`.
+    pub reports: Vec<String>,
+    pub standing: Standing,
+}
+
+/// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none of
+/// them is approved.
+pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
+    let plan = plan::plan(inputs, false);
+    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let mut standings = approvals::standings(inputs, &book, &plan);
+    let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
+    for report in &plan.reports {
+        folders.entry(report.period).or_default().push(published::folder(report).to_owned());
+    }
+    let of = |(period, reports): (Period, Vec<String>)| PeriodStanding {
+        period,
+        reports,
+        standing: standings.remove(&period).unwrap_or(Standing::Unapproved),
+    };
+    folders.into_iter().map(of).collect()
+}
+
+/// What there is to approve of a period: everything that makes its reports. `None` where it has none, drafts aside.
+pub fn to_approve(inputs: &load::Site, period: Period) -> Option<Parts> {
+    let plan = plan::plan(inputs, false);
+    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    approvals::parts_of_period(&approvals::Sources::of(inputs), &book, &plan, period)
+}
+
+/// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no draft,
+/// with it those that are approved as they are. In the order of the build.
+pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
+    let plan = plan::plan(inputs, false);
+    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let standings = approvals::standings(inputs, &book, &plan);
+    let sources = approvals::Sources::of(inputs);
+    let record = |planned: &PlannedReport<'_>| {
+        let approved_by = match standings.get(&planned.period) {
+            None => None,
+            Some(Standing::Approved(approval)) => Some(approval.by.clone()),
+            Some(_) => return None,
+        };
+        let known = book.known_in(planned.vintage());
+        let figures = compute::figures(known, planned.period, inputs.settings.history, planned.member);
+        let digest = sources.parts(&book, planned, &figures).digest();
+        let wording = Wording { known, language: planned.language };
+        Some(published::record(wording, &figures, planned, digest, approved_by))
+    };
+    plan.reports.par_iter().filter_map(record).collect()
 }
 
 /// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.

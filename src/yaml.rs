@@ -57,6 +57,29 @@ impl Value {
     }
 }
 
+impl Node {
+    /// What it says, without where and how it is written: the same for the same values and keys in the same order,
+    /// whatever the comments, the layout and the quotes.
+    pub fn plain(&self) -> String {
+        match &self.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(digits) => digits.clone(),
+            Value::Text(text) => format!("{text:?}"),
+            Value::List(items) => format!("[{}]", items.iter().map(Node::plain).collect::<Vec<_>>().join(",")),
+            Value::Map(entries) => {
+                let entry = |entry: &Entry| format!("{:?}:{}", entry.key, entry.value.plain());
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+
+    /// The values of a mapping by their keys; none of anything else.
+    pub fn entries(&self) -> &[Entry] {
+        if let Value::Map(entries) = &self.value { entries } else { &[] }
+    }
+}
+
 /// Nesting that no snapshot needs and that the reader's own stack can bear.
 const MAX_DEPTH: usize = 64;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Options, Progress, check_output, output_fault};
 use crate::diag::Diagnostics;
+use crate::ledger::LEDGER;
 use crate::model::snapshot::{Observation, RevisionKind};
 use crate::output::{ManifestHead, Staged, Written, hash, up_to_date};
 use crate::{load, site};
@@ -61,6 +62,11 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
     let mut hashes: BTreeMap<String, String> =
         inputs.files.iter().map(|(path, bytes)| (path.clone(), shown(path, bytes))).collect();
     hashes.insert("kalends".to_owned(), env!("KALENDS_PROGRAM").to_owned());
+    if let Some(ledger) = &inputs.ledger {
+        // So that a build looks at what was published since the last one. Where counts are hidden, each build looks.
+        let last = ledger.entries.last().map_or("", |entry| entry.chain());
+        hashes.insert(LEDGER.to_owned(), if secret { String::new() } else { hash(last.as_bytes()) });
+    }
     if drafts {
         hashes.insert("--drafts".to_owned(), hash(b"true"));
     }
@@ -74,7 +80,9 @@ fn hides_counts(inputs: &load::Site) -> bool {
 }
 
 pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {
-    let all: String = head.inputs.iter().map(|(path, hash)| format!("{path} {hash}\n")).collect();
+    // The ledger grows by publishing, which must not change what is published.
+    let sources = head.inputs.iter().filter(|(path, _)| *path != LEDGER);
+    let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
     let digits = hash(all.as_bytes());
     let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
     site::Options { drafts, checksum: groups.join(" ") }

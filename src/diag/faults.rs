@@ -2,7 +2,7 @@
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
 //! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands,
-//! 10 what is published.
+//! 10 trust: approvals, ledger, publishing.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -949,4 +949,99 @@ pub fn no_versions_there(destination: &str) -> Diagnostic {
 pub fn in_place_elsewhere(destination: &str) -> Diagnostic {
     Diagnostic::error("K1062", Place::of_file(destination), "`--in-place` is for folders")
         .help("leave it out; object stores are always written to file by file, and servers reached by ssh never")
+}
+
+// --- 10: trust: approvals, ledger, proof ---
+
+pub fn approval_edited(place: Place, period: Period) -> Diagnostic {
+    Diagnostic::error("K1001", place, format!("the sign-off of {period} was changed after it was given"))
+        .help(format!("take it back from version control, or let `kalends approve {period}` write a new one"))
+}
+
+/// Stands for the command line, where no file is at fault.
+fn approve() -> Place {
+    Place::of_file("kalends approve")
+}
+
+pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K1002", approve(), format!("there is no report of {period} to approve"))
+        .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
+}
+
+pub fn approve_with_warnings(period: Period, count: usize) -> Diagnostic {
+    let warnings = if count == 1 { "a warning".to_owned() } else { format!("{count} warnings") };
+    Diagnostic::error("K1003", approve(), format!("there is {warnings} on the reports of {period}"))
+        .help("settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`")
+}
+
+pub fn approvals_not_extended() -> Diagnostic {
+    Diagnostic::error("K1004", Place::of_file("approvals.yaml"), "the sign-off cannot be written behind the others")
+        .help("let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its first key")
+}
+
+pub fn no_name(written: &str) -> Diagnostic {
+    Diagnostic::error("K1005", approve(), format!("`{}` is nobody's name", written.escape_debug()))
+        .help("say who approves: `--by \"Anna Jensen\"`")
+}
+
+pub fn no_key(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1006", Place::of_file(file), format!("this is no key that can be used: {reason}"))
+        .help("name a file that `minisign -G` wrote: the secret key to sign, the public one to check")
+}
+
+pub fn key_is_locked(file: &str) -> Diagnostic {
+    Diagnostic::error("K1007", Place::of_file(file), "the key is locked with a password")
+        .help("put the password into the variable KALENDS_SIGN_PASSWORD of the environment")
+}
+
+pub fn signature_is_not_of_the_key(place: Place, period: Period, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1008", place, format!("the signature on {period} is not one of this key: {reason}"))
+        .help("ask who signed it, and approve again with `--sign KEY`")
+}
+
+pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1021", place, format!("this is no line of a ledger: {reason}"))
+        .help("take the file back from version control; only kalends writes into it")
+}
+
+pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
+    let trusted = match line {
+        0 | 1 => "no line of the file can be trusted".to_owned(),
+        line => format!("lines 1 to {} still hold", line - 1),
+    };
+    Diagnostic::error(
+        "K1022",
+        place,
+        "the line does not follow from the one before: it was changed, or one before it was taken out",
+    )
+    .help(format!("take the file back from version control; {trusted}"))
+}
+
+/// `values` are the published one and the one of now; `others` counts the further figures that the same line changes.
+pub fn published_otherwise(
+    place: Place,
+    report: &str,
+    name: &str,
+    period: Period,
+    values: (&str, &str),
+    others: usize,
+    is_stated: bool,
+) -> Diagnostic {
+    let (was, now) = values;
+    let others = match others {
+        0 => String::new(),
+        1 => ", and 1 more figure".to_owned(),
+        count => format!(", and {count} more figures"),
+    };
+    let message =
+        format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
+    let fault = Diagnostic::error("K1023", place, message);
+    match is_stated {
+        true => fault.help(format!(
+            "put {was} back, and restate it in a later snapshot with `period: {period}` and a `reason`; the report then gets a notice"
+        )),
+        false => fault.help(format!(
+            "put back what it was computed from; a figure changes by a revision in a later snapshot, with `period: {period}` and a `reason`"
+        )),
+    }
 }

@@ -158,7 +158,8 @@ fn kind(metric: &Metric) -> &'static str {
     }
 }
 
-fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
+/// What figures.json says of one metric.
+pub fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
     let figure = &of.figure;
     let language = wording.language;
     let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, trail, view};
+use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, published, trail, view};
 use crate::address;
 use crate::chart;
 use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
@@ -144,6 +144,9 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     outline.tiles = keys;
     outline.warnings = warnings;
     outline.warnings.extend(concerns::of(wording, &figures));
+    if let Some(entry) = site.published.get(published::folder(planned)) {
+        outline.broken = published::broken(wording, &figures, planned, entry);
+    }
     Ok(outline)
 }
 
@@ -609,5 +612,6 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         sections: narrative.sections.iter().map(section).collect(),
         tiles: Vec::new(),
         warnings: Vec::new(),
+        broken: Vec::new(),
     }
 }

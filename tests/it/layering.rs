@@ -10,12 +10,12 @@ use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
 const FLOORS: [&[&str]; 12] = [
-    &["address", "period"],
+    &["address", "digest", "period"],
     &["diag"],
-    &["yaml", "model"],
+    &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser"],
+    &["wording", "output", "browser", "reading", "signature"],
     &["narrative", "chart", "table", "publish"],
     &["site", "explain"],
     &["verify"],

@@ -1,0 +1,187 @@
+//! Sign-offs of reports: who approved what, taken apart so that a later change can say what it changed.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Place;
+use crate::digest::sha256;
+use crate::model::Date;
+use crate::period::Period;
+
+/// One sign-off in approvals.yaml. It covers all reports of its period.
+#[derive(Debug, Clone)]
+pub struct Approval {
+    pub period: Period,
+    /// The name of whoever approved.
+    pub by: String,
+    pub date: Date,
+    /// Why it was approved although something was wrong.
+    pub anyway: Option<String>,
+    /// What was approved.
+    pub parts: Parts,
+    /// A minisign signature of [`Approval::statement`].
+    pub signature: Option<String>,
+    /// Of its period in approvals.yaml.
+    pub place: Place,
+}
+
+/// What decides how the reports of a period look, in parts that each have a hash. Notices of later revisions are no part
+/// of it, nor are links to other reports and the lines of files: these change without anybody changing the report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The version of kalends, and with it the built-in templates.
+    pub program: String,
+    pub figures: BTreeMap<String, FigurePart>,
+    /// The narrative: hash by the path of the file.
+    pub text: BTreeMap<String, String>,
+    /// The files in templates/ of the site: hash by path.
+    pub templates: BTreeMap<String, String>,
+    /// The settings: hash by key of kalends.yaml, or by the path of a file that the theme names.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// What the reports show of one metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigurePart {
+    /// The whole of the metric as text, as reports print it.
+    pub value: String,
+    /// Of everything that is shown of it: value, parts, history, target, definition.
+    pub hash: String,
+}
+
+/// Digits that a hash of one part has: enough to tell that it changed. The digest of them all has all of its own.
+const SHORT: usize = 16;
+
+/// The hash of a part.
+pub fn short_hash(text: &str) -> String {
+    let mut hash = sha256(text.as_bytes());
+    hash.truncate(SHORT);
+    hash
+}
+
+impl Parts {
+    /// SHA-256 of all parts in order.
+    pub fn digest(&self) -> String {
+        let mut all = format!("program {}\n", self.program);
+        for (metric, figure) in &self.figures {
+            all.push_str(&format!("figure {metric} {} {}\n", figure.hash, figure.value));
+        }
+        for (kind, hashes) in [("text", &self.text), ("template", &self.templates), ("setting", &self.settings)] {
+            for (name, hash) in hashes {
+                all.push_str(&format!("{kind} {name} {hash}\n"));
+            }
+        }
+        sha256(all.as_bytes())
+    }
+
+    /// What differs in `now`, in words: figures first. Empty exactly when both are the same.
+    pub fn changes(&self, now: &Parts) -> Vec<String> {
+        let mut changes = Vec::new();
+        for (metric, was) in &self.figures {
+            match now.figures.get(metric) {
+                None => changes.push(format!("{metric}: {} is no longer reported", was.value)),
+                Some(is) if is.value != was.value => {
+                    changes.push(format!("{metric}: {} is now {}", was.value, is.value))
+                }
+                Some(is) if is.hash != was.hash => {
+                    changes
+                        .push(format!("{metric}: {} stands, but not its parts, history, target or words", was.value));
+                }
+                Some(_) => {}
+            }
+        }
+        let new = now.figures.iter().filter(|(metric, _)| !self.figures.contains_key(*metric));
+        changes.extend(new.map(|(metric, is)| format!("{metric}: {} is new", is.value)));
+        changes.extend(differing(&self.text, &now.text).map(|path| format!("text of {path}")));
+        changes.extend(differing(&self.templates, &now.templates).map(|path| format!("template {path}")));
+        let setting = |name: &str| match name.contains('/') {
+            true => format!("file {name}"),
+            false => format!("setting `{name}`"),
+        };
+        changes.extend(differing(&self.settings, &now.settings).map(setting));
+        if self.program != now.program {
+            changes.push(format!("kalends {} is now {}", self.program, now.program));
+        }
+        changes
+    }
+}
+
+/// The names whose hashes are not the same in both, or that are only in one.
+fn differing<'a>(
+    was: &'a BTreeMap<String, String>,
+    now: &'a BTreeMap<String, String>,
+) -> impl Iterator<Item = &'a str> {
+    let gone_or_changed = was.iter().filter(|(name, hash)| now.get(*name) != Some(hash));
+    let new = now.iter().filter(|(name, _)| !was.contains_key(*name));
+    let mut names: Vec<&str> = gone_or_changed.chain(new).map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.into_iter()
+}
+
+impl Approval {
+    /// What a signature is made over: everything that the sign-off says.
+    pub fn statement(&self) -> String {
+        let anyway = self.anyway.as_ref().map_or(String::new(), |reason| format!("anyway: {reason}\n"));
+        format!(
+            "kalends approval\nperiod: {}\nby: {}\ndate: {}\n{anyway}digest: {}\n",
+            self.period,
+            self.by,
+            self.date,
+            self.parts.digest()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts() -> Parts {
+        let hashes = |name: &str| BTreeMap::from([(name.to_owned(), short_hash(name))]);
+        let part = |value: &str| FigurePart { value: value.to_owned(), hash: short_hash(value) };
+        Parts {
+            program: "0.1.0".to_owned(),
+            figures: BTreeMap::from([("beds".to_owned(), part("1,807")), ("staff".to_owned(), part("5"))]),
+            text: hashes("content/2018-02.md"),
+            templates: hashes("templates/report.html"),
+            settings: hashes("title"),
+        }
+    }
+
+    #[track_caller]
+    fn check(change: impl Fn(&mut Parts), expected: &[&str]) {
+        let mut now = parts();
+        change(&mut now);
+        assert_eq!(parts().changes(&now), expected);
+        assert_eq!(parts().digest() == now.digest(), expected.is_empty());
+    }
+
+    #[test]
+    fn every_part_that_changes_is_named() {
+        let part = |value: &str, hash: &str| FigurePart { value: value.to_owned(), hash: hash.to_owned() };
+        check(|_| {}, &[]);
+        check(|now| now.program = "0.2.0".to_owned(), &["kalends 0.1.0 is now 0.2.0"]);
+        check(|now| drop(now.figures.insert("beds".to_owned(), part("1,817", ""))), &["beds: 1,807 is now 1,817"]);
+        check(
+            |now| drop(now.figures.insert("beds".to_owned(), part("1,807", ""))),
+            &["beds: 1,807 stands, but not its parts, history, target or words"],
+        );
+        check(|now| drop(now.figures.remove("beds")), &["beds: 1,807 is no longer reported"]);
+        check(|now| drop(now.figures.insert("new".to_owned(), part("3", ""))), &["new: 3 is new"]);
+        check(|now| now.text.clear(), &["text of content/2018-02.md"]);
+        check(
+            |now| drop(now.text.insert("content/_report.md".to_owned(), String::new())),
+            &["text of content/_report.md"],
+        );
+        check(
+            |now| drop(now.templates.insert("templates/report.html".to_owned(), String::new())),
+            &["template templates/report.html"],
+        );
+        check(
+            |now| {
+                now.settings.insert("title".to_owned(), String::new());
+                now.settings.insert("content/logo.svg".to_owned(), String::new());
+            },
+            &["file content/logo.svg", "setting `title`"],
+        );
+    }
+}

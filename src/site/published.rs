@@ -1,0 +1,173 @@
+//! Figures of a report → the record of its publishing, and the record held against the figures of now.
+//!
+//! A published figure never changes silently: whatever a later build would show otherwise in a report that is in the
+//! ledger is an error at the line that states it. Only the value counts: its words may change with labels and decimals. A
+//! figure that is hidden now may have been shown: to hide it, or to take it out with `kind: disclosure`, is allowed, and
+//! neither the record nor a message tells it from then on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::PlannedReport;
+use crate::address;
+use crate::compute::{Amount, Figure, Figures, Gap, Known, Working};
+use crate::diag::{Diagnostic, Place, faults};
+use crate::ledger;
+use crate::model::Decimal;
+use crate::model::catalog::Protection;
+use crate::model::snapshot::Cell;
+use crate::period::Period;
+use crate::table;
+use crate::wording::{Wording, machine};
+
+/// A published figure that a report would show otherwise.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// The folder of the report.
+    pub report: String,
+    /// `builders (certified)`.
+    pub name: String,
+    pub period: Period,
+    pub was: String,
+    pub now: String,
+    /// Where it is stated; `None` where it is computed or nothing states it any more.
+    stated: Option<Place>,
+    /// What it rests on.
+    rests_on: Vec<Place>,
+    /// Where its metric is defined.
+    defined: Place,
+}
+
+/// The folder of a report in the output, by which the ledger knows it.
+pub fn folder<'p>(planned: &'p PlannedReport<'_>) -> &'p str {
+    address::folder(&planned.path)
+}
+
+/// The record of a report as it is now.
+pub fn record(
+    wording: Wording<'_>,
+    figures: &Figures,
+    planned: &PlannedReport<'_>,
+    digest: String,
+    approved_by: Option<String>,
+) -> ledger::Record {
+    let known = wording.known;
+    let figure = |figure: Figure| ledger::Figure {
+        metric: figure.metric.clone(),
+        period: figure.period,
+        members: figure.cell.0.clone(),
+        value: value(&figure.amount),
+        text: wording.value(&figure),
+    };
+    let shown = figures.metrics.values().flat_map(|of| table::with_parts(known, &of.figure));
+    let mut history: BTreeMap<String, BTreeMap<Period, Option<String>>> = BTreeMap::new();
+    for (id, of) in &figures.metrics {
+        let earlier = of.history.iter().filter(|point| point.period != of.figure.period && !is_hidden(&point.amount));
+        let points: BTreeMap<Period, Option<String>> =
+            earlier.map(|point| (point.period, value(&point.amount))).collect();
+        if !points.is_empty() {
+            history.insert(id.clone(), points);
+        }
+    }
+    ledger::Record {
+        report: folder(planned).to_owned(),
+        period: planned.period,
+        approved_by,
+        digest,
+        figures: shown.filter(|figure| !is_hidden(&figure.amount)).map(figure).collect(),
+        history,
+    }
+}
+
+fn value(amount: &Amount) -> Option<String> {
+    amount.as_ref().ok().map(|value| machine(*value))
+}
+
+/// Whether an amount is kept from readers, or rests on one that is.
+fn is_hidden(amount: &Amount) -> bool {
+    let mut gap = amount.as_ref().err();
+    while let Some(Gap::Input { gap: inner, .. }) = gap {
+        gap = Some(inner);
+    }
+    gap == Some(&Gap::Suppressed)
+}
+
+/// The published figures of a report that it would show otherwise now.
+pub fn broken(
+    wording: Wording<'_>,
+    figures: &Figures,
+    planned: &PlannedReport<'_>,
+    entry: &ledger::Entry,
+) -> Vec<Broken> {
+    let known = wording.known;
+    let mut broken = Vec::new();
+    let mut compare = |metric: &str, cell: &Cell, period: Period, was: Option<&str>, text: Option<&str>| {
+        let Some(definition) = known.metric(metric) else { return };
+        let figure = known.figure(metric, cell, period);
+        let now = value(&figure.amount);
+        if now.as_deref() == was || is_hidden(&figure.amount) || is_rounding(known, metric, was, now.as_deref()) {
+            return;
+        }
+        let amount = |value: Option<&str>| match value.and_then(|value| value.parse::<Decimal>().ok()) {
+            Some(value) => wording.amount(metric, &Ok(value)),
+            None => "no value".to_owned(),
+        };
+        let (was, mut now) =
+            (text.filter(|_| was.is_some()).map_or_else(|| amount(was), str::to_owned), amount(now.as_deref()));
+        if was == now {
+            // They differ by less than is shown.
+            now = format!("another {now}");
+        }
+        let members: Vec<&str> = cell.members().collect();
+        let members = if members.is_empty() { String::new() } else { format!(" ({})", members.join(", ")) };
+        let stated = if let Working::Stated { place, .. } = &figure.working { Some(place.clone()) } else { None };
+        broken.push(Broken {
+            report: folder(planned).to_owned(),
+            name: format!("`{metric}`{members}"),
+            period,
+            was,
+            now,
+            stated,
+            rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
+            defined: definition.place.clone(),
+        });
+    };
+    for figure in &entry.record.figures {
+        let cell = Cell(figure.members.clone());
+        compare(&figure.metric, &cell, figure.period, figure.value.as_deref(), Some(&figure.text));
+    }
+    for (metric, points) in &entry.record.history {
+        let Some(of) = figures.metrics.get(metric) else { continue };
+        for (period, was) in points {
+            compare(metric, &of.figure.cell, *period, was.as_deref(), None);
+        }
+    }
+    broken
+}
+
+/// Whether a count differs only by being rounded now to protect somebody.
+fn is_rounding(known: Known<'_>, metric: &str, was: Option<&str>, now: Option<&str>) -> bool {
+    let protection = known.metric(metric).and_then(|metric| metric.protection);
+    let count = |value: Option<&str>| value.and_then(|value| value.parse::<Decimal>().ok());
+    let difference = count(was).zip(count(now)).and_then(|(was, now)| was.checked_sub(now));
+    protection == Some(Protection::RoundTo5) && difference.is_some_and(|difference| difference.abs() < Decimal::from(5))
+}
+
+/// One fault for each line that changed what was published. What is computed from such a line follows from it, and is
+/// told only where no line did.
+pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
+    let lines: BTreeSet<Place> = broken.iter().filter_map(|figure| figure.stated.clone()).collect();
+    let mut by_place: BTreeMap<Place, (Broken, usize)> = BTreeMap::new();
+    for figure in broken {
+        let place = match &figure.stated {
+            Some(place) => place.clone(),
+            None if figure.rests_on.iter().any(|place| lines.contains(place)) => continue,
+            None => figure.defined.clone(),
+        };
+        by_place.entry(place).and_modify(|(_, count)| *count += 1).or_insert((figure, 1));
+    }
+    let fault = |(place, (first, count)): (Place, (Broken, usize))| {
+        let Broken { report, name, period, was, now, stated, .. } = first;
+        faults::published_otherwise(place, &report, &name, period, (&was, &now), count - 1, stated.is_some())
+    };
+    by_place.into_iter().map(fault).collect()
+}
