@@ -46,6 +46,9 @@ pub struct Site {
     pub approvals: Option<Vec<Approval>>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
+    /// Periods whose reports are not made, whatever is written for them. None when the site is read;
+    /// `site::as_published` says which.
+    pub left_out: BTreeSet<Period>,
     /// Every file that was read, by its path from the site's folder. The ledger is none of them: it says nothing that a
     /// page shows, and grows with every publishing.
     pub files: BTreeMap<String, Vec<u8>>,
@@ -158,8 +161,18 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     let meant = data.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
-    let site =
-        Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files: files.bytes };
+    let site = Site {
+        settings,
+        catalog,
+        snapshots,
+        series,
+        templates,
+        attachments,
+        approvals,
+        ledger,
+        left_out: BTreeSet::new(),
+        files: files.bytes,
+    };
     (!diags.has_errors()).then_some(site)
 }
 

@@ -195,6 +195,9 @@ fn publish(wanted: &Publish) -> ExitCode {
     if common.timings {
         clock.print();
     }
+    // Readers may have the pages, or some of them.
+    let is_half = diags.sorted().iter().any(|fault| ["K1060", "K1064"].contains(&fault.code));
+    let undone = if is_half { "" } else { undone };
     end(&diags, common.format, undone, done, |done| {
         if wanted.dry_run {
             print_changes(&done);

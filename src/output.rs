@@ -30,11 +30,11 @@ pub use fresh::{add, occupant};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
-pub use own::replace;
+pub use own::{remove, replace, text, turn};
 pub use parcel::Parcel;
 pub use published::Published;
 pub use staged::{Staged, Written};
-pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, versions};
+pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, version_of, versions};
 
 /// Takes finished files, from several threads at once.
 pub trait Sink: Sync {

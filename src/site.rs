@@ -21,7 +21,7 @@ mod templates;
 mod trail;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -444,6 +444,28 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
         standing: standings.remove(&period).unwrap_or(Standing::Unapproved),
     };
     folders.into_iter().map(of).collect()
+}
+
+/// The site as readers get it: on a site with approvals.yaml without the reports that nobody approved as they are, and
+/// without the snapshots behind the last approved one, whose figures would stand on the pages of metrics. A site without
+/// that file stays as it is. `None` where nothing is approved.
+pub fn as_published(mut inputs: load::Site) -> Option<load::Site> {
+    if inputs.approvals.is_none() {
+        return Some(inputs);
+    }
+    let (approved, others): (Vec<PeriodStanding>, Vec<PeriodStanding>) =
+        standings(&inputs).into_iter().partition(|of| of.standing.is_approved());
+    let last = approved.iter().map(|of| of.period.last_month()).max()?;
+    inputs.left_out = others.into_iter().map(|of| of.period).collect();
+    // The manifest names what a site was made from; of these files nothing was taken.
+    let later = inputs.snapshots.iter().filter(|snapshot| snapshot.period > last);
+    let data = later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone());
+    let reports = inputs.series.iter().flat_map(|series| &series.reports);
+    let texts = reports.filter(|(period, _)| inputs.left_out.contains(period)).map(|(_, page)| page.file.clone());
+    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
+    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
+    inputs.snapshots.retain(|snapshot| snapshot.period <= last);
+    Some(inputs)
 }
 
 /// What there is to approve of a period: everything that makes its reports. `None` where it has none, drafts aside.

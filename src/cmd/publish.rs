@@ -1,22 +1,26 @@
 //! `kalends publish DEST`: the site, without drafts, where readers find it.
 //!
 //! Every kind of place goes through the same stages: build, see what differs from what is published, ask whether so
-//! much may be removed, put it there. A folder is built beside the published one; for all others the pages are built
+//! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all others the pages are built
 //! into a folder within the site's, which is gone afterwards.
+
+mod record;
 
 use std::path::{Path, PathBuf};
 
 use super::build::{manifest_head, site_options};
 use super::{Progress, check_output, output_fault};
 use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::ledger::LEDGER;
 use crate::output::{
     Changes, Entry, Fault, InPlace, Manifest, ManifestHead, Parcel, Sink, Staged, Version, changes, hash, occupant,
-    roll_back, shown_version, versions,
+    roll_back, shown_version, version_of, versions,
 };
 use crate::publish::ssh::Remote;
 use crate::publish::sync::{self, Store};
 use crate::publish::{Destination, MaxDelete, NoDestination, Refusal, destination, object};
 use crate::{load, site};
+use record::Promise;
 
 /// Where to publish, and how.
 #[derive(Debug, Clone)]
@@ -59,13 +63,18 @@ pub struct Published {
     pub kept: Vec<String>,
 }
 
+/// Stands among the inputs of a manifest where reports were left out that nobody approved.
+pub const AS_PUBLISHED: &str = "--published";
+
 /// Publishes the site. `None` exactly when a fault was recorded; then readers see what they saw, or, where a place is
 /// written to file by file, the next run goes on.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
     let place = place(options).map_err(|fault| diags.add(fault)).ok()?;
+    if !options.dry_run {
+        settle(options, &place).map_err(|fault| diags.add(fault)).ok()?;
+    }
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
-    let set = Set { head: manifest_head(&inputs, options.drafts), note: note(&inputs, options.drafts), inputs };
+    let set = Set::read(options, diags)?;
     let done = match &place {
         Destination::Folder(folder) if options.dry_run => compare(options, &set, folder, progress, diags)?,
         Destination::Folder(folder) if options.in_place => {
@@ -95,7 +104,8 @@ pub fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> 
 /// Puts back the version whose name begins with `wanted`, or the one before the published one. Returns the first digits
 /// of its name, or `None` when a fault was recorded; then the published version is as it was.
 pub fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
-    let done = match place(options) {
+    let settled = place(options).and_then(|place| settle(options, &place).map(|()| place));
+    let done = match settled {
         Ok(Destination::Folder(folder)) => {
             let done = roll_back(&folder, wanted, &options.now).map(|(_, version)| version);
             done.map_err(|fault| of_output(&fault, options))
@@ -115,6 +125,32 @@ struct Set {
 }
 
 impl Set {
+    /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
+    fn read(options: &Options, diags: &mut Diagnostics) -> Option<Set> {
+        let mut inputs = load::site(&options.root, diags)?;
+        let chosen = inputs.approvals.is_some() && !options.drafts;
+        if chosen {
+            let Some(approved) = site::as_published(inputs) else {
+                diags.add(faults::nothing_approved());
+                return None;
+            };
+            inputs = approved;
+        }
+        let mut head = manifest_head(&inputs, options.drafts);
+        // It grows by publishing, and the same site is to be the same version.
+        head.inputs.remove(LEDGER);
+        if chosen {
+            head.inputs.insert(AS_PUBLISHED.to_owned(), hash(b"true"));
+        }
+        Some(Set { head, note: note(&inputs, options.drafts), inputs })
+    }
+
+    /// Writes down what the ledger will say when readers have `version`.
+    fn promise(&self, options: &Options, version: &str) -> Result<(), Fault> {
+        let records = site::published_figures(&self.inputs);
+        Promise::of(&options.root, &options.destination).make(version, &records, &options.now)
+    }
+
     fn entry(&self, options: &Options) -> Entry {
         Entry { at: options.now.clone(), note: self.note.clone(), rollback: false }
     }
@@ -205,10 +241,13 @@ fn to_folder(
     let (changes, present) = staged.changes();
     within_limit(options, &changes, present).map_err(|fault| diags.add(fault)).ok()?;
     progress("write");
+    let version = staged.version(&set.head).map_err(|found| fault(found, diags)).ok()?;
+    set.promise(options, &version).map_err(|found| fault(found, diags)).ok()?;
     let (written, version) = staged
-        .publish(set.head.clone(), &set.entry(options), options.keep, &mut |_| Ok(()))
+        .publish(set.head.clone(), &set.entry(options), options.keep)
         .map_err(|found| fault(found, diags))
         .ok()?;
+    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
     Some(Published { site, changes, version: Some(shown_version(&version).to_owned()), kept: written.kept })
 }
 
@@ -239,6 +278,7 @@ fn to_server(
     }
     within_limit(options, &published.changes, present.len()).map_err(|fault| diags.add(fault)).ok()?;
     progress("send");
+    set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
     let is_there = there.current.as_ref().is_some_and(|(current, _)| *current == version) && !options.all;
     let sent = match is_there {
         true => Ok(()),
@@ -247,6 +287,7 @@ fn to_server(
             .and_then(|()| remote.publish(&options.ssh, &there, &version, &set.entry(options), options.keep)),
     };
     sent.map_err(|refusal| diags.add(refused(options, &refusal))).ok()?;
+    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
     Some(published)
 }
 
@@ -278,10 +319,38 @@ fn to_store(
     }
     within_limit(options, &published.changes, present.files.len()).map_err(|fault| diags.add(fault)).ok()?;
     progress("send");
+    let version = hash(&bytes);
+    set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
     sync::send(&*store, &parcel, &(manifest, bytes), &present, &published.changes)
         .map_err(|refusal| diags.add(refused(options, &refusal)))
         .ok()?;
+    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
     Some(published)
+}
+
+/// Records what a run published that was killed before it could do so itself.
+fn settle(options: &Options, place: &Destination) -> Result<(), Diagnostic> {
+    let promise = Promise::of(&options.root, &options.destination);
+    let Some(waiting) = promise.waiting()? else { return Ok(()) };
+    let refused = |refusal: Refusal| refused(options, &refusal);
+    let current = match place {
+        Destination::Folder(folder) => version_of(folder),
+        Destination::Ssh(remote) => remote.look(&options.ssh).map_err(refused)?.current.map(|(version, _)| version),
+        Destination::Store(address) => {
+            let present = sync::present(&*open(options, address)?).map_err(refused)?;
+            present.manifest.map(|bytes| hash(&bytes))
+        }
+    };
+    promise.settle(&waiting, current.as_deref())
+}
+
+/// Records that readers have `version`.
+fn record(options: &Options, version: &str) -> Result<(), Diagnostic> {
+    let promise = Promise::of(&options.root, &options.destination);
+    match promise.waiting()? {
+        Some(waiting) => promise.settle(&waiting, Some(version)),
+        None => Ok(()),
+    }
 }
 
 fn open(options: &Options, address: &object::Address) -> Result<Box<dyn Store>, Diagnostic> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Progress;
 use super::build::{manifest_head, site_options};
+use super::publish::AS_PUBLISHED;
 use crate::diag::{Diagnostics, faults};
 use crate::output::{ManifestHead, Published};
 use crate::verify::{Comparison, Drift, Proven, findings};
@@ -40,13 +41,22 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let manifest = &published.manifest;
     let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
     let drafts = manifest.inputs.contains_key("--drafts");
-    let mut inputs = load::site(&options.root, diags);
+    // As it was published: without the reports that nobody had approved, where some were left out.
+    let as_then = |inputs: load::Site| match manifest.inputs.contains_key(AS_PUBLISHED) {
+        true => site::as_published(inputs),
+        false => Some(inputs),
+    };
+    let mut inputs = load::site(&options.root, diags).and_then(as_then);
     let own = inputs.as_ref().map(|inputs| manifest_head(inputs, drafts));
     let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
     if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
         // What was published may still be there, beside later files that need not even be finished.
         diags.forget();
         let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags)?;
+        let Some(then) = as_then(then) else {
+            diags.add(faults::nothing_approved());
+            return None;
+        };
         drift.changed = Drift::between(&of_manifest, &manifest_head(&then, drafts)).changed;
         inputs = Some(then);
     }

@@ -1303,4 +1303,21 @@ template: wide.html
         example: "$ kalends publish anna@host:/srv/www --in-place",
         cure: "Leave the option out: `kalends publish anna@host:/srv/www`.",
     },
+    Code {
+        code: "K1063",
+        title: "Nothing that is approved",
+        cause: "The site has an approvals.yaml, so only reports go out that somebody approved as they are now. There is \
+            none: nobody approved one, or all of them changed since.",
+        example: "$ kalends publish /srv/www",
+        cure: "`kalends status` tells how each report stands. `kalends approve 2018-02 --by \"Anna Jensen\"` approves one; \
+            with `--drafts` those that are not approved are published as drafts.",
+    },
+    Code {
+        code: "K1064",
+        title: "Published, and not recorded",
+        cause: "Readers have the new pages, but the ledger, which says what was published, could not be read or written.",
+        example: "$ kalends publish /srv/www",
+        cure: "Mend what the message says and run the same command again. What the ledger is to say waits in a file beside \
+            it, whose name begins with `.kalends-publishing-`.",
+    },
 ];

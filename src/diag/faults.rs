@@ -946,6 +946,20 @@ pub fn no_versions_there(destination: &str) -> Diagnostic {
         .help("publish an earlier state of the site instead; folders and servers reached by ssh keep versions")
 }
 
+pub fn nothing_approved() -> Diagnostic {
+    Diagnostic::error("K1063", Place::of_file("approvals.yaml"), "no report is approved as it is, so none can be published")
+        .help("`kalends status` shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such")
+}
+
+pub fn ledger_not_written(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K1064",
+        Place::of_file("ledger.jsonl"),
+        format!("the pages are published and not recorded: {reason}"),
+    )
+    .help("mend the ledger or its permissions and run the same command again; it records what was published")
+}
+
 pub fn in_place_elsewhere(destination: &str) -> Diagnostic {
     Diagnostic::error("K1062", Place::of_file(destination), "`--in-place` is for folders")
         .help("leave it out; object stores are always written to file by file, and servers reached by ssh never")

@@ -142,21 +142,20 @@ impl Staged {
         (changes(&locked(&self.files), earlier), earlier.len())
     }
 
-    /// Completes the new folder, lets it be published and keeps the `keep` versions before it.
-    ///
-    /// Returns also the version that is now published. When the same is published already, file by file, nothing is
-    /// done. `before_swap` is called with the version when everything is on the disk, and the swap follows if it lets it.
-    pub fn publish(
-        self,
-        head: ManifestHead,
-        entry: &Entry,
-        keep: usize,
-        before_swap: &mut dyn FnMut(&str) -> Result<(), Fault>,
-    ) -> Result<(Written, String), Fault> {
-        self.complete(head, Some((entry, keep, before_swap)))
+    /// The version that the files so far make together with `head`.
+    pub fn version(&self, head: &ManifestHead) -> Result<String, Fault> {
+        let outputs = locked(&self.files).clone();
+        let manifest = Manifest { kalends: head.version.clone(), inputs: head.inputs.clone(), outputs };
+        Ok(hash(&manifest.to_bytes().map_err(io::Error::from).map_err(at(&self.asked))?))
     }
 
-    fn complete(self, head: ManifestHead, publishing: Option<Publishing<'_>>) -> Result<(Written, String), Fault> {
+    /// Completes the new folder, lets it be published and keeps the `keep` versions before it. When the same is
+    /// published already, file by file, it stays.
+    pub fn publish(self, head: ManifestHead, entry: &Entry, keep: usize) -> Result<(Written, String), Fault> {
+        self.complete(head, Some((entry, keep)))
+    }
+
+    fn complete(self, head: ManifestHead, publishing: Option<(&Entry, usize)>) -> Result<(Written, String), Fault> {
         if let Some((path, kind, why)) = locked(&self.failed).take() {
             return Err(Fault::Io { path, error: io::Error::new(kind, why) });
         }
@@ -173,14 +172,13 @@ impl Staged {
         let path = self.folder.path().join(MANIFEST);
         let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
         let version = hash(&bytes);
-        let (Some(versions), Some((entry, keep, before_swap))) = (&self.versions, publishing) else {
+        let (Some(versions), Some((entry, keep))) = (&self.versions, publishing) else {
             create(&path, &bytes).map_err(at(&path))?;
             swap(self.folder, &self.parent, &self.output, None)?;
             return Ok((written, version));
         };
         let old = versions::version_of(&self.output);
         if old.as_deref() == Some(version.as_str()) && written.written == 0 && written.removed.is_empty() {
-            before_swap(&version)?;
             versions.prune(&version, keep);
             return Ok((written, version));
         }
@@ -189,7 +187,6 @@ impl Staged {
         create(&path, &bytes).map_err(at(&path))?;
         sync_tree(self.folder.path())?;
         sync(versions.folder())?;
-        before_swap(&version)?;
         let place = old.filter(|old| *old != version).map(|old| versions.place(&old));
         swap(self.folder, &self.parent, &self.output, place.as_deref())?;
         sync(versions.folder())?;
@@ -321,9 +318,6 @@ impl Sink for Staged {
         done
     }
 }
-
-/// What is noted of a published build, how many versions before it are kept, and what is done at the last moment.
-type Publishing<'a> = (&'a Entry, usize, &'a mut dyn FnMut(&str) -> Result<(), Fault>);
 
 /// The folder above the output and the output itself, links resolved. Makes the folders above.
 pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {

@@ -228,12 +228,15 @@ impl Record {
         unseen.retain(|version| known.iter().all(|(other, _)| other != version));
         let is_there = |version: &String| current.as_ref() == Some(version) || present.contains(version);
         known.retain(|(version, _)| is_there(version));
-        // Folders that the log does not name: built there, not published.
-        let mut others: Vec<String> = present.iter().chain(&current).filter(|name| is_version(name)).cloned().collect();
-        others.retain(|name| known.iter().all(|(version, _)| version != name));
-        others.sort_by_key(|name| (current.as_ref() != Some(name), name.clone()));
-        others.dedup();
+        // Folders that the log does not name: built there or changed file by file. The published one is the newest.
+        let is_known = |name: &String| known.iter().any(|(version, _)| version == name);
+        let is_other = |name: &&String| is_version(name) && current.as_ref() != Some(*name) && !is_known(name);
+        let others: Vec<String> = present.iter().filter(is_other).cloned().collect();
+        let unnamed = current.clone().filter(|version| !is_known(version));
         known.extend(others.into_iter().map(|version| (version, None)));
+        if let Some(version) = unnamed {
+            known.insert(0, (version, None));
+        }
         Record { known, current, open, unseen }
     }
 
@@ -354,7 +357,7 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = Entry { at: at_time.to_owned(), note, rollback: true };
     let head = ManifestHead { version: manifest.kalends, inputs: manifest.inputs };
-    let (written, version) = staged.publish(head, &entry, usize::MAX, &mut |_| Ok(()))?;
+    let (written, version) = staged.publish(head, &entry, usize::MAX)?;
     Ok((written, shown(&version).to_owned()))
 }
 
@@ -364,7 +367,7 @@ pub fn shown(version: &str) -> &str {
 }
 
 /// The version that lies in `folder`: the hash of its manifest. `None` when there is no manifest of kalends.
-pub(super) fn version_of(folder: &Path) -> Option<String> {
+pub fn version_of(folder: &Path) -> Option<String> {
     Manifest::read(folder)?;
     fs::read(folder.join(MANIFEST)).ok().map(|bytes| hash(&bytes))
 }

@@ -76,7 +76,7 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
             for period in &periods {
                 let own = series.reports.iter().find(|(other, _)| other == period).map(|(_, page)| page);
                 let Some(page) = own.or(series.standing.as_ref()) else { continue };
-                if page.draft && !drafts {
+                if (page.draft && !drafts) || inputs.left_out.contains(period) {
                     continue;
                 }
                 let path = format!("{folder}{period}/index.html");

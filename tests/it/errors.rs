@@ -125,6 +125,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1060", "publish: a server that is not there"),
     ("K1061", "publish: an object store has no versions"),
     ("K1062", "publish: a server changed in place"),
+    ("K1063", "publish: nothing approved"),
+    ("K1064", "publish: a ledger that cannot be written"),
     ("K0710", "codes: a code that does not exist"),
 ];
 

@@ -42,13 +42,15 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
     let mut dice = Dice(0x2018_0217);
     let mut seen = BTreeSet::new();
     let mut before = whole(&www);
+    let mut shown = Vec::new();
     let mut ended = 0;
     for kill in 0..kills {
         let title = format!("title: Version {kill}");
         project.write("kalends.yaml", &title);
-        // Now and then the site as it was, a build into the same folder, or a version put back.
+        // What is published differs, so each version has lines of its own in the ledger.
+        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        // Now and then a version is put back, or the folder is changed file by file.
         let mut child = match kill % 8 {
-            5 => command(&["build", "--output", "public/www"]),
             6 => command(&["publish", "public/www", "--rollback"]),
             7 => command(&["publish", "public/www", "--in-place"]),
             _ => command(&publish),
@@ -79,6 +81,9 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         let is_new = page.contains(&format!("Version {kill}<")) || kill % 8 == 6;
         assert!(is_old || is_new, "{kill}: a version that was not asked for");
         seen.insert(is_old);
+        if is_new && kill % 8 != 6 {
+            shown.push(kill);
+        }
         before = now;
     }
     assert_eq!(seen.len(), 2, "all {kills} kills came before the swap, or all after it ({ended} after the end)");
@@ -99,6 +104,10 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         assert_eq!(version.len(), 32, "{version} was left");
         whole(&public.join(".kalends-versions.www").join(version));
     }
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
+    // The first one, the one that was timed, each that readers saw, and the last.
+    assert_eq!(of_first, shown.len() + 3, "versions {shown:?} were seen");
     let hidden: Vec<String> = names(project.root()).into_iter().filter(|name| name.starts_with('.')).collect();
     assert_eq!(hidden, [""; 0], "something was left in the site's folder");
     println!("{kills} kills, {ended} of them after the end");

@@ -51,6 +51,21 @@ pub fn whole(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// What is published, without the manifest: a build notes the ledger in its own, which publishing adds to.
+#[track_caller]
+pub fn pages(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = whole(folder);
+    files.remove("manifest.json");
+    files
+}
+
+/// What a build makes, without the manifest.
+#[track_caller]
+pub fn built(project: &Project) -> BTreeMap<String, Vec<u8>> {
+    project.build();
+    pages(&project.path("output"))
+}
+
 fn title(project: &Project) -> String {
     let page = fs::read_to_string(www(project).join("index.html")).expect("a front page");
     let (_, title) = page.split_once("<title>").expect("a title");
@@ -72,7 +87,7 @@ fn a_published_folder_is_the_built_one_without_drafts() {
     assert!(ran.stderr.starts_with("1 report, "), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
     project.build();
-    assert_eq!(whole(&www(&project)), project.files("output"));
+    assert_eq!(pages(&www(&project)), built(&project));
     assert!(!www(&project).join("2018-02").exists());
     published(&project, &["--drafts"]);
     assert!(www(&project).join("2018-02/index.html").exists());
@@ -345,10 +360,10 @@ fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     let (folder, page) = (inode("."), inode("2018-01/figures.csv"));
     published(&project, &["--in-place"]);
     assert_eq!((inode("."), inode("2018-01/figures.csv")), (folder, page), "what is the same is not touched");
-    let mut files = whole(&www(&project));
+    let mut files = pages(&www(&project));
     assert_eq!(files.remove("theirs.txt").as_deref(), Some(b"theirs".as_slice()));
     project.build();
-    assert_eq!(files, project.files("output"));
+    assert_eq!(files, built(&project));
     assert!(!www(&project).join("2018-02").exists() && !project.path("public/.kalends-versions.www").exists());
 }
 
@@ -421,9 +436,7 @@ fn a_server_that_is_not_reached_is_an_error_in_one_line() {
             if ssh == "no-such-ssh" { "publishing is broken off" } else { "publishing is broken off at `anna@host`" };
         refused(
             &refused_by(ssh),
-            &format!(
-                "error[K1060]: {place}: {reason}\n--> anna@host:/srv/www\n |\n{help}\n\n1 error; nothing was published\n"
-            ),
+            &format!("error[K1060]: {place}: {reason}\n--> anna@host:/srv/www\n |\n{help}\n\n1 error\n"),
         );
     }
 }
@@ -537,4 +550,138 @@ fn a_folder_that_may_not_be_written_is_an_error_and_stays() {
     assert_eq!(ran.stderr.matches("Read-only file system").count(), 2, "{}", ran.stderr);
     assert_eq!(title(&project), "Test");
     whole(&www(&project));
+}
+
+// --- approvals and ledger ---
+
+#[track_caller]
+fn approve(project: &Project, period: &str) {
+    let ran = ran_in(project, &["approve", period, "--by", "Anna Jensen"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+/// The reports in the ledger, one for each line.
+fn recorded(project: &Project) -> Vec<String> {
+    let text = fs::read_to_string(project.path("ledger.jsonl")).unwrap_or_default();
+    let report = |line: &str| -> String {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a line of the ledger");
+        line["report"].as_str().expect("a report").to_owned()
+    };
+    text.lines().map(report).collect()
+}
+
+#[test]
+fn only_reports_that_somebody_approved_are_published_and_no_later_figure() {
+    let project = staff(&["2018-01", "2018-02", "2018-03"]);
+    project.write("content/2018-03.md", "---\ntitle: Not yet\n---\nThere are {{ staff }}.\n");
+    approve(&project, "2018-01");
+    published(&project, &[]);
+    let files = whole(&www(&project));
+    assert!(files.contains_key("2018-01/index.html") && !files.contains_key("2018-02/index.html"));
+    for (name, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        for later in ["2018-02", "2018-03", "March 2018", "Not yet"] {
+            assert!(!text.contains(later) || name.ends_with(".css"), "{name} tells of {later}");
+        }
+    }
+    assert_eq!(recorded(&project), ["2018-01"]);
+    let ran = ran_in(&project, &["verify", "public/www"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+
+    // A draft that is still worked on is no new version.
+    project.write("content/2018-03.md", "There are {{ staff }} now.\n");
+    assert!(published(&project, &[]).stderr.contains(" is up to date: "));
+    approve(&project, "2018-02");
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"]);
+    let ran = ran_in(&project, &["verify", "public/www"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    published(&project, &["--drafts"]);
+    assert!(www(&project).join("2018-03/index.html").exists());
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"], "a draft is not recorded");
+}
+
+#[test]
+fn where_nothing_is_approved_nothing_is_published() {
+    let project = staff(&["2018-01"]).file("approvals.yaml", "approvals: []\n");
+    refused(
+        &publish(&project, &[]),
+        "error[K1063]: no report is approved as it is, so none can be published\n--> approvals.yaml\n |\nhelp: `kalends status` \
+         shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such\n\n\
+         1 error; nothing was published\n",
+    );
+}
+
+#[test]
+fn the_ledger_has_a_line_for_each_report_that_is_new_or_another_one() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01"]);
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"]);
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 8 }\n");
+    published(&project, &["--in-place"]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02", "2018-03"]);
+    published(&project, &["--rollback"]).is_orderly("a version put back");
+    assert_eq!(recorded(&project), ["2018-01", "2018-02", "2018-03"]);
+}
+
+/// A promise of a run that was killed, as it lies in the site's folder.
+fn promises(project: &Project) -> Vec<PathBuf> {
+    let entries = fs::read_dir(project.root()).expect("the site").flatten().map(|entry| entry.path());
+    entries
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".kalends-")))
+        .collect()
+}
+
+#[test]
+fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_not() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let ledger = fs::read(project.path("ledger.jsonl")).expect("a ledger");
+    // The server is this machine. When it has made the new version the published one, the ledger cannot be written.
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    project.write(
+        "server",
+        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
+         script=$(cat)\nprintf '%s\\n' \"$script\" | sh -s || exit\n\
+         case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac\n",
+    );
+    let destination = format!("host:{}", project.path("served/www").display());
+    let publish = || ran_in(&project, &["publish", &destination, "--ssh", "sh server"]);
+    fs::create_dir(project.path("served")).expect("a folder");
+    let ran_once = publish();
+    if ran_once.stderr.contains("`rsync` is not installed") {
+        eprintln!("SKIPPED: `rsync` is not installed");
+        return;
+    }
+    let expected = "error[K1064]: the pages are published and not recorded: Is a directory (os error 21)\n--> ledger.jsonl\n |\n\
+                    help: mend the ledger or its permissions and run the same command again; it records what was published\n\n\
+                    1 error\n";
+    assert_eq!(ran_once.stderr, expected);
+    assert!(project.path("served/www/2018-02").exists());
+    assert_eq!(promises(&project).len(), 1);
+
+    let promise = fs::read(&promises(&project)[0]).expect("a promise");
+    fs::remove_dir(project.path("ledger.jsonl")).expect("the folder goes");
+    fs::write(project.path("ledger.jsonl"), &ledger).expect("the ledger is mended");
+    // Before the site is even read, what was published is recorded.
+    project.write("content/_report.md", "{{ stuff }}");
+    assert_eq!(publish().code, Some(1));
+    assert_eq!((recorded(&project), promises(&project).len()), (vec!["2018-01".to_owned(), "2018-02".to_owned()], 0));
+
+    // The same promise, and another version is published: it never came to it.
+    project.write("content/_report.md", "Now {{ staff }}.");
+    published(&project, &[]);
+    let after = fs::read(project.path("ledger.jsonl")).expect("a ledger");
+    let mut broken: serde_json::Value = serde_json::from_slice(&promise).expect("JSON");
+    broken["version"] = "0123456789abcdef0123456789abcdef".into();
+    let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
+    fs::write(project.path(&name), broken.to_string()).expect("a promise");
+    published(&project, &[]);
+    fs::write(project.path(&name), "{\"version\":").expect("half a promise");
+    published(&project, &[]);
+    assert_eq!((fs::read(project.path("ledger.jsonl")).expect("a ledger"), promises(&project).len()), (after, 0));
 }

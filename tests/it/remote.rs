@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::project::{Project, Ran, ran};
-use crate::publish::{staff, whole};
+use crate::publish::{built, pages, staff, whole};
 
 /// A server in a folder of its own. Dropped, it is stopped.
 struct Server {
@@ -136,9 +136,8 @@ fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
     assert!(!host.folder().exists() && host.kept().is_empty(), "a trial wrote something");
 
     host.published(&project, &[]);
-    project.build();
-    let first = whole(&host.folder());
-    assert_eq!(first, project.files("output"));
+    let first = pages(&host.folder());
+    assert_eq!(first, built(&project));
     assert!(host.folder().is_symlink());
     let again = host.published(&project, &[]);
     assert!(again.stderr.contains(" is up to date: "), "{}", again.stderr);
@@ -148,10 +147,9 @@ fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
     project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
     let ran = host.published(&project, &[]);
     assert!(ran.stderr.contains("\nkept: their file.txt (not made by kalends)\n"), "{}", ran.stderr);
-    project.build();
-    let mut second = whole(&host.folder());
+    let mut second = pages(&host.folder());
     assert_eq!(second.remove("their file.txt").as_deref(), Some(b"theirs".as_slice()));
-    assert_eq!(second, project.files("output"));
+    assert_eq!(second, built(&project));
     let inode = |path: PathBuf| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).expect("a file"));
     let versions = host.folder().with_file_name(".kalends-versions.www");
     let same: Vec<u64> =
@@ -162,7 +160,7 @@ fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
     let lines: Vec<&str> = listed.lines().map(|line| line.splitn(3, "  ").nth(2).expect("three columns")).collect();
     assert_eq!(lines, ["2 reports, newest 2018-02  (published)", "1 report, newest 2018-01"]);
     host.published(&project, &["--rollback"]);
-    let mut back = whole(&host.folder());
+    let mut back = pages(&host.folder());
     back.remove("their file.txt");
     assert_eq!(back, first);
     let ran = host.publish(&project, &["--rollback"]);
@@ -235,8 +233,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
         whole(&host.folder());
     }
     host.published(&project, &[]);
-    project.build();
-    assert_eq!(whole(&host.folder()), project.files("output"));
+    assert_eq!(pages(&host.folder()), built(&project));
 }
 
 #[test]
@@ -262,11 +259,9 @@ fn ran_with(host: &Host, project: &Project, ssh: &str) -> Ran {
 
 #[cfg(feature = "publish")]
 mod stores {
-    use std::collections::BTreeMap;
     use std::io::{Read, Write};
 
     use super::*;
-    use crate::project::files_below;
 
     const SECRET: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -420,9 +415,7 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         /// Holds every file that a build makes against what the store gives to a reader.
         #[track_caller]
         fn shows(&self, project: &Project) {
-            project.build();
-            let files: BTreeMap<String, Vec<u8>> = files_below(&project.path("output"));
-            for (name, bytes) in &files {
+            for (name, bytes) in &built(project) {
                 assert!(self.read(name).as_ref() == Some(bytes), "{name} is another one");
             }
             assert_eq!(self.read("manifest.part.json"), None);
@@ -529,7 +522,7 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
             ran.stderr,
             "error[K1060]: publishing is broken off: the password would be sent for all to read; use https://\n--> \
              http://dav.example.org/reports\n |\nhelp: put right what it says and run the same command again; it goes on where \
-             it stopped\n\n1 error; nothing was published\n"
+             it stopped\n\n1 error\n"
         );
     }
 

@@ -48,7 +48,7 @@ impl Desk {
     }
 
     fn keep(&self, text: &str, keep: usize) -> (Written, String) {
-        let published = self.staged(text).publish(head(), &entry(text), keep, &mut |_| Ok(()));
+        let published = self.staged(text).publish(head(), &entry(text), keep);
         published.expect("it is published")
     }
 
@@ -170,28 +170,38 @@ fn files_of_others_stay_where_they_are_when_a_version_is_put_back() {
     assert_eq!(desk.seen(), "one");
 }
 
-/// A run that got as far as the swap and was killed there: the log has begun, the folder is complete.
-fn killed_before_the_swap(desk: &Desk, text: &str) {
-    let staged = desk.staged(text);
-    let refused = staged.publish(head(), &entry(text), 9, &mut |_| {
-        // What is in the staging folder stays, as if nobody had been there to remove it.
-        let staging =
-            fs::read_dir(desk.kept()).expect("versions").flatten().find(|entry| is_staging(&entry.file_name()));
-        let copied = std::process::Command::new("cp")
-            .arg("-a")
-            .arg(staging.expect("a staging folder").path())
-            .arg(desk.kept().join(".kalends-killed.tmp"))
-            .status();
-        assert!(copied.expect("cp").success());
-        Err(Fault::Foreign(PathBuf::new()))
-    });
-    assert!(refused.is_err());
+/// Publishes `text`, and takes the last line of the log away: it was killed before it could write that.
+fn killed_before_the_end(desk: &Desk, text: &str) {
+    desk.publish(text);
+    let log = desk.kept().join("log.jsonl");
+    let lines = fs::read_to_string(&log).expect("the log");
+    let (before, _) = lines.trim_end().rsplit_once('\n').expect("more than one line");
+    fs::write(&log, before).expect("a shorter log");
+}
+
+/// The folder of the version before, named as the staging folder that it changed places with.
+fn unnamed(desk: &Desk, before: &str) -> PathBuf {
+    let staging = desk.kept().join(".kalends-killed.tmp");
+    let id = desk.id_of(before);
+    let old = fs::read_dir(desk.kept()).expect("versions").flatten();
+    let old = old.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains(&format!("/{id}")));
+    fs::rename(old.expect("the version"), &staging).expect("another name");
+    staging
+}
+
+/// The same, killed before the swap: the staging folder holds the new version.
+fn killed_before_the_swap(desk: &Desk, before: &str, text: &str) {
+    killed_before_the_end(desk, text);
+    let (aside, staging) = (desk.root.path().join("aside"), unnamed(desk, before));
+    fs::rename(desk.www(), &aside).expect("the new one aside");
+    fs::rename(&staging, desk.www()).expect("the old one back");
+    fs::rename(&aside, &staging).expect("the new one beside it");
 }
 
 #[test]
 fn a_run_that_was_killed_before_the_swap_is_no_version() {
     let desk = Desk::with(&["one", "two"]);
-    killed_before_the_swap(&desk, "three");
+    killed_before_the_swap(&desk, "two", "three");
     assert_eq!((desk.seen().as_str(), desk.versions()), ("two", vec!["two*".into(), "one".into()]));
     desk.publish("four");
     assert_eq!(desk.versions(), ["four*", "two", "one"]);
@@ -201,12 +211,8 @@ fn a_run_that_was_killed_before_the_swap_is_no_version() {
 #[test]
 fn a_run_that_was_killed_after_the_swap_is_completed_by_the_next() {
     let desk = Desk::with(&["one", "two"]);
-    killed_before_the_swap(&desk, "three");
-    // The swap, and nothing after it: the old folder bears the name of the staging folder.
-    let (aside, staging) = (desk.root.path().join("aside"), desk.kept().join(".kalends-killed.tmp"));
-    fs::rename(desk.www(), &aside).expect("the old one aside");
-    fs::rename(&staging, desk.www()).expect("the new one in");
-    fs::rename(&aside, &staging).expect("the old one back");
+    killed_before_the_end(&desk, "three");
+    unnamed(&desk, "two");
     assert_eq!((desk.seen().as_str(), desk.versions()), ("three", vec!["three*".into(), "one".into()]));
     desk.roll_back(None).expect("the version before");
     assert_eq!((desk.seen().as_str(), desk.versions()), ("two", vec!["three".into(), "two*".into(), "one".into()]));
@@ -216,7 +222,7 @@ fn a_run_that_was_killed_after_the_swap_is_completed_by_the_next() {
 #[test]
 fn a_run_that_was_killed_between_two_renames_is_put_right_by_the_next() {
     let desk = Desk::with(&["one", "two"]);
-    killed_before_the_swap(&desk, "three");
+    killed_before_the_swap(&desk, "two", "three");
     fs::rename(desk.www(), desk.root.path().join(".kalends-old.www")).expect("the old one aside");
     desk.roll_back(None).expect("the version before");
     assert_eq!((desk.seen().as_str(), desk.versions()), ("one", vec!["two".into(), "one*".into()]));
@@ -271,7 +277,7 @@ fn a_folder_that_vanishes_during_the_run_is_an_error() {
     let desk = Desk::with(&["one"]);
     let staged = desk.staged("two");
     fs::rename(desk.kept(), desk.root.path().join("gone")).expect("the share goes away");
-    let refused = staged.publish(head(), &entry("two"), 9, &mut |_| Ok(()));
+    let refused = staged.publish(head(), &entry("two"), 9);
     assert!(matches!(refused, Err(Fault::Io { .. })), "{refused:?}");
     assert_eq!(desk.seen(), "one");
 }
