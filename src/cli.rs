@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::Date;
 use crate::model::settings::Language;
 use crate::publish::MaxDelete;
+use crate::schema::SCHEMAS;
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
@@ -34,11 +35,17 @@ pub enum Command {
         /// Write into a folder that kalends did not make; its other files are kept
         #[arg(long)]
         force: bool,
+        /// Leave out reports that are not approved, where the site has approvals.yaml
+        #[arg(long)]
+        approved: bool,
     },
     /// Do everything that build does, except writing
     Check {
         #[command(flatten)]
         common: Common,
+        /// Leave out reports that are not approved, where the site has approvals.yaml
+        #[arg(long)]
+        approved: bool,
     },
     /// Approve all reports of a period, as they are now
     ///
@@ -91,6 +98,43 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Begin a month: write its snapshot with every figure that is expected, to be filled in
+    ///
+    /// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no build
+    /// goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or year are
+    /// asked for in the month that ends it. Where the last month has a text of its own, the new month's starts from it, as a
+    /// draft, with a remark wherever something was typed that does not follow the month.
+    ///
+    /// Prints the path of each file it writes; never writes over one.
+    New {
+        /// The month, such as 2018-03 [default: the one after the newest snapshot]
+        period: Option<String>,
+        /// Copy the standing narrative, `_report.md`, where the last month has no text of its own
+        #[arg(long)]
+        text: bool,
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Put the files of data/ into one form
+    ///
+    /// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
+    /// single blank lines between them. Lines are moved, never rewritten: figures and comments stay as they are. Prints the
+    /// path of each file that changes; one that cannot be moved about safely is left as it is, with the reason.
+    Fmt {
+        /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+        #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+        root: Option<PathBuf>,
+        /// Change nothing, and fail when a file would change
+        #[arg(long)]
+        check: bool,
+        /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Prove that what is published says what the site's files say
     ///
     /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
@@ -105,6 +149,9 @@ pub enum Command {
         /// A file or folder in it that others wrote and that may stand there; may be given more than once
         #[arg(long, value_name = "NAME")]
         ignore: Vec<String>,
+        /// Check too that every sign-off is signed with the secret half of this key, a file of minisign
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
     },
     /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
     ///
@@ -122,6 +169,25 @@ pub enum Command {
         /// A member it is split by: rh, or hospital=rh; once for each dimension
         #[arg(long, value_name = "MEMBER")]
         member: Vec<String>,
+    },
+    /// Print the JSON Schema of a kind of file, for editors and other programs
+    ///
+    /// settings is kalends.yaml, metrics data/metrics.yaml, snapshot any other YAML file in data/, frontmatter what
+    /// stands on top of a page, and figures the figures.json of a report. `init` puts them where editors find them.
+    Schema {
+        #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.name)))]
+        name: String,
+    },
+    /// Print the completions for a shell
+    ///
+    /// For bash: kalends completions bash > ~/.local/share/bash-completion/completions/kalends
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page of kalends, or of one of its commands
+    ///
+    /// To read it: kalends man | man -l -
+    Man {
+        /// A command, such as build [default: the page that lists them all]
+        command: Option<String>,
     },
 }
 

@@ -4,7 +4,9 @@ pub mod approve;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod fmt;
 pub mod init;
+pub mod new;
 pub mod pdf;
 pub mod publish;
 pub mod status;
@@ -27,6 +29,8 @@ pub struct Options {
     /// Takes over a folder that kalends did not write.
     pub force: bool,
     pub drafts: bool,
+    /// Reports that nobody approved are left out.
+    pub approved_only: bool,
 }
 
 /// Says that a stage has begun, so that the process can time it and show progress.

@@ -1,9 +1,10 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
 //! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. Nothing here
-//! prints or exits.
+//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. What an author
+//! acknowledges (`allow`) is set aside. Nothing here prints or exits.
 
+pub mod allow;
 pub mod codes;
 pub mod faults;
 pub mod print;
@@ -11,6 +12,8 @@ pub mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use allow::Allowance;
 
 /// Where something stands in a file of the author's.
 ///
@@ -118,6 +121,10 @@ pub struct Diagnostics {
     /// The same, so that one file of many faults does not take forever.
     seen: BTreeSet<Diagnostic>,
     texts: BTreeMap<Arc<str>, Text>,
+    /// What the authors of the texts allow, each with whether a warning was set aside for it.
+    allowances: Vec<(Allowance, bool)>,
+    /// Comments that were meant to allow something and do not.
+    misunderstood: Vec<Diagnostic>,
 }
 
 /// The text of a file, and where its lines begin.
@@ -128,14 +135,30 @@ struct Text {
 }
 
 impl Diagnostics {
-    /// Keeps the text of `file` for excerpts.
+    /// Keeps the text of `file` for excerpts, and what its author allows.
     pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
+        if file.ends_with(".md") || file.ends_with(".yaml") || file.ends_with(".yml") {
+            self.allowances.retain(|(allowance, _)| allowance.place.file != *file);
+            self.misunderstood.retain(|fault| fault.place.file != *file);
+            let (allowances, misunderstood) = allow::read(file, text);
+            self.allowances.extend(allowances.into_iter().map(|allowance| (allowance, false)));
+            self.misunderstood.extend(misunderstood);
+        }
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
     }
 
-    /// Adds a fault; one that was added before in the same words and place is not repeated.
+    /// Adds a fault; one that was added before in the same words and place is not repeated, and a warning that a comment
+    /// beside it allows is set aside.
     pub fn add(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Warning {
+            let mut covering =
+                self.allowances.iter_mut().filter(|(allowance, _)| allowance.covers(&diagnostic)).peekable();
+            if covering.peek().is_some() {
+                covering.for_each(|(_, used)| *used = true);
+                return;
+            }
+        }
         if self.seen.insert(diagnostic.clone()) {
             self.list.push(diagnostic);
         }
@@ -147,10 +170,20 @@ impl Diagnostics {
         }
     }
 
+    /// Adds what is wrong with the comments that allow warnings: those that no warning was set aside for, too. To be asked
+    /// when all that can be found has been added.
+    pub fn judge_allowances(&mut self) {
+        let in_vain = self.allowances.iter().filter(|(_, used)| !used);
+        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), &allowance.code));
+        let faults: Vec<Diagnostic> = in_vain.chain(std::mem::take(&mut self.misunderstood)).collect();
+        self.extend(faults);
+    }
+
     /// Forgets what was found so far, but not the texts.
     pub fn forget(&mut self) {
         self.list.clear();
         self.seen.clear();
+        self.allowances.iter_mut().for_each(|(_, used)| *used = false);
     }
 
     pub fn is_empty(&self) -> bool {

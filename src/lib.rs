@@ -23,6 +23,7 @@
 pub mod address;
 pub mod digest;
 pub mod period;
+pub mod schema;
 
 pub mod diag;
 
@@ -39,6 +40,7 @@ pub mod browser;
 pub mod output;
 pub mod reading;
 pub mod signature;
+pub mod tidy;
 pub mod wording;
 
 pub mod chart;
@@ -47,6 +49,8 @@ pub mod publish;
 pub mod table;
 
 pub mod explain;
+pub mod lint;
+pub mod month;
 pub mod site;
 
 pub mod verify;

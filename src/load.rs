@@ -24,10 +24,12 @@ use crate::diag::{Diagnostics, faults};
 use crate::ledger::{self, LEDGER, Ledger};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
-use crate::model::content::Series;
-use crate::model::settings::Settings;
+use crate::model::content::{Page, Series};
+use crate::model::settings::{Language, Settings};
 use crate::model::snapshot::Snapshot;
 use crate::period::{Grain, Period};
+
+pub use snapshot::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
 
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]
@@ -46,15 +48,63 @@ pub struct Site {
     pub approvals: Option<Vec<Approval>>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
-    /// Periods whose reports are not made, whatever is written for them. None when the site is read;
-    /// `site::as_published` says which.
-    pub left_out: BTreeSet<Period>,
     /// Every file that was read, by its path from the site's folder. The ledger is none of them: it says nothing that a
     /// page shows, and grows with every publishing.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
+/// One report that the site has: of a period, in a series, of one member where the series is for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    pub series: &'a Series,
+    pub period: Period,
+    /// The dimension, and the id of its member.
+    pub member: Option<(&'a str, &'a str)>,
+    pub language: Language,
+    pub page: &'a Page,
+    /// Whether the page is of this period alone, and not the standing narrative.
+    pub is_own: bool,
+}
+
+impl Edition<'_> {
+    /// The month as known in which the report is made: its period's last.
+    pub fn vintage(&self) -> Period {
+        self.period.last_month()
+    }
+}
+
 impl Site {
+    /// Whose reports a series holds: those of the whole, or of each member.
+    pub fn members<'a>(&'a self, series: &'a Series) -> Vec<Option<(&'a str, &'a str)>> {
+        let Some(dimension) = &series.for_each else { return vec![None] };
+        let members = self.catalog.dimensions.get(dimension).map(|dimension| dimension.members.keys());
+        members.into_iter().flatten().map(|id| Some((dimension.as_str(), id.as_str()))).collect()
+    }
+
+    /// The language of a series' pages that name none.
+    pub fn language(&self, series: &Series) -> Language {
+        series.language().unwrap_or(self.settings.language)
+    }
+
+    /// The reports of one series and member, in period order. Drafts are left out unless asked for.
+    pub fn editions<'a>(
+        &'a self,
+        series: &'a Series,
+        member: Option<(&'a str, &'a str)>,
+        drafts: bool,
+    ) -> Vec<Edition<'a>> {
+        let months = self.snapshots.iter().map(|snapshot| snapshot.period);
+        let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
+        periods.extend(months.filter(|_| series.standing.is_some()));
+        let edition = |period: Period| {
+            let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
+            let page = own.or(series.standing.as_ref()).filter(|page| drafts || !page.draft)?;
+            let language = page.language.unwrap_or(self.language(series));
+            Some(Edition { series, period, member, language, page, is_own: own.is_some() })
+        };
+        periods.into_iter().filter_map(edition).collect()
+    }
+
     /// The longest period that a report is written of; drafts count, so that publishing one changes no other page.
     pub fn longest_report(&self) -> Grain {
         let reports = self.series.iter().flat_map(|series| &series.reports);
@@ -67,6 +117,29 @@ const SETTINGS: &str = "kalends.yaml";
 
 /// The file of sign-offs.
 pub const APPROVALS: &str = "approvals.yaml";
+
+const CATALOG: &str = "data/metrics.yaml";
+
+/// Every mapping with fixed keys, as messages call it, and the keys that it may have. For those who describe the files
+/// to others, as the schemas do.
+pub const KEYS: &[(&str, &[&str])] = &[
+    ("the settings", settings::KEYS),
+    ("the theme", settings::THEME_KEYS),
+    ("a source", settings::SOURCE_KEYS),
+    ("the catalog", catalog::CATALOG_KEYS),
+    ("a dimension", catalog::DIMENSION_KEYS),
+    ("an event", catalog::EVENT_KEYS),
+    ("a metric", catalog::METRIC_KEYS),
+    ("the limits", catalog::LIMIT_KEYS),
+    ("a target", target::KEYS),
+    ("a snapshot", SNAPSHOT_KEYS),
+    ("an observation", OBSERVATION_KEYS),
+    ("the front matter", content::FRONT_MATTER_KEYS),
+    ("a text in two languages", fields::LANGUAGE_KEYS),
+];
+
+/// Words that cannot be ids, since the narrative gives them another meaning.
+pub const TAKEN_IDS: &[&str] = catalog::TAKEN;
 
 /// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
 const LARGEST_FILE: u64 = 32 * 1024 * 1024;
@@ -81,6 +154,30 @@ pub fn is_site(folder: &Path) -> bool {
     folder.join(SETTINGS).is_file()
 }
 
+/// What stands in `data/`, as it was written.
+#[derive(Debug, Clone)]
+pub struct Data {
+    pub catalog: Catalog,
+    /// The text of data/metrics.yaml, with its path.
+    pub catalog_text: (Arc<str>, Arc<str>),
+    /// The text of every snapshot's file, in order of their paths.
+    pub snapshot_texts: Vec<(Arc<str>, Arc<str>)>,
+    /// Every file that was read, byte for byte, by its path from the site's folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads data/ of the site in `root`, and of the snapshots only their texts. `None` when a fault of settings or catalog
+/// was recorded, or a file could not be read.
+pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
+    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let recorded = files.recorded(diags);
+    let (Some(catalog), Some(catalog_text), false) = (recorded.catalog, recorded.catalog_text, diags.has_errors())
+    else {
+        return None;
+    };
+    Some(Data { catalog, catalog_text, snapshot_texts: recorded.snapshot_texts, files: files.bytes })
+}
+
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     site_of(root, &|_| true, diags)
@@ -89,30 +186,7 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
 /// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
 pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
     let mut files = Files { root, wanted, bytes: BTreeMap::new() };
-    let settings = files.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
-
-    let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
-    let data = files.walk("data", diags);
-    let catalog_path = "data/metrics.yaml";
-    let catalog = match data.iter().any(|path| path == catalog_path) {
-        true => files
-            .read_text(catalog_path, diags)
-            .map(|text| catalog::read(&catalog_path.into(), &text, year_start, diags)),
-        false => {
-            diags.add(faults::no_catalog());
-            None
-        }
-    };
-    let mut snapshot_files = Vec::new();
-    for path in data.iter().filter(|path| *path != catalog_path && !is_hidden(path)) {
-        if is_yaml(path) {
-            if let Some(text) = files.read_text(path, diags) {
-                snapshot_files.push((Arc::<str>::from(path.as_str()), text));
-            }
-        } else {
-            diags.add(faults::not_a_snapshot(path));
-        }
-    }
+    let Recorded { settings, catalog, paths, snapshot_texts, .. } = files.recorded(diags);
 
     let mut pages = Vec::new();
     let mut attachments = BTreeMap::new();
@@ -142,6 +216,7 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
         }
     }
 
+    let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
     let approvals = match wanted(APPROVALS) && root.join(APPROVALS).exists() {
         true => {
             files.read_text(APPROVALS, diags).map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags))
@@ -156,23 +231,13 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     }
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
-    let snapshots = snapshot::read_all(&snapshot_files, &catalog, &settings, diags);
+    let snapshots = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
     // A snapshot that cannot be read was meant to be one, and its own fault says enough.
-    let meant = data.iter().filter(|path| is_yaml(path) && !is_hidden(path));
+    let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
-    let site = Site {
-        settings,
-        catalog,
-        snapshots,
-        series,
-        templates,
-        attachments,
-        approvals,
-        ledger,
-        left_out: BTreeSet::new(),
-        files: files.bytes,
-    };
+    let site =
+        Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files: files.bytes };
     (!diags.has_errors()).then_some(site)
 }
 
@@ -211,6 +276,16 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
+/// Settings, catalog and the texts of snapshots, as far as they could be read.
+struct Recorded {
+    settings: Option<Settings>,
+    catalog: Option<Catalog>,
+    catalog_text: Option<(Arc<str>, Arc<str>)>,
+    /// All files of data/.
+    paths: Vec<String>,
+    snapshot_texts: Vec<(Arc<str>, Arc<str>)>,
+}
+
 struct Files<'a> {
     root: &'a Path,
     wanted: &'a dyn Fn(&str) -> bool,
@@ -218,6 +293,30 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
+    fn recorded(&mut self, diags: &mut Diagnostics) -> Recorded {
+        let settings = self.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
+        let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
+        let paths = self.walk("data", diags);
+        let mut catalog_text = None;
+        if paths.iter().any(|path| path == CATALOG) {
+            catalog_text = self.read_text(CATALOG, diags).map(|text| (Arc::<str>::from(CATALOG), text));
+        } else {
+            diags.add(faults::no_catalog());
+        }
+        let catalog = catalog_text.as_ref().map(|(file, text)| catalog::read(file, text, year_start, diags));
+        let mut snapshot_texts = Vec::new();
+        for path in paths.iter().filter(|path| *path != CATALOG && !is_hidden(path)) {
+            if is_yaml(path) {
+                if let Some(text) = self.read_text(path, diags) {
+                    snapshot_texts.push((Arc::<str>::from(path.as_str()), text));
+                }
+            } else {
+                diags.add(faults::not_a_snapshot(path));
+            }
+        }
+        Recorded { settings, catalog, catalog_text, paths, snapshot_texts }
+    }
+
     /// The paths of all files below `folder`, in order of their names. Links are not followed: a
     /// report is made of what lies in its folder. A folder that is missing is empty.
     fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {

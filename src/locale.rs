@@ -11,12 +11,14 @@ use icu_locale_core::{Locale, locale};
 
 use crate::model::settings::Language;
 
+mod directions;
 mod numbers;
 mod order;
 mod periods;
 pub mod phrases;
 pub mod words;
 
+pub use directions::direction;
 pub use numbers::{
     Noun, Plural, count, number, percent, plural, points, rounded, signed, signed_percent, signed_points, with_unit,
 };

@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 use kalends::browser;
 use kalends::cli::{Approval, Cli, Command, Common, Format, Pdf, Publish};
 use kalends::cmd::{self, build::Built, publish::Published};
@@ -18,6 +20,7 @@ use kalends::model::settings::Language;
 use kalends::model::{Date, day_of};
 use kalends::output::Version;
 use kalends::publish::object;
+use kalends::schema;
 use kalends::site::Summary;
 
 /// Work that takes longer shows on a terminal.
@@ -26,15 +29,27 @@ const PATIENCE: Duration = Duration::from_millis(500);
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match &cli.command {
-        Command::Build { common, output, force } => run(common, output.as_deref(), *force, true),
-        Command::Check { common } => run(common, None, false, false),
+        Command::Build { common, output, force, approved } => {
+            let asked = Asked { output: output.as_deref(), force: *force, approved_only: *approved, write: true };
+            run(common, &asked)
+        }
+        Command::Check { common, approved } => {
+            run(common, &Asked { output: None, force: false, approved_only: *approved, write: false })
+        }
         Command::Approve(wanted) => approve(wanted),
         Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Publish(wanted) => publish(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
-        Command::Verify { common, destination, ignore } => verify(common, destination, ignore),
+        Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
+        Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
+        Command::Verify { common, destination, ignore, public_key } => {
+            verify(common, destination, ignore, public_key.as_deref())
+        }
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
+        Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man { command } => man(command.as_deref()),
         Command::Explain { common, what, period, member } => explain(common, what, period.as_ref(), member),
     }
 }
@@ -59,7 +74,7 @@ fn approve(wanted: &Approval) -> ExitCode {
         password: std::env::var("KALENDS_SIGN_PASSWORD").ok(),
     };
     let signed = cmd::approve::run(&options, &|_| {}, &mut diags);
-    end(&diags, wanted.format, "nothing was approved", signed, |lines| print(&(lines.join("\n") + "\n")))
+    end(&diags, wanted.format, "nothing was approved", signed, |lines| print((lines.join("\n") + "\n").as_bytes()))
 }
 
 /// The day, in UTC; `None` where SOURCE_DATE_EPOCH holds something else than a moment.
@@ -81,7 +96,7 @@ fn status(root: Option<&Path>, public_key: Option<PathBuf>, format: Format) -> E
     };
     let options = cmd::status::Options { root, public_key, json: format == Format::Json };
     let told = cmd::status::run(&options, &mut diags);
-    end(&diags, format, "", told, |text| print(&text))
+    end(&diags, format, "", told, |text| print(text.as_bytes()))
 }
 
 /// Prints the path of the PDF on standard output.
@@ -117,14 +132,19 @@ fn pdf(wanted: &Pdf) -> ExitCode {
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
 }
 
-fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
+fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: Option<&Path>) -> ExitCode {
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
         Err(code) => return code,
     };
     limit_threads(common);
-    let options = cmd::verify::Options { root, destination: destination.to_path_buf(), ignored: ignored.to_vec() };
+    let options = cmd::verify::Options {
+        root,
+        destination: destination.to_path_buf(),
+        ignored: ignored.to_vec(),
+        public_key: public_key.map(Path::to_path_buf),
+    };
     let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
     clock.stop();
     if common.timings {
@@ -139,6 +159,9 @@ fn verify(common: &Common, destination: &Path, ignored: &[String]) -> ExitCode {
         say(&format!("{reports} proven: {} files are what the site's files say", verified.proven.same));
         for name in &verified.unpublished {
             say(&format!("not published yet: {name}"));
+        }
+        for folder in &verified.absent {
+            say(&format!("published before, and not there: {folder}"));
         }
     })
 }
@@ -277,6 +300,35 @@ fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format)
     end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
 }
 
+/// Prints the path of each file that was written on standard output, and what makes the report where no text was.
+fn new(period: Option<&String>, text: bool, root: Option<&Path>, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::new::Options { root, period: period.cloned(), copy_standing: text };
+    let begun = cmd::new::run(&options, &mut diags);
+    end(&diags, format, "nothing was written", begun, |begun| {
+        print_paths(&begun.paths);
+        for standing in begun.standing.iter().filter(|_| format == Format::Human) {
+            say(&format!(
+                "{standing} makes the report of {} too; `--text` copies it for a text of its own",
+                begun.month
+            ));
+        }
+    })
+}
+
+/// Prints the path of each file that changed on standard output.
+fn fmt(root: Option<&Path>, check: bool, format: Format) -> ExitCode {
+    let (root, mut diags) = match begin(root, format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let changed = cmd::fmt::run(&cmd::fmt::Options { root, check }, &mut diags);
+    end(&diags, format, "nothing was written", changed, |paths| print_paths(&paths))
+}
+
 /// Prints paths as they are best read from here.
 fn print_paths(paths: &[PathBuf]) {
     let here = std::env::current_dir().unwrap_or_default();
@@ -302,21 +354,61 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         json: common.format == Format::Json,
     };
     let explained = cmd::explain::run(&options, &mut diags);
-    end(&diags, common.format, "", explained, |text| print(&text))
+    end(&diags, common.format, "", explained, |text| print(text.as_bytes()))
 }
 
 fn explain_code(code: &str, format: Format) -> ExitCode {
     let mut diags = Diagnostics::default();
     let explained = cmd::explain::code(code, format == Format::Json, &mut diags);
-    end(&diags, format, "", explained, |text| print(&text))
+    end(&diags, format, "", explained, |text| print(text.as_bytes()))
 }
 
-fn print(text: &str) {
+fn completions(shell: Shell) -> ExitCode {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "kalends", &mut script);
+    printed(&script)
+}
+
+/// The page of the program, or of one of its commands.
+fn man(command: Option<&str>) -> ExitCode {
+    let mut program = Cli::command();
+    program.build();
+    let page_of = match command {
+        None => Some(&program),
+        Some(name) => program.find_subcommand(name),
+    };
+    let Some(page_of) = page_of else {
+        let wrong = format!("there is no command `{}`", command.unwrap_or_default());
+        let _ = program.error(ErrorKind::InvalidSubcommand, wrong).print();
+        return ExitCode::from(2);
+    };
+    let mut page = Vec::new();
+    let source = concat!("kalends ", env!("CARGO_PKG_VERSION"));
+    // Writing to memory does not fail.
+    let _ = clap_mangen::Man::new(page_of.clone()).source(source).manual("kalends").render(&mut page);
+    printed(&page)
+}
+
+fn printed(bytes: &[u8]) -> ExitCode {
+    print(bytes);
+    ExitCode::SUCCESS
+}
+
+fn print(bytes: &[u8]) {
     // Whoever closed the other end of the pipe has read enough.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let _ = io::stdout().lock().write_all(bytes);
 }
 
-fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> ExitCode {
+/// What build and check are asked for beside what all commands are.
+struct Asked<'a> {
+    output: Option<&'a Path>,
+    force: bool,
+    approved_only: bool,
+    /// Check does everything else.
+    write: bool,
+}
+
+fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
@@ -324,14 +416,15 @@ fn run(common: &Common, output: Option<&Path>, force: bool, write: bool) -> Exit
     };
     limit_threads(common);
     let options = cmd::Options {
-        output: output.map_or_else(|| root.join("output"), Path::to_path_buf),
+        output: asked.output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,
         strict: common.strict,
-        force,
+        force: asked.force,
         drafts: common.drafts,
+        approved_only: asked.approved_only,
     };
     let progress = |stage: &'static str| clock.enter(stage);
-    let done = match write {
+    let done = match asked.write {
         true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
         false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };

@@ -6,11 +6,12 @@
 
 pub mod exhibits;
 mod markdown;
+pub mod prose;
 pub mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, faults};
 use crate::locale::phrases;
 use crate::model::Decimal;
 use crate::model::content::{Page, Written};
@@ -43,6 +44,44 @@ pub struct Narrative {
     pub exhibits: Vec<Exhibit>,
     /// Footnotes in the order of their references.
     pub notes: Vec<Note>,
+    /// Links to parts of pages of the site, this one and others.
+    pub anchors: Vec<Anchor>,
+}
+
+impl Narrative {
+    /// The ids that a link to its page may name: of sections, exhibits and footnotes.
+    pub fn ids(&self) -> BTreeSet<String> {
+        let sections = self.sections.iter().map(|section| section.id.clone());
+        let exhibits = self.exhibits.iter().map(|exhibit| exhibit.anchor.clone());
+        let notes = self.notes.iter().flat_map(|note| [note.id.clone(), note.back.trim_start_matches('#').to_owned()]);
+        sections.chain(exhibits).chain(notes).filter(|id| !id.is_empty()).collect()
+    }
+}
+
+/// A link to a part of a page.
+#[derive(Debug, Clone)]
+pub struct Anchor {
+    /// The path of the page in the output.
+    pub page: String,
+    pub id: String,
+    /// As the author wrote it.
+    target: String,
+    place: Place,
+}
+
+impl Anchor {
+    /// What is wrong with it, where the page has the ids `known`. The parts that a page has besides its narrative are the
+    /// template's, which may name them as it likes: those of the built-in one pass.
+    pub fn fault(&self, known: &BTreeSet<String>) -> Option<Diagnostic> {
+        let is_built_in = markdown::RESERVED_IDS.contains(&self.id.as_str())
+            || ["top", "all-figures"].contains(&self.id.as_str())
+            || self.id.starts_with("t-")
+            // Written in another way than the id itself.
+            || self.id.contains('%');
+        let is_there = known.contains(&self.id) || is_built_in;
+        (!is_there)
+            .then(|| faults::anchor_to_nothing(self.place.clone(), &self.target, known.iter().map(String::as_str)))
+    }
 }
 
 /// A headed part; text before the first heading is a section of level 0 without one.

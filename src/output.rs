@@ -3,7 +3,7 @@
 //! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
 //! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
 //! so a killed build, a full disk or two builds at once leave the old version or the new one.
-//! [`add`] writes files that are the author's to change. What is here knows no site and no page,
+//! [`add`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
 //! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
 //! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
 //! version ([`versions`]). [`Parcel`] holds a set that goes elsewhere, and [`InPlace`] is a folder that can
@@ -26,11 +26,11 @@ mod staged;
 mod versions;
 
 pub use beside::Beside;
-pub use fresh::{add, occupant};
+pub use fresh::{add, occupant, replace};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
-pub use own::{remove, replace, text, turn};
+pub use own::{remove, text, turn};
 pub use parcel::Parcel;
 pub use published::Published;
 pub use staged::{Staged, Written};

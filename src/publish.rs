@@ -89,7 +89,9 @@ pub fn destination(written: &str) -> Result<Destination, NoDestination> {
     let Some((scheme, rest)) = written.split_once("://") else {
         // As for rsync and scp: a colon before the first slash ends the name of a host.
         return match written.split_once(':') {
-            Some((host, folder)) if !host.contains('/') && !host.is_empty() => ssh::Remote::new(host, None, folder),
+            Some((host, folder)) if !host.contains('/') && !host.is_empty() => {
+                ssh::Remote::new(host, None, folder).map(Destination::Ssh)
+            }
             _ if written.is_empty() => Err(NoDestination::Form("a folder")),
             _ => Ok(Destination::Folder(written.into())),
         };
@@ -106,7 +108,7 @@ pub fn destination(written: &str) -> Result<Destination, NoDestination> {
                 Some((host, port)) => (host, Some(port.parse().map_err(|_| form)?)),
                 None => (authority, None),
             };
-            ssh::Remote::new(host, port, &format!("/{folder}"))
+            ssh::Remote::new(host, port, &format!("/{folder}")).map(Destination::Ssh)
         }
         _ => Err(NoDestination::Scheme(scheme.to_owned())),
     }

@@ -103,7 +103,7 @@ pub struct Link {
 /// use kalends::reading::{Spot, read};
 /// let page = read("<main><h2 id=a>Staff</h2><p>There are <data value=1807>1,807</data> of them.</main>");
 /// assert_eq!(page.sections[1].paragraphs, ["There are 1,807 of them."]);
-/// assert_eq!((page.figures[0].spot.clone(), page.figures[0].value.as_deref()), (Spot::Text, Some("1807")));
+/// assert_eq!((page.figures[1].spot.clone(), page.figures[1].value.as_deref()), (Spot::Text, Some("1807")));
 /// ```
 pub fn read(html: &str) -> Page {
     let document = Html::parse_document(html);

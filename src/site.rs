@@ -34,6 +34,7 @@ use crate::load;
 use crate::locale::{phrases, words};
 use crate::model::approvals::Parts;
 use crate::model::settings::{Language, Robots, Settings};
+use crate::narrative::Anchor;
 use crate::output::Sink;
 use crate::period::Period;
 use crate::wording::Wording;
@@ -48,6 +49,11 @@ pub use templates::originals;
 pub struct Options {
     /// Pages with `draft: true` are built too.
     pub drafts: bool,
+    /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml.
+    pub approved_only: bool,
+    /// The periods that were published, where a published folder is made once more; they stand in for those that are
+    /// approved now.
+    pub periods: Option<BTreeSet<Period>>,
     /// Of everything that the site is built from.
     pub checksum: String,
 }
@@ -65,10 +71,9 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// must not be used.
 pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
     let templates = Templates::new(&inputs.templates, diags)?;
-    let mut plan = plan::plan(inputs, options.drafts);
-    check_templates(&plan, &templates, diags);
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    mark_drafts(inputs, &book, &mut plan);
+    let plan = plan_as_approved(inputs, options, &book);
+    check_templates(&plan, &templates, diags);
     let changes = changed_later(&book);
     if let Some(latest) = inputs.snapshots.last() {
         for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
@@ -80,6 +85,11 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
     }
     let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+    for (folder, entry) in &published {
+        if plan.reports.iter().all(|report| published::folder(report) != *folder) {
+            diags.add(faults::published_report_gone(entry.line, folder));
+        }
+    }
     let site = Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published };
 
     let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
@@ -106,6 +116,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     if diags.has_errors() {
         return None;
     }
+    check_anchors(&outlines, &page_outlines, diags);
     for outline in outlines.iter_mut().chain(&mut page_outlines) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
@@ -136,14 +147,21 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
 }
 
-/// Turns every report that nobody approved as it is into a draft, where the site asks for approvals.
-fn mark_drafts(inputs: &load::Site, book: &Book, plan: &mut Plan<'_>) {
-    let standings = approvals::standings(inputs, book, plan);
-    for report in &mut plan.reports {
-        if standings.get(&report.period).is_some_and(|standing| !standing.is_approved()) {
-            report.state = "draft";
-        }
+/// The pages, with every report that nobody approved as it is now a draft, or left out, where the site asks for approvals.
+fn plan_as_approved<'a>(inputs: &'a load::Site, options: &Options, book: &Book) -> Plan<'a> {
+    let mut plan = plan::plan(inputs, options.drafts, &|_| true);
+    let standings = approvals::standings(inputs, book, &plan);
+    let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
+    if options.approved_only {
+        return match &options.periods {
+            Some(periods) => plan::plan(inputs, options.drafts, &|period| periods.contains(&period)),
+            None => plan::plan(inputs, options.drafts, &is_approved),
+        };
     }
+    for report in plan.reports.iter_mut().filter(|report| !is_approved(report.period)) {
+        report.state = "draft";
+    }
+    plan
 }
 
 fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnostics) {
@@ -153,6 +171,14 @@ fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnosti
             diags.add(faults::unknown_template(place.clone(), name));
         }
     }
+}
+
+/// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
+fn check_anchors(reports: &[Outline], pages: &[Outline], diags: &mut Diagnostics) {
+    let all = || reports.iter().chain(pages);
+    let ids: BTreeMap<&str, &BTreeSet<String>> = all().map(|outline| (outline.path.as_str(), &outline.ids)).collect();
+    let fault = |anchor: &Anchor| ids.get(anchor.page.as_str()).and_then(|known| anchor.fault(known));
+    diags.extend(all().flat_map(|outline| &outline.anchors).filter_map(fault));
 }
 
 /// Everything that the pages are made from.
@@ -185,6 +211,10 @@ struct Outline {
     lead: Option<crate::narrative::Inline>,
     sections: Vec<OutlineSection>,
     tiles: Vec<String>,
+    /// What a link to it may name.
+    ids: BTreeSet<String>,
+    /// Links to parts of pages, this one and others.
+    anchors: Vec<Anchor>,
     warnings: Vec<Diagnostic>,
     /// Figures of it that were published otherwise.
     broken: Vec<published::Broken>,
@@ -416,7 +446,7 @@ pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
         last_day: machines::day(report.period),
         path: report.path,
     };
-    plan::plan(inputs, drafts).reports.into_iter().map(page).collect()
+    plan::plan(inputs, drafts, &|_| true).reports.into_iter().map(page).collect()
 }
 
 /// A period, its reports, and whether they are approved.
@@ -431,7 +461,7 @@ pub struct PeriodStanding {
 /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none of
 /// them is approved.
 pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
-    let plan = plan::plan(inputs, false);
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
     let mut standings = approvals::standings(inputs, &book, &plan);
     let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
@@ -446,39 +476,46 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
     folders.into_iter().map(of).collect()
 }
 
-/// The site as readers get it: on a site with approvals.yaml without the reports that nobody approved as they are, and
-/// without the snapshots behind the last approved one, whose figures would stand on the pages of metrics. A site without
-/// that file stays as it is. `None` where nothing is approved.
-pub fn as_published(mut inputs: load::Site) -> Option<load::Site> {
-    if inputs.approvals.is_none() {
-        return Some(inputs);
-    }
-    let (approved, others): (Vec<PeriodStanding>, Vec<PeriodStanding>) =
-        standings(&inputs).into_iter().partition(|of| of.standing.is_approved());
-    let last = approved.iter().map(|of| of.period.last_month()).max()?;
-    inputs.left_out = others.into_iter().map(|of| of.period).collect();
-    // The manifest names what a site was made from; of these files nothing was taken.
-    let later = inputs.snapshots.iter().filter(|snapshot| snapshot.period > last);
-    let data = later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone());
-    let reports = inputs.series.iter().flat_map(|series| &series.reports);
-    let texts = reports.filter(|(period, _)| inputs.left_out.contains(period)).map(|(_, page)| page.file.clone());
-    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
-    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
-    inputs.snapshots.retain(|snapshot| snapshot.period <= last);
-    Some(inputs)
+/// The periods whose reports somebody approved as they are now. `None` on a site without approvals.yaml, where every report
+/// may be published.
+pub fn approved(inputs: &load::Site) -> Option<BTreeSet<Period>> {
+    inputs.approvals.as_ref()?;
+    let approved = standings(inputs).into_iter().filter(|of| of.standing.is_approved());
+    Some(approved.map(|of| of.period).collect())
 }
 
-/// What there is to approve of a period: everything that makes its reports. `None` where it has none, drafts aside.
-pub fn to_approve(inputs: &load::Site, period: Period) -> Option<Parts> {
-    let plan = plan::plan(inputs, false);
+/// The site as it was when the newest of the reports of `periods` was written: without the snapshots behind it, whose
+/// figures would stand on the pages of metrics, and without the texts of other reports. Their files are none of the
+/// site's either, so that no manifest names them. Without any period it stays as it is.
+pub fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
+    if periods.is_empty() {
+        return inputs;
+    }
+    let last = periods.iter().map(|period| period.last_month()).max();
+    let later = inputs.snapshots.iter().filter(|snapshot| Some(snapshot.period) > last);
+    let data = later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone());
+    let reports = inputs.series.iter().flat_map(|series| &series.reports);
+    let texts = reports.filter(|(period, _)| !periods.contains(period)).map(|(_, page)| page.file.clone());
+    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
+    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
+    inputs.snapshots.retain(|snapshot| Some(snapshot.period) <= last);
+    inputs
+}
+
+/// What there is to approve of each of the periods: everything that makes its reports. A period without a report, drafts
+/// aside, is left out.
+pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, Parts> {
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    approvals::parts_of_period(&approvals::Sources::of(inputs), &book, &plan, period)
+    let sources = approvals::Sources::of(inputs);
+    let parts = |period: &Period| Some((*period, approvals::parts_of_period(&sources, &book, &plan, *period)?));
+    periods.par_iter().filter_map(parts).collect()
 }
 
 /// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no draft,
 /// with it those that are approved as they are. In the order of the build.
 pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
-    let plan = plan::plan(inputs, false);
+    let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
     let standings = approvals::standings(inputs, &book, &plan);
     let sources = approvals::Sources::of(inputs);

@@ -23,8 +23,10 @@ pub struct Node {
 /// What a YAML value is. Scalars keep the author's own spelling.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// `null`, `~` or nothing.
+    /// `null` or `~`.
     Null,
+    /// Nothing stands behind the key, which is then the value's place too.
+    Empty,
     /// `true` or `false`; `yes` and `no` are text.
     Bool(bool),
     /// A number as it was typed: `1807`, `1.10`, `1e3`, `.nan`.
@@ -47,7 +49,7 @@ impl Value {
     /// What to call it in a message.
     pub fn describe(&self) -> &'static str {
         match self {
-            Value::Null => "nothing",
+            Value::Null | Value::Empty => "nothing",
             Value::Bool(_) => "true or false",
             Value::Number(_) => "a number",
             Value::Text(_) => "text",
@@ -62,7 +64,7 @@ impl Node {
     /// whatever the comments, the layout and the quotes.
     pub fn plain(&self) -> String {
         match &self.value {
-            Value::Null => "null".to_owned(),
+            Value::Null | Value::Empty => "null".to_owned(),
             Value::Bool(value) => value.to_string(),
             Value::Number(digits) => digits.clone(),
             Value::Text(text) => format!("{text:?}"),
@@ -110,7 +112,7 @@ pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnost
             let node = source.node(raw, diags);
             match node.value {
                 Value::Map(_) => Some(node),
-                Value::Null => Some(Node { value: Value::Map(Vec::new()), ..node }),
+                Value::Null | Value::Empty => Some(Node { value: Value::Map(Vec::new()), ..node }),
                 other => {
                     diags.add(faults::wrong_shape(node.place, "a mapping of keys to values", other.describe()));
                     None
@@ -252,6 +254,7 @@ impl Source<'_> {
     fn node(&self, raw: Spanned<Raw>, diags: &mut Diagnostics) -> Node {
         let place = self.place(raw.referenced);
         let value = match raw.value {
+            Raw::Null if self.slice(raw.defined).is_none_or(str::is_empty) => Value::Empty,
             Raw::Null => Value::Null,
             Raw::Bool(value) => Value::Bool(value),
             Raw::Number => Value::Number(self.slice(raw.defined).unwrap_or("").to_owned()),
@@ -267,7 +270,10 @@ impl Source<'_> {
         let mut entries = Vec::with_capacity(raw.len());
         for (key, value) in raw {
             let key_place = self.place(key.referenced);
-            let value = self.node(value, diags);
+            let mut value = self.node(value, diags);
+            if matches!(value.value, Value::Empty) {
+                value.place = key_place.clone();
+            }
             let Some(text) = key.value.0 else {
                 diags.add(faults::wrong_shape(key_place, "a name as key", "a list or a mapping"));
                 continue;

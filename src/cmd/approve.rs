@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, Place, faults};
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
-use crate::output::{Memory, replace};
+use crate::output::{Memory, add, replace};
 use crate::period::Period;
 use crate::site::{self, PeriodStanding, Standing};
 use crate::{cmd, signature};
@@ -58,11 +58,18 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let head = cmd::build::manifest_head(&inputs, false);
     site::build(&inputs, &cmd::build::site_options(&head, false), &Memory::new(), diags)?;
     let standings = site::standings(&inputs);
-    let mut approvals = Vec::new();
+    let mut wanted = Vec::new();
     for written in &options.periods {
         let standing = standing(written, &inputs, &standings, diags)?;
         check_warnings(&inputs, standing, options, diags)?;
-        let parts = site::to_approve(&inputs, standing.period)?;
+        wanted.push(standing);
+    }
+    let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
+    let mut parts_of = site::to_approve(&inputs, &periods);
+    let mut approvals = Vec::new();
+    for standing in wanted {
+        // A period that is named twice is approved once.
+        let Some(parts) = parts_of.remove(&standing.period) else { continue };
         let approval = Approval {
             period: standing.period,
             by: by.to_owned(),
@@ -162,9 +169,13 @@ fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut 
         diags.add(faults::approvals_not_extended());
         return None;
     }
-    replace(&options.root.join(APPROVALS), text.as_bytes())
-        .map_err(|fault| diags.add(output_fault(&fault, &options.root)))
-        .ok()
+    let file = [(APPROVALS, text.as_bytes())];
+    let written = match inputs.approvals {
+        Some(_) => replace(&options.root, &file).map_err(|fault| vec![fault]),
+        None => add(&options.root, &file),
+    };
+    written.map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, &options.root)))).ok()?;
+    Some(())
 }
 
 /// A sign-off as it stands in approvals.yaml.
@@ -189,7 +200,7 @@ fn entry(approval: &Approval) -> String {
     for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings)] {
         map(key, hashes.iter().map(|(name, hash)| format!("{}: {}", quoted(name), quoted(hash))).collect());
     }
-    entry.push_str(&format!("    digest: {}\n", parts.digest()));
+    entry.push_str(&format!("    digest: {}\n", approval.digest()));
     if let Some(signature) = signature {
         entry.push_str("    signature: |\n");
         entry.extend(signature.lines().map(|line| format!("      {line}\n")));

@@ -1,12 +1,13 @@
 //! `kalends build`: the whole site into its output folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, Progress, check_output, output_fault};
 use crate::diag::Diagnostics;
 use crate::ledger::LEDGER;
 use crate::model::snapshot::{Observation, RevisionKind};
 use crate::output::{ManifestHead, Staged, Written, hash, up_to_date};
+use crate::period::Period;
 use crate::{load, site};
 
 /// What a build did.
@@ -27,8 +28,14 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         return None;
     }
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let mut inputs = load::site(&options.root, diags)?;
+    if options.approved_only {
+        inputs = without_unapproved(inputs).0;
+    }
     let mut head = manifest_head(&inputs, options.drafts);
+    if options.approved_only {
+        leave_out_unapproved(&mut head);
+    }
     if !options.force && !hides_counts(&inputs) && diags.is_empty() && up_to_date(&options.output, &head) {
         return Some(Built::UpToDate);
     }
@@ -73,6 +80,23 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
     ManifestHead { version: site::VERSION.to_owned(), inputs: hashes }
 }
 
+/// What a build without the reports that nobody approved was asked for, which is told by its manifest.
+const APPROVED_ONLY: &str = "--approved";
+
+/// The site without the figures and texts that nobody approved, and the periods that somebody did; `None` where the site
+/// asks for no approvals and stays as it is.
+pub fn without_unapproved(inputs: load::Site) -> (load::Site, Option<BTreeSet<Period>>) {
+    match site::approved(&inputs) {
+        Some(periods) => (site::up_to(inputs, &periods), Some(periods)),
+        None => (inputs, None),
+    }
+}
+
+/// Turns the head of a build into that of one without the reports that nobody approved.
+pub fn leave_out_unapproved(head: &mut ManifestHead) {
+    head.inputs.insert(APPROVED_ONLY.to_owned(), hash(b"true"));
+}
+
 fn hides_counts(inputs: &load::Site) -> bool {
     let taken_out = |observation: &Observation| observation.kind == Some(RevisionKind::Disclosure);
     inputs.catalog.metrics.values().any(|metric| metric.protection.is_some())
@@ -85,5 +109,6 @@ pub fn site_options(head: &ManifestHead, drafts: bool) -> site::Options {
     let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
     let digits = hash(all.as_bytes());
     let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
-    site::Options { drafts, checksum: groups.join(" ") }
+    let approved_only = head.inputs.contains_key(APPROVED_ONLY);
+    site::Options { drafts, approved_only, periods: None, checksum: groups.join(" ") }
 }

@@ -1,18 +1,34 @@
-//! `kalends check`: everything that build does, except writing.
+//! `kalends check`: everything that build does, except writing, and the lints.
 
-use super::build::{manifest_head, site_options};
+use std::sync::Arc;
+
+use super::build::{leave_out_unapproved, manifest_head, site_options, without_unapproved};
 use super::{Options, Progress};
+use crate::compute::Book;
 use crate::diag::Diagnostics;
 use crate::output::Memory;
-use crate::{load, site};
+use crate::{lint, load, site};
 
 /// Checks the site. `None` exactly when it has errors.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
-    let head = manifest_head(&inputs, options.drafts);
+    let mut inputs = load::site(&options.root, diags)?;
+    if options.approved_only {
+        inputs = without_unapproved(inputs).0;
+    }
+    let mut head = manifest_head(&inputs, options.drafts);
+    if options.approved_only {
+        leave_out_unapproved(&mut head);
+    }
     progress("build");
-    let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags)?;
+    let built = site::build(&inputs, &site_options(&head, options.drafts), &Memory::new(), diags);
+    progress("lint");
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let findings = lint::newest(lint::findings(&inputs, &book, options.drafts));
+    diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
+    // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
+    let built = built?;
+    diags.judge_allowances();
     if options.strict && !diags.is_empty() {
         diags.make_strict();
         return None;

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostics, faults};
 use crate::load;
 use crate::model::settings::Language;
 use crate::output::{add, occupant};
+use crate::schema::SCHEMAS;
 use crate::site;
 
 /// The files of a new site in one language, by path.
@@ -25,7 +26,13 @@ macro_rules! starter {
 const ENGLISH: &[(&str, &[u8])] = starter!("en");
 const DANISH: &[(&str, &[u8])] = starter!("da");
 
-/// Writes a small site with comments into `folder`. Returns the paths of its files, or `None` when a fault was recorded:
+/// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code which
+/// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
+const EDITOR: &str = ".vscode/settings.json";
+const EDITOR_SETTINGS: &[u8] = include_bytes!("../../starter/.vscode/settings.json");
+const EDITOR_SCHEMAS: [&str; 3] = ["settings", "metrics", "snapshot"];
+
+/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files, or `None` when a fault was recorded:
 /// the folder is a site, holds other files than hidden ones, or cannot be written.
 pub fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
     let shown = folder.display().to_string();
@@ -48,7 +55,18 @@ pub fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> O
         Language::Da => DANISH,
         Language::En => ENGLISH,
     };
-    write(folder, files, diags)
+    let schemas: Vec<(String, &[u8])> = SCHEMAS
+        .iter()
+        .filter(|schema| EDITOR_SCHEMAS.contains(&schema.name))
+        .map(|schema| (format!(".kalends/schemas/{}.json", schema.name), schema.text.as_bytes()))
+        .collect();
+    let mut all = files.to_vec();
+    all.extend(schemas.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
+    // An editor that was there first keeps its own settings.
+    if matches!(occupant(&folder.join(".vscode")), Ok(None)) {
+        all.push((EDITOR, EDITOR_SETTINGS));
+    }
+    write(folder, &all, diags)
 }
 
 /// Writes the built-in templates, style sheets, script and icon into `templates/` of the site in `root`. Returns their

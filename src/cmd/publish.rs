@@ -6,9 +6,10 @@
 
 mod record;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::build::{manifest_head, site_options};
+use super::build::{leave_out_unapproved, manifest_head, site_options, without_unapproved};
 use super::{Progress, check_output, output_fault};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::ledger::LEDGER;
@@ -16,6 +17,7 @@ use crate::output::{
     Changes, Entry, Fault, InPlace, Manifest, ManifestHead, Parcel, Sink, Staged, Version, changes, hash, occupant,
     roll_back, shown_version, version_of, versions,
 };
+use crate::period::Period;
 use crate::publish::ssh::Remote;
 use crate::publish::sync::{self, Store};
 use crate::publish::{Destination, MaxDelete, NoDestination, Refusal, destination, object};
@@ -62,9 +64,6 @@ pub struct Published {
     /// Files that kalends did not write and that are kept, as far as is known.
     pub kept: Vec<String>,
 }
-
-/// Stands among the inputs of a manifest where reports were left out that nobody approved.
-pub const AS_PUBLISHED: &str = "--published";
 
 /// Publishes the site. `None` exactly when a fault was recorded; then readers see what they saw, or, where a place is
 /// written to file by file, the next run goes on.
@@ -127,22 +126,19 @@ struct Set {
 impl Set {
     /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
     fn read(options: &Options, diags: &mut Diagnostics) -> Option<Set> {
-        let mut inputs = load::site(&options.root, diags)?;
-        let chosen = inputs.approvals.is_some() && !options.drafts;
-        if chosen {
-            let Some(approved) = site::as_published(inputs) else {
-                diags.add(faults::nothing_approved());
-                return None;
-            };
-            inputs = approved;
+        let inputs = load::site(&options.root, diags)?;
+        let (inputs, approved) = if options.drafts { (inputs, None) } else { without_unapproved(inputs) };
+        if approved.as_ref().is_some_and(BTreeSet::is_empty) {
+            diags.add(faults::nothing_approved());
+            return None;
         }
         let mut head = manifest_head(&inputs, options.drafts);
         // It grows by publishing, and the same site is to be the same version.
         head.inputs.remove(LEDGER);
-        if chosen {
-            head.inputs.insert(AS_PUBLISHED.to_owned(), hash(b"true"));
+        if approved.is_some() {
+            leave_out_unapproved(&mut head);
         }
-        Some(Set { head, note: note(&inputs, options.drafts), inputs })
+        Some(Set { head, note: note(&inputs, options.drafts, approved.as_ref()), inputs })
     }
 
     /// Writes down what the ledger will say when readers have `version`.
@@ -176,8 +172,9 @@ impl Set {
 }
 
 /// "14 reports, newest 2018-02".
-fn note(inputs: &load::Site, drafts: bool) -> String {
-    let reports = site::reports(inputs, drafts);
+fn note(inputs: &load::Site, drafts: bool, approved: Option<&BTreeSet<Period>>) -> String {
+    let mut reports = site::reports(inputs, drafts);
+    reports.retain(|report| approved.is_none_or(|periods| periods.contains(&report.period)));
     let newest = reports.iter().map(|report| report.period).max();
     let count = if reports.len() == 1 { "1 report".to_owned() } else { format!("{} reports", reports.len()) };
     newest.map_or(count.clone(), |newest| format!("{count}, newest {newest}"))

@@ -1,6 +1,6 @@
 //! `kalends status`: how each report stands: a draft, approved and by whom, void and why, published and when.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -36,8 +36,7 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
     let inputs = load::site(&options.root, diags)?;
     let standings = site::standings(&inputs);
     if let Some(path) = &options.public_key {
-        let key = load::key(path, diags)?;
-        check_signatures(&standings, &key, &path.display().to_string(), diags)?;
+        check_signatures(&standings, path, diags)?;
     }
     let asked = inputs.approvals.is_some();
     let empty = Ledger::default();
@@ -54,17 +53,18 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
     Some(if options.json { as_json(&lines, checked) } else { as_text(&lines, checked) })
 }
 
-/// Every sign-off that stands has to be signed with the key. `None` where a fault was recorded.
-fn check_signatures(standings: &[PeriodStanding], key: &str, file: &str, diags: &mut Diagnostics) -> Option<()> {
-    if let Err(reason) = signature::check_public_key(key) {
-        diags.add(faults::no_key(file, &reason));
+/// The newest sign-off of each period has to be signed with the key in the file. `None` where a fault was recorded.
+pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Option<()> {
+    let key = load::key(file, diags)?;
+    if let Err(reason) = signature::check_public_key(&key) {
+        diags.add(faults::no_key(&file.display().to_string(), &reason));
         return None;
     }
     let mut holds = true;
     for of in standings {
         let Some(approval) = approval(of) else { continue };
         let verified = match &approval.signature {
-            Some(signature) => signature::verify(&approval.statement(), signature, key),
+            Some(signature) => signature::verify(&approval.statement(), signature, &key),
             None => Err("the sign-off is not signed".to_owned()),
         };
         if let Err(reason) = verified {

@@ -1,12 +1,14 @@
 //! `kalends verify DEST`: whether what is published says what the site's files say.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Progress;
 use super::build::{manifest_head, site_options};
-use super::publish::AS_PUBLISHED;
+use super::status::check_signatures;
 use crate::diag::{Diagnostics, faults};
-use crate::output::{ManifestHead, Published};
+use crate::output::{Manifest, ManifestHead, Published};
+use crate::period::Period;
 use crate::verify::{Comparison, Drift, Proven, findings};
 use crate::{load, site};
 
@@ -18,6 +20,8 @@ pub struct Options {
     pub destination: PathBuf,
     /// Files and folders of others that may stand in it.
     pub ignored: Vec<String>,
+    /// The file of a public key; every sign-off must be signed with its secret half.
+    pub public_key: Option<PathBuf>,
 }
 
 /// What was found to be as it should.
@@ -27,6 +31,8 @@ pub struct Verified {
     pub reports: usize,
     /// Files of the site that are newer than what is published.
     pub unpublished: Vec<String>,
+    /// Reports that the ledger says were published and that are not there; an earlier version was put back.
+    pub absent: Vec<String>,
 }
 
 /// Builds the site and compares each file with the published one. `None` exactly when a fault was recorded.
@@ -41,34 +47,47 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let manifest = &published.manifest;
     let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
     let drafts = manifest.inputs.contains_key("--drafts");
-    // As it was published: without the reports that nobody had approved, where some were left out.
-    let as_then = |inputs: load::Site| match manifest.inputs.contains_key(AS_PUBLISHED) {
-        true => site::as_published(inputs),
-        false => Some(inputs),
+    // As it was published: without what came behind the last report that was approved, where only those were.
+    let as_then = |inputs: load::Site| match site_options(&of_manifest, drafts).approved_only {
+        true => {
+            let periods = published_periods(manifest, inputs.settings.fiscal_year_start);
+            site::up_to(inputs, &periods)
+        }
+        false => inputs,
     };
-    let mut inputs = load::site(&options.root, diags).and_then(as_then);
+    let mut inputs = load::site(&options.root, diags).map(as_then);
     let own = inputs.as_ref().map(|inputs| manifest_head(inputs, drafts));
     let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
     if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
         // What was published may still be there, beside later files that need not even be finished.
         diags.forget();
-        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags)?;
-        let Some(then) = as_then(then) else {
-            diags.add(faults::nothing_approved());
-            return None;
-        };
+        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).map(as_then)?;
         drift.changed = Drift::between(&of_manifest, &manifest_head(&then, drafts)).changed;
         inputs = Some(then);
     }
     let inputs = inputs?;
+    if let Some(file) = &options.public_key {
+        check_signatures(&site::standings(&inputs), file, diags)?;
+    }
     progress("build and compare");
     let comparison = Comparison::new(&published);
-    let built = site::build(&inputs, &site_options(&of_manifest, drafts), &comparison, diags)?;
+    let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
+    let site_options = site::Options { periods, ..site_options(&of_manifest, drafts) };
+    let built = site::build(&inputs, &site_options, &comparison, diags)?;
     // Warnings are for `check` to give.
     diags.forget();
     let reports = site::reports(&inputs, drafts);
     let proven = findings(comparison, &inputs, &reports, &drift, &options.ignored, diags)
         .map_err(|error| diags.add(faults::unreadable(&destination, &error.to_string())))
         .ok()?;
-    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new })
+    let recorded = inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
+    let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
+    let absent = absent.map(str::to_owned).collect();
+    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })
+}
+
+/// The periods whose reports are in a published folder.
+fn published_periods(manifest: &Manifest, year_start: i32) -> BTreeSet<Period> {
+    let folders = manifest.outputs.keys().filter_map(|name| name.strip_suffix("/index.html"));
+    folders.filter_map(|folder| Period::read(folder.rsplit('/').next()?, year_start).ok()).collect()
 }

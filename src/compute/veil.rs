@@ -514,7 +514,8 @@ mod tests {
         for observation in observations {
             by_month.entry(observation.snapshot).or_default().push(observation);
         }
-        let snapshot = |(period, observations)| Snapshot { period, status: Status::Final, observations };
+        let snapshot =
+            |(period, observations)| Snapshot { period, status: Status::Final, observations, places: Vec::new() };
         by_month.into_iter().map(snapshot).collect()
     }
 

@@ -39,6 +39,7 @@ pub const STAGES: &[(&str, &str)] = &[
     ("05", "Templates"),
     ("06", "Output"),
     ("07", "Commands"),
+    ("08", "Writing data and text"),
     ("10", "What is published"),
 ];
 
@@ -784,6 +785,123 @@ To do.",
             2018-01, values: { rh: 3 }, kind: disclosure, reason: … }`.",
     },
     Code {
+        code: "K0305",
+        title: "A figure typed by hand",
+        cause: "The number equals a figure of the report, and the text around it is about that figure. When the \
+            figure is revised, or the text serves for another month, the number stays as it was typed.",
+        example: r"content/2018-02.md
+There are 1,807 key persons.",
+        cure: "Write the reference: `There are {{ key_persons }} key persons.` Where the number is meant to stand, \
+            say so in a comment before the paragraph: `<!-- kalends: allow K0305 because the law names it -->`.",
+    },
+    Code {
+        code: "K0306",
+        title: "A figure of the report before, typed by hand",
+        cause: "The number equals the figure of the period before and not that of this report. It may be left over \
+            from the text that was copied.",
+        example: r"content/2018-02.md
+There are 1,819 key persons.",
+        cure: "Write `{{ key_persons }}` for the figure of this report, or `{{ key_persons | at(period=previous) \
+            }}` if the one before is meant.",
+    },
+    Code {
+        code: "K0307",
+        title: "A word against the change that it goes with",
+        cause: "The sentence says up, down, more or fewer beside a change that went the other way or did not \
+            happen. The change is computed, the word was typed.",
+        example: r"content/2018-02.md
+The number rose by {{ key_persons | change }}.",
+        cure: "Mend the word, or let the figure say it: `{{ key_persons | trend }}` prints a fall or a rise.",
+    },
+    Code {
+        code: "K0308",
+        title: "A paragraph left from the report before",
+        cause: "The paragraph is that of the report before, word for word, and a figure that it cites moved beyond \
+            the metric's `tolerance` or, without one, out of its usual variation (`spc`). Its explanation may be \
+            last month's too.",
+        example: r"content/2018-02.md
+The {{ visits }} visits are due to the weather.",
+        cure: "Write what is new. Where it still holds, put a comment before it: `<!-- kalends: allow K0308 because \
+            the winter goes on -->`.",
+    },
+    Code {
+        code: "K0309",
+        title: "A metric that the snapshot leaves out",
+        cause: "The snapshots before stated the metric, or a member of it, as many months after its period's end, \
+            and this one does not. The report has a gap that nobody explains.",
+        example: r"data/2018-02.yaml
+period: 2018-02
+observations:
+  key_persons: { values: { rh: 1395 } }",
+        cure: "State it. Where it is missing, say so: `visits: { value: null, note: No extract this month. }`. \
+            Where it is no longer counted, put a comment above `period:`.",
+    },
+    Code {
+        code: "K0310",
+        title: "A large change without a note",
+        cause: "The figure moved by more than the `tolerance` that `data/metrics.yaml` gives the metric, and no \
+            observation that it rests on has a note. Readers will ask why.",
+        example: r"data/2018-02.yaml
+  visits: 12",
+        cure: "Add a note, which stands beside the figure: `visits: { value: 12, note: The ward was closed. }`.",
+    },
+    Code {
+        code: "K0311",
+        title: "A picture without words",
+        cause: "Whoever cannot see the picture is told nothing, on screen readers and where it does not load.",
+        example: r"content/2018-02.md
+![](plan.png)",
+        cure: "Say what it shows: `![Plan of the ward, with the new entrance](plan.png)`.",
+    },
+    Code {
+        code: "K0312",
+        title: "A link to a part that is not there",
+        cause: "The link leads to a page, and no heading, chart, table or footnote of it has the id behind `#`. The \
+            reader lands at the top of the page.",
+        example: r"content/2018-02.md
+See [staff](#staf).",
+        cure: "Mend the id. A heading gets one from its words, or the one that is written behind it: `## Staff \
+            {#staff}`.",
+    },
+    Code {
+        code: "K0313",
+        title: "A comment that allows a warning without a reason",
+        cause: "A comment that acknowledges a warning needs the word `because` and a reason, so that the next \
+            editor can judge whether it still holds. Without one it has no effect.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0305 -->",
+        cure: "Write `<!-- kalends: allow K0305 because the law names the number -->`.",
+    },
+    Code {
+        code: "K0314",
+        title: "A comment that allows what cannot be allowed",
+        cause: "Only warnings that stand at a line of a file can be acknowledged. An error would make a page wrong, \
+            so it must be mended.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0102 because we know -->",
+        cure: "Mend the error, or copy the code from the warning.",
+    },
+    Code {
+        code: "K0315",
+        title: "A comment that nothing needs",
+        cause: "No warning of this code was found where the comment holds: it was mended, or the comment stands in \
+            another place. Left there, it would hide the next one.",
+        example: r"content/2018-02.md
+<!-- kalends: allow K0305 because the law names the number -->
+There are {{ key_persons }} key persons.",
+        cure: "Take the comment out, or move it before the paragraph, the heading's section or the line of YAML \
+            that it is about.",
+    },
+    Code {
+        code: "K0316",
+        title: "A comment that is not understood",
+        cause: "The comment begins with `kalends:`, so it was meant for kalends, and does not go on with `allow` \
+            and a code.",
+        example: r"content/2018-02.md
+<!-- kalends: alow K0305 because I say so -->",
+        cure: "Write `<!-- kalends: allow K0305 because … -->`, in YAML `# kalends: allow K0310 because …`.",
+    },
+    Code {
         code: "K0401",
         title: "Front matter that is not closed",
         cause: "The page begins with `---`, which opens its front matter, and no second line `---` ends it. The text \
@@ -1126,6 +1244,176 @@ template: wide.html
         example: "$ kalends explain K0999",
         cure: "Copy the code from the message: it stands in brackets behind `error` or `warning`. All codes are \
             listed in docs/diagnostics.md.",
+    },
+    Code {
+        code: "K0840",
+        title: "A figure that is not filled in yet",
+        cause: "Nothing stands behind the key. `kalends new` writes a month like that, for its figures to be filled in, and a \
+            month that is only begun is not published with holes in it.",
+        example: r"data/2018-02.yaml
+  visits:  # 2018-01: 40",
+        cure: "Write the amount behind the colon: `visits: 42`. A figure that nobody has is `visits: { value: null, note: The \
+            register was closed. }`.",
+    },
+    Code {
+        code: "K0841",
+        title: "No month to go on from",
+        cause: "Without a name `kalends new` begins the month after the newest snapshot, and there is no snapshot yet.",
+        example: "$ kalends new",
+        cure: "Name the first month: `kalends new 2018-02`.",
+    },
+    Code {
+        code: "K0842",
+        title: "A month that is none",
+        cause: "A snapshot is of a month, so a month is what can be begun. Quarters and years are asked for in the snapshot of \
+            the month that ends them.",
+        example: "$ kalends new 2018-Q1",
+        cure: "Write year and month: `kalends new 2018-03`.",
+    },
+    Code {
+        code: "K0843",
+        title: "A month that has a snapshot already",
+        cause: "What was stated is never written over, and a second file for the same month would state its figures twice.",
+        example: "$ kalends new 2018-02",
+        cure: "Go on with the file that the message names, or begin the next month.",
+    },
+    Code {
+        code: "K0844",
+        title: "Months that are skipped",
+        cause: "Between the newest snapshot and the month that was begun there are months without one. They stay gaps in every \
+            history, and a change on the month before cannot be told.",
+        example: "$ kalends new 2018-05",
+        cure: "Leave it if nothing was counted in between; else begin the months in their order.",
+    },
+    Code {
+        code: "K0845",
+        title: "A month before others",
+        cause: "A later month has a snapshot already. Its report shows what the month before it stated, so it changes once that \
+            is filled in, and nothing on its page says so.",
+        example: "$ kalends new 2017-12",
+        cure: "If the later reports are out, state the figures in the next snapshot instead, each with its `period`.",
+    },
+    Code {
+        code: "K0850",
+        title: "A file that `kalends fmt` leaves as it is",
+        cause: "The form is made by moving whole lines, and here that would change what they say: an alias must stand behind \
+            what it repeats, a file in braces has no lines to move, and blank lines can be part of a text.",
+        example: r"data/2018-02.yaml
+  visits: { value: 42, note: &why Counted late. }
+  beds: { value: 3, note: *why }",
+        cure: "Write it in lines of `key: value`, each value once. Or leave it: it is read as well as any other.",
+    },
+    Code {
+        code: "K0851",
+        title: "A file that is not in form",
+        cause: "`kalends fmt --check` found that `kalends fmt` would move lines of this file: into the order of \
+            `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
+        example: "$ kalends fmt --check",
+        cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
+    },
+    Code {
+        code: "K1001",
+        title: "A sign-off that was changed",
+        cause: "A sign-off in approvals.yaml holds a digest of everything that was approved. Its lines no longer agree with \
+            it, so they are not what somebody approved.",
+        example: r#"approvals.yaml
+    text:
+      "content/_report.md": "0000000000000000""#,
+        cure: "Take the file back from version control. To approve what there is now, let `kalends approve PERIOD` write \
+            a new sign-off behind the others; the last one of a period counts.",
+    },
+    Code {
+        code: "K1002",
+        title: "Nothing to approve",
+        cause: "`kalends approve` approves all reports of a period, and the site builds none of this period. A page with \
+            `draft: true` is no report yet.",
+        example: "$ kalends approve 2018-12 --by \"Anna Jensen\"",
+        cure: "Name a period that has a report; take `draft: true` out of a page that is finished.",
+    },
+    Code {
+        code: "K1003",
+        title: "A report with warnings to be approved",
+        cause: "There is a warning on the period's text or on one of its snapshots. Whoever approves should have seen it.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
+        cure: "Settle what is warned of, or approve with a reason: `--anyway \"the registers differ, see the note\"`. The reason \
+            is kept in the sign-off.",
+    },
+    Code {
+        code: "K1004",
+        title: "An approvals.yaml that cannot be added to",
+        cause: "A sign-off is written as text behind the last one, so that comments stay. The end of the file is no list of \
+            sign-offs, one below the other, so it would not be read as one.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
+        cure: "Let the file end with the list of `approvals:`, each sign-off on lines of its own with `- ` before its first \
+            key. An empty list is written as `approvals:` alone.",
+    },
+    Code {
+        code: "K1005",
+        title: "A sign-off without a name",
+        cause: "The name of whoever approves is empty or holds signs that cannot be printed.",
+        example: "$ kalends approve 2018-02 --by \" \"",
+        cure: "Say who approves, as colleagues know them: `--by \"Anna Jensen\"`.",
+    },
+    Code {
+        code: "K1006",
+        title: "A key that cannot be used",
+        cause: "The file cannot be read, is no key as minisign writes them, or its password is another one.",
+        example: "$ kalends status --public-key office.pub",
+        cure: "`minisign -G` makes a pair of keys: name the secret one with `approve --sign`, the public one with \
+            `status --public-key`.",
+    },
+    Code {
+        code: "K1007",
+        title: "A key with a password",
+        cause: "The secret key is locked, and kalends never asks on the terminal, so that it can run by itself.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\" --sign office.key",
+        cure: "Put the password into the environment for this one command: `KALENDS_SIGN_PASSWORD=… kalends approve …`.",
+    },
+    Code {
+        code: "K1008",
+        title: "A signature of somebody else",
+        cause: "`--public-key` asks that every sign-off is signed with one key. This one is not signed, is signed with another \
+            key, or was changed after it was signed.",
+        example: "$ kalends status --public-key office.pub",
+        cure: "Ask who approved it. `kalends approve PERIOD --sign KEY` writes a new sign-off with a signature.",
+    },
+    Code {
+        code: "K1021",
+        title: "A line that is no line of the ledger",
+        cause: "ledger.jsonl holds one line of JSON for each report that was published, and this line is none. The file was \
+            edited, or a copy of it broke off.",
+        example: r#"ledger.jsonl
+{"report": "2018-02"}"#,
+        cure: "Take the file back from version control; only kalends writes into it.",
+    },
+    Code {
+        code: "K1022",
+        title: "A ledger whose chain is broken",
+        cause: "Each line of ledger.jsonl ends in a hash over itself and the line before. Here they do not agree: a line was \
+            changed, taken out, put in or moved, so the ledger does not prove what was published.",
+        example: r#"ledger.jsonl
+{"at":"2018-03-05T09:30:00Z","report":"2018-02","period":"2018-02","approved_by":null,"digest":"","figures":[],"history":{},"chain":"0000"}"#,
+        cure: "Take the file back from version control. Two branches that both published cannot be merged line by line: keep \
+            one ledger, and publish again.",
+    },
+    Code {
+        code: "K1023",
+        title: "A published figure that would change",
+        cause: "The ledger says that this figure was published in a report, and the report would now show another value. \
+            Readers who have the old one would never hear of it.",
+        example: "$ kalends build",
+        cure: "Put the old value back, and state the new one in a later snapshot: `{ period: 2018-02, value: 1817, reason: … }`. \
+            The old report keeps its figure and gets a notice. A figure that gives somebody away is taken out with \
+            `kind: disclosure`, which is allowed.",
+    },
+    Code {
+        code: "K1024",
+        title: "A published report that is gone",
+        cause: "The ledger says that the report was published, and this build has no such report: its text or snapshot was \
+            taken out or turned into a draft, its folder was renamed, or `--approved` leaves it out.",
+        example: "$ kalends build --approved",
+        cure: "Put it back under its old name. A report whose figures were wrong stays, and its figures are taken back by a later \
+            snapshot with `withdrawn: true` and a reason.",
     },
     Code {
         code: "K1031",

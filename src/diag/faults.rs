@@ -1,8 +1,8 @@
 //! Every fault by name: its code, its wording, its help.
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
-//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands,
-//! 10 trust: approvals, ledger, publishing.
+//! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
+//! 10 approvals, the ledger, what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -534,6 +534,122 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
         .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
 }
 
+pub fn typed_figure(place: Place, typed: &str, equals: &str, reference: &str) -> Diagnostic {
+    Diagnostic::warning("K0305", place, format!("`{typed}` is typed by hand, and {equals}"))
+        .help(format!("write `{reference}`, so that the text follows the figure"))
+}
+
+pub fn typed_figure_of_before(
+    place: Place,
+    typed: &str,
+    equals: &str,
+    now: Option<&str>,
+    before: &str,
+    report: Period,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(
+        "K0306",
+        place,
+        format!("`{typed}` is typed by hand, and {equals}; the report is of {report}"),
+    );
+    match now {
+        Some(now) => diagnostic.help(format!(
+            "if it is left over, write `{now}` for the figure of this report; if it is meant, write `{before}`"
+        )),
+        None => diagnostic.help(format!("write `{before}`, so that the text follows the figure")),
+    }
+}
+
+pub fn direction_against_change(
+    place: Place,
+    word: &str,
+    metric: &str,
+    members: &str,
+    moved: &str,
+    reference: &str,
+) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    Diagnostic::warning("K0307", place, format!("the text says `{word}`, but `{metric}`{part} {moved}"))
+        .help(format!("mend the word, or let the figure say it: `{reference}`"))
+}
+
+pub fn unchanged_paragraph(place: Place, metric: &str, moved: &str, before: Place) -> Diagnostic {
+    Diagnostic::warning(
+        "K0308",
+        place,
+        format!("the paragraph is that of the report before, word for word, but `{metric}` {moved}"),
+    )
+    .related(before, "the same words here")
+    .help("write what is new; if it still holds, say so: `<!-- kalends: allow K0308 because … -->`")
+}
+
+pub fn left_out(
+    place: Place,
+    snapshot: Period,
+    metric: &str,
+    member: &str,
+    period: Period,
+    before: Place,
+) -> Diagnostic {
+    let part = if member.is_empty() { String::new() } else { format!(" ({member})") };
+    let null = match (member.is_empty(), period == snapshot) {
+        (true, true) => format!("{metric}: {{ value: null, note: … }}"),
+        (true, false) => format!("{metric}: {{ period: {period}, value: null, note: … }}"),
+        (false, _) => format!("{member}: null"),
+    };
+    let message = format!("the snapshot of {snapshot} leaves out `{metric}`{part} for {period}");
+    Diagnostic::warning("K0309", place, message)
+        .related(before, "stated last here")
+        .help(format!("state it; if it is missing, write `{null}`"))
+}
+
+pub fn change_without_note(place: Place, metric: &str, period: Period, moved: &str, tolerance: &str) -> Diagnostic {
+    let message =
+        format!("`{metric}` for {period} {moved}, more than its tolerance of {tolerance}, and no note says why");
+    Diagnostic::warning("K0310", place, message).help("add `note: …`; it stands beside the figure on the page")
+}
+
+pub fn picture_without_text(place: Place, source: &str) -> Diagnostic {
+    Diagnostic::warning("K0311", place, format!("the picture `{source}` has no words for those who cannot see it"))
+        .help(format!("say what it shows: `![…]({source})`"))
+}
+
+pub fn anchor_to_nothing<'a>(place: Place, target: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let warning = Diagnostic::warning(
+        "K0312",
+        place,
+        format!("the link leads to `{target}`, and no part of the page has that id"),
+    );
+    let known: Vec<&str> = known.into_iter().collect();
+    warning.help(suggest(target.rsplit('#').next().unwrap_or(""), known, "ids there are"))
+}
+
+pub fn allowed_without_reason(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0313", place, format!("the comment allows {code} and does not say why, so it has no effect"))
+        .help(format!("write `kalends: allow {code} because …`"))
+}
+
+pub fn allowed_unknown(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0314", place, format!("`{code}` is no warning that can be allowed"))
+        .help(format!("errors must be mended; what can be allowed is {}", ALLOWED.join(", ")))
+}
+
+pub fn allowed_in_vain(place: Place, code: &str) -> Diagnostic {
+    Diagnostic::warning("K0315", place, format!("the comment allows {code}, which is not found where it holds"))
+        .help("take the comment out, or move it to where the warning is")
+}
+
+pub fn not_an_acknowledgement(place: Place) -> Diagnostic {
+    Diagnostic::warning("K0316", place, "the comment begins with `kalends:` and is not understood")
+        .help("write `kalends: allow K0305 because …`")
+}
+
+/// The warnings that an author may acknowledge in a comment: all that stages 00 to 05 give at a line of a file.
+pub const ALLOWED: [&str; 17] = [
+    "K0113", "K0207", "K0217", "K0222", "K0301", "K0302", "K0303", "K0304", "K0305", "K0306", "K0307", "K0308",
+    "K0309", "K0310", "K0311", "K0312", "K0414",
+];
+
 // --- 04: narrative ---
 
 pub fn front_matter_unclosed(place: Place) -> Diagnostic {
@@ -794,6 +910,57 @@ pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
     }
 }
 
+// --- 08: writing data and text ---
+
+pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
+    Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
+        .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
+}
+
+pub fn no_month_to_follow() -> Diagnostic {
+    Diagnostic::error("K0841", Place::of_command("new"), "there is no snapshot yet, so the month must be named")
+        .help("name the first month, such as `kalends new 2018-02`")
+}
+
+pub fn no_month(written: &str) -> Diagnostic {
+    Diagnostic::error("K0842", Place::of_command("new"), format!("`{written}` is not a month"))
+        .help("write it as 2018-02; quarters and years are asked for in the month that ends them")
+}
+
+pub fn month_exists(file: &str, month: Period, next: Period) -> Diagnostic {
+    Diagnostic::error("K0843", Place::of_file(file), format!("there is a snapshot of {month} already"))
+        .help(format!("go on with it; the next month is `kalends new {next}`"))
+}
+
+pub fn months_left_out(first: Period, last: Period) -> Diagnostic {
+    let message = if first == last {
+        format!("{first} has no snapshot")
+    } else {
+        format!("the months from {first} to {last} have no snapshot")
+    };
+    Diagnostic::warning("K0844", Place::of_command("new"), message)
+        .help(format!("each is a gap in every history; to report on them, begin with `kalends new {first}`"))
+}
+
+pub fn month_before_others(month: Period, newest: Period) -> Diagnostic {
+    Diagnostic::warning(
+        "K0845",
+        Place::of_command("new"),
+        format!("{month} lies before the newest snapshot, of {newest}"),
+    )
+    .help("reports of later months will show what it states: those that are out change")
+}
+
+pub fn left_untidy(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::warning("K0850", place, format!("the file is left as it is: {why}"))
+        .help("write it in lines of `key: value`, each value once; or leave it, it is read as well")
+}
+
+pub fn untidy(file: &str) -> Diagnostic {
+    Diagnostic::error("K0851", Place::of_file(file), "the file is not in the form that `kalends fmt` gives it")
+        .help("run `kalends fmt`; it moves lines and changes no figure")
+}
+
 // --- 10: what is published ---
 
 pub fn published_missing(name: &str) -> Diagnostic {
@@ -1031,17 +1198,38 @@ pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
     .help(format!("take the file back from version control; {trusted}"))
 }
 
-/// `values` are the published one and the one of now; `others` counts the further figures that the same line changes.
-pub fn published_otherwise(
-    place: Place,
-    report: &str,
-    name: &str,
-    period: Period,
-    values: (&str, &str),
-    others: usize,
-    is_stated: bool,
-) -> Diagnostic {
-    let (was, now) = values;
+pub fn published_report_gone(line: u32, folder: &str) -> Diagnostic {
+    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
+    Diagnostic::warning("K1024", place, format!("the report {folder} was published and is not built any more")).help(
+        "put its text and its snapshot back, and approve it where the site asks for that; readers have links to it",
+    )
+}
+
+/// A published figure as a report would show it now.
+pub struct Otherwise<'a> {
+    /// The folder of the report.
+    pub report: &'a str,
+    /// `builders (certified)`, in backticks.
+    pub name: &'a str,
+    pub period: Period,
+    pub was: &'a str,
+    pub now: &'a str,
+    /// The further figures that the same line changes.
+    pub others: usize,
+    pub origin: Origin,
+}
+
+/// Where a figure that changed comes from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Stated,
+    Computed,
+    /// Nothing states it any more.
+    Gone,
+}
+
+pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
+    let Otherwise { report, name, period, was, now, others, origin } = *of;
     let others = match others {
         0 => String::new(),
         1 => ", and 1 more figure".to_owned(),
@@ -1049,13 +1237,11 @@ pub fn published_otherwise(
     };
     let message =
         format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
-    let fault = Diagnostic::error("K1023", place, message);
-    match is_stated {
-        true => fault.help(format!(
-            "put {was} back, and restate it in a later snapshot with `period: {period}` and a `reason`; the report then gets a notice"
-        )),
-        false => fault.help(format!(
-            "put back what it was computed from; a figure changes by a revision in a later snapshot, with `period: {period}` and a `reason`"
-        )),
-    }
+    let restate =
+        format!("restate it in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
+    Diagnostic::error("K1023", place, message).help(match origin {
+        Origin::Stated => format!("put {was} back here and {restate}"),
+        Origin::Computed => "put back what it is computed from; a new way to compute it is a metric of its own".to_owned(),
+        Origin::Gone => format!("put {was} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` and a `reason`"),
+    })
 }

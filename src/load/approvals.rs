@@ -38,12 +38,13 @@ fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<App
     let figures = fields.get("figures").map_or_else(BTreeMap::new, |entry| figures(entry, diags));
     let parts = Parts { program: program?, figures, text: texts, templates, settings };
     let (period, by, date, digest) = (period?, by?, date?, digest?);
-    if digest != parts.digest() && !diags.has_errors() {
+    let approval = Approval { period, by, date, anyway, parts, signature, place: period_node?.place.clone() };
+    if digest != approval.digest() && !diags.has_errors() {
         let place = fields.get("digest").map(|entry| entry.value.place.clone());
         diags.add(faults::approval_edited(place.unwrap_or_else(|| node.place.clone()), period));
         return None;
     }
-    Some(Approval { period, by, date, anyway, parts, signature, place: period_node?.place.clone() })
+    Some(approval)
 }
 
 fn hashes(entry: &Entry, diags: &mut Diagnostics) -> BTreeMap<String, String> {

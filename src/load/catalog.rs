@@ -8,16 +8,20 @@ use indexmap::IndexMap;
 use super::fields::{Fields, amount, choice, fields, flag, map, names, period_of, text, whole, words};
 use super::target;
 use crate::diag::{Diagnostics, Place, faults};
-use crate::model::Text;
 use crate::model::catalog::{
     Aim, Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
+use crate::model::{Decimal, Text};
 use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
-const METRIC_KEYS: &[&str] = &[
+pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
+pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
+pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
+pub const METRIC_KEYS: &[&str] = &[
     "label",
     "type",
     "unit",
@@ -45,14 +49,14 @@ const METRIC_KEYS: &[&str] = &[
 ];
 
 /// Names that the narrative gives another meaning.
-const TAKEN: &[&str] =
+pub const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
 /// Reads the definitions; a metric that cannot be read is left out after its faults are reported.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
     let mut catalog = Catalog { year_start, ..Catalog::default() };
     let Some(node) = yaml::read(file, source, 0, diags) else { return catalog };
-    let Some(top) = fields(&node, "the catalog", &["dimensions", "metrics", "events"], diags) else { return catalog };
+    let Some(top) = fields(&node, "the catalog", CATALOG_KEYS, diags) else { return catalog };
     for entry in top.get("events").and_then(|entry| map(&entry.value, "the events", diags)).unwrap_or_default() {
         catalog.events.extend(event(entry, year_start, diags));
     }
@@ -104,7 +108,7 @@ fn is_id(entry: &Entry, diags: &mut Diagnostics) -> bool {
 }
 
 fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
-    let fields = fields(&entry.value, "a dimension", &["label", "members"], diags)?;
+    let fields = fields(&entry.value, "a dimension", DIMENSION_KEYS, diags)?;
     let label = fields.get("label").and_then(|entry| words(&entry.value, diags));
     let Some(members) = fields.get("members") else {
         diags.add(faults::missing_key(entry.key_place.clone(), "members", "a dimension"));
@@ -115,7 +119,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
         if is_id(member, diags) {
             // A member without a label is called by its id.
             let label = match member.value.value {
-                Value::Null => Some(Text::same(member.key.clone())),
+                Value::Null | Value::Empty => Some(Text::same(member.key.clone())),
                 _ => words(&member.value, diags),
             };
             labels.extend(label.map(|label| (member.key.clone(), label)));
@@ -135,7 +139,7 @@ fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Even
     if !long {
         return Some(Event { text: words(&entry.value, diags)?, period: period?, metrics: Vec::new() });
     }
-    let fields = fields(&entry.value, "an event", &["text", "metrics"], diags)?;
+    let fields = fields(&entry.value, "an event", EVENT_KEYS, diags)?;
     let Some(written) = fields.get("text") else {
         diags.add(faults::missing_key(entry.key_place.clone(), "text", "an event"));
         return None;
@@ -185,6 +189,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
     let spc = fields.get("spc").and_then(|entry| spc(&entry.value, year_start, diags));
     let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
     let protection = protection(&fields, diags);
+    let id = &entry.key;
     let metric = Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
@@ -206,7 +211,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         over_time: over_time.unwrap_or_default(),
         better,
         target,
-        tolerance: fields.get("tolerance").and_then(|entry| amount(&entry.value, diags)).map(|(amount, _)| amount),
+        tolerance: fields.get("tolerance").and_then(|entry| tolerance(&entry.value, id, format, diags)),
         spc,
         forecast: fields.get("forecast").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false),
         protection,
@@ -217,6 +222,16 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
     }
     Some(metric)
+}
+
+/// The change that needs no word, in the unit of the metric: a share of a count would have to say of which one.
+fn tolerance(node: &Node, id: &str, format: Option<Format>, diags: &mut Diagnostics) -> Option<Decimal> {
+    let (amount, is_share) = amount(node, diags)?;
+    if is_share && format != Some(Format::Percent) {
+        diags.add(faults::share_for_a_number(node.place.clone(), id));
+        return None;
+    }
+    Some(amount)
 }
 
 /// What is done to small counts.
@@ -240,7 +255,7 @@ fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Spc> {
     if let Value::Bool(wanted) = node.value {
         return wanted.then_some(spc);
     }
-    let fields = fields(node, "the limits", &["rebase", "baseline", "screen"], diags)?;
+    let fields = fields(node, "the limits", LIMIT_KEYS, diags)?;
     if let Some(entry) = fields.get("rebase") {
         let written = names(&entry.value, "a list of periods", diags).unwrap_or_default();
         let periods =

@@ -14,7 +14,7 @@ use crate::model::snapshot::Snapshot;
 use crate::period::Period;
 use crate::yaml::{self, Node};
 
-const FRONT_MATTER_KEYS: &[&str] =
+pub const FRONT_MATTER_KEYS: &[&str] =
     &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each"];
 
 /// Addresses that belong to the program's own pages.

@@ -11,6 +11,8 @@ use crate::model::{Date, Decimal, Text};
 use crate::period::Period;
 use crate::yaml::{Entry, Node, Value};
 
+pub const LANGUAGE_KEYS: &[&str] = &["da", "en"];
+
 /// The keys of a mapping.
 pub type Fields<'a> = IndexMap<&'a str, &'a Entry>;
 
@@ -28,7 +30,7 @@ pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagno
 pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Entry]> {
     match &node.value {
         Value::Map(entries) => Some(entries),
-        Value::Null => Some(&[]),
+        Value::Null | Value::Empty => Some(&[]),
         other => wrong(node, &format!("{what} as a mapping of keys to values"), other, diags),
     }
 }
@@ -61,7 +63,7 @@ pub fn words(node: &Node, diags: &mut Diagnostics) -> Option<Text> {
     if !matches!(node.value, Value::Map(_)) {
         return text(node, diags).map(Text::same);
     }
-    let fields = fields(node, "a text in two languages", &["da", "en"], diags)?;
+    let fields = fields(node, "a text in two languages", LANGUAGE_KEYS, diags)?;
     let mut read = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
     let (da, en) = (read("da"), read("en"));
     Text::per_language(da, en).or_else(|| wrong(node, "text", &Value::Null, diags))
@@ -106,7 +108,7 @@ pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(
 pub fn list<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Node]> {
     match &node.value {
         Value::List(items) => Some(items),
-        Value::Null => Some(&[]),
+        Value::Null | Value::Empty => Some(&[]),
         other => wrong(node, what, other, diags),
     }
 }

@@ -11,7 +11,9 @@ use crate::model::catalog::Catalog;
 use crate::model::settings::{Language, RawHtml, Robots, Settings, Source, Theme};
 use crate::yaml::{self, Node};
 
-const KEYS: &[&str] = &[
+pub const SOURCE_KEYS: &[&str] = &["label", "contact"];
+pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
+pub const KEYS: &[&str] = &[
     "title",
     "organisation",
     "language",
@@ -100,8 +102,7 @@ fn base_url(node: &Node, diags: &mut Diagnostics) -> Option<String> {
 
 fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
     let mut theme = Theme::default();
-    let keys = ["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
-    let Some(fields) = fields(node, "the theme", &keys, diags) else { return theme };
+    let Some(fields) = fields(node, "the theme", THEME_KEYS, diags) else { return theme };
     for (key, entry) in &fields {
         match *key {
             "footer" => theme.footer = words(&entry.value, diags),
@@ -165,7 +166,7 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
             }
             continue;
         }
-        let Some(fields) = fields(&entry.value, "a source", &["label", "contact"], diags) else { continue };
+        let Some(fields) = fields(&entry.value, "a source", SOURCE_KEYS, diags) else { continue };
         let label = fields.get("label").and_then(|entry| words(&entry.value, diags));
         let contact = fields.get("contact").and_then(|entry| words(&entry.value, diags));
         let label = label.unwrap_or_else(|| Text::same(entry.key.clone()));

@@ -16,8 +16,13 @@ use crate::yaml::{self, Entry, Node, Value};
 /// A history has so many periods at most: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;
 
-const OBSERVATION_KEYS: &[&str] =
-    &["value", "values", "period", "as_of", "status", "note", "source", "withdrawn", "reason", "kind"];
+/// The keys of a snapshot, in the order in which they are written.
+pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
+
+/// The keys of an observation, in the order in which they are written: of when, how much, what is said of it, and what
+/// becomes of the figure before.
+pub const OBSERVATION_KEYS: &[&str] =
+    &["period", "as_of", "value", "values", "status", "note", "source", "withdrawn", "kind", "reason"];
 
 /// Reads every file; the files of one month become one snapshot.
 pub fn read_all(
@@ -33,8 +38,10 @@ pub fn read_all(
             period: part.period,
             status: Status::Final,
             observations: Vec::new(),
+            places: Vec::new(),
         });
         whole.status = whole.status.max(part.status);
+        whole.places.extend(part.places);
         whole.observations.extend(part.observations);
     }
     let snapshots: Vec<Snapshot> = snapshots.into_values().collect();
@@ -55,7 +62,7 @@ fn read(
     diags: &mut Diagnostics,
 ) -> Option<Snapshot> {
     let node = yaml::read(file, source, 0, diags)?;
-    let fields = fields(&node, "a snapshot", &["period", "status", "observations"], diags)?;
+    let fields = fields(&node, "a snapshot", SNAPSHOT_KEYS, diags)?;
     let Some(period_entry) = fields.get("period") else {
         diags.add(faults::missing_key(node.place, "period", "a snapshot"));
         return None;
@@ -83,7 +90,7 @@ fn read(
             )),
         }
     }
-    Some(Snapshot { period: month, status, observations })
+    Some(Snapshot { period: month, status, observations, places: vec![period_entry.value.place.clone()] })
 }
 
 /// The month that the file's name, or its folder's, says it is of.
@@ -234,6 +241,10 @@ impl Reader<'_> {
         diags: &mut Diagnostics,
     ) {
         let Some(dimension) = metric.by.get(depth).and_then(|name| self.catalog.dimensions.get(name)) else { return };
+        if matches!(node.value, Value::Empty) {
+            diags.add(faults::not_filled_in(node.place.clone(), id));
+            return;
+        }
         for entry in map(node, "the values of its members", diags).unwrap_or_default() {
             if !dimension.members.contains_key(&entry.key) {
                 let known = dimension.members.keys().map(String::as_str);
@@ -316,10 +327,16 @@ impl Reader<'_> {
     }
 }
 
-/// The amount of an observation: `Some(None)` for `null`, `None` after a fault.
+/// The amount of an observation: `Some(None)` for `null`, `None` after a fault. Nothing at all is one: a month that is only
+/// begun must not be published with holes in it.
 fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Option<Option<Decimal>> {
-    if matches!(node.value, Value::Null) {
-        return Some(None);
+    match &node.value {
+        Value::Null => return Some(None),
+        Value::Empty => {
+            diags.add(faults::not_filled_in(node.place.clone(), id));
+            return None;
+        }
+        _ => {}
     }
     let (amount, is_share) = amount(node, diags)?;
     if is_share && metric.format != Format::Percent {

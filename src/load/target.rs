@@ -8,6 +8,7 @@ use crate::model::catalog::{Aim, Better, Rule, Target};
 use crate::period::Period;
 use crate::yaml::{Entry, Node, Value};
 
+pub const KEYS: &[&str] = &["at_least", "at_most", "within", "near"];
 const RULES: [&str; 3] = ["at_least", "at_most", "within"];
 
 /// Reads a target. Without a rule of its own, `better` says on which side of it is good; a path that
@@ -39,7 +40,7 @@ pub fn read(node: &Node, better: Better, year_start: i32, diags: &mut Diagnostic
 
 fn with_rule(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Target> {
     let place = node.place.clone();
-    let fields = fields(node, "a target", &["at_least", "at_most", "within", "near"], diags)?;
+    let fields = fields(node, "a target", KEYS, diags)?;
     let rules: Vec<&&Entry> = RULES.iter().filter_map(|key| fields.get(key)).collect();
     let [rule] = rules.as_slice() else {
         diags.add(faults::target_needs_one_rule(place));

@@ -487,6 +487,54 @@ pub fn built_by(version: &str, files: usize, language: Language) -> String {
     }
 }
 
+// What stands in the files of a month that is begun.
+
+/// Behind a date that was moved on by the program.
+pub fn check_the_date(language: Language) -> &'static str {
+    match language {
+        Language::Da => "tjek datoen",
+        Language::En => "check the date",
+    }
+}
+
+/// Above what was due in an earlier month.
+pub fn not_stated_yet(language: Language) -> &'static str {
+    match language {
+        Language::Da => "Endnu ikke opgjort:",
+        Language::En => "Not stated yet:",
+    }
+}
+
+pub fn not_asked_for(metrics: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Ikke opgjort det seneste år, så der spørges ikke til: {metrics}"),
+        Language::En => format!("Not stated for a year, so not asked for: {metrics}"),
+    }
+}
+
+/// Numbers in a paragraph that no metric gives.
+pub fn typed_numbers(numbers: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("tal skrevet i hånden: {numbers}"),
+        Language::En => format!("typed numbers: {numbers}"),
+    }
+}
+
+/// Dates and months in a paragraph that stay what they are.
+pub fn named_periods(periods: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("tidspunkter: {periods}"),
+        Language::En => format!("dates: {periods}"),
+    }
+}
+
+pub fn words_of_direction(words: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("retning: {words}"),
+        Language::En => format!("direction: {words}"),
+    }
+}
+
 fn parts(present: usize, expected: usize, part: Noun, language: Language) -> String {
     let expected = count(expected, part, language);
     match language {

@@ -31,7 +31,7 @@ pub struct Parts {
     /// The version of kalends, and with it the built-in templates.
     pub program: String,
     pub figures: BTreeMap<String, FigurePart>,
-    /// The narrative: hash by the path of the file.
+    /// The narrative and the pictures that it names: hash by the path of the file.
     pub text: BTreeMap<String, String>,
     /// The files in templates/ of the site: hash by path.
     pub templates: BTreeMap<String, String>,
@@ -80,7 +80,7 @@ impl Parts {
             match now.figures.get(metric) {
                 None => changes.push(format!("{metric}: {} is no longer reported", was.value)),
                 Some(is) if is.value != was.value => {
-                    changes.push(format!("{metric}: {} is now {}", was.value, is.value))
+                    changes.push(format!("{metric}: {} is now {}", was.value, is.value));
                 }
                 Some(is) if is.hash != was.hash => {
                     changes
@@ -91,7 +91,11 @@ impl Parts {
         }
         let new = now.figures.iter().filter(|(metric, _)| !self.figures.contains_key(*metric));
         changes.extend(new.map(|(metric, is)| format!("{metric}: {} is new", is.value)));
-        changes.extend(differing(&self.text, &now.text).map(|path| format!("text of {path}")));
+        let text = |path: &str| match path.ends_with(".md") {
+            true => format!("text of {path}"),
+            false => format!("file {path}"),
+        };
+        changes.extend(differing(&self.text, &now.text).map(text));
         changes.extend(differing(&self.templates, &now.templates).map(|path| format!("template {path}")));
         let setting = |name: &str| match name.contains('/') {
             true => format!("file {name}"),
@@ -128,6 +132,11 @@ impl Approval {
             self.date,
             self.parts.digest()
         )
+    }
+
+    /// SHA-256 of the statement.
+    pub fn digest(&self) -> String {
+        sha256(self.statement().as_bytes())
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Snapshot {
     pub period: Period,
     pub status: Status,
     pub observations: Vec<Observation>,
+    /// Where each of its files says the period.
+    pub places: Vec<Place>,
 }
 
 /// One recorded amount of one metric in one period, as one snapshot states it.

@@ -12,7 +12,7 @@ use pulldown_cmark_escape::escape_html;
 
 use super::exhibits::{ExhibitKind, Request};
 use super::template::{Aspect, Mark, Piece, Reference, Scope, pieces};
-use super::{Block, Cited, Exhibit, Inline, Narrative, Note, Section, Setting, printed};
+use super::{Anchor, Block, Cited, Exhibit, Inline, Narrative, Note, Section, Setting, printed};
 use crate::address;
 use crate::diag::{Diagnostic, Place, faults};
 use crate::locale::{self, words};
@@ -20,6 +20,15 @@ use crate::model::content::Page;
 use crate::model::settings::{Language, RawHtml};
 use crate::model::snapshot::Status;
 use crate::wording::{Wording, machine};
+
+/// The Markdown that authors write.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
 
 /// Reads the narratives of one page.
 pub struct Reader<'a> {
@@ -71,15 +80,8 @@ impl<'a> Reader<'a> {
 
     /// The whole narrative. Faults that are warnings only do not keep it from being used.
     pub fn read(&self, body: &str) -> (Narrative, Vec<Diagnostic>) {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_SMART_PUNCTUATION
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_GFM;
         let quotes = self.language();
-        let parser = Parser::new_ext(body, options).map(|event| national_quotes(event, quotes));
+        let parser = Parser::new_ext(body, OPTIONS).map(|event| national_quotes(event, quotes));
         let events: Events<'_> = TextMergeStream::new(parser).collect();
         let mut writer = Writer {
             reader: self,
@@ -221,8 +223,8 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// Where a link leads, as written on the page.
-    fn target(&self, marked: &str) -> Result<String, Diagnostic> {
+    /// Where a link leads, as written on the page; and the part of a page of the site that it names, if it names one.
+    fn target(&self, marked: &str) -> Result<(String, Option<Anchor>), Diagnostic> {
         let target = self.target_text(marked);
         let shown = target.chars().take(60).collect::<String>();
         let place = || {
@@ -234,34 +236,45 @@ impl<'a> Reader<'a> {
         };
         if let Some((scheme, _)) = target.split_once(':').filter(|(scheme, _)| !scheme.contains(['/', '?', '#'])) {
             return match scheme.trim().to_ascii_lowercase().as_str() {
-                "http" | "https" | "mailto" => Ok(target),
+                "http" | "https" | "mailto" => Ok((target, None)),
                 _ => Err(faults::link_scheme(place(), &shown)),
             };
         }
         if target.starts_with("//") || target.starts_with('/') || target.contains('\\') {
             return Err(faults::link_scheme(place(), &shown));
         }
+        let links = &self.setting.links;
+        let part = |page: &str| {
+            let (_, id) = target.split_once('#')?;
+            (!id.is_empty()).then(|| Anchor {
+                page: page.to_owned(),
+                id: id.to_owned(),
+                target: shown.clone(),
+                place: place(),
+            })
+        };
         if target.starts_with('#') {
-            return Ok(target);
+            let anchor = part(links.from);
+            return Ok((target, anchor));
         }
         let cut = target.find(['#', '?']).unwrap_or(target.len());
         let (path, rest) = target.split_at(cut);
-        let links = &self.setting.links;
         let from_file = address::resolve(address::folder(&self.page.file), path);
         if let Some(page) = from_file.as_ref().and_then(|file| links.pages.get(file)) {
-            return Ok(format!("{}{rest}", address::relative(links.from, page)));
+            return Ok((format!("{}{rest}", address::relative(links.from, page)), part(page)));
         }
         let beside = from_file
             .as_ref()
             .and_then(|file| file.strip_prefix("content/"))
             .filter(|file| links.files.contains(*file));
         if let Some(file) = beside {
-            return Ok(format!("{}{rest}", address::relative(links.from, file)));
+            return Ok((format!("{}{rest}", address::relative(links.from, file)), None));
         }
         let from_page = address::resolve(address::folder(links.from), path);
         let exists = |path: &String| links.files.contains(path) || links.pages.values().any(|page| page == path);
-        if from_page.as_ref().is_some_and(exists) {
-            return Ok(target);
+        if let Some(page) = from_page.as_ref().filter(|path| exists(path)) {
+            let anchor = part(page);
+            return Ok((target, anchor));
         }
         let known: Vec<&str> = links.pages.keys().map(|page| page.trim_start_matches("content/")).collect();
         Err(faults::link_to_nothing(place(), &shown, known))
@@ -273,6 +286,18 @@ pub fn escaped(text: &str) -> String {
     // Writing to a String does not fail.
     let _ = escape_html(&mut html, text);
     html
+}
+
+/// HTML without the comments in it.
+fn without_comments(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// ”Danish” quotation marks, where Markdown's smart punctuation has English ones.
@@ -622,10 +647,16 @@ impl<'e> Writer<'_, '_> {
 
     fn target(&mut self, marked: &str) -> String {
         self.refuse_hidden_exhibits(marked);
-        self.reader.target(marked).unwrap_or_else(|fault| {
-            self.faults.push(fault);
-            "#".to_owned()
-        })
+        match self.reader.target(marked) {
+            Ok((href, anchor)) => {
+                self.narrative.anchors.extend(anchor);
+                href
+            }
+            Err(fault) => {
+                self.faults.push(fault);
+                "#".to_owned()
+            }
+        }
     }
 
     /// The name of a table that an author wrote, unique on the page.
@@ -655,8 +686,9 @@ impl<'e> Writer<'_, '_> {
 
     /// HTML that the author wrote. Comments are never shown.
     fn authors_html(&mut self, html: CowStr<'e>, is_block: bool, out: &mut Events<'e>) {
+        let html = CowStr::from(without_comments(&html));
         let trimmed = html.trim();
-        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
+        if trimmed.is_empty() {
             return;
         }
         if self.reader.setting.raw_html == RawHtml::Allow {
@@ -795,4 +827,4 @@ impl<'e> Writer<'_, '_> {
 }
 
 /// Ids that the page's own parts have.
-const RESERVED_IDS: &[&str] = &["main", "key-figures", "notes", "revideret", "contents"];
+pub const RESERVED_IDS: &[&str] = &["main", "key-figures", "notes", "revideret", "contents"];

@@ -1,5 +1,5 @@
-//! A file of the site's own that the program writes on the author's behalf, such as approvals.yaml: replaced in one step,
-//! so that whoever reads it meanwhile sees the old or the new one whole.
+//! Files in the site's folder that the program alone writes, such as the ledger: read, replaced in one step and forced to
+//! the disk, removed. One run at a time, since each adds to what the one before wrote.
 
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
@@ -49,13 +49,6 @@ impl Turn {
         write().map_err(at(&path))?;
         sync(&self.folder)
     }
-}
-
-/// Puts `bytes` in the place of the file at `path`, or makes it. It keeps the permissions it had.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    turn(folder)?.replace(&name, bytes)
 }
 
 /// The text of a file of the site's own; `None` when it is missing. An error when the disk refuses or it is not UTF-8.

@@ -17,7 +17,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Destination, NoDestination, Refusal};
+use super::{NoDestination, Refusal};
 use crate::output::{Entry, MANIFEST, Manifest, Record, Version, hash};
 
 /// How often rsync is started again where the network broke.
@@ -54,7 +54,7 @@ pub struct There {
 
 impl Remote {
     /// `folder` is taken from the user's own when it is not absolute.
-    pub fn new(host: &str, port: Option<u16>, folder: &str) -> Result<Destination, NoDestination> {
+    pub fn new(host: &str, port: Option<u16>, folder: &str) -> Result<Remote, NoDestination> {
         let form = || NoDestination::Form("user@host:/folder");
         let folder = folder.strip_prefix("~/").unwrap_or(folder).trim_end_matches('/');
         let (parent, name) = match folder.rsplit_once('/') {
@@ -68,8 +68,7 @@ impl Remote {
         if wrong_host || odd(parent) || odd(name) || [".", "..", "~"].contains(&name) || parent.starts_with('-') {
             return Err(form());
         }
-        let remote = Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() };
-        Ok(Destination::Ssh(remote))
+        Ok(Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() })
     }
 
     /// Asks the server what is published, and changes nothing. `ssh` is the program with its arguments.
@@ -305,7 +304,7 @@ mod tests {
     #[test]
     fn a_folder_is_split_into_its_name_and_the_folder_above() {
         let check = |folder: &str, expected: &str, versions: &str| {
-            let Ok(Destination::Ssh(remote)) = Remote::new("host", None, folder) else { panic!("{folder} is refused") };
+            let remote = Remote::new("host", None, folder).expect("a folder");
             assert_eq!((remote.path().as_str(), remote.versions().as_str()), (expected, versions), "{folder}");
         };
         check("www", "./www", "./.kalends-versions.www");

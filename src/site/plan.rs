@@ -55,8 +55,8 @@ pub struct PlannedFront<'a> {
     pub path: String,
 }
 
-/// Settles the pages of a site. Drafts are left out unless asked for.
-pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
+/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.
+pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan<'a> {
     let mut plan = Plan {
         reports: Vec::new(),
         pages: Vec::new(),
@@ -66,33 +66,30 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
     };
     for series in &inputs.series {
         let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
-        let months = inputs.snapshots.iter().map(|snapshot| snapshot.period);
-        let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
-        periods.extend(months.filter(|_| series.standing.is_some()));
-        let language = series.language().unwrap_or(inputs.settings.language);
-        let members = members(inputs, series);
+        let language = inputs.language(series);
+        let members: Vec<Option<Member<'_>>> = inputs
+            .members(series)
+            .into_iter()
+            .map(|member| member.map(|(dimension, id)| Member { dimension, id }))
+            .collect();
         for member in &members {
             let folder = member.map_or_else(|| prefix.clone(), |member| format!("{prefix}{}/", member.id));
-            for period in &periods {
-                let own = series.reports.iter().find(|(other, _)| other == period).map(|(_, page)| page);
-                let Some(page) = own.or(series.standing.as_ref()) else { continue };
-                if (page.draft && !drafts) || inputs.left_out.contains(period) {
-                    continue;
-                }
-                let path = format!("{folder}{period}/index.html");
+            let editions = inputs.editions(series, member.map(|member| (member.dimension, member.id)), drafts);
+            for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
+                let path = format!("{folder}{}/index.html", edition.period);
                 // The text of many members has no page of its own that a link could lead to.
-                if own.is_some() && member.is_none() {
-                    plan.by_file.insert(page.file.to_string(), path.clone());
+                if edition.is_own && member.is_none() {
+                    plan.by_file.insert(edition.page.file.to_string(), path.clone());
                 }
                 plan.files.insert(path.clone());
                 plan.reports.push(PlannedReport {
                     series: series.path.clone(),
-                    period: *period,
+                    period: edition.period,
                     member: *member,
-                    language: page.language.unwrap_or(language),
-                    page,
+                    language: edition.language,
+                    page: edition.page,
                     path,
-                    state: if page.draft { "draft" } else { state(inputs, *period).word() },
+                    state: if edition.page.draft { "draft" } else { state(inputs, edition.period).word() },
                 });
             }
         }
@@ -132,13 +129,6 @@ pub fn plan(inputs: &load::Site, drafts: bool) -> Plan<'_> {
     plan.files.extend(inputs.catalog.metrics.keys().map(|id| super::metric_path(id)));
     plan.files.extend(inputs.attachments.keys().cloned());
     plan
-}
-
-/// Whose reports a series holds: those of the whole, or of each member.
-fn members<'a>(inputs: &'a load::Site, series: &'a Series) -> Vec<Option<Member<'a>>> {
-    let Some(dimension) = &series.for_each else { return vec![None] };
-    let members = inputs.catalog.dimensions.get(dimension).map(|dimension| dimension.members.keys());
-    members.into_iter().flatten().map(|id| Some(Member { dimension, id })).collect()
 }
 
 /// The least settled state of the snapshots that a report's period holds.

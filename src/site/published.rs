@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::PlannedReport;
 use crate::address;
 use crate::compute::{Amount, Figure, Figures, Gap, Known, Working};
-use crate::diag::{Diagnostic, Place, faults};
+use crate::diag::faults::{self, Origin, Otherwise};
+use crate::diag::{Diagnostic, Place};
 use crate::ledger;
 use crate::model::Decimal;
 use crate::model::catalog::Protection;
@@ -23,12 +24,12 @@ use crate::wording::{Wording, machine};
 #[derive(Debug, Clone)]
 pub struct Broken {
     /// The folder of the report.
-    pub report: String,
+    report: String,
     /// `builders (certified)`.
-    pub name: String,
-    pub period: Period,
-    pub was: String,
-    pub now: String,
+    name: String,
+    period: Period,
+    was: String,
+    now: String,
     /// Where it is stated; `None` where it is computed or nothing states it any more.
     stated: Option<Place>,
     /// What it rests on.
@@ -166,8 +167,21 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
         by_place.entry(place).and_modify(|(_, count)| *count += 1).or_insert((figure, 1));
     }
     let fault = |(place, (first, count)): (Place, (Broken, usize))| {
-        let Broken { report, name, period, was, now, stated, .. } = first;
-        faults::published_otherwise(place, &report, &name, period, (&was, &now), count - 1, stated.is_some())
+        let origin = match (&first.stated, first.rests_on.is_empty()) {
+            (Some(_), _) => Origin::Stated,
+            (None, false) => Origin::Computed,
+            (None, true) => Origin::Gone,
+        };
+        let of = Otherwise {
+            report: &first.report,
+            name: &first.name,
+            period: first.period,
+            was: &first.was,
+            now: &first.now,
+            others: count - 1,
+            origin,
+        };
+        faults::published_otherwise(place, &of)
     };
     by_place.into_iter().map(fault).collect()
 }

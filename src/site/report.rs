@@ -611,6 +611,8 @@ fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, la
         lead: narrative.summary.clone(),
         sections: narrative.sections.iter().map(section).collect(),
         tiles: Vec::new(),
+        ids: narrative.ids(),
+        anchors: narrative.anchors.clone(),
         warnings: Vec::new(),
         broken: Vec::new(),
     }

@@ -2,7 +2,7 @@
 //!
 //! A folder of `tests/errors` is laid over `tests/errors/_base` and built; `expected.txt` is what the
 //! program must say. `without.txt` names files of the base that the case does not have, `arguments.txt`
-//! what stands behind `kalends build --quiet`.
+//! what stands behind `kalends build --quiet`, and `command.txt` another command in place of `build`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,13 +26,14 @@ fn cases() -> Vec<String> {
 
 /// What the author of a case may bring along, besides the texts of the case itself.
 fn is_of_a_site(path: &str) -> bool {
-    path == "kalends.yaml" || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
+    ["kalends.yaml", "approvals.yaml", "ledger.jsonl"].contains(&path)
+        || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// Lays the case over the base, runs it and returns its messages, or what else is wrong.
 fn run(name: &str) -> Result<String, String> {
     let mut project = Project::empty();
-    let (mut without, mut arguments) = (String::new(), String::new());
+    let (mut without, mut arguments, mut command) = (String::new(), String::new(), "build".to_owned());
     for (path, bytes) in files_below(&folder().join("_base")) {
         project = project.file(&path, bytes);
     }
@@ -43,6 +44,7 @@ fn run(name: &str) -> Result<String, String> {
             "expected.txt" => {}
             "without.txt" => without = text(),
             "arguments.txt" => arguments = text(),
+            "command.txt" => command = text().trim().to_owned(),
             path if is_of_a_site(path) => project.write(path, &bytes),
             other => return Err(format!("nobody reads {other}")),
         }
@@ -51,7 +53,7 @@ fn run(name: &str) -> Result<String, String> {
         project.remove(path);
     }
     let before = project.files("");
-    let ran = project.run(["build", "--quiet"].into_iter().chain(arguments.split_whitespace()));
+    let ran = project.run([command.as_str(), "--quiet"].into_iter().chain(arguments.split_whitespace()));
     let code = match &ran.stderr {
         text if text.contains("K0001") => 2,
         text if text.contains("error[") => 1,
@@ -105,6 +107,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0704", "pdf: a browser that takes too long"),
     ("K0705", "pdf: a report that is not there"),
     ("K0706", "pdf: a place among the pages"),
+    ("K0841", "month: a site without a snapshot"),
+    ("K0842", "month: a quarter"),
+    ("K0843", "month: a month that exists"),
+    ("K0844", "month: a month that is skipped"),
+    ("K0845", "month: a month before others"),
+    ("K0850", "fmt: an alias"),
+    ("K0851", "fmt: what is out of form"),
+    ("K1002", "trust: a period without a report"),
+    ("K1003", "trust: a warning on the reports"),
+    ("K1004", "trust: a list in one line"),
+    ("K1005", "trust: a name of spaces"),
+    ("K1006", "trust: a key that is not there"),
+    ("K1007", "trust: a key with a password"),
+    ("K1008", "trust: a signature of somebody else"),
+    ("K1023", "trust: a published figure that is stated otherwise"),
+    ("K1024", "trust: a published report whose text is gone"),
     ("K1031", "verify: a half copy"),
     ("K1032", "verify: files of others"),
     ("K1033", "verify: a manifest that was edited"),

@@ -58,11 +58,36 @@ fn every_file_of_the_new_sites_is_written() {
     for language in ["en", "da"] {
         let project = empty_folder();
         project.run(["init", "--language", language]);
-        let kept = crate::project::files_below(
-            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("starter").join(language),
-        );
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut kept = crate::project::files_below(&root.join("starter").join(language));
+        for (path, bytes) in crate::project::files_below(&root.join("starter/.vscode")) {
+            kept.insert(format!(".vscode/{path}"), bytes);
+        }
+        for name in ["settings", "metrics", "snapshot"] {
+            let schema = fs::read(root.join(format!("schemas/{name}.json"))).expect("a schema");
+            kept.insert(format!(".kalends/schemas/{name}.json"), schema);
+        }
         assert_eq!(project.files(""), kept);
     }
+}
+
+#[test]
+fn the_settings_of_an_editor_that_are_there_stay_as_they_are() {
+    let project = empty_folder().file(".vscode/settings.json", "{}");
+    let ran = project.run(["init"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(project.files(".vscode")["settings.json"], b"{}");
+    assert!(project.path(".kalends/schemas/snapshot.json").exists());
+}
+
+#[test]
+fn what_editors_know_a_new_site_by_is_no_part_of_the_site() {
+    let project = empty_folder();
+    project.run(["init"]);
+    let before = pages(&project);
+    fs::remove_dir_all(project.path(".kalends")).expect("a folder");
+    fs::remove_dir_all(project.path(".vscode")).expect("a folder");
+    assert_same(&before, &pages(&project));
 }
 
 #[test]

@@ -110,5 +110,4 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
     assert_eq!(of_first, shown.len() + 3, "versions {shown:?} were seen");
     let hidden: Vec<String> = names(project.root()).into_iter().filter(|name| name.starts_with('.')).collect();
     assert_eq!(hidden, [""; 0], "something was left in the site's folder");
-    println!("{kills} kills, {ended} of them after the end");
 }

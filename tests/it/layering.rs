@@ -10,14 +10,14 @@ use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
 const FLOORS: [&[&str]; 12] = [
-    &["address", "digest", "period"],
+    &["address", "digest", "period", "schema"],
     &["diag"],
     &["yaml", "model", "ledger"],
     &["locale"],
     &["load", "compute"],
-    &["wording", "output", "browser", "reading", "signature"],
+    &["wording", "output", "browser", "tidy", "reading", "signature"],
     &["narrative", "chart", "table", "publish"],
-    &["site", "explain"],
+    &["site", "explain", "lint", "month"],
     &["verify"],
     &["cmd", "cli"],
     &["lib"],

@@ -17,9 +17,9 @@ fn site() -> Project {
         .narrative("2018-02", "## Now\n\n{{ a }} and {{ b }}.\n\n{{ a | chart }}\n\n{{ b | table }}\n")
 }
 
-/// A site with one warning and no error.
+/// A site with one warning and no error, which the lints leave alone.
 fn doubtful() -> Project {
-    site().snapshot("2018-03", "a: null")
+    site().snapshot("2018-03", "a: null\nb: 8")
 }
 
 /// A site with one error.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::project::{Project, Ran, files_below, ran};
+use crate::project::{Project, Ran, files_below, ran, skipped};
 
 /// Months of reports, and the folder that they are published into.
 pub fn staff(months: &[&str]) -> Project {
@@ -226,6 +226,8 @@ fn a_site_that_lost_its_reports_does_not_empty_the_folder() {
     for month in &months[1..] {
         project.remove(&format!("data/{month}.yaml"));
     }
+    // Which would say of each report that it is gone.
+    project.remove("ledger.jsonl");
     let gone = |ran: &Ran| ran.stderr.split(' ').nth(1).and_then(|number| number.parse::<usize>().ok());
     let ran = publish(&project, &[]);
     let count = gone(&ran).unwrap_or_else(|| panic!("{}", ran.stderr));
@@ -467,7 +469,7 @@ fn two_runs_at_once_leave_one_version_whole_and_the_other_kept() {
 fn mounted(project: &Project, script: &str) -> Option<Ran> {
     let allowed = Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|output| output.status.success());
     if !allowed {
-        eprintln!("SKIPPED: `unshare -rm` is missing or not allowed, so nothing can be mounted");
+        skipped("`unshare -rm` is missing or not allowed, so nothing can be mounted");
         return None;
     }
     let mut command = Command::new("unshare");
@@ -654,7 +656,7 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
     fs::create_dir(project.path("served")).expect("a folder");
     let ran_once = publish();
     if ran_once.stderr.contains("`rsync` is not installed") {
-        eprintln!("SKIPPED: `rsync` is not installed");
+        skipped("`rsync` is not installed");
         return;
     }
     let expected = "error[K1064]: the pages are published and not recorded: Is a directory (os error 21)\n--> ledger.jsonl\n |\n\

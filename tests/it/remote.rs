@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::project::{Project, Ran, ran};
+use crate::project::{Project, Ran, ran, skipped};
 use crate::publish::{built, pages, staff, whole};
 
 /// A server in a folder of its own. Dropped, it is stopped.
@@ -31,7 +31,7 @@ fn serve(program: &str, places: &[&str], command: impl FnOnce(&mut Command, &Pat
     let path = std::env::var("PATH").unwrap_or_default();
     let found = path.split(':').chain(places.iter().copied()).map(|folder| Path::new(folder).join(program));
     let Some(program) = found.into_iter().find(|path| path.is_file()) else {
-        eprintln!("SKIPPED: `{program}` is not installed");
+        skipped(&format!("`{program}` is not installed"));
         return None;
     };
     let folder = tempfile::tempdir().expect("a folder");
@@ -63,7 +63,7 @@ struct Host {
 fn host() -> Option<Host> {
     for name in ["ssh", "ssh-keygen", "rsync"] {
         if !program(name) {
-            eprintln!("SKIPPED: `{name}` is not installed");
+            skipped(&format!("`{name}` is not installed"));
             return None;
         }
     }
@@ -193,6 +193,7 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
     for month in &months[1..] {
         project.remove(&format!("data/{month}.yaml"));
     }
+    project.remove("ledger.jsonl");
     let ran = host.publish(&project, &[]);
     assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1054]: "), "{}", ran.stderr);
     assert_eq!(whole(&host.folder()), before);

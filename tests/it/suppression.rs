@@ -25,6 +25,7 @@ fn built(files: &[(&str, String)]) -> BTreeMap<String, String> {
         strict: false,
         force: false,
         drafts: false,
+        approved_only: false,
     };
     let mut diags = Diagnostics::default();
     let built = build::run(&options, &|_| (), &mut diags);

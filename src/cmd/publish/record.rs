@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, faults};
 use crate::ledger::{self, LEDGER, Ledger, Record};
-use crate::output::{Fault, hash, remove, replace, text, turn};
+use crate::output::{Fault, hash, remove, text, turn};
 
 /// Where the lines wait until readers have the version.
 #[derive(Debug)]
 pub struct Promise {
     root: PathBuf,
-    file: PathBuf,
+    /// Of the file, in that folder.
+    name: String,
 }
 
 /// A version that may have been published, and what the ledger is to say of it.
@@ -32,18 +33,19 @@ impl Promise {
     pub fn of(root: &Path, destination: &str) -> Promise {
         let digits = hash(destination.as_bytes());
         let name = format!(".kalends-publishing-{}.json", digits.get(..8).unwrap_or(&digits));
-        Promise { root: root.to_path_buf(), file: root.join(name) }
+        Promise { root: root.to_path_buf(), name }
     }
 
     /// Writes down what the ledger will say of `version`.
     pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<(), Fault> {
         let lines = Ledger::default().append(records.to_vec(), at);
-        replace(&self.file, format!("{}\n", json!({ "version": version, "lines": lines })).as_bytes())
+        let text = format!("{}\n", json!({ "version": version, "lines": lines }));
+        turn(&self.root)?.replace(&self.name, text.as_bytes())
     }
 
     /// What a run that was killed left. `None` where there is nothing, or nothing that makes sense.
     pub fn waiting(&self) -> Result<Option<Waiting>, Diagnostic> {
-        let found = text(&self.file).map_err(|fault| not_written(&fault))?;
+        let found = text(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))?;
         let value: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
         let part = |name: &str| value.as_ref().and_then(|value| value.get(name)?.as_str()).map(str::to_owned);
         Ok(part("version").zip(part("lines")).map(|(version, lines)| Waiting { version, lines }))
@@ -68,7 +70,7 @@ impl Promise {
                 turn.replace(LEDGER, there.as_bytes()).map_err(|fault| not_written(&fault))?;
             }
         }
-        remove(&self.file).map_err(|fault| not_written(&fault))
+        remove(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))
     }
 }
 

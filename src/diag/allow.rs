@@ -1,0 +1,216 @@
+//! Comments in which an author acknowledges a warning → the lines they hold for.
+//!
+//! `<!-- kalends: allow K0305 because … -->` in Markdown, `# kalends: allow K0310 because …` in YAML. Nothing here knows
+//! what a warning is about; `Diagnostics` sets aside those that a comment allows, and tells which comments are in vain.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::{Diagnostic, Place, faults};
+
+/// What every comment to kalends begins with.
+const ADDRESS: &str = "kalends:";
+
+/// One code that one comment allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    pub code: String,
+    pub reason: String,
+    /// Of the code in the comment.
+    pub place: Place,
+    /// The lines it holds for, from 1.
+    pub lines: RangeInclusive<u32>,
+}
+
+impl Allowance {
+    pub fn covers(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.code == self.code
+            && diagnostic.place.file == self.place.file
+            && self.lines.contains(&diagnostic.place.line)
+    }
+}
+
+/// The comments of `file` to kalends. Those that cannot be understood, or give no reason, are the second part: they
+/// allow nothing.
+///
+/// In YAML a comment holds for its own line, or for the next one where it stands alone, and for all lines below that are
+/// indented deeper. In Markdown it holds for the paragraph that it stands in; alone it holds for the next one, and
+/// directly under a heading for the whole section with its heading. The front matter is YAML.
+pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
+    let mut found = (Vec::new(), Vec::new());
+    if !text.contains(ADDRESS) {
+        return found;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let front = if file.ends_with(".md") { front_matter(&lines) } else { lines.len() };
+    let mut start = 0;
+    let mut code = Code::default();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let comment = match index < front {
+            true => {
+                yaml_comment(line).map(|at| (at, start + line.trim_end().len(), yaml_lines(&lines[..front], index)))
+            }
+            false => code.without(line).find("<!--").map(|at| {
+                let body = start + at + "<!--".len();
+                let end = text[body..].find("-->").map_or(text.len(), |end| body + end);
+                (at + "<!--".len(), end, markdown_lines(&lines, front, index))
+            }),
+        };
+        if let Some((at, end, covered)) = comment {
+            let body = &text[start + at..end];
+            let trimmed = body.trim_start();
+            // What `kalends new` wants to be read again is a remark to people.
+            let said = trimmed.strip_prefix(ADDRESS).filter(|said| !said.trim_start().starts_with("look:"));
+            if let Some(said) = said {
+                understand(file, text, end - said.len(), said.trim_end(), &covered, &mut found);
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Reads ` allow K0305, K0306 because …`, which begins at `offset` of `text`.
+fn understand(
+    file: &Arc<str>,
+    text: &str,
+    offset: usize,
+    said: &str,
+    lines: &RangeInclusive<u32>,
+    found: &mut (Vec<Allowance>, Vec<Diagnostic>),
+) {
+    let address = || Place::in_text(file, text, offset - ADDRESS.len(), ADDRESS.len());
+    let Some(rest) = said.trim_start().strip_prefix("allow").filter(|rest| rest.starts_with([' ', '\t', '\n'])) else {
+        found.1.push(faults::not_an_acknowledgement(address()));
+        return;
+    };
+    let (codes, reason) = match rest.split_once("because") {
+        Some((codes, reason)) => (codes, reason),
+        // Without the word, what stands behind the code may be a reason all the same.
+        None => (
+            rest.trim_start()
+                .split_once(char::is_whitespace)
+                .map_or(rest, |(code, _)| &rest[..code.as_ptr() as usize - rest.as_ptr() as usize + code.len()]),
+            "",
+        ),
+    };
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let begin = offset + said.len() - rest.len();
+    let mut named = false;
+    for code in codes.split(|c: char| c.is_whitespace() || c == ',').filter(|code| !code.is_empty()) {
+        named = true;
+        let at = begin + (code.as_ptr() as usize - codes.as_ptr() as usize);
+        let place = Place::in_text(file, text, at, code.len());
+        if !faults::ALLOWED.contains(&code) {
+            found.1.push(faults::allowed_unknown(place, code));
+        } else if !reason.chars().any(char::is_alphanumeric) {
+            found.1.push(faults::allowed_without_reason(place, code));
+        } else {
+            let (code, reason, lines) = (code.to_owned(), reason.clone(), lines.clone());
+            found.0.push(Allowance { code, reason, place, lines });
+        }
+    }
+    if !named {
+        found.1.push(faults::not_an_acknowledgement(address()));
+    }
+}
+
+/// How many lines the front matter has, with those that enclose it.
+fn front_matter(lines: &[&str]) -> usize {
+    if lines.first() != Some(&"---") {
+        return 0;
+    }
+    lines.iter().skip(1).position(|line| *line == "---").map_or(0, |end| end + 2)
+}
+
+/// Where the text of a comment to kalends begins in a line of YAML.
+fn yaml_comment(line: &str) -> Option<usize> {
+    let is_comment = |at: &usize| {
+        (*at == 0 || line[..*at].ends_with([' ', '\t'])) && line[at + 1..].trim_start().starts_with(ADDRESS)
+    };
+    line.match_indices('#').map(|(at, _)| at).find(is_comment).map(|at| at + 1)
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn yaml_lines(lines: &[&str], index: usize) -> RangeInclusive<u32> {
+    let says_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let first = (index..lines.len()).find(|index| !says_nothing(lines[*index])).unwrap_or(index);
+    let deeper = |line: &&str| says_nothing(line) || indent(line) > indent(lines[first]);
+    let below = lines[first + 1..].iter().take_while(|line| deeper(line)).count();
+    number(first)..=number(first + below)
+}
+
+fn markdown_lines(lines: &[&str], front: usize, index: usize) -> RangeInclusive<u32> {
+    let is_blank = |index: usize| lines[index].trim().is_empty();
+    let is_comment =
+        |index: usize| lines[index].trim_start().starts_with("<!--") && lines[index].trim_end().ends_with("-->");
+    let alone = lines[index].trim_start().starts_with("<!--");
+    let before = (front..index).rev().find(|index| !is_blank(*index) && !is_comment(*index));
+    if let Some(heading) = before.filter(|_| alone)
+        && let Some(level) = level(lines, heading)
+    {
+        let ends = |index: &usize| self::level(lines, *index).is_some_and(|other| other <= level);
+        let end = (index + 1..lines.len()).find(ends).unwrap_or(lines.len());
+        // An underlined heading begins a line above its underline.
+        return number(heading.saturating_sub(1))..=number(end.saturating_sub(1));
+    }
+    let run = |from: usize| {
+        let first = (front..from).rev().take_while(|index| !is_blank(*index)).last().unwrap_or(from);
+        let last = (from..lines.len()).take_while(|index| !is_blank(*index)).last().unwrap_or(from);
+        first..=last
+    };
+    let mut own = run(index);
+    if own.clone().all(is_comment) {
+        let next = (own.end() + 1..lines.len()).find(|index| !is_blank(*index)).unwrap_or(*own.end());
+        own = run(next);
+    }
+    number(*own.start())..=number(*own.end())
+}
+
+/// The level of the heading that this line ends.
+fn level(lines: &[&str], index: usize) -> Option<usize> {
+    let line = lines[index].trim_end();
+    let hashes = line.trim_start().chars().take_while(|c| *c == '#').count();
+    if (1..=6).contains(&hashes) && indent(line) <= 3 {
+        let rest = &line.trim_start()[hashes..];
+        return (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(hashes);
+    }
+    let under = index.checked_sub(1).is_some_and(|above| !lines[above].trim().is_empty()) && !line.is_empty();
+    let made_of = |sign: char| under && line.trim().chars().all(|c| c == sign);
+    if made_of('=') { Some(1) } else { made_of('-').then_some(2) }
+}
+
+/// Whether the lines of a Markdown text stand in a block of code.
+#[derive(Default)]
+struct Code {
+    fence: Option<char>,
+}
+
+impl Code {
+    /// The line as far as it is no code: what stands in code is replaced by blanks.
+    fn without(&mut self, line: &str) -> String {
+        let begin = line.trim_start();
+        let fence = ['`', '~'].into_iter().find(|sign| begin.starts_with(&sign.to_string().repeat(3)));
+        match (self.fence, fence) {
+            (None, Some(sign)) => self.fence = Some(sign),
+            (Some(open), Some(sign)) if open == sign => self.fence = None,
+            (Some(_), _) => {}
+            (None, None) => {
+                let mut inside = false;
+                let mut blank = |c: char| {
+                    inside ^= c == '`';
+                    if inside { " ".repeat(c.len_utf8()) } else { c.to_string() }
+                };
+                return line.chars().map(&mut blank).collect();
+            }
+        }
+        String::new()
+    }
+}

@@ -1,0 +1,172 @@
+//! Narrative and data of a site → what an editor should look at, as warnings.
+//!
+//! `check` asks, `build` does not: no page is wrong for what is found here. Each file below looks for one kind of thing, in
+//! the text as each report shows it (`narrative::prose`) or in the snapshots. What is plainly wrong with a file is `load`'s
+//! to say; which comments allow which warning is `diag`'s.
+
+mod data;
+mod direction;
+mod reading;
+mod spelled;
+mod typed;
+mod unchanged;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::compute::{Book, Change};
+use crate::diag::allow::{self, Allowance};
+use crate::diag::{Diagnostic, Place, faults};
+use crate::load::{self, Edition};
+use crate::model::catalog::Metric;
+use crate::model::content::{Page, Series};
+use crate::model::settings::Language;
+use crate::narrative::prose::Picture;
+use crate::period::Period;
+use crate::wording;
+use reading::Reading;
+
+/// One thing an editor should look at.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// A warning.
+    pub diagnostic: Diagnostic,
+    /// The report it belongs to, or the snapshot; `None` for a page of no period.
+    pub period: Option<Period>,
+    /// The folder of the report's series; empty for the site's own and for snapshots.
+    pub series: String,
+    pub metric: Option<String>,
+    /// The id of the report's section; `None` in the front matter, before the first heading and in snapshots.
+    pub section: Option<String>,
+    /// The reason, where the author acknowledged it.
+    pub acknowledged: Option<String>,
+}
+
+impl Finding {
+    fn new(diagnostic: Diagnostic, period: Period, metric: &str) -> Finding {
+        Finding {
+            diagnostic,
+            period: Some(period),
+            series: String::new(),
+            metric: Some(metric.to_owned()),
+            section: None,
+            acknowledged: None,
+        }
+    }
+}
+
+/// Everything an editor should look at, by place, then by period: a place in a standing narrative is found once for each
+/// report that shows it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their
+/// errors say enough.
+pub fn findings(inputs: &load::Site, book: &Arc<Book>, drafts: bool) -> Vec<Finding> {
+    let mut findings = data::findings(inputs, book);
+    findings.extend(
+        tasks(inputs, drafts).into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>(),
+    );
+    acknowledge(&mut findings, &allowances(inputs));
+    findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
+    findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
+    findings
+}
+
+/// A narrative to be read.
+enum Task<'a> {
+    /// A report, and the page of the one before where both have narratives of their own.
+    Report(Edition<'a>, Option<&'a Page>),
+    /// A page of no period.
+    Page(&'a Series, &'a Page),
+}
+
+fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
+    let mut tasks = Vec::new();
+    for series in &inputs.series {
+        for member in inputs.members(series) {
+            let editions = inputs.editions(series, member, drafts);
+            for edition in &editions {
+                let is_before = |other: &&Edition<'_>| other.is_own && other.period == edition.period.previous();
+                let before = editions.iter().find(is_before).filter(|_| edition.is_own).map(|before| before.page);
+                tasks.push(Task::Report(*edition, before));
+            }
+        }
+        let pages = series.index.iter().chain(&series.pages).filter(|page| drafts || !page.draft);
+        tasks.extend(pages.map(|page| Task::Page(series, page)));
+    }
+    tasks
+}
+
+impl Task<'_> {
+    fn findings(&self, inputs: &load::Site, book: &Arc<Book>) -> Vec<Finding> {
+        let reading = match self {
+            Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),
+            Task::Page(series, page) => {
+                let latest = inputs.snapshots.last().map(|snapshot| snapshot.period);
+                let language = page.language.unwrap_or(inputs.language(series));
+                latest.and_then(|latest| Reading::of_page(inputs, book, page, language, latest))
+            }
+        };
+        let Some(reading) = reading else { return Vec::new() };
+        let mut findings = typed::findings(&reading);
+        findings.extend(direction::findings(&reading));
+        findings.extend(pictures(&reading));
+        if let Task::Report(_, Some(before)) = self {
+            findings.extend(unchanged::findings(&reading, before));
+        }
+        findings
+    }
+}
+
+/// Pictures without words for those who cannot see them.
+fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
+    let silent = reading.prose.pictures.iter().filter(|picture| !picture.has_words);
+    let fault = |picture: &Picture| faults::picture_without_text(picture.place.clone(), &picture.target);
+    silent.map(|picture| reading.finding(fault(picture), picture.section, None)).collect()
+}
+
+/// Of what is found at one place of a narrative for several reports, that of the newest one, which is still being edited.
+pub fn newest(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut newest = BTreeMap::<(Place, &'static str), Finding>::new();
+    let mut others = Vec::new();
+    for finding in findings {
+        let Diagnostic { place, code, .. } = &finding.diagnostic;
+        // A number that equals a figure may equal that of the month before in the next report.
+        let key = (place.clone(), if *code == "K0306" { "K0305" } else { code });
+        if !place.file.starts_with("content/") {
+            others.push(finding);
+        } else if newest.get(&key).is_none_or(|other| other.period < finding.period) {
+            newest.insert(key, finding);
+        }
+    }
+    newest.into_values().chain(others).collect()
+}
+
+/// What the authors of the files allow.
+fn allowances(inputs: &load::Site) -> Vec<Allowance> {
+    let texts = inputs.files.iter().filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
+    let wanted = texts.filter(|(path, _)| [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)));
+    wanted.flat_map(|(path, text)| allow::read(&path.as_str().into(), text.trim_start_matches('\u{feff}')).0).collect()
+}
+
+fn acknowledge(findings: &mut [Finding], allowances: &[Allowance]) {
+    for finding in findings {
+        let covering = allowances.iter().find(|allowance| allowance.covers(&finding.diagnostic));
+        finding.acknowledged = covering.map(|allowance| allowance.reason.clone());
+    }
+}
+
+/// How a figure moved, within a message: `fell by 12 from 2018-01`. `None` where one end is missing.
+fn moved(metric: &Metric, change: &Change) -> Option<String> {
+    let by = change.absolute.as_ref().ok()?;
+    let size = wording::size(metric, *by, Language::En);
+    Some(match by.cmp(&crate::model::Decimal::ZERO) {
+        std::cmp::Ordering::Less => format!("fell by {size} from {}", change.since),
+        std::cmp::Ordering::Equal => format!("is unchanged since {}", change.since),
+        std::cmp::Ordering::Greater => format!("rose by {size} from {}", change.since),
+    })
+}
+
+/// Whether a change is larger than what the metric may move without a word. `false` where it has no tolerance.
+fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
+    metric.tolerance.zip(change.absolute.as_ref().ok()).is_some_and(|(tolerance, by)| by.abs() > tolerance)
+}

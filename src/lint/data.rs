@@ -1,0 +1,152 @@
+//! Snapshots → what they leave out, and what moved without a word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Finding, is_beyond_tolerance, moved};
+use crate::compute::{Book, Figure, Gap};
+use crate::diag::{Place, faults};
+use crate::load;
+use crate::model::catalog::{Kind, Metric};
+use crate::model::settings::Language;
+use crate::model::snapshot::{Cell, Observation, Snapshot};
+use crate::period::Period;
+use crate::wording;
+
+pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut stated = BTreeMap::<&str, Stated<'_>>::new();
+    for snapshot in &inputs.snapshots {
+        for observation in &snapshot.observations {
+            let by_snapshot = stated.entry(&observation.metric).or_default();
+            by_snapshot.entry(snapshot.period).or_default().entry(observation.period).or_default().push(observation);
+        }
+    }
+    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.may_be_recorded()) {
+        if let Some(stated) = stated.get(id.as_str()) {
+            left_out(inputs, book, (id, metric), stated, &mut findings);
+        }
+    }
+    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
+        unexplained(inputs, book, id, metric, &mut findings);
+    }
+    findings
+}
+
+/// The observations of a metric: by snapshot, then by the period that they are of.
+type Stated<'a> = BTreeMap<Period, BTreeMap<Period, Vec<&'a Observation>>>;
+
+/// How many of the last statements of a metric decide when the next one is due.
+const REMEMBERED: usize = 3;
+
+/// A metric that the snapshots before stated, in the first snapshot in which its next period is due and missing. When it is due
+/// the metric's own past says: as many months after the period's end as it took before. What a later snapshot
+/// states after all is not missing.
+fn left_out(
+    inputs: &load::Site,
+    book: &Book,
+    (id, metric): (&str, &Metric),
+    stated: &Stated<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut ever = BTreeMap::<Period, BTreeSet<&Cell>>::new();
+    for (period, observations) in stated.values().flatten() {
+        ever.entry(*period).or_default().extend(observations.iter().map(|observation| &observation.cell));
+    }
+    let mut newest: Option<(Period, &[&Observation])> = None;
+    let mut lags: Vec<i32> = Vec::new();
+    let mut reported = None;
+    for snapshot in &inputs.snapshots {
+        let later = stated.get(&snapshot.period).and_then(|periods| periods.iter().next_back());
+        if let Some((period, observations)) = later.filter(|(period, _)| newest.is_none_or(|(last, _)| **period > last))
+        {
+            if let Some((_, before)) = newest {
+                members_left_out(snapshot, observations, before, &ever[period], findings);
+            }
+            lags.push(snapshot.period.since(period.last_month()).unwrap_or(0));
+            newest = Some((*period, observations));
+            continue;
+        }
+        let Some((last, before)) = newest else { continue };
+        let lag = lags.iter().rev().take(REMEMBERED).max().copied().unwrap_or(0);
+        let due = snapshot.period.plus(-lag).latest_ended(metric.grain, inputs.catalog.year_start);
+        if due <= last || reported == Some(last) {
+            continue;
+        }
+        reported = Some(last);
+        let figure = book.known_in(snapshot.period).figure(id, &Cell::total(metric.by.len()), due);
+        let is_computed = matches!(metric.kind, Kind::Ratio { .. }) && figure.amount != Err(Gap::NotStated);
+        if ever.contains_key(&due) || is_computed {
+            continue;
+        }
+        let Some(place) = place_in(snapshot, before) else { continue };
+        let stated = before.first().map_or_else(|| place.clone(), |observation| observation.place.clone());
+        findings.push(Finding::new(faults::left_out(place, snapshot.period, id, "", due, stated), snapshot.period, id));
+    }
+}
+
+/// Where the snapshot says its month, in the file that is named like that of the statements before, if it has one.
+fn place_in(snapshot: &Snapshot, before: &[&Observation]) -> Option<Place> {
+    let name = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
+    let wanted = before.first().map(|observation| name(&observation.place.file));
+    let same = snapshot.places.iter().find(|place| Some(name(&place.file)) == wanted);
+    same.or(snapshot.places.first()).cloned()
+}
+
+/// Members that the statement before had and this one, which has others, has not.
+fn members_left_out(
+    snapshot: &Snapshot,
+    now: &[&Observation],
+    before: &[&Observation],
+    ever: &BTreeSet<&Cell>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(stated) = now.iter().find(|observation| !observation.cell.is_total()) else { return };
+    for missing in before.iter().filter(|other| !other.cell.is_total() && !ever.contains(&other.cell)) {
+        let members: Vec<&str> = missing.cell.members().collect();
+        // Parts that were named along other dimensions are not left out one by one.
+        if members.len() != stated.cell.members().count() {
+            continue;
+        }
+        let fault = faults::left_out(
+            stated.place.clone(),
+            snapshot.period,
+            &stated.metric,
+            &members.join(", "),
+            stated.period,
+            missing.place.clone(),
+        );
+        findings.push(Finding::new(fault, snapshot.period, &stated.metric));
+    }
+}
+
+/// A total that moved beyond the metric's tolerance when it first became known, where no observation that it rests on has
+/// a note.
+fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
+    let total = Cell::total(metric.by.len());
+    let mut seen = BTreeSet::new();
+    for snapshot in &inputs.snapshots {
+        let known = book.known_in(snapshot.period);
+        let period = known.period_shown(id, snapshot.period);
+        let figure = known.figure(id, &total, period);
+        if figure.amount.is_err() || !seen.insert(period) {
+            continue;
+        }
+        let change = known.change(&figure, period.previous());
+        let place = figure.observations().last().map(|(place, _)| (*place).clone());
+        let (Some(tolerance), Some(place), Some(moved)) = (metric.tolerance, place, moved(metric, &change)) else {
+            continue;
+        };
+        if is_beyond_tolerance(metric, &change) && !has_note(inputs, &figure) {
+            let tolerance = wording::size(metric, tolerance, Language::En);
+            let fault = faults::change_without_note(place, id, period, &moved, &tolerance);
+            findings.push(Finding::new(fault, snapshot.period, id));
+        }
+    }
+}
+
+fn has_note(inputs: &load::Site, figure: &Figure) -> bool {
+    let places: BTreeSet<&Place> = figure.observations().into_iter().map(|(place, _)| place).collect();
+    let all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    figure.note.is_some()
+        || all.filter(|observation| observation.note.is_some()).any(|observation| places.contains(&observation.place))
+}

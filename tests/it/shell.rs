@@ -1,0 +1,84 @@
+//! Completions and the manual page, which are made of the same arguments and help as `--help`.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::project::Project;
+
+#[track_caller]
+fn printed(arguments: &[&str]) -> String {
+    let nowhere = Project::empty();
+    nowhere.remove("kalends.yaml");
+    let ran = nowhere.run(arguments);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    ran.stdout
+}
+
+/// Runs a program on a text; `None` where it is not installed.
+fn through(program: &str, arguments: &[&str], text: &str) -> Option<(bool, String)> {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("the text is taken");
+    let ran = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    Some((ran.status.success(), said))
+}
+
+#[test]
+fn every_shell_gets_completions_for_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = printed(&["completions", shell]);
+        for command in ["build", "check", "pdf", "init", "explain", "schema", "completions", "man"] {
+            assert!(script.contains(command), "{shell} does not complete {command}");
+        }
+        // The words of an option are not among what clap_complete tells PowerShell and Elvish.
+        assert!(script.contains("sarif") || ["powershell", "elvish"].contains(&shell), "{shell} and --format");
+    }
+}
+
+#[test]
+fn bash_takes_its_completions() {
+    let script = printed(&["completions", "bash"]);
+    let checked = script.clone()
+        + "\nCOMP_WORDS=(kalends schema fig); COMP_CWORD=2; _kalends kalends fig schema; echo \"${COMPREPLY[@]}\"\n";
+    let (fine, said) = through("bash", &["-n"], &script).expect("bash");
+    assert!(fine && said.is_empty(), "{said}");
+    let (fine, said) = through("bash", &["--norc"], &checked).expect("bash");
+    assert!(fine && said.trim() == "figures", "{said}");
+}
+
+#[test]
+fn the_manual_has_a_page_of_the_program_and_one_of_each_command() {
+    let page = printed(&["man"]);
+    assert!(page.contains(".TH kalends 1"), "{page}");
+    let pages = ["build", "check", "pdf", "init", "explain", "schema", "completions", "man"].map(|command| {
+        assert!(page.contains(&format!("kalends\\-{command}(1)")), "{page}");
+        printed(&["man", command])
+    });
+    assert!(pages[0].contains(".TH kalends\\-build 1") || pages[0].contains(".TH kalends-build 1"), "{}", pages[0]);
+    assert!(pages[0].contains("kalends 0.") && !pages[0].contains("\"build \""), "{}", pages[0]);
+    for page in pages.iter().chain([&page]) {
+        if let Some((fine, said)) = through("groff", &["-man", "-Tascii", "-P-cbou"], page) {
+            assert!(fine && said.contains("SYNOPSIS"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_shell_and_no_command_is_wrong_use() {
+    let project = Project::empty();
+    let ran = project.run(["completions", "csh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.contains("[possible values: bash, elvish, fish, powershell, zsh]"), "{}", ran.stderr);
+    let ran = project.run(["man", "publsh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert_eq!(
+        ran.stderr,
+        "error: there is no command `publsh`\n\nUsage: kalends <COMMAND>\n\nFor more information, try '--help'.\n"
+    );
+}

@@ -1,0 +1,692 @@
+//! Who approved what, what was published, and that neither changes unseen.
+
+use std::fs;
+
+use kalends::diag::Diagnostics;
+use kalends::ledger::{self, Ledger};
+use kalends::{load, site};
+use serde_json::Value;
+
+use crate::project::{Project, Ran, ran, snapshot, text};
+
+const CATALOG: &str = "
+dimensions:
+  ward: { label: Ward, members: { a: Alder, b: Birch } }
+metrics:
+  # What is counted.
+  beds: { label: Beds, type: stock, by: [ward], source: register, target: { 2018-01: 40 }, better: higher }
+  staff: { label: Staff, type: stock, unit: persons }
+  per_bed: { label: Staff per bed, type: ratio, numerator: staff, denominator: beds, decimals: 2 }
+events:
+  2018-01: { text: A new ward, metrics: [staff] }
+";
+
+fn site_of_wards() -> Project {
+    let project = Project::empty();
+    project.remove("content/_report.md");
+    project
+        .settings("title: Test\nhistory: 12\nbase_url: https://example.org/\nsources: { register: Register }")
+        .catalog(CATALOG)
+        .file("content/2018-02.md", "There are {{ beds }} beds.\n\n![Plan](plan.svg)\n")
+        .file("content/plan.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+        .file("content/wards/_index.md", "---\ntitle: Wards\n---\nAll wards.\n")
+        .file("content/wards/_report.md", "---\nfor_each: ward\n---\n{{ beds }} beds.\n")
+        .snapshot("2018-01", "beds: { values: { a: 10, b: 20 } }\nstaff: 60")
+        .snapshot("2018-02", "beds: { values: { a: 11, b: 20 } }\nstaff: { value: 62, note: Two are new. }")
+}
+
+#[track_caller]
+fn approve(project: &Project, periods: &[&str]) -> Ran {
+    let mut command = project.command(["approve", "--by", "Anna Jensen", "--date", "2018-03-05"]);
+    command.args(periods);
+    ran(command)
+}
+
+#[track_caller]
+fn approved(periods: &[&str]) -> Project {
+    let project = site_of_wards();
+    let ran = approve(&project, periods);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    project
+}
+
+/// The line of `status` on a report, without its name.
+#[track_caller]
+fn status(project: &Project, report: &str) -> String {
+    let ran = project.run(["status"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let line = ran.stdout.lines().find(|line| line.split("  ").next() == Some(report)).expect("a line on the report");
+    line[report.len()..].trim_start().to_owned()
+}
+
+fn edit(project: &Project, path: &str, from: &str, to: &str) {
+    let before = fs::read_to_string(project.path(path)).expect("a file");
+    assert!(before.contains(from), "{path} has no {from}");
+    project.write(path, before.replacen(from, to, 1));
+}
+
+fn body(page: &str) -> &str {
+    page.split("<body class=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a body")
+}
+
+// --- approvals ---
+
+#[test]
+fn without_approvals_a_site_is_built_as_it_always_was() {
+    let project = site_of_wards();
+    let before = project.build().files();
+    assert_eq!(body(&project.build().page("2018-02")), "report final");
+    assert_eq!(status(&project, "2018-02"), "open: the site has no approvals.yaml");
+    project.write("approvals.yaml", "# Nobody yet.\n");
+    assert_eq!(body(&project.build().page("2018-02")), "report draft");
+    project.remove("approvals.yaml");
+    assert!(project.build().files() == before);
+}
+
+#[test]
+fn a_report_that_nobody_approved_is_a_draft_for_every_reader() {
+    let project = approved(&["2018-01"]);
+    let built = project.build();
+    for (page, state) in [
+        ("wards/a/2018-01/index.html", "report final"),
+        ("wards/b/2018-01/index.html", "report final"),
+        ("2018-02/index.html", "report draft"),
+        ("wards/a/2018-02/index.html", "report draft"),
+    ] {
+        let html = built.read(page);
+        assert_eq!(body(&html), state, "{page}");
+        assert_eq!(text(&html).contains("Draft, not approved"), state == "report draft", "{page}");
+        assert!(!html.contains("Anna"), "who approved is the office's business");
+    }
+    let feed = built.read("feed.xml");
+    assert!(feed.contains("wards/a/2018-01") && !feed.contains("2018-02"), "{feed}");
+}
+
+#[test]
+fn a_danish_draft_says_so() {
+    let project =
+        Project::new("beds: { type: stock }").settings("title: Test\nlanguage: da").snapshot("2018-01", "beds: 5");
+    project.write("approvals.yaml", "approvals:\n");
+    assert!(text(&project.build().page("2018-01")).contains("Kladde, ikke godkendt"));
+}
+
+#[test]
+fn what_is_not_approved_can_be_left_out() {
+    let project = approved(&["2018-01"]);
+    let built = project.build_with(["--approved"]);
+    let reports = |files: Vec<String>| {
+        let pages = files.into_iter().filter(|path| path.contains("2018-0") && path.ends_with("index.html"));
+        pages.collect::<Vec<_>>()
+    };
+    let pages = reports(built.files().into_keys().collect());
+    assert_eq!(pages, ["wards/a/2018-01/index.html", "wards/b/2018-01/index.html"]);
+    assert!(!built.read("index.html").contains("2018-02/index.html"));
+    assert_eq!(project.run(["verify", "output"]).code, Some(0), "what was left out is not missed");
+    assert_eq!(project.run(["check", "--approved"]).stderr, "2 reports, 13 pages; no errors\n");
+    let unasked = site_of_wards();
+    assert_eq!(reports(unasked.build_with(["--approved"]).files().into_keys().collect()).len(), 5);
+}
+
+#[test]
+fn a_sign_off_says_in_short_what_was_signed() {
+    let project = site_of_wards();
+    let ran = approve(&project, &["2018-02"]);
+    assert_eq!(
+        ran.stdout,
+        "2018-02: 3 reports approved by Anna Jensen, 2018-03-05\n  text: content/2018-02.md, content/plan.svg, \
+         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n"
+    );
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
+    assert_eq!(status(&project, "wards/b/2018-02"), "approved by Anna Jensen, 2018-03-05");
+    assert_eq!(status(&project, "wards/b/2018-01"), "draft: nobody approved it");
+}
+
+#[test]
+fn whatever_changes_an_approved_report_voids_it_and_is_named() {
+    #[track_caller]
+    fn check(path: &str, from: &str, to: &str, changes: &str) {
+        let project = approved(&["2018-02", "2018-01"]);
+        edit(&project, path, from, to);
+        let expected = format!("void: approved by Anna Jensen, 2018-03-05; since then: {changes}");
+        assert_eq!(status(&project, "2018-02"), expected);
+        assert_eq!(body(&project.build().page("2018-02")), "report draft");
+    }
+    let stands =
+        |metric: &str, value: &str| format!("{metric}: {value} stands, but not its parts, history, target or words");
+    let (beds, staff) = (stands("beds", "31"), stands("staff", "62"));
+    check("data/2018-02.yaml", "value: 62", "value: 93", "per_bed: 2.00 is now 3.00; staff: 62 is now 93");
+    // The total is the same, a member's report is not.
+    check("data/2018-02.yaml", "{ a: 11, b: 20 }", "{ a: 12, b: 19 }", &beds);
+    check("data/2018-02.yaml", "Two are new.", "Both are new.", &staff);
+    check("data/2018-01.yaml", "staff: 60", "staff: 61", &format!("{}; {staff}", stands("per_bed", "2.00")));
+    check("data/metrics.yaml", "2018-01: 40", "2018-01: 41", &beds);
+    check("data/metrics.yaml", "Birch", "Beech", &beds);
+    check("data/metrics.yaml", "A new ward", "An old ward", &staff);
+    check("data/metrics.yaml", "label: Staff,", "label: Nurses,", &staff);
+    check("data/metrics.yaml", "unit: persons", "unit: persons, description: All", &staff);
+    check("content/2018-02.md", "There are", "There were", "text of content/2018-02.md");
+    check("content/wards/_report.md", "beds.", "of them.", "text of content/wards/_report.md");
+    check("content/wards/_index.md", "Wards", "Our wards", "text of content/wards/_index.md");
+    check("content/plan.svg", "/>", "></svg>", "file content/plan.svg");
+    check("kalends.yaml", "title: Test", "title: Status", "setting `title`");
+    check("kalends.yaml", "history: 12", "history: 24", "setting `history`");
+    check("kalends.yaml", "register: Register", "register: Registry", &beds);
+}
+
+#[test]
+fn a_template_or_another_program_voids_what_was_approved() {
+    let project = approved(&["2018-02"]);
+    project.write("templates/report.html", "{% extends \"builtin/report.html\" %}");
+    let since = "void: approved by Anna Jensen, 2018-03-05; since then: ";
+    assert_eq!(status(&project, "2018-02"), format!("{since}template templates/report.html"));
+    approve(&project, &["2018-02"]);
+    project.write("templates/report.html", "{% extends \"builtin/report.html\" %}\n");
+    assert_eq!(status(&project, "2018-02"), format!("{since}template templates/report.html"));
+}
+
+#[test]
+fn what_readers_of_a_report_do_not_see_voids_nothing() {
+    let project = approved(&["2018-02", "2018-01"]);
+    let holds = |what: &str| {
+        for report in ["2018-02", "wards/a/2018-01"] {
+            assert_eq!(status(&project, report), "approved by Anna Jensen, 2018-03-05", "after {what}");
+        }
+    };
+    edit(&project, "data/2018-02.yaml", "observations:", "# As sent by the wards.\nobservations:\n");
+    holds("a comment that moves lines");
+    edit(&project, "kalends.yaml", "title: Test", "title: \"Test\" # the name");
+    holds("other quotes");
+    edit(&project, "data/metrics.yaml", "staff: {", "visits: { label: Visits, type: flow }\n  staff: {");
+    holds("a new metric");
+    project.write(
+        "data/2018-03.yaml",
+        snapshot("2018-03", "visits: 7\nstaff: [64, { period: 2018-02, value: 63, reason: One came late. }]"),
+    );
+    holds("a later snapshot with a revision");
+    edit(&project, "data/metrics.yaml", "2018-01: 40", "2018-01: 40, 2018-03: 50");
+    holds("a later target");
+    edit(&project, "data/metrics.yaml", "events:", "events:\n  2018-03: { text: Moved, metrics: [staff] }");
+    holds("a later event");
+    edit(&project, "kalends.yaml", "register: Register", "register: Register, payroll: Payroll");
+    holds("another source");
+    project.write("content/2018-03.md", "New.");
+    holds("another report");
+    assert!(text(&project.build().page("2018-02")).contains("63"), "the notice is there");
+}
+
+#[test]
+fn who_approves_again_is_the_one_who_counts() {
+    let project = approved(&["2018-02"]);
+    edit(&project, "content/2018-02.md", "There are", "There were");
+    let ran = project.run(["approve", "2018-02", "--by", " Bent \"B\" Ås ", "--date", "2018-03-06"]);
+    assert_eq!(
+        ran.stdout,
+        "2018-02: 3 reports approved by Bent \"B\" Ås, 2018-03-06\n  text: content/2018-02.md, content/plan.svg, \
+         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n  since it was \
+         approved by Anna Jensen, 2018-03-05: text of content/2018-02.md\n"
+    );
+    assert_eq!(status(&project, "2018-02"), "approved by Bent \"B\" Ås, 2018-03-06");
+}
+
+#[test]
+fn the_authors_own_lines_in_the_file_stay() {
+    let project = site_of_wards().file("approvals.yaml", "# Ours.\napprovals: # below\n");
+    approve(&project, &["2018-01"]);
+    edit(&project, "approvals.yaml", "    by:", "    # Seen by the board.\n    by:");
+    let before = fs::read_to_string(project.path("approvals.yaml")).expect("the file");
+    approve(&project, &["2018-02"]);
+    let after = fs::read_to_string(project.path("approvals.yaml")).expect("the file");
+    assert!(after.starts_with(&before) && before.starts_with("# Ours.\napprovals: # below\n"));
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
+}
+
+#[test]
+fn a_sign_off_that_cannot_be_written_is_refused() {
+    #[track_caller]
+    fn check(project: &Project, arguments: &[&str], expected: &str) {
+        let before = project.files("");
+        let ran = project.run(["approve", "--date", "2018-03-05"].iter().chain(arguments));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        assert_eq!(ran.stderr, format!("{expected}\n\n1 error; nothing was approved\n"));
+        assert!(project.files("") == before);
+    }
+    let project = site_of_wards();
+    check(
+        &project,
+        &["2018-03", "--by", "Anna"],
+        "error[K1002]: there is no report of 2018-03 to approve\n--> kalends approve\n |\nhelp: there are, newest first: \
+         `2018-02`, `2018-01`; a page with `draft: true` is none",
+    );
+    check(
+        &project,
+        &["march", "--by", "Anna"],
+        "error[K0201]: `march` is not a period\n--> kalends approve\n |\nhelp: write a month as 2018-02, a quarter as \
+         2018-Q1, a year as 2018",
+    );
+    check(
+        &project,
+        &["2018-02", "--by", " "],
+        "error[K1005]: ` ` is nobody's name\n--> kalends approve\n |\nhelp: say who approves: `--by \"Anna Jensen\"`",
+    );
+    check(
+        &project,
+        &["2018-02", "--by", "An\nna"],
+        "error[K1005]: `An\\nna` is nobody's name\n--> kalends approve\n |\nhelp: say who approves: `--by \"Anna Jensen\"`",
+    );
+    check(
+        &project,
+        &["2018-02", "--by", "Anna", "--sign", "my.key"],
+        "error[K1006]: this is no key that can be used: No such file or directory (os error 2)\n--> my.key\n |\nhelp: name a \
+         file that `minisign -G` wrote: the secret key to sign, the public one to check",
+    );
+    let project = project.file("approvals.yaml", "approvals: []\n");
+    check(
+        &project,
+        &["2018-02", "--by", "Anna"],
+        "error[K1004]: the sign-off cannot be written behind the others\n--> approvals.yaml\n |\nhelp: let the file end with \
+         the list of `approvals:`, one sign-off below the other, each with `- ` before its first key",
+    );
+}
+
+#[test]
+fn a_draft_cannot_be_approved_and_neither_can_what_does_not_build() {
+    let project = Project::new("beds: { type: stock }")
+        .snapshot("2018-01", "beds: 5")
+        .snapshot("2018-02", "beds: 6")
+        .narrative("2018-02", "---\ndraft: true\n---\n");
+    assert!(
+        approve(&project, &["2018-02"]).stderr.starts_with("error[K1002]: there is no report of 2018-02 to approve")
+    );
+    project.write("content/2018-01.md", "{{ bed }}");
+    let ran = approve(&project, &["2018-01"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error[K0406]: unknown name `bed`"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("1 error; nothing was approved\n"), "{}", ran.stderr);
+    assert!(!project.path("approvals.yaml").exists());
+}
+
+#[test]
+fn a_report_with_a_warning_needs_a_reason() {
+    let project = Project::new("beds: { type: stock }")
+        .snapshot("2018-01", "beds: 5")
+        .snapshot("2018-02", "beds: 6")
+        .narrative("2018-02", "<b>Beds</b>");
+    let warning = project.run(["check"]).stderr;
+    let warning = warning.split("\n\n").next().expect("the warning");
+    assert!(warning.starts_with("warning[K0414]"), "{warning}");
+    let ran = approve(&project, &["2018-02"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(
+        ran.stderr,
+        format!(
+            "{warning}\n\nerror[K1003]: there is a warning on the reports of 2018-02\n--> kalends approve\n |\nhelp: settle \
+             what is warned of, or say why they are approved all the same: `--anyway \"reason\"`\n\n1 error, 1 warning; \
+             nothing was approved\n"
+        )
+    );
+    assert_eq!(approve(&project, &["2018-01"]).code, Some(0), "the warning is on another report");
+    let ran = approve(&project, &["2018-02", "--anyway", "It is how they write."]);
+    assert_eq!(ran.code, Some(0));
+    let expected = "approved by Anna Jensen, 2018-03-05, anyway: It is how they write.";
+    assert_eq!(status(&project, "2018-02"), expected);
+}
+
+#[test]
+fn the_day_of_a_sign_off_may_come_from_outside() {
+    let project = site_of_wards();
+    let epoch = |seconds: &str| {
+        let mut command = project.command(["approve", "2018-02", "--by", "Anna"]);
+        command.env("SOURCE_DATE_EPOCH", seconds);
+        ran(command)
+    };
+    assert_eq!(epoch("1519862400").code, Some(0));
+    assert_eq!(status(&project, "2018-02"), "approved by Anna, 2018-03-01");
+    let wrong = epoch("yesterday");
+    assert_eq!(wrong.code, Some(2));
+    assert_eq!(wrong.stderr, "SOURCE_DATE_EPOCH is not a number of seconds since 1970\n");
+    assert_eq!(project.run(["approve", "2018-02", "--by", "Anna", "--date", "5 March"]).code, Some(2));
+    assert_eq!(project.run(["approve", "2018-02"]).code, Some(2), "somebody has to approve");
+}
+
+#[test]
+fn a_signature_is_checked_with_the_public_key() {
+    let pair = || minisign::KeyPair::generate_unencrypted_keypair().expect("keys");
+    let (own, other) = (pair(), pair());
+    let project = site_of_wards()
+        .file("../own.key", own.sk.to_box(None).expect("a key").into_string())
+        .file("../own.pub", own.pk.to_box().expect("a key").into_string())
+        .file("../other.pub", other.pk.to_box().expect("a key").into_string());
+    let keys = |name: &str| project.path(&format!("../{name}")).display().to_string();
+    let (secret, public, foreign) = (keys("own.key"), keys("own.pub"), keys("other.pub"));
+    let ran = approve(&project, &["2018-02", "--sign", &secret]);
+    assert!(
+        ran.stdout.starts_with("2018-02: 3 reports approved by Anna Jensen, 2018-03-05, signed\n"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05, signed");
+    let ran = project.run(["status", "--public-key", &public]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(ran.stdout.contains("2018-03-05, signature checked\n"), "{}", ran.stdout);
+
+    project.build();
+    assert_eq!(project.run(["verify", "output", "--public-key", &public]).code, Some(0));
+    let ran = project.run(["verify", "output", "--public-key", &foreign]);
+    assert!(
+        ran.stderr.starts_with("error[K1008]: the signature on 2018-02 is not one of this key: "),
+        "{}",
+        ran.stderr
+    );
+
+    let refused = |key: &str, line: u32, reason: &str| {
+        let ran = project.run(["status", "--public-key", key]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        let expected = format!("error[K1008]: the signature on 2018-02 is not one of this key: {reason}\n");
+        assert!(ran.stderr.starts_with(&expected), "{}\n{expected}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("--> approvals.yaml:{line}:13\n")), "{}", ran.stderr);
+        let help = "help: ask who signed it, and approve again with `--sign KEY`\n\n1 error\n";
+        assert!(ran.stderr.ends_with(help), "{}", ran.stderr);
+    };
+    let ids = |pair: &minisign::KeyPair| u64::from_le_bytes(pair.pk.keynum().try_into().expect("eight bytes"));
+    let reason = format!("signature key id: {:016X} is different from public key: {:016X}", ids(&own), ids(&other));
+    refused(&foreign, 4, &reason);
+    // A forger has no key, so a new digest does not help.
+    let approvals =
+        load::site(project.root(), &mut Diagnostics::default()).expect("a site").approvals.expect("approvals");
+    let mut forged = approvals[0].clone();
+    forged.by = "Bent".to_owned();
+    edit(&project, "approvals.yaml", "Anna Jensen", "Bent");
+    edit(&project, "approvals.yaml", &approvals[0].digest(), &forged.digest());
+    refused(&public, 4, "signature verification failed");
+    approve(&project, &["2018-02"]);
+    let line = fs::read_to_string(project.path("approvals.yaml")).expect("the file");
+    let line = line.lines().enumerate().filter(|(_, line)| line.contains("- period")).last().expect("a line").0 + 1;
+    refused(&public, u32::try_from(line).expect("a short file"), "the sign-off is not signed");
+
+    let ran = project.run(["status", "--public-key", "kalends.yaml"]);
+    assert!(ran.stderr.starts_with("error[K1006]: this is no key that can be used: "), "{}", ran.stderr);
+    for name in ["own.key", "own.pub", "other.pub"] {
+        fs::remove_file(project.path(&format!("../{name}"))).expect("a key to remove");
+    }
+}
+
+#[test]
+fn a_locked_key_says_where_its_password_goes() {
+    let project = site_of_wards().file(
+        "office.key",
+        "untrusted comment: a key of the tests\nRWRTY0IypOg+mydekyeZgAXb0IwGNrPbosFaQKakpFcPcVYR6SIAABAAAAAAAAAAAAIAAAAA7q\
+         r7WzRF+4+v/f3g7TLn7iO19QiXsiBaYF3MK6G8piMrvhMXN+09dFRgkuhBUo+hVq3Hak18QncCfhT1NK1c3TZc9J3ihnCubwcZjYRAqWnC5aTu5abz\
+         z/1UgAh1erMzigrwX6l98kk=\n",
+    );
+    let mut command = project.command(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]);
+    command.env_remove("KALENDS_SIGN_PASSWORD");
+    let ran = ran(command);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            Some(1),
+            "error[K1007]: the key is locked with a password\n--> office.key\n |\nhelp: put the password into the variable \
+             KALENDS_SIGN_PASSWORD of the environment\n\n1 error; nothing was approved\n"
+        )
+    );
+}
+
+#[test]
+fn programs_read_the_status_as_json() {
+    let project = approved(&["2018-01", "2018-02"]);
+    publish(&project);
+    edit(&project, "content/2018-02.md", "There are", "There were");
+    let ran = project.run(["status", "--format", "json"]);
+    let status: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let reports = status["reports"].as_array().expect("reports");
+    assert_eq!(
+        reports[0],
+        serde_json::json!({
+            "report": "2018-02", "period": "2018-02", "state": "void", "approved_by": "Anna Jensen", "date": "2018-03-05",
+            "anyway": null, "signature": "none", "changes": ["text of content/2018-02.md"],
+            "published": "2018-03-06T08:00:00Z",
+        })
+    );
+    assert_eq!((&reports[3]["report"], &reports[3]["state"]), (&"wards/a/2018-01".into(), &"approved".into()));
+}
+
+// --- the ledger ---
+
+/// Records all reports that may be published, as publishing does. Returns how many.
+fn publish(project: &Project) -> usize {
+    let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
+    let path = project.path(ledger::LEDGER);
+    let mut text = fs::read_to_string(&path).unwrap_or_default();
+    let mut ledger = ledger::read(&text).expect("a ledger");
+    let lines = ledger.append(site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    text.push_str(&lines);
+    fs::write(path, text).expect("the ledger is written");
+    lines.lines().count()
+}
+
+fn ledger_of(project: &Project) -> Ledger {
+    ledger::read(&fs::read_to_string(project.path(ledger::LEDGER)).expect("a ledger")).expect("a ledger")
+}
+
+#[test]
+fn every_figure_of_a_report_is_recorded_as_readers_saw_it() {
+    let project = site_of_wards();
+    assert_eq!(publish(&project), 5);
+    let ledger = ledger_of(&project);
+    let record = &ledger.newest()["2018-02"].record;
+    let line = |figure: &ledger::Figure| {
+        let members: Vec<&str> = figure.members.iter().flatten().map(String::as_str).collect();
+        format!(
+            "{} {} {} {} {}",
+            figure.metric,
+            figure.period,
+            members.join("+"),
+            figure.value.as_deref().unwrap_or("-"),
+            figure.text
+        )
+    };
+    let figures: Vec<String> = record.figures.iter().map(line).collect();
+    assert_eq!(
+        figures,
+        [
+            "beds 2018-02  31 31",
+            "beds 2018-02 a 11 11",
+            "beds 2018-02 b 20 20",
+            "staff 2018-02  62 62",
+            "per_bed 2018-02  2 2.00",
+        ]
+    );
+    let january = "2018-01".parse().expect("a period");
+    assert_eq!(record.history["beds"][&january].as_deref(), Some("30"));
+    assert_eq!(ledger.newest()["wards/a/2018-02"].record.figures.len(), 3);
+    assert_eq!(publish(&project), 0, "what is the same is not recorded twice");
+    assert!(project.path("output").exists() || project.build().files().keys().all(|path| !path.contains("ledger")));
+}
+
+#[test]
+fn only_what_is_approved_is_recorded_and_by_whom() {
+    let project = approved(&["2018-01"]);
+    assert_eq!(publish(&project), 2);
+    let ledger = ledger_of(&project);
+    assert_eq!(ledger.newest().keys().copied().collect::<Vec<_>>(), ["wards/a/2018-01", "wards/b/2018-01"]);
+    assert_eq!(ledger.entries[0].record.approved_by.as_deref(), Some("Anna Jensen"));
+}
+
+#[test]
+fn recording_changes_no_page() {
+    let project = site_of_wards();
+    let mut before = project.build().files();
+    publish(&project);
+    let mut after = project.build().files();
+    assert!(before.remove("manifest.json") != after.remove("manifest.json"), "the next build looks at the ledger");
+    assert!(before == after);
+    assert_eq!(project.run(["verify", "output"]).code, Some(0));
+}
+
+#[test]
+fn a_published_figure_cannot_be_stated_otherwise() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/2018-02.yaml", "value: 62", "value: 64");
+    let expected = "error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show 64, and 2 \
+        more figures\n --> data/2018-02.yaml:4:19\n  |\n4 |   staff: { value: 64, note: Two are new. }\n  |                   \
+        ^^\n  |\nhelp: put 62 back here and restate it in a later snapshot, with `period: 2018-02` and a `reason`, which gives a \
+        notice\n\n1 error; nothing was written\n";
+    assert_eq!(project.refused(), expected);
+    assert_eq!(project.run(["check"]).stderr, expected);
+    edit(&project, "data/2018-02.yaml", "value: 64", "value: 62");
+    project
+        .write("data/2018-03.yaml", snapshot("2018-03", "staff: [66, { period: 2018-02, value: 64, reason: Late. }]"));
+    let page = text(&project.build().page("2018-02"));
+    assert!(page.contains("62") && page.contains("Late."), "the report keeps its figure and tells of the new one");
+}
+
+#[test]
+fn a_part_or_an_earlier_point_of_a_published_chart_cannot_change_either() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/2018-01.yaml", "a: 10", "a: 12");
+    let said = project.refused();
+    assert!(
+        said.starts_with(
+            "error[K1023]: `beds` (a) for 2018-01 was published in wards/a/2018-01 as 10, and the report would now show 12, \
+             and 1 more figure\n --> data/2018-01.yaml:3:24\n"
+        ),
+        "{said}"
+    );
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+}
+
+#[test]
+fn a_published_figure_cannot_go_or_be_computed_otherwise() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/2018-02.yaml", "  staff: { value: 62, note: Two are new. }\n", "");
+    let said = project.refused();
+    assert!(
+        said.contains(
+            "error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show no value, and 2 \
+             more figures\n --> data/metrics.yaml:7:3\n"
+        ) && said.contains(
+            "help: put 62 back into its snapshot; a later one takes it back, with `period: 2018-02`, `withdrawn: true` and a \
+             `reason`\n"
+        ),
+        "{said}"
+    );
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/metrics.yaml", "numerator: staff, denominator: beds", "numerator: beds, denominator: staff");
+    let said = project.refused();
+    assert!(
+        said.contains(
+            "error[K1023]: `per_bed` for 2018-02 was published in 2018-02 as 2.00, and the report would now show 0.50"
+        ) && said.contains("\n --> data/metrics.yaml:8:3\n")
+            && said
+                .contains("help: put back what it is computed from; a new way to compute it is a metric of its own\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_published_report_that_is_gone_is_told() {
+    let project = site_of_wards();
+    publish(&project);
+    project.remove("content/2018-02.md");
+    let line = ledger_of(&project).newest()["2018-02"].line;
+    let expected = format!(
+        "warning[K1024]: the report 2018-02 was published and is not built any more\n--> ledger.jsonl:{line}:1\n |\nhelp: put \
+         its text and its snapshot back, and approve it where the site asks for that; readers have links to it\n\n1 \
+         warning\n"
+    );
+    assert!(project.build().stderr.starts_with(&expected), "{}", project.build().stderr);
+}
+
+#[test]
+fn words_decimals_and_new_metrics_may_change_after_publishing() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/metrics.yaml", "decimals: 2", "decimals: 1");
+    edit(&project, "data/metrics.yaml", "label: Staff,", "label: Nurses,");
+    edit(&project, "data/metrics.yaml", "staff: {", "visits: { label: Visits, type: flow }\n  staff: {");
+    edit(&project, "data/2018-02.yaml", "observations:", "observations:\n  visits: 7");
+    project.build();
+}
+
+const COUNTS: &str = "
+dimensions:
+  ward: { label: Ward, members: { a: Alder, b: Birch, c: Cedar, d: Dogwood } }
+metrics:
+  falls: { label: Falls, type: flow, by: [ward] }
+";
+
+fn counts() -> Project {
+    Project::empty()
+        .catalog(COUNTS)
+        .snapshot("2018-01", "falls: { values: { a: 3, b: 21, c: 40, d: 50 } }")
+        .snapshot("2018-02", "falls: { values: { a: 22, b: 23, c: 41, d: 51 } }")
+}
+
+#[test]
+fn a_hidden_count_never_enters_the_ledger_and_a_published_one_may_be_hidden() {
+    let project = counts();
+    publish(&project);
+    edit(&project, "data/metrics.yaml", "by: [ward] }", "by: [ward], suppress_below: 5 }");
+    project.build();
+    assert_eq!(publish(&project), 2, "both are other reports now");
+    let ledger = ledger_of(&project);
+    let record = &ledger.newest()["2018-01"].record;
+    let alder = record.figures.iter().find(|figure| figure.members == [Some("a".to_owned())]);
+    assert_eq!(alder, None);
+
+    let hidden = Project::empty()
+        .catalog(&COUNTS.replace("by: [ward] }", "by: [ward], suppress_below: 5 }"))
+        .snapshot("2018-01", "falls: { values: { a: 3, b: 21, c: 40, d: 50 } }");
+    publish(&hidden);
+    let text = fs::read_to_string(hidden.path(ledger::LEDGER)).expect("the ledger");
+    assert!(!text.contains("\"3\""), "{text}");
+}
+
+#[test]
+fn a_published_figure_that_gives_somebody_away_may_be_taken_out() {
+    let project = counts();
+    publish(&project);
+    project.write(
+        "data/2018-03.yaml",
+        snapshot(
+            "2018-03",
+            "falls:\n  - values: { a: 40, b: 33, c: 52, d: 63 }\n  - { period: 2018-01, values: { a: 9 }, kind: disclosure, reason: It \
+             gave somebody away. }",
+        ),
+    );
+    let built = project.build();
+    for (path, bytes) in built.files() {
+        assert!(!path.ends_with("ledger.jsonl"));
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("<data value=\"3\">"), "{path}");
+    }
+    assert_eq!(publish(&project), 3, "two reports changed, one is new");
+    let ledger = ledger_of(&project);
+    let newest = ledger.newest();
+    let wards: Vec<_> = newest["2018-01"].record.figures.iter().map(|figure| figure.members.clone()).collect();
+    assert!(!wards.contains(&vec![Some("a".to_owned())]), "a new line does not tell it");
+    project.build();
+}
+
+#[test]
+fn a_ledger_that_was_edited_stops_every_build() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "ledger.jsonl", "\"value\":\"31\"", "\"value\":\"32\"");
+    let text = fs::read_to_string(project.path(ledger::LEDGER)).expect("the ledger");
+    let line = text.lines().position(|line| line.contains("\"value\":\"32\"")).expect("the line") + 1;
+    let trusted = if line == 1 {
+        "no line of the file can be trusted".to_owned()
+    } else {
+        format!("lines 1 to {} still hold", line - 1)
+    };
+    let expected = format!(
+        "error[K1022]: the line does not follow from the one before: it was changed, or one before it was taken out\n--> \
+         ledger.jsonl:{line}:1\n |\nhelp: take the file back from version control; {trusted}\n\n1 error; nothing was written\n"
+    );
+    assert_eq!(project.refused(), expected);
+}
