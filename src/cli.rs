@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Date;
 use crate::model::settings::Language;
+use crate::publish::MaxDelete;
 use crate::schema::SCHEMAS;
 
 /// Builds monthly status reports whose every figure can be traced.
@@ -69,6 +70,13 @@ pub enum Command {
     /// output/ stays as it is. Links to other pages are whole addresses where kalends.yaml has a base_url, else text.
     /// Prints the path of the PDF.
     Pdf(Pdf),
+    /// Build the site and put it where readers find it
+    ///
+    /// A folder is built beside the published one and takes its place in one step, and the last versions are kept.
+    /// A server is reached by ssh and rsync, and shows a new version in one step too. Object stores and WebDAV get what
+    /// differs, the front page last; they need a kalends with the feature `publish`. Drafts are left out.
+    #[command(after_long_help = SECRETS)]
+    Publish(Publish),
     /// Make a new site, or put the built-in templates into one
     ///
     /// Without `--templates`: writes a small site with comments, in a new or empty folder, that builds at once.
@@ -241,6 +249,56 @@ pub struct Pdf {
     /// How long the browser may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+}
+
+const SECRETS: &str = "Destinations:
+  /srv/www                    a folder, also on a share
+  user@host:/srv/www          a server with ssh and rsync; also ssh://user@host:port/srv/www
+  s3://bucket/prefix          S3 or like it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL
+  az://container/prefix       Azure: AZURE_STORAGE_ACCOUNT_NAME, AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_KEY
+  https://host/folder         WebDAV: KALENDS_WEBDAV_USER, KALENDS_WEBDAV_PASSWORD
+
+Keys and passwords are taken from these variables of the environment only.";
+
+#[derive(Debug, Clone, Args)]
+pub struct Publish {
+    #[command(flatten)]
+    pub common: Common,
+    /// The folder, server or store: /srv/www, user@host:/srv/www, s3://bucket/prefix, az://container/prefix,
+    /// https://host/folder
+    #[arg(value_name = "DEST", env = "KALENDS_PUBLISH")]
+    pub destination: String,
+    /// How many versions before the published one are kept
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub keep: usize,
+    /// Put an earlier version back: the one before, or the one that `--versions` calls VERSION
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["dry_run", "in_place", "force", "all"])]
+    pub rollback: Option<String>,
+    /// Print which versions are there, and do nothing
+    #[arg(long, conflicts_with_all = ["rollback", "dry_run", "in_place", "force", "all"])]
+    pub versions: bool,
+    /// Print what would be written and removed, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How many files may be removed, as a number or as a share [default: 10% or 20, whichever is more]
+    #[arg(long, value_name = "N|P%", default_value = "usual", hide_default_value = true, value_parser = max_delete)]
+    pub max_delete: MaxDelete,
+    /// Publish into a place that kalends did not make; its other files are kept
+    #[arg(long)]
+    pub force: bool,
+    /// Send every file anew, whatever the manifest of the store says is there already
+    #[arg(long)]
+    pub all: bool,
+    /// Change the folder file by file, where it cannot be replaced as a whole; no versions are kept
+    #[arg(long)]
+    pub in_place: bool,
+    /// How a server is reached
+    #[arg(long, value_name = "COMMAND", env = "KALENDS_SSH", default_value = "ssh")]
+    pub ssh: String,
+}
+
+fn max_delete(written: &str) -> Result<MaxDelete, &'static str> {
+    if written == "usual" { Ok(MaxDelete::Usual) } else { written.parse() }
 }
 
 #[derive(Debug, Clone, Args)]

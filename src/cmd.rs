@@ -9,6 +9,7 @@ pub mod fmt;
 pub mod init;
 pub mod new;
 pub mod pdf;
+pub mod publish;
 pub mod review;
 pub mod status;
 pub mod verify;
@@ -46,6 +47,9 @@ fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
         Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
         Fault::Taken(path) => faults::file_exists(&shown(path)),
         Fault::Inside(path) => faults::pdf_in_output(&shown(path)),
+        Fault::Stuck { path, error } => faults::cannot_swap(&shown(path), &error.to_string()),
+        Fault::NoVersion { output, wanted, known } => faults::no_version(&shown(output), wanted, known),
+        Fault::Damaged { version, path } => faults::damaged_version(&shown(path), version),
         Fault::Io { path, error } => faults::cannot_write(&shown(path), &error.to_string()),
     }
 }

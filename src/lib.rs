@@ -44,6 +44,7 @@ pub mod wording;
 
 pub mod chart;
 pub mod narrative;
+pub mod publish;
 pub mod table;
 
 pub mod explain;

@@ -12,12 +12,14 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Pdf, Review};
-use kalends::cmd::{self, build::Built};
+use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Pdf, Publish, Review};
+use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
 use kalends::model::settings::Language;
 use kalends::model::{Date, day_of};
+use kalends::output::Version;
+use kalends::publish::object;
 use kalends::schema;
 use kalends::site::Summary;
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Approve(wanted) => approve(wanted),
         Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
+        Command::Publish(wanted) => publish(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Diff(wanted) => diff(wanted),
         Command::Review(wanted) => review(wanted),
@@ -202,6 +205,118 @@ fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: O
             say(&format!("published before, and not there: {folder}"));
         }
     })
+}
+
+/// Prints versions, or what would be done, on standard output.
+fn publish(wanted: &Publish) -> ExitCode {
+    let common = &wanted.common;
+    let clock = Clock::start(common);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    limit_threads(common);
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let now = jiff::Timestamp::now();
+    let options = cmd::publish::Options {
+        root,
+        destination: wanted.destination.clone(),
+        keep: wanted.keep,
+        max_delete: wanted.max_delete,
+        dry_run: wanted.dry_run,
+        force: wanted.force,
+        all: wanted.all,
+        in_place: wanted.in_place,
+        strict: common.strict,
+        drafts: common.drafts,
+        now: jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string(),
+        ssh: wanted.ssh.split_whitespace().map(str::to_owned).collect(),
+        rsync: "rsync".to_owned(),
+        variables: variables
+            .filter(|(name, _)| object::VARIABLES.iter().any(|start| name.starts_with(start)))
+            .collect(),
+    };
+    let progress = |stage: &'static str| clock.enter(stage);
+    let undone = "nothing was published";
+    if wanted.versions {
+        let found = cmd::publish::list(&options, &mut diags);
+        clock.stop();
+        return end(&diags, common.format, undone, found, |versions| print_versions(&versions));
+    }
+    if let Some(version) = &wanted.rollback {
+        let version = Some(version.as_str()).filter(|version| !version.is_empty());
+        let done = cmd::publish::put_back(&options, version, &mut diags);
+        clock.stop();
+        return end(&diags, common.format, undone, done, |version| {
+            if !common.quiet && common.format == Format::Human {
+                say(&format!("{} shows version {version} again", options.destination));
+            }
+        });
+    }
+    let done = cmd::publish::run(&options, &progress, &mut diags);
+    clock.stop();
+    if common.timings {
+        clock.print();
+    }
+    // Readers may have the pages, or some of them.
+    let is_half = diags.sorted().iter().any(|fault| ["K1060", "K1064"].contains(&fault.code));
+    let undone = if is_half { "" } else { undone };
+    end(&diags, common.format, undone, done, |done| {
+        if wanted.dry_run {
+            print_changes(&done);
+        }
+        if !common.quiet && common.format == Format::Human {
+            say(&published(&done, &options.destination, wanted.dry_run));
+        }
+    })
+}
+
+/// A line for each version: its name, when it was published, what it is.
+fn print_versions(versions: &[Version]) {
+    let mut output = io::stdout().lock();
+    for version in versions {
+        let (at, note) = match &version.entry {
+            Some(entry) => (entry.at.as_str(), entry.note.as_str()),
+            None => ("-", "not in the log"),
+        };
+        let mark = if version.published { "  (published)" } else { "" };
+        // Whoever closed the other end of the pipe has read enough.
+        let _ = writeln!(output, "{}  {at:<20}  {note}{mark}", version.id);
+    }
+}
+
+/// A line for each file that would be written or removed.
+fn print_changes(done: &Published) {
+    let mut output = io::stdout().lock();
+    for (what, names) in [("write ", &done.changes.write), ("remove", &done.changes.remove)] {
+        for name in names {
+            let _ = writeln!(output, "{what} {name}");
+        }
+    }
+}
+
+/// "1 report, 14 pages published to …: 20 files written, 3 unchanged; version 3f9a01bc".
+fn published(done: &Published, destination: &str, is_trial: bool) -> String {
+    let changes = &done.changes;
+    let (verb, written) = if is_trial { ("to be published to", "to write") } else { ("published to", "written") };
+    let mut text = match changes.write.is_empty() && changes.remove.is_empty() {
+        true => format!("{destination} is up to date: {}", made(done.site)),
+        false => {
+            let (site, count, same) = (made(done.site), changes.write.len(), changes.same);
+            format!("{site} {verb} {destination}: {count} files {written}, {same} unchanged")
+        }
+    };
+    if !changes.remove.is_empty() {
+        text.push_str(&format!(", {} {}", changes.remove.len(), if is_trial { "to remove" } else { "removed" }));
+    }
+    if let Some(version) = done.version.as_ref().filter(|_| !is_trial) {
+        text.push_str(&format!("; version {version}"));
+    }
+    for name in &done.kept {
+        text.push_str(&format!("\nkept: {name} (not made by kalends)"));
+    }
+    text
 }
 
 fn limit_threads(common: &Common) {

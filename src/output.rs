@@ -4,8 +4,10 @@
 //! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
 //! so a killed build, a full disk or two builds at once leave the old version or the new one.
 //! [`add`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
-//! only names and bytes. Bytes are not forced to the disk (fsync): a build can be repeated after a
-//! power cut, and publishing will do it for itself.
+//! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
+//! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
+//! version ([`versions`]). [`Parcel`] holds a set that goes elsewhere, and [`InPlace`] is a folder that can
+//! only be changed file by file.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,16 +16,25 @@ use std::sync::{Mutex, PoisonError};
 
 mod beside;
 mod fresh;
+mod inplace;
 mod manifest;
 mod names;
+mod own;
+mod parcel;
 mod published;
 mod staged;
+mod versions;
 
 pub use beside::Beside;
 pub use fresh::{add, occupant, replace};
-pub use manifest::{File, Manifest, ManifestHead, hash, up_to_date};
+pub use inplace::InPlace;
+pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
+pub use names::{MANIFEST, PART};
+pub use own::{remove, text, turn};
+pub use parcel::Parcel;
 pub use published::Published;
 pub use staged::{Staged, Written};
+pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, version_of, versions};
 
 /// Takes finished files, from several threads at once.
 pub trait Sink: Sync {
@@ -47,6 +58,12 @@ pub enum Fault {
     Taken(PathBuf),
     /// A file of the user's own would lie in a folder that kalends alone writes.
     Inside(PathBuf),
+    /// The folder is complete beside `path` and the system does not let it take its place.
+    Stuck { path: PathBuf, error: io::Error },
+    /// There is no earlier version to put back, or none whose name begins so.
+    NoVersion { output: PathBuf, wanted: String, known: Vec<String> },
+    /// A file of an earlier version is not what it was.
+    Damaged { version: String, path: PathBuf },
     /// The system refused.
     Io { path: PathBuf, error: io::Error },
 }

@@ -502,6 +502,32 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
     folders.into_iter().map(of).collect()
 }
 
+/// The periods whose reports somebody approved as they are now. `None` on a site without approvals.yaml, where every report
+/// may be published.
+pub fn approved(inputs: &load::Site) -> Option<BTreeSet<Period>> {
+    inputs.approvals.as_ref()?;
+    let approved = standings(inputs).into_iter().filter(|of| of.standing.is_approved());
+    Some(approved.map(|of| of.period).collect())
+}
+
+/// The site as it was when the newest of the reports of `periods` was written: without the snapshots behind it, whose
+/// figures would stand on the pages of metrics, and without the texts of other reports. Their files are none of the
+/// site's either, so that no manifest names them. Without any period it stays as it is.
+pub fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
+    if periods.is_empty() {
+        return inputs;
+    }
+    let last = periods.iter().map(|period| period.last_month()).max();
+    let later = inputs.snapshots.iter().filter(|snapshot| Some(snapshot.period) > last);
+    let data = later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone());
+    let reports = inputs.series.iter().flat_map(|series| &series.reports);
+    let texts = reports.filter(|(period, _)| !periods.contains(period)).map(|(_, page)| page.file.clone());
+    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
+    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
+    inputs.snapshots.retain(|snapshot| Some(snapshot.period) <= last);
+    inputs
+}
+
 /// What there is to approve of each of the periods: everything that makes its reports. A period without a report, drafts
 /// aside, is left out.
 pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, Parts> {

@@ -1,12 +1,13 @@
 //! `kalends build`: the whole site into its output folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, Progress, check_output, output_fault};
 use crate::diag::Diagnostics;
 use crate::ledger::LEDGER;
 use crate::model::snapshot::{Observation, RevisionKind};
 use crate::output::{ManifestHead, Staged, Written, hash, up_to_date};
+use crate::period::Period;
 use crate::{load, site};
 
 /// What a build did.
@@ -27,7 +28,10 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         return None;
     }
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let mut inputs = load::site(&options.root, diags)?;
+    if options.approved_only {
+        inputs = without_unapproved(inputs).0;
+    }
     let mut head = manifest_head(&inputs, options.drafts);
     if options.approved_only {
         leave_out_unapproved(&mut head);
@@ -78,6 +82,15 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
 
 /// What a build without the reports that nobody approved was asked for, which is told by its manifest.
 const APPROVED_ONLY: &str = "--approved";
+
+/// The site without the figures and texts that nobody approved, and the periods that somebody did; `None` where the site
+/// asks for no approvals and stays as it is.
+pub fn without_unapproved(inputs: load::Site) -> (load::Site, Option<BTreeSet<Period>>) {
+    match site::approved(&inputs) {
+        Some(periods) => (site::up_to(inputs, &periods), Some(periods)),
+        None => (inputs, None),
+    }
+}
 
 /// Turns the head of a build into that of one without the reports that nobody approved.
 pub fn leave_out_unapproved(head: &mut ManifestHead) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::build::{leave_out_unapproved, manifest_head, site_options};
+use super::build::{leave_out_unapproved, manifest_head, site_options, without_unapproved};
 use super::{Options, Progress};
 use crate::compute::Book;
 use crate::diag::Diagnostics;
@@ -12,7 +12,10 @@ use crate::{lint, load, site};
 /// Checks the site. `None` exactly when it has errors.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let mut inputs = load::site(&options.root, diags)?;
+    if options.approved_only {
+        inputs = without_unapproved(inputs).0;
+    }
     let mut head = manifest_head(&inputs, options.drafts);
     if options.approved_only {
         leave_out_unapproved(&mut head);

@@ -47,13 +47,21 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let manifest = &published.manifest;
     let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
     let drafts = manifest.inputs.contains_key("--drafts");
-    let mut inputs = load::site(&options.root, diags);
+    // As it was published: without what came behind the last report that was approved, where only those were.
+    let as_then = |inputs: load::Site| match site_options(&of_manifest, drafts).approved_only {
+        true => {
+            let periods = published_periods(manifest, inputs.settings.fiscal_year_start);
+            site::up_to(inputs, &periods)
+        }
+        false => inputs,
+    };
+    let mut inputs = load::site(&options.root, diags).map(as_then);
     let own = inputs.as_ref().map(|inputs| manifest_head(inputs, drafts));
     let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
     if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
         // What was published may still be there, beside later files that need not even be finished.
         diags.forget();
-        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags)?;
+        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).map(as_then)?;
         drift.changed = Drift::between(&of_manifest, &manifest_head(&then, drafts)).changed;
         inputs = Some(then);
     }

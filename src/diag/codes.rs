@@ -54,7 +54,8 @@ pub const CODES: &[Code] = &[
     Code {
         code: "K0001",
         title: "No site here",
-        cause: "Kalends looks for a file `kalends.yaml` in the folder it is started in and in every folder above; the \
+        cause: "Kalends looks for a file `kalends.yaml` in the folder it is started in and in every folder above; \
+            the \
             folder that holds it is the site. There was none, so there is nothing to build.",
         example: "$ kalends build",
         cure: "Change into the site's folder, or name it: `kalends build --root path/to/site`. `kalends init \
@@ -100,7 +101,8 @@ data/2018-02.yaml: ISO-8859 text",
     Code {
         code: "K0006",
         title: "A file that is not YAML",
-        cause: "The file cannot be taken apart into keys and values. Often the indentation is off, or a text with `:` \
+        cause: "The file cannot be taken apart into keys and values. Often the indentation is off, or a text with \
+            `:` \
             or `#` in it stands without quotes.",
         example: r"data/2018-02.yaml
   visits:
@@ -161,7 +163,8 @@ history: many",
     Code {
         code: "K0013",
         title: "A file name that is not UTF-8",
-        cause: "The name of a file holds bytes that are no UTF-8, as old archives and network drives produce them. No \
+        cause: "The name of a file holds bytes that are no UTF-8, as old archives and network drives produce them. \
+            No \
             link could lead to it.",
         example: r"$ ls content
 'm'$'\370''der.md'",
@@ -207,7 +210,8 @@ key_figures: [visit]
     Code {
         code: "K0104",
         title: "A member that the dimension does not have",
-        cause: "An amount is stated or asked for a member that its dimension does not list. It could not be placed in \
+        cause: "An amount is stated or asked for a member that its dimension does not list. It could not be placed \
+            in \
             any table.",
         example: r"data/2018-02.yaml
   key_persons: { values: { rg: 900, bfh: 907 } }",
@@ -247,7 +251,8 @@ key_figures: [visit]
     Code {
         code: "K0108",
         title: "An id that is taken",
-        cause: "The narrative gives this word a meaning of its own, such as `period` or `report`, so a metric of that \
+        cause: "The narrative gives this word a meaning of its own, such as `period` or `report`, so a metric of \
+            that \
             name could not be written there.",
         example: r"data/metrics.yaml
   period: { type: stock }",
@@ -256,7 +261,8 @@ key_figures: [visit]
     Code {
         code: "K0109",
         title: "A key that does not fit the metric's type",
-        cause: "The key is known, but means nothing for a metric of this type, and would be without effect: `formula` \
+        cause: "The key is known, but means nothing for a metric of this type, and would be without effect: \
+            `formula` \
             belongs to `derived`, `numerator` and `denominator` to `ratio`, `of` and `since` to `cumulative`, \
             `over_time` to `stock`, `additive` to `stock` and `flow`.",
         example: r"data/metrics.yaml
@@ -298,7 +304,8 @@ key_figures: [visit]
             then takes it as `at_least`, which may be the wrong way round.",
         example: r"data/metrics.yaml
   staff: { type: stock, target: 20 }",
-        cure: "Write `target: { at_least: 20 }` or `{ at_most: 20 }`, or give the metric `better: higher` or `better: \
+        cure: "Write `target: { at_least: 20 }` or `{ at_most: 20 }`, or give the metric `better: higher` or \
+            `better: \
             lower`.",
     },
     Code {
@@ -329,7 +336,8 @@ theme: { accent: blue, accent_dark: "#12345" }"##,
     Code {
         code: "K0117",
         title: "A colour that is too pale to read",
-        cause: "Links are written in the accent colour, and must stand out from the page and from marked lines with a \
+        cause: "Links are written in the accent colour, and must stand out from the page and from marked lines with \
+            a \
             contrast of at least 4.5, or people with weak sight cannot read them. `accent` is for the light scheme, \
             `accent_dark` for the dark one.",
         example: r##"kalends.yaml
@@ -418,7 +426,8 @@ theme: { logo: logo.svg, logo_dark: logo-dark.svg }",
     Code {
         code: "K0127",
         title: "Reports for the members of two dimensions",
-        cause: "The reports of one folder are for each member of one dimension, so that every edition of a period has \
+        cause: "The reports of one folder are for each member of one dimension, so that every edition of a period \
+            has \
             the same members. Two reports here name different dimensions.",
         example: r"content/hospitals/2018-02.md
 ---
@@ -520,7 +529,8 @@ observations:
             wrong, and both would be shown.",
         example: r"data/2018-02.yaml
   key_persons: { value: 1807, values: { rh: 900, bfh: 900 } }",
-        cure: "Mend the one that is wrong. Where one person may count in several parts, say `additive: false` for the \
+        cure: "Mend the one that is wrong. Where one person may count in several parts, say `additive: false` for \
+            the \
             metric in `data/metrics.yaml`.",
     },
     Code {
@@ -550,7 +560,8 @@ observations:
             length.",
         example: r"data/2018-02.yaml
   visits: { period: 2017-Q4, value: 120 }",
-        cure: "State it for the periods that the metric has, here months such as `2018-02`. Kalends adds the quarters \
+        cure: "State it for the periods that the metric has, here months such as `2018-02`. Kalends adds the \
+            quarters \
             up from them.",
     },
     Code {
@@ -638,7 +649,8 @@ period: 2018-Q1",
     Code {
         code: "K0219",
         title: "An observation that must say its quarter or year",
-        cause: "The metric is counted by quarter or year, and none ends with the snapshot's month, so it is not clear \
+        cause: "The metric is counted by quarter or year, and none ends with the snapshot's month, so it is not \
+            clear \
             which one the amount is of.",
         example: r"data/2018-02.yaml
   hires: 712",
@@ -704,7 +716,8 @@ To do.",
             snapshot states this figure.",
         example: r"data/2018-02.yaml
     - { period: 2017-12, value: 40, kind: disclosure, reason: It gave somebody away. }",
-        cure: "Put it on the figure that older reports show, with that period and those members. All that overlaps it \
+        cure: "Put it on the figure that older reports show, with that period and those members. All that overlaps \
+            it \
             is hidden there too.",
     },
     Code {
@@ -913,7 +926,8 @@ Text.",
     Code {
         code: "K0403",
         title: "A name that cannot be an address",
-        cause: "The page's address is made of its file's name or its `slug`, and this one does not work on every disk \
+        cause: "The page's address is made of its file's name or its `slug`, and this one does not work on every \
+            disk \
             and in every link.",
         example: r"content/notes.md
 ---
@@ -938,7 +952,8 @@ About.",
             possible. The message says what, and the caret where.",
         example: r#"content/2018-02.md
 {{ visits | chart(kind="pie") }}"#,
-        cure: "Mend the expression as the help line says. The filters of the narrative are listed in the README, what \
+        cure: "Mend the expression as the help line says. The filters of the narrative are listed in the README, \
+            what \
             templates may use in docs/templates.md.",
     },
     Code {
@@ -1039,7 +1054,8 @@ A claim.[^source]",
     Code {
         code: "K0416",
         title: "Parts that cannot be stacked",
-        cause: "A stacked chart shows parts that make up the whole. In one of the periods these do not, so the top of \
+        cause: "A stacked chart shows parts that make up the whole. In one of the periods these do not, so the top \
+            of \
             the stack would be a figure that nobody stated.",
         example: r#"content/2018-02.md
 {{ key_persons | chart(kind="stacked") }}"#,
@@ -1074,7 +1090,8 @@ A claim.[^source]",
     Code {
         code: "K0420",
         title: "A folder's name that cannot be part of an address",
-        cause: "A folder of `content/` is part of the addresses of all its pages. Its name has spaces or signs, or is \
+        cause: "A folder of `content/` is part of the addresses of all its pages. Its name has spaces or signs, or \
+            is \
             one of the program's own: `assets`, `metrics`, `revisions`, `search`.",
         example: r"content/old reports/_report.md
 Text.",
@@ -1106,7 +1123,8 @@ template: wide.html
             reach no other files of the site.",
         example: r#"templates/report.html
 {% extends "nothing.html" %}"#,
-        cure: "Name a file below `templates/`, or a built-in one such as `builtin/base.html`; docs/templates.md lists \
+        cure: "Name a file below `templates/`, or a built-in one such as `builtin/base.html`; docs/templates.md \
+            lists \
             them.",
     },
     Code {
@@ -1162,7 +1180,8 @@ template: wide.html
         title: "A site where a new one should be",
         cause: "The folder holds a `kalends.yaml` already.",
         example: "$ kalends init .",
-        cure: "Name a new folder: `kalends init my-reports`. To build the site that is there, run `kalends build`; to \
+        cure: "Name a new folder: `kalends init my-reports`. To build the site that is there, run `kalends build`; \
+            to \
             change its look, `kalends init --templates`.",
     },
     Code {
@@ -1443,13 +1462,15 @@ template: wide.html
         title: "A published file that kalends did not write",
         cause: "Readers cannot tell it from a page of the report set, and nothing in it can be proven.",
         example: "$ kalends verify /srv/reports",
-        cure: "Take it out, or say that it belongs there: `kalends verify /srv/reports --ignore web.config`. A file that \
+        cure: "Take it out, or say that it belongs there: `kalends verify /srv/reports --ignore web.config`. A file \
+            that \
             readers should get belongs in `content/`.",
     },
     Code {
         code: "K1033",
         title: "A manifest that lists something else",
-        cause: "manifest.json says which files were published and what is in them. A file is as the site builds it, but \
+        cause: "manifest.json says which files were published and what is in them. A file is as the site builds it, \
+            but \
             the manifest says otherwise: it was edited, or it is another build's.",
         example: "$ kalends verify /srv/reports",
         cure: "Publish again, so that manifest and files are of one build.",
@@ -1457,16 +1478,19 @@ template: wide.html
     Code {
         code: "K1034",
         title: "Pages of an older build",
-        cause: "Files of the site were changed after it was published, and these pages still show what was there before. \
+        cause: "Files of the site were changed after it was published, and these pages still show what was there \
+            before. \
             Files that are only newer, such as next month's snapshot, do not count.",
         example: "$ kalends verify /srv/reports",
-        cure: "Publish again. If a published figure would change by it, state the new value in a later snapshot with a \
+        cure: "Publish again. If a published figure would change by it, state the new value in a later snapshot \
+            with a \
             reason, and put the old snapshot back.",
     },
     Code {
         code: "K1035",
         title: "A published figure that is not the site's",
-        cause: "A number on a published page is not the one that the data give: in the text, a chart, a table, a download, \
+        cause: "A number on a published page is not the one that the data give: in the text, a chart, a table, a \
+            download, \
             or a text for screen readers, as the message says. Somebody edited the page, or it was damaged.",
         example: "$ kalends verify /srv/reports",
         cure: "Publish again. If the page was right and the data are wrong, state the new value in a snapshot with a \
@@ -1482,7 +1506,8 @@ template: wide.html
     Code {
         code: "K1037",
         title: "A published file with other bytes",
-        cause: "The file differs from what the site builds, and cannot be shown as text: an image, or a file that was \
+        cause: "The file differs from what the site builds, and cannot be shown as text: an image, or a file that \
+            was \
             damaged. From a large number of files that differ, the later ones are only named.",
         example: "$ kalends verify /srv/reports",
         cure: "Publish again, and find out who writes into the published folder: nobody but kalends should.",
@@ -1490,9 +1515,131 @@ template: wide.html
     Code {
         code: "K1038",
         title: "No published report set",
-        cause: "Every folder that kalends wrote holds a manifest.json, which says what was published. There is none, or it \
+        cause: "Every folder that kalends wrote holds a manifest.json, which says what was published. There is \
+            none, or it \
             cannot be read.",
         example: "$ kalends verify /srv",
         cure: "Name the folder itself, the one with index.html in it.",
+    },
+    Code {
+        code: "K1051",
+        title: "A destination that is none",
+        cause: "What stands behind `kalends publish` is no folder, no server and no store that kalends knows.",
+        example: "$ kalends publish ftp://example.org/reports",
+        cure: "Name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or \
+            `https://host/folder` for WebDAV.",
+    },
+    Code {
+        code: "K1052",
+        title: "A password in the destination",
+        cause: "Everybody on the machine can read the command line of a program, and shells write it down. Kalends \
+            takes keys and passwords from the environment only, and does not repeat the destination in the \
+            message.",
+        example: "$ kalends publish https://anna:secret@dav.example.org/reports",
+        cure: "Leave it out and set `KALENDS_WEBDAV_USER` and `KALENDS_WEBDAV_PASSWORD`; `kalends publish --help` \
+            names the variables of other stores. Change the password if others could read it.",
+    },
+    Code {
+        code: "K1053",
+        title: "A folder that cannot be replaced",
+        cause: "The new pages lie complete beside the published folder, but the system does not let the two change \
+            places. On a share it may be that somebody has a file of it open; a mounted disk cannot be renamed at \
+            all. Readers see the old version.",
+        example: "$ kalends publish /mnt/share",
+        cure: "Publish into a folder below the mounted one, `kalends publish /mnt/share/reports`, or try again when \
+            nobody has it open. `--in-place` changes the folder file by file, without versions, and readers may see \
+            some pages of each version meanwhile.",
+    },
+    Code {
+        code: "K1054",
+        title: "Many pages would go",
+        cause: "More published files would be removed than may be without being asked: a tenth of them, and 20 in \
+            any case. A site with the wrong `--root`, or one whose data were lost, looks so.",
+        example: "$ kalends publish /srv/www --root ~/other-site",
+        cure: "Look at what would go with `--dry-run`. If it is meant, allow it with `--max-delete N` or \
+            `--max-delete P%`.",
+    },
+    Code {
+        code: "K1055",
+        title: "No earlier version",
+        cause: "There is no version to put back: none was published before the one that is there, or none has the \
+            name that was given, or it was older than those that are kept.",
+        example: "$ kalends publish /srv/www --rollback 3f9a01bc",
+        cure: "List them with `kalends publish /srv/www --versions`. For an older one, take the earlier state of \
+            the site from its history and publish that. `--keep N` says how many are kept.",
+    },
+    Code {
+        code: "K1056",
+        title: "A version that was changed",
+        cause: "A file of the version that is to be put back is not what was published: somebody changed or removed \
+            it. Kalends puts back what readers saw, or nothing.",
+        example: "$ kalends publish /srv/www --rollback",
+        cure: "Take another version, or take the earlier state of the site from its history and publish that.",
+    },
+    Code {
+        code: "K1057",
+        title: "A place of somebody else",
+        cause: "There are files and no manifest of kalends, or a front page that kalends did not write. Publishing \
+            would replace pages of others.",
+        example: "$ kalends publish /srv/intranet",
+        cure: "Name another place. If it is the right one, take it over with `--force`; files of others are kept, \
+            but a page takes the place of a file with its name.",
+    },
+    Code {
+        code: "K1058",
+        title: "A destination that is a file",
+        cause: "There is something else than a folder where the pages are to go.",
+        example: "$ kalends publish /srv/www/index.html",
+        cure: "Name the folder: `kalends publish /srv/www`.",
+    },
+    Code {
+        code: "K1059",
+        title: "A kalends without object stores",
+        cause: "Object stores and WebDAV need a client of some hundred crates, which is only in a kalends that was \
+            built with the feature `publish`.",
+        example: "$ kalends publish s3://reports/monthly",
+        cure: "`cargo install --path . --locked --features publish`. Folders, shares and servers that are reached \
+            by ssh need no feature.",
+    },
+    Code {
+        code: "K1060",
+        title: "A place that refused",
+        cause: "The server or store could not be reached, does not know who is asking, or failed. Kalends has tried \
+            again where that can help. Where a place shows a version in one step, readers see the old one; where it \
+            is written to file by file, those that were sent before are new.",
+        example: "$ kalends publish anna@host:/srv/www",
+        cure: "Put right what the message says and run the same command again. It goes on where it stopped.",
+    },
+    Code {
+        code: "K1061",
+        title: "A place without versions",
+        cause: "Object stores and WebDAV keep one version only, so none can be put back or listed.",
+        example: "$ kalends publish s3://reports/monthly --rollback",
+        cure: "Take the earlier state of the site from its history and publish that; only what differs is sent.",
+    },
+    Code {
+        code: "K1062",
+        title: "`--in-place` for something else than a folder",
+        cause: "The option says that a folder is changed file by file. A server that is reached by ssh never is, \
+            and a store always.",
+        example: "$ kalends publish anna@host:/srv/www --in-place",
+        cure: "Leave the option out: `kalends publish anna@host:/srv/www`.",
+    },
+    Code {
+        code: "K1063",
+        title: "Nothing that is approved",
+        cause: "The site has an approvals.yaml, so only reports go out that somebody approved as they are now. There is \
+            none: nobody approved one, or all of them changed since.",
+        example: "$ kalends publish /srv/www",
+        cure: "`kalends status` tells how each report stands. `kalends approve 2018-02 --by \"Anna Jensen\"` approves one; \
+            with `--drafts` those that are not approved are published as drafts.",
+    },
+    Code {
+        code: "K1064",
+        title: "Published, and not recorded",
+        cause: "Readers have the new pages, but the ledger, which says what was published, could not be read or written.",
+        example: "$ kalends publish /srv/www",
+        cure: "Mend what the message says and run the same command again. What the ledger is to say waits in a file beside \
+            it, whose name begins with `.kalends-publishing-`.",
     },
 ];

@@ -1062,6 +1062,102 @@ pub fn not_published(path: &str) -> Diagnostic {
         .help("name the published folder itself; it holds index.html and manifest.json")
 }
 
+pub fn no_destination(message: String) -> Diagnostic {
+    Diagnostic::error("K1051", Place::of_command("publish"), message).help(
+        "name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder` (WebDAV)",
+    )
+}
+
+/// The destination is not repeated: it would stand in logs.
+pub fn secret_in_destination(user: &str, password: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K1052",
+        Place::of_command("publish"),
+        "the destination holds a user name or a key, which all can read in the list of processes",
+    )
+    .help(format!(
+        "leave it out; `kalends publish --help` names the variables it is taken from, such as {user} and {password}"
+    ))
+}
+
+pub fn cannot_swap(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K1053", Place::of_file(path), format!("the new pages are ready and cannot take this folder's place: {reason}"))
+        .help("on a share, wait until nobody has a file of it open; where the folder is itself a mounted disk, name a folder in it, or use `--in-place`; it is as it was")
+}
+
+pub fn too_many_removals(destination: &str, gone: usize, present: usize, allowed: usize) -> Diagnostic {
+    let message =
+        format!("{gone} of {present} published files would be removed, and {allowed} may be without being asked");
+    Diagnostic::error("K1054", Place::of_file(destination), message)
+        .help(format!("look at them with `--dry-run`; if it is meant, allow it with `--max-delete {gone}`"))
+}
+
+pub fn no_version(destination: &str, wanted: &str, known: &[String]) -> Diagnostic {
+    let message = match wanted {
+        "" => "there is no version before the published one".to_owned(),
+        wanted => format!("there is no earlier version `{wanted}`"),
+    };
+    Diagnostic::error("K1055", Place::of_file(destination), message).help(match known {
+        [] => {
+            "versions are kept from the second publishing on; publish an earlier state of the site instead".to_owned()
+        }
+        known => format!("earlier versions are: {}; `--versions` tells more", list(known.iter().map(String::as_str))),
+    })
+}
+
+pub fn damaged_version(path: &str, version: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K1056",
+        Place::of_file(path),
+        format!("this file of version {version} is not what was published"),
+    )
+    .help("take another version, or publish an earlier state of the site; the published folder is as it was")
+}
+
+pub fn foreign_destination(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1057", Place::of_file(destination), "what is published there was not made by kalends")
+        .help("name another place, or take this one over with `--force`; files that are not ours are kept")
+}
+
+pub fn destination_is_no_folder(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1058", Place::of_file(destination), "the destination is not a folder").help("name a folder")
+}
+
+pub fn no_client(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1059", Place::of_file(destination), "this kalends was built without object stores and WebDAV")
+        .help("install it with `cargo install --path . --locked --features publish`; folders and ssh need no feature")
+}
+
+pub fn destination_refused(destination: &str, name: &str, reason: &str) -> Diagnostic {
+    let file = if name.is_empty() { String::new() } else { format!(" at `{name}`") };
+    Diagnostic::error("K1060", Place::of_file(destination), format!("publishing is broken off{file}: {reason}"))
+        .help("put right what it says and run the same command again; it goes on where it stopped")
+}
+
+pub fn no_versions_there(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1061", Place::of_file(destination), "no versions are kept there")
+        .help("publish an earlier state of the site instead; folders and servers reached by ssh keep versions")
+}
+
+pub fn nothing_approved() -> Diagnostic {
+    Diagnostic::error("K1063", Place::of_file("approvals.yaml"), "no report is approved as it is, so none can be published")
+        .help("`kalends status` shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such")
+}
+
+pub fn ledger_not_written(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K1064",
+        Place::of_file("ledger.jsonl"),
+        format!("the pages are published and not recorded: {reason}"),
+    )
+    .help("mend the ledger or its permissions and run the same command again; it records what was published")
+}
+
+pub fn in_place_elsewhere(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1062", Place::of_file(destination), "`--in-place` is for folders")
+        .help("leave it out; object stores are always written to file by file, and servers reached by ssh never")
+}
+
 // --- 10: trust: approvals, ledger, proof ---
 
 pub fn approval_edited(place: Place, period: Period) -> Diagnostic {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::manifest::Manifest;
-use super::staged::{FILE_MODE, STAGING, at, create, lock, remove_leftovers};
+use super::staged::{FILE_MODE, at, create, lock, remove_leftovers, staging};
 use super::{Fault, names};
 
 /// The working folder. Dropped, it is gone with all that is in it.
@@ -44,8 +44,8 @@ impl Beside {
         // Held until the folder has its own lock.
         let _turn = lock(&parent)?;
         remove_leftovers(&parent);
-        let folder =
-            tempfile::Builder::new().prefix(STAGING.0).suffix(STAGING.1).tempdir_in(&parent).map_err(at(target))?;
+        // A browser keeps its profile in it, which is nobody else's.
+        let folder = staging(&parent, 0o700)?;
         Ok(Beside { target: target.to_path_buf(), _alive: lock(folder.path())?, folder })
     }
 

@@ -43,20 +43,21 @@ pub fn up_to_date(output: &Path, head: &ManifestHead) -> bool {
     })
 }
 
-/// What an output folder says of itself.
-#[derive(Debug, Serialize, Deserialize)]
+/// What manifest.json says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The version of kalends.
     pub kalends: String,
     /// As in [`ManifestHead`].
     pub inputs: BTreeMap<String, String>,
-    /// Every file but the manifest, by its name with `/`.
+    /// Every file but the manifest, by its path with `/`.
     pub outputs: BTreeMap<String, File>,
 }
 
-/// What a file is recognised by.
+/// A file of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
+    /// Its size.
     pub bytes: u64,
     /// Its [`hash`].
     pub hash: String,
@@ -66,9 +67,40 @@ impl File {
     pub fn of(bytes: &[u8]) -> File {
         File { bytes: bytes.len() as u64, hash: hash(bytes) }
     }
+
+    /// A file of which only the name is known: like no other.
+    pub fn unknown() -> File {
+        File { bytes: 0, hash: String::new() }
+    }
+}
+
+/// What is to be done so that a place shows a new set of files. All in order of names, the manifest not counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// New files and files with other bytes.
+    pub write: Vec<String>,
+    /// Files of an earlier set that are in the new one no more.
+    pub remove: Vec<String>,
+    /// How many files stay as they are.
+    pub same: usize,
+}
+
+/// What has to be written and removed so that a place with the files `present` holds those of `new`.
+pub fn changes(new: &BTreeMap<String, File>, present: &BTreeMap<String, File>) -> Changes {
+    let changed = new.iter().filter(|(name, file)| present.get(*name) != Some(file));
+    let write: Vec<String> = changed.map(|(name, _)| name.clone()).collect();
+    let remove = present.keys().filter(|name| !new.contains_key(*name)).cloned().collect();
+    Changes { same: new.len() - write.len(), write, remove }
 }
 
 impl Manifest {
+    /// The manifest in `bytes`; `None` when kalends did not write them. The names of its files lead nowhere but into
+    /// the folder that it belongs to, whoever edited it.
+    pub fn parse(bytes: &[u8]) -> Option<Manifest> {
+        let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
+        manifest.outputs.keys().all(|name| names::check(name).is_ok()).then_some(manifest)
+    }
+
     /// The manifest of `output`; `None` when there is none or kalends did not write it.
     pub fn read(output: &Path) -> Option<Manifest> {
         let path = output.join(MANIFEST);

@@ -9,13 +9,16 @@ use std::io;
 /// The file that `output` writes itself.
 pub const MANIFEST: &str = "manifest.json";
 
+/// What stands in for the manifest while a place that has no single step for it all is written to.
+pub const PART: &str = "manifest.part.json";
+
 /// Longest name of a file or folder, in bytes, on the file systems in use.
 const LONGEST_PART: usize = 255;
 
 /// Refuses a path that is absolute or not in its simplest form, or that holds a part which Windows
 /// cannot store: a device, a forbidden sign, a final dot or space.
 pub fn check(path: &str) -> io::Result<()> {
-    if path == MANIFEST {
+    if path == MANIFEST || path == PART {
         return Err(refusal(path, "is written at the end"));
     }
     path.split('/').try_for_each(|part| check_part(part).map_err(|why| refusal(path, why)))

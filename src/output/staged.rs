@@ -4,6 +4,12 @@
 //! folders change places atomically where the file system can (`RENAME_EXCHANGE`), else by two
 //! renames, and an interrupted pair is put right by the next build. Locks are taken on folders, so
 //! no lock file is left; where the file system has no locks, builds do without.
+//!
+//! A build that is *published* ([`Staged::begin_published`]) differs in three ways: the old folder is kept among the
+//! [versions](super::versions) instead of removed; all bytes are forced to the disk before the two change places, and
+//! the names after it, so that after a power cut too the folder is the old one or the new one, not a page of zeros
+//! under a new name; and the log of the versions is written ahead, so that whatever a killed run leaves can be told
+//! from a version that readers have seen.
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
@@ -21,8 +27,9 @@ use rustix::io::Errno;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::manifest::{File, Manifest, ManifestHead, holds};
+use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST};
+use super::versions::{self, Entry, Versions};
 use super::{Fault, Sink};
 
 /// Begins and ends the name of a staging folder; random letters stand between.
@@ -48,6 +55,8 @@ pub struct Staged {
     folder: TempDir,
     /// Held as long as this build lives, so that no other build takes the folder for a leftover.
     _alive: fs::File,
+    /// Where the old output is kept; `None` when it is removed.
+    versions: Option<Versions>,
     files: Mutex<BTreeMap<String, File>>,
     unchanged: AtomicUsize,
     /// The first file that could not be written.
@@ -75,6 +84,15 @@ impl Staged {
     /// Removes what killed builds left beside it. That `output` is not the site itself, nor holds
     /// its data, is for the caller to check.
     pub fn begin(output: &Path, force: bool) -> Result<Staged, Fault> {
+        Staged::start(output, force, false)
+    }
+
+    /// The same for a folder that is published: what stood there is kept as a version.
+    pub fn begin_published(output: &Path, force: bool) -> Result<Staged, Fault> {
+        Staged::start(output, force, true)
+    }
+
+    fn start(output: &Path, force: bool, published: bool) -> Result<Staged, Fault> {
         let asked = output.to_path_buf();
         let (parent, output) = resolve(output)?;
         // Held until the staging folder has its own lock.
@@ -82,13 +100,13 @@ impl Staged {
         put_right(&parent, &output)?;
         remove_leftovers(&parent);
         let earlier = present(&output, &asked, force)?;
+        let versions = published.then(|| Versions::of(&parent, &output));
+        if let Some(versions) = &versions {
+            versions.open()?;
+        }
 
-        let folder = tempfile::Builder::new()
-            .prefix(STAGING.0)
-            .suffix(STAGING.1)
-            .permissions(Permissions::from_mode(FOLDER_MODE))
-            .tempdir_in(&parent)
-            .map_err(at(&parent))?;
+        let above = versions.as_ref().map_or(parent.as_path(), Versions::folder);
+        let folder = staging(above, FOLDER_MODE)?;
         // A folder that only some may read stays so; its owner must be able to write.
         if let Ok(published) = fs::metadata(&output) {
             let mode = published.permissions().mode() | 0o700;
@@ -96,6 +114,7 @@ impl Staged {
         }
         Ok(Staged {
             _alive: lock(folder.path())?,
+            versions,
             asked,
             output,
             parent,
@@ -113,6 +132,30 @@ impl Staged {
     /// An error when any file was refused before, when a file of others is in the way, when the
     /// output became foreign in the meantime, and when the disk refuses.
     pub fn finish(self, head: ManifestHead) -> Result<Written, Fault> {
+        self.complete(head, None).map(|(written, _)| written)
+    }
+
+    /// What the files so far would change in the present output, and how many files it has.
+    pub fn changes(&self) -> (Changes, usize) {
+        let nothing = BTreeMap::new();
+        let earlier = self.earlier.as_ref().map_or(&nothing, |earlier| &earlier.outputs);
+        (changes(&locked(&self.files), earlier), earlier.len())
+    }
+
+    /// The version that the files so far make together with `head`.
+    pub fn version(&self, head: &ManifestHead) -> Result<String, Fault> {
+        let outputs = locked(&self.files).clone();
+        let manifest = Manifest { kalends: head.version.clone(), inputs: head.inputs.clone(), outputs };
+        Ok(hash(&manifest.to_bytes().map_err(io::Error::from).map_err(at(&self.asked))?))
+    }
+
+    /// Completes the new folder, lets it be published and keeps the `keep` versions before it. When the same is
+    /// published already, file by file, it stays.
+    pub fn publish(self, head: ManifestHead, entry: &Entry, keep: usize) -> Result<(Written, String), Fault> {
+        self.complete(head, Some((entry, keep)))
+    }
+
+    fn complete(self, head: ManifestHead, publishing: Option<(&Entry, usize)>) -> Result<(Written, String), Fault> {
         if let Some((path, kind, why)) = locked(&self.failed).take() {
             return Err(Fault::Io { path, error: io::Error::new(kind, why) });
         }
@@ -128,19 +171,46 @@ impl Staged {
         let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs: files };
         let path = self.folder.path().join(MANIFEST);
         let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
+        let version = hash(&bytes);
+        let (Some(versions), Some((entry, keep))) = (&self.versions, publishing) else {
+            create(&path, &bytes).map_err(at(&path))?;
+            swap(self.folder, &self.parent, &self.output, None)?;
+            return Ok((written, version));
+        };
+        let old = versions::version_of(&self.output);
+        if old.as_deref() == Some(version.as_str()) && written.written == 0 && written.removed.is_empty() {
+            versions.prune(&version, keep);
+            return Ok((written, version));
+        }
+        // Ahead of the manifest: a folder with a manifest is either noted or was published.
+        versions.begin(&version, entry)?;
         create(&path, &bytes).map_err(at(&path))?;
-        swap(self.folder, &self.parent, &self.output)?;
-        Ok(written)
+        sync_tree(self.folder.path())?;
+        sync(versions.folder())?;
+        let place = old.filter(|old| *old != version).map(|old| versions.place(&old));
+        swap(self.folder, &self.parent, &self.output, place.as_deref())?;
+        sync(versions.folder())?;
+        sync(&self.parent)?;
+        versions.done(&version)?;
+        versions.prune(&version, keep);
+        Ok((written, version))
     }
 
     /// Links the file from the present output when it holds the same bytes, else writes it.
     fn put(&self, name: &str, bytes: &[u8], file: &File) -> io::Result<()> {
         let listed = self.earlier.as_ref().and_then(|earlier| earlier.outputs.get(name));
         if listed == Some(file) && holds(&self.output, name, bytes) {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
             let source = self.output.join(name);
             if self.place(name, |target| fs::hard_link(&source, target)).is_ok() {
-                return Ok(());
+                // Another build may have changed places with the output since it was looked at; what is linked now
+                // keeps its bytes, so it is looked at again.
+                if holds(self.folder.path(), name, bytes) {
+                    self.unchanged.fetch_add(1, Ordering::Relaxed);
+                    return Ok(());
+                }
+                fs::remove_file(self.folder.path().join(name))?;
+            } else {
+                self.unchanged.fetch_add(1, Ordering::Relaxed);
             }
         }
         self.place(name, |target| create(target, bytes))
@@ -250,7 +320,7 @@ impl Sink for Staged {
 }
 
 /// The folder above the output and the output itself, links resolved. Makes the folders above.
-fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
+pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
     let output = match fs::canonicalize(asked) {
         Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(asked).is_err() => {
             let (Some(above), Some(name)) = (asked.parent(), asked.file_name()) else {
@@ -288,7 +358,7 @@ fn present(output: &Path, asked: &Path, force: bool) -> Result<Option<Manifest>,
 }
 
 /// Ends what a build that was killed between two renames began.
-fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
+pub(super) fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
     let aside = aside(parent, output);
     if fs::symlink_metadata(&aside).is_err() {
         Ok(())
@@ -305,35 +375,40 @@ fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
 pub(super) fn remove_leftovers(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if !is_folder || !is_staging(&entry.file_name()) {
-            continue;
-        }
-        if let Ok(folder) = fs::File::open(entry.path())
-            && rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok()
-        {
+        if is_folder && is_staging(&entry.file_name()) && is_free(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-fn is_staging(name: &OsStr) -> bool {
+/// Whether no living run works in the staging folder.
+pub(super) fn is_free(folder: &Path) -> bool {
+    fs::File::open(folder)
+        .is_ok_and(|folder| rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok())
+}
+
+pub(super) fn is_staging(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
 }
 
-/// Puts `folder` in the place of `output` and removes what was there.
-fn swap(mut folder: TempDir, parent: &Path, output: &Path) -> Result<(), Fault> {
+/// Puts `folder` in the place of `output`. What was there goes to `keep`, or is removed.
+fn swap(mut folder: TempDir, parent: &Path, output: &Path, keep: Option<&Path>) -> Result<(), Fault> {
+    let stuck = |error| Fault::Stuck { path: output.to_path_buf(), error };
     if fs::symlink_metadata(output).is_err() {
-        fs::rename(folder.path(), output).map_err(at(output))?;
+        fs::rename(folder.path(), output).map_err(stuck)?;
         folder.disable_cleanup(true);
         return Ok(());
     }
     match rustix::fs::renameat_with(CWD, folder.path(), CWD, output, RenameFlags::EXCHANGE) {
         Ok(()) => {}
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => two_renames(folder.path(), parent, output)?,
-        Err(error) => return Err(Fault::Io { path: output.to_path_buf(), error: error.into() }),
+        Err(error) => return Err(stuck(error.into())),
     }
-    // The name of the staging folder now holds the old output, and goes with it.
-    drop(folder);
+    // The name of the staging folder now holds the old output, and goes with it unless it is kept.
+    if let Some(keep) = keep {
+        let _ = fs::remove_dir_all(keep);
+        folder.disable_cleanup(fs::rename(folder.path(), keep).is_ok());
+    }
     Ok(())
 }
 
@@ -341,10 +416,11 @@ fn swap(mut folder: TempDir, parent: &Path, output: &Path) -> Result<(), Fault> 
 /// old output under a name that [`put_right`] knows.
 fn two_renames(folder: &Path, parent: &Path, output: &Path) -> Result<(), Fault> {
     let aside = aside(parent, output);
-    fs::rename(output, &aside).map_err(at(output))?;
+    let stuck = |error| Fault::Stuck { path: output.to_path_buf(), error };
+    fs::rename(output, &aside).map_err(stuck)?;
     if let Err(error) = fs::rename(folder, output) {
         fs::rename(&aside, output).map_err(at(&aside))?;
-        return Err(Fault::Io { path: output.to_path_buf(), error });
+        return Err(stuck(error));
     }
     fs::rename(&aside, folder).map_err(at(&aside))
 }
@@ -353,6 +429,41 @@ fn aside(parent: &Path, output: &Path) -> PathBuf {
     let mut name = OsString::from(ASIDE);
     name.push(output.file_name().unwrap_or_default());
     parent.join(name)
+}
+
+/// A new folder in `above` with the name of a staging folder. Its maker locks it before the lock on `above` ends.
+pub(super) fn staging(above: &Path, mode: u32) -> Result<TempDir, Fault> {
+    tempfile::Builder::new()
+        .prefix(STAGING.0)
+        .suffix(STAGING.1)
+        .permissions(Permissions::from_mode(mode))
+        .tempdir_in(above)
+        .map_err(at(above))
+}
+
+/// Forces all files below `folder` and their names to the disk. First all are written, then each is waited for, so
+/// that the disk can write many at a time.
+fn sync_tree(folder: &Path) -> Result<(), Fault> {
+    for entry in WalkDir::new(folder).contents_first(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| Fault::Io { path: folder.to_path_buf(), error: error.into() })?;
+        if entry.file_type().is_dir() || entry.file_type().is_file() {
+            sync(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Forces one file, or the names in one folder, to the disk. Some network file systems cannot do it for folders.
+pub(super) fn sync(path: &Path) -> Result<(), Fault> {
+    let file = match fs::File::open(path) {
+        // A file of others that only its owner may read: it was not written here.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
+        file => file.map_err(at(path))?,
+    };
+    match file.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        done => done.map_err(at(path)),
+    }
 }
 
 /// Waits for `folder` to be free and holds it until the file is dropped. Without effect where the
@@ -375,7 +486,7 @@ fn folders_above(inside: &Path) -> Vec<&Path> {
 }
 
 /// A guard also after a thread panicked: the maps here are whole after every statement.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

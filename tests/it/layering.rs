@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 12] = [
     &["locale"],
     &["load", "compute"],
     &["wording", "output", "browser", "tidy", "signature"],
-    &["narrative", "chart", "table"],
+    &["narrative", "chart", "table", "publish"],
     &["site", "explain", "lint", "month"],
     &["review", "verify"],
     &["cmd", "cli"],

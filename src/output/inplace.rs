@@ -1,0 +1,103 @@
+//! A folder that is changed file by file, because it cannot be replaced as a whole.
+//!
+//! For a folder that is itself a mounted disk or share, and for shares on which a folder in use cannot be renamed. Each
+//! file is replaced in one step and forced to the disk before; the folder as a whole is a mix while it lasts. In which
+//! order files go is for the caller.
+
+#![expect(clippy::disallowed_methods, reason = "a published folder is written here")]
+
+use std::fs::{self, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::names::{self, MANIFEST, PART};
+use super::staged::{FILE_MODE, STAGING, at, is_staging, lock};
+use super::{Fault, Manifest};
+
+/// The folder. No other run changes it file by file as long as this lives, where the file system has locks.
+#[derive(Debug)]
+pub struct InPlace {
+    folder: PathBuf,
+    _turn: fs::File,
+}
+
+impl InPlace {
+    /// Opens `folder`, which is made where it is missing, and removes what killed runs left in it.
+    ///
+    /// An error when it holds files and no manifest of kalends, unless `force` is set, and when the disk refuses.
+    pub fn open(folder: &Path, force: bool) -> Result<InPlace, Fault> {
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        let turn = lock(folder)?;
+        for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().flatten() {
+            if entry.file_type().is_file() && is_staging(entry.file_name()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        let is_empty = fs::read_dir(folder).map_err(at(folder))?.next().is_none();
+        let was_begun = fs::symlink_metadata(folder.join(PART)).is_ok();
+        if !is_empty && !force && !was_begun && Manifest::read(folder).is_none() {
+            return Err(Fault::Foreign(folder.to_path_buf()));
+        }
+        Ok(InPlace { folder: folder.to_path_buf(), _turn: turn })
+    }
+
+    /// A file of it; `None` when it is missing or no plain file. An error when the disk refuses.
+    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let path = self.folder.join(name);
+        // A pipe would keep the reader waiting, a link could lead elsewhere.
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            found => match found.map_err(at(&path))?.is_file() {
+                true => fs::read(&path).map(Some).map_err(at(&path)),
+                false => Ok(None),
+            },
+        }
+    }
+
+    /// Puts a file in its place in one step. An error when its name leads out of the folder, and when the disk refuses.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let path = self.folder.join(name);
+        let write = || {
+            self.check(name)?;
+            let above = path.parent().unwrap_or(&self.folder);
+            fs::create_dir_all(above)?;
+            let mut file = tempfile::Builder::new().prefix(STAGING.0).suffix(STAGING.1).tempfile_in(above)?;
+            file.write_all(bytes)?;
+            fs::set_permissions(file.path(), Permissions::from_mode(FILE_MODE))?;
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error).map(|_| ())
+        };
+        write().map_err(at(&path))
+    }
+
+    /// Removes a file, and the folders above it that became empty. It may be gone already.
+    pub fn remove(&self, name: &str) -> Result<(), Fault> {
+        let path = self.folder.join(name);
+        self.check(name).map_err(at(&path))?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Fault::Io { path, error }),
+            _ => {}
+        }
+        for above in path.ancestors().skip(1).take_while(|above| *above != self.folder) {
+            if fs::remove_dir(above).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a name that leads elsewhere, also by a folder that somebody made a link.
+    fn check(&self, name: &str) -> io::Result<()> {
+        if ![MANIFEST, PART].contains(&name) {
+            names::check(name)?;
+        }
+        let parts = name.match_indices('/').map(|(end, _)| &name[..end]);
+        match parts.map(|part| self.folder.join(part)).find(|above| above.is_symlink()) {
+            Some(link) => Err(io::Error::other(format!("`{}` is a link", link.display()))),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A built set of files in a folder of its own, to be sent elsewhere.
+//!
+//! Kept on the disk and not in memory, so that a large site can be sent from a small machine. The folder is gone with
+//! the value; what a killed run leaves is removed by the next.
+
+#![expect(clippy::disallowed_methods, reason = "files are written and read back here")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Mutex;
+
+use tempfile::TempDir;
+
+use super::manifest::{File, Manifest, ManifestHead};
+use super::names::{self, MANIFEST};
+use super::staged::{at, create, lock, locked, remove_leftovers, staging};
+use super::{Fault, Sink};
+
+/// The files so far.
+#[derive(Debug)]
+pub struct Parcel {
+    folder: TempDir,
+    /// Held as long as the files are needed, so that nobody takes the folder for a leftover.
+    _alive: fs::File,
+    files: Mutex<BTreeMap<String, File>>,
+}
+
+impl Parcel {
+    /// Starts an empty set, in a new folder in `above`. An error when the disk refuses.
+    pub fn begin(above: &Path) -> Result<Parcel, Fault> {
+        let _turn = lock(above)?;
+        remove_leftovers(above);
+        // What is sent keeps its mode, and readers elsewhere need to read it.
+        let folder = staging(above, 0o755)?;
+        Ok(Parcel { _alive: lock(folder.path())?, folder, files: Mutex::default() })
+    }
+
+    /// Writes the manifest beside the files and returns it with its bytes.
+    pub fn seal(&self, head: ManifestHead) -> Result<(Manifest, Vec<u8>), Fault> {
+        let outputs = std::mem::take(&mut *locked(&self.files));
+        let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs };
+        let path = self.folder.path().join(MANIFEST);
+        let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
+        create(&path, &bytes).map_err(at(&path))?;
+        Ok((manifest, bytes))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file of the set.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, Fault> {
+        let path = self.folder.path().join(name);
+        fs::read(&path).map_err(at(&path))
+    }
+}
+
+impl Sink for Parcel {
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        names::check(path)?;
+        names::claim(&mut locked(&self.files), path, File::of(bytes))?;
+        let target = self.folder.path().join(path);
+        target.parent().map_or(Ok(()), fs::create_dir_all)?;
+        create(&target, bytes)
+    }
+}

@@ -1,0 +1,386 @@
+//! The versions of a published folder: what stood there before, and the log of when it did.
+//!
+//! For `/srv/www` they lie beside it in `/srv/.kalends-versions.www`: a folder for each version that was replaced, and
+//! `log.jsonl`. A version is named by the hash of its manifest, which holds the hashes of all its files; so a folder
+//! can be told by what is in it, whatever a killed run called it, and a version that was changed is found out. Unchanged
+//! files are the same file in all versions where the file system can link.
+//!
+//! The log has a line `begin` ahead of every swap and a line `done` after it. A run that finds `begin` at the end looks
+//! at what is published and writes which of `done` and `undone` it was. Nothing here knows the clock.
+
+#![expect(clippy::disallowed_methods, reason = "published folders are kept here")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Fault;
+use super::manifest::{File, Manifest, ManifestHead, hash, size};
+use super::names::MANIFEST;
+use super::staged::{Staged, Written, at, is_free, is_staging, lock, put_right, resolve, staging};
+
+/// Begins the name of the folder of versions; that of the published folder follows.
+const VERSIONS: &str = ".kalends-versions.";
+const LOG: &str = "log.jsonl";
+/// How many digits of a version are shown.
+const SHOWN: usize = 8;
+
+/// What the log says of a publishing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// When, as it is to be shown.
+    pub at: String,
+    /// What, in words.
+    pub note: String,
+    /// An earlier version was put back.
+    pub rollback: bool,
+}
+
+/// A version that is published or can be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Eight digits that name it.
+    pub id: String,
+    /// `None` for a folder that was not published but built there.
+    pub entry: Option<Entry>,
+    pub published: bool,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Line {
+    act: Act,
+    version: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    at: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    note: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    rollback: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Act {
+    Begin,
+    Done,
+    Undone,
+}
+
+/// The versions of one folder.
+#[derive(Debug)]
+pub(super) struct Versions {
+    folder: PathBuf,
+    output: PathBuf,
+}
+
+impl Versions {
+    pub fn of(parent: &Path, output: &Path) -> Versions {
+        let mut name = std::ffi::OsString::from(VERSIONS);
+        name.push(output.file_name().unwrap_or_default());
+        Versions { folder: parent.join(name), output: output.to_path_buf() }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the version lies when it is not published.
+    pub fn place(&self, version: &str) -> PathBuf {
+        self.folder.join(version)
+    }
+
+    /// Makes the folder, and puts right what a killed run left. The caller holds the lock of the folder above.
+    pub fn open(&self) -> Result<(), Fault> {
+        // Old versions are not for everyone: a figure may have been taken out of the published one.
+        match fs::DirBuilder::new().mode(0o700).create(&self.folder) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            made => made.map_err(at(&self.folder))?,
+        }
+        let record = self.record()?;
+        let current = record.current.clone();
+        if let Some(line) = record.repair() {
+            self.append(&line)?;
+        }
+        for entry in fs::read_dir(&self.folder).map_err(at(&self.folder))?.flatten() {
+            let folder = entry.path();
+            let is_leftover = is_staging(&entry.file_name()) && is_free(&folder);
+            let is_current = current.as_deref().is_some_and(|current| entry.file_name() == current);
+            if !is_leftover && !is_current {
+                continue;
+            }
+            let version = version_of(&folder).filter(|_| is_whole(&folder));
+            // The old folder, where the run was killed before it was given its name.
+            let was_seen = |version: &String| current.as_ref() != Some(version) && record.was_published(version);
+            match version.filter(was_seen) {
+                Some(version) if !self.place(&version).exists() => {
+                    fs::rename(&folder, self.place(&version)).map_err(at(&folder))?;
+                }
+                _ => {
+                    let _ = fs::remove_dir_all(&folder);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that `version` is about to be published.
+    pub fn begin(&self, version: &str, entry: &Entry) -> Result<(), Fault> {
+        self.append(&Record::begin(version, entry))
+    }
+
+    /// Notes that `version` is published.
+    pub fn done(&self, version: &str) -> Result<(), Fault> {
+        self.append(&Record::done(version))
+    }
+
+    /// Removes all versions but the last `keep`, and what else lies under the name of the one that is published.
+    /// What cannot be removed stays: it does no harm, and the next run tries again.
+    pub fn prune(&self, published: &str, keep: usize) {
+        let Ok(record) = self.record() else { return };
+        for version in record.beyond(published, keep).iter().map(String::as_str).chain([published]) {
+            // Under a name that a killed removal leaves to the next run.
+            if let Ok(aside) = staging(&self.folder, 0o700) {
+                let _ = fs::rename(self.place(version), aside.path().join("old"));
+            }
+        }
+    }
+
+    /// What is there and what the log says of it.
+    fn record(&self) -> Result<Record, Fault> {
+        let path = self.folder.join(LOG);
+        let log = match fs::read_to_string(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            text => text.map_err(at(&path))?,
+        };
+        let present = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
+            entries => {
+                let entries = entries.map_err(at(&self.folder))?.flatten();
+                entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+        };
+        Ok(Record::new(&log, present, version_of(&self.output)))
+    }
+
+    fn append(&self, line: &str) -> Result<(), Fault> {
+        let path = self.folder.join(LOG);
+        let write = || {
+            let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
+            // An empty line before it ends one that was cut short.
+            file.write_all(format!("\n{line}\n").as_bytes())?;
+            file.sync_all()
+        };
+        write().map_err(at(&path))
+    }
+}
+
+/// The log, held against what is there. The same for a folder here and on a server.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Every version that is published or kept, the last published first.
+    known: Vec<(String, Option<Entry>)>,
+    current: Option<String>,
+    /// The version of the last line, where it says that it was begun and not what came of it.
+    open: Option<String>,
+    /// Every version that was begun and never published.
+    unseen: BTreeSet<String>,
+}
+
+impl Record {
+    /// `log` is the text of `log.jsonl`; a line that a killed run cut short says nothing. `present` are the names beside
+    /// it, `current` is the version that is published.
+    pub fn new(log: &str, present: BTreeSet<String>, current: Option<String>) -> Record {
+        let mut lines: Vec<Line> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let open = lines.last().filter(|line| line.act == Act::Begin).map(|line| line.version.clone());
+        if let Some(version) = &open {
+            let act = if current.as_ref() == Some(version) { Act::Done } else { Act::Undone };
+            lines.push(Line::bare(act, version));
+        }
+        let mut begun: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut known: Vec<(String, Option<Entry>)> = Vec::new();
+        let mut unseen = BTreeSet::new();
+        for line in lines {
+            match line.act {
+                Act::Begin => {
+                    unseen.insert(line.version.clone());
+                    begun.insert(line.version, Entry { at: line.at, note: line.note, rollback: line.rollback });
+                }
+                Act::Undone => {
+                    begun.remove(&line.version);
+                }
+                Act::Done => {
+                    let entry = begun.remove(&line.version);
+                    let is_known = known.iter().any(|(version, _)| *version == line.version);
+                    // Putting a version back does not make it newer.
+                    if !is_known || entry.as_ref().is_none_or(|entry| !entry.rollback) {
+                        known.retain(|(version, _)| *version != line.version);
+                        known.push((line.version, entry));
+                    }
+                }
+            }
+        }
+        known.reverse();
+        unseen.retain(|version| known.iter().all(|(other, _)| other != version));
+        let is_there = |version: &String| current.as_ref() == Some(version) || present.contains(version);
+        known.retain(|(version, _)| is_there(version));
+        // Folders that the log does not name: built there or changed file by file. The published one is the newest.
+        let is_known = |name: &String| known.iter().any(|(version, _)| version == name);
+        let is_other = |name: &&String| is_version(name) && current.as_ref() != Some(*name) && !is_known(name);
+        let others: Vec<String> = present.iter().filter(is_other).cloned().collect();
+        let unnamed = current.clone().filter(|version| !is_known(version));
+        known.extend(others.into_iter().map(|version| (version, None)));
+        if let Some(version) = unnamed {
+            known.insert(0, (version, None));
+        }
+        Record { known, current, open, unseen }
+    }
+
+    /// The line of the log that says of `version` that it is about to be published.
+    pub fn begin(version: &str, entry: &Entry) -> String {
+        Line {
+            act: Act::Begin,
+            version: version.to_owned(),
+            at: entry.at.clone(),
+            note: entry.note.clone(),
+            rollback: entry.rollback,
+        }
+        .to_text()
+    }
+
+    /// The line that says that it is.
+    pub fn done(version: &str) -> String {
+        Line::bare(Act::Done, version).to_text()
+    }
+
+    /// The line that says what came of a publishing that was broken off; `None` when none was.
+    pub fn repair(&self) -> Option<String> {
+        let version = self.open.as_ref()?;
+        let act = if self.current.as_ref() == Some(version) { Act::Done } else { Act::Undone };
+        Some(Line::bare(act, version).to_text())
+    }
+
+    /// Whether readers have seen the version, as far as the log knows.
+    fn was_published(&self, version: &String) -> bool {
+        !self.unseen.contains(version)
+    }
+
+    /// What is published and what can be put back, the last published first.
+    pub fn versions(&self) -> Vec<Version> {
+        let version = |(version, entry): &(String, Option<Entry>)| Version {
+            published: self.current.as_ref() == Some(version),
+            id: shown(version).to_owned(),
+            entry: entry.clone(),
+        };
+        self.known.iter().map(version).collect()
+    }
+
+    /// The earlier version whose name begins with `wanted`, or the one before the published one, with its entry.
+    /// An error with the versions that there are, when there is none.
+    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
+        let is_current = |version: &String| self.current.as_ref() == Some(version);
+        let found = match wanted {
+            Some(wanted) => self.known.iter().find(|(version, _)| !wanted.is_empty() && version.starts_with(wanted)),
+            None => self.known.iter().skip_while(|(version, _)| !is_current(version)).nth(1),
+        };
+        found.filter(|(version, _)| !is_current(version)).cloned().ok_or_else(|| {
+            let others = self.known.iter().filter(|(version, _)| !is_current(version));
+            others.map(|(version, _)| shown(version).to_owned()).collect()
+        })
+    }
+
+    /// The versions beyond the last `keep`, `published` not counted.
+    pub fn beyond(&self, published: &str, keep: usize) -> Vec<String> {
+        let others = self.known.iter().map(|(version, _)| version).chain(&self.current);
+        let mut others: Vec<&String> = others.filter(|version| *version != published).collect();
+        others.dedup();
+        others.into_iter().skip(keep).cloned().collect()
+    }
+}
+
+impl Line {
+    fn bare(act: Act, version: &str) -> Line {
+        Line { act, version: version.to_owned(), at: String::new(), note: String::new(), rollback: false }
+    }
+
+    fn to_text(&self) -> String {
+        // Text of JSON cannot fail on strings and booleans.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// The versions of `output`, the last published first. Writes nothing.
+pub fn versions(output: &Path) -> Result<Vec<Version>, Fault> {
+    if fs::symlink_metadata(output).is_err() && fs::metadata(output.parent().unwrap_or(output)).is_err() {
+        return Ok(Vec::new());
+    }
+    let (parent, output) = resolve(output)?;
+    Ok(Versions::of(&parent, &output).record()?.versions())
+}
+
+/// Puts an earlier version back: the one whose name begins with `wanted`, or else the one before the published one.
+///
+/// It is published like a new build, so files of others stay where they are. Returns the first digits of its name.
+/// An error when there is no such version, when a file of it is not what it was, and when the disk refuses.
+pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(Written, String), Fault> {
+    let asked = output.to_path_buf();
+    let (parent, output) = resolve(output)?;
+    let versions = Versions::of(&parent, &output);
+    {
+        let _turn = lock(&parent)?;
+        put_right(&parent, &output)?;
+        if fs::symlink_metadata(versions.folder()).is_ok() {
+            versions.open()?;
+        }
+    }
+    let (version, entry) = versions.record()?.earlier(wanted).map_err(|known| Fault::NoVersion {
+        output: asked.clone(),
+        wanted: wanted.unwrap_or_default().to_owned(),
+        known,
+    })?;
+
+    let folder = versions.place(&version);
+    let damaged = |name: &str| Fault::Damaged { version: shown(&version).to_owned(), path: folder.join(name) };
+    let manifest = Manifest::read(&folder).ok_or_else(|| damaged(MANIFEST))?;
+    let staged = Staged::begin_published(&asked, false)?;
+    for (name, file) in &manifest.outputs {
+        let bytes = size(&folder, name).and_then(|_| fs::read(folder.join(name)).ok()).ok_or_else(|| damaged(name))?;
+        if File::of(&bytes) != *file {
+            return Err(damaged(name));
+        }
+        super::Sink::write(&staged, name, &bytes).map_err(at(&folder.join(name)))?;
+    }
+    let note = entry.map(|entry| entry.note).unwrap_or_default();
+    let entry = Entry { at: at_time.to_owned(), note, rollback: true };
+    let head = ManifestHead { version: manifest.kalends, inputs: manifest.inputs };
+    let (written, version) = staged.publish(head, &entry, usize::MAX)?;
+    Ok((written, shown(&version).to_owned()))
+}
+
+/// The first digits of a version, enough to name it.
+pub fn shown(version: &str) -> &str {
+    version.get(..SHOWN).unwrap_or(version)
+}
+
+/// The version that lies in `folder`: the hash of its manifest. `None` when there is no manifest of kalends.
+pub fn version_of(folder: &Path) -> Option<String> {
+    Manifest::read(folder)?;
+    fs::read(folder.join(MANIFEST)).ok().map(|bytes| hash(&bytes))
+}
+
+fn is_version(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
+/// Whether every file that the manifest lists is there in its size.
+fn is_whole(folder: &Path) -> bool {
+    Manifest::read(folder)
+        .is_some_and(|manifest| manifest.outputs.iter().all(|(name, file)| size(folder, name) == Some(file.bytes)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,324 @@
+//! A set of files onto a server that is reached by ssh, with the installed `ssh` and `rsync`.
+//!
+//! `host:/srv/www` becomes a link on the server that leads into `/srv/.kalends-versions.www`, where each version is a
+//! folder of its own. A version is sent under another name (`….part`), so nobody reads it; rsync compares with what is
+//! published and links what is the same, and a broken-off run goes on where it was. When it is whole and on the disk,
+//! one rename over the link makes it the published one: a reader gets all of the old version or all of the new. Only
+//! where a plain folder of kalends stood before is there a first time with two renames.
+//!
+//! The server needs a POSIX shell, `rsync`, and a `mv` that knows `-T` (GNU, busybox). What stands between the quotes
+//! in the scripts comes from the destination and from manifests, and is quoted by [`quoted`]. No secret passes through
+//! here: ssh has its own agent, keys and configuration.
+
+#![expect(clippy::disallowed_methods, reason = "publishing runs the user's own ssh and rsync")]
+
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::{NoDestination, Refusal};
+use crate::output::{Entry, MANIFEST, Manifest, Record, Version, hash};
+
+/// How often rsync is started again where the network broke.
+const ATTEMPTS: usize = 3;
+/// What rsync says when the network broke: socket, stream, timeout, and ssh's own code.
+const BROKEN: [i32; 6] = [5, 10, 12, 30, 35, 255];
+/// Divides the parts of what the server answers. No manifest and no log has such a line.
+const RULE: &str = "--kalends--";
+
+/// A folder on a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remote {
+    /// `host` or `user@host`.
+    host: String,
+    port: Option<u16>,
+    /// The folder above; `.` is the user's own.
+    parent: String,
+    name: String,
+}
+
+/// What is on the server.
+#[derive(Debug, Clone)]
+pub struct There {
+    /// The published version, and the bytes of its manifest.
+    pub current: Option<(String, Vec<u8>)>,
+    /// Something is there that kalends did not make.
+    pub foreign: bool,
+    /// A plain folder, which has to become a link.
+    is_folder: bool,
+    /// Files in the published folder that its manifest does not list.
+    pub others: Vec<String>,
+    record: Record,
+}
+
+impl Remote {
+    /// `folder` is taken from the user's own when it is not absolute.
+    pub fn new(host: &str, port: Option<u16>, folder: &str) -> Result<Remote, NoDestination> {
+        let form = || NoDestination::Form("user@host:/folder");
+        let folder = folder.strip_prefix("~/").unwrap_or(folder).trim_end_matches('/');
+        let (parent, name) = match folder.rsplit_once('/') {
+            Some(("", name)) => ("/", name),
+            Some((parent, name)) => (parent, name),
+            None => (".", folder),
+        };
+        let odd = |text: &str| text.is_empty() || text.chars().any(char::is_control);
+        // A name that begins with `-` would be an option of ssh.
+        let wrong_host = odd(host) || host.starts_with('-') || host.contains(char::is_whitespace);
+        if wrong_host || odd(parent) || odd(name) || [".", "..", "~"].contains(&name) || parent.starts_with('-') {
+            return Err(form());
+        }
+        Ok(Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() })
+    }
+
+    /// Asks the server what is published, and changes nothing. `ssh` is the program with its arguments.
+    pub fn look(&self, ssh: &[String]) -> Result<There, Refusal> {
+        let script = format!(
+            "{}rule() {{ echo {RULE}; }}\n\
+             if [ -L \"$d\" ]; then echo link; elif [ -d \"$d\" ]; then echo folder; elif [ -e \"$d\" ]; then echo other; else echo nothing; fi\n\
+             rule\n[ -f \"$d/{MANIFEST}\" ] && cat \"$d/{MANIFEST}\" && echo\n\
+             rule\n[ -d \"$d\" ] && (cd \"$d\" && find . ! -type d)\n\
+             rule\n[ -d \"$v\" ] && ls \"$v\"\nrule\n[ -f \"$v/log.jsonl\" ] && cat \"$v/log.jsonl\"\nexit 0\n",
+            self.head()
+        );
+        let answer = self.run(ssh, &script)?;
+        let rule = format!("{RULE}\n");
+        let parts: Vec<&str> = answer.split(rule.as_str()).collect();
+        let &[kind, manifest, files, versions, log] = parts.as_slice() else {
+            let reason = format!("it answers `{}` in place of what it was asked", answer.lines().next().unwrap_or(""));
+            return Err(Refusal { name: self.host.clone(), reason });
+        };
+        let (kind, manifest) = (kind.trim_end(), manifest.strip_suffix('\n').unwrap_or(manifest));
+        let found = Manifest::parse(manifest.as_bytes());
+        let others = files.lines().filter_map(|file| file.strip_prefix("./"));
+        let is_other =
+            |file: &&str| *file != MANIFEST && found.as_ref().is_none_or(|found| !found.outputs.contains_key(*file));
+        let others: Vec<String> = others.filter(is_other).map(str::to_owned).collect();
+        let current = found.is_some().then(|| (hash(manifest.as_bytes()), manifest.as_bytes().to_vec()));
+        let foreign = kind == "other" || (current.is_none() && !others.is_empty());
+        let versions: BTreeSet<String> = versions.lines().map(str::to_owned).collect();
+        let published = current.as_ref().map(|(version, _)| version.clone());
+        let record = Record::new(log, versions, published);
+        Ok(There { current, foreign, is_folder: kind == "folder", others, record })
+    }
+
+    /// Sends the files of `folder`, whose manifest has the bytes of `version`. Readers notice nothing of it. Uploads
+    /// that were given up a week ago are removed.
+    pub fn send(
+        &self,
+        ssh: &[String],
+        rsync: &str,
+        there: &There,
+        folder: &Path,
+        version: &str,
+    ) -> Result<(), Refusal> {
+        let old = "find \"$v\" -maxdepth 1 -name '*.part' -type d -mtime +7 -exec rm -rf {} + 2>/dev/null || :";
+        self.run(ssh, &format!("{}mkdir -p \"$v\"\n{old}\n", self.head()))?;
+        let mut command = Command::new(rsync);
+        // Sizes and times say nothing of a page that was built anew, so its bytes are compared.
+        command.args(["-rlp", "--checksum", "--delete", "--chmod=D755,F644", "--protect-args"]);
+        if there.current.is_some() {
+            command.arg(format!("--link-dest=../../{}/", self.name));
+        }
+        let program: Vec<String> = self.program(ssh).iter().map(|part| rsync_word(part)).collect();
+        command.arg("-e").arg(program.join(" ")).arg("--");
+        let mut source = folder.as_os_str().to_owned();
+        source.push("/");
+        let target = format!("{}:{}/{}.part/", self.host, self.versions(), version);
+        command.arg(source).arg(target).stdin(Stdio::null()).stdout(Stdio::null());
+        for attempt in 1.. {
+            let output = command.output().map_err(|error| not_started(rsync, &error))?;
+            match output.status.code() {
+                Some(0) => break,
+                Some(code) if BROKEN.contains(&code) && attempt < ATTEMPTS => {}
+                _ => return Err(Refusal { name: self.host.clone(), reason: complaint(&output.stderr) }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the version that was sent the published one, with the files of others that lay there, and keeps `keep`
+    /// versions before it.
+    pub fn publish(
+        &self,
+        ssh: &[String],
+        there: &There,
+        version: &str,
+        entry: &Entry,
+        keep: usize,
+    ) -> Result<(), Refusal> {
+        let mut script = format!("new={}\ncd \"$v\"\n", quoted(version));
+        for name in &there.others {
+            let above = name.rsplit_once('/').map_or("", |(above, _)| above);
+            script.push_str(&format!(
+                "if [ -e \"$d\"/{file} ] && [ ! -e \"$new.part\"/{file} ]; then mkdir -p \"$new.part\"/{above}; \
+                 cp -pPR \"$d\"/{file} \"$new.part\"/{file}; fi\n",
+                file = quoted(name),
+                above = quoted(above)
+            ));
+        }
+        // Under the version's own name only when it is whole.
+        script.push_str("if [ -d \"$new\" ]; then rm -rf \"$new.part\"; else mv \"$new.part\" \"$new\"; fi\n");
+        self.swap(ssh, there, version, entry, &script, keep)
+    }
+
+    /// Makes an earlier version the published one. An error when it is not there, or has no manifest.
+    pub fn roll_back(&self, ssh: &[String], there: &There, version: &str, entry: &Entry) -> Result<(), Refusal> {
+        let script = format!("new={}\ncd \"$v\"\n[ -f \"$new/{MANIFEST}\" ]\n", quoted(version));
+        self.swap(ssh, there, version, entry, &script, usize::MAX)
+    }
+
+    fn swap(
+        &self,
+        ssh: &[String],
+        there: &There,
+        version: &str,
+        entry: &Entry,
+        before: &str,
+        keep: usize,
+    ) -> Result<(), Refusal> {
+        let mut script = format!("{}{before}", self.head());
+        let repair = there.record.repair().map(|line| format!("{line}\n")).unwrap_or_default();
+        script.push_str(&format!(
+            "(sync -f \"$new\" || sync) 2>/dev/null\n\
+             printf '\\n%s\\n' {} >> log.jsonl\n\
+             ln -s \".kalends-versions.$n/$new\" \"$p/.kalends-link.$$\"\n",
+            quoted(&format!("{repair}{}", Record::begin(version, entry)))
+        ));
+        if there.is_folder {
+            let old = there.current.as_ref().map_or("before", |(version, _)| version.as_str());
+            script.push_str(&format!("rm -rf ./{old}\nmv \"$d\" ./{old}\n", old = quoted(old)));
+        }
+        script.push_str(&format!(
+            "mv -fT \"$p/.kalends-link.$$\" \"$d\"\nprintf '\\n%s\\n' {} >> log.jsonl\n(sync -f . || sync) 2>/dev/null\n",
+            quoted(&Record::done(version))
+        ));
+        for old in there.record.beyond(version, keep) {
+            script.push_str(&format!("rm -rf ./{}\n", quoted(&old)));
+        }
+        self.run(ssh, &script).map(|_| ())
+    }
+
+    /// What every script begins with: where things are.
+    fn head(&self) -> String {
+        format!(
+            "set -eu\np={}\nn={}\ncase $p in /*) ;; *) p=\"$PWD/$p\" ;; esac\nd=\"$p/$n\"\nv=\"$p/.kalends-versions.$n\"\n",
+            quoted(&self.parent),
+            quoted(&self.name),
+        )
+    }
+
+    fn path(&self) -> String {
+        format!("{}/{}", self.parent.trim_end_matches('/'), self.name)
+    }
+
+    fn versions(&self) -> String {
+        format!("{}/.kalends-versions.{}", self.parent.trim_end_matches('/'), self.name)
+    }
+
+    /// ssh with the port.
+    fn program(&self, ssh: &[String]) -> Vec<String> {
+        let port = self.port.iter().flat_map(|port| ["-p".to_owned(), port.to_string()]);
+        ssh.iter().cloned().chain(port).collect()
+    }
+
+    /// Runs a script in the server's shell and returns what it printed.
+    fn run(&self, ssh: &[String], script: &str) -> Result<String, Refusal> {
+        let program = self.program(ssh);
+        let (first, rest) = program.split_first().map_or(("ssh", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let mut command = Command::new(first);
+        command.args(rest).arg("-T").arg("--").arg(&self.host).arg("sh -s");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| not_started(first, &error))?;
+        if let Some(mut input) = child.stdin.take() {
+            // Where ssh has ended already, its own message says more.
+            let _ = input.write_all(script.as_bytes());
+        }
+        let output = child.wait_with_output().map_err(|error| not_started(first, &error))?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            Err(Refusal { name: self.host.clone(), reason: complaint(&output.stderr) })
+        }
+    }
+}
+
+impl std::fmt::Display for Remote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let port = self.port.map(|port| format!(" (port {port})")).unwrap_or_default();
+        write!(f, "{}:{}{port}", self.host, self.path())
+    }
+}
+
+impl There {
+    /// The versions on the server, the last published first.
+    pub fn versions(&self) -> Vec<Version> {
+        self.record.versions()
+    }
+
+    /// The whole name of the version that begins with `wanted`, or of the one before the published one.
+    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
+        self.record.earlier(wanted)
+    }
+}
+
+fn not_started(program: &str, error: &std::io::Error) -> Refusal {
+    let reason = match error.kind() {
+        ErrorKind::NotFound => format!("`{program}` is not installed"),
+        _ => format!("`{program}` does not start: {error}"),
+    };
+    Refusal { name: String::new(), reason }
+}
+
+/// The first thing that a program complained of; the last lines of rsync only say where in its source it stopped.
+fn complaint(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Warning: "));
+    let line = lines.next().unwrap_or("it says nothing");
+    line.chars().filter(|sign| !sign.is_control()).take(200).collect()
+}
+
+/// One word of a POSIX shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// One word of rsync's option `-e`, which knows quotes but no backslash: a quote is written twice.
+fn rsync_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_a_quoted_word_as_it_was() {
+        for text in ["www", "a b", "it's", "$(touch x)", "`x`;&|", "-rf", "a\"b\\c", "æøå"] {
+            let output =
+                Command::new("sh").arg("-c").arg(format!("printf %s {}", quoted(text))).output().expect("a shell");
+            assert_eq!(String::from_utf8_lossy(&output.stdout), text);
+        }
+    }
+
+    #[test]
+    fn a_folder_is_split_into_its_name_and_the_folder_above() {
+        let check = |folder: &str, expected: &str, versions: &str| {
+            let remote = Remote::new("host", None, folder).expect("a folder");
+            assert_eq!((remote.path().as_str(), remote.versions().as_str()), (expected, versions), "{folder}");
+        };
+        check("www", "./www", "./.kalends-versions.www");
+        check("~/www/", "./www", "./.kalends-versions.www");
+        check("/www", "/www", "/.kalends-versions.www");
+        check("/srv/a b/www", "/srv/a b/www", "/srv/a b/.kalends-versions.www");
+    }
+
+    #[test]
+    fn of_a_complaint_the_first_line_is_told_without_control_characters() {
+        assert_eq!(
+            complaint(b"Warning: Permanently added\nrsync: mkdir \x1b[31mfailed\nrsync error: code 11\n"),
+            "rsync: mkdir [31mfailed"
+        );
+        assert_eq!(complaint(b""), "it says nothing");
+    }
+}

@@ -1,0 +1,113 @@
+//! A run that is killed at any moment leaves the old version or the new one, whole, and the next run clears up.
+//!
+//! `KALENDS_KILLS=200` kills as often; without it a few times, so that the suite stays quick.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::publish::{staff, whole};
+
+/// Numbers that look random and are the same in every run (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
+
+#[test]
+fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
+    let kills: u64 = std::env::var("KALENDS_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(20);
+    let months: Vec<String> = (1..=9).map(|month| format!("2018-{month:02}")).collect();
+    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    let (public, www) = (project.path("public"), project.path("public/www"));
+    let command = |what: &[&str]| {
+        let mut command = project.command(what);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let publish = ["publish", "public/www", "--keep", "2"];
+    assert!(command(&publish).status().expect("it starts").success());
+    project.write("kalends.yaml", "title: Timed");
+    let begun = Instant::now();
+    assert!(command(&publish).status().expect("it starts").success());
+    let whole_run = u64::try_from(begun.elapsed().as_micros()).expect("a short run");
+
+    let mut dice = Dice(0x2018_0217);
+    let mut seen = BTreeSet::new();
+    let mut before = whole(&www);
+    let mut shown = Vec::new();
+    let mut ended = 0;
+    for kill in 0..kills {
+        let title = format!("title: Version {kill}");
+        project.write("kalends.yaml", &title);
+        // What is published differs, so each version has lines of its own in the ledger.
+        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        // Now and then a version is put back, or the folder is changed file by file.
+        let mut child = match kill % 8 {
+            6 => command(&["publish", "public/www", "--rollback"]),
+            7 => command(&["publish", "public/www", "--in-place"]),
+            _ => command(&publish),
+        };
+        let mut child = child.spawn().expect("it starts");
+        // Towards the end there is more to go wrong.
+        let moment = match kill % 3 {
+            0 => dice.below(whole_run * 5 / 4),
+            _ => whole_run * 3 / 4 + dice.below(whole_run / 2),
+        };
+        std::thread::sleep(Duration::from_micros(moment));
+        let has_ended = child.try_wait().expect("its state").is_some();
+        ended += u64::from(has_ended);
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+        if kill % 8 == 7 {
+            // Promised is only that the next run completes it.
+            assert!(command(&["publish", "public/www", "--in-place"]).status().expect("it starts").success());
+        }
+        if !www.exists() {
+            // Between two renames, where the file system knows no exchange: the next run puts it right.
+            assert!(public.join(".kalends-old.www").exists(), "{kill}: the folder is gone");
+            continue;
+        }
+        let now = whole(&www);
+        let is_old = now == before;
+        let page = String::from_utf8_lossy(&now["index.html"]).into_owned();
+        let is_new = page.contains(&format!("Version {kill}<")) || kill % 8 == 6;
+        assert!(is_old || is_new, "{kill}: a version that was not asked for");
+        seen.insert(is_old);
+        if is_new && kill % 8 != 6 {
+            shown.push(kill);
+        }
+        before = now;
+    }
+    assert_eq!(seen.len(), 2, "all {kills} kills came before the swap, or all after it ({ended} after the end)");
+
+    project.write("kalends.yaml", "title: At last");
+    assert!(command(&publish).status().expect("it starts").success());
+    whole(&www);
+    let names = |folder: &std::path::Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&public), [".kalends-versions.www", "www"]);
+    let versions = names(&public.join(".kalends-versions.www"));
+    assert!(versions.len() <= 3, "the log and two versions, not {versions:?}");
+    for version in versions.iter().filter(|name| *name != "log.jsonl") {
+        assert_eq!(version.len(), 32, "{version} was left");
+        whole(&public.join(".kalends-versions.www").join(version));
+    }
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
+    // The first one, the one that was timed, each that readers saw, and the last.
+    assert_eq!(of_first, shown.len() + 3, "versions {shown:?} were seen");
+    let hidden: Vec<String> = names(project.root()).into_iter().filter(|name| name.starts_with('.')).collect();
+    assert_eq!(hidden, [""; 0], "something was left in the site's folder");
+}

@@ -1,0 +1,689 @@
+//! `kalends publish`: folders, and everything that needs no server. Servers are in `remote`, killed runs in `killed`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::project::{Project, Ran, files_below, ran, skipped};
+
+/// Months of reports, and the folder that they are published into.
+pub fn staff(months: &[&str]) -> Project {
+    let mut project = Project::new("staff: { label: Staff, type: stock, unit: persons }")
+        .file("content/_report.md", "There are {{ staff }}.\n");
+    for (number, month) in months.iter().enumerate() {
+        project = project.snapshot(month, &format!("staff: {}", 20 + number));
+    }
+    project
+}
+
+/// The folder within the site that tests publish into, and what is beside it.
+fn www(project: &Project) -> PathBuf {
+    project.path("public/www")
+}
+
+#[track_caller]
+fn published(project: &Project, arguments: &[&str]) -> Ran {
+    let ran = publish(project, arguments);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    ran
+}
+
+fn publish(project: &Project, arguments: &[&str]) -> Ran {
+    ran(project.command(["publish", "public/www"].iter().chain(arguments)))
+}
+
+#[track_caller]
+fn refused(ran: &Ran, expected: &str) {
+    assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.as_str()), (Some(1), expected, ""));
+}
+
+/// Everything that is published, and that the manifest says so.
+#[track_caller]
+pub fn whole(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let files = files_below(folder);
+    let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).expect("a manifest");
+    let listed = manifest["outputs"].as_object().expect("files");
+    for (name, file) in listed {
+        let bytes = files.get(name).unwrap_or_else(|| panic!("{name} is missing"));
+        assert_eq!(file["hash"], kalends::output::hash(bytes), "{name} is of another version");
+    }
+    files
+}
+
+/// What is published, without the manifest: a build notes the ledger in its own, which publishing adds to.
+#[track_caller]
+pub fn pages(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = whole(folder);
+    files.remove("manifest.json");
+    files
+}
+
+/// What a build makes, without the manifest.
+#[track_caller]
+pub fn built(project: &Project) -> BTreeMap<String, Vec<u8>> {
+    project.build();
+    pages(&project.path("output"))
+}
+
+fn title(project: &Project) -> String {
+    let page = fs::read_to_string(www(project).join("index.html")).expect("a front page");
+    let (_, title) = page.split_once("<title>").expect("a title");
+    title.split("</title>").next().expect("its end").to_owned()
+}
+
+/// What `--versions` prints, without the names and times.
+fn versions(project: &Project) -> Vec<String> {
+    let ran = published(project, &["--versions"]);
+    let line = |line: &str| line.split("  ").skip(2).collect::<Vec<_>>().join(" ");
+    ran.stdout.lines().map(line).collect()
+}
+
+#[test]
+fn a_published_folder_is_the_built_one_without_drafts() {
+    let project = staff(&["2018-01", "2018-02"]);
+    project.write("content/2018-02.md", "---\ndraft: true\n---\nNot yet.\n");
+    let ran = published(&project, &[]);
+    assert!(ran.stderr.starts_with("1 report, "), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+    project.build();
+    assert_eq!(pages(&www(&project)), built(&project));
+    assert!(!www(&project).join("2018-02").exists());
+    published(&project, &["--drafts"]);
+    assert!(www(&project).join("2018-02/index.html").exists());
+}
+
+#[test]
+fn the_same_again_is_up_to_date_and_no_new_version() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let before = fs::metadata(www(&project).join("index.html")).and_then(|file| file.modified()).expect("a time");
+    let ran = published(&project, &[]);
+    assert!(ran.stderr.starts_with("public/www is up to date: 1 report, "), "{}", ran.stderr);
+    assert_eq!(
+        fs::metadata(www(&project).join("index.html")).and_then(|file| file.modified()).expect("a time"),
+        before
+    );
+    assert_eq!(versions(&project), ["1 report, newest 2018-01 (published)"]);
+}
+
+#[test]
+fn an_earlier_version_is_put_back_and_the_later_one_too() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let first = whole(&www(&project));
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    published(&project, &[]);
+    let second = whole(&www(&project));
+    assert_eq!(versions(&project), ["2 reports, newest 2018-02 (published)", "1 report, newest 2018-01"]);
+
+    let ran = published(&project, &["--rollback"]);
+    assert!(ran.stderr.starts_with("public/www shows version "), "{}", ran.stderr);
+    assert_eq!(whole(&www(&project)), first);
+    assert_eq!(versions(&project), ["2 reports, newest 2018-02", "1 report, newest 2018-01 (published)"]);
+
+    let listed = published(&project, &["--versions"]).stdout;
+    published(&project, &["--rollback", listed.split(' ').next().expect("a name")]);
+    assert_eq!(whole(&www(&project)), second);
+}
+
+#[test]
+fn a_version_that_is_not_there_is_refused_with_those_that_are() {
+    let project = staff(&["2018-01"]);
+    refused(
+        &publish(&project, &["--rollback"]),
+        "error[K1055]: there is no version before the published one\n--> public/www\n |\nhelp: versions are kept from the \
+         second publishing on; publish an earlier state of the site instead\n\n1 error; nothing was published\n",
+    );
+    assert!(!project.path("public/.kalends-versions.www").exists());
+    published(&project, &[]);
+    project.write("kalends.yaml", "title: Other");
+    published(&project, &[]);
+    let listed = published(&project, &["--versions"]).stdout;
+    let (now, old) = listed.split_once('\n').expect("two lines");
+    for (wanted, message) in [
+        ("zz", "there is no earlier version `zz`"),
+        (now.get(..8).expect("a name"), &*format!("there is no earlier version `{}`", &now[..8])),
+        ("../../data", "there is no earlier version `../../data`"),
+    ] {
+        refused(
+            &publish(&project, &["--rollback", wanted]),
+            &format!(
+                "error[K1055]: {message}\n--> public/www\n |\nhelp: earlier versions are: `{}`; `--versions` tells more\n\n\
+                 1 error; nothing was published\n",
+                &old[..8]
+            ),
+        );
+    }
+    assert_eq!(title(&project), "Other");
+}
+
+#[test]
+fn a_version_that_somebody_changed_is_not_put_back() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    project.write("kalends.yaml", "title: Other");
+    published(&project, &[]);
+    let versions = fs::read_dir(project.path("public/.kalends-versions.www")).expect("versions").flatten();
+    let old = versions.map(|entry| entry.path()).find(|path| path.is_dir()).expect("a version");
+    fs::write(old.join("index.html"), "<title>Forged</title>").expect("a forged page");
+    let id = old.file_name().expect("a name").to_string_lossy().into_owned();
+    refused(
+        &publish(&project, &["--rollback"]),
+        &format!(
+            "error[K1056]: this file of version {} is not what was published\n--> {}/index.html\n |\nhelp: take another \
+             version, or publish an earlier state of the site; the published folder is as it was\n\n\
+             1 error; nothing was published\n",
+            &id[..8],
+            format_args!("public/.kalends-versions.www/{id}")
+        ),
+    );
+    assert_eq!(title(&project), "Other");
+}
+
+#[test]
+fn no_more_versions_are_kept_than_asked_for() {
+    let project = staff(&["2018-01"]);
+    for title in ["A", "B", "C", "D"] {
+        project.write("kalends.yaml", format!("title: {title}"));
+        published(&project, &["--keep", "2"]);
+    }
+    assert_eq!(versions(&project).len(), 3);
+    published(&project, &["--keep", "0"]);
+    assert_eq!(versions(&project).len(), 1);
+}
+
+#[test]
+fn a_trial_says_what_would_be_done_and_does_nothing() {
+    let project = staff(&["2018-01", "2018-02"]);
+    published(&project, &[]);
+    project.remove("data/2018-02.yaml");
+    project.write("content/notes.md", "Notes.\n");
+    let before = project.files("");
+    let ran = published(&project, &["--dry-run"]);
+    assert_eq!(project.files(""), before);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert!(lines.contains(&"write  notes/index.html") && lines.contains(&"write  index.html"), "{}", ran.stdout);
+    assert!(lines.contains(&"remove 2018-02/index.html"), "{}", ran.stdout);
+    assert!(!lines.iter().any(|line| line.contains("2018-01/figures.csv")), "{}", ran.stdout);
+    assert!(ran.stderr.contains("to be published to public/www: "), "{}", ran.stderr);
+
+    let fresh = ran_in(&project, &["publish", "elsewhere/www", "--dry-run"]);
+    assert_eq!(fresh.code, Some(0), "{}", fresh.stderr);
+    assert!(!project.path("elsewhere").exists());
+}
+
+fn ran_in(project: &Project, arguments: &[&str]) -> Ran {
+    ran(project.command(arguments))
+}
+
+#[test]
+fn a_site_that_lost_its_reports_does_not_empty_the_folder() {
+    let months: Vec<String> = (1..=12).map(|month| format!("2018-{month:02}")).collect();
+    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    published(&project, &[]);
+    let before = whole(&www(&project));
+    for month in &months[1..] {
+        project.remove(&format!("data/{month}.yaml"));
+    }
+    // Which would say of each report that it is gone.
+    project.remove("ledger.jsonl");
+    let gone = |ran: &Ran| ran.stderr.split(' ').nth(1).and_then(|number| number.parse::<usize>().ok());
+    let ran = publish(&project, &[]);
+    let count = gone(&ran).unwrap_or_else(|| panic!("{}", ran.stderr));
+    let present = before.len() - 1;
+    refused(
+        &ran,
+        &format!(
+            "error[K1054]: {count} of {present} published files would be removed, and 20 may be without being asked\n\
+             --> public/www\n |\nhelp: look at them with `--dry-run`; if it is meant, allow it with `--max-delete {count}`\n\n\
+             1 error; nothing was published\n"
+        ),
+    );
+    assert_eq!(whole(&www(&project)), before);
+    for limit in ["0", "5%"] {
+        assert!(publish(&project, &["--max-delete", limit]).stderr.contains("K1054"), "{limit}");
+    }
+    published(&project, &["--max-delete", "90%"]);
+    assert!(!www(&project).join("2018-12").exists());
+}
+
+#[test]
+fn a_limit_that_is_no_number_is_wrong_use() {
+    let project = staff(&["2018-01"]);
+    for (limit, reason) in [
+        ("many", "not a number of files such as 40, or a share such as 25%"),
+        ("-5%", "not a number of files such as 40, or a share such as 25%"),
+        ("101%", "a share is at most 100%"),
+    ] {
+        let ran = publish(&project, &[&format!("--max-delete={limit}")]);
+        assert_eq!(ran.code, Some(2));
+        let first = ran.stderr.lines().next().unwrap_or_default();
+        assert_eq!(first, format!("error: invalid value '{limit}' for '--max-delete <N|P%>': {reason}"));
+    }
+}
+
+#[test]
+fn a_destination_that_is_none_is_named() {
+    let project = staff(&["2018-01"]);
+    let help = "help: name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or \
+                `https://host/folder` (WebDAV)";
+    for (destination, message) in [
+        ("ftp://host/www", "`ftp://` is no place to publish to"),
+        ("rsync://host/www", "`rsync://` is no place to publish to"),
+        ("s3://", "`s3://` names no place; expected `s3://bucket/prefix`"),
+        ("az:///reports", "`az:///reports` names no place; expected `az://container/prefix`"),
+        ("https://host/../up", "`https://host/../up` names no place; expected `https://host/folder`"),
+        ("ssh://host", "`ssh://host` names no place; expected `ssh://user@host/folder`"),
+        ("host:", "`host:` names no place; expected `user@host:/folder`"),
+        ("", "`` names no place; expected `a folder`"),
+    ] {
+        let expected =
+            format!("error[K1051]: {message}\n--> kalends publish\n |\n{help}\n\n1 error; nothing was published\n");
+        refused(&ran_in(&project, &["publish", destination]), &expected);
+    }
+}
+
+#[test]
+fn a_password_in_the_destination_is_refused_and_not_repeated() {
+    let project = staff(&["2018-01"]);
+    for destination in [
+        "https://anna:s3cr3t@host/www",
+        "s3://key:s3cr3t@bucket/www",
+        "ssh://anna:s3cr3t@host/www",
+        "https://host/www?sig=s3cr3t",
+    ] {
+        refused(
+            &ran_in(&project, &["publish", destination]),
+            "error[K1052]: the destination holds a user name or a key, which all can read in the list of processes\n\
+             --> kalends publish\n |\nhelp: leave it out; `kalends publish --help` names the variables it is taken from, such \
+             as KALENDS_WEBDAV_USER and KALENDS_WEBDAV_PASSWORD\n\n1 error; nothing was published\n",
+        );
+    }
+}
+
+#[test]
+fn a_folder_of_others_is_left_alone_until_it_is_taken_over() {
+    let project = staff(&["2018-01"]);
+    fs::create_dir_all(www(&project)).expect("a folder");
+    fs::write(www(&project).join("theirs.txt"), "theirs").expect("a file");
+    for arguments in [&[][..], &["--in-place"], &["--dry-run"]] {
+        refused(
+            &publish(&project, arguments),
+            "error[K1057]: what is published there was not made by kalends\n--> public/www\n |\nhelp: name another place, or \
+             take this one over with `--force`; files that are not ours are kept\n\n1 error; nothing was published\n",
+        );
+    }
+    assert_eq!(project.files("public").len(), 1);
+    let ran = published(&project, &["--force"]);
+    assert!(ran.stderr.ends_with("\nkept: theirs.txt (not made by kalends)\n"), "{}", ran.stderr);
+    assert_eq!(whole(&www(&project))["theirs.txt"], b"theirs");
+}
+
+#[test]
+fn a_file_is_no_destination() {
+    let project = staff(&["2018-01"]).file("public/www", "a file");
+    refused(
+        &publish(&project, &[]),
+        "error[K1058]: the destination is not a folder\n--> public/www\n |\nhelp: name a folder\n\n\
+         1 error; nothing was published\n",
+    );
+    for destination in [".", "data", "content/www"] {
+        let ran = ran_in(&project, &["publish", destination]);
+        assert!(ran.code == Some(1) && ran.stderr.contains("K0605"), "{destination}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_site_with_a_fault_is_not_published() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let before = whole(&www(&project));
+    project.write("content/_report.md", "There are {{ stuff }}.\n");
+    let ran = publish(&project, &[]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("K0406"), "{}", ran.stderr);
+    project.write("content/_report.md", "There are {{ staff }} <b>here</b>.\n");
+    let ran = publish(&project, &["--strict"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("K0414"), "{}", ran.stderr);
+    assert_eq!(whole(&www(&project)), before);
+    assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
+}
+
+#[test]
+fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
+    let project = staff(&["2018-01", "2018-02"]);
+    published(&project, &["--in-place"]);
+    fs::write(www(&project).join("theirs.txt"), "theirs").expect("a file");
+    // What a killed run leaves.
+    fs::write(www(&project).join("2018-01/.kalends-a1b2c3.tmp"), "half").expect("a file");
+    project.remove("data/2018-02.yaml");
+    let inode =
+        |name: &str| std::os::unix::fs::MetadataExt::ino(&fs::metadata(www(&project).join(name)).expect("a file"));
+    let (folder, page) = (inode("."), inode("2018-01/figures.csv"));
+    published(&project, &["--in-place"]);
+    assert_eq!((inode("."), inode("2018-01/figures.csv")), (folder, page), "what is the same is not touched");
+    let mut files = pages(&www(&project));
+    assert_eq!(files.remove("theirs.txt").as_deref(), Some(b"theirs".as_slice()));
+    project.build();
+    assert_eq!(files, built(&project));
+    assert!(!www(&project).join("2018-02").exists() && !project.path("public/.kalends-versions.www").exists());
+}
+
+#[test]
+fn changed_file_by_file_a_link_leads_nowhere_else() {
+    let project = staff(&["2018-01"]);
+    published(&project, &["--in-place"]);
+    fs::create_dir(project.path("mine")).expect("a folder");
+    fs::remove_dir_all(www(&project).join("2018-01")).expect("a folder less");
+    std::os::unix::fs::symlink(project.path("mine"), www(&project).join("2018-01")).expect("a link");
+    let ran = publish(&project, &["--in-place", "--all"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error[K1060]: publishing is broken off at `"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is a link"), "{}", ran.stderr);
+    assert_eq!(project.files("mine").len(), 0);
+}
+
+#[test]
+fn file_by_file_is_for_folders_only_and_stores_have_no_versions() {
+    let project = staff(&["2018-01"]);
+    let end = "\n\n1 error; nothing was published\n";
+    for destination in ["anna@host:/srv/www", "s3://reports/monthly"] {
+        refused(
+            &ran_in(&project, &["publish", destination, "--in-place"]),
+            &format!(
+                "error[K1062]: `--in-place` is for folders\n--> {destination}\n |\nhelp: leave it out; object stores are always \
+                 written to file by file, and servers reached by ssh never{end}"
+            ),
+        );
+    }
+    for what in ["--rollback", "--versions"] {
+        refused(
+            &ran_in(&project, &["publish", "s3://reports/monthly", what]),
+            &format!(
+                "error[K1061]: no versions are kept there\n--> s3://reports/monthly\n |\nhelp: publish an earlier state of the \
+                 site instead; folders and servers reached by ssh keep versions{end}"
+            ),
+        );
+    }
+}
+
+#[cfg(not(feature = "publish"))]
+#[test]
+fn an_object_store_needs_a_kalends_with_the_feature() {
+    let project = staff(&["2018-01"]);
+    for destination in ["s3://reports/monthly", "az://reports", "https://dav.example.org/reports"] {
+        refused(
+            &ran_in(&project, &["publish", destination]),
+            &format!(
+                "error[K1059]: this kalends was built without object stores and WebDAV\n--> {destination}\n |\nhelp: install it \
+                 with `cargo install --path . --locked --features publish`; folders and ssh need no feature\n\n\
+                 1 error; nothing was published\n"
+            ),
+        );
+    }
+}
+
+#[test]
+fn a_server_that_is_not_reached_is_an_error_in_one_line() {
+    let project = staff(&["2018-01"]);
+    let refused_by = |ssh: &str| ran_in(&project, &["publish", "anna@host:/srv/www", "--ssh", ssh]);
+    let help = "help: put right what it says and run the same command again; it goes on where it stopped";
+    for (ssh, reason) in [
+        ("no-such-ssh", "`no-such-ssh` is not installed"),
+        ("false", "it says nothing"),
+        // Whatever it is asked, it says this.
+        ("echo hello", "it answers `hello -T -- anna@host sh -s` in place of what it was asked"),
+    ] {
+        let place =
+            if ssh == "no-such-ssh" { "publishing is broken off" } else { "publishing is broken off at `anna@host`" };
+        refused(
+            &refused_by(ssh),
+            &format!("error[K1060]: {place}: {reason}\n--> anna@host:/srv/www\n |\n{help}\n\n1 error\n"),
+        );
+    }
+}
+
+#[test]
+fn two_runs_at_once_leave_one_version_whole_and_the_other_kept() {
+    let projects = [staff(&["2018-01"]), staff(&["2018-01", "2018-02"])];
+    let folder = tempfile::tempdir().expect("a folder");
+    let www = folder.path().join("www");
+    for _ in 0..5 {
+        std::thread::scope(|scope| {
+            for project in &projects {
+                scope.spawn(|| {
+                    let ran = ran(project.command(["publish".as_ref(), www.as_os_str()]));
+                    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+                });
+            }
+        });
+        whole(&www);
+        let beside = fs::read_dir(folder.path().join(".kalends-versions.www")).expect("versions").flatten();
+        let names: Vec<String> = beside.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        assert_eq!(names.len(), 2, "the log and the other version, not {names:?}");
+    }
+}
+
+/// Runs a script in a namespace where it may mount what it likes, without being root outside. `None`, and loudly, where
+/// the system does not allow it. `$K` is kalends, the current folder is the site's.
+fn mounted(project: &Project, script: &str) -> Option<Ran> {
+    let allowed = Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|output| output.status.success());
+    if !allowed {
+        skipped("`unshare -rm` is missing or not allowed, so nothing can be mounted");
+        return None;
+    }
+    let mut command = Command::new("unshare");
+    command.args(["-rm", "sh", "-eu", "-c", script]).current_dir(project.root());
+    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    Some(ran(command))
+}
+
+#[test]
+fn a_mounted_disk_is_changed_in_place_or_below_it() {
+    let project = staff(&["2018-01"]);
+    fs::create_dir_all(www(&project)).expect("a folder");
+    let Some(ran) = mounted(
+        &project,
+        "mount -t tmpfs tmpfs public/www\n$K publish public/www && exit 9\n$K publish public/www --in-place\n\
+         $K publish public/www/below 2>/dev/null\n[ -f public/www/index.html ]; [ -f public/www/below/index.html ]\n",
+    ) else {
+        return;
+    };
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let message = "error[K1053]: the new pages are ready and cannot take this folder's place: ";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    let help = "\n--> public/www\n |\nhelp: on a share, wait until nobody has a file of it open; where the folder is itself a \
+                mounted disk, name a folder in it, or use `--in-place`; it is as it was\n\n1 error; nothing was published\n";
+    assert!(ran.stderr.contains(help), "{}", ran.stderr);
+}
+
+#[test]
+fn a_full_disk_leaves_the_published_version_and_nothing_else() {
+    let project = staff(&["2018-01"]);
+    fs::create_dir_all(project.path("public")).expect("a folder");
+    // Of random bytes, since some file systems compress.
+    let noise: Vec<u8> =
+        (0..600_000_u64).flat_map(|number| (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).to_le_bytes()).collect();
+    fs::write(project.path("noise"), noise).expect("a large file");
+    let Some(ran) = mounted(
+        &project,
+        "mount -t tmpfs -o size=2m tmpfs public\n$K publish public/www 2>/dev/null\ncp public/www/manifest.json before\n\
+         mv noise content/noise.bin\nfor way in '' --in-place; do $K publish public/www $way && exit 9; done\n\
+         cmp before public/www/manifest.json\nls -A public public/.kalends-versions.www\n$K verify public/www 2>/dev/null && exit 9\n\
+         rm content/noise.bin\n$K publish public/www --in-place\n$K publish public/www\n$K verify public/www\n",
+    ) else {
+        return;
+    };
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("No space left on device"), "{}", ran.stderr);
+    let left = "public:\n.kalends-versions.www\nwww\n\npublic/.kalends-versions.www:\nlog.jsonl\n";
+    assert_eq!(ran.stdout, left, "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_size_that_is_not_allowed_is_an_error_like_a_full_disk() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let before = whole(&www(&project));
+    project.write("content/large.bin", vec![7; 300_000]);
+    let mut command = Command::new("sh");
+    let script = "trap '' XFSZ; ulimit -f 200; exec \"$K\" publish public/www";
+    command.args(["-c", script]).current_dir(project.root());
+    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    let ran = ran(command);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("error[K0601]: cannot be written: File too large"), "{}", ran.stderr);
+    assert_eq!(whole(&www(&project)), before);
+    assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_is_an_error_and_stays() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let Some(ran) = mounted(
+        &project,
+        "mount --bind public public\nmount -o remount,bind,ro public\nprintf 'title: Other' > kalends.yaml\n\
+         for way in '' --in-place '--rollback'; do $K publish public/www $way && exit 9; done\ntrue\n",
+    ) else {
+        return;
+    };
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("Read-only file system").count(), 2, "{}", ran.stderr);
+    assert_eq!(title(&project), "Test");
+    whole(&www(&project));
+}
+
+// --- approvals and ledger ---
+
+#[track_caller]
+fn approve(project: &Project, period: &str) {
+    let ran = ran_in(project, &["approve", period, "--by", "Anna Jensen"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+/// The reports in the ledger, one for each line.
+fn recorded(project: &Project) -> Vec<String> {
+    let text = fs::read_to_string(project.path("ledger.jsonl")).unwrap_or_default();
+    let report = |line: &str| -> String {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a line of the ledger");
+        line["report"].as_str().expect("a report").to_owned()
+    };
+    text.lines().map(report).collect()
+}
+
+#[test]
+fn only_reports_that_somebody_approved_are_published_and_no_later_figure() {
+    let project = staff(&["2018-01", "2018-02", "2018-03"]);
+    project.write("content/2018-03.md", "---\ntitle: Not yet\n---\nThere are {{ staff }}.\n");
+    approve(&project, "2018-01");
+    published(&project, &[]);
+    let files = whole(&www(&project));
+    assert!(files.contains_key("2018-01/index.html") && !files.contains_key("2018-02/index.html"));
+    for (name, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        for later in ["2018-02", "2018-03", "March 2018", "Not yet"] {
+            assert!(!text.contains(later) || name.ends_with(".css"), "{name} tells of {later}");
+        }
+    }
+    assert_eq!(recorded(&project), ["2018-01"]);
+    let ran = ran_in(&project, &["verify", "public/www"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+
+    // A draft that is still worked on is no new version.
+    project.write("content/2018-03.md", "There are {{ staff }} now.\n");
+    assert!(published(&project, &[]).stderr.contains(" is up to date: "));
+    approve(&project, "2018-02");
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"]);
+    let ran = ran_in(&project, &["verify", "public/www"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    published(&project, &["--drafts"]);
+    assert!(www(&project).join("2018-03/index.html").exists());
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"], "a draft is not recorded");
+}
+
+#[test]
+fn where_nothing_is_approved_nothing_is_published() {
+    let project = staff(&["2018-01"]).file("approvals.yaml", "approvals: []\n");
+    refused(
+        &publish(&project, &[]),
+        "error[K1063]: no report is approved as it is, so none can be published\n--> approvals.yaml\n |\nhelp: `kalends status` \
+         shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such\n\n\
+         1 error; nothing was published\n",
+    );
+}
+
+#[test]
+fn the_ledger_has_a_line_for_each_report_that_is_new_or_another_one() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01"]);
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02"]);
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 8 }\n");
+    published(&project, &["--in-place"]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-02", "2018-03"]);
+    published(&project, &["--rollback"]).is_orderly("a version put back");
+    assert_eq!(recorded(&project), ["2018-01", "2018-02", "2018-03"]);
+}
+
+/// A promise of a run that was killed, as it lies in the site's folder.
+fn promises(project: &Project) -> Vec<PathBuf> {
+    let entries = fs::read_dir(project.root()).expect("the site").flatten().map(|entry| entry.path());
+    entries
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".kalends-")))
+        .collect()
+}
+
+#[test]
+fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_not() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let ledger = fs::read(project.path("ledger.jsonl")).expect("a ledger");
+    // The server is this machine. When it has made the new version the published one, the ledger cannot be written.
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    project.write(
+        "server",
+        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
+         script=$(cat)\nprintf '%s\\n' \"$script\" | sh -s || exit\n\
+         case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac\n",
+    );
+    let destination = format!("host:{}", project.path("served/www").display());
+    let publish = || ran_in(&project, &["publish", &destination, "--ssh", "sh server"]);
+    fs::create_dir(project.path("served")).expect("a folder");
+    let ran_once = publish();
+    if ran_once.stderr.contains("`rsync` is not installed") {
+        skipped("`rsync` is not installed");
+        return;
+    }
+    let expected = "error[K1064]: the pages are published and not recorded: Is a directory (os error 21)\n--> ledger.jsonl\n |\n\
+                    help: mend the ledger or its permissions and run the same command again; it records what was published\n\n\
+                    1 error\n";
+    assert_eq!(ran_once.stderr, expected);
+    assert!(project.path("served/www/2018-02").exists());
+    assert_eq!(promises(&project).len(), 1);
+
+    let promise = fs::read(&promises(&project)[0]).expect("a promise");
+    fs::remove_dir(project.path("ledger.jsonl")).expect("the folder goes");
+    fs::write(project.path("ledger.jsonl"), &ledger).expect("the ledger is mended");
+    // Before the site is even read, what was published is recorded.
+    project.write("content/_report.md", "{{ stuff }}");
+    assert_eq!(publish().code, Some(1));
+    assert_eq!((recorded(&project), promises(&project).len()), (vec!["2018-01".to_owned(), "2018-02".to_owned()], 0));
+
+    // The same promise, and another version is published: it never came to it.
+    project.write("content/_report.md", "Now {{ staff }}.");
+    published(&project, &[]);
+    let after = fs::read(project.path("ledger.jsonl")).expect("a ledger");
+    let mut broken: serde_json::Value = serde_json::from_slice(&promise).expect("JSON");
+    broken["version"] = "0123456789abcdef0123456789abcdef".into();
+    let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
+    fs::write(project.path(&name), broken.to_string()).expect("a promise");
+    published(&project, &[]);
+    fs::write(project.path(&name), "{\"version\":").expect("half a promise");
+    published(&project, &[]);
+    assert_eq!((fs::read(project.path("ledger.jsonl")).expect("a ledger"), promises(&project).len()), (after, 0));
+}

@@ -1,0 +1,542 @@
+//! `kalends publish` to servers: each against a real one of its kind on this machine. A test whose server is not
+//! installed says so loudly and is skipped; `tests/run` installs them.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::project::{Project, Ran, ran, skipped};
+use crate::publish::{built, pages, staff, whole};
+
+/// A server in a folder of its own. Dropped, it is stopped.
+struct Server {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts a server once it is known where; `None`, and loudly, where its program is missing.
+fn serve(program: &str, places: &[&str], command: impl FnOnce(&mut Command, &Path, u16)) -> Option<Server> {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let found = path.split(':').chain(places.iter().copied()).map(|folder| Path::new(folder).join(program));
+    let Some(program) = found.into_iter().find(|path| path.is_file()) else {
+        skipped(&format!("`{program}` is not installed"));
+        return None;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let mut start = Command::new(program);
+    command(&mut start, folder.path(), port);
+    let child = start.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let server = Server { child, port, folder };
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the server does not answer");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Some(server)
+}
+
+fn program(name: &str) -> bool {
+    std::env::var("PATH").unwrap_or_default().split(':').any(|folder| Path::new(folder).join(name).is_file())
+}
+
+// --- ssh and rsync ---
+
+/// A server with ssh, and the options with which it is reached.
+struct Host {
+    server: Server,
+    ssh: String,
+}
+
+fn host() -> Option<Host> {
+    for name in ["ssh", "ssh-keygen", "rsync"] {
+        if !program(name) {
+            skipped(&format!("`{name}` is not installed"));
+            return None;
+        }
+    }
+    // As root it wants this folder.
+    let _ = fs::create_dir_all("/run/sshd");
+    let server = serve("sshd", &["/usr/sbin"], |sshd, folder, port| {
+        for key in ["host", "user"] {
+            let mut keygen = Command::new("ssh-keygen");
+            let made = keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(folder.join(key)).status();
+            assert!(made.expect("ssh-keygen starts").success());
+        }
+        fs::copy(folder.join("user.pub"), folder.join("authorized")).expect("the key");
+        let config = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {0}/host\nAuthorizedKeysFile {0}/authorized\nPidFile none\n\
+             StrictModes no\nPasswordAuthentication no\nUsePAM no\nPermitRootLogin prohibit-password\n",
+            folder.display()
+        );
+        fs::write(folder.join("config"), config).expect("its configuration");
+        sshd.args(["-D", "-f"]).arg(folder.join("config"));
+    })?;
+    let folder = server.folder.path().display();
+    let ssh = format!(
+        "ssh -F none -i {folder}/user -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR \
+         -o StrictHostKeyChecking=no -o UserKnownHostsFile={folder}/known"
+    );
+    Some(Host { server, ssh })
+}
+
+impl Host {
+    /// Where pages are published: a name that a shell would trip over.
+    fn folder(&self) -> PathBuf {
+        self.server.folder.path().join("it's $HOME/www")
+    }
+
+    fn publish(&self, project: &Project, arguments: &[&str]) -> Ran {
+        ran(self.command(project, arguments))
+    }
+
+    fn command(&self, project: &Project, arguments: &[&str]) -> Command {
+        let destination = format!("ssh://127.0.0.1:{}{}", self.server.port, self.folder().display());
+        let mut command = project.command(["publish", &destination, "--ssh", &self.ssh]);
+        command.args(arguments);
+        command
+    }
+
+    #[track_caller]
+    fn published(&self, project: &Project, arguments: &[&str]) -> Ran {
+        let ran = self.publish(project, arguments);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let folder = self.folder().with_file_name(".kalends-versions.www");
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name != "log.jsonl")
+            .collect()
+    }
+}
+
+#[test]
+fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]).file("content/bilag/Ærø 1.txt", "attached");
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    let trial = host.published(&project, &["--dry-run"]);
+    assert!(trial.stdout.contains("write  index.html\n"), "{}", trial.stdout);
+    assert!(!host.folder().exists() && host.kept().is_empty(), "a trial wrote something");
+
+    host.published(&project, &[]);
+    let first = pages(&host.folder());
+    assert_eq!(first, built(&project));
+    assert!(host.folder().is_symlink());
+    let again = host.published(&project, &[]);
+    assert!(again.stderr.contains(" is up to date: "), "{}", again.stderr);
+
+    // A file of others in the published folder goes along.
+    fs::write(host.folder().join("their file.txt"), "theirs").expect("a file");
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    let ran = host.published(&project, &[]);
+    assert!(ran.stderr.contains("\nkept: their file.txt (not made by kalends)\n"), "{}", ran.stderr);
+    let mut second = pages(&host.folder());
+    assert_eq!(second.remove("their file.txt").as_deref(), Some(b"theirs".as_slice()));
+    assert_eq!(second, built(&project));
+    let inode = |path: PathBuf| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).expect("a file"));
+    let versions = host.folder().with_file_name(".kalends-versions.www");
+    let same: Vec<u64> =
+        host.kept().iter().map(|name| inode(versions.join(name).join("2018-01/figures.csv"))).collect();
+    assert!(same.len() == 2 && same[0] == same[1], "what is unchanged is the same file");
+
+    let listed = host.published(&project, &["--versions"]).stdout;
+    let lines: Vec<&str> = listed.lines().map(|line| line.splitn(3, "  ").nth(2).expect("three columns")).collect();
+    assert_eq!(lines, ["2 reports, newest 2018-02  (published)", "1 report, newest 2018-01"]);
+    host.published(&project, &["--rollback"]);
+    let mut back = pages(&host.folder());
+    back.remove("their file.txt");
+    assert_eq!(back, first);
+    let ran = host.publish(&project, &["--rollback"]);
+    assert!(
+        ran.code == Some(1) && ran.stderr.starts_with("error[K1055]: there is no version before"),
+        "{}",
+        ran.stderr
+    );
+
+    for title in ["A", "B", "C"] {
+        project.write("kalends.yaml", format!("title: {title}"));
+        host.published(&project, &["--keep", "1"]);
+    }
+    assert_eq!(host.kept().len(), 2);
+    assert!(!host.server.folder.path().join("it").exists(), "a quote in the name was read by a shell");
+}
+
+#[test]
+fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
+    let Some(host) = host() else { return };
+    let months: Vec<String> = (1..=9).map(|month| format!("2018-{month:02}")).collect();
+    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    fs::create_dir_all(host.folder()).expect("a folder");
+    fs::write(host.folder().join("theirs.txt"), "theirs").expect("a file");
+    let ran = host.publish(&project, &[]);
+    assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1057]: what is published there"), "{}", ran.stderr);
+    host.published(&project, &["--force"]);
+    assert!(host.folder().is_symlink() && whole(&host.folder()).contains_key("theirs.txt"));
+    let before = whole(&host.folder());
+    for month in &months[1..] {
+        project.remove(&format!("data/{month}.yaml"));
+    }
+    project.remove("ledger.jsonl");
+    let ran = host.publish(&project, &[]);
+    assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1054]: "), "{}", ran.stderr);
+    assert_eq!(whole(&host.folder()), before);
+}
+
+#[test]
+fn a_folder_that_was_copied_to_a_server_becomes_a_version() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    project.build();
+    let above = host.folder().parent().expect("a folder above").to_path_buf();
+    fs::create_dir(&above).expect("a folder");
+    assert!(
+        Command::new("cp").arg("-a").arg(project.path("output")).arg(host.folder()).status().expect("cp").success()
+    );
+    project.write("kalends.yaml", "title: Other");
+    host.published(&project, &[]);
+    assert!(host.folder().is_symlink());
+    host.published(&project, &["--rollback"]);
+    assert_eq!(whole(&host.folder()), project.files("output"));
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
+    let Some(host) = host() else { return };
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    let project = staff(&["2018-01", "2018-02", "2018-03"]);
+    let begun = Instant::now();
+    host.published(&project, &[]);
+    let lasts = begun.elapsed();
+    for kill in 1..=8 {
+        project.write("kalends.yaml", format!("title: Version {kill}"));
+        let mut child =
+            host.command(&project, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        std::thread::sleep(lasts * kill / 8);
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+        whole(&host.folder());
+    }
+    host.published(&project, &[]);
+    assert_eq!(pages(&host.folder()), built(&project));
+}
+
+#[test]
+fn what_a_server_refuses_is_said_in_its_words() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::write(host.folder().parent().expect("a folder above"), "a file").expect("a file in the way");
+    let ran = host.publish(&project, &[]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error[K1060]: publishing is broken off at `127.0.0.1`: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("Not a directory"), "{}", ran.stderr);
+    let stranger = host.ssh.replace("/user", "/host");
+    let ran = ran_with(&host, &project, &stranger);
+    assert!(ran.stderr.contains("Permission denied (publickey"), "{}", ran.stderr);
+}
+
+fn ran_with(host: &Host, project: &Project, ssh: &str) -> Ran {
+    let destination = format!("ssh://127.0.0.1:{}/srv/www", host.server.port);
+    ran(project.command(["publish", &destination, "--ssh", ssh]))
+}
+
+// --- object stores and WebDAV ---
+
+#[cfg(feature = "publish")]
+mod stores {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    const SECRET: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// To the mocked store, whoever names a key is let in.
+    const S3_READER: &str = "Authorization: AWS4-HMAC-SHA256 Credential=anna/20180217/eu-north-1/s3/aws4_request, \
+                             SignedHeaders=host, Signature=0\r\n";
+
+    /// A store that is served, and the way to it.
+    struct Store {
+        server: Server,
+        destination: String,
+        variables: Vec<(&'static str, String)>,
+        /// What stands before the name of a file in the address that it is read from.
+        prefix: &'static str,
+        /// A line of every request that reads.
+        header: &'static str,
+    }
+
+    fn s3() -> Option<Store> {
+        let server = serve("moto_server", &[], |moto, _, port| {
+            moto.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        })?;
+        let url = format!("http://127.0.0.1:{}", server.port);
+        let (status, _) = ask(server.port, "PUT", "/reports", "");
+        assert_eq!(status, 200, "the bucket is not made");
+        let variables = vec![
+            ("AWS_ENDPOINT_URL", url),
+            ("AWS_ALLOW_HTTP", "true".to_owned()),
+            ("AWS_REGION", "eu-north-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "anna".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+        ];
+        Some(Store {
+            server,
+            destination: "s3://reports/monthly".to_owned(),
+            variables,
+            prefix: "/reports/monthly/",
+            header: S3_READER,
+        })
+    }
+
+    /// Makes a container that everyone may read: a request signed with the account's key.
+    const CONTAINER: &str = r"
+const crypto = require('crypto'), [port, key] = process.argv.slice(1), account = 'devstoreaccount1';
+const date = new Date().toUTCString(), version = '2021-08-06', path = `/${account}/reports`;
+const headers = `x-ms-blob-public-access:blob\nx-ms-date:${date}\nx-ms-version:${version}\n`;
+const text = 'PUT' + '\n'.repeat(12) + headers + `/${account}${path}\nrestype:container`;
+const sign = crypto.createHmac('sha256', Buffer.from(key, 'base64')).update(text, 'utf8').digest('base64');
+fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', headers: { 'x-ms-date': date,
+  'x-ms-version': version, 'x-ms-blob-public-access': 'blob', Authorization: `SharedKey ${account}:${sign}` } })
+  .then(async answer => { if (!answer.ok) { console.error(await answer.text()); process.exit(1); } });
+";
+
+    fn azure() -> Option<Store> {
+        let server = serve("azurite-blob", &[], |azurite, folder, port| {
+            azurite
+                .args(["--blobPort", &port.to_string(), "--silent", "--skipApiVersionCheck", "--location"])
+                .arg(folder);
+        })?;
+        let made =
+            Command::new("node").args(["-e", CONTAINER, &server.port.to_string(), SECRET]).output().expect("node");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let variables = vec![
+            ("AZURE_STORAGE_ACCOUNT_NAME", "devstoreaccount1".to_owned()),
+            ("AZURE_STORAGE_ACCOUNT_KEY", SECRET.to_owned()),
+            ("AZURE_STORAGE_ENDPOINT", format!("http://127.0.0.1:{}/devstoreaccount1", server.port)),
+            ("AZURE_ALLOW_HTTP", "true".to_owned()),
+        ];
+        let destination = "az://reports/monthly".to_owned();
+        Some(Store { server, destination, variables, prefix: "/devstoreaccount1/reports/monthly/", header: "" })
+    }
+
+    fn webdav() -> Option<Store> {
+        let server = serve("wsgidav", &[], |wsgidav, folder, port| {
+            fs::create_dir(folder.join("files")).expect("a folder");
+            let config = format!(
+                "host: 127.0.0.1\nport: {port}\nprovider_mapping:\n  '/': {}/files\nhttp_authenticator:\n  \
+                 accept_basic: true\n  accept_digest: false\n  default_to_digest: false\nsimple_dc:\n  user_mapping:\n    \
+                 '*': {{ anna: {{ password: '{SECRET}' }} }}\n",
+                folder.display()
+            );
+            fs::write(folder.join("config.yaml"), config).expect("its configuration");
+            wsgidav.arg("--config").arg(folder.join("config.yaml"));
+        })?;
+        let destination = format!("http://127.0.0.1:{}/monthly", server.port);
+        let variables =
+            vec![("KALENDS_WEBDAV_USER", "anna".to_owned()), ("KALENDS_WEBDAV_PASSWORD", SECRET.to_owned())];
+        // anna and the secret in Base64.
+        let header = "Authorization: Basic \
+                      YW5uYTpFYnk4dmRNMDJ4Tk9jcUZscVV3SlBMbG1FdGxDRFhKMU9VekZUNTB1U1JaNklGc3VGcTJVVkVyQ3o0STZ0cS9LMVNaRlBUT3RyL0tCSEJla3NvR01Hdz09\r\n";
+        Some(Store { server, destination, variables, prefix: "/monthly/", header })
+    }
+
+    /// The status and body of a request.
+    fn ask(port: u16, method: &str, path: &str, header: &str) -> (u16, Vec<u8>) {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server answers");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: 0\r\n{header}\r\n"
+        );
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("the end of the head");
+        let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        let body = answer[end + 4..].to_vec();
+        (status, if head.contains("transfer-encoding: chunked") { unchunked(&body) } else { body })
+    }
+
+    fn unchunked(mut body: &[u8]) -> Vec<u8> {
+        let mut whole = Vec::new();
+        while let Some(end) = body.windows(2).position(|bytes| bytes == b"\r\n") {
+            let size = usize::from_str_radix(&String::from_utf8_lossy(&body[..end]), 16).expect("a size");
+            whole.extend_from_slice(&body[end + 2..end + 2 + size]);
+            body = &body[end + 4 + size..];
+        }
+        whole
+    }
+
+    impl Store {
+        fn publish(&self, project: &Project, arguments: &[&str]) -> Ran {
+            ran(self.command(project, arguments))
+        }
+
+        fn command(&self, project: &Project, arguments: &[&str]) -> Command {
+            let mut command = project.command(["publish", &self.destination]);
+            command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+            command
+        }
+
+        #[track_caller]
+        fn published(&self, project: &Project, arguments: &[&str]) -> Ran {
+            let ran = self.publish(project, arguments);
+            assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+            ran
+        }
+
+        fn read(&self, name: &str) -> Option<Vec<u8>> {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+            let encoded: String = name
+                .bytes()
+                .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+                .collect();
+            match ask(self.server.port, "GET", &format!("{}{encoded}", self.prefix), self.header) {
+                (200, body) => Some(body),
+                (404, _) => None,
+                (status, body) => panic!("{name}: {status} {}", String::from_utf8_lossy(&body)),
+            }
+        }
+
+        /// Holds every file that a build makes against what the store gives to a reader.
+        #[track_caller]
+        fn shows(&self, project: &Project) {
+            for (name, bytes) in &built(project) {
+                assert!(self.read(name).as_ref() == Some(bytes), "{name} is another one");
+            }
+            assert_eq!(self.read("manifest.part.json"), None);
+        }
+    }
+
+    /// What holds for every store.
+    fn behaves(store: &Store) {
+        let project = staff(&["2018-01", "2018-02"]).file("content/bilag/Ærø 1.txt", "attached");
+        let trial = store.published(&project, &["--dry-run"]);
+        assert!(trial.stdout.contains("write  index.html\n"), "{}", trial.stdout);
+        assert_eq!(store.read("index.html"), None, "a trial wrote something");
+        store.published(&project, &[]);
+        store.shows(&project);
+        let again = store.published(&project, &[]);
+        assert!(again.stderr.contains(" is up to date: "), "{}", again.stderr);
+
+        // Only what differs is sent, and what is gone is removed.
+        project.remove("data/2018-02.yaml");
+        project.write("content/notes.md", "Notes.\n");
+        let changed = store.published(&project, &[]);
+        assert!(changed.stderr.contains("unchanged, ") && changed.stderr.contains(" removed"), "{}", changed.stderr);
+        store.shows(&project);
+        assert_eq!(store.read("2018-02/index.html"), None);
+
+        // Broken off, the next run goes on.
+        let begun = Instant::now();
+        store.published(&project, &["--all"]);
+        let lasts = begun.elapsed();
+        for kill in 1..=4 {
+            project.write("kalends.yaml", format!("title: Version {kill}"));
+            let mut child =
+                store.command(&project, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+            std::thread::sleep(lasts * kill / 5);
+            child.kill().expect("it is killed");
+            child.wait().expect("it has ended");
+        }
+        store.published(&project, &[]);
+        store.shows(&project);
+
+        // A wrong key, or none that may write: one message, without the secret.
+        let mut wrong = store.command(&project, &["--all"]);
+        let key = "wr0ngwr0ngwr0ng=";
+        for name in ["AZURE_STORAGE_ACCOUNT_KEY", "KALENDS_WEBDAV_PASSWORD"] {
+            wrong.env(name, key);
+        }
+        if !store.destination.starts_with("s3:") {
+            let ran = ran(wrong);
+            assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+            assert!(ran.stderr.starts_with("error[K1060]: publishing is broken off"), "{}", ran.stderr);
+            assert!(!ran.stderr.contains(key) && ran.stderr.lines().count() == 6, "{}", ran.stderr);
+        }
+        for name in ["AWS_ENDPOINT_URL", "AZURE_STORAGE_ENDPOINT"] {
+            wrong_port(store, &project, name);
+        }
+    }
+
+    /// Nobody listens there.
+    fn wrong_port(store: &Store, project: &Project, name: &str) {
+        if store.variables.iter().any(|(variable, _)| *variable == name) {
+            let mut command = store.command(project, &[]);
+            let ran = ran({
+                command.env(name, "http://127.0.0.1:9/devstoreaccount1");
+                command
+            });
+            assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+            assert!(
+                ran.stderr.starts_with("error[K1060]: publishing is broken off at `manifest.json`: "),
+                "{}",
+                ran.stderr
+            );
+            assert!(!ran.stderr.contains(SECRET), "{}", ran.stderr);
+        }
+    }
+
+    #[test]
+    fn an_s3_store_shows_what_was_built() {
+        if let Some(store) = s3() {
+            behaves(&store);
+        }
+    }
+
+    #[test]
+    fn an_azure_container_shows_what_was_built() {
+        if let Some(store) = azure() {
+            behaves(&store);
+        }
+    }
+
+    #[test]
+    fn a_webdav_server_shows_what_was_built() {
+        if let Some(store) = webdav() {
+            behaves(&store);
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_sent_unencrypted_to_another_machine() {
+        let project = staff(&["2018-01"]);
+        let mut command = project.command(["publish", "http://dav.example.org/reports"]);
+        command.env("KALENDS_WEBDAV_USER", "anna").env("KALENDS_WEBDAV_PASSWORD", SECRET);
+        let ran = ran(command);
+        assert_eq!(
+            ran.stderr,
+            "error[K1060]: publishing is broken off: the password would be sent for all to read; use https://\n--> \
+             http://dav.example.org/reports\n |\nhelp: put right what it says and run the same command again; it goes on where \
+             it stopped\n\n1 error\n"
+        );
+    }
+
+    #[test]
+    fn a_bucket_of_others_is_left_alone() {
+        let Some(store) = s3() else { return };
+        ask(store.server.port, "PUT", "/reports/monthly/index.html", S3_READER);
+        let ran = store.publish(&staff(&["2018-01"]), &[]);
+        assert!(
+            ran.code == Some(1) && ran.stderr.starts_with("error[K1057]: what is published there"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(store.read("index.html").as_deref(), Some(b"".as_slice()));
+    }
+}
