@@ -10,6 +10,8 @@ pub mod init;
 pub mod new;
 pub mod pdf;
 pub mod review;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod status;
 pub mod verify;
 

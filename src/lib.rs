@@ -54,5 +54,8 @@ pub mod site;
 pub mod review;
 pub mod verify;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod cli;
 pub mod cmd;

@@ -39,6 +39,8 @@ mod recovery;
 mod review;
 mod sarif;
 mod schemas;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod suppression;
 mod templates;
