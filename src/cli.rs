@@ -77,6 +77,13 @@ pub enum Command {
     /// differs, the front page last; they need a kalends with the feature `publish`. Drafts are left out.
     #[command(after_long_help = SECRETS)]
     Publish(Publish),
+    /// Show the site in a browser while you write: pages follow the files
+    ///
+    /// Serves on 127.0.0.1, to this computer only, and prints the address. Makes the page that is asked for, so a site of
+    /// any size starts at once; an open page is shown anew when a file is saved, or the faults in its place. Drafts are
+    /// shown, too. Writes nothing; output/ stays as it is. Ctrl-C ends it.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Make a new site, or put the built-in templates into one
     ///
     /// Without `--templates`: writes a small site with comments, in a new or empty folder, that builds at once.
@@ -299,6 +306,29 @@ pub struct Publish {
 
 fn max_delete(written: &str) -> Result<MaxDelete, &'static str> {
     if written == "usual" { Ok(MaxDelete::Usual) } else { written.parse() }
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The site's folder [default: the nearest one upwards with a kalends.yaml]
+    #[arg(long, value_name = "DIR", env = "KALENDS_ROOT")]
+    pub root: Option<PathBuf>,
+    /// This port and no other; 0 for any free one [default: 4000, or the next free one]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Open the front page in your browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look at the files every second; for network drives, which do not say when a file changes
+    #[arg(long)]
+    pub poll: bool,
+    /// Another name that browsers may use for the server, as behind a proxy; once for each
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// How faults are printed: for people, or as one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Args)]

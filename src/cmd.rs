@@ -11,6 +11,8 @@ pub mod new;
 pub mod pdf;
 pub mod publish;
 pub mod review;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod status;
 pub mod verify;
 

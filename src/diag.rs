@@ -115,7 +115,7 @@ impl Diagnostic {
 }
 
 /// All faults of a run, with the texts they point into.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// The same, so that one file of many faults does not take forever.
@@ -128,7 +128,7 @@ pub struct Diagnostics {
 }
 
 /// The text of a file, and where its lines begin.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Text {
     text: Arc<str>,
     lines: Vec<usize>,

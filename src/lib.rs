@@ -55,5 +55,8 @@ pub mod site;
 pub mod review;
 pub mod verify;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod cli;
 pub mod cmd;

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
@@ -157,6 +158,22 @@ pub fn is_site(folder: &Path) -> bool {
     folder.join(SETTINGS).is_file()
 }
 
+/// How files look from outside: their sizes, and when they were written where the system knows.
+pub type Looks = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+
+/// How the files of the site in `root` look, without reading them: while it is the same, so are they. Nothing else can
+/// be told from it.
+pub fn looks(root: &Path) -> Looks {
+    let below = ["data", "content", "templates"].map(|folder| root.join(folder));
+    let alone = [SETTINGS, "approvals.yaml", "ledger.jsonl"].map(|file| root.join(file));
+    let look = |path: PathBuf| {
+        let metadata = path.symlink_metadata().ok()?;
+        Some((path, (metadata.len(), metadata.modified().ok())))
+    };
+    let entries = below.into_iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name());
+    alone.into_iter().chain(entries.filter_map(|entry| Some(entry.ok()?.into_path()))).filter_map(look).collect()
+}
+
 /// What stands in `data/`, as it was written.
 #[derive(Debug, Clone)]
 pub struct Data {
@@ -188,6 +205,12 @@ pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
 
 /// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
 pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
+    readable(root, wanted, diags).filter(|_| !diags.has_errors())
+}
+
+/// What can be read of the same: a file with an error is missing in it. `None` when the settings or the catalog cannot be
+/// read, without which nothing else can.
+pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
     let mut files = Files { root, wanted, bytes: BTreeMap::new() };
     let Recorded { settings, catalog, paths, snapshot_texts, .. } = files.recorded(diags);
 
@@ -239,9 +262,8 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
-    let site =
-        Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files: files.bytes };
-    (!diags.has_errors()).then_some(site)
+    let files = files.bytes;
+    Some(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
 }
 
 /// The sign-offs in `text`, which is to become approvals.yaml; `None` where it has a fault.

@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Pdf, Publish, Review};
+use kalends::cli::{self, Approval, Cli, Command, Common, Diff, Format, Pdf, Publish, Review};
 use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
@@ -40,6 +40,8 @@ fn main() -> ExitCode {
         Command::Status { root, public_key, format } => status(root.as_deref(), public_key.clone(), *format),
         Command::Pdf(wanted) => pdf(wanted),
         Command::Publish(wanted) => publish(wanted),
+        #[cfg(feature = "serve")]
+        Command::Serve(wanted) => serve(wanted),
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Diff(wanted) => diff(wanted),
         Command::Review(wanted) => review(wanted),
@@ -132,6 +134,30 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         clock.print();
     }
     end(&diags, common.format, "nothing was written", printed, |path| print_paths(&[path]))
+}
+
+/// Prints the address on standard output, and serves until the process is ended.
+#[cfg(feature = "serve")]
+fn serve(wanted: &cli::Serve) -> ExitCode {
+    let format = wanted.format;
+    let (root, mut diags) = match begin(wanted.root.as_deref(), format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::serve::Options { root, port: wanted.port, hosts: wanted.host.clone(), poll: wanted.poll };
+    let ending = "the pages say so, too";
+    let served = cmd::serve::run(&options, move |found| report(found, format, ending), &mut diags);
+    if let Some(served) = &served
+        && wanted.open
+        && let Err(error) = open::that_detached(served.url())
+    {
+        diags.add(faults::browser_not_opened(&served.url(), &error.to_string()));
+    }
+    end(&diags, format, "nothing is served", served, |served| {
+        // Whoever closed the other end of the pipe knows the address.
+        let _ = writeln!(io::stdout(), "{}", served.url());
+        served.wait();
+    })
 }
 
 /// Prints the comparison on standard output. A site is needed for periods only.

@@ -93,6 +93,34 @@ impl Sink for Memory {
     }
 }
 
+/// Keeps one file and lets the others go, for the preview.
+#[derive(Debug)]
+pub struct One {
+    path: String,
+    bytes: Mutex<Option<Vec<u8>>>,
+}
+
+impl One {
+    pub fn new(path: impl Into<String>) -> One {
+        One { path: path.into(), bytes: Mutex::new(None) }
+    }
+
+    /// The file; `None` when nobody wrote it.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        self.bytes.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for One {
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        names::check(path)?;
+        if path == self.path {
+            *self.bytes.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes.to_vec());
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,9 @@ mod json;
 mod machines;
 mod metric;
 mod paper;
+mod piece;
 mod plan;
+mod preview;
 mod published;
 mod report;
 mod revisions;
@@ -34,6 +36,7 @@ use crate::ledger::{self, Ledger};
 use crate::load;
 use crate::locale::{phrases, words};
 use crate::model::approvals::Parts;
+use crate::model::content::Page;
 use crate::model::settings::{Language, Robots, Settings};
 use crate::narrative::Anchor;
 use crate::output::Sink;
@@ -43,7 +46,8 @@ pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, revi
 pub use approvals::Standing;
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
-use plan::{Plan, PlannedReport};
+use plan::{Plan, PlannedPage, PlannedReport};
+pub use preview::Preview;
 use templates::Templates;
 pub use templates::{originals, review_style};
 
@@ -73,88 +77,38 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Builds every page of the site into `sink`. `None` exactly when a fault was recorded; what was written by then
 /// must not be used.
 pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
-    let templates = Templates::new(&inputs.templates, diags)?;
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    let plan = plan_as_approved(inputs, options, &book);
-    check_templates(&plan, &templates, diags);
-    let changes = changed_later(&book);
-    if let Some(latest) = inputs.snapshots.last() {
-        for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
-            diags.add(faults::unknown_rebase(place, &metric, period));
-        }
-    }
-    for of in book.given_away() {
-        let members = of.cell.members().collect::<Vec<_>>().join(", ");
-        diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
-    }
-    let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-    for (folder, entry) in &published {
-        if plan.reports.iter().all(|report| published::folder(report) != *folder) {
-            diags.add(faults::published_report_gone(entry.line, folder));
-        }
-    }
-    let site =
-        Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published, apart: None };
+    let ground = Ground::of(inputs, diags)?;
+    ground.check(inputs, diags);
+    let plan = plan_as_approved(inputs, options, &ground.book, &|_| true);
+    diags.extend(ground.template_faults(&plan));
+    let site = Site::new(inputs, options, sink, &ground, &plan);
 
-    let reports: Vec<Result<Outline, Vec<Diagnostic>>> =
-        plan.reports.par_iter().map(|planned| report::build(&site, planned)).collect();
-    let mut outlines = Vec::new();
-    for result in reports {
-        match result {
-            Ok(outline) => outlines.push(outline),
-            Err(faults) => diags.extend(faults),
-        }
-    }
-    let pages: Vec<Result<Outline, Vec<Diagnostic>>> =
-        plan.pages.par_iter().map(|planned| report::build_page(&site, planned)).collect();
-    let mut page_outlines = Vec::new();
-    for result in pages {
-        match result {
-            Ok(outline) => page_outlines.push(outline),
-            Err(faults) => diags.extend(faults),
-        }
-    }
-    diags.extend(published::faults(
-        outlines.iter_mut().flat_map(|outline| std::mem::take(&mut outline.broken)).collect(),
-    ));
+    let mut outlines = outlines(&site, report::build, report::build_page).map_err(|faults| diags.extend(faults)).ok();
     if diags.has_errors() {
         return None;
     }
-    check_anchors(&outlines, &page_outlines, diags);
-    for outline in outlines.iter_mut().chain(&mut page_outlines) {
+    let outlines = outlines.as_mut()?;
+    check_anchors(outlines, diags);
+    for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
-    let metrics: Vec<Result<(), Vec<Diagnostic>>> = inputs
-        .catalog
-        .metrics
-        .keys()
-        .collect::<Vec<_>>()
-        .par_iter()
-        .map(|id| metric::build(&site, id, &outlines))
-        .collect();
-    let others = [
-        metric::build_index(&site),
-        revisions::build(&site, &outlines),
-        home::build(&site, &outlines, &page_outlines),
-        home::build_fronts(&site, &outlines, &page_outlines),
-        home::build_register(&site, &outlines, &page_outlines),
-        machines::build(&site, &outlines, &page_outlines),
-        machines::build_lost(&site),
-        site.write_assets(),
-    ];
-    for result in metrics.into_iter().chain(others) {
-        if let Err(faults) = result {
-            diags.extend(faults);
-        }
-    }
-    let pages = outlines.len() + page_outlines.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
-    (!diags.has_errors()).then_some(Summary { reports: outlines.len(), pages })
+    let others: Vec<Result<(), Vec<Diagnostic>>> =
+        piece::others(&plan, inputs).into_par_iter().map(|piece| piece.build(&site, || Ok(outlines))).collect();
+    diags.extend(others.into_iter().filter_map(Result::err).flatten());
+    let pages = outlines.reports.len() + outlines.pages.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
+    (!diags.has_errors()).then_some(Summary { reports: outlines.reports.len(), pages })
 }
 
 /// The pages, with every report that nobody approved as it is now a draft, or left out, where the site asks for approvals.
-fn plan_as_approved<'a>(inputs: &'a load::Site, options: &Options, book: &Book) -> Plan<'a> {
+/// Only of `concerned` periods it is found out how they stand; the others count as approved.
+fn plan_as_approved<'a>(
+    inputs: &'a load::Site,
+    options: &Options,
+    book: &Book,
+    concerned: &dyn Fn(Period) -> bool,
+) -> Plan<'a> {
     let mut plan = plan::plan(inputs, options.drafts, &|_| true);
-    let standings = approvals::standings(inputs, book, &plan);
+    let standings = approvals::standings(inputs, book, &plan, concerned);
     let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
     if options.approved_only {
         return match &options.periods {
@@ -168,18 +122,72 @@ fn plan_as_approved<'a>(inputs: &'a load::Site, options: &Options, book: &Book) 
     plan
 }
 
-fn check_templates(plan: &Plan<'_>, templates: &Templates, diags: &mut Diagnostics) {
-    let pages = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
-    for (name, place) in pages.filter_map(|page| page.template.as_ref()) {
-        if !templates.exists(name) {
-            diags.add(faults::unknown_template(place.clone(), name));
+/// Reads all reports and pages, many at a time. The faults are those of all, and of what was published otherwise.
+fn outlines<'a>(
+    site: &Site<'a>,
+    of_report: impl Fn(&Site<'a>, &PlannedReport<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
+    of_page: impl Fn(&Site<'a>, &PlannedPage<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
+) -> Result<Outlines, Vec<Diagnostic>> {
+    let reports: Vec<_> = site.plan.reports.par_iter().map(|planned| of_report(site, planned)).collect();
+    let pages: Vec<_> = site.plan.pages.par_iter().map(|planned| of_page(site, planned)).collect();
+    let mut found = Vec::new();
+    let mut sound = |results: Vec<Result<Outline, Vec<Diagnostic>>>| -> Vec<Outline> {
+        results.into_iter().filter_map(|result| result.map_err(|faults| found.extend(faults)).ok()).collect()
+    };
+    let mut outlines = Outlines { reports: sound(reports), pages: sound(pages) };
+    let broken = outlines.reports.iter_mut().flat_map(|outline| std::mem::take(&mut outline.broken));
+    found.extend(published::faults(broken.collect()));
+    let is_gone = |folder: &str| site.plan.reports.iter().all(|report| published::folder(report) != folder);
+    let gone = site.published.iter().filter(|(folder, _)| is_gone(folder));
+    found.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    if found.is_empty() { Ok(outlines) } else { Err(found) }
+}
+
+/// What all pages stand on, whichever is made: the templates and the figures.
+struct Ground {
+    templates: Templates,
+    book: Arc<Book>,
+    /// Every revision on record, newest first.
+    changes: Vec<ChangedLater>,
+}
+
+impl Ground {
+    /// `None` when a template has a fault.
+    fn of(inputs: &load::Site, diags: &mut Diagnostics) -> Option<Ground> {
+        let templates = Templates::new(&inputs.templates, diags)?;
+        let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+        let changes = changed_later(&book);
+        Some(Ground { templates, book, changes })
+    }
+
+    /// Records what is wrong with the figures as a whole.
+    fn check(&self, inputs: &load::Site, diags: &mut Diagnostics) {
+        if let Some(latest) = inputs.snapshots.last() {
+            for (metric, period, place) in unknown_rebase(self.book.known_in(latest.period)) {
+                diags.add(faults::unknown_rebase(place, &metric, period));
+            }
         }
+        for of in self.book.given_away() {
+            let members = of.cell.members().collect::<Vec<_>>().join(", ");
+            diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
+        }
+    }
+
+    fn template_faults(&self, plan: &Plan<'_>) -> Vec<Diagnostic> {
+        let own = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
+        own.filter_map(|page| self.template_fault(page)).collect()
+    }
+
+    /// What is wrong with the template that a page names.
+    fn template_fault(&self, page: &Page) -> Option<Diagnostic> {
+        let (name, place) = page.template.as_ref()?;
+        (!self.templates.exists(name)).then(|| faults::unknown_template(place.clone(), name))
     }
 }
 
 /// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
-fn check_anchors(reports: &[Outline], pages: &[Outline], diags: &mut Diagnostics) {
-    let all = || reports.iter().chain(pages);
+fn check_anchors(outlines: &Outlines, diags: &mut Diagnostics) {
+    let all = || outlines.reports.iter().chain(&outlines.pages);
     let ids: BTreeMap<&str, &BTreeSet<String>> = all().map(|outline| (outline.path.as_str(), &outline.ids)).collect();
     let fault = |anchor: &Anchor| ids.get(anchor.page.as_str()).and_then(|known| anchor.fault(known));
     diags.extend(all().flat_map(|outline| &outline.anchors).filter_map(fault));
@@ -190,15 +198,20 @@ struct Site<'a> {
     inputs: &'a load::Site,
     options: &'a Options,
     sink: &'a dyn Sink,
-    templates: &'a Templates,
+    ground: &'a Ground,
     plan: &'a Plan<'a>,
-    book: Arc<Book>,
-    /// Every revision on record, newest first.
-    changes: Vec<ChangedLater>,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
     /// `None`: the pages are those of the published set.
     apart: Option<&'a Apart>,
+}
+
+/// What the pages that speak of others need to know of them.
+#[derive(Debug, Default)]
+struct Outlines {
+    /// In the plan's order, as the pages.
+    reports: Vec<Outline>,
+    pages: Vec<Outline>,
 }
 
 /// What other pages need to know of a report or a page.
@@ -238,6 +251,17 @@ struct OutlineSection {
 }
 
 impl<'a> Site<'a> {
+    fn new(
+        inputs: &'a load::Site,
+        options: &'a Options,
+        sink: &'a dyn Sink,
+        ground: &'a Ground,
+        plan: &'a Plan<'a>,
+    ) -> Site<'a> {
+        let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+        Site { inputs, options, sink, ground, plan, published, apart: None }
+    }
+
     fn settings(&self) -> &'a Settings {
         &self.inputs.settings
     }
@@ -252,7 +276,7 @@ impl<'a> Site<'a> {
     }
 
     fn known(&self) -> Known<'_> {
-        self.book.known_in(self.latest())
+        self.ground.book.known_in(self.latest())
     }
 
     /// The whole address of a path of the output, where the site's is known.
@@ -262,7 +286,7 @@ impl<'a> Site<'a> {
 
     /// Words for figures as known in `vintage`.
     fn wording(&self, vintage: Period, language: Language) -> Wording<'_> {
-        Wording { known: self.book.known_in(vintage), language }
+        Wording { known: self.ground.book.known_in(vintage), language }
     }
 
     /// The link from a page to the row of a figure on its metric's page, or to the page where there is no such row.
@@ -344,9 +368,9 @@ impl<'a> Site<'a> {
     }
 
     /// The template that a page names, or `usual`. One that does not exist was reported before.
-    fn template<'p>(&self, page: &'p crate::model::content::Page, usual: &'p str) -> &'p str {
+    fn template<'p>(&self, page: &'p Page, usual: &'p str) -> &'p str {
         let named = page.template.as_ref().map(|(name, _)| name.as_str());
-        named.filter(|name| self.templates.exists(name)).unwrap_or(usual)
+        named.filter(|name| self.ground.templates.exists(name)).unwrap_or(usual)
     }
 
     /// Renders `template` with the page and its one view, and writes it to `path`.
@@ -359,7 +383,7 @@ impl<'a> Site<'a> {
         view: &T,
     ) -> Result<(), Vec<Diagnostic>> {
         let language = if page.lang == "da" { Language::Da } else { Language::En };
-        let html = self.templates.render(template, page, words(language), name, view)?;
+        let html = self.ground.templates.render(template, page, words(language), name, view)?;
         self.write(path, html.as_bytes())
     }
 
@@ -489,7 +513,7 @@ pub struct PeriodStanding {
 pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
     let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let mut standings = approvals::standings(inputs, &book, &plan);
+    let mut standings = approvals::standings(inputs, &book, &plan, &|_| true);
     let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
     for report in &plan.reports {
         folders.entry(report.period).or_default().push(published::folder(report).to_owned());
@@ -543,7 +567,7 @@ pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, P
 pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
     let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let standings = approvals::standings(inputs, &book, &plan);
+    let standings = approvals::standings(inputs, &book, &plan, &|_| true);
     let sources = approvals::Sources::of(inputs);
     let record = |planned: &PlannedReport<'_>| {
         let approved_by = match standings.get(&planned.period) {

@@ -40,7 +40,7 @@ pub const STAGES: &[(&str, &str)] = &[
     ("06", "Output"),
     ("07", "Commands"),
     ("08", "Writing data and text"),
-    ("09", "Comparing and reviewing"),
+    ("09", "Preview, comparison, review"),
     ("10", "What is published"),
 ];
 
@@ -1311,6 +1311,35 @@ template: wide.html
             `data/metrics.yaml`, to an indentation by two, or to single blank lines.",
         example: "$ kalends fmt --check",
         cure: "Run `kalends fmt`. It changes no figure and loses no comment.",
+    },
+    Code {
+        code: "K0901",
+        title: "A port that is taken",
+        cause: "Another program serves on the port that `--port` names; perhaps it is another `kalends serve`.",
+        example: "$ kalends serve --port 4000",
+        cure: "Name another port, or leave `--port` out: then a free one is taken, and its address is printed.",
+    },
+    Code {
+        code: "K0902",
+        title: "Changes that cannot be watched",
+        cause: "The system does not tell when a file of the site changes: it has no more watches to give, or the folder lies \
+            on a drive that has none.",
+        example: "$ kalends serve",
+        cure: "Use `kalends serve --poll`, which looks at the files every second.",
+    },
+    Code {
+        code: "K0903",
+        title: "A port that cannot be used",
+        cause: "The system does not let the program serve on the port. Ports below 1024 are its own.",
+        example: "$ kalends serve --port 80",
+        cure: "Name a port from 1024 to 65535, or leave `--port` out.",
+    },
+    Code {
+        code: "K0904",
+        title: "A browser that was not opened",
+        cause: "`--open` found no browser to open, as on a computer without a desktop. The pages are served all the same.",
+        example: "$ kalends serve --open",
+        cure: "Open the printed address yourself.",
     },
     Code {
         code: "K0910",

@@ -2,7 +2,7 @@
 //!
 //! The first digits of a code name the stage: 00 files and YAML, 01 settings and catalog, 02 snapshots,
 //! 03 what readers could trip over, 04 narrative, 05 templates, 06 output, 07 commands, 08 writing data and text,
-//! 09 comparing and reviewing, 10 approvals, the ledger, what is published.
+//! 09 preview, comparison, review, 10 approvals, the ledger, what is published.
 
 use super::{Diagnostic, Place, nearest};
 use crate::period::Period;
@@ -961,7 +961,27 @@ pub fn untidy(file: &str) -> Diagnostic {
         .help("run `kalends fmt`; it moves lines and changes no figure")
 }
 
-// --- 09: comparing and reviewing ---
+// --- 09: preview, comparison, review ---
+
+pub fn port_taken(port: u16) -> Diagnostic {
+    Diagnostic::error("K0901", Place::of_command("serve"), format!("another program uses port {port}"))
+        .help("name another one, or leave `--port` out to get a free one")
+}
+
+pub fn cannot_watch(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0902", Place::of_file(path), format!("changes cannot be watched: {reason}"))
+        .help("start it again with `--poll`, which looks at the files every second")
+}
+
+pub fn cannot_listen(port: u16, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0903", Place::of_command("serve"), format!("nothing can be served on port {port}: {reason}"))
+        .help("name a port from 1024 to 65535 with `--port N`; those below belong to the system")
+}
+
+pub fn browser_not_opened(address: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("K0904", Place::of_command("serve"), format!("no browser was opened: {reason}"))
+        .help(format!("open {address} yourself"))
+}
 
 pub fn no_built_reports(folder: &str) -> Diagnostic {
     Diagnostic::error("K0910", Place::of_file(folder), "there are no built reports in this folder")

@@ -13,14 +13,17 @@ const LONGEST_LINE: usize = 10_000;
 ///
 /// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no terminal.
 pub fn human(diagnostics: &Diagnostics) -> String {
-    let renderer = Renderer::styled();
-    let mut text = String::new();
-    for diagnostic in diagnostics.sorted() {
-        let groups = groups(diagnostic, diagnostics);
-        text.push_str(&renderer.render(&groups));
-        text.push_str("\n\n");
-    }
-    text
+    each(diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect()
+}
+
+/// Each fault with its text for a person, in file order, without colours.
+pub fn plain(diagnostics: &Diagnostics) -> Vec<(&Diagnostic, String)> {
+    each(diagnostics, &Renderer::plain()).collect()
+}
+
+fn each<'a>(diagnostics: &'a Diagnostics, renderer: &Renderer) -> impl Iterator<Item = (&'a Diagnostic, String)> {
+    let text = |diagnostic| (diagnostic, renderer.render(&groups(diagnostic, diagnostics)));
+    diagnostics.sorted().into_iter().map(text)
 }
 
 /// "2 errors, 1 warning"; empty when there is neither.

@@ -208,6 +208,10 @@ words! {
     page_not_found: "Siden findes ikke", "Page not found";
     page_not_found_lead: "Den kan være flyttet eller omdøbt. Find den i arkivet eller i registret over alle rapporter og tal.", "It may have been moved or renamed. Look for it in the archive or in the register of all reports and figures.";
 
+    // In place of a page that has faults.
+    page_has_faults: "Siden kan ikke vises endnu", "This page cannot be shown yet";
+    page_has_faults_lead: "Ret fejlene herunder og gem, så kommer siden af sig selv.", "Mend the faults below and save; the page will come by itself.";
+
     // Home.
     latest_report: "Nyeste rapport", "Latest report";
     read_the_report: "Læs rapporten", "Read the report";

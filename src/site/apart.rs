@@ -6,11 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::templates::{self, Templates, review_style};
-use super::{Options, Outline, ReportPage, Site, check_templates, plan, published, report, view};
+use super::{Ground, Options, Outline, ReportPage, Site, plan, published, report, view};
 use crate::address;
-use crate::compute::{Book, changed_later};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ledger::Ledger;
 use crate::load;
 use crate::locale::words;
 use crate::model::settings::{Language, Theme};
@@ -64,9 +62,9 @@ pub fn build_reports(
     sink: &dyn Sink,
     diags: &mut Diagnostics,
 ) -> Option<SomeReports> {
-    let templates = Templates::new(&inputs.templates, diags)?;
+    let ground = Ground::of(inputs, diags)?;
     let mut plan = plan::plan(inputs, true, &|_| true);
-    check_templates(&plan, &templates, diags);
+    diags.extend(ground.template_faults(&plan));
     let mut chosen = Vec::new();
     for (index, report) in plan.reports.iter_mut().enumerate() {
         let page = ReportPage::of(report);
@@ -75,11 +73,7 @@ pub fn build_reports(
             chosen.push((index, page));
         }
     }
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    let changes = changed_later(&book);
-    let ledger = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-    let site =
-        Site { inputs, options, sink, templates: &templates, plan: &plan, book, changes, published: ledger, apart };
+    let site = Site { apart, ..Site::new(inputs, options, sink, &ground, &plan) };
     let built: Vec<Result<Outline, Vec<Diagnostic>>> =
         chosen.par_iter().filter_map(|(index, _)| Some(report::build(&site, plan.reports.get(*index)?))).collect();
     let (mut warnings, mut broken) = (Vec::new(), Vec::new());

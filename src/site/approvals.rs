@@ -211,11 +211,17 @@ pub fn parts_of_period(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, peri
     Some(all)
 }
 
-/// How each period of the plan stands. Empty on a site without approvals.yaml, which asks for none.
-pub fn standings(inputs: &load::Site, book: &Book, plan: &Plan<'_>) -> BTreeMap<Period, Standing> {
+/// How each `concerned` period of the plan stands. Empty on a site without approvals.yaml, which asks for none.
+pub fn standings(
+    inputs: &load::Site,
+    book: &Book,
+    plan: &Plan<'_>,
+    concerned: &dyn Fn(Period) -> bool,
+) -> BTreeMap<Period, Standing> {
     let Some(approvals) = &inputs.approvals else { return BTreeMap::new() };
     let sources = Sources::of(inputs);
-    let periods: BTreeSet<Period> = plan.reports.iter().map(|report| report.period).collect();
+    let periods: BTreeSet<Period> =
+        plan.reports.iter().map(|report| report.period).filter(|period| concerned(*period)).collect();
     let standing = |period: Period| {
         // Whoever approves again replaces what was approved before.
         let newest = approvals.iter().rfind(|approval| approval.period == period);

@@ -51,46 +51,48 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     write(site, front, site.settings().title.get(language).to_owned())
 }
 
-/// Builds the front pages of folders of reports and of their members.
-pub fn build_fronts(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
-    for planned in &site.plan.fronts {
-        let PlannedFront { series, member, language, path } = planned;
-        let id = member.map(|member| member.id);
-        let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
-        let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
-        let newest = of_series.iter().rfind(|outline| is_month(outline)).or(of_series.last()).copied();
-        let name = series_title(series);
-        let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
-        let archive: Vec<view::Archive> = match (member, &series.for_each) {
-            (None, Some(_)) => members(site, series, path).into_iter().collect(),
-            _ => calendar(path, None, &of_series, newest, *language).into_iter().collect(),
-        };
-        let standing = pages.iter().filter(|page| page.series == series.path && member.is_none());
-        let up = match member {
-            Some(_) => link(name.clone(), address::relative(path, &series_path(series))),
-            None => link(site.settings().title.get(*language), address::relative(path, PATH)),
-        };
-        let front = Front {
-            path,
-            language: *language,
-            newest,
-            member: *member,
-            title: Inline::plain(&title),
-            titled_by_report: false,
-            index: series.index.as_ref().filter(|_| member.is_none()),
-            archives: archive,
-            pages: standing
-                .map(|page| link(page.title.text.clone(), address::relative(path, &page.path)))
-                .chain([up])
-                .collect(),
-        };
-        let head = match member {
-            Some(_) => format!("{title} – {name}"),
-            None => format!("{title} – {}", site.settings().title.get(*language)),
-        };
-        write(site, front, head)?;
-    }
-    Ok(())
+/// Builds the front page of a folder of reports, or of one of its members.
+pub fn build_front(
+    site: &Site<'_>,
+    planned: &PlannedFront<'_>,
+    outlines: &[Outline],
+    pages: &[Outline],
+) -> Result<(), Vec<Diagnostic>> {
+    let PlannedFront { series, member, language, path } = planned;
+    let id = member.map(|member| member.id);
+    let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
+    let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
+    let newest = of_series.iter().rfind(|outline| is_month(outline)).or(of_series.last()).copied();
+    let name = series_title(series);
+    let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
+    let archive: Vec<view::Archive> = match (member, &series.for_each) {
+        (None, Some(_)) => members(site, series, path).into_iter().collect(),
+        _ => calendar(path, None, &of_series, newest, *language).into_iter().collect(),
+    };
+    let standing = pages.iter().filter(|page| page.series == series.path && member.is_none());
+    let up = match member {
+        Some(_) => link(name.clone(), address::relative(path, &series_path(series))),
+        None => link(site.settings().title.get(*language), address::relative(path, PATH)),
+    };
+    let front = Front {
+        path,
+        language: *language,
+        newest,
+        member: *member,
+        title: Inline::plain(&title),
+        titled_by_report: false,
+        index: series.index.as_ref().filter(|_| member.is_none()),
+        archives: archive,
+        pages: standing
+            .map(|page| link(page.title.text.clone(), address::relative(path, &page.path)))
+            .chain([up])
+            .collect(),
+    };
+    let head = match member {
+        Some(_) => format!("{title} – {name}"),
+        None => format!("{title} – {}", site.settings().title.get(*language)),
+    };
+    write(site, front, head)
 }
 
 /// A folder's title, or its name.
@@ -122,7 +124,7 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     let words = words(language);
     let settings = site.settings();
     let figures = |vintage: Period, period: Period| {
-        compute::figures(site.book.known_in(vintage), period, settings.history, member)
+        compute::figures(site.ground.book.known_in(vintage), period, settings.history, member)
     };
     let landing = match index {
         Some(index) => {
@@ -207,6 +209,7 @@ fn changed(
     let before = period.previous();
     // What was taken back concerns the whole; a member's page has the member's own figures.
     let withdrawn = site
+        .ground
         .changes
         .iter()
         .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());

@@ -86,12 +86,11 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     site.write_page("sitemap.xml", "sitemap.xml", &page, "sitemap", &view)
 }
 
-/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where the
-/// site's address is known all its links are whole ones, and it asks for no file.
-pub fn build_lost(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
+/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where `root`,
+/// the site's address, is known all its links are whole ones, and it asks for no file.
+pub fn build_lost(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
     let language = site.language();
     let words = words(language);
-    let root = site.settings().base_url.clone().unwrap_or_default();
     let view = view::Lost {
         title: words.page_not_found.to_owned(),
         lead: words.page_not_found_lead.to_owned(),
@@ -112,7 +111,7 @@ pub fn build_lost(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
     }
     page.canonical = None;
     page.listed = false;
-    page.root = root;
+    page.root = root.to_owned();
     site.write_page("404.html", "404.html", &page, "lost", &view)
 }
 

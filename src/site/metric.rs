@@ -61,7 +61,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         site.write(&format!("metrics/{id}/{name}"), bytes)?;
     }
     let vintages: Vec<Known<'_>> =
-        site.inputs.snapshots.iter().map(|snapshot| site.book.known_in(snapshot.period)).collect();
+        site.inputs.snapshots.iter().map(|snapshot| site.ground.book.known_in(snapshot.period)).collect();
     site.write(&format!("metrics/{id}/history.json"), json::history(&vintages, id, &cell).as_bytes())?;
 
     let view = view::Metric {
@@ -275,6 +275,7 @@ fn columns(wording: Wording<'_>, metric: &Metric) -> Vec<(String, Cell)> {
 fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cell {
     let language = wording.language;
     let change = site
+        .ground
         .changes
         .iter()
         .find(|change| change.metric == figure.metric && change.period == figure.period && change.cell.is_total());
@@ -304,7 +305,7 @@ fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
 }
 
 fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
-    let own = statements(&site.book, &figure.metric, figure.period);
+    let own = statements(&site.ground.book, &figure.metric, figure.period);
     let own = own.iter().map(|statement| statement.snapshot).min();
     let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
     own.or_else(computed)

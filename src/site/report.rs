@@ -24,12 +24,29 @@ use crate::wording::{self, Wording, machine};
 /// More changes than this are listed on the revisions page.
 const MOST_NOTICES: usize = 3;
 
-/// Builds one report and everything saved beside it.
-pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+/// A report or page that was read: its figures, its narrative, and what other pages need to know. Nothing is drawn yet.
+struct Reading {
+    figures: Arc<Figures>,
+    narrative: Narrative,
+    /// The number of its first section.
+    first_number: usize,
+    outline: Outline,
+}
+
+/// What other pages need to know of a report, without its page.
+pub fn outline(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    read(site, planned).map(|reading| reading.outline)
+}
+
+/// What other pages need to know of a page that belongs to no period.
+pub fn page_outline(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    read_page(site, planned).map(|reading| reading.outline)
+}
+
+fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Diagnostic>> {
     let page = planned.page;
     let language = planned.language;
-    let known = site.book.known_in(planned.vintage());
-    let wording = Wording { known, language };
+    let known = site.ground.book.known_in(planned.vintage());
     let figures = Arc::new(compute::figures(known, planned.period, site.settings().history, planned.member));
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
@@ -56,8 +73,31 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         }
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
+    let entry = site.published.get(published::folder(planned));
+    let wording = Wording { known, language };
+    let outline = Outline {
+        period: Some(planned.period),
+        series: planned.series.clone(),
+        member: planned.member.map(|member| member.id.to_owned()),
+        state: planned.state,
+        changed: concerning(site, planned, known).map(|change| change.snapshot).max(),
+        tiles: keys,
+        warnings,
+        broken: entry.map_or_else(Vec::new, |entry| published::broken(wording, &figures, planned, entry)),
+        ..outlined(site, &planned.path, &narrative, title, language)
+    };
+    Ok(Reading { figures, narrative, first_number, outline })
+}
+
+/// Builds one report and everything saved beside it.
+pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    let Reading { figures, narrative, first_number, mut outline } = read(site, planned)?;
+    let (page, language) = (planned.page, planned.language);
+    let known = site.ground.book.known_in(planned.vintage());
+    let wording = Wording { known, language };
+    let (title, keys) = (outline.title.clone(), &outline.tiles);
     let words = words(language);
-    let tiles = tiles(site, wording, &planned.path, &keys, &figures);
+    let tiles = tiles(site, wording, &planned.path, keys, &figures);
     let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
         site.write(&beside(&planned.path, name), bytes)?;
@@ -117,13 +157,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         previous: previous.clone(),
         next: next.clone(),
     };
-    let notices = site.changes.iter().filter(|change| concerns(change, planned, known, site)).collect::<Vec<_>>();
-    let mut outline = outline(site, &planned.path, &narrative, title.clone(), language);
-    outline.period = Some(planned.period);
-    outline.series.clone_from(&planned.series);
-    outline.member = planned.member.map(|member| member.id.to_owned());
-    outline.state = planned.state;
-    outline.changed = notices.iter().map(|change| change.snapshot).max();
+    let notices: Vec<&ChangedLater> = concerning(site, planned, known).collect();
     let site_title = site.settings().title.get(language);
     let head = Head {
         state: planned.state,
@@ -142,35 +176,39 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
-    outline.tiles = keys;
-    outline.warnings = warnings;
     outline.warnings.extend(concerns::of(wording, &figures));
-    if let Some(entry) = site.published.get(published::folder(planned)) {
-        outline.broken = published::broken(wording, &figures, planned, entry);
-    }
     Ok(outline)
 }
 
-/// Builds a page that belongs to no period. Figures on it are those of the newest snapshot.
-pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
-    let language = planned.language;
-    let page = planned.page;
+/// Figures on a page that belongs to no period are those of the newest snapshot.
+fn read_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Reading, Vec<Diagnostic>> {
+    let PlannedPage { series, language, page, path } = planned;
     let latest = site.latest();
-    let wording = site.wording(latest, language);
-    let figures = Arc::new(compute::figures(wording.known, latest, site.settings().history, None));
+    let figures = Arc::new(compute::figures(site.known(), latest, site.settings().history, None));
     let (narrative, warnings) = narrate(
         site,
         page,
-        &Told { path: &planned.path, vintage: latest, figures, language, member: None, first_number: 1 },
+        &Told { path, vintage: latest, figures: figures.clone(), language: *language, member: None, first_number: 1 },
     )?;
+    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&page.slug));
+    let outline = Outline { series: series.clone(), warnings, ..outlined(site, path, &narrative, title, *language) };
+    Ok(Reading { figures, narrative, first_number: 1, outline })
+}
+
+/// Builds a page that belongs to no period.
+pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    let Reading { narrative, outline, .. } = read_page(site, planned)?;
+    let PlannedPage { language, page, .. } = *planned;
+    let wording = site.wording(site.latest(), language);
     let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
         site.write(&beside(&planned.path, name), bytes)?;
     }
-    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&page.slug));
+    let title = &outline.title;
     let view = view::Standing {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        state_note: page.draft.then(|| state_word("draft", language).to_owned()),
         contents: contents(site, &narrative, false, None, language),
         sections,
         notes: notes(&narrative),
@@ -183,9 +221,6 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
     let view_page = site.page(&planned.path, "", head);
     let template = site.template(page, "standing.html");
     site.write_page(&planned.path, template, &view_page, "standing", &view)?;
-    let mut outline = outline(site, &planned.path, &narrative, title, language);
-    outline.series.clone_from(&planned.series);
-    outline.warnings = warnings;
     Ok(outline)
 }
 
@@ -206,7 +241,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
     let Told { path, vintage, language, first_number, .. } = *told;
     let settings = site.settings();
     let scope = Scope {
-        book: site.book.clone(),
+        book: site.ground.book.clone(),
         vintage,
         figures: told.figures.clone(),
         language,
@@ -215,7 +250,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    let known = site.book.known_in(vintage);
+    let known = site.ground.book.known_in(vintage);
     let spark = |reference: &Reference| {
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
@@ -487,12 +522,20 @@ fn concerns(change: &ChangedLater, report: &PlannedReport<'_>, known: Known<'_>,
         && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
-/// What later snapshots changed of the report's figures, and the same in short: "1 figure, May 2018".
+/// What later snapshots changed of the report's figures, newest first.
+fn concerning<'a>(
+    site: &'a Site<'_>,
+    planned: &'a PlannedReport<'_>,
+    known: Known<'a>,
+) -> impl Iterator<Item = &'a ChangedLater> {
+    site.ground.changes.iter().filter(move |change| concerns(change, planned, known, site))
+}
+
+/// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
 fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) -> Option<(view::Notice, String)> {
     let language = wording.language;
     let known = wording.known;
-    let mut changes: Vec<&ChangedLater> =
-        site.changes.iter().filter(|change| concerns(change, planned, known, site)).collect();
+    let mut changes: Vec<&ChangedLater> = concerning(site, planned, known).collect();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
@@ -577,7 +620,7 @@ fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport<'_>, language: Lan
 }
 
 /// What other pages need to know.
-fn outline(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, language: Language) -> Outline {
+fn outlined(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, language: Language) -> Outline {
     let section = |section: &narrative::Section| {
         let exhibit = |block: &Block| {
             let Block::Exhibit(index) = block else { return None };

@@ -15,7 +15,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let words = words(language);
     let wording = site.wording(site.latest(), language);
     let mut months: Vec<view::RevisionMonth> = Vec::new();
-    for change in &site.changes {
+    for change in &site.ground.changes {
         let id = format!("r-{}", change.snapshot);
         let entry = entry(site, wording, change, outlines);
         match months.last_mut().filter(|month| month.id == id) {
@@ -27,12 +27,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             }),
         }
     }
-    let lead = match site.changes.len() {
+    let lead = match site.ground.changes.len() {
         0 => words.no_revisions.to_owned(),
         _ => {
-            let withdrawn = site.changes.iter().filter(|change| change.is_withdrawn()).count();
+            let withdrawn = site.ground.changes.iter().filter(|change| change.is_withdrawn()).count();
             phrases::revised_and_withdrawn(
-                &locale::count(site.changes.len() - withdrawn, Noun::Figure, language),
+                &locale::count(site.ground.changes.len() - withdrawn, Noun::Figure, language),
                 &locale::count(withdrawn, Noun::Figure, language),
                 language,
             )
@@ -87,7 +87,7 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
 fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
-    let stated = statements(&site.book, &change.metric, change.period)
+    let stated = statements(&site.ground.book, &change.metric, change.period)
         .into_iter()
         .filter(|statement| {
             (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use tera::{Context, Tera};
 
 use super::view;
-use crate::diag::{Diagnostic, Diagnostics, Place, faults};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, faults};
 use crate::locale::Words;
 use crate::model::settings::Theme;
 use crate::narrative::template::{Bounded, Vocabulary, diagnose};
@@ -79,6 +79,7 @@ pub struct Templates {
 impl Templates {
     /// Reads the built-in templates and the site's own. `None` when one of the latter is faulty.
     pub fn new(own: &BTreeMap<String, Arc<str>>, diags: &mut Diagnostics) -> Option<Templates> {
+        let before = diags.count(Severity::Error);
         let mut tera = Tera::new();
         // No template is loaded yet, which is all that this asks.
         let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
@@ -104,7 +105,7 @@ impl Templates {
             diags.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
         }
         let own = own_html.into_iter().map(|(path, _)| path.clone()).collect();
-        (!diags.has_errors()).then_some(Templates { tera, own })
+        (diags.count(Severity::Error) == before).then_some(Templates { tera, own })
     }
 
     /// Whether there is a template of this path, the site's own or a built-in one.

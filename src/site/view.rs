@@ -691,6 +691,8 @@ pub struct Standing {
     pub title: String,
     /// HTML.
     pub lead: Option<String>,
+    /// What holds for the whole page, such as that it is a draft.
+    pub state_note: Option<String>,
     /// The sections, as links.
     pub contents: Vec<Contents>,
     /// The text, in order.

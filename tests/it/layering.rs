@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 12] = [
     &["wording", "output", "browser", "tidy", "signature"],
     &["narrative", "chart", "table", "publish"],
     &["site", "explain", "lint", "month"],
-    &["review", "verify"],
+    &["review", "serve", "verify"],
     &["cmd", "cli"],
     &["lib"],
     &["main"],

@@ -42,6 +42,8 @@ mod remote;
 mod review;
 mod sarif;
 mod schemas;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod suppression;
 mod templates;

@@ -1,0 +1,96 @@
+//! Which part of the output a path belongs to, and how each part is made.
+//!
+//! A build makes every piece, a preview the one that is asked for; both do it here, so that they cannot differ.
+
+use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
+use super::{Outlines, Site, home, machines, metric, published, report, revisions};
+use crate::address;
+use crate::diag::Diagnostic;
+use crate::load;
+use crate::model::content::Page;
+
+/// What is made in one go: a page with the files beside it, or files that belong together.
+#[derive(Debug, Clone, Copy)]
+pub enum Piece<'a> {
+    Report(&'a PlannedReport<'a>),
+    Page(&'a PlannedPage<'a>),
+    Metric(&'a str),
+    Metrics,
+    Revisions,
+    Home,
+    Front(&'a PlannedFront<'a>),
+    Register,
+    Machines,
+    Lost,
+    Assets,
+}
+
+/// Every piece besides reports and pages.
+pub fn others<'a>(plan: &'a Plan<'a>, inputs: &'a load::Site) -> Vec<Piece<'a>> {
+    let metrics = inputs.catalog.metrics.keys().map(|id| Piece::Metric(id));
+    let single =
+        [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Machines, Piece::Lost, Piece::Assets];
+    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(single).collect()
+}
+
+impl<'a> Piece<'a> {
+    /// The piece that writes `path`, if any does. Beside a page it may turn out that there is no such file.
+    pub fn of(path: &str, plan: &'a Plan<'a>, inputs: &'a load::Site) -> Option<Piece<'a>> {
+        if path.starts_with("assets/") || inputs.attachments.contains_key(path) {
+            return Some(Piece::Assets);
+        }
+        let folder = address::folder(path);
+        let page = report::beside(path, "index.html");
+        let metric = || Some(Piece::Metric(inputs.catalog.metrics.get_key_value(folder.strip_prefix("metrics/")?)?.0));
+        let report = || plan.reports.iter().find(|report| report.path == page).map(Piece::Report);
+        let standing = || plan.pages.iter().find(|standing| standing.path == page).map(Piece::Page);
+        let front = || plan.fronts.iter().find(|front| front.path == page).map(Piece::Front);
+        // The text of the front page may have charts, whose files lie beside it.
+        let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
+        match (folder, path) {
+            ("", "robots.txt" | "feed.xml" | "sitemap.xml") => Some(Piece::Machines),
+            ("", "404.html") => Some(Piece::Lost),
+            ("", "index.html") => Some(Piece::Home),
+            ("", _) => has_text.then_some(Piece::Home),
+            ("metrics", _) => Some(Piece::Metrics),
+            ("revisions", _) => Some(Piece::Revisions),
+            ("search", _) => Some(Piece::Register),
+            _ => metric().or_else(report).or_else(standing).or_else(front),
+        }
+    }
+
+    /// The Markdown file that it is made from, where it has one of its own.
+    pub fn source(self) -> Option<&'a Page> {
+        match self {
+            Piece::Report(planned) => Some(planned.page),
+            Piece::Page(planned) => Some(planned.page),
+            _ => None,
+        }
+    }
+
+    /// Writes all its files. `outlines` is asked only for a piece that speaks of other pages.
+    pub fn build<'o>(
+        self,
+        site: &Site<'a>,
+        outlines: impl FnOnce() -> Result<&'o Outlines, Vec<Diagnostic>>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        match self {
+            Piece::Report(planned) => match published::faults(report::build(site, planned)?.broken) {
+                faults if faults.is_empty() => Ok(()),
+                faults => Err(faults),
+            },
+            Piece::Page(planned) => report::build_page(site, planned).map(|_| ()),
+            Piece::Metric(id) => metric::build(site, id, &outlines()?.reports),
+            Piece::Metrics => metric::build_index(site),
+            Piece::Revisions => revisions::build(site, &outlines()?.reports),
+            Piece::Home => outlines().and_then(|all| home::build(site, &all.reports, &all.pages)),
+            Piece::Front(planned) => {
+                outlines().and_then(|all| home::build_front(site, planned, &all.reports, &all.pages))
+            }
+            Piece::Register => outlines().and_then(|all| home::build_register(site, &all.reports, &all.pages)),
+            Piece::Machines => outlines().and_then(|all| machines::build(site, &all.reports, &all.pages)),
+            Piece::Lost => machines::build_lost(site, site.settings().base_url.as_deref().unwrap_or_default()),
+            Piece::Assets => site.write_assets(),
+        }
+    }
+}
