@@ -3,14 +3,15 @@
 //! The browser gets a profile of its own and no network of its own accord; it is ended when it takes too long. What
 //! it printed is for the caller to look at. Nothing here knows a site.
 
-#![expect(clippy::disallowed_methods, reason = "looks for a program, runs it and waits for it, when asked to print")]
+#![expect(clippy::disallowed_methods, reason = "looks for a program and runs it, when asked to print")]
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::program;
 
 use crate::address::percent_encoded;
 
@@ -28,15 +29,6 @@ pub const PLACES: &[&str] = &[
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 ];
-
-/// How often a browser is asked whether it has ended. It may have handed its messages to a helper that lives longer.
-const GLANCE: Duration = Duration::from_millis(50);
-
-/// So many lines of helpers that go on talking are listened to.
-const MOST_LINES: usize = 1000;
-
-/// A longer last line is cut.
-const LONGEST_LINE: usize = 200;
 
 /// One page to print.
 #[derive(Debug)]
@@ -74,57 +66,13 @@ pub fn find(search: Option<&OsStr>) -> Option<PathBuf> {
 
 /// Prints a page as a tagged PDF with an outline. Returns the browser's last line, for where it wrote nothing after all.
 pub fn print(print: &Print<'_>) -> Result<String, Fault> {
-    let mut child = Command::new(print.browser)
-        .args(arguments(print))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(Fault::NotStarted)?;
-    let (sender, lines) = channel();
-    if let Some(stderr) = child.stderr.take() {
-        std::thread::spawn(move || {
-            let mut reader = BufReader::new(stderr);
-            let mut line = Vec::new();
-            while reader.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
-                // Nobody listens any more when the browser has ended before its helpers.
-                let _ = sender.send(String::from_utf8_lossy(&line).trim().to_owned());
-                line.clear();
-            }
-        });
-    }
-    let ended = wait(&mut child, &lines, print.timeout);
-    if ended.is_err() {
-        // It may have ended by itself just now; then both have nothing to do.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    ended
-}
-
-/// The last line of a browser that ended well.
-fn wait(child: &mut Child, lines: &Receiver<String>, timeout: Duration) -> Result<String, Fault> {
-    let begun = Instant::now();
-    let mut last = String::new();
-    loop {
-        match lines.recv_timeout(GLANCE) {
-            Ok(line) if line.is_empty() => {}
-            Ok(line) => last = line,
-            Err(RecvTimeoutError::Timeout) => {}
-            // It has closed its messages and is about to end.
-            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(GLANCE),
-        }
-        if let Some(status) = child.try_wait().map_err(Fault::NotStarted)? {
-            // What it said last may still be on its way.
-            let rest = std::iter::from_fn(|| lines.recv_timeout(GLANCE).ok()).take(MOST_LINES);
-            last = rest.filter(|line| !line.is_empty()).last().unwrap_or(last);
-            last = last.chars().take(LONGEST_LINE).collect();
-            return if status.success() { Ok(last) } else { Err(Fault::Failed(last)) };
-        }
-        if begun.elapsed() > timeout {
-            return Err(Fault::TookTooLong);
-        }
-    }
+    let ended = program::run(Command::new(print.browser).args(arguments(print)), false, print.timeout);
+    let ended = ended.map_err(|fault| match fault {
+        program::Fault::NotStarted(error) => Fault::NotStarted(error),
+        program::Fault::TookTooLong => Fault::TookTooLong,
+    })?;
+    let last = ended.last_lines.last().cloned().unwrap_or_default();
+    if ended.status.success() { Ok(last) } else { Err(Fault::Failed(last)) }
 }
 
 fn arguments(print: &Print<'_>) -> Vec<OsString> {

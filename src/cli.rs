@@ -6,7 +6,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Date;
+use crate::model::imports::Mark;
 use crate::model::settings::Language;
+use crate::model::snapshot::RevisionKind;
 use crate::publish::MaxDelete;
 use crate::schema::SCHEMAS;
 
@@ -126,6 +128,13 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
+    /// Take figures from a CSV, XLSX or ODS file, or from a command, into the snapshots
+    ///
+    /// Without a mapping the columns are `metric`, `period`, `value` and one for each dimension; `as_of`, `status`,
+    /// `source`, `note`, `reason` and `kind` may be there too. Mappings for other tables stand in data/_imports.yaml.
+    /// Takes all rows or none, changes only what differs, and leaves comments and order of the snapshots as they are.
+    /// Prints each difference; doing it twice changes nothing.
+    Import(Import),
     /// Show what is different between two periods of a site, or between two built folders
     ///
     /// Tells each figure that changed, with its target and what stands out of the usual variation; figures of the past
@@ -332,6 +341,44 @@ pub struct Serve {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub common: Common,
+    /// The file to read, or the name of an import in data/_imports.yaml
+    #[arg(value_name = "FILE|NAME", required_unless_present_any = ["from", "import"])]
+    pub what: Option<String>,
+    /// Read the file, or what the command prints, by this import of data/_imports.yaml
+    #[arg(long = "as", id = "import", value_name = "NAME")]
+    pub import: Option<String>,
+    /// Read the CSV that a command prints, such as "psql --csv -f figures.sql"; it runs in the site's folder, without a
+    /// shell. {period}, {first_day} and {last_day} in it stand for the month of `--period`
+    #[arg(long, value_name = "COMMAND", conflicts_with = "what")]
+    pub from: Option<String>,
+    /// The month whose snapshot states the figures [default: of each figure the month that its period ends with, and
+    /// for revisions the newest month of the extract]
+    #[arg(long, value_name = "MONTH")]
+    pub period: Option<String>,
+    /// The sheet of a workbook [default: the first that is not hidden]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The mark before decimals [default: what the amounts themselves say]
+    #[arg(long, value_name = "MARK", value_parser = mark())]
+    pub decimal: Option<Mark>,
+    /// Why figures of earlier snapshots are revised
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The kind of these revisions
+    #[arg(long, value_name = "KIND", value_parser = revision_kind())]
+    pub kind: Option<RevisionKind>,
+    /// How long the command may take [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
+    /// Print the differences and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 pub struct Diff {
     /// The older: a period such as 2018-01, or a built folder
     #[arg(value_name = "A")]
@@ -398,6 +445,15 @@ pub enum Format {
     Human,
     Json,
     Sarif,
+}
+
+fn mark() -> impl TypedValueParser<Value = Mark> {
+    PossibleValuesParser::new([".", ","]).map(|mark| if mark == "," { Mark::Comma } else { Mark::Point })
+}
+
+fn revision_kind() -> impl TypedValueParser<Value = RevisionKind> {
+    PossibleValuesParser::new(RevisionKind::ALL.map(RevisionKind::word))
+        .map(|word| RevisionKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(RevisionKind::Source))
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {

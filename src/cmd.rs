@@ -6,6 +6,7 @@ pub mod check;
 pub mod diff;
 pub mod explain;
 pub mod fmt;
+pub mod import;
 pub mod init;
 pub mod new;
 pub mod pdf;
@@ -48,6 +49,7 @@ fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
         Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),
         Fault::Occupied { output, name } => faults::output_occupied(&shown(output), name),
         Fault::Taken(path) => faults::file_exists(&shown(path)),
+        Fault::Changed(path) => faults::changed_meanwhile(&shown(path)),
         Fault::Inside(path) => faults::pdf_in_output(&shown(path)),
         Fault::Stuck { path, error } => faults::cannot_swap(&shown(path), &error.to_string()),
         Fault::NoVersion { output, wanted, known } => faults::no_version(&shown(output), wanted, known),

@@ -186,6 +186,14 @@ impl Diagnostics {
         self.allowances.iter_mut().for_each(|(_, used)| *used = false);
     }
 
+    /// Takes out all faults of one code, and returns them.
+    pub fn take(&mut self, code: &str) -> Vec<Diagnostic> {
+        let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(|fault| fault.code == code);
+        self.list = left;
+        self.seen.retain(|fault| fault.code != code);
+        taken
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -23,6 +23,7 @@
 pub mod address;
 pub mod digest;
 pub mod period;
+pub mod program;
 pub mod schema;
 
 pub mod diag;
@@ -31,6 +32,7 @@ pub mod ledger;
 pub mod model;
 pub mod yaml;
 
+pub mod edit;
 pub mod locale;
 
 pub mod compute;
@@ -43,6 +45,7 @@ pub mod tidy;
 pub mod wording;
 
 pub mod chart;
+pub mod import;
 pub mod narrative;
 pub mod publish;
 pub mod table;

@@ -10,6 +10,7 @@ mod built;
 mod catalog;
 mod content;
 mod fields;
+mod imports;
 mod settings;
 mod snapshot;
 mod target;
@@ -24,13 +25,14 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Place, faults};
 use crate::ledger::{self, LEDGER, Ledger};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series};
+use crate::model::imports::Imports;
 use crate::model::settings::{Language, Settings};
-use crate::model::snapshot::Snapshot;
+use crate::model::snapshot::{Snapshot, Status};
 use crate::period::{Grain, Period};
 
 pub use snapshot::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
@@ -198,6 +200,137 @@ pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
     Some(Data { catalog, catalog_text, snapshot_texts: recorded.snapshot_texts, files: files.bytes })
 }
 
+/// What the files of `data/` and the settings say: a site without its narrative and templates.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    pub settings: Settings,
+    pub catalog: Catalog,
+    /// In period order.
+    pub snapshots: Vec<Snapshot>,
+    /// The files of the snapshots, in order of their paths.
+    pub files: Vec<SnapshotFile>,
+    /// Where an amount is still to be filled in, in order.
+    pub unfilled: Vec<Place>,
+}
+
+/// A file that states observations of a month.
+#[derive(Debug, Clone)]
+pub struct SnapshotFile {
+    /// From the site's folder.
+    pub path: Arc<str>,
+    pub text: Arc<str>,
+    /// The bytes on the disk: with the line ends and the byte order mark that `text` is without.
+    pub bytes: Vec<u8>,
+    pub period: Period,
+    /// What its observations are unless they say otherwise.
+    pub status: Status,
+}
+
+/// Reads what is reported in the site in `root`, for who adds to it. `None` when anything is wrong with it, besides amounts
+/// that are not filled in yet. The narrative is not looked at: it may wait for figures that are on their way.
+pub fn reported(root: &Path, diags: &mut Diagnostics) -> Option<Reported> {
+    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let Recorded { settings, catalog, snapshot_texts, .. } = files.recorded(diags);
+    let (settings, catalog) = (settings?, catalog?);
+    if catalog.metrics.is_empty() && diags.has_errors() {
+        return None;
+    }
+    settings::check(&settings, &catalog, |_| true, diags);
+    catalog::check(&catalog, &settings, diags);
+    let (snapshots, months) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
+    let unfilled = take_unfilled(diags);
+    if diags.has_errors() {
+        return None;
+    }
+    let files = snapshot_texts.into_iter().filter_map(|(path, text)| {
+        let (period, status) = *months.get(&path)?;
+        let bytes = files.bytes.remove(&*path)?;
+        Some(SnapshotFile { path, text, bytes, period, status })
+    });
+    let files = files.collect();
+    Some(Reported { settings, catalog, snapshots, files, unfilled })
+}
+
+/// Takes out the faults of amounts that are not filled in yet. Returns their places.
+fn take_unfilled(diags: &mut Diagnostics) -> Vec<Place> {
+    let mut places: Vec<Place> = diags.take(faults::NOT_FILLED_IN).into_iter().map(|fault| fault.place).collect();
+    places.sort();
+    places
+}
+
+/// The snapshots of a site as they would be with the texts of `changed`, by path, in place of its files or beside them. Amounts that are not filled in are no fault.
+pub fn reread(reported: &Reported, changed: &BTreeMap<Arc<str>, Arc<str>>, diags: &mut Diagnostics) -> Vec<Snapshot> {
+    let mut files: BTreeMap<Arc<str>, Arc<str>> =
+        reported.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+    files.extend(changed.iter().map(|(path, text)| (path.clone(), text.clone())));
+    for (path, text) in &files {
+        diags.keep_text(path, text);
+    }
+    let files: Vec<_> = files.into_iter().collect();
+    let snapshots = snapshot::read_all(&files, &reported.catalog, &reported.settings, diags).0;
+    take_unfilled(diags);
+    snapshots
+}
+
+/// The named imports of `data/_imports.yaml`, in its order; none where there is no such file.
+pub fn imports(root: &Path, catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) -> Option<Imports> {
+    let path = "data/_imports.yaml";
+    if !root.join(path).is_file() {
+        return Some(Imports::new());
+    }
+    let text = Files { root, wanted: &|_| true, bytes: BTreeMap::new() }.read_text(path, diags)?;
+    let imports = imports::read(&path.into(), &text, catalog, settings, diags);
+    (!diags.has_errors()).then_some(imports)
+}
+
+/// A file to import from, of any kind and anywhere: its bytes, and what it is called on every machine, which is its path from
+/// the site's folder, or its name alone where it lies elsewhere. `None` after a fault.
+pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Option<(String, Vec<u8>)> {
+    let read = || -> io::Result<(String, Vec<u8>)> {
+        let bytes = read_limited(path)?;
+        let (whole, root) = (path.canonicalize()?, root.canonicalize()?);
+        let inside = whole.strip_prefix(&root).ok().and_then(slashed);
+        let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((inside.unwrap_or_else(name), bytes))
+    };
+    read().map_err(|error| diags.add(faults::no_extract(&path.display().to_string(), &error.to_string()))).ok()
+}
+
+/// The files of `root` whose paths from there fit `pattern`, in which `*` stands for any letters of one name; in order.
+/// Hidden files do not fit.
+pub fn matching(root: &Path, pattern: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for name in pattern.split('/').filter(|name| !name.is_empty() && *name != ".") {
+        let mut next = Vec::new();
+        for folder in found {
+            let mut names = Vec::new();
+            if name.contains('*') {
+                let entries = std::fs::read_dir(root.join(&folder)).into_iter().flatten().flatten();
+                names.extend(entries.filter_map(|entry| entry.file_name().into_string().ok()));
+                names.retain(|found| !found.starts_with('.') && fits(found, name));
+            } else if name == ".." || root.join(&folder).join(name).exists() {
+                names.push(name.to_owned());
+            }
+            let above = if folder.is_empty() { folder } else { folder + "/" };
+            next.extend(names.into_iter().map(|name| format!("{above}{name}")));
+        }
+        found = next;
+    }
+    found.retain(|path| root.join(path).is_file());
+    found.sort();
+    found
+}
+
+/// Whether `name` is what `pattern` says, with `*` for any letters.
+fn fits(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => name == pattern,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| fits(&name[at..], rest))
+        }),
+    }
+}
+
 /// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
     site_of(root, &|_| true, diags)
@@ -257,7 +390,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     }
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
-    let snapshots = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
+    let (snapshots, _) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
     // A snapshot that cannot be read was meant to be one, and its own fault says enough.
     let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
@@ -375,14 +508,7 @@ impl Files<'_> {
     }
 
     fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Option<Vec<u8>> {
-        let read = || -> io::Result<Vec<u8>> {
-            let file = self.root.join(path);
-            if file.metadata()?.len() > LARGEST_FILE {
-                return Err(io::Error::other("it is larger than 32 MB"));
-            }
-            std::fs::read(file)
-        };
-        match read() {
+        match read_limited(&self.root.join(path)) {
             Ok(bytes) => {
                 self.bytes.insert(path.to_owned(), bytes.clone());
                 Some(bytes)
@@ -404,7 +530,7 @@ impl Files<'_> {
                 return None;
             }
         };
-        let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").into();
+        let text = plain_text(text);
         let file: Arc<str> = path.into();
         diags.keep_text(&file, &text);
         if let Some((offset, character)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
@@ -415,8 +541,20 @@ impl Files<'_> {
     }
 }
 
+/// A file's text without a byte order mark and with plain line ends.
+pub fn plain_text(text: &str) -> Arc<str> {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").into()
+}
+
+fn read_limited(file: &Path) -> io::Result<Vec<u8>> {
+    if file.metadata()?.len() > LARGEST_FILE {
+        return Err(io::Error::other("it is larger than 32 MB"));
+    }
+    std::fs::read(file)
+}
+
 /// Control characters, which no page may hold, and the two that mark references in the narrative.
-fn is_forbidden(c: char) -> bool {
+pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
         || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
 }

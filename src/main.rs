@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{self, Approval, Cli, Command, Common, Diff, Format, Pdf, Publish, Review};
+use kalends::cli::{self, Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review};
 use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Init { dir, templates, language, format } => init(dir.as_deref(), *templates, *language, *format),
         Command::Diff(wanted) => diff(wanted),
         Command::Review(wanted) => review(wanted),
+        Command::Import(wanted) => import(wanted),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Verify { common, destination, ignore, public_key } => {
@@ -345,6 +346,47 @@ fn published(done: &Published, destination: &str, is_trial: bool) -> String {
     text
 }
 
+/// Prints each difference on standard output, and how many there are on standard error.
+fn import(wanted: &Import) -> ExitCode {
+    let common = &wanted.common;
+    let clock = Clock::start(common);
+    let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
+        Ok(begun) => begun,
+        Err(code) => return code,
+    };
+    let options = cmd::import::Options {
+        root,
+        what: wanted.what.clone(),
+        name: wanted.import.clone(),
+        command: wanted.from.clone(),
+        period: wanted.period.clone(),
+        sheet: wanted.sheet.clone(),
+        mark: wanted.decimal,
+        reason: wanted.reason.clone(),
+        kind: wanted.kind,
+        timeout: wanted.timeout.map(Duration::from_secs),
+        dry_run: wanted.dry_run,
+        strict: common.strict,
+    };
+    let differences = cmd::import::run(&options, &|stage| clock.enter(stage), &mut diags);
+    clock.stop();
+    if common.timings {
+        clock.print();
+    }
+    end(&diags, common.format, "nothing was written", differences, |differences| {
+        // Whoever closed the other end of the pipe has read enough.
+        let _ = io::stdout().lock().write_all(cmd::import::lines(&differences).as_bytes());
+        if !common.quiet && common.format == Format::Human {
+            let count = counted(differences.len(), "figure");
+            match (differences.is_empty(), wanted.dry_run) {
+                (true, _) => say("nothing to change"),
+                (false, true) => say(&format!("{count} would change; nothing was written")),
+                (false, false) => say(&format!("{count} changed")),
+            }
+        }
+    })
+}
+
 fn limit_threads(common: &Common) {
     if let Some(jobs) = common.jobs {
         // Fails only when the pool was made before, which nothing has done yet.
@@ -548,8 +590,11 @@ fn root(named: Option<&Path>, diags: &mut Diagnostics) -> Option<PathBuf> {
 
 /// "1 report, 14 pages".
 fn made(site: Summary) -> String {
-    let count = |number: usize, noun: &str| if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") };
-    format!("{}, {}", count(site.reports, "report"), count(site.pages, "page"))
+    format!("{}, {}", counted(site.reports, "report"), counted(site.pages, "page"))
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 fn summary(built: &Built, output: &Path) -> String {

@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod catalog;
 pub mod content;
 pub mod formula;
+pub mod imports;
 pub mod settings;
 pub mod snapshot;
 

@@ -7,7 +7,7 @@
 //! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
 //! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
 //! version ([`versions`]). [`Parcel`] holds a set that goes elsewhere, and [`InPlace`] is a folder that can
-//! only be changed file by file.
+//! only be changed file by file. So are those of [`replace`], for what an author wrote cannot be made again.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -22,17 +22,19 @@ mod names;
 mod own;
 mod parcel;
 mod published;
+mod replace;
 mod staged;
 mod versions;
 
 pub use beside::Beside;
-pub use fresh::{add, occupant, replace};
+pub use fresh::{add, occupant};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
 pub use own::{remove, text, turn};
 pub use parcel::Parcel;
 pub use published::Published;
+pub use replace::{Replacement, replace};
 pub use staged::{Staged, Written};
 pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, version_of, versions};
 
@@ -58,6 +60,8 @@ pub enum Fault {
     Taken(PathBuf),
     /// A file of the user's own would lie in a folder that kalends alone writes.
     Inside(PathBuf),
+    /// A file that was to be changed is no longer what it was when it was read.
+    Changed(PathBuf),
     /// The folder is complete beside `path` and the system does not let it take its place.
     Stuck { path: PathBuf, error: io::Error },
     /// There is no earlier version to put back, or none whose name begins so.

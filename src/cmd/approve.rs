@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, Place, faults};
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
-use crate::output::{Memory, add, replace};
+use crate::output::{Memory, Replacement, replace};
 use crate::period::Period;
 use crate::site::{self, PeriodStanding, Standing};
 use crate::{cmd, signature};
@@ -169,13 +169,9 @@ fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut 
         diags.add(faults::approvals_not_extended());
         return None;
     }
-    let file = [(APPROVALS, text.as_bytes())];
-    let written = match inputs.approvals {
-        Some(_) => replace(&options.root, &file).map_err(|fault| vec![fault]),
-        None => add(&options.root, &file),
-    };
-    written.map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, &options.root)))).ok()?;
-    Some(())
+    let path = options.root.join(APPROVALS);
+    let file = Replacement { path, before: inputs.files.get(APPROVALS).cloned(), after: text.into_bytes() };
+    replace(&options.root, &[file]).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()
 }
 
 /// A sign-off as it stands in approvals.yaml.

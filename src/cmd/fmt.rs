@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::output_fault;
 use crate::diag::{Diagnostics, faults};
 use crate::load::{self, Data};
-use crate::output::replace;
+use crate::output::{Replacement, replace};
 use crate::tidy;
 
 /// What to put into form.
@@ -30,8 +30,16 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
     if diags.has_errors() {
         return None;
     }
-    let files: Vec<(&str, &[u8])> = changed.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
-    replace(&options.root, &files).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()
+    let files: Vec<Replacement> = changed
+        .into_iter()
+        .map(|(path, after)| Replacement {
+            path: options.root.join(path),
+            before: data.files.get(path).cloned(),
+            after,
+        })
+        .collect();
+    replace(&options.root.join("data"), &files).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    Some(files.into_iter().map(|file| file.path).collect())
 }
 
 /// The files that are not in form, with the bytes that they would have.

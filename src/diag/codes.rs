@@ -1247,6 +1247,356 @@ template: wide.html
             listed in docs/diagnostics.md.",
     },
     Code {
+        code: "K0801",
+        title: "An extract that cannot be read",
+        cause: "There is no file of that name, the system refuses it, or it is larger than 32 MB.",
+        example: "$ kalends import extract.csv",
+        cure: "Name the file with its path from the folder you are in. In `data/_imports.yaml` paths begin at the \
+            site's folder.",
+    },
+    Code {
+        code: "K0802",
+        title: "A file that is no table",
+        cause: "An extract is CSV, XLSX or ODS, which is told by what is in it and not by its name. Older and locked \
+            workbooks, PDFs, web pages and packed files are not read, nor is a workbook that unpacks to more \
+            than 256 MB or 5 million cells.",
+        example: r"extract.csv
+<!DOCTYPE html>",
+        cure: "Open it in the program it came from and save it as CSV in UTF-8, or as XLSX or ODS without a \
+            password.",
+    },
+    Code {
+        code: "K0803",
+        title: "A sheet that the workbook does not have",
+        cause: "Without a name the first sheet that is not hidden is read.",
+        example: "$ kalends import extract.xlsx --sheet Ark2",
+        cure: "Write the name as it stands on the tab of the sheet, in `--sheet` or in `sheet` of the import.",
+    },
+    Code {
+        code: "K0804",
+        title: "An extract without names of columns",
+        cause: "The first row with anything in it, or the row that `header` of an import names, must name the \
+            columns. Here there is none.",
+        example: r"data/_imports.yaml
+  header: 3",
+        cure: "Look at the extract. Rows are counted from 1, as spreadsheets and editors do.",
+    },
+    Code {
+        code: "K0805",
+        title: "A column that the extract does not have",
+        cause: "Columns are found by their names; case does not matter, order neither. Without a mapping `metric`, \
+            `period` and `value` must be there.",
+        example: r"data/_imports.yaml
+    visits: Antl",
+        cure: "Write the name as it stands in the extract. The message shows the columns.",
+    },
+    Code {
+        code: "K0806",
+        title: "A column without a meaning",
+        cause: "Without a mapping a column is one of `metric`, `period`, `value`, `as_of`, `status`, `source`, \
+            `note`, `reason`, `kind`, or a dimension of `data/metrics.yaml`. Any other may be one of these with \
+            a slip of the pen, so it is not passed over.",
+        example: r"extract.csv
+metric,period,hospitl,value",
+        cure: "Rename the column or take it out. An import in `data/_imports.yaml` reads the columns that it names \
+            and no others.",
+    },
+    Code {
+        code: "K0807",
+        title: "Two columns of one name",
+        cause: "It cannot be told which of the two is meant. Names are compared without regard to case.",
+        example: r"extract.csv
+metric,period,value,Value",
+        cure: "Rename one of the two at the source.",
+    },
+    Code {
+        code: "K0808",
+        title: "A row with more cells than there are columns",
+        cause: "A text holds the separator and does not stand in quotes, or a column has no name. Either way the \
+            cells may have moved.",
+        example: r"extract.csv
+visits,2018-03,5,six",
+        cure: "Put the text in double quotes, or name the column.",
+    },
+    Code {
+        code: "K0809",
+        title: "An amount that is no number",
+        cause: "An amount is digits with at most one decimal mark, separators between thousands, a sign and a \
+            percent sign. What has an exponent, a unit or brackets is refused, for a program rounded or a person \
+            wrote it.",
+        example: r"extract.csv
+visits,2018-03,five",
+        cure: "Mend the amount at the source. In a mapping, leave rows that hold none out with `where`.",
+    },
+    Code {
+        code: "K0810",
+        title: "A number that could be two",
+        cause: "`1.234` is a thousand in Denmark and little more than one in England. No other amount in the extract \
+            settles which mark stands before decimals, so nothing is guessed.",
+        example: r"extract.csv
+visits;2018-03;1.234",
+        cure: "Say which mark stands before decimals: `--decimal ,` or `--decimal .`, or `decimal: \",\"` in the \
+            import.",
+    },
+    Code {
+        code: "K0811",
+        title: "Two decimal marks in one extract",
+        cause: "Some amounts can only be read with a decimal comma and others only with a decimal point. One of them \
+            would be read wrongly.",
+        example: r"extract.csv
+trained;2018-03;0,25
+trained;2018-04;0.25",
+        cure: "Mend the extract. If one mark is right and the rest are faults, name it with `--decimal` and the \
+            faults are reported one by one.",
+    },
+    Code {
+        code: "K0812",
+        title: "An amount that is empty",
+        cause: "An empty cell may be a zero, a figure that is not known or a mistake. It is none of them until \
+            somebody says so.",
+        example: r"extract.csv
+visits,2018-03,",
+        cure: "Leave the row out, or explain in a column `note` why the figure is not known; it is then stated as \
+            `null`. A mapping leaves such rows out with `empty: skip`.",
+    },
+    Code {
+        code: "K0813",
+        title: "A row that does not say what it is of",
+        cause: "The cell that names the metric, the period or the member is empty. Spreadsheets for people often \
+            name it once for many rows.",
+        example: r"extract.csv
+,2018-03,5",
+        cure: "Fill the cell in every row.",
+    },
+    Code {
+        code: "K0814",
+        title: "A formula that failed",
+        cause: "The cell shows an error of the spreadsheet, such as #N/A or #REF!, so there is no value.",
+        example: r"extract.csv
+visits,2018-03,#N/A",
+        cure: "Mend the formula in the workbook, and save it anew so that it is calculated.",
+    },
+    Code {
+        code: "K0815",
+        title: "A cell under a merged one",
+        cause: "Cells were merged, and this one is covered: only the first of them holds a value. It cannot be told \
+            whether the value is meant for all.",
+        example: "$ kalends import extract.xlsx",
+        cure: "Split the merged cells in the workbook, and fill each one.",
+    },
+    Code {
+        code: "K0816",
+        title: "A name that is no member",
+        cause: "Members are recognised by the names that `members` of the import gives them, by their ids, and by \
+            their labels. This is none of them.",
+        example: r"data/_imports.yaml
+    key_persons: { value: Antal, by: { hospital: Sted } }",
+        cure: "Say which member it is under `members` of the import, add it to `data/metrics.yaml`, or leave its \
+            rows out with `where`.",
+    },
+    Code {
+        code: "K0817",
+        title: "Members of some dimensions only",
+        cause: "A figure is that of one member of each dimension of its metric, or the total over all of them. \
+            Nothing between is recorded.",
+        example: r"extract.csv
+visits,2018-03,rh,,5",
+        cure: "Name a member of every dimension, or of none.",
+    },
+    Code {
+        code: "K0818",
+        title: "A dimension that the metric is not split by",
+        cause: "The row or the mapping names a member of a dimension that `by` of the metric does not list.",
+        example: r"extract.csv
+visits,2018-03,rh,5",
+        cure: "Leave the cell empty for this metric, or add the dimension to `by` of the metric.",
+    },
+    Code {
+        code: "K0819",
+        title: "Two rows for one figure",
+        cause: "More than one row speaks of the same metric, period and member. Which one counts, or whether they \
+            add up, is not for a program to guess.",
+        example: r"extract.csv
+visits,2018-03,5
+visits,2018-03,6",
+        cure: "Keep one of the rows. A mapping can put them together with `aggregate`: `sum`, `count`, `first`, \
+            `last`, `min` or `max`.",
+    },
+    Code {
+        code: "K0820",
+        title: "More rows with faults than are shown",
+        cause: "The first 20 faults in rows are shown; the number tells how many more there are.",
+        example: r"extract.csv
+visits,2018-03,x24",
+        cure: "Mend what is shown. Often one cause has many rows, such as a decimal mark or a name.",
+    },
+    Code {
+        code: "K0821",
+        title: "An extract without rows",
+        cause: "Nothing would be imported. An extract that is empty because a query found nothing looks the same as \
+            one that worked, so it is refused.",
+        example: r"data/_imports.yaml
+  where: { Sted: Amager }",
+        cure: "Look at the extract, and at `where` of the import: texts are compared letter by letter.",
+    },
+    Code {
+        code: "K0822",
+        title: "A period that is not said",
+        cause: "Without a column of periods the figures are those of the month that `--period` names, of its quarter \
+            or of its year. A placeholder such as `{period}` is filled in from the same month.",
+        example: r"data/_imports.yaml
+  file: extract-{period}.csv",
+        cure: "Name the month: `--period 2018-02`. Or name the column of periods.",
+    },
+    Code {
+        code: "K0823",
+        title: "A snapshot of something else than a month",
+        cause: "`--period` names the snapshot that states the figures, and snapshots are of months. Figures of \
+            quarters and years stand in the snapshot of a month, too.",
+        example: "$ kalends import extract.csv --period 2018-Q1",
+        cure: "Write year and month, as 2018-02.",
+    },
+    Code {
+        code: "K0824",
+        title: "A period that cannot be read",
+        cause: "Periods are written 2018-02, 2018-Q1 or 2018, days 2018-02-28, unless `dates` of the import says \
+            otherwise. A day stands for the period it lies in.",
+        example: r"data/_imports.yaml
+  dates: dd-mm-yyyy",
+        cure: "Mend the cell, or say in `dates` how all of them are written.",
+    },
+    Code {
+        code: "K0825",
+        title: "A count in an extract that is not whole",
+        cause: "A stock or flow in numbers without `decimals` is a count of persons or things, and this amount has \
+            decimals.",
+        example: r#"extract.csv
+visits,2018-04,"1,5""#,
+        cure: "Round it at the source, or give the metric `decimals: 1` in `data/metrics.yaml`.",
+    },
+    Code {
+        code: "K0826",
+        title: "An import that revises without a reason",
+        cause: "An earlier snapshot states another value for the period, and readers have seen it. A published \
+            figure never changes silently.",
+        example: r"extract.csv
+visits,2018-02,43",
+        cure: "Say why: `--reason \"…\"` for all revisions of the import, or a column `reason`. What is always late \
+            may be `--kind routine` instead.",
+    },
+    Code {
+        code: "K0827",
+        title: "An import that would change an older snapshot",
+        cause: "The extract ends before the newest snapshot and states another value than is published. It could be \
+            a correction of the old snapshot or a revision in a newer one.",
+        example: r"extract.csv
+visits,2018-01,41",
+        cure: "Name the snapshot with `--period`: a newer one records a revision with its reason; the same one is \
+            changed in place, and its report with it.",
+    },
+    Code {
+        code: "K0828",
+        title: "Words that belong to several amounts",
+        cause: "The snapshot says a note, a date, a status or a source once for several members, and the extract \
+            says something else for some of them.",
+        example: r"extract.csv
+key_persons,2018-02,rh,5,Counted late.",
+        cure: "Say the same in all rows of these members, or split the observation in the snapshot first.",
+    },
+    Code {
+        code: "K0829",
+        title: "A snapshot that cannot be changed without harm",
+        cause: "The new text was read back before anything was written, and it did not say exactly what was meant. \
+            The file uses an anchor, an alias or another form in which one change has two effects.",
+        example: r"data/2018-02.yaml
+  visits: &v 42",
+        cure: "Write the metric in plain `key: value` lines, and import again.",
+    },
+    Code {
+        code: "K0830",
+        title: "Figures with which the site would have errors",
+        cause: "Before anything is written the snapshots are checked as `kalends check` does it. Each error is shown \
+            as it would be in the new file.",
+        example: r"extract.csv
+key_persons,2018-03,,7
+key_persons,2018-03,rh,3
+key_persons,2018-03,bfh,5",
+        cure: "Mend the extract, or what the errors say of the snapshots.",
+    },
+    Code {
+        code: "K0831",
+        title: "A file that changed meanwhile",
+        cause: "Between reading and writing somebody else saved the file. Their change would have been lost, so \
+            nothing was written.",
+        example: "$ kalends import extract.csv",
+        cure: "Run the command again.",
+    },
+    Code {
+        code: "K0832",
+        title: "An import that does not exist",
+        cause: "The argument is no file, and `data/_imports.yaml` has no import of that name.",
+        example: "$ kalends import courses",
+        cure: "Write the name as it stands in `data/_imports.yaml`, or the path of a file.",
+    },
+    Code {
+        code: "K0833",
+        title: "An import without one extract",
+        cause: "An import has `file` or `command`, or neither and is given a file each time.",
+        example: r"data/_imports.yaml
+  command: cat extract.csv",
+        cure: "Keep one of the two, or name the file: `kalends import --as NAME FILE`.",
+    },
+    Code {
+        code: "K0834",
+        title: "A pattern that is not of one file",
+        cause: "`file` of an import must lead to exactly one file. The newest of several is not picked, for dates of \
+            files differ between machines.",
+        example: r"data/_imports.yaml
+  file: extract-*.csv",
+        cure: "Make the pattern narrower, with `{period}` for the month, or name the file with `--as`.",
+    },
+    Code {
+        code: "K0835",
+        title: "A command that cannot be taken apart",
+        cause: "A command is split into words as a shell does it, with quotes; nothing else of a shell is there. \
+            Here a quote is not closed, or there is no word.",
+        example: "$ kalends import --from 'psql \"select'",
+        cure: "Close the quote. In `data/_imports.yaml` a list of words needs no quotes: `[psql, --csv, -f, \
+            figures.sql]`.",
+    },
+    Code {
+        code: "K0836",
+        title: "A command that does not start",
+        cause: "There is no such program on the search path, or it may not be run.",
+        example: "$ kalends import --from 'psqll --csv -f figures.sql'",
+        cure: "Install the program or write its whole path. Pipes and variables need a script that the command \
+            names.",
+    },
+    Code {
+        code: "K0837",
+        title: "A command that failed",
+        cause: "The program ended with another exit status than 0, or printed more than 32 MB. What it printed is \
+            not read, even where it looks complete.",
+        example: "$ kalends import --from 'psql --csv -f figures.sql'",
+        cure: "Run the command by itself in the site's folder and mend what its last lines say.",
+    },
+    Code {
+        code: "K0838",
+        title: "A command that takes too long",
+        cause: "The program had not ended in time and was ended.",
+        example: "$ kalends import --from 'psql --csv -f figures.sql' --timeout 5",
+        cure: "Give it longer with `--timeout SECONDS` or `timeout` of the import, or let the query do less.",
+    },
+    Code {
+        code: "K0839",
+        title: "A form of dates that cannot be read",
+        cause: "`dates` holds `yyyy`, and `mm`, `dd` or `q` as needed, with the letters between them as they stand \
+            in the extract.",
+        example: r"data/_imports.yaml
+  dates: dd-mm",
+        cure: "Write it as `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq` or the like.",
+    },
+    Code {
         code: "K0840",
         title: "A figure that is not filled in yet",
         cause: "Nothing stands behind the key. `kalends new` writes a month like that, for its figures to be filled in, and a \

@@ -912,8 +912,359 @@ pub fn unknown_code<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
 
 // --- 08: writing data and text ---
 
+/// Stands for the command line, where no file is at fault.
+fn import() -> Place {
+    Place::of_command("import")
+}
+
+pub fn no_extract(shown: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0801", Place::of_file(shown), format!("cannot be read: {reason}"))
+        .help("name a file in CSV, XLSX or ODS, or an import of data/_imports.yaml")
+}
+
+pub fn no_table(place: Place, kind: &str) -> Diagnostic {
+    Diagnostic::error("K0802", place, format!("this is {kind}, and no table that can be read"))
+        .help("save it as CSV in UTF-8, or as XLSX or ODS without a password")
+}
+
+pub fn no_workbook(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0802", place, format!("this workbook cannot be read: {reason}"))
+        .help("open it and save it anew as XLSX, ODS or CSV, without a password and with only what is needed")
+}
+
+pub fn no_spreadsheets(place: Place) -> Diagnostic {
+    Diagnostic::error("K0802", place, "this kalends was built without the reader of workbooks")
+        .help("save the sheet as CSV, or build kalends with its feature `xlsx`")
+}
+
+pub fn no_sheet(place: Place, wanted: Option<&str>, known: &[String]) -> Diagnostic {
+    let known = known.iter().map(String::as_str);
+    match wanted {
+        Some(name) => Diagnostic::error("K0803", place, format!("there is no sheet `{name}`")).help(suggest(
+            name,
+            known,
+            "sheets are",
+        )),
+        None => Diagnostic::error("K0803", place, "all sheets of this workbook are hidden")
+            .help(format!("name one with `--sheet NAME`: {}", list(known))),
+    }
+}
+
+pub fn no_header(place: Place, row: Option<u32>) -> Diagnostic {
+    let message = match row {
+        Some(row) => format!("row {row} names no columns, for it is empty"),
+        None => "the extract is empty".to_owned(),
+    };
+    Diagnostic::error("K0804", place, message)
+        .help("the first row names the columns; `header` of an import says which row does instead")
+}
+
+pub fn no_column(header: Place, name: &str) -> Diagnostic {
+    let help = match name {
+        "period" => "add the column, or name the month with `--period 2018-02`",
+        _ => {
+            "an extract has the columns metric, period, value and one for each dimension; for any other, write an import \
+              in data/_imports.yaml"
+        }
+    };
+    Diagnostic::error("K0805", header, format!("there is no column `{name}`")).help(help)
+}
+
+pub fn no_column_of_mapping<'a>(
+    place: Place,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    header: Place,
+) -> Diagnostic {
+    Diagnostic::error("K0805", place, format!("the extract has no column `{name}`"))
+        .related(header, "its columns")
+        .help(suggest(name, known, "columns are"))
+}
+
+pub fn unknown_column(header: Place, name: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("K0806", header, format!("the column `{name}` has no meaning here")).help(suggest(
+        name,
+        known.iter().copied(),
+        "take it out, or write an import in data/_imports.yaml; columns that have one are",
+    ))
+}
+
+pub fn column_twice(header: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0807", header, format!("two columns are called `{name}`"))
+        .help("rename one of them, so that it is plain which one is meant")
+}
+
+pub fn row_too_long(place: Place, cells: usize, columns: usize) -> Diagnostic {
+    Diagnostic::error("K0808", place, format!("this row has {cells} cells, but there are only {columns} columns"))
+        .help("put text that holds the separator in double quotes, or name the column")
+}
+
+/// `mark`: the decimal mark, where it is settled.
+pub fn no_number(place: Place, text: &str, mark: Option<&str>) -> Diagnostic {
+    let with = mark.map_or(String::new(), |mark| format!(" whose decimal mark is `{mark}`"));
+    Diagnostic::error("K0809", place, format!("`{text}` is not a number{with}"))
+        .help("mend it at the source; in a mapping, leave such rows out with `where`")
+}
+
+pub fn ambiguous_number(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::error("K0810", place, format!("`{text}` means two numbers, and nothing in the extract says which"))
+        .help("say which mark stands before decimals: `--decimal ,` or `--decimal .`, or `decimal` of the import")
+}
+
+pub fn marks_disagree(place: Place, text: &str, first: Place) -> Diagnostic {
+    Diagnostic::error("K0811", place, format!("`{text}` has another decimal mark than the amounts before it"))
+        .related(first, "which is settled here")
+        .help("mend it at the source, or say which mark is right: `--decimal ,` or `--decimal .`, or `decimal` of the import")
+}
+
+pub fn empty_amount(place: Place, metric: &str, is_mapped: bool) -> Diagnostic {
+    Diagnostic::error("K0812", place, format!("the amount of `{metric}` is empty")).help(match is_mapped {
+        true => "leave such rows out with `empty: skip`, or mend the extract",
+        false => "leave the row out, or say in a column `note` why the figure is not known",
+    })
+}
+
+pub fn empty_cell(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::error("K0813", place, format!("this row does not say its `{what}`"))
+        .help("fill the cell; cells are never filled from the row above")
+}
+
+pub fn failed_formula(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::error("K0814", place, format!("the formula of this cell failed: {text}"))
+        .help("mend the workbook and save it anew")
+}
+
+pub fn merged_cell(place: Place) -> Diagnostic {
+    Diagnostic::error("K0815", place, "this cell is covered by a merged one, so it says nothing of its own")
+        .help("split the merged cells, and fill each of them")
+}
+
+pub fn unmapped_member<'a>(
+    place: Place,
+    text: &str,
+    dimension: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error("K0816", place, format!("`{text}` is no member of `{dimension}`")).help(format!(
+        "say which it is, with `members: {{ {dimension}: {{ \"{text}\": … }} }}`, or leave it out with `where`; members are {}",
+        list(known)
+    ))
+}
+
+pub fn members_in_part(place: Place, metric: &str, missing: &str) -> Diagnostic {
+    Diagnostic::error("K0817", place, format!("`{metric}` is split by `{missing}` too, whose member is not said here"))
+        .help("name a member of each dimension, or of none for the total")
+}
+
+pub fn metric_is_not_split_by(place: Place, metric: &str, dimension: &str, by: &[String]) -> Diagnostic {
+    Diagnostic::error("K0818", place, format!("`{metric}` is not split by `{dimension}`")).help(match by {
+        [] => "leave it empty for this metric, or add `by` to the metric in data/metrics.yaml".to_owned(),
+        by => suggest(dimension, by.iter().map(String::as_str), "it is split by"),
+    })
+}
+
+/// `count`: of a mapping, how many rows there are in all.
+pub fn figure_in_two_rows(
+    place: Place,
+    metric: &str,
+    period: Period,
+    first: Place,
+    count: Option<usize>,
+) -> Diagnostic {
+    let rows = count.map_or("two rows".to_owned(), |count| format!("{count} rows"));
+    Diagnostic::error("K0819", place, format!("{rows} say what `{metric}` is for {period}"))
+        .related(first, "first here")
+        .help(match count {
+            Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min` or `max`",
+            None => "keep one of the two",
+        })
+}
+
+pub fn more_row_faults(place: Place, count: usize) -> Diagnostic {
+    let rows = if count == 1 { "1 more row has a fault" } else { &format!("{count} more rows have faults") };
+    Diagnostic::error("K0820", place, rows).help("mend what is shown first; one cause often has many rows")
+}
+
+pub fn no_rows(place: Place, is_mapped: bool) -> Diagnostic {
+    match is_mapped {
+        true => Diagnostic::error("K0821", place, "no row of the extract is one that the import reads")
+            .help("look at `where` of the import: its texts must be those of the cells, letter by letter"),
+        false => Diagnostic::error("K0821", place, "there are no rows under the names of the columns")
+            .help("an empty extract changes nothing, so it is taken for a mistake"),
+    }
+}
+
+pub fn which_period(place: Place) -> Diagnostic {
+    Diagnostic::error("K0822", place, "the extract does not say which period this is of")
+        .help("name the month with `--period 2018-02`, or the column with `period` of the import")
+}
+
+pub fn no_period_ends(place: Place, metric: &str, grain: &str, month: Period) -> Diagnostic {
+    let message = format!("`{metric}` is counted by {grain}, and no {grain} ends with {month}");
+    Diagnostic::error("K0822", place, message).help(format!("say which {grain} it is of in a column `period`"))
+}
+
+pub fn period_is_asked_for(place: Place) -> Diagnostic {
+    Diagnostic::error("K0822", place, "this is different for every month, and no month was named")
+        .help("name the month with `--period 2018-02`")
+}
+
+pub fn no_snapshot_month(written: &str) -> Diagnostic {
+    Diagnostic::error("K0823", import(), format!("`{written}` is not a month that a snapshot can be of"))
+        .help("write a month as 2018-02")
+}
+
+pub fn no_period_in_extract(place: Place, written: &str, has_form: bool) -> Diagnostic {
+    Diagnostic::error("K0824", place, format!("`{written}` is not a period or a day")).help(match has_form {
+        true => "mend it, or `dates` of the import, which says how they are written",
+        false => {
+            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy"
+        }
+    })
+}
+
+pub fn count_in_extract_is_not_whole(place: Place, metric: &str, shown: &str) -> Diagnostic {
+    Diagnostic::error("K0825", place, format!("`{shown}` is not a whole number, but `{metric}` is a count"))
+        .help("round it at the source; a metric with decimals says `decimals: 1` in data/metrics.yaml")
+}
+
+pub fn import_revises(
+    place: Place,
+    metric: &str,
+    period: Period,
+    (was, is): (impl std::fmt::Display, impl std::fmt::Display),
+    before: Place,
+) -> Diagnostic {
+    let message = format!("this replaces {was} by {is} as `{metric}` for {period} and does not say why");
+    Diagnostic::error("K0826", place, message)
+        .related(before, "published here")
+        .help("say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late")
+}
+
+pub fn changes_published(
+    place: Place,
+    metric: &str,
+    period: Period,
+    was: impl std::fmt::Display,
+    before: Place,
+) -> Diagnostic {
+    let message = format!("`{metric}` for {period} is published as {was}, and there are newer snapshots");
+    Diagnostic::error("K0827", place, message).related(before, "published here").help(
+        "name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it",
+    )
+}
+
+pub fn words_for_several(place: Place, attribute: &str, shared: Place) -> Diagnostic {
+    Diagnostic::error("K0828", place, format!("`{attribute}` would change for other amounts too"))
+        .related(shared, "they share it here")
+        .help("say the same for all of them, or give them observations of their own in the snapshot")
+}
+
+pub fn cannot_edit(place: Place) -> Diagnostic {
+    Diagnostic::error("K0829", place, "this is written in a way that kalends cannot change without harm")
+        .help("write the metric in a plain form, without anchors, aliases or text over several lines, and import again")
+}
+
+pub fn cannot_edit_metric(place: Place, metric: &str, period: Period) -> Diagnostic {
+    Diagnostic::error(
+        "K0829",
+        place,
+        format!("`{metric}` for {period} is written in a way that kalends cannot change without harm"),
+    )
+    .help("write the metric in a plain form, without anchors, aliases or text over several lines, and import again")
+}
+
+pub fn would_be_wrong() -> Diagnostic {
+    Diagnostic::error("K0830", import(), "with these figures data/ would have the errors shown here")
+        .help("mend the extract or the snapshots; files and lines are shown as they would be")
+}
+
+pub fn changed_meanwhile(path: &str) -> Diagnostic {
+    Diagnostic::error("K0831", Place::of_file(path), "the file was changed by somebody else in the meantime")
+        .help("run the command again")
+}
+
+pub fn no_such_import<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let error = Diagnostic::error("K0832", import(), format!("there is no import `{name}`, and no file of that name"));
+    match known.as_slice() {
+        [] => error.help("name a file in CSV, XLSX or ODS; imports are written in data/_imports.yaml"),
+        _ => error.help(suggest(name, known, "imports in data/_imports.yaml are")),
+    }
+}
+
+pub fn import_without_extract(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::error("K0833", place, format!("the import `{name}` does not say where its extract is"))
+        .help(format!("name the file: `kalends import --as {name} FILE`, or add `file` or `command`"))
+}
+
+pub fn file_and_command(place: Place) -> Diagnostic {
+    Diagnostic::error("K0833", place, "an extract is a file or comes from a command, not both")
+        .help("keep `file` or `command`")
+}
+
+pub fn which_file(place: Place, pattern: &str, found: &[String]) -> Diagnostic {
+    match found {
+        [] => Diagnostic::error("K0834", place, format!("no file is called `{pattern}`"))
+            .help("the path begins at the site's folder, and `*` stands for any letters of one name"),
+        found => {
+            Diagnostic::error("K0834", place, format!("{} files are called `{pattern}`", found.len())).help(format!(
+                "name the one to read: `kalends import --as … FILE`, or write `{{period}}` in its place; there are {}",
+                list(found.iter().map(String::as_str))
+            ))
+        }
+    }
+}
+
+pub fn no_command(place: Place, written: &str) -> Diagnostic {
+    let message = match written.trim() {
+        "" => "the command is empty".to_owned(),
+        written => format!("a quote is not closed in the command `{written}`"),
+    };
+    Diagnostic::error("K0835", place, message)
+        .help("write a program and its arguments, as in `psql --csv -f figures.sql`; no shell is between")
+}
+
+/// `--from` is at fault, and no file.
+pub fn no_command_given(written: &str) -> Diagnostic {
+    no_command(import(), written)
+}
+
+pub fn command_does_not_start(program: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("K0836", import(), format!("`{program}` does not start: {reason}"))
+        .help("install it, or write the path to it; no shell is between, so there are no pipes and no `~`")
+}
+
+pub fn command_failed(program: &str, how: &str, last_lines: &[String]) -> Diagnostic {
+    let said = match last_lines {
+        [] => "it said nothing".to_owned(),
+        lines => format!("its last lines are `{}`", lines.join("` `")),
+    };
+    Diagnostic::error("K0837", import(), format!("`{program}` failed with {how}; {said}"))
+        .help("run it by itself in the site's folder; nothing of what it printed was read")
+}
+
+pub fn command_printed_too_much(program: &str) -> Diagnostic {
+    Diagnostic::error("K0837", import(), format!("`{program}` prints more than 32 MB"))
+        .help("let it sum up the rows: an import is of figures, not of cases")
+}
+
+pub fn command_too_slow(program: &str, seconds: u64) -> Diagnostic {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    Diagnostic::error("K0838", import(), format!("`{program}` had not ended after {seconds} {unit}"))
+        .help("give it longer with `--timeout SECONDS`, or `timeout` of the import")
+}
+
+pub fn no_date_form(place: Place, written: &str) -> Diagnostic {
+    Diagnostic::error("K0839", place, format!("`{written}` does not say how dates are written"))
+        .help("write it with d, m, q and yyyy, such as dd-mm-yyyy, mm/yyyy or yyyyKq")
+}
+
+/// The code of [`not_filled_in`], which is no fault while a month is being filled in.
+pub const NOT_FILLED_IN: &str = "K0840";
+
 pub fn not_filled_in(place: Place, metric: &str) -> Diagnostic {
-    Diagnostic::error("K0840", place, format!("`{metric}` is not filled in yet"))
+    Diagnostic::error(NOT_FILLED_IN, place, format!("`{metric}` is not filled in yet"))
         .help("write the amount behind the colon; where it is known to be missing, `value: null` with a `note`")
 }
 

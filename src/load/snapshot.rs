@@ -24,16 +24,22 @@ pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
 pub const OBSERVATION_KEYS: &[&str] =
     &["period", "as_of", "value", "values", "status", "note", "source", "withdrawn", "kind", "reason"];
 
-/// Reads every file; the files of one month become one snapshot.
+/// The month of each file, and what its observations are unless they say otherwise.
+pub type Months = BTreeMap<Arc<str>, (Period, Status)>;
+
+/// Reads every file; the files of one month become one snapshot. Also the month of each file that could be read, and
+/// the status it states.
 pub fn read_all(
     files: &[(Arc<str>, Arc<str>)],
     catalog: &Catalog,
     settings: &Settings,
     diags: &mut Diagnostics,
-) -> Vec<Snapshot> {
+) -> (Vec<Snapshot>, Months) {
     let mut snapshots = BTreeMap::<Period, Snapshot>::new();
+    let mut months = BTreeMap::new();
     for (file, source) in files {
         let Some(part) = read(file, source, catalog, settings, diags) else { continue };
+        months.insert(file.clone(), (part.period, part.status));
         let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot {
             period: part.period,
             status: Status::Final,
@@ -50,7 +56,7 @@ pub fn read_all(
     }
     check_revisions(&snapshots, diags);
     check_reach(&snapshots, diags);
-    snapshots
+    (snapshots, months)
 }
 
 /// One file of a snapshot.
@@ -99,9 +105,8 @@ pub fn period_in_path(file: &str) -> Option<Period> {
     stem.rsplit('/').find_map(|name| name.parse().ok())
 }
 
-fn status(node: &Node, diags: &mut Diagnostics) -> Option<Status> {
-    let statuses =
-        [("final", Status::Final), ("provisional", Status::Provisional), ("illustrative", Status::Illustrative)];
+pub fn status(node: &Node, diags: &mut Diagnostics) -> Option<Status> {
+    let statuses = Status::ALL.map(|status| (status.word(), status));
     choice(node, &statuses, diags)
 }
 
@@ -357,13 +362,7 @@ fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Opt
 }
 
 fn revision_kind(entry: &Entry, diags: &mut Diagnostics) -> Option<RevisionKind> {
-    let kinds = [
-        ("source", RevisionKind::Source),
-        ("routine", RevisionKind::Routine),
-        ("method", RevisionKind::Method),
-        ("error", RevisionKind::Error),
-        ("disclosure", RevisionKind::Disclosure),
-    ];
+    let kinds = RevisionKind::ALL.map(|kind| (kind.word(), kind));
     choice(&entry.value, &kinds, diags)
 }
 

@@ -87,6 +87,8 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Status; 3] = [Status::Final, Status::Provisional, Status::Illustrative];
+
     /// The word in snapshots and figures.json.
     pub fn word(self) -> &'static str {
         match self {
@@ -113,6 +115,14 @@ pub enum RevisionKind {
 }
 
 impl RevisionKind {
+    pub const ALL: [RevisionKind; 5] = [
+        RevisionKind::Source,
+        RevisionKind::Routine,
+        RevisionKind::Method,
+        RevisionKind::Error,
+        RevisionKind::Disclosure,
+    ];
+
     /// The word in snapshots and figures.json.
     pub fn word(self) -> &'static str {
         match self {

@@ -1,8 +1,7 @@
-//! Files of the author's own: new ones, and new bytes for those that are there.
+//! New files for an author to change, in a folder that is theirs.
 //!
-//! [`add`] never writes over a file that is there: every name is looked at before the first is written, and each is created,
-//! not opened. Nothing is kept of it in a manifest; from then on the files are the author's. [`replace`] writes all new bytes
-//! beside the old before the first file changes.
+//! Never over a file that is there: every name is looked at before the first is written, and each is created,
+//! not opened. Nothing is kept of it in a manifest; from then on the files are the author's.
 
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
@@ -10,10 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::Fault;
-use super::staged::at;
 
 /// Writes `files` below `folder`, which is made where it is missing, and returns their paths in the same order.
 ///
@@ -35,30 +31,6 @@ pub fn add(folder: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, Vec<F
             let path = path.clone();
             return Err(vec![if taken { Fault::Taken(path) } else { Fault::Io { path, error } }]);
         }
-    }
-    Ok(paths)
-}
-
-/// Gives `files` below `folder` new bytes, each in one step, and returns their paths. Their permissions stay.
-///
-/// An error when the disk refuses; then nothing has changed, unless it refused the last step of a file, which needs no space.
-pub fn replace(folder: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, Fault> {
-    let mut staged = Vec::new();
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        let write = || -> io::Result<NamedTempFile> {
-            // The name begins with a point, so that what a killed run leaves is never read as a snapshot.
-            let mut file = tempfile::Builder::new().prefix(".kalends-").tempfile_in(path.parent().unwrap_or(folder))?;
-            file.write_all(bytes)?;
-            fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;
-            Ok(file)
-        };
-        staged.push((write().map_err(at(&path))?, path));
-    }
-    let mut paths = Vec::new();
-    for (file, path) in staged {
-        file.persist(&path).map_err(|error| at(&path)(error.error))?;
-        paths.push(path);
     }
     Ok(paths)
 }

@@ -10,13 +10,13 @@ use std::path::Path;
 
 /// Every piece of `src/`: a file, and the folder of its name if there is one.
 const FLOORS: [&[&str]; 12] = [
-    &["address", "digest", "period", "schema"],
+    &["address", "digest", "period", "program", "schema"],
     &["diag"],
     &["yaml", "model", "ledger"],
-    &["locale"],
+    &["locale", "edit"],
     &["load", "compute"],
     &["wording", "output", "browser", "tidy", "signature"],
-    &["narrative", "chart", "table", "publish"],
+    &["narrative", "chart", "table", "import", "publish"],
     &["site", "explain", "lint", "month"],
     &["review", "serve", "verify"],
     &["cmd", "cli"],

@@ -22,6 +22,7 @@ mod exhibits;
 mod figures;
 mod fmt;
 mod hostile;
+mod import;
 mod init;
 mod killed;
 mod layering;
