@@ -88,6 +88,9 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         return None;
     }
     let outlines = outlines.as_mut()?;
+    let is_gone = |folder: &str| plan.reports.iter().all(|report| published::folder(report) != folder);
+    let gone = site.published.iter().filter(|(folder, _)| is_gone(folder));
+    diags.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
     check_anchors(outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));
@@ -137,9 +140,6 @@ fn outlines<'a>(
     let mut outlines = Outlines { reports: sound(reports), pages: sound(pages) };
     let broken = outlines.reports.iter_mut().flat_map(|outline| std::mem::take(&mut outline.broken));
     found.extend(published::faults(broken.collect()));
-    let is_gone = |folder: &str| site.plan.reports.iter().all(|report| published::folder(report) != folder);
-    let gone = site.published.iter().filter(|(folder, _)| is_gone(folder));
-    found.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
     if found.is_empty() { Ok(outlines) } else { Err(found) }
 }
 
