@@ -140,6 +140,9 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
     ("an observation", OBSERVATION_KEYS),
+    ("an import", imports::IMPORT_KEYS),
+    ("the figures of a metric", imports::FIGURES_KEYS),
+    ("what stands in a column", imports::FILTER_KEYS),
     ("the front matter", content::FRONT_MATTER_KEYS),
     ("a text in two languages", fields::LANGUAGE_KEYS),
 ];

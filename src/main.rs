@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{self, Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review};
+use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review};
 use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
@@ -139,7 +139,7 @@ fn pdf(wanted: &Pdf) -> ExitCode {
 
 /// Prints the address on standard output, and serves until the process is ended.
 #[cfg(feature = "serve")]
-fn serve(wanted: &cli::Serve) -> ExitCode {
+fn serve(wanted: &kalends::cli::Serve) -> ExitCode {
     let format = wanted.format;
     let (root, mut diags) = match begin(wanted.root.as_deref(), format) {
         Ok(begun) => begun,

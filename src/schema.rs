@@ -17,6 +17,7 @@ pub const SCHEMAS: &[Schema] = &[
     Schema { name: "settings", text: include_str!("../schemas/settings.json") },
     Schema { name: "metrics", text: include_str!("../schemas/metrics.json") },
     Schema { name: "snapshot", text: include_str!("../schemas/snapshot.json") },
+    Schema { name: "imports", text: include_str!("../schemas/imports.json") },
     Schema { name: "frontmatter", text: include_str!("../schemas/frontmatter.json") },
     Schema { name: "figures", text: include_str!("../schemas/figures.json") },
 ];

@@ -30,7 +30,7 @@ const DANISH: &[(&str, &[u8])] = starter!("da");
 /// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
 const EDITOR: &str = ".vscode/settings.json";
 const EDITOR_SETTINGS: &[u8] = include_bytes!("../../starter/.vscode/settings.json");
-const EDITOR_SCHEMAS: [&str; 3] = ["settings", "metrics", "snapshot"];
+const EDITOR_SCHEMAS: [&str; 4] = ["settings", "metrics", "snapshot", "imports"];
 
 /// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files, or `None` when a fault was recorded:
 /// the folder is a site, holds other files than hidden ones, or cannot be written.

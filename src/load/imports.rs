@@ -14,7 +14,7 @@ use crate::model::imports::{
 use crate::model::settings::Settings;
 use crate::yaml::{self, Entry, Node, Value};
 
-const IMPORT_KEYS: &[&str] = &[
+pub const IMPORT_KEYS: &[&str] = &[
     "file",
     "command",
     "timeout",
@@ -31,10 +31,11 @@ const IMPORT_KEYS: &[&str] = &[
     "status",
 ];
 
-const FIGURES_KEYS: &[&str] = &["value", "by", "member", "where", "aggregate", "empty"];
+pub const FIGURES_KEYS: &[&str] = &["value", "by", "member", "where", "aggregate", "empty"];
+pub const FILTER_KEYS: &[&str] = &["not"];
 
 /// A command may take an hour at most.
-pub const LONGEST_SECONDS: u64 = 3_600;
+const LONGEST_SECONDS: u64 = 3_600;
 
 pub fn read(file: &Arc<str>, source: &str, catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) -> Imports {
     let Some(node) = yaml::read(file, source, 0, diags) else { return Imports::new() };
@@ -248,8 +249,7 @@ impl Reader<'_> {
     }
 }
 
-pub const SEPARATORS: [(&str, char); 6] =
-    [(",", ','), (";", ';'), ("|", '|'), ("tab", '\t'), ("\t", '\t'), ("\\t", '\t')];
+const SEPARATORS: [(&str, char); 4] = [(",", ','), (";", ';'), ("|", '|'), ("tab", '\t')];
 
 fn named(node: &Node, diags: &mut Diagnostics) -> Option<Named> {
     Some(Named { name: text(node, diags)?, place: node.place.clone() })
@@ -288,7 +288,9 @@ fn filters(node: &Node, diags: &mut Diagnostics) -> Vec<Filter> {
         let column = Named { name: entry.key.clone(), place: entry.key_place.clone() };
         let (node, keeps) = match &entry.value.value {
             Value::Map(_) => {
-                let Some(fields) = fields(&entry.value, "what stands in a column", &["not"], diags) else { continue };
+                let Some(fields) = fields(&entry.value, "what stands in a column", FILTER_KEYS, diags) else {
+                    continue;
+                };
                 match fields.get("not") {
                     Some(entry) => (&entry.value, false),
                     None => continue,

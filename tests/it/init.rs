@@ -63,7 +63,7 @@ fn every_file_of_the_new_sites_is_written() {
         for (path, bytes) in crate::project::files_below(&root.join("starter/.vscode")) {
             kept.insert(format!(".vscode/{path}"), bytes);
         }
-        for name in ["settings", "metrics", "snapshot"] {
+        for name in ["settings", "metrics", "snapshot", "imports"] {
             let schema = fs::read(root.join(format!("schemas/{name}.json"))).expect("a schema");
             kept.insert(format!(".kalends/schemas/{name}.json"), schema);
         }

@@ -47,6 +47,7 @@ fn yaml_of<'a>(path: &str, text: &'a str) -> Option<(&'static str, &'a str)> {
     match path {
         "kalends.yaml" => Some(("settings", text)),
         "data/metrics.yaml" => Some(("metrics", text)),
+        "data/_imports.yaml" => Some(("imports", text)),
         path if path.starts_with("data/") && path.ends_with(".yaml") => Some(("snapshot", text)),
         path if path.starts_with("content/") && path.ends_with(".md") => {
             let (front, _) = text.strip_prefix("---\n")?.split_once("---\n")?;
@@ -129,9 +130,19 @@ fn every_form_that_builds_is_valid() {
             "content/about.md",
             "---\ntitle: 2018\nsummary: About.\nkey_figures: [visits]\ndraft: false\nlanguage: en\nslug: om\norder: -1\n---\nText.\n",
         )
-        .file("content/wards/_report.md", "---\nfor_each: ward\nkey_figures:\n---\nText.\n");
+        .file("content/wards/_report.md", "---\nfor_each: ward\nkey_figures:\n---\nText.\n")
+        .file(
+            "data/_imports.yaml",
+            "all:\n  file: till-{period}.csv\n  timeout: 5\n  sheet: 2018\n  header: 3\n  separator: tab\n  decimal: \",\"\n  dates: dd-mm-yyyy\n  \
+             period: Day\n  where: { State: [open, \"\"], Ward: { not: All } }\n  source: till\n  status: provisional\n  metrics:\n    \
+             visits: [{ value: N, by: { ward: Ward }, empty: skip }, { value: B, member: { ward: b }, aggregate: sum }]\n    \
+             staff: N\n    rooms: { aggregate: count, where: { Day: 1 } }\n  members: { ward: { Alpha: a, 3: c } }\n\
+             asked: { command: [psql, --csv, 5], metrics: {} }\nput: { command: psql --csv, metrics: }\n",
+        );
     let ran = project.run(["check"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let imports = project.run(["import", "none"]).stderr;
+    assert!(imports.contains("1 error;") && imports.contains("there is no import `none`"), "{imports}");
     validate_site(project.root());
 }
 
@@ -148,6 +159,9 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),
     ("an observation", "snapshot", "/definitions/observation"),
+    ("an import", "imports", "/definitions/import"),
+    ("the figures of a metric", "imports", "/definitions/figures"),
+    ("what stands in a column", "imports", "/definitions/filter/additionalProperties/anyOf/1"),
     ("the front matter", "frontmatter", ""),
     ("a text in two languages", "settings", "/definitions/words/anyOf/1"),
     ("a text in two languages", "metrics", "/definitions/words/anyOf/1"),
@@ -347,6 +361,11 @@ fn faulty_files_are_not_valid() {
         ("snapshot", observation("{ value: 42, period: january }")),
         ("snapshot", observation("{ period: 2018-01, withdrawn: true, value: 3 }")),
         ("snapshot", observation("[40, [2]]")),
+        ("imports", "a: { file: b.csv }".into()),
+        ("imports", "a: { metrics: {}, file: b.csv, command: c }".into()),
+        ("imports", "a: { metrics: {}, dates: dd-mm }".into()),
+        ("imports", "a: { metrics: {}, where: { b: { nott: c } } }".into()),
+        ("imports", "a: { metrics: { b: { value: c, aggregate: summ } } }".into()),
         ("frontmatter", "titel: February".into()),
         ("frontmatter", "draft: maybe".into()),
         ("frontmatter", "slug: ../notes".into()),
@@ -429,5 +448,5 @@ fn a_schema_is_printed_and_an_unknown_one_is_refused() {
     }
     let ran = nowhere.run(["schema", "snapshots"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(ran.stderr.contains("settings, metrics, snapshot, frontmatter, figures"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("settings, metrics, snapshot, imports, frontmatter, figures"), "{}", ran.stderr);
 }
