@@ -39,9 +39,11 @@ pub fn faults(state: &State, own: Vec<Diagnostic>) -> String {
         .into_iter()
         .map(|(_, text)| {
             let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            // The excerpt may be wider than the page, so the keyboard must reach it.
-            let (title, rest) = (escaped(title), escaped(rest));
-            format!("<section>\n<h2>{title}</h2>\n<pre tabindex=\"0\">{rest}</pre>\n</section>\n")
+            // Help is prose and may go on in a new line. An excerpt may be wider than the page, so the keyboard must reach it.
+            let (excerpt, help) = rest.split_once("\nhelp: ").unwrap_or((rest, ""));
+            let excerpt = escaped(excerpt.trim_end_matches(|sign: char| sign == '|' || sign.is_whitespace()));
+            let help = if help.is_empty() { String::new() } else { format!("<p>help: {}</p>\n", escaped(help)) };
+            format!("<section>\n<h2>{}</h2>\n<pre tabindex=\"0\">{excerpt}</pre>\n{help}</section>\n", escaped(title))
         })
         .collect();
     let page = format!(
@@ -49,7 +51,7 @@ pub fn faults(state: &State, own: Vec<Diagnostic>) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'\">\n\
          <title>{heading}</title>\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <link rel=\"stylesheet\" href=\"/{STYLE}\">\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n<p>{lead}</p>\n\
+         <link rel=\"stylesheet\" href=\"/{STYLE}\">\n</head>\n<body class=\"faults\">\n<main>\n<h1>{heading}</h1>\n<p>{lead}</p>\n\
          <div lang=\"{english}\">\n<p>{counts}</p>\n{sections}</div>\n</main>\n</body>\n</html>\n",
         language = state.language.tag(),
         english = Language::En.tag(),

@@ -4,9 +4,11 @@
   var state = document.currentScript.dataset.state;
   var place = "kalends " + location.pathname;
   var source = null;
+  // What stands in the place of a page leaves the place in it as it was.
+  var faulty = document.body.classList.contains("faults");
 
   var kept = sessionStorage.getItem(place);
-  if (kept !== null) {
+  if (kept !== null && !faulty) {
     sessionStorage.removeItem(place);
     addEventListener("load", function () { scrollTo({ top: Number(kept), behavior: "instant" }); });
   }
@@ -16,7 +18,7 @@
     source.onmessage = function (event) {
       if (event.data === state) return;
       source.close();
-      sessionStorage.setItem(place, scrollY);
+      if (!faulty) sessionStorage.setItem(place, scrollY);
       location.reload();
     };
   }

@@ -305,8 +305,8 @@ fn a_fault_stands_in_the_place_of_its_page_until_it_is_mended() {
          <div lang=\"en\">\n<p>1 error</p>\n\
          <section>\n<h2>error[K0406]: unknown name `vists`</h2>\n\
          <pre tabindex=\"0\"> --&gt; content/2018-02.md:4:15\n  |\n\
-         4 | There were {{ vists }} &amp; &lt;more&gt;.\n  |               ^^^^^\n  |\n\
-         help: did you mean `visits`?</pre>\n</section>\n</div>\n"
+         4 | There were {{ vists }} &amp; &lt;more&gt;.\n  |               ^^^^^</pre>\n\
+         <p>help: did you mean `visits`?</p>\n</section>\n</div>\n"
     );
     assert!(page.text().contains("<script src=\"/_kalends/reload.js\""), "it comes by itself");
     // What speaks of all reports cannot be made either; another report can.
