@@ -237,13 +237,15 @@ fn to_folder(
     let site = set.build(options, &staged, diags)?;
     let (changes, present) = staged.changes();
     within_limit(options, &changes, present).map_err(|fault| diags.add(fault)).ok()?;
-    progress("write");
+    progress("record");
     let version = staged.version(&set.head).map_err(|found| fault(found, diags)).ok()?;
     set.promise(options, &version).map_err(|found| fault(found, diags)).ok()?;
+    progress("write");
     let (written, version) = staged
         .publish(set.head.clone(), &set.entry(options), options.keep)
         .map_err(|found| fault(found, diags))
         .ok()?;
+    progress("record");
     record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
     Some(Published { site, changes, version: Some(shown_version(&version).to_owned()), kept: written.kept })
 }

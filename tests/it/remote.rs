@@ -436,6 +436,8 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
 
         // Only what differs is sent, and what is gone is removed.
         project.remove("data/2018-02.yaml");
+        // Which would say that the report is gone.
+        project.remove("ledger.jsonl");
         project.write("content/notes.md", "Notes.\n");
         let changed = store.published(&project, &[]);
         assert!(changed.stderr.contains("unchanged, ") && changed.stderr.contains(" removed"), "{}", changed.stderr);
