@@ -443,7 +443,7 @@ pub(super) fn staging(above: &Path, mode: u32) -> Result<TempDir, Fault> {
 
 /// Forces all files below `folder` and their names to the disk.
 ///
-/// With one call for the whole file system: waiting for each of 11,000 files took 150 s where this takes one or two.
+/// With one call for the whole file system: 11,000 new files took a minute one by one, and take 0.2 s so.
 #[cfg(target_os = "linux")]
 fn sync_tree(folder: &Path) -> Result<(), Fault> {
     let file = fs::File::open(folder).map_err(at(folder))?;
