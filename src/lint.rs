@@ -57,14 +57,20 @@ impl Finding {
     }
 }
 
-/// Everything an editor should look at, by place, then by period: a place in a standing narrative is found once for each
-/// report that shows it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their
-/// errors say enough.
-pub fn findings(inputs: &load::Site, book: &Arc<Book>, drafts: bool) -> Vec<Finding> {
+/// Everything an editor should look at in the reports and snapshots whose period is `wanted`, and in the pages of no period
+/// where `None` is: by place, then by period, since a place in a standing narrative is found once for each report that shows
+/// it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their errors say enough.
+pub fn findings(
+    inputs: &load::Site,
+    book: &Arc<Book>,
+    drafts: bool,
+    wanted: &(dyn Fn(Option<Period>) -> bool + Sync),
+) -> Vec<Finding> {
     let mut findings = data::findings(inputs, book);
-    findings.extend(
-        tasks(inputs, drafts).into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>(),
-    );
+    findings.retain(|finding| wanted(finding.period));
+    let mut tasks = tasks(inputs, drafts);
+    tasks.retain(|task| wanted(task.period()));
+    findings.extend(tasks.into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>());
     acknowledge(&mut findings, &allowances(inputs));
     findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
     findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
@@ -97,6 +103,13 @@ fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
 }
 
 impl Task<'_> {
+    fn period(&self) -> Option<Period> {
+        match self {
+            Task::Report(edition, _) => Some(edition.period),
+            Task::Page(..) => None,
+        }
+    }
+
     fn findings(&self, inputs: &load::Site, book: &Arc<Book>) -> Vec<Finding> {
         let reading = match self {
             Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),

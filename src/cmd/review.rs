@@ -9,7 +9,7 @@ use super::diff::{cell, figure_name};
 use super::{Progress, check_output, output_fault};
 use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Place, faults};
-use crate::lint::{self, Finding};
+use crate::lint;
 use crate::load;
 use crate::locale::words;
 use crate::output::{Memory, Sink, Staged};
@@ -238,10 +238,9 @@ fn lints(
     period: Period,
     drafts: &SomeReports,
 ) -> Vec<(Diagnostic, Option<String>)> {
-    let of_period = |finding: &Finding| {
-        finding.period.is_some_and(|of| of == period || (period.first_month()..=period.last_month()).contains(&of))
-    };
-    let found = lint::newest(lint::findings(inputs, book, true).into_iter().filter(of_period).collect());
+    let months = period.first_month()..=period.last_month();
+    let of_period = |of: Option<Period>| of.is_some_and(|of| of == period || months.contains(&of));
+    let found = lint::newest(lint::findings(inputs, book, true, &of_period));
     let mut all: BTreeMap<Diagnostic, Option<String>> =
         drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
     all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));
