@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::build::{manifest_head, site_options};
-use super::diff::{cell, figure_name};
+use super::diff::cell;
 use super::{Progress, check_output, output_fault};
 use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Place, faults};
@@ -60,12 +60,10 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         None => now.iter().map(|(name, edition)| (name.clone(), edition.with_nothing())).collect(),
     };
     let language = inputs.settings.language;
-    let names = |key: &Key| figure_name(&inputs.catalog, key, language);
     let written = |period: Period| period.to_string();
     let comparison = review::compare(
         (&before.map_or_else(|| words(language).dash.to_owned(), written), &old),
         (&written(period), &now),
-        &names,
     );
     // A line is told once, of the report that showed it first.
     let mut broken: Vec<Diagnostic> = Vec::new();

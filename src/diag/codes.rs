@@ -1725,6 +1725,22 @@ key_persons,2018-03,bfh,5",
         cure: "Choose another folder with `--output DIR`, or leave the option out: `review/2018-02` in the site's folder.",
     },
     Code {
+        code: "K0914",
+        title: "Something to compare that is not there",
+        cause: "`kalends diff` compares two periods of a site or two built folders. This name is no period as kalends writes \
+            them, and there is no folder of that name either.",
+        example: "$ kalends diff januar 2018-02",
+        cure: "Write the period as 2018-01, 2018-Q1 or 2018, or look where the folder lies.",
+    },
+    Code {
+        code: "K0915",
+        title: "A period compared with a folder",
+        cause: "One of the names given to `kalends diff` is a period and the other a folder. A period is built from the site's \
+            files as they are now; a folder is read as it was built, and may come from another site.",
+        example: "$ kalends diff 2018-01 output",
+        cure: "Name two periods: `kalends diff 2018-01 2018-02`; or two folders: `kalends diff before output`.",
+    },
+    Code {
         code: "K1001",
         title: "A sign-off that was changed",
         cause: "A sign-off in approvals.yaml holds a digest of everything that was approved. Its lines no longer agree with \

@@ -1339,6 +1339,19 @@ pub fn no_built_reports(folder: &str) -> Diagnostic {
         .help("name a folder that `kalends build` wrote, such as output; or two periods, such as 2018-01 2018-02")
 }
 
+pub fn neither_period_nor_folder(written: &str) -> Diagnostic {
+    Diagnostic::error("K0914", Place::of_command("diff"), format!("`{written}` is neither a period nor a folder")).help(
+        "name two periods, such as 2018-01 2018-02, or two folders that `kalends build` wrote, such as before output",
+    )
+}
+
+pub fn period_against_folder(period: &str) -> Diagnostic {
+    Diagnostic::error("K0915", Place::of_command("diff"), format!("the period {period} cannot be held against a folder"))
+        .help(format!(
+            "name two periods or two folders; the built reports of a period lie in the folder of its name, such as output/{period}"
+        ))
+}
+
 pub fn unreadable_report(file: &str, reason: &str) -> Diagnostic {
     Diagnostic::error("K0911", Place::of_file(file), format!("this is no report that kalends built: {reason}"))
         .help("build the folder again with `kalends build`")

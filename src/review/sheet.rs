@@ -44,12 +44,10 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
     let words = words(language);
     let title = phrases::against(&comparison.now, &comparison.before, language);
     let figures = figures_told_once(comparison);
-    let all = || figures.iter().flat_map(|report| &report.figures);
     let review = view::Review {
         eyebrow: format!("{} · {}", words.compared, words.not_published),
         title: title.clone(),
-        lead: if all().all(|change| change.moved == Moved::Unchanged)
-            && comparison.reports.iter().all(|report| report.text.iter().all(|section| section.fate == Fate::Unchanged))
+        lead: if comparison.reports.iter().all(ReportChange::is_unchanged)
             && comparison.only_before.is_empty()
             && comparison.only_now.is_empty()
         {
@@ -57,7 +55,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         } else {
             locale::count(comparison.reports.len(), Noun::Report, language)
         },
-        counts: counts(all(), None, language),
+        counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
         look_first: None,
         reports: reports(comparison, None),
         alone: alone(comparison),
@@ -182,14 +180,21 @@ fn looked_at<'a>(judged: Option<&'a Judged<'_>>) -> BTreeSet<&'a Key> {
     entries.iter().filter(|entry| entry.is_of_now).filter_map(|entry| entry.key.as_ref()).collect()
 }
 
+/// What is told of whole reports: those that stay as they are, and those that only one side has.
 fn alone(comparison: &Comparison) -> Vec<view::NameList> {
-    let lists = [(&comparison.before, &comparison.only_before), (&comparison.now, &comparison.only_now)];
-    let list = |(index, (name, names)): (usize, (&String, &Vec<String>))| view::NameList {
-        id: format!("alone-{}", index + 1),
-        heading: phrases::only_in(name, comparison.language),
+    let language = comparison.language;
+    let unchanged: Vec<String> = comparison.unchanged().into_iter().map(str::to_owned).collect();
+    let lists = [
+        ("unchanged", phrases::nothing_changed_in(unchanged.len(), language), &unchanged),
+        ("alone-1", phrases::only_in(&comparison.before, language), &comparison.only_before),
+        ("alone-2", phrases::only_in(&comparison.now, language), &comparison.only_now),
+    ];
+    let list = |(id, heading, names): (&str, String, &Vec<String>)| view::NameList {
+        id: id.to_owned(),
+        heading,
         names: names.clone(),
     };
-    lists.into_iter().enumerate().filter(|(_, (_, names))| !names.is_empty()).map(list).collect()
+    lists.into_iter().filter(|(_, _, names)| !names.is_empty()).map(list).collect()
 }
 
 fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::ReviewedReport> {

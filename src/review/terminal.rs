@@ -18,7 +18,11 @@ pub fn text(comparison: &Comparison) -> String {
     let words = words(language);
     let mut lines = vec![phrases::against(&comparison.now, &comparison.before, language)];
     let mut shown: Vec<&[FigureChange]> = Vec::new();
+    let unchanged = comparison.unchanged();
     for report in &comparison.reports {
+        if unchanged.contains(&report.name.as_str()) {
+            continue;
+        }
         lines.push(String::new());
         if comparison.reports.len() > 1 {
             lines.extend([format!("{}: {}", report.name, report.title), String::new()]);
@@ -31,6 +35,9 @@ pub fn text(comparison: &Comparison) -> String {
         }
         lines.extend(exhibits(&report.exhibits, language));
         lines.extend(texts(&report.text, language));
+    }
+    if !unchanged.is_empty() {
+        lines.extend([String::new(), format!("{}.", phrases::nothing_changed_in(unchanged.len(), language))]);
     }
     for (name, reports) in [(&comparison.before, &comparison.only_before), (&comparison.now, &comparison.only_now)] {
         if !reports.is_empty() {

@@ -171,6 +171,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0911", "diff: a report that kalends did not build"),
     ("K0912", "diff, review: a period without a report"),
     ("K0913", "review: a place among the pages"),
+    ("K0914", "diff: neither a period nor a folder"),
+    ("K0915", "diff: a period against a folder"),
 ];
 
 #[test]
