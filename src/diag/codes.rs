@@ -1748,8 +1748,8 @@ key_persons,2018-03,bfh,5",
         example: r#"approvals.yaml
     text:
       "content/_report.md": "0000000000000000""#,
-        cure: "Take the file back from version control. To approve what there is now, let `kalends approve PERIOD` write \
-            a new sign-off behind the others; the last one of a period counts.",
+        cure: "Take the file back from version control. To approve what there is now, take the sign-off out of the file \
+            and let `kalends approve PERIOD --by NAME` write a new one behind the others; the last one of a period counts.",
     },
     Code {
         code: "K1002",
@@ -1843,6 +1843,30 @@ key_persons,2018-03,bfh,5",
         example: "$ kalends build --approved",
         cure: "Put it back under its old name. A report whose figures were wrong stays, and its figures are taken back by a later \
             snapshot with `withdrawn: true` and a reason.",
+    },
+    Code {
+        code: "K1025",
+        title: "A reason that cannot be read",
+        cause: "What `--anyway` gives as the reason to approve in spite of warnings is empty, or holds signs that cannot be \
+            printed. It is kept in approvals.yaml for whoever asks later.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\" --anyway \" \"",
+        cure: "Say it in words: `--anyway \"The register was closed for a week\"`. Line breaks become spaces.",
+    },
+    Code {
+        code: "K1026",
+        title: "A password that opens another key",
+        cause: "The key to sign with is locked, and the password in KALENDS_SIGN_PASSWORD does not open it.",
+        example: "$ KALENDS_SIGN_PASSWORD=… kalends approve 2018-02 --by \"Anna Jensen\" --sign anna.key",
+        cure: "Look whether the key is the one that is meant, and whether the password has a space or line break too many.",
+    },
+    Code {
+        code: "K1027",
+        title: "A published metric that is gone",
+        cause: "Reports were published with a metric that `data/metrics.yaml` does not define any more, or defines under another \
+            id. Its figures are left out of those reports, which their readers have seen.",
+        example: "$ kalends build",
+        cure: "Put the metric back; one that nobody reports any more may stay in the catalog. If it has a new id or is gone \
+            for good, publish: from then on the ledger knows the reports as they are now.",
     },
     Code {
         code: "K1031",
