@@ -180,6 +180,6 @@ fn moved(metric: &Metric, change: &Change) -> Option<String> {
 }
 
 /// Whether a change is larger than what the metric may move without a word. `false` where it has no tolerance.
-fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
+pub fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
     metric.tolerance.zip(change.absolute.as_ref().ok()).is_some_and(|(tolerance, by)| by.abs() > tolerance)
 }

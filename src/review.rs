@@ -91,7 +91,7 @@ impl FigureChange {
     fn is_unchanged(&self) -> bool {
         let Some((before, now)) = self.before.as_ref().zip(self.now.as_ref()) else { return false };
         let shown = |figure: &Shown| (figure.value, figure.suppressed, figure.missing.clone());
-        shown(before) == shown(now) && self.revised.is_empty() && self.signals.is_empty()
+        shown(before) == shown(now) && self.label_before.is_none() && self.revised.is_empty() && self.signals.is_empty()
     }
 }
 
@@ -139,6 +139,8 @@ pub struct FigureChange {
     pub key: Key,
     /// With the names of its members.
     pub label: String,
+    /// The same in the older edition, where readers were told another one.
+    pub label_before: Option<String>,
     pub before: Option<Shown>,
     pub now: Option<Shown>,
     pub moved: Moved,
@@ -213,9 +215,16 @@ pub fn compare(
 
 /// One report of two editions.
 pub fn report(name: &str, before: &Edition, now: &Edition) -> ReportChange {
-    let kept = now.figures.iter().map(|is| figure(now.name(is), is, before.figure(&is.key), Some(is), now.language));
+    let kept = now.figures.iter().map(|is| {
+        let was = before.figure(&is.key);
+        let label = now.name(is);
+        let label_before = was.map(|was| before.name(was)).filter(|other| *other != label);
+        FigureChange { label, label_before, ..figure(is, was, Some(is), now.language) }
+    });
     let dropped = before.figures.iter().filter(|was| now.figure(&was.key).is_none());
-    let figures = kept.chain(dropped.map(|was| figure(before.name(was), was, Some(was), None, now.language))).collect();
+    let dropped =
+        dropped.map(|was| FigureChange { label: before.name(was), ..figure(was, Some(was), None, now.language) });
+    let figures = kept.chain(dropped).collect();
     ReportChange {
         name: name.to_owned(),
         title: now.page.title.clone(),
@@ -238,14 +247,8 @@ pub fn report(name: &str, before: &Edition, now: &Edition) -> ReportChange {
     }
 }
 
-/// `known` is the newer of the two that is there.
-fn figure(
-    label: String,
-    known: &Shown,
-    before: Option<&Shown>,
-    now: Option<&Shown>,
-    language: Language,
-) -> FigureChange {
+/// `known` is the newer of the two that is there. The names are left to those who know the members'.
+fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: Language) -> FigureChange {
     let hidden = |figure: Option<&Shown>| figure.is_some_and(|figure| figure.suppressed);
     let amount = |figure: Option<&Shown>| figure.and_then(|figure| figure.value);
     let moved = match (amount(before), amount(now)) {
@@ -266,7 +269,8 @@ fn figure(
     let decimals = decimals.unwrap_or(0);
     FigureChange {
         key: known.key.clone(),
-        label,
+        label: String::new(),
+        label_before: None,
         moved,
         change,
         change_text: change.map(|change| match known.is_percent {

@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, faults};
 use crate::lint;
 use crate::load;
 use crate::locale::words;
+use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
 use crate::period::{Grain, Period};
 use crate::review::look::{self, StandsIn};
@@ -222,11 +223,31 @@ fn judged(
             spark: &spark,
             history,
             drafts: &pages,
+            members: &reports_of_members(inputs, comparison, &drafts.reports),
             command: format!("kalends approve {period} --by NAME"),
             before,
             now: period,
         },
     )
+}
+
+/// The reports of single members: by dimension and member, the title and the name.
+fn reports_of_members(
+    inputs: &load::Site,
+    comparison: &review::Comparison,
+    drafts: &[ReportPage],
+) -> BTreeMap<(String, String), (String, String)> {
+    let titles: BTreeMap<&str, &str> =
+        comparison.reports.iter().map(|report| (report.name.as_str(), report.title.as_str())).collect();
+    let mut found = BTreeMap::new();
+    for draft in drafts {
+        let of_series = |series: &&Series| draft.series.starts_with(&format!("{}/", series.path));
+        let dimension = inputs.series.iter().filter(of_series).find_map(|series| series.for_each.clone());
+        let (Some(dimension), Some(member)) = (dimension, draft.member.clone()) else { continue };
+        let Some(title) = titles.get(draft.folder()) else { continue };
+        found.insert((dimension, member), ((*title).to_owned(), draft.folder().to_owned()));
+    }
+    found
 }
 
 /// What readers and editors could trip over in the reports, each once; with the reason where the author allows it.

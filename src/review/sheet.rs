@@ -28,11 +28,24 @@ pub struct Judged<'a> {
     pub history: usize,
     /// The drafts that lie beside the page, by the report's name: from the page.
     pub drafts: &'a BTreeMap<String, String>,
+    /// By dimension and member: the title and name of the member's own report.
+    pub members: &'a BTreeMap<(String, String), (String, String)>,
     /// `kalends approve 2018-02 --by NAME`.
     pub command: String,
     /// The periods that are compared; `None` before the first report.
     pub before: Option<Period>,
     pub now: Period,
+}
+
+impl Judged<'_> {
+    /// The way to the draft of the one member that the entry is about.
+    fn draft_of_member(&self, entry: &Entry) -> Option<view::Link> {
+        let [(dimension, member)] = entry.key.as_ref().filter(|_| entry.is_of_now)?.members.as_slice() else {
+            return None;
+        };
+        let (text, name) = self.members.get(&(dimension.clone(), member.clone()))?;
+        Some(view::Link { text: text.clone(), href: self.drafts.get(name)?.clone() })
+    }
 }
 
 /// Where there are more reports than these, those of members are told in short: they share a text and its charts.
@@ -58,6 +71,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
         look_first: None,
         reports: reports(comparison, None),
+        further: Vec::new(),
         alone: alone(comparison),
         checks: None,
     };
@@ -83,13 +97,17 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         lead = format!("{}. {lead}", words.nothing_to_compare);
     }
     let figures = figures_told_once(comparison);
+    let (told, further): (Vec<_>, Vec<_>) =
+        reports(comparison, Some(judged)).into_iter().partition(|report| !is_bare(report));
+    let as_link = |report: view::ReviewedReport| Some(view::Link { text: report.heading?, href: report.href? });
     view::Review {
         eyebrow: format!("{} · {}", words.review, words.not_published),
         title,
         lead,
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
         look_first: Some(judged.entries.iter().map(|entry| look_first(entry, judged, language)).collect()),
-        reports: reports(comparison, Some(judged)),
+        reports: told,
+        further: further.into_iter().filter_map(as_link).collect(),
         alone: alone(comparison),
         checks: Some(checks(comparison, judged, language)),
     }
@@ -121,7 +139,7 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
         },
         unexplained: entry.written.is_none(),
         more: entry.more.clone(),
-        stands: entry.stands.iter().map(link).collect(),
+        stands: entry.stands.iter().map(link).chain(judged.draft_of_member(entry)).collect(),
         place: entry.place.clone(),
         value: entry.value.clone(),
         struck: entry.struck,
@@ -222,7 +240,19 @@ fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::Re
             id,
         }
     };
-    comparison.reports.iter().enumerate().map(report).collect()
+    let unchanged = if judged.is_some() { Vec::new() } else { comparison.unchanged() };
+    let is_told = |(_, report): &(usize, &ReportChange)| !unchanged.contains(&report.name.as_str());
+    comparison.reports.iter().enumerate().filter(is_told).map(report).collect()
+}
+
+/// Whether one of several reports has a heading and nothing below it.
+fn is_bare(report: &view::ReviewedReport) -> bool {
+    report.heading.is_some()
+        && report.tables.is_empty()
+        && report.unchanged.is_none()
+        && report.text.is_empty()
+        && report.lists.is_empty()
+        && report.charts.is_empty()
 }
 
 struct Sheet<'a> {
@@ -382,6 +412,7 @@ impl Sheet<'_> {
         let exhibits = self.report.exhibits.iter().map(|change| terminal::exhibit(change, language)).collect();
         let mut lists = vec![("exhibits", words.charts_and_tables, exhibits)];
         if with_figures && self.judged.is_none() {
+            lists.push(("renamed", words.renamed, terminal::renamed(self.report)));
             lists.push(("revised", words.revisions, terminal::revised(self.report, language)));
             lists.push(("signals", words.signals, terminal::signals(self.report, language)));
         }
