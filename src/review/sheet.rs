@@ -57,6 +57,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
     let words = words(language);
     let title = phrases::against(&comparison.now, &comparison.before, language);
     let figures = figures_told_once(comparison);
+    let (told, further) = reports(comparison, None);
     let review = view::Review {
         eyebrow: format!("{} · {}", words.compared, words.not_published),
         title: title.clone(),
@@ -70,8 +71,8 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         },
         counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
         look_first: None,
-        reports: reports(comparison, None),
-        further: Vec::new(),
+        reports: told,
+        further,
         alone: alone(comparison),
         checks: None,
     };
@@ -97,9 +98,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         lead = format!("{}. {lead}", words.nothing_to_compare);
     }
     let figures = figures_told_once(comparison);
-    let (told, further): (Vec<_>, Vec<_>) =
-        reports(comparison, Some(judged)).into_iter().partition(|report| !is_bare(report));
-    let as_link = |report: view::ReviewedReport| Some(view::Link { text: report.heading?, href: report.href? });
+    let (told, further) = reports(comparison, Some(judged));
     view::Review {
         eyebrow: format!("{} · {}", words.review, words.not_published),
         title,
@@ -107,7 +106,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
         look_first: Some(judged.entries.iter().map(|entry| look_first(entry, judged, language)).collect()),
         reports: told,
-        further: further.into_iter().filter_map(as_link).collect(),
+        further,
         alone: alone(comparison),
         checks: Some(checks(comparison, judged, language)),
     }
@@ -215,7 +214,8 @@ fn alone(comparison: &Comparison) -> Vec<view::NameList> {
     lists.into_iter().filter(|(_, _, names)| !names.is_empty()).map(list).collect()
 }
 
-fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::ReviewedReport> {
+/// The reports of which there is something to tell, and the ways to the others.
+fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> (Vec<view::ReviewedReport>, Vec<view::Link>) {
     let told: BTreeSet<&str> = figures_told_once(comparison).into_iter().map(|report| report.name.as_str()).collect();
     let many = comparison.reports.len() > 1;
     let report = |(index, report): (usize, &ReportChange)| {
@@ -242,7 +242,13 @@ fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::Re
     };
     let unchanged = if judged.is_some() { Vec::new() } else { comparison.unchanged() };
     let is_told = |(_, report): &(usize, &ReportChange)| !unchanged.contains(&report.name.as_str());
-    comparison.reports.iter().enumerate().filter(is_told).map(report).collect()
+    let all = comparison.reports.iter().enumerate().filter(is_told).map(report);
+    let (bare, told): (Vec<_>, Vec<_>) = all.partition(is_bare);
+    let link = |report: view::ReviewedReport| view::Link {
+        text: report.heading.unwrap_or_default(),
+        href: report.href.unwrap_or_default(),
+    };
+    (told, bare.into_iter().map(link).collect())
 }
 
 /// Whether one of several reports has a heading and nothing below it.
@@ -292,9 +298,11 @@ impl Sheet<'_> {
             (Moved::Unchanged, _) => words.unchanged_figures,
         };
         let (before, now) = self.labels();
-        let heads = [&before, &now].map(|label| locale::capital(label));
+        // Before the first report there is nothing to stand beside the figures.
+        let is_first = self.judged.is_some_and(|judged| judged.before.is_none());
+        let heads = if is_first { vec![&now] } else { vec![&before, &now] };
         let mut columns = vec![column(words.figure, false)];
-        columns.extend(heads.iter().map(|head| column(head, true)));
+        columns.extend(heads.iter().map(|head| column(&locale::capital(head), true)));
         let has_change = moved == Moved::Changed;
         if has_change {
             columns.push(column(words.change, true));
@@ -316,7 +324,10 @@ impl Sheet<'_> {
             )
         }));
         let row = |change: &&FigureChange| {
-            let mut cells = vec![self.cell(change.before.as_ref(), false), self.cell(change.now.as_ref(), true)];
+            let mut cells = vec![self.cell(change.now.as_ref(), true)];
+            if !is_first {
+                cells.insert(0, self.cell(change.before.as_ref(), false));
+            }
             if has_change {
                 cells.push(Cell::text(change.change_text.clone().unwrap_or_else(|| words.dash.to_owned())));
             }
@@ -342,7 +353,10 @@ impl Sheet<'_> {
         Some(view::FigureTable {
             heading: heading.to_owned(),
             table: view::Table {
-                caption: as_html(&format!("{heading}: {}", phrases::against(&now, &before, self.language))),
+                caption: as_html(&match is_first {
+                    true => format!("{heading}: {now}"),
+                    false => format!("{heading}: {}", phrases::against(&now, &before, self.language)),
+                }),
                 id,
                 label: None,
                 subtitle: None,

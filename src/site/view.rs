@@ -779,7 +779,7 @@ pub struct Review {
     pub look_first: Option<Vec<LookFirst>>,
     /// Each report of both.
     pub reports: Vec<ReviewedReport>,
-    /// Reports of a review about which there is nothing more to tell, each with the way to its draft.
+    /// Reports about which there is nothing more to tell; in a review each with the way to its draft.
     pub further: Vec<Link>,
     /// Reports that only one of the two has.
     pub alone: Vec<NameList>,

@@ -185,13 +185,16 @@ fn every_page_of_it_is_marked_as_a_draft_and_the_published_ones_are_not() {
 
 #[test]
 fn the_first_report_is_held_against_nothing_and_says_so() {
-    let project = Project::new("staff: { label: Staff, type: stock, better: higher, target: 100 }")
-        .snapshot("2018-01", "staff: 12");
+    let project = Project::new(
+        "staff: { label: Staff, type: stock, better: higher, target: 100 }\nrooms: { label: Rooms, type: stock }",
+    )
+    .snapshot("2018-01", "staff: 12\nrooms: 4");
     let page = review(&project, []);
     assert!(page.contains("<h1>January 2018</h1>"), "{page}");
     assert!(page.contains("No earlier report to compare with."), "{page}");
     assert_eq!(first(&page)[0].1, "Far from target, without an earlier figure to hold it against");
     assert!(!page.contains("report-1-text"), "there is no text that it could differ from");
+    assert!(text(&page).contains("New figures: January 2018 FigureJanuary 2018 Rooms4"), "{}", text(&page));
 }
 
 #[test]
