@@ -77,6 +77,14 @@ pub fn findings(
     findings
 }
 
+/// What an editor should look at in the reports and snapshots of a period and of its months, drafts among them, each place
+/// once.
+pub fn of_period(inputs: &load::Site, book: &Arc<Book>, period: Period) -> Vec<Finding> {
+    let months = period.first_month()..=period.last_month();
+    let wanted = |of: Option<Period>| of.is_some_and(|of| of == period || months.contains(&of));
+    newest(findings(inputs, book, true, &wanted))
+}
+
 /// A narrative to be read.
 enum Task<'a> {
     /// A report, and the page of the one before where both have narratives of their own.

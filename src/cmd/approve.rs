@@ -4,16 +4,18 @@
 //! shows now; the day and the password come from outside.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Progress, output_fault};
-use crate::diag::{Diagnostics, Place, faults};
+use crate::compute::Book;
+use crate::diag::{Diagnostic, Diagnostics, Place, faults};
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
 use crate::output::{Memory, Replacement, replace};
 use crate::period::Period;
 use crate::site::{self, PeriodStanding, Standing};
-use crate::{cmd, signature};
+use crate::{cmd, lint, signature};
 
 /// What is approved, and by whom.
 #[derive(Debug, Clone)]
@@ -62,10 +64,11 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let head = cmd::build::manifest_head(&inputs, false);
     site::build(&inputs, &cmd::build::site_options(&head, false), &Memory::new(), diags)?;
     let standings = site::standings(&inputs);
+    let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();
     for written in &options.periods {
         let standing = standing(written, &inputs, &standings, diags)?;
-        check_warnings(&inputs, standing, options, diags)?;
+        check_warnings(&inputs, standing, &built, anyway.is_some(), diags)?;
         wanted.push(standing);
     }
     let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
@@ -136,12 +139,13 @@ fn standing<'a>(
     found
 }
 
-/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same. `None` where a
-/// fault was recorded.
+/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of `built`, or
+/// of what `check` adds to them. `None` where a fault was recorded.
 fn check_warnings(
     inputs: &load::Site,
     standing: &PeriodStanding,
-    options: &Options,
+    built: &[Diagnostic],
+    has_reason: bool,
     diags: &mut Diagnostics,
 ) -> Option<()> {
     let period = standing.period;
@@ -153,8 +157,17 @@ fn check_warnings(
         let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
         files.extend(own.or(series.standing.as_ref()).map(|page| &*page.file));
     }
-    let count = diags.sorted().iter().filter(|warning| files.contains(&&*warning.place.file)).count();
-    if count > 0 && options.anyway.is_none() {
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let is_open = |finding: &lint::Finding| {
+        // The text of a month is not that of its quarter; the snapshots are.
+        let is_shown = finding.period == Some(period) || !finding.diagnostic.place.file.starts_with("content/");
+        finding.acknowledged.is_none() && is_shown
+    };
+    let open = lint::of_period(inputs, &book, period).into_iter().filter(is_open);
+    let open: Vec<Diagnostic> = open.map(|finding| finding.diagnostic).collect();
+    let count = built.iter().filter(|warning| files.contains(&&*warning.place.file)).count() + open.len();
+    diags.extend(open);
+    if count > 0 && !has_reason {
         diags.add(faults::approve_with_warnings(period, count));
         return None;
     }

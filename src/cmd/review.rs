@@ -257,9 +257,7 @@ fn lints(
     period: Period,
     drafts: &SomeReports,
 ) -> Vec<(Diagnostic, Option<String>)> {
-    let months = period.first_month()..=period.last_month();
-    let of_period = |of: Option<Period>| of.is_some_and(|of| of == period || months.contains(&of));
-    let found = lint::newest(lint::findings(inputs, book, true, &of_period));
+    let found = lint::of_period(inputs, book, period);
     let mut all: BTreeMap<Diagnostic, Option<String>> =
         drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
     all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));

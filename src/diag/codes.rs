@@ -1762,7 +1762,8 @@ key_persons,2018-03,bfh,5",
     Code {
         code: "K1003",
         title: "A report with warnings to be approved",
-        cause: "There is a warning on the period's text or on one of its snapshots. Whoever approves should have seen it.",
+        cause: "There is a warning of `kalends check` on the period's text or on one of its snapshots. Whoever approves should \
+            have seen it.",
         example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
         cure: "Settle what is warned of, or approve with a reason: `--anyway \"the registers differ, see the note\"`. The reason \
             is kept in the sign-off.",

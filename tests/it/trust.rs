@@ -308,6 +308,38 @@ fn a_draft_cannot_be_approved_and_neither_can_what_does_not_build() {
 }
 
 #[test]
+fn what_only_check_warns_of_needs_a_reason_too() {
+    let project = Project::new("beds: { type: stock, tolerance: 3 }")
+        .snapshot("2018-01", "beds: 5")
+        .snapshot("2018-02", "beds: 9")
+        .snapshot("2018-03", "beds: 9");
+    let warning =
+        "warning[K0310]: `beds` for 2018-02 rose by 4 from 2018-01, more than its tolerance of 3, and no note says why
+ --> data/2018-02.yaml:3:9
+  |
+3 |   beds: 9
+  |         ^
+  |
+help: add `note: …`; it stands beside the figure on the page
+";
+    let refused = format!(
+        "{warning}
+error[K1003]: there is a warning on the reports of 2018-02
+--> kalends approve
+ |
+help: settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`
+
+1 error, 1 warning; nothing was approved
+"
+    );
+    let ran = approve(&project, &["2018-01", "2018-02"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), refused.as_str()));
+    assert_eq!(approve(&project, &["2018-03", "2018-01"]).code, Some(0), "the warning is on another report");
+    edit(&project, "data/2018-02.yaml", "beds: 9", "beds: { value: 9, note: A ward came. }");
+    assert_eq!(approve(&project, &["2018-02"]).code, Some(0));
+}
+
+#[test]
 fn a_report_with_a_warning_needs_a_reason() {
     let project = Project::new("beds: { type: stock }")
         .snapshot("2018-01", "beds: 5")
