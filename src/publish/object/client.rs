@@ -15,7 +15,9 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::{Address, Kind, WEBDAV_PASSWORD, WEBDAV_USER};
+use crate::output::{LARGEST, MANIFEST};
 use crate::publish::Refusal;
+use crate::publish::source::Source;
 use crate::publish::sync::Store;
 
 /// Requests at a time: enough to hide the way to the server, few enough for a small one.
@@ -28,7 +30,7 @@ const REQUEST_TIME: Duration = Duration::from_secs(60);
 /// A longer answer is cut short.
 const LONGEST_REASON: usize = 240;
 
-struct Client {
+pub(super) struct Client {
     store: Arc<dyn ObjectStore>,
     prefix: String,
     runtime: Runtime,
@@ -38,7 +40,7 @@ struct Client {
     has_folders: bool,
 }
 
-pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<Box<dyn Store>, Refusal> {
+pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<Client, Refusal> {
     // Fails only where another one was installed before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let secrets: Vec<String> =
@@ -90,7 +92,7 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| refusal(&error))?;
     let has_folders = address.kind == Kind::WebDav;
-    Ok(Box::new(Client { store, prefix: address.prefix.clone(), runtime, secrets, has_folders }))
+    Ok(Client { store, prefix: address.prefix.clone(), runtime, secrets, has_folders })
 }
 
 fn headers(authorization: HeaderValue) -> HeaderMap {
@@ -145,15 +147,55 @@ impl Client {
     }
 }
 
-impl Store for Client {
+impl Source for Client {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let path = self.path(name)?;
-        let found = self.runtime.block_on(async { self.store.get(&path).await?.bytes().await });
-        match found {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.refusal(name, &error)),
-        }
+        self.runtime.block_on(async {
+            let found = match self.store.get(&path).await {
+                Err(object_store::Error::NotFound { .. }) => return Ok(None),
+                found => found.map_err(|error| self.refusal(name, &error))?,
+            };
+            if found.meta.size > LARGEST {
+                return Err(self.refusal(name, &"it is larger than 256 MB"));
+            }
+            let bytes = found.bytes().await.map_err(|error| self.refusal(name, &error))?;
+            Ok(Some(bytes.to_vec()))
+        })
+    }
+
+    /// Asks folder by folder, since many WebDAV servers do not tell all at once. Whatever they answer other than a list
+    /// means that they do not tell: that they can be reached was seen when a file was read.
+    fn names(&self) -> Result<Option<Vec<String>>, Refusal> {
+        let start = self.path("")?;
+        self.runtime.block_on(async {
+            let mut names = Vec::new();
+            let mut folders = VecDeque::from([start.clone()]);
+            let mut under_way = JoinSet::new();
+            loop {
+                while under_way.len() < AT_ONCE
+                    && let Some(folder) = folders.pop_front()
+                {
+                    let store = self.store.clone();
+                    under_way.spawn(async move { store.list_with_delimiter(Some(&folder)).await });
+                }
+                let Some(answer) = under_way.join_next().await else { break };
+                let Ok(Ok(found)) = answer else { return Ok(None) };
+                folders.extend(found.common_prefixes);
+                let name = |path: &Path| {
+                    let rest = path.as_ref().strip_prefix(start.as_ref())?;
+                    Some(rest.trim_start_matches('/').to_owned())
+                };
+                names.extend(found.objects.iter().filter_map(|object| name(&object.location)));
+            }
+            // A web server without WebDAV may answer that there is nothing.
+            Ok(names.iter().any(|name| name == MANIFEST).then_some(names))
+        })
+    }
+}
+
+impl Store for Client {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        Source::read(self, name)
     }
 
     fn write(&self, files: Vec<(String, Vec<u8>)>) -> Result<(), Refusal> {
