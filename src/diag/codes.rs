@@ -1907,7 +1907,8 @@ key_persons,2018-03,bfh,5",
             network is down, the server or the disk refuses, or a name or password is wrong. The message repeats what \
             the place said.",
         example: "$ kalends verify https://intranet.example.org/status",
-        cure: "Put right what it says and run it again. As long as it lasts, nothing is known of what is published.",
+        cure: "Put right what it says and run it again. As long as it lasts, nothing is known of what is published. \
+            Certificates are those that the system trusts; for one of the house's own, name its file in `SSL_CERT_FILE`.",
     },
     Code {
         code: "K1040",
