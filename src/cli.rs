@@ -170,19 +170,8 @@ pub enum Command {
     /// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
     /// text, charts, tables, downloads and texts for screen readers, and files that are missing, left over from an older
     /// build or not made by kalends. Files of the site that are newer than what is published do not count.
-    Verify {
-        #[command(flatten)]
-        common: Common,
-        /// The published folder
-        #[arg(value_name = "DEST")]
-        destination: PathBuf,
-        /// A file or folder in it that others wrote and that may stand there; may be given more than once
-        #[arg(long, value_name = "NAME")]
-        ignore: Vec<String>,
-        /// Check too that every sign-off is signed with the secret half of this key, a file of minisign
-        #[arg(long, value_name = "FILE")]
-        public_key: Option<PathBuf>,
-    },
+    #[command(after_help = SECRETS)]
+    Verify(Verify),
     /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
     ///
     /// With a metric's id: the figure, and the lines of the snapshots that it rests on.
@@ -272,7 +261,7 @@ const SECRETS: &str = "Destinations:
   user@host:/srv/www          a server with ssh and rsync; also ssh://user@host:port/srv/www
   s3://bucket/prefix          S3 or like it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL
   az://container/prefix       Azure: AZURE_STORAGE_ACCOUNT_NAME, AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_KEY
-  https://host/folder         WebDAV: KALENDS_WEBDAV_USER, KALENDS_WEBDAV_PASSWORD
+  https://host/folder         WebDAV, to verify any web server: KALENDS_WEBDAV_USER, KALENDS_WEBDAV_PASSWORD
 
 Keys and passwords are taken from these variables of the environment only.";
 
@@ -308,6 +297,25 @@ pub struct Publish {
     /// Change the folder file by file, where it cannot be replaced as a whole; no versions are kept
     #[arg(long)]
     pub in_place: bool,
+    /// How a server is reached
+    #[arg(long, value_name = "COMMAND", env = "KALENDS_SSH", default_value = "ssh")]
+    pub ssh: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub common: Common,
+    /// The published folder, server or store, as for `publish`, or the address at which readers find it:
+    /// https://host/folder
+    #[arg(value_name = "DEST", env = "KALENDS_PUBLISH")]
+    pub destination: String,
+    /// A file or folder in it that others wrote and that may stand there; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    pub ignore: Vec<String>,
+    /// Check too that every sign-off is signed with the secret half of this key, a file of minisign
+    #[arg(long, value_name = "FILE")]
+    pub public_key: Option<PathBuf>,
     /// How a server is reached
     #[arg(long, value_name = "COMMAND", env = "KALENDS_SSH", default_value = "ssh")]
     pub ssh: String,

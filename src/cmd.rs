@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, faults};
 use crate::output::Fault;
+use crate::publish::{Destination, NoDestination, object};
 
 /// What build and check are told.
 #[derive(Debug, Clone)]
@@ -40,6 +41,19 @@ pub struct Options {
 
 /// Says that a stage has begun, so that the process can time it and show progress.
 pub type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
+
+/// The place that the user named for `command`.
+fn destination(written: &str, command: &'static str) -> Result<Destination, Diagnostic> {
+    crate::publish::destination(written).map_err(|why| match why {
+        NoDestination::Scheme(scheme) => {
+            faults::no_destination(command, format!("`{scheme}://` leads to no place that kalends knows"))
+        }
+        NoDestination::Form(form) => {
+            faults::no_destination(command, format!("`{}` names no place; expected `{form}`", written.escape_debug()))
+        }
+        NoDestination::Secret => faults::secret_in_destination(command, object::WEBDAV_USER, object::WEBDAV_PASSWORD),
+    })
+}
 
 /// A fault of `output` in words.
 fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {

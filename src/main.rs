@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use kalends::browser;
-use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review};
+use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review, Verify};
 use kalends::cmd::{self, build::Built, publish::Published};
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
@@ -48,9 +48,7 @@ fn main() -> ExitCode {
         Command::Import(wanted) => import(wanted),
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
-        Command::Verify { common, destination, ignore, public_key } => {
-            verify(common, destination, ignore, public_key.as_deref())
-        }
+        Command::Verify(wanted) => verify(wanted),
         Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
         Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
         Command::Completions { shell } => completions(*shell),
@@ -112,7 +110,7 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    limit_threads(common);
+    limit_threads(common.jobs.map(Into::into));
     let browser = wanted.browser.clone().or_else(|| browser::find(std::env::var_os("PATH").as_deref()));
     if browser.is_none() {
         diags.add(faults::no_browser(browser::NAMES, browser::PLACES.len()));
@@ -200,18 +198,27 @@ fn review(wanted: &Review) -> ExitCode {
     end(&diags, wanted.format, "nothing was written", written, |page| print_paths(&[page]))
 }
 
-fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: Option<&Path>) -> ExitCode {
+/// So many requests are under way at once where each takes its time.
+const FAR_JOBS: usize = 16;
+
+fn verify(wanted: &Verify) -> ExitCode {
+    let common = &wanted.common;
     let clock = Clock::start(common);
     let (root, mut diags) = match begin(common.root.as_deref(), common.format) {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    limit_threads(common);
+    let is_far = cmd::verify::is_far(&wanted.destination);
+    limit_threads(common.jobs.map(Into::into).or(is_far.then_some(FAR_JOBS)));
     let options = cmd::verify::Options {
         root,
-        destination: destination.to_path_buf(),
-        ignored: ignored.to_vec(),
-        public_key: public_key.map(Path::to_path_buf),
+        destination: wanted.destination.clone(),
+        ignored: wanted.ignore.clone(),
+        public_key: wanted.public_key.clone(),
+        ssh: words(&wanted.ssh),
+        rsync: RSYNC.to_owned(),
+        scratch: std::env::temp_dir(),
+        variables: variables(),
     };
     let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
     clock.stop();
@@ -225,6 +232,9 @@ fn verify(common: &Common, destination: &Path, ignored: &[String], public_key: O
         let reports =
             if verified.reports == 1 { "1 report".to_owned() } else { format!("{} reports", verified.reports) };
         say(&format!("{reports} proven: {} files are what the site's files say", verified.proven.same));
+        if !verified.proven.listed {
+            say("files of others were not looked for: the server does not tell what it has");
+        }
         for name in &verified.unpublished {
             say(&format!("not published yet: {name}"));
         }
@@ -242,9 +252,7 @@ fn publish(wanted: &Publish) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    limit_threads(common);
-    let variables =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    limit_threads(common.jobs.map(Into::into));
     let now = jiff::Timestamp::now();
     let options = cmd::publish::Options {
         root,
@@ -258,11 +266,9 @@ fn publish(wanted: &Publish) -> ExitCode {
         strict: common.strict,
         drafts: common.drafts,
         now: jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string(),
-        ssh: wanted.ssh.split_whitespace().map(str::to_owned).collect(),
-        rsync: "rsync".to_owned(),
-        variables: variables
-            .filter(|(name, _)| object::VARIABLES.iter().any(|start| name.starts_with(start)))
-            .collect(),
+        ssh: words(&wanted.ssh),
+        rsync: RSYNC.to_owned(),
+        variables: variables(),
     };
     let progress = |stage: &'static str| clock.enter(stage);
     let undone = "nothing was published";
@@ -297,6 +303,21 @@ fn publish(wanted: &Publish) -> ExitCode {
             say(&published(&done, &options.destination, wanted.dry_run));
         }
     })
+}
+
+/// What sends files to a server, and copies them from it.
+const RSYNC: &str = "rsync";
+
+/// A command with its arguments.
+fn words(command: &str) -> Vec<String> {
+    command.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Settings and secrets of stores.
+fn variables() -> Vec<(String, String)> {
+    let all =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    all.filter(|(name, _)| object::VARIABLES.iter().any(|start| name.starts_with(start))).collect()
 }
 
 /// A line for each version: its name, when it was published, what it is.
@@ -387,10 +408,10 @@ fn import(wanted: &Import) -> ExitCode {
     })
 }
 
-fn limit_threads(common: &Common) {
-    if let Some(jobs) = common.jobs {
+fn limit_threads(jobs: Option<usize>) {
+    if let Some(jobs) = jobs {
         // Fails only when the pool was made before, which nothing has done yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
 }
 
@@ -523,7 +544,7 @@ fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    limit_threads(common);
+    limit_threads(common.jobs.map(Into::into));
     let options = cmd::Options {
         output: asked.output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,

@@ -6,8 +6,9 @@
 //! [`add`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
 //! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
 //! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
-//! version ([`versions`]). [`Parcel`] holds a set that goes elsewhere, and [`InPlace`] is a folder that can
-//! only be changed file by file. So are those of [`replace`], for what an author wrote cannot be made again.
+//! version ([`versions`]). So are those of [`replace`], for what an author wrote cannot be made again. [`Parcel`] holds a
+//! set that goes elsewhere, [`InPlace`] is a folder that can only be changed file by file, and [`Folder`] one that is
+//! read back.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,26 +16,28 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 mod beside;
+mod folder;
 mod fresh;
 mod inplace;
 mod manifest;
 mod names;
 mod own;
 mod parcel;
-mod published;
 mod replace;
+mod scratch;
 mod staged;
 mod versions;
 
 pub use beside::Beside;
+pub use folder::{Folder, LARGEST};
 pub use fresh::{add, occupant};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
 pub use own::{remove, text, turn};
 pub use parcel::Parcel;
-pub use published::Published;
 pub use replace::{Replacement, replace};
+pub use scratch::Scratch;
 pub use staged::{Staged, Written};
 pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, version_of, versions};
 

@@ -1,4 +1,4 @@
-//! A published folder, held against what the site builds → what in it is not as it should be, page and figure.
+//! What is published, held against what the site builds → what in it is not as it should be, page and figure.
 //!
 //! [`Comparison`] takes the place of the output folder: each file that a build writes is compared with the published
 //! one at once, and only those that differ are kept, so memory does not grow with the site. Where they differ, [`findings`]
@@ -9,13 +9,15 @@ mod context;
 mod hunks;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, ErrorKind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::compute::Book;
 use crate::diag::{Diagnostics, Place, faults};
 use crate::load;
-use crate::output::{File, ManifestHead, Published, Sink};
+use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
+use crate::publish::Refusal;
+use crate::publish::source::Source;
 use crate::site::ReportPage;
 use context::Context;
 use hunks::Hunk;
@@ -27,6 +29,32 @@ const MOST_FILES: usize = 200;
 /// A longer stretch of text is cut in messages.
 const LONGEST_TEXT: usize = 60;
 
+/// A place that kalends published to, and what it says of itself.
+pub struct Published<'a> {
+    source: &'a dyn Source,
+    pub manifest: Manifest,
+    /// The manifest as it is there.
+    bytes: Vec<u8>,
+}
+
+impl<'a> Published<'a> {
+    /// `None` when the place has no manifest of kalends.
+    pub fn open(source: &'a dyn Source) -> Result<Option<Published<'a>>, Refusal> {
+        let Some(bytes) = source.read(MANIFEST)? else { return Ok(None) };
+        Ok(Manifest::parse(&bytes).map(|manifest| Published { source, manifest, bytes }))
+    }
+
+    /// Whether another build was published there since it was opened.
+    pub fn was_replaced(&self) -> Result<bool, Refusal> {
+        Ok(self.source.read(MANIFEST)?.as_ref() != Some(&self.bytes))
+    }
+
+    /// Whether the build that published wrote `file` under this name.
+    fn lists(&self, name: &str, file: &File) -> bool {
+        self.manifest.outputs.get(name) == Some(file)
+    }
+}
+
 /// What became of a file that the site builds.
 enum Fate {
     Same {
@@ -34,44 +62,65 @@ enum Fate {
         listed: bool,
     },
     Missing,
-    /// What the site builds; `None` beyond the first files that differ.
-    Differs(Option<Vec<u8>>),
+    Differs {
+        found: File,
+        /// What the site builds; `None` beyond the first files that differ.
+        expected: Option<Vec<u8>>,
+    },
 }
 
 /// Compares each file that is built with the published one.
 pub struct Comparison<'a> {
-    published: &'a Published,
+    published: &'a Published<'a>,
     fates: Mutex<BTreeMap<String, Fate>>,
+    refusal: Mutex<Option<Refusal>>,
 }
 
 impl<'a> Comparison<'a> {
-    pub fn new(published: &'a Published) -> Comparison<'a> {
-        Comparison { published, fates: Mutex::default() }
+    pub fn new(published: &'a Published<'a>) -> Comparison<'a> {
+        Comparison { published, fates: Mutex::default(), refusal: Mutex::default() }
+    }
+
+    /// Why the place could not be read to the end.
+    pub fn refusal(&self) -> Option<Refusal> {
+        held(&self.refusal).take()
     }
 }
 
 impl Sink for Comparison<'_> {
-    /// An error only when the published file cannot be read.
+    /// An error only when the published file cannot be read. From then on nothing more is asked.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let found = match self.published.read(path) {
-            Ok(found) => Some(found),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        let mut fates = self.fates.lock().unwrap_or_else(PoisonError::into_inner);
+        if held(&self.refusal).is_some() {
+            return Err(io::Error::other("the place cannot be read"));
+        }
+        let found = self.published.source.read(path).map_err(|refusal| {
+            let error = io::Error::other(refusal.reason.clone());
+            held(&self.refusal).get_or_insert(refusal);
+            error
+        })?;
+        let mut fates = held(&self.fates);
         let fate = match found {
             None => Fate::Missing,
-            Some(found) if found == bytes => {
-                Fate::Same { listed: self.published.manifest.outputs.get(path) == Some(&File::of(bytes)) }
-            }
-            Some(_) => {
-                let kept = fates.values().filter(|fate| matches!(fate, Fate::Differs(Some(_)))).count();
-                Fate::Differs((kept < MOST_FILES).then(|| bytes.to_vec()))
+            Some(found) if found == bytes => Fate::Same { listed: self.published.lists(path, &File::of(bytes)) },
+            Some(found) => {
+                let is_kept = |fate: &&Fate| matches!(fate, Fate::Differs { expected: Some(_), .. });
+                let kept = fates.values().filter(is_kept).count();
+                Fate::Differs { found: File::of(&found), expected: (kept < MOST_FILES).then(|| bytes.to_vec()) }
             }
         };
         fates.insert(path.to_owned(), fate);
         Ok(())
     }
+}
+
+/// Whether publishing to the place was begun and is not done.
+pub fn is_in_part(source: &dyn Source) -> Result<bool, Refusal> {
+    // There are servers that answer with a page of their own whatever they are asked for.
+    Ok(source.read(PART)?.as_deref().and_then(Manifest::parse).is_some())
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is published was built from files that the site does not have in this form any more.
@@ -103,7 +152,8 @@ impl Drift {
 pub struct Proven {
     /// Files that are byte for byte what the site builds.
     pub same: usize,
-    pub all: usize,
+    /// Whether files of others would have been seen. Most web servers do not tell what they have.
+    pub listed: bool,
 }
 
 /// Records everything that is not as the site builds it. `ignored` are files of others, or folders of them, that may
@@ -111,7 +161,7 @@ pub struct Proven {
 ///
 /// # Errors
 ///
-/// Fails when the published folder cannot be listed.
+/// Fails when the place cannot be read.
 pub fn findings(
     comparison: Comparison<'_>,
     inputs: &load::Site,
@@ -119,42 +169,58 @@ pub fn findings(
     drift: &Drift,
     ignored: &[String],
     diags: &mut Diagnostics,
-) -> io::Result<Proven> {
-    let Comparison { published, fates } = comparison;
+) -> Result<Proven, Refusal> {
+    let Comparison { published, fates, .. } = comparison;
     let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let is_of_older_build = |name: &str| !drift.changed.is_empty() && published.manifest.outputs.contains_key(name);
     let mut of_older_build = BTreeSet::new();
     for (name, fate) in &fates {
         match fate {
             Fate::Same { listed: true } => {}
             Fate::Same { listed: false } => diags.add(faults::published_unlisted(name)),
-            Fate::Missing if is_intact(published, name, None) || drift.changed.is_empty() => {
-                diags.add(faults::published_missing(name));
-            }
-            Fate::Missing => {
+            // That build made no such file.
+            Fate::Missing if !drift.changed.is_empty() && !published.manifest.outputs.contains_key(name) => {
                 of_older_build.insert(name.clone());
             }
-            Fate::Differs(expected) => {
-                let found = published.read(name)?;
-                if !drift.changed.is_empty() && is_intact(published, name, Some(&found)) {
-                    of_older_build.insert(name.clone());
-                } else {
-                    differences(name, expected.as_deref(), &found, inputs, &book, reports, diags);
-                }
+            Fate::Missing => diags.add(faults::published_missing(name)),
+            Fate::Differs { found, .. } if is_of_older_build(name) && published.lists(name, found) => {
+                of_older_build.insert(name.clone());
             }
+            Fate::Differs { expected: None, .. } => diags.add(faults::published_differs(name)),
+            Fate::Differs { expected: Some(expected), .. } => match published.source.read(name)? {
+                Some(found) => differences(name, expected, &found, inputs, &book, reports, diags),
+                None => diags.add(faults::published_missing(name)),
+            },
         }
     }
-    for name in published.names()? {
+    let names = published.source.names()?;
+    let listed = names.is_some();
+    let others: BTreeSet<String> = match names {
+        Some(names) => names.into_iter().filter(|name| !fates.contains_key(name)).collect(),
+        None => {
+            // Nobody says what is there: at least what an earlier build wrote can be asked for.
+            let mut found = BTreeSet::new();
+            for name in published.manifest.outputs.keys().filter(|name| !fates.contains_key(*name)) {
+                if published.source.read(name)?.is_some() {
+                    found.insert(name.clone());
+                }
+            }
+            found.extend(is_in_part(published.source)?.then(|| PART.to_owned()));
+            found
+        }
+    };
+    for name in others {
         let is_ignored = |ignored: &String| {
             name == *ignored
                 || name.strip_prefix(ignored.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
         };
-        if fates.contains_key(&name) || ignored.iter().any(is_ignored) {
-            continue;
-        }
-        match published.manifest.outputs.contains_key(&name) && !drift.changed.is_empty() {
-            true => drop(of_older_build.insert(name)),
-            false => diags.add(faults::published_foreign(&name)),
+        match name.as_str() {
+            MANIFEST => {}
+            PART => diags.add(faults::published_in_part()),
+            _ if ignored.iter().any(is_ignored) => {}
+            _ if is_of_older_build(&name) => drop(of_older_build.insert(name)),
+            _ => diags.add(faults::published_foreign(&name)),
         }
     }
     if !of_older_build.is_empty() {
@@ -163,27 +229,20 @@ pub fn findings(
             &of_older_build.iter().map(String::as_str).collect::<Vec<_>>(),
         ));
     }
-    Ok(Proven { same: fates.values().filter(|fate| matches!(fate, Fate::Same { .. })).count(), all: fates.len() })
-}
-
-/// Whether a file is as the build wrote it that published it; with `None`, whether that build wrote it at all.
-fn is_intact(published: &Published, name: &str, found: Option<&[u8]>) -> bool {
-    let listed = published.manifest.outputs.get(name);
-    listed.is_some_and(|listed| found.is_none_or(|found| *listed == File::of(found)))
+    Ok(Proven { same: fates.values().filter(|fate| matches!(fate, Fate::Same { .. })).count(), listed })
 }
 
 /// Records every place where a file differs.
 fn differences(
     name: &str,
-    expected: Option<&[u8]>,
+    expected: &[u8],
     found: &[u8],
     inputs: &load::Site,
     book: &Book,
     reports: &[ReportPage],
     diags: &mut Diagnostics,
 ) {
-    let texts = expected.and_then(|expected| std::str::from_utf8(expected).ok()).zip(std::str::from_utf8(found).ok());
-    let Some((expected, found)) = texts else {
+    let (Ok(expected), Ok(found)) = (std::str::from_utf8(expected), std::str::from_utf8(found)) else {
         diags.add(faults::published_differs(name));
         return;
     };

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::build::{leave_out_unapproved, manifest_head, site_options, without_unapproved};
-use super::{Progress, check_output, output_fault};
+use super::{Progress, check_output, destination, output_fault};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::ledger::LEDGER;
 use crate::output::{
@@ -20,7 +20,7 @@ use crate::output::{
 use crate::period::Period;
 use crate::publish::ssh::Remote;
 use crate::publish::sync::{self, Store};
-use crate::publish::{Destination, MaxDelete, NoDestination, Refusal, destination, object};
+use crate::publish::{Destination, MaxDelete, Refusal, object};
 use crate::{load, site};
 use record::Promise;
 
@@ -181,14 +181,7 @@ fn note(inputs: &load::Site, drafts: bool, approved: Option<&BTreeSet<Period>>) 
 }
 
 fn place(options: &Options) -> Result<Destination, Diagnostic> {
-    let place = destination(&options.destination).map_err(|why| match why {
-        NoDestination::Scheme(scheme) => faults::no_destination(format!("`{scheme}://` is no place to publish to")),
-        NoDestination::Form(form) => faults::no_destination(format!(
-            "`{}` names no place; expected `{form}`",
-            options.destination.escape_debug()
-        )),
-        NoDestination::Secret => faults::secret_in_destination(object::WEBDAV_USER, object::WEBDAV_PASSWORD),
-    })?;
+    let place = destination(&options.destination, "publish")?;
     match &place {
         Destination::Folder(folder) => {
             if let Some(fault) = check_output(&options.root, folder) {

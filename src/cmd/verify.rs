@@ -3,25 +3,35 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::Progress;
 use super::build::{manifest_head, site_options};
 use super::status::check_signatures;
-use crate::diag::{Diagnostics, faults};
-use crate::output::{Manifest, ManifestHead, Published};
+use super::{Progress, destination, output_fault};
+use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::output::{Folder, Manifest, ManifestHead, Scratch};
 use crate::period::Period;
-use crate::verify::{Comparison, Drift, Proven, findings};
+use crate::publish::source::Source;
+use crate::publish::{Destination, Refusal, object};
+use crate::verify::{Comparison, Drift, Proven, Published, findings, is_in_part};
 use crate::{load, site};
 
 /// What to verify.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub root: PathBuf,
-    /// The published folder.
-    pub destination: PathBuf,
+    /// As the user wrote it.
+    pub destination: String,
     /// Files and folders of others that may stand in it.
     pub ignored: Vec<String>,
     /// The file of a public key; every sign-off must be signed with its secret half.
     pub public_key: Option<PathBuf>,
+    /// The program that reaches a server, with its arguments.
+    pub ssh: Vec<String>,
+    /// The program that copies files from it.
+    pub rsync: String,
+    /// Where such a copy may lie for the time it takes.
+    pub scratch: PathBuf,
+    /// As for publishing.
+    pub variables: Vec<(String, String)>,
 }
 
 /// What was found to be as it should.
@@ -40,10 +50,15 @@ pub struct Verified {
 /// What is published is held against the files it was built from: those that came later wait to be published, and do
 /// not count.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Verified> {
+    progress("open");
+    let (source, _copy) = source(options).map_err(|fault| diags.add(fault)).ok()?;
+    let published = match Published::open(&*source) {
+        Ok(Some(published)) => published,
+        Ok(None) if is_in_part(&*source).unwrap_or(false) => return fail(faults::published_in_part(), diags),
+        Ok(None) => return fail(faults::not_published(&options.destination), diags),
+        Err(refusal) => return fail(unread(options, &refusal), diags),
+    };
     progress("load");
-    let destination = options.destination.display().to_string();
-    let published =
-        Published::open(&options.destination).map_err(|_| diags.add(faults::not_published(&destination))).ok()?;
     let manifest = &published.manifest;
     let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
     let drafts = manifest.inputs.contains_key("--drafts");
@@ -73,17 +88,57 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let comparison = Comparison::new(&published);
     let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
     let site_options = site::Options { periods, ..site_options(&of_manifest, drafts) };
-    let built = site::build(&inputs, &site_options, &comparison, diags)?;
+    let built = site::build(&inputs, &site_options, &comparison, diags);
+    if let Some(refusal) = comparison.refusal() {
+        diags.forget();
+        return fail(unread(options, &refusal), diags);
+    }
+    let built = built?;
     // Warnings are for `check` to give.
     diags.forget();
     let reports = site::reports(&inputs, drafts);
     let proven = findings(comparison, &inputs, &reports, &drift, &options.ignored, diags)
-        .map_err(|error| diags.add(faults::unreadable(&destination, &error.to_string())))
+        .map_err(|refusal| diags.add(unread(options, &refusal)))
         .ok()?;
+    if !diags.is_empty() && published.was_replaced().unwrap_or(true) {
+        diags.forget();
+        return fail(faults::published_meanwhile(&options.destination), diags);
+    }
     let recorded = inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
     let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
     let absent = absent.map(str::to_owned).collect();
     diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })
+}
+
+/// Where the published files are read, and the copy of them that is made for it where it is one.
+fn source(options: &Options) -> Result<(Box<dyn Source>, Option<Scratch>), Diagnostic> {
+    match destination(&options.destination, "verify")? {
+        Destination::Folder(folder) => Ok((Box::new(Folder::new(&folder)), None)),
+        Destination::Ssh(remote) => {
+            let copy = Scratch::begin(&options.scratch).map_err(|fault| output_fault(&fault, &options.root))?;
+            remote.fetch(&options.ssh, &options.rsync, copy.path()).map_err(|refusal| unread(options, &refusal))?;
+            Ok((Box::new(Folder::new(copy.path())), Some(copy)))
+        }
+        Destination::Store(address) => {
+            let opened = object::source(&address, &options.variables);
+            let opened = opened.ok_or_else(|| faults::no_client(&options.destination))?;
+            Ok((opened.map_err(|refusal| unread(options, &refusal))?, None))
+        }
+    }
+}
+
+/// Whether a request to the place takes its time, so that many at once are faster than there are processors.
+pub fn is_far(written: &str) -> bool {
+    matches!(destination(written, "verify"), Ok(Destination::Store(_)))
+}
+
+fn unread(options: &Options, refusal: &Refusal) -> Diagnostic {
+    faults::published_unread(&options.destination, &refusal.name, &refusal.reason)
+}
+
+fn fail(fault: Diagnostic, diags: &mut Diagnostics) -> Option<Verified> {
+    diags.add(fault);
+    None
 }
 
 /// The periods whose reports are in a published folder.

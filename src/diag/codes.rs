@@ -1942,6 +1942,32 @@ key_persons,2018-03,bfh,5",
         cure: "Name the folder itself, the one with index.html in it.",
     },
     Code {
+        code: "K1039",
+        title: "What is published cannot be read",
+        cause: "`kalends verify` reads back every file that is published. The place did not give one of them: the \
+            network is down, the server or the disk refuses, or a name or password is wrong. The message repeats what \
+            the place said.",
+        example: "$ kalends verify https://intranet.example.org/status",
+        cure: "Put right what it says and run it again. As long as it lasts, nothing is known of what is published. \
+            Certificates are those that the system trusts; for one of the house's own, name its file in `SSL_CERT_FILE`.",
+    },
+    Code {
+        code: "K1040",
+        title: "Published anew while it was read",
+        cause: "The manifest at the end was another one than at the beginning, so some files were read from one \
+            version and some from the next. What differed says nothing.",
+        example: "$ kalends verify /srv/reports",
+        cure: "Run it again; let `publish` and `verify` not meet.",
+    },
+    Code {
+        code: "K1041",
+        title: "Publishing was broken off",
+        cause: "Stores, WebDAV and folders that cannot be replaced are changed file by file, and `manifest.part.json` \
+            stands there for as long as it lasts. A run that is under way leaves it, and one that was killed.",
+        example: "$ kalends verify s3://reports/monthly",
+        cure: "Publish again: it goes on where it stopped. If a run is under way, wait for it.",
+    },
+    Code {
         code: "K1051",
         title: "A destination that is none",
         cause: "What stands behind `kalends publish` is no folder, no server and no store that kalends knows.",
@@ -2014,9 +2040,9 @@ key_persons,2018-03,bfh,5",
     },
     Code {
         code: "K1059",
-        title: "A kalends without object stores",
-        cause: "Object stores and WebDAV need a client of some hundred crates, which is only in a kalends that was \
-            built with the feature `publish`.",
+        title: "A kalends without the client for stores and web servers",
+        cause: "Object stores, WebDAV and web servers need a client of some hundred crates, which is only in a \
+            kalends that was built with the feature `publish`.",
         example: "$ kalends publish s3://reports/monthly",
         cure: "`cargo install --path . --locked --features publish`. Folders, shares and servers that are reached \
             by ssh need no feature.",

@@ -1442,25 +1442,55 @@ pub fn published_differs(name: &str) -> Diagnostic {
 }
 
 pub fn not_published(path: &str) -> Diagnostic {
-    Diagnostic::error("K1038", Place::of_file(path), "there is no report set of kalends here: manifest.json is missing")
-        .help("name the published folder itself; it holds index.html and manifest.json")
+    Diagnostic::error(
+        "K1038",
+        Place::of_file(path),
+        "there is no report set of kalends here: it has no manifest.json that kalends wrote",
+    )
+    .help("name the published folder itself; it holds index.html and manifest.json")
 }
 
-pub fn no_destination(message: String) -> Diagnostic {
-    Diagnostic::error("K1051", Place::of_command("publish"), message).help(
-        "name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder` (WebDAV)",
+/// `name` is empty where it is about the place as a whole.
+pub fn published_unread(destination: &str, name: &str, reason: &str) -> Diagnostic {
+    let file = if name.is_empty() { String::new() } else { format!(": `{name}`") };
+    Diagnostic::error("K1039", Place::of_file(destination), format!("what is published cannot be read{file}: {reason}"))
+        .help("put right what it says and run the same command again; nothing is known of what is published until then")
+}
+
+pub fn published_meanwhile(destination: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K1040",
+        Place::of_file(destination),
+        "another version was published here while this one was read",
+    )
+    .help("run the same command again")
+}
+
+pub fn published_in_part() -> Diagnostic {
+    Diagnostic::error(
+        "K1041",
+        Place::of_file("manifest.part.json"),
+        "publishing was broken off here; pages may be of two versions",
+    )
+    .help("publish again; it goes on where it stopped")
+}
+
+/// `command` is what asks for the place.
+pub fn no_destination(command: &str, message: String) -> Diagnostic {
+    Diagnostic::error("K1051", Place::of_command(command), message).help(
+        "name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`",
     )
 }
 
 /// The destination is not repeated: it would stand in logs.
-pub fn secret_in_destination(user: &str, password: &str) -> Diagnostic {
+pub fn secret_in_destination(command: &str, user: &str, password: &str) -> Diagnostic {
     Diagnostic::error(
         "K1052",
-        Place::of_command("publish"),
+        Place::of_command(command),
         "the destination holds a user name or a key, which all can read in the list of processes",
     )
     .help(format!(
-        "leave it out; `kalends publish --help` names the variables it is taken from, such as {user} and {password}"
+        "leave it out; `kalends {command} --help` names the variables it is taken from, such as {user} and {password}"
     ))
 }
 
@@ -1508,8 +1538,12 @@ pub fn destination_is_no_folder(destination: &str) -> Diagnostic {
 }
 
 pub fn no_client(destination: &str) -> Diagnostic {
-    Diagnostic::error("K1059", Place::of_file(destination), "this kalends was built without object stores and WebDAV")
-        .help("install it with `cargo install --path . --locked --features publish`; folders and ssh need no feature")
+    Diagnostic::error(
+        "K1059",
+        Place::of_file(destination),
+        "this kalends was built without the client for object stores, WebDAV and web servers",
+    )
+    .help("install it with `cargo install --path . --locked --features publish`; folders and ssh need no feature")
 }
 
 pub fn destination_refused(destination: &str, name: &str, reason: &str) -> Diagnostic {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::names::{self, MANIFEST, PART};
+use super::names::{self, PART};
 use super::staged::{FILE_MODE, STAGING, at, is_staging, lock};
 use super::{Fault, Manifest};
 
@@ -91,9 +91,7 @@ impl InPlace {
 
     /// Refuses a name that leads elsewhere, also by a folder that somebody made a link.
     fn check(&self, name: &str) -> io::Result<()> {
-        if ![MANIFEST, PART].contains(&name) {
-            names::check(name)?;
-        }
+        names::check_known(name)?;
         let parts = name.match_indices('/').map(|(end, _)| &name[..end]);
         match parts.map(|part| self.folder.join(part)).find(|above| above.is_symlink()) {
             Some(link) => Err(io::Error::other(format!("`{}` is a link", link.display()))),

@@ -125,7 +125,7 @@ impl Manifest {
 /// The size of the file `name` in `folder`; `None` when it is missing, is no plain file, or is
 /// reached through a link. `name` may come from a manifest that somebody edited.
 pub(super) fn size(folder: &Path, name: &str) -> Option<u64> {
-    names::check(name).ok()?;
+    names::check_known(name).ok()?;
     let mut path = folder.to_path_buf();
     let mut found = None;
     for part in name.split('/') {

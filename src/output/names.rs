@@ -24,6 +24,11 @@ pub fn check(path: &str) -> io::Result<()> {
     path.split('/').try_for_each(|part| check_part(part).map_err(|why| refusal(path, why)))
 }
 
+/// The same for a file that may be there already, `output`'s own among them.
+pub fn check_known(path: &str) -> io::Result<()> {
+    if [MANIFEST, PART].contains(&path) { Ok(()) } else { check(path) }
+}
+
 /// Adds `path` to the files taken so far, unless it, a folder it needs or a file below it is there.
 pub fn claim<T>(taken: &mut BTreeMap<String, T>, path: &str, file: T) -> io::Result<()> {
     let folder = format!("{path}/");

@@ -1,7 +1,6 @@
 //! A built set of files in a folder of its own, to be sent elsewhere.
 //!
-//! Kept on the disk and not in memory, so that a large site can be sent from a small machine. The folder is gone with
-//! the value; what a killed run leaves is removed by the next.
+//! Kept on the disk and not in memory, so that a large site can be sent from a small machine.
 
 #![expect(clippy::disallowed_methods, reason = "files are written and read back here")]
 
@@ -11,30 +10,23 @@ use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
-use tempfile::TempDir;
-
 use super::manifest::{File, Manifest, ManifestHead};
 use super::names::{self, MANIFEST};
-use super::staged::{at, create, lock, locked, remove_leftovers, staging};
+use super::scratch::Scratch;
+use super::staged::{at, create, locked};
 use super::{Fault, Sink};
 
 /// The files so far.
 #[derive(Debug)]
 pub struct Parcel {
-    folder: TempDir,
-    /// Held as long as the files are needed, so that nobody takes the folder for a leftover.
-    _alive: fs::File,
+    folder: Scratch,
     files: Mutex<BTreeMap<String, File>>,
 }
 
 impl Parcel {
     /// Starts an empty set, in a new folder in `above`. An error when the disk refuses.
     pub fn begin(above: &Path) -> Result<Parcel, Fault> {
-        let _turn = lock(above)?;
-        remove_leftovers(above);
-        // What is sent keeps its mode, and readers elsewhere need to read it.
-        let folder = staging(above, 0o755)?;
-        Ok(Parcel { _alive: lock(folder.path())?, folder, files: Mutex::default() })
+        Ok(Parcel { folder: Scratch::begin(above)?, files: Mutex::default() })
     }
 
     /// Writes the manifest beside the files and returns it with its bytes.

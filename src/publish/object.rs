@@ -7,6 +7,7 @@
 #[cfg(feature = "publish")]
 mod client;
 
+use super::source::Source;
 use super::sync::Store;
 use super::{NoDestination, Refusal};
 
@@ -69,14 +70,25 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A connection to the place; nothing is asked yet. `variables` are those of the environment whose names begin with one
-/// of [`VARIABLES`]. `None` when this kalends was built without the feature `publish`.
+/// A connection to the place, to write; nothing is asked yet. `variables` are those of the environment whose names begin
+/// with one of [`VARIABLES`]. `None` when this kalends was built without the feature `publish`.
 #[cfg(feature = "publish")]
 pub fn open(address: &Address, variables: &[(String, String)]) -> Option<Result<Box<dyn Store>, Refusal>> {
-    Some(client::open(address, variables))
+    Some(client::open(address, variables).map(|client| Box::new(client) as Box<dyn Store>))
 }
 
 #[cfg(not(feature = "publish"))]
 pub fn open(_: &Address, _: &[(String, String)]) -> Option<Result<Box<dyn Store>, Refusal>> {
+    None
+}
+
+/// The same, to read. What is reached by `http(s)://` need not be WebDAV then: any web server gives its files.
+#[cfg(feature = "publish")]
+pub fn source(address: &Address, variables: &[(String, String)]) -> Option<Result<Box<dyn Source>, Refusal>> {
+    Some(client::open(address, variables).map(|client| Box::new(client) as Box<dyn Source>))
+}
+
+#[cfg(not(feature = "publish"))]
+pub fn source(_: &Address, _: &[(String, String)]) -> Option<Result<Box<dyn Source>, Refusal>> {
     None
 }

@@ -13,6 +13,7 @@
 #![expect(clippy::disallowed_methods, reason = "publishing runs the user's own ssh and rsync")]
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -114,17 +115,36 @@ impl Remote {
     ) -> Result<(), Refusal> {
         let old = "find \"$v\" -maxdepth 1 -name '*.part' -type d -mtime +7 -exec rm -rf {} + 2>/dev/null || :";
         self.run(ssh, &format!("{}mkdir -p \"$v\"\n{old}\n", self.head()))?;
-        let mut command = Command::new(rsync);
         // Sizes and times say nothing of a page that was built anew, so its bytes are compared.
-        command.args(["-rlp", "--checksum", "--delete", "--chmod=D755,F644", "--protect-args"]);
+        let mut options = vec!["-rlp", "--checksum", "--delete", "--chmod=D755,F644"];
+        let link = format!("--link-dest=../../{}/", self.name);
         if there.current.is_some() {
-            command.arg(format!("--link-dest=../../{}/", self.name));
+            options.push(&link);
         }
-        let program: Vec<String> = self.program(ssh).iter().map(|part| rsync_word(part)).collect();
-        command.arg("-e").arg(program.join(" ")).arg("--");
         let mut source = folder.as_os_str().to_owned();
         source.push("/");
         let target = format!("{}:{}/{}.part/", self.host, self.versions(), version);
+        self.copy(ssh, rsync, &options, &source, target.as_ref())
+    }
+
+    /// Copies what is published into `folder`: one whole version, also when another one is published meanwhile.
+    pub fn fetch(&self, ssh: &[String], rsync: &str, folder: &Path) -> Result<(), Refusal> {
+        let source = format!("{}:{}/", self.host, self.path());
+        self.copy(ssh, rsync, &["-rl"], source.as_ref(), folder.as_os_str())
+    }
+
+    /// Runs rsync, again where the network broke.
+    fn copy(
+        &self,
+        ssh: &[String],
+        rsync: &str,
+        options: &[&str],
+        source: &OsStr,
+        target: &OsStr,
+    ) -> Result<(), Refusal> {
+        let program: Vec<String> = self.program(ssh).iter().map(|part| rsync_word(part)).collect();
+        let mut command = Command::new(rsync);
+        command.args(options).arg("--protect-args").arg("-e").arg(program.join(" ")).arg("--");
         command.arg(source).arg(target).stdin(Stdio::null()).stdout(Stdio::null());
         for attempt in 1.. {
             let output = command.output().map_err(|error| not_started(rsync, &error))?;

@@ -267,10 +267,10 @@ fn a_limit_that_is_no_number_is_wrong_use() {
 fn a_destination_that_is_none_is_named() {
     let project = staff(&["2018-01"]);
     let help = "help: name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or \
-                `https://host/folder` (WebDAV)";
+                `https://host/folder`";
     for (destination, message) in [
-        ("ftp://host/www", "`ftp://` is no place to publish to"),
-        ("rsync://host/www", "`rsync://` is no place to publish to"),
+        ("ftp://host/www", "`ftp://` leads to no place that kalends knows"),
+        ("rsync://host/www", "`rsync://` leads to no place that kalends knows"),
         ("s3://", "`s3://` names no place; expected `s3://bucket/prefix`"),
         ("az:///reports", "`az:///reports` names no place; expected `az://container/prefix`"),
         ("https://host/../up", "`https://host/../up` names no place; expected `https://host/folder`"),
@@ -415,7 +415,7 @@ fn an_object_store_needs_a_kalends_with_the_feature() {
         refused(
             &ran_in(&project, &["publish", destination]),
             &format!(
-                "error[K1059]: this kalends was built without object stores and WebDAV\n--> {destination}\n |\nhelp: install it \
+                "error[K1059]: this kalends was built without the client for object stores, WebDAV and web servers\n--> {destination}\n |\nhelp: install it \
                  with `cargo install --path . --locked --features publish`; folders and ssh need no feature\n\n\
                  1 error; nothing was published\n"
             ),

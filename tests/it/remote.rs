@@ -251,6 +251,36 @@ fn what_a_server_refuses_is_said_in_its_words() {
     assert!(ran.stderr.contains("Permission denied (publickey"), "{}", ran.stderr);
 }
 
+#[test]
+fn what_a_server_shows_is_proven() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01", "2018-02"]).file("content/bilag/Ærø 1.txt", "attached");
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    host.published(&project, &[]);
+    let verify = || {
+        let destination = format!("ssh://127.0.0.1:{}{}", host.server.port, host.folder().display());
+        project.run(["verify", &destination, "--ssh", &host.ssh])
+    };
+    let ran = verify();
+    assert!(ran.code == Some(0) && ran.stderr.starts_with("2 reports proven: "), "{}", ran.stderr);
+
+    let page = host.folder().join("2018-02/index.html");
+    let text = fs::read_to_string(&page).expect("the page");
+    fs::remove_file(&page).expect("its link to the version before");
+    fs::write(&page, text.replacen("<data value=\"21\">21", "<data value=\"21\">12", 1)).expect("an edit");
+    fs::write(host.folder().join("theirs.txt"), "theirs").expect("a file of others");
+    let ran = verify();
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`12` is published, and the site says `21`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--> theirs.txt\n"), "{}", ran.stderr);
+
+    fs::remove_dir_all(host.folder().parent().expect("a folder above")).expect("all is gone");
+    let ran = verify();
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("error[K1039]: what is published cannot be read: `127.0.0.1`: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("No such file or directory"), "{}", ran.stderr);
+}
+
 fn ran_with(host: &Host, project: &Project, ssh: &str) -> Ran {
     let destination = format!("ssh://127.0.0.1:{}/srv/www", host.server.port);
     ran(project.command(["publish", &destination, "--ssh", ssh]))
@@ -400,6 +430,12 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
             ran
         }
 
+        fn verify(&self, project: &Project) -> Ran {
+            let mut command = project.command(["verify", &self.destination]);
+            command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+            ran(command)
+        }
+
         fn read(&self, name: &str) -> Option<Vec<u8>> {
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
             let encoded: String = name
@@ -459,6 +495,20 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         store.published(&project, &[]);
         store.shows(&project);
 
+        let proven = store.verify(&project);
+        assert_eq!(proven.code, Some(0), "{}", proven.stderr);
+        assert!(
+            proven.stderr.starts_with("1 report proven: ") && proven.stderr.lines().count() == 1,
+            "{}",
+            proven.stderr
+        );
+        project.write("data/2018-01.yaml", "period: 2018-01\nobservations: { staff: 99 }\n");
+        project.remove("ledger.jsonl");
+        let older = store.verify(&project);
+        assert_eq!(older.code, Some(1), "{}", older.stderr);
+        assert!(older.stderr.starts_with("error[K1034]: ") && !older.stderr.contains("K1032"), "{}", older.stderr);
+        assert!(older.stderr.contains("changed in the site since: `data/2018-01.yaml`"), "{}", older.stderr);
+
         // A wrong key, or none that may write: one message, without the secret.
         let mut wrong = store.command(&project, &["--all"]);
         let key = "wr0ngwr0ngwr0ng=";
@@ -513,6 +563,146 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         if let Some(store) = webdav() {
             behaves(&store);
         }
+    }
+
+    #[test]
+    fn what_was_edited_on_a_webdav_server_is_named() {
+        let Some(store) = webdav() else { return };
+        let project = staff(&["2018-01", "2018-02"]);
+        store.published(&project, &[]);
+        let folder = store.server.folder.path().join("files/monthly");
+        let page = folder.join("2018-02/index.html");
+        let text = fs::read_to_string(&page).expect("the page");
+        fs::write(&page, text.replacen("<data value=\"21\">21", "<data value=\"21\">12", 1)).expect("an edit");
+        fs::create_dir(folder.join("æ ø")).expect("a folder");
+        fs::write(folder.join("æ ø/å#1.txt"), "theirs").expect("a file of others");
+        fs::write(folder.join("manifest.part.json"), "{").expect("what a broken-off run leaves");
+        let ran = store.verify(&project);
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        let first = |code: &str| {
+            let start = ran.stderr.find(code).unwrap_or_else(|| panic!("no {code} in {}", ran.stderr));
+            ran.stderr[start..].lines().take(2).collect::<Vec<_>>().join("\n")
+        };
+        assert!(first("K1035").contains("`12` is published, and the site says `21`"), "{}", ran.stderr);
+        assert!(first("K1032").ends_with("--> æ ø/å#1.txt"), "{}", ran.stderr);
+        assert!(first("K1041").ends_with("--> manifest.part.json"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("\n3 errors; "), "{}", ran.stderr);
+    }
+
+    /// Gives the files of a folder to readers, and nothing else: no list of them.
+    fn web(project: &Project) -> Option<Server> {
+        serve("python3", &[], |python, folder, port| {
+            project.run(["publish".as_ref(), folder.join("www").as_os_str()]);
+            python.args(["-m", "http.server", "--bind", "127.0.0.1", &port.to_string(), "--directory"]).arg(folder);
+        })
+    }
+
+    #[test]
+    fn what_readers_get_from_a_web_server_is_proven() {
+        let project = staff(&["2018-01", "2018-02"]).file("content/bilag/Ærø 1.txt", "attached");
+        let Some(server) = web(&project) else { return };
+        let verify = |path: &str| project.run(["verify", &format!("http://127.0.0.1:{}{path}", server.port)]);
+        let ran = verify("/www/");
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert!(
+            ran.stderr.starts_with("2 reports proven: ")
+                && ran
+                    .stderr
+                    .ends_with("\nfiles of others were not looked for: the server does not tell what it has\n"),
+            "{}",
+            ran.stderr
+        );
+
+        let www = server.folder.path().join("www");
+        let page = www.join("2018-02/index.html");
+        let text = fs::read_to_string(&page).expect("the page");
+        fs::remove_file(&page).expect("its link to the version before");
+        fs::write(&page, text.replacen("<data value=\"21\">21", "<data value=\"21\">12", 1)).expect("an edit");
+        fs::remove_file(www.join("2018-01/figures.csv")).expect("a file is gone");
+        let ran = verify("/www");
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert!(ran.stderr.contains("`12` is published, and the site says `21`"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("error[K1031]: ") && ran.stderr.contains("--> 2018-01/figures.csv"),
+            "{}",
+            ran.stderr
+        );
+        assert!(ran.stderr.contains("\n2 errors; "), "{}", ran.stderr);
+
+        // A page that an earlier version had, and that is left behind.
+        let manifest = fs::read_to_string(www.join("manifest.json")).expect("the manifest");
+        let more =
+            manifest.replacen("\"outputs\": {", "\"outputs\": {\n\"old.html\": { \"bytes\": 3, \"hash\": \"\" },", 1);
+        fs::remove_file(www.join("manifest.json")).expect("its link to the version before");
+        fs::write(www.join("manifest.json"), more).expect("the manifest");
+        fs::write(www.join("old.html"), "old").expect("a page");
+        let ran = verify("/www");
+        assert!(ran.stderr.contains("error[K1032]: ") && ran.stderr.contains("--> old.html"), "{}", ran.stderr);
+
+        let ran = verify("/elsewhere");
+        assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1038]: "), "{}", ran.stderr);
+        drop(server);
+    }
+
+    #[test]
+    fn a_server_that_is_not_there_proves_nothing() {
+        let ran = staff(&["2018-01"]).run(["verify", "http://127.0.0.1:9/www"]);
+        assert_eq!(
+            ran.stderr,
+            "error[K1039]: what is published cannot be read: `manifest.json`: Connection refused (os error 111)\n--> \
+             http://127.0.0.1:9/www\n |\nhelp: put right what it says and run the same command again; nothing is known of \
+             what is published until then\n\n1 error; what is published is not proven\n"
+        );
+    }
+
+    /// Answers every request with what `answer` has for its path, until the test ends.
+    fn answering(mut answer: impl FnMut(&str) -> Option<Vec<u8>> + Send + 'static) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut head = Vec::new();
+                let mut byte = [0];
+                while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
+                    head.push(byte[0]);
+                }
+                let head = String::from_utf8_lossy(&head).into_owned();
+                let (status, body) = match head.split(' ').nth(1) {
+                    Some(path) if head.starts_with("GET ") => {
+                        answer(path).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body))
+                    }
+                    _ => ("405 Method Not Allowed", Vec::new()),
+                };
+                let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+                let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn what_is_published_anew_while_it_is_read_is_not_called_wrong() {
+        let project = staff(&["2018-01"]);
+        project.build();
+        let before = project.files("output");
+        project.write("kalends.yaml", "title: Another");
+        project.build();
+        let after = project.files("output");
+        let mut asked = 0;
+        let port = answering(move |path| {
+            asked += 1;
+            // The first answer is the manifest of the version before.
+            let files = if asked == 1 { &before } else { &after };
+            files.get(path.trim_start_matches('/')).cloned()
+        });
+        let ran = project.run(["verify", &format!("http://127.0.0.1:{port}/")]);
+        assert_eq!(
+            ran.stderr,
+            format!(
+                "error[K1040]: another version was published here while this one was read\n--> http://127.0.0.1:{port}/\n \
+                 |\nhelp: run the same command again\n\n1 error; what is published is not proven\n"
+            )
+        );
     }
 
     #[test]

@@ -235,13 +235,36 @@ fn a_manifest_that_was_edited_is_named() {
 }
 
 #[test]
+fn publishing_that_was_broken_off_is_named() {
+    let (project, share) = published();
+    fs::copy(share.join("manifest.json"), share.join("manifest.part.json")).expect("written");
+    let fault = "error[K1041]: publishing was broken off here; pages may be of two versions\n--> manifest.part.json\n |\n\
+                 help: publish again; it goes on where it stopped\n\n1 error; what is published is not proven\n";
+    assert_eq!(project.run(["verify", "share"]).stderr, fault);
+    // The first time, the manifest itself is not there yet.
+    fs::remove_file(share.join("manifest.json")).expect("removed");
+    assert_eq!(project.run(["verify", "share"]).stderr, fault);
+}
+
+#[test]
+fn a_place_that_is_none_is_refused_before_anything_is_read() {
+    let (project, _) = published();
+    assert_eq!(
+        project.run(["verify", "ftp://host/www"]).stderr,
+        "error[K1051]: `ftp://` leads to no place that kalends knows\n--> kalends verify\n |\nhelp: name a folder, \
+         `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`\n\n1 error; what is \
+         published is not proven\n"
+    );
+}
+
+#[test]
 fn a_place_without_a_report_set_is_refused() {
     let (project, share) = published();
     for (place, shown) in [("data", "data"), ("nowhere", "nowhere")] {
         assert_eq!(
             project.run(["verify", place]).stderr,
             format!(
-                "error[K1038]: there is no report set of kalends here: manifest.json is missing\n--> {shown}\n |\nhelp: name the published \
+                "error[K1038]: there is no report set of kalends here: it has no manifest.json that kalends wrote\n--> {shown}\n |\nhelp: name the published \
                  folder itself; it holds index.html and manifest.json\n\n1 error; what is published is not proven\n"
             )
         );

@@ -1,6 +1,7 @@
 //! The client of object stores and WebDAV: a few requests at a time, repeated where a server or the network fails.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,9 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::{Address, Kind, WEBDAV_PASSWORD, WEBDAV_USER};
+use crate::output::{LARGEST, MANIFEST};
 use crate::publish::Refusal;
+use crate::publish::source::Source;
 use crate::publish::sync::Store;
 
 /// Requests at a time: enough to hide the way to the server, few enough for a small one.
@@ -28,7 +31,7 @@ const REQUEST_TIME: Duration = Duration::from_secs(60);
 /// A longer answer is cut short.
 const LONGEST_REASON: usize = 240;
 
-struct Client {
+pub(super) struct Client {
     store: Arc<dyn ObjectStore>,
     prefix: String,
     runtime: Runtime,
@@ -38,13 +41,12 @@ struct Client {
     has_folders: bool,
 }
 
-pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<Box<dyn Store>, Refusal> {
+pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<Client, Refusal> {
     // Fails only where another one was installed before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let secrets: Vec<String> =
         variables.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.clone()).collect();
-    let refusal =
-        |error: &dyn std::fmt::Display| Refusal { name: String::new(), reason: cleared(&error.to_string(), &secrets) };
+    let refusal = |error: &dyn Error| Refusal { name: String::new(), reason: reason(error, &secrets) };
     let retry = RetryConfig { max_retries: RETRIES, retry_timeout: RETRY_TIME, ..RetryConfig::default() };
     let options = ClientOptions::new().with_timeout(REQUEST_TIME);
     let of_kind = |start: &str| -> Vec<(String, String)> {
@@ -76,7 +78,8 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
                 |wanted: &str| variables.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
             if let (Some(user), Some(password)) = (value(WEBDAV_USER), value(WEBDAV_PASSWORD)) {
                 if !is_private(&address.place) {
-                    return Err(refusal(&"the password would be sent for all to read; use https://"));
+                    let reason = "the password would be sent for all to read; use https://".to_owned();
+                    return Err(Refusal { name: String::new(), reason });
                 }
                 let text = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, format!("{user}:{password}"));
                 let mut header = HeaderValue::try_from(format!("Basic {text}")).map_err(|error| refusal(&error))?;
@@ -90,7 +93,7 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| refusal(&error))?;
     let has_folders = address.kind == Kind::WebDav;
-    Ok(Box::new(Client { store, prefix: address.prefix.clone(), runtime, secrets, has_folders }))
+    Ok(Client { store, prefix: address.prefix.clone(), runtime, secrets, has_folders })
 }
 
 fn headers(authorization: HeaderValue) -> HeaderMap {
@@ -111,8 +114,8 @@ impl Client {
         Path::parse(format!("{}{slash}{name}", self.prefix)).map_err(|error| self.refusal(name, &error))
     }
 
-    fn refusal(&self, name: &str, error: &dyn std::fmt::Display) -> Refusal {
-        Refusal { name: name.to_owned(), reason: cleared(&error.to_string(), &self.secrets) }
+    fn refusal(&self, name: &str, error: &dyn Error) -> Refusal {
+        Refusal { name: name.to_owned(), reason: reason(error, &self.secrets) }
     }
 
     /// Does one thing for each of the files, `at_once` at a time. The first refusal ends it, when what is under way is done.
@@ -145,15 +148,55 @@ impl Client {
     }
 }
 
-impl Store for Client {
+impl Source for Client {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let path = self.path(name)?;
-        let found = self.runtime.block_on(async { self.store.get(&path).await?.bytes().await });
-        match found {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.refusal(name, &error)),
-        }
+        self.runtime.block_on(async {
+            let found = match self.store.get(&path).await {
+                Err(object_store::Error::NotFound { .. }) => return Ok(None),
+                found => found.map_err(|error| self.refusal(name, &error))?,
+            };
+            if found.meta.size > LARGEST {
+                return Err(Refusal { name: name.to_owned(), reason: "it is larger than 256 MB".to_owned() });
+            }
+            let bytes = found.bytes().await.map_err(|error| self.refusal(name, &error))?;
+            Ok(Some(bytes.to_vec()))
+        })
+    }
+
+    /// Asks folder by folder, since many WebDAV servers do not tell all at once. Whatever they answer other than a list
+    /// means that they do not tell: that they can be reached was seen when a file was read.
+    fn names(&self) -> Result<Option<Vec<String>>, Refusal> {
+        let start = self.path("")?;
+        self.runtime.block_on(async {
+            let mut names = Vec::new();
+            let mut folders = VecDeque::from([start.clone()]);
+            let mut under_way = JoinSet::new();
+            loop {
+                while under_way.len() < AT_ONCE
+                    && let Some(folder) = folders.pop_front()
+                {
+                    let store = self.store.clone();
+                    under_way.spawn(async move { store.list_with_delimiter(Some(&folder)).await });
+                }
+                let Some(answer) = under_way.join_next().await else { break };
+                let Ok(Ok(found)) = answer else { return Ok(None) };
+                folders.extend(found.common_prefixes);
+                let name = |path: &Path| {
+                    let rest = path.as_ref().strip_prefix(start.as_ref())?;
+                    Some(rest.trim_start_matches('/').to_owned())
+                };
+                names.extend(found.objects.iter().filter_map(|object| name(&object.location)));
+            }
+            // A web server without WebDAV may answer that there is nothing.
+            Ok(names.iter().any(|name| name == MANIFEST).then_some(names))
+        })
+    }
+}
+
+impl Store for Client {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        Source::read(self, name)
     }
 
     fn write(&self, files: Vec<(String, Vec<u8>)>) -> Result<(), Refusal> {
@@ -220,6 +263,24 @@ fn attributes(name: &str) -> Attributes {
 /// Whether a variable is to be kept out of messages. Those that say where a store is may be seen.
 fn is_secret(name: &str) -> bool {
     ["KEY", "SECRET", "TOKEN", "PASSWORD", "SAS"].iter().any(|word| name.contains(word))
+}
+
+/// Where the machines of a cloud ask for their own keys.
+const OWN_KEYS: &str = "169.254.169.254";
+
+/// Why a request failed. Where nobody answered, the client only says that it could not send; the last cause knows why: no
+/// such host, a certificate that is not trusted.
+fn reason(error: &dyn Error, secrets: &[String]) -> String {
+    let text = error.to_string();
+    if text.contains(OWN_KEYS) {
+        return "no key is set in the environment, and this machine has none of its own".to_owned();
+    }
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    let last = last.to_string();
+    cleared(if text.contains(&last) { &text } else { &last }, secrets)
 }
 
 /// A message on one line, of bearable length, without secrets and without what stands behind `?` in an address, where
