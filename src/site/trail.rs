@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Site, view};
-use crate::compute::{Figure, Step, Working};
+use crate::compute::{Figure, Judgement, Step, Working};
 use crate::diag::Place;
 use crate::locale::{self, phrases, words};
+use crate::model::Decimal;
 use crate::narrative::Cited;
 use crate::narrative::template::{Aspect, Reference};
 use crate::wording::Wording;
@@ -58,9 +59,14 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
             (format!("{}: {name}", words.target), rule(), working, target_place())
         }
         Aspect::Gap => {
-            let working = format!("{} − {value}", target());
+            let working = judgement.as_ref().and_then(|judgement| {
+                let bound = nearer_bound(judgement, *figure.amount.as_ref().ok()?)?;
+                let bound_text = wording.amount(metric, &Ok(bound));
+                let is_above = figure.amount.as_ref().is_ok_and(|value| *value >= bound);
+                Some(if is_above { format!("{value} − {bound_text}") } else { format!("{bound_text} − {value}") })
+            });
             let places = [own_places(), target_place()].concat();
-            (format!("{}: {name}", words.against_target), rule(), Some(working), places)
+            (format!("{}: {name}", words.against_target), rule(), working, places)
         }
         Aspect::Attainment => {
             let working = format!("{value} / {}", target());
@@ -81,6 +87,14 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
         working,
         places,
     }
+}
+
+/// What a value falls short of, or passes: of a range the bound that is nearer.
+fn nearer_bound(judgement: &Judgement, value: Decimal) -> Option<Decimal> {
+    let low = judgement.target.as_ref().ok().copied()?;
+    let distance = |bound: Decimal| bound.checked_sub(value).map(|distance| distance.abs());
+    let upper = judgement.upper.filter(|upper| distance(*upper) < distance(low));
+    Some(upper.unwrap_or(low))
 }
 
 /// The lines that the figures rest on, by file: `data/2018-02.yaml:4`, `data/2019-03.yaml:8–17, 20`.

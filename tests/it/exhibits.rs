@@ -228,3 +228,32 @@ fn a_small_line_stands_beside_a_value_in_the_text() {
     );
     assert!(!young.build().page("2018-02").contains("class=\"ks\""));
 }
+
+#[test]
+fn the_columns_of_a_stacked_chart_have_the_names_of_their_members() {
+    let project = with(site(), "{{ staff | chart(kind=\"stacked\", by=\"hospital\", history=12) }}\n");
+    let page = project.build().page("2018-02");
+    assert!(page.contains("Rigshospitalet</") && page.contains("Århus</"), "{page}");
+    assert!(!page.contains("rigshospitalet</"), "{page}");
+}
+
+#[test]
+fn the_distance_to_a_target_is_worked_out_from_the_nearer_bound() {
+    let target = |rule: &str| {
+        let catalog = format!("metrics:\n  k: {{ label: K, type: stock, better: neither, target: {rule} }}\n");
+        let project = Project::empty().catalog(&catalog).snapshot("2018-02", "k: 8");
+        text(&with(project, "## K\n\nBy {{ k | gap }}.\n").build().page("2018-02"))
+    };
+    for (rule, distance, working) in [
+        ("{ at_most: 5 }", "By 3.", "8 − 5"),
+        ("{ at_most: 9 }", "By 1.", "9 − 8"),
+        ("{ at_least: 10 }", "By 2.", "10 − 8"),
+        ("{ at_least: 7 }", "By 1.", "8 − 7"),
+        ("{ within: [2, 4] }", "By 4.", "8 − 4"),
+        ("{ within: [10, 14] }", "By 2.", "10 − 8"),
+        ("{ within: [2, 9] }", "By 1.", "9 − 8"),
+    ] {
+        let page = target(rule);
+        assert!(page.contains(distance) && page.contains(working), "{rule}: {page}");
+    }
+}

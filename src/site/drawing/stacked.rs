@@ -23,7 +23,7 @@ pub(super) fn stacked(asked: Asked<'_>) -> Result<Content, Diagnostic> {
         id: asked.id(),
         language: wording.language,
         periods: periods(&whole),
-        parts: parts.iter().map(|series| part(series, &series.name.to_lowercase())).collect(),
+        parts: parts.iter().map(|series| part(series, &series.name)).collect(),
         total: part(&whole, &words.total.to_lowercase()),
         decimals: metric.shown_decimals(),
         notes: marks,
