@@ -241,6 +241,14 @@ impl<'a> Known<'a> {
         figure.working = Working::Sum(parts);
     }
 
+    /// A ratio computed from its parts, also where one is stated. `None` for any other metric.
+    pub fn from_parts(self, figure: &Figure) -> Option<Figure> {
+        let Kind::Ratio { numerator, denominator } = &self.metric(&figure.metric)?.kind else { return None };
+        let mut computed = Figure::unknown(&figure.metric, &figure.cell, figure.period);
+        self.divide(&mut computed, numerator, denominator);
+        Some(computed)
+    }
+
     pub(super) fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
         let numerator = self.input(figure, numerator);
         let denominator = self.input(figure, denominator);

@@ -463,6 +463,7 @@ mod tests {
             note: None,
             source: None,
             by: by.iter().map(|name| (*name).to_owned()).collect(),
+            has_own_by: true,
             additive: true,
             over_time: OverTime::Last,
             better: Better::Neither,

@@ -476,6 +476,24 @@ fiscal_year_start: 2",
         cure: "Count the metric by month, or let `fiscal_year_start` be 1, 4, 7 or 10.",
     },
     Code {
+        code: "K0132",
+        title: "A split that an input does not have",
+        cause: "A computed metric has the dimensions that all its inputs have, and its own `by` may leave some of them \
+            out. It cannot add one: each part would be given the whole of the input that is not split.",
+        example: r"data/metrics.yaml
+  per_bed: { label: Per bed, type: ratio, numerator: visits, denominator: key_persons, by: [hospital] }",
+        cure: "Take the dimension out of `by`, or split the input too and state its parts.",
+    },
+    Code {
+        code: "K0133",
+        title: "A distance below zero",
+        cause: "`near` and `tolerance` say how far a figure may be from its target, or from the month before. A \
+            distance has no direction.",
+        example: r"data/metrics.yaml
+  d: { label: D, type: stock, target: { at_least: 400, near: -20 } }",
+        cure: "Write the distance without its sign.",
+    },
+    Code {
         code: "K0201",
         title: "A text that is not a period",
         cause: "A period is a month, a quarter or a year, and is written in one way only.",
@@ -901,6 +919,15 @@ There are {{ key_persons }} key persons.",
         example: r"content/2018-02.md
 <!-- kalends: alow K0305 because I say so -->",
         cure: "Write `<!-- kalends: allow K0305 because … -->`, in YAML `# kalends: allow K0310 because …`.",
+    },
+    Code {
+        code: "K0324",
+        title: "A share that is not the one its parts give",
+        cause: "A ratio is computed from its parts, and may be stated only where they are not known. Here it is stated, \
+            its parts are known, and they give another share; readers see the stated one beside parts that contradict it.",
+        example: r"data/2018-02.yaml
+  trained_share: 90 %",
+        cure: "Take the stated share out. If it is right and the parts are wrong, correct the parts.",
     },
     Code {
         code: "K0401",

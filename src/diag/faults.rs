@@ -315,25 +315,47 @@ pub fn count_is_not_whole(place: Place, metric: &str, digits: &str) -> Diagnosti
 
 pub fn number_in_text(place: Place, text: &str) -> Diagnostic {
     let error = Diagnostic::error("K0203", place, format!("expected a number, found the text `{text}`"));
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
-    let is_number = |text: &str| {
-        !text.is_empty()
-            && text.parse::<f64>().is_ok()
-            && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !"\u{a0}_'".contains(*c)).collect();
+    let (digits, percent) = match plain.strip_suffix('%') {
+        Some(digits) => (digits, " %"),
+        None => (plain.as_str(), ""),
     };
-    if let Some((whole, rest)) = digits.split_once(',')
-        && is_number(&digits.replace(',', "."))
-    {
-        if rest.len() == 3 {
-            return error.help(format!("write {whole}{rest} for thousands or {whole}.{rest} for a decimal fraction"));
+    let is_number =
+        |text: &str| text.parse::<f64>().is_ok() && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+    // Zeros in front make it another number, or none, for other readers of YAML.
+    let bare = |digits: &str| {
+        let (sign, size) = digits.strip_prefix('-').map_or(("", digits), |size| ("-", size));
+        let size = size.trim_start_matches('0');
+        let zero = if size.is_empty() || size.starts_with('.') { "0" } else { "" };
+        format!("{sign}{zero}{size}")
+    };
+    let marks: Vec<char> = digits.chars().filter(|c| ".,".contains(*c)).collect();
+    let joined = digits.replace(['.', ','], "");
+    let (whole, rest) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let help = match marks.as_slice() {
+        _ if !is_number(&joined) => None,
+        [] => Some(format!("write {}{percent}, without quotes, separators or zeros in front", bare(&joined))),
+        [_] if rest.len() == 3 => Some(format!(
+            "write {}{percent} for thousands or {}.{rest}{percent} for a decimal fraction",
+            bare(&joined),
+            bare(whole)
+        )),
+        [','] => Some(format!("write {}.{rest}{percent}: YAML has a full stop where Danish has a comma", bare(whole))),
+        [_] => Some(format!("write {}.{rest}{percent}, without quotes, separators or zeros in front", bare(whole))),
+        // Thousands, and where two kinds of marks stand, the last begins the decimals.
+        [first, .., last] if first == last => {
+            Some(format!("write {}{percent}, without quotes, separators or zeros in front", bare(&joined)))
         }
-        return error.help(format!("write {whole}.{rest}: YAML has a full stop where Danish has a comma"));
+        [.., last] => digits.rsplit_once(*last).map(|(whole, rest)| {
+            format!("write {}.{rest}{percent}, with no separator but a full stop", bare(&whole.replace(['.', ','], "")))
+        }),
+    };
+    match help {
+        Some(help) => error.help(help),
+        None => error.help(
+            "write the digits alone, as 1807, 24.5 or `24 %`; a figure that is not known is `null` with a `note`",
+        ),
     }
-    let bare = digits.replace(['.', ',', '_', '\''], "");
-    if is_number(&bare) {
-        return error.help(format!("write {bare}, without quotes, separators or zeros in front"));
-    }
-    error.help("write the digits alone, as 1807, 24.5 or `24 %`; a figure that is not known is `null` with a `note`")
 }
 
 pub fn not_a_number(place: Place, digits: &str) -> Diagnostic {
@@ -459,6 +481,40 @@ pub fn share_is_large(
     Diagnostic::warning("K0222", place, format!("`{metric}` is a share, and {share} is more than 200 %")).help(format!(
         "write `{share} %` or {hundredth}; a share that is meant to be so large is written with its % sign"
     ))
+}
+
+pub fn negative_size(place: Place) -> Diagnostic {
+    Diagnostic::error("K0133", place, "a distance cannot be negative").help("write how far it may be, as 50 or `5 %`")
+}
+
+pub fn by_widens(place: Place, metric: &str, dimension: &str, input: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K0132",
+        place,
+        format!("`{metric}` cannot be split by `{dimension}`: `{input}`, which it is computed from, is not"),
+    )
+    .help(format!("take `{dimension}` out of `by`, or say `by: [{dimension}]` of `{input}` and state its parts"))
+}
+
+/// `stated` and `computed` as they are shown.
+pub fn share_unlike_parts(
+    place: Place,
+    metric: &str,
+    period: Period,
+    stated: &str,
+    computed: &str,
+    part: Option<Place>,
+) -> Diagnostic {
+    let warning = Diagnostic::warning(
+        "K0324",
+        place,
+        format!("`{metric}` for {period} is stated as {stated}, and its parts give {computed}"),
+    )
+    .help("take the stated share out, so that it is computed; a share is stated only where its parts are not known");
+    match part {
+        Some(part) => warning.related(part, "a part of it"),
+        None => warning,
+    }
 }
 
 pub fn withdrawn_without_reason(place: Place, metric: &str, period: Period) -> Diagnostic {
@@ -645,9 +701,9 @@ pub fn not_an_acknowledgement(place: Place) -> Diagnostic {
 }
 
 /// The warnings that an author may acknowledge in a comment: all that stages 00 to 05 give at a line of a file.
-pub const ALLOWED: [&str; 17] = [
+pub const ALLOWED: [&str; 18] = [
     "K0113", "K0207", "K0217", "K0222", "K0301", "K0302", "K0303", "K0304", "K0305", "K0306", "K0307", "K0308",
-    "K0309", "K0310", "K0311", "K0312", "K0414",
+    "K0309", "K0310", "K0311", "K0312", "K0324", "K0414",
 ];
 
 // --- 04: narrative ---

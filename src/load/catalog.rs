@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{Fields, amount, choice, fields, flag, map, names, period_of, text, whole, words};
+use super::fields::{Fields, Measure, choice, fields, flag, map, names, period_of, text, whole, words};
 use super::target;
 use crate::diag::{Diagnostics, Place, faults};
+use crate::model::Text;
 use crate::model::catalog::{
     Aim, Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
+    is_count,
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
-use crate::model::{Decimal, Text};
 use crate::period::Grain;
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -184,34 +185,33 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
     let betters = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
     let better =
         fields.get("better").and_then(|entry| choice(&entry.value, &betters, diags)).unwrap_or(Better::Neither);
-    let target = fields.get("target").and_then(|entry| target::read(&entry.value, better, year_start, diags));
+    let decimals = fields.get("decimals").and_then(|entry| whole(&entry.value, 0, 6, diags));
+    let format = format.unwrap_or(Format::Number);
+    let measure = Measure { id: &entry.key, format, is_count: is_count(&kind, format, decimals) };
+    let target = fields.get("target").and_then(|entry| target::read(&entry.value, &measure, better, year_start, diags));
+    let tolerance = fields.get("tolerance").and_then(|entry| target::size(&entry.value, &measure, diags));
+    let by = fields.get("by").and_then(|entry| names(&entry.value, "a list of dimensions", diags));
     let ways = [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
     let spc = fields.get("spc").and_then(|entry| spc(&entry.value, year_start, diags));
     let over_time = fields.get("over_time").and_then(|entry| choice(&entry.value, &ways, diags));
     let protection = protection(&fields, diags);
-    let id = &entry.key;
     let metric = Metric {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
         grain: grain.unwrap_or(Grain::Month),
-        format: format.unwrap_or(Format::Number),
-        decimals: fields.get("decimals").and_then(|entry| whole(&entry.value, 0, 6, diags)),
+        format,
+        decimals,
         unit,
         description,
         note,
         source: fields.get("source").and_then(|entry| text(&entry.value, diags)),
-        by: fields
-            .get("by")
-            .and_then(|entry| names(&entry.value, "a list of dimensions", diags))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect(),
+        has_own_by: by.is_some(),
+        by: by.unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         additive: fields.get("additive").and_then(|entry| flag(&entry.value, diags)).unwrap_or(true),
         over_time: over_time.unwrap_or_default(),
         better,
         target,
-        tolerance: fields.get("tolerance").and_then(|entry| tolerance(&entry.value, id, format, diags)),
+        tolerance,
         spc,
         forecast: fields.get("forecast").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false),
         protection,
@@ -222,16 +222,6 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Met
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
     }
     Some(metric)
-}
-
-/// The change that needs no word, in the unit of the metric: a share of a count would have to say of which one.
-fn tolerance(node: &Node, id: &str, format: Option<Format>, diags: &mut Diagnostics) -> Option<Decimal> {
-    let (amount, is_share) = amount(node, diags)?;
-    if is_share && format != Some(Format::Percent) {
-        diags.add(faults::share_for_a_number(node.place.clone(), id));
-        return None;
-    }
-    Some(amount)
 }
 
 /// What is done to small counts.
@@ -336,7 +326,7 @@ fn settle_grains_and_dimensions(catalog: &mut Catalog) {
             let Some(first) = inputs.first() else { continue };
             let shared: Vec<String> =
                 first.by.iter().filter(|name| inputs.iter().all(|input| input.by.contains(name))).cloned().collect();
-            let by = if metric.by.is_empty() { shared } else { metric.by.clone() };
+            let by = if metric.has_own_by { metric.by.clone() } else { shared };
             if by != metric.by || first.grain != metric.grain {
                 changes.push((id.clone(), by, first.grain));
             }
@@ -369,6 +359,12 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
                     name,
                     catalog.dimensions.keys().map(String::as_str),
                 ));
+            }
+        }
+        for name in metric.by.iter().filter(|name| catalog.dimensions.contains_key(*name)) {
+            let inputs = metric.inputs().into_iter().filter_map(|id| Some((id, catalog.metrics.get(id)?)));
+            if let Some((input, _)) = inputs.into_iter().find(|(_, input)| !input.by.contains(name)) {
+                diags.add(faults::by_widens(metric.place.clone(), id, name, input));
             }
         }
         if metric.by.len() > 2 {

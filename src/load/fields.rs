@@ -7,6 +7,7 @@ use std::str::FromStr;
 use indexmap::IndexMap;
 
 use crate::diag::{Diagnostics, Place, faults};
+use crate::model::catalog::Format;
 use crate::model::{Date, Decimal, Text};
 use crate::period::Period;
 use crate::yaml::{Entry, Node, Value};
@@ -145,6 +146,37 @@ pub fn date(node: &Node, diags: &mut Diagnostics) -> Option<Date> {
     date
 }
 
+/// What amounts of a metric have to look like.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure<'a> {
+    pub id: &'a str,
+    pub format: Format,
+    /// They are whole.
+    pub is_count: bool,
+}
+
+/// An amount of a metric: a share only of one that is shown in percent, a whole number of one that counts. A share that
+/// is written as a large number is pointed out.
+pub fn measured(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Option<Decimal> {
+    let Measure { id, format, is_count } = *measure;
+    let (amount, is_share) = amount(node, diags)?;
+    if is_share && format != Format::Percent {
+        diags.add(faults::share_for_a_number(node.place.clone(), id));
+        return None;
+    }
+    if is_count
+        && let Value::Number(digits) = &node.value
+        && digits.contains('.')
+    {
+        diags.add(faults::count_is_not_whole(node.place.clone(), id, digits));
+        return None;
+    }
+    if format == Format::Percent && !is_share && amount.abs() > Decimal::TWO {
+        diags.add(faults::share_is_large(node.place.clone(), id, amount, amount / Decimal::ONE_HUNDRED));
+    }
+    Some(amount)
+}
+
 /// Amounts beyond this size are refused: no office counts so far, and products of two stay exact.
 const LARGEST: i64 = 1_000_000_000_000_000;
 
@@ -166,7 +198,7 @@ pub fn amount(node: &Node, diags: &mut Diagnostics) -> Option<(Decimal, bool)> {
     let is_plain = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || c == '.') && plain.len() < 40;
     let Some(number) = is_plain.then(|| digits.parse::<Decimal>().ok()).flatten() else {
         diags.add(if share {
-            faults::number_in_text(node.place.clone(), digits)
+            faults::number_in_text(node.place.clone(), &format!("{digits} %"))
         } else {
             faults::not_a_number(node.place.clone(), digits)
         });

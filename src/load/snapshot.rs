@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{amount, choice, date, fields, flag, map, period, text};
+use super::fields::{Measure, choice, date, fields, flag, map, measured, period, text};
 use crate::diag::{Diagnostics, Place, faults};
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Format, Kind, Metric};
+use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
 use crate::period::{Grain, Period};
@@ -343,22 +343,8 @@ fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Opt
         }
         _ => {}
     }
-    let (amount, is_share) = amount(node, diags)?;
-    if is_share && metric.format != Format::Percent {
-        diags.add(faults::share_for_a_number(node.place.clone(), id));
-        return None;
-    }
-    if metric.is_count()
-        && let Value::Number(digits) = &node.value
-        && digits.contains('.')
-    {
-        diags.add(faults::count_is_not_whole(node.place.clone(), id, digits));
-        return None;
-    }
-    if metric.format == Format::Percent && !is_share && amount.abs() > Decimal::TWO {
-        diags.add(faults::share_is_large(node.place.clone(), id, amount, amount / Decimal::ONE_HUNDRED));
-    }
-    Some(Some(amount))
+    let measure = Measure { id, format: metric.format, is_count: metric.is_count() };
+    measured(node, &measure, diags).map(Some)
 }
 
 fn revision_kind(entry: &Entry, diags: &mut Diagnostics) -> Option<RevisionKind> {

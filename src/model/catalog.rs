@@ -76,6 +76,8 @@ pub struct Metric {
     pub source: Option<String>,
     /// The dimensions it is split by; of a computed metric, those that all its inputs have.
     pub by: Vec<String>,
+    /// Whether the author named the dimensions; a computed metric else takes those of its inputs.
+    pub has_own_by: bool,
     /// Whether the parts of a dimension add up to the total.
     pub additive: bool,
     /// What of a stock's months a longer period shows.
@@ -92,6 +94,11 @@ pub struct Metric {
     pub protection: Option<Protection>,
     /// The line of its id.
     pub place: Place,
+}
+
+/// Whether amounts of such a metric are whole.
+pub fn is_count(kind: &Kind, format: Format, decimals: Option<u32>) -> bool {
+    matches!(kind, Kind::Stock | Kind::Flow) && format == Format::Number && decimals.is_none()
 }
 
 /// What is done to small counts (statistics.md, 4).
@@ -111,7 +118,7 @@ impl Metric {
 
     /// Whether its amounts must be whole: a recorded number without `decimals`.
     pub fn is_count(&self) -> bool {
-        matches!(self.kind, Kind::Stock | Kind::Flow) && self.format == Format::Number && self.decimals.is_none()
+        is_count(&self.kind, self.format, self.decimals)
     }
 
     pub fn shown_decimals(&self) -> u32 {

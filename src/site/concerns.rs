@@ -1,5 +1,5 @@
 //! What readers could trip over in a report's figures, as warnings to the author: parts that do not add up as shown,
-//! a change across a break, a total of parts from several snapshots.
+//! a change across a break, a total of parts from several snapshots, a share that is not the one its parts give.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,12 @@ use crate::wording::{self, Wording};
 pub fn of(wording: Wording<'_>, figures: &Figures) -> Vec<Diagnostic> {
     let of_metric = |(id, of): (&String, &MetricFigures)| {
         let metric = wording.known.metric(id)?;
-        Some([parts_as_shown(wording, metric, &of.figure), across_a_break(id, of), mixed(id, &of.figure)])
+        Some([
+            parts_as_shown(wording, metric, &of.figure),
+            across_a_break(id, of),
+            mixed(id, &of.figure),
+            unlike_parts(wording, metric, &of.figure),
+        ])
     };
     figures.metrics.iter().filter_map(of_metric).flatten().flatten().collect()
 }
@@ -61,4 +66,21 @@ fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
         .collect();
     let (first, last) = (snapshots.first()?, snapshots.last()?);
     (first != last).then(|| faults::mixed_vintages(place(figure), id, figure.period, *first, *last))
+}
+
+/// Whether a share is stated although its parts are known, and they give another one. It may be stated to fewer decimals.
+fn unlike_parts(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
+    let (Working::Stated { .. }, Ok(stated)) = (&figure.working, &figure.amount) else { return None };
+    let computed = wording.known.from_parts(figure)?;
+    let value = *computed.amount.as_ref().ok()?;
+    if locale::rounded(value, stated.scale()) == stated.normalize() {
+        return None;
+    }
+    let text = |value: Decimal| wording::amount(metric, value, wording.language);
+    let (stated, mut value) = (text(*stated), text(value));
+    if stated == value {
+        value = format!("another {value}");
+    }
+    let part = computed.observations().first().map(|(place, _)| (*place).clone());
+    Some(faults::share_unlike_parts(place(figure), &figure.metric, figure.period, &stated, &value, part))
 }

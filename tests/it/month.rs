@@ -112,7 +112,7 @@ fn the_check_lists_what_is_still_to_be_filled_in_and_the_filled_in_month_builds(
     let filled = text
         .replace(":  # 2017-Q4: null", ": 700")
         .replace(":  # ", ": 7 # ")
-        .replace(": 7 # 2017-Q4: 24", ": 24 % # 24");
+        .replace(": 7 # 2017-Q4: 24", ": 1 % # 24");
     project.write("data/2018-03.yaml", filled.replacen(": 7 # ", ":  # ", 1));
     assert_eq!(check().stderr.matches("error[K0840]").count(), 1);
     project.write("data/2018-03.yaml", filled);
