@@ -232,7 +232,7 @@ impl<'a> Asked<'a> {
             return None;
         }
         let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-        let moved = known.change(figure, previous.period);
+        let moved = figure.change_from(&previous);
         let mut reasons: Vec<(Rank, String)> = Vec::new();
         reasons.extend(self.signal(figure).map(|text| (Rank::Signal, text)));
         if let (Ok(change), Some(tolerance)) = (&moved.absolute, metric.tolerance)
