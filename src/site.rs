@@ -89,8 +89,10 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     }
     let outlines = outlines.as_mut()?;
     let planned: BTreeSet<&str> = plan.reports.iter().map(published::folder).collect();
-    let gone = site.published.iter().filter(|(folder, _)| !planned.contains(*folder));
-    diags.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
+    diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    let there = there.into_iter().map(|(_, entry)| *entry);
+    diags.extend(published::metrics_gone(&inputs.catalog, there));
     check_anchors(outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));

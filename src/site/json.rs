@@ -12,9 +12,9 @@ use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
 use crate::diag::Place;
-use crate::model::Decimal;
-use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind};
+use crate::model::{Decimal, Text};
 use crate::narrative::Narrative;
 use crate::narrative::exhibits::ExhibitKind;
 use crate::period::Period;
@@ -62,10 +62,25 @@ pub fn figures(
         member: report.member.map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
+        dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
         metrics,
         figures: narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect(),
     })
+}
+
+/// What readers see of the dimensions by which the metrics are split, and of their members.
+fn dimensions<'a>(wording: Wording<'a>, figures: &Figures) -> IndexMap<&'a str, DimensionDocument<'a>> {
+    let catalog = wording.known.catalog();
+    let is_used = |name: &String| {
+        figures.metrics.keys().filter_map(|id| catalog.metrics.get(id)).any(|metric| metric.by.contains(name))
+    };
+    let member = |(member, text): (&'a String, &'a Text)| (member.as_str(), text.get(wording.language));
+    let dimension = |(name, dimension): (&'a String, &'a Dimension)| {
+        let members = dimension.members.iter().map(member).collect();
+        (name.as_str(), DimensionDocument { label: dimension.label.get(wording.language), members })
+    };
+    catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
 
 /// Everything that was known of a metric, period by period: each value with the snapshot from which it held.
@@ -178,9 +193,16 @@ struct ReportDocument<'a> {
     #[serde(serialize_with = "as_text")]
     period: Period,
     language: &'static str,
+    dimensions: IndexMap<&'a str, DimensionDocument<'a>>,
     notices: Vec<Value>,
     metrics: IndexMap<&'a str, MetricDocument<'a>>,
     figures: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct DimensionDocument<'a> {
+    label: &'a str,
+    members: IndexMap<&'a str, &'a str>,
 }
 
 /// What figures.json says of one metric.
