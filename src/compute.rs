@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use change::{Change, between as change_between};
+pub use change::Change;
 pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
 pub use signals::unknown_rebase;
@@ -200,6 +200,19 @@ impl Figure {
         }
     }
 
+    /// Whether any observation is among them.
+    pub fn rests_on_anything(&self) -> bool {
+        match &self.working {
+            Working::Nothing => false,
+            Working::Stated { .. } => true,
+            Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| part.rests_on_anything()),
+            Working::Ratio(numerator, denominator) => numerator.rests_on_anything() || denominator.rests_on_anything(),
+            Working::Formula(steps) => {
+                steps.iter().any(|step| matches!(step, Step::Figure(figure) if figure.rests_on_anything()))
+            }
+        }
+    }
+
     pub fn is_suppressed(&self) -> bool {
         self.amount == Err(Gap::Suppressed)
     }
@@ -318,17 +331,21 @@ fn metric_figures(
 ) -> MetricFigures {
     let cell = known.metric(id).map_or_else(Cell::default, |metric| cell_of(metric, member));
     let period = known.period_shown(id, report);
-    let figure = known.figure(id, &cell, period);
-    let previous = known.figure(id, &cell, period.previous());
-    let year_ago = known.figure(id, &cell, period.year_before());
+    let history = known.history(id, &cell, period, history);
+    // Most of them are in the history that was just made.
+    let at = |period: Period| {
+        let made = history.iter().rfind(|figure| figure.period == period).cloned();
+        made.unwrap_or_else(|| known.figure(id, &cell, period))
+    };
+    let (figure, previous, year_ago) = (at(period), at(period.previous()), at(period.year_before()));
     MetricFigures {
-        change: change::between(&previous, &figure),
-        change_year: change::between(&year_ago, &figure),
+        change: figure.change_from(&previous),
+        change_year: figure.change_from(&year_ago),
         judgement: known.judge(&figure),
-        streak: known.streak(&figure),
-        history: known.history(id, &cell, period, history),
+        streak: known.streak(&figure, &history),
         spc: known.spc(&figure),
         forecast: known.forecast(&figure),
+        history,
         figure,
         previous,
         year_ago,
@@ -338,7 +355,7 @@ fn metric_figures(
 impl Known<'_> {
     /// The change of `figure` since `base`.
     pub fn change(self, figure: &Figure, base: Period) -> Change {
-        change::between(&self.figure(&figure.metric, &figure.cell, base), figure)
+        figure.change_from(&self.figure(&figure.metric, &figure.cell, base))
     }
 
     /// The metric's total as a report of `report` shows it.

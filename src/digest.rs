@@ -2,7 +2,9 @@
 //!
 //! Whether a file has to be written anew asks for less and is told by `output::hash`.
 
-use sha2::{Digest, Sha256};
+use std::io;
+
+use sha2::Digest;
 
 /// The 256 bits as 64 digits in lower case.
 ///
@@ -11,5 +13,40 @@ use sha2::{Digest, Sha256};
 /// assert_eq!(kalends::digest::sha256(b""), nothing);
 /// ```
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digits(&sha2::Sha256::digest(bytes))
+}
+
+/// The same of bytes that come piece by piece. Writing to it never fails.
+///
+/// ```
+/// # use kalends::digest::{Sha256, sha256};
+/// # use std::io::Write;
+/// let mut pieces = Sha256::default();
+/// write!(pieces, "ka{}", "lends")?;
+/// assert_eq!(pieces.finish(), sha256(b"kalends"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Sha256(sha2::Sha256);
+
+impl Sha256 {
+    pub fn finish(self) -> String {
+        digits(&self.0.finalize())
+    }
+}
+
+impl io::Write for Sha256 {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn digits(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -111,8 +111,14 @@ impl Ledger {
     /// same as the newest one of its report says nothing new and is left out.
     pub fn append(&mut self, records: Vec<Record>, at: &str) -> String {
         let mut lines = String::new();
+        let mut newest: BTreeMap<String, usize> =
+            self.entries.iter().enumerate().map(|(index, entry)| (entry.record.report.clone(), index)).collect();
         for record in records {
-            if self.newest().get(record.report.as_str()).is_some_and(|entry| entry.record == record) {
+            let index = newest.insert(record.report.clone(), self.entries.len());
+            if let Some(index) =
+                index.filter(|index| self.entries.get(*index).is_some_and(|entry| entry.record == record))
+            {
+                newest.insert(record.report, index);
                 continue;
             }
             let before = self.entries.last().map_or(BEGINNING, |entry| entry.chain.as_str());

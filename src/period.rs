@@ -179,6 +179,9 @@ impl Period {
 
 impl Ord for Period {
     fn cmp(&self, other: &Period) -> Ordering {
+        if (self.grain, self.start) == (other.grain, other.start) {
+            return self.index.cmp(&other.index);
+        }
         let end = |period: &Period| period.last_month().index;
         end(self).cmp(&end(other)).then(self.grain.cmp(&other.grain))
     }

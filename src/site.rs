@@ -30,7 +30,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{self, Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
+use crate::compute::{Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::ledger::{self, Ledger};
 use crate::load;
@@ -88,10 +88,10 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         return None;
     }
     let outlines = outlines.as_mut()?;
-    let is_gone = |folder: &str| plan.reports.iter().all(|report| published::folder(report) != folder);
-    let gone = site.published.iter().filter(|(folder, _)| is_gone(folder));
-    diags.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
-    let there = site.published.iter().filter(|(folder, _)| !is_gone(folder)).map(|(_, entry)| *entry);
+    let planned: BTreeSet<&str> = plan.reports.iter().map(published::folder).collect();
+    let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
+    diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    let there = there.into_iter().map(|(_, entry)| *entry);
     diags.extend(published::metrics_gone(&inputs.catalog, there));
     check_anchors(outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
@@ -569,21 +569,13 @@ pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, P
 pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
     let plan = plan::plan(inputs, false, &|_| true);
     let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let standings = approvals::standings(inputs, &book, &plan, &|_| true);
     let sources = approvals::Sources::of(inputs);
-    let record = |planned: &PlannedReport<'_>| {
-        let approved_by = match standings.get(&planned.period) {
-            None => None,
-            Some(Standing::Approved(approval)) => Some(approval.by.clone()),
-            Some(_) => return None,
-        };
-        let known = book.known_in(planned.vintage());
-        let figures = compute::figures(known, planned.period, inputs.settings.history, planned.member);
-        let digest = sources.parts(&book, planned, &figures).digest();
-        let wording = Wording { known, language: planned.language };
-        Some(published::record(wording, &figures, planned, digest, approved_by))
-    };
-    plan.reports.par_iter().filter_map(record).collect()
+    let periods: BTreeSet<Period> = plan.reports.iter().map(|report| report.period).collect();
+    let of_period = |period| approvals::records(&sources, &book, &plan, period);
+    let all: Vec<ledger::Record> = periods.into_par_iter().flat_map_iter(of_period).collect();
+    let mut by_report: BTreeMap<String, ledger::Record> =
+        all.into_iter().map(|record| (record.report.clone(), record)).collect();
+    plan.reports.iter().filter_map(|planned| by_report.remove(published::folder(planned))).collect()
 }
 
 /// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.

@@ -241,7 +241,7 @@ pub fn breakdown(
 fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
     let known = wording.known;
     let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-    let moved = known.change(figure, before.period);
+    let moved = figure.change_from(&before);
     let mut now = cell(wording, figure);
     now.strong = figure.amount.is_ok();
     let change = Cell {
@@ -286,7 +286,7 @@ pub fn key_figures(
     columns.push(column(words.course, false));
     let row = |figure: &Figure| {
         let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-        let moved = known.change(figure, before.period);
+        let moved = figure.change_from(&before);
         let mut value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
         if Some(figure.period) != common {
             value.note = Some(dated(wording, figure, value.note));
@@ -445,7 +445,9 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (id, metric) in &figures.metrics {
         for figure in with_parts(wording.known, &metric.figure) {
-            let before = wording.known.figure(id, &figure.cell, figure.period.previous());
+            let is_part = figure.cell != metric.figure.cell;
+            let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
+            let before = part_before.as_ref().unwrap_or(&metric.previous);
             let target = wording.known.judge(&figure).and_then(|judgement| judgement.target.ok());
             let definition = wording.known.metric(id);
             let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
@@ -471,6 +473,9 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
 /// A figure and the figures of every member of every dimension that it is the whole of, then of every pair of members.
 pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
     let mut all = vec![figure.clone()];
+    if figure.cell.0.iter().all(Option::is_some) {
+        return all;
+    }
     let within = |part: &Part| part.0.iter().zip(&figure.cell.0).all(|(part, of)| of.is_none() || part == of);
     for cell in parts(known, &figure.metric).into_iter().filter(|part| within(part) && *part != figure.cell) {
         all.push(known.figure(&figure.metric, &cell, figure.period));

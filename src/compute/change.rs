@@ -17,15 +17,17 @@ pub struct Change {
     pub relative: Option<Decimal>,
 }
 
-/// The change from `before` to `now`, two figures of the same metric. Source: statistics.md, 2 (K11).
-pub fn between(before: &Figure, now: &Figure) -> Change {
-    let absolute = input_amount(now).and_then(|now| {
-        let before = input_amount(before)?;
-        now.checked_sub(before).ok_or(super::Gap::TooLarge)
-    });
-    let relative = match (&absolute, &before.amount) {
-        (Ok(change), Ok(base)) if !base.is_zero() => change.checked_div(base.abs()),
-        _ => None,
-    };
-    Change { since: before.period, before: before.amount.clone(), absolute, relative }
+impl Figure {
+    /// The change from `before`, an earlier figure of the same metric. Source: statistics.md, 2 (K11).
+    pub fn change_from(&self, before: &Figure) -> Change {
+        let absolute = input_amount(self).and_then(|now| {
+            let before = input_amount(before)?;
+            now.checked_sub(before).ok_or(super::Gap::TooLarge)
+        });
+        let relative = match (&absolute, &before.amount) {
+            (Ok(change), Ok(base)) if !base.is_zero() => change.checked_div(base.abs()),
+            _ => None,
+        };
+        Change { since: before.period, before: before.amount.clone(), absolute, relative }
+    }
 }

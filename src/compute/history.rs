@@ -22,6 +22,8 @@ pub struct Book {
     taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
     /// What of it is hidden.
     veil: Veil,
+    /// Whether anything may be: a metric is protected, or something was taken out.
+    hides: bool,
 }
 
 impl Book {
@@ -43,9 +45,16 @@ impl Book {
         for list in stated.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut) {
             list.sort_by_key(|observation| observation.snapshot);
         }
-        let mut book = Book { catalog: catalog.clone(), taken_out, stated, longest_report, veil: Veil::default() };
+        let hides = !taken_out.is_empty() || catalog.metrics.values().any(|metric| metric.protection.is_some());
+        let catalog = catalog.clone();
+        let mut book = Book { catalog, taken_out, stated, longest_report, veil: Veil::default(), hides };
         book.veil = Veil::over(&book);
         book
+    }
+
+    /// Whether any figure may be hidden. Where none is, a figure passes the veil as it is.
+    pub(super) fn hides(&self) -> bool {
+        self.hides
     }
 
     pub(super) fn veil(&self) -> &Veil {
@@ -101,8 +110,8 @@ impl<'a> Known<'a> {
         let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
         let own = cells.get(cell).into_iter().flatten();
         let whole = (!cell.is_total()).then(|| cells.get(&Cell::total(cell.0.len()))).flatten().into_iter().flatten();
-        let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
-        list.retain(|observation| observation.snapshot <= self.vintage);
+        let all = own.chain(whole.filter(|observation| observation.withdrawn));
+        let mut list: Vec<&Observation> = all.filter(|observation| observation.snapshot <= self.vintage).collect();
         list.sort_by_key(|observation| observation.snapshot);
         list
     }
@@ -320,6 +329,9 @@ pub(super) fn inherit<'f>(figure: &mut Figure, inputs: impl Iterator<Item = &'f 
 
 /// What the last of `stated` replaced, if it replaced another value.
 fn revision(stated: &[&Observation]) -> Option<Revision> {
+    if stated.len() < 2 {
+        return None;
+    }
     let values: Vec<(&Observation, Decimal)> =
         stated.iter().filter_map(|observation| Some((*observation, observation.value?))).collect();
     let (_, first) = values.first()?;

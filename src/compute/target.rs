@@ -59,14 +59,19 @@ impl<'a> Known<'a> {
         Some((amount, target.place.clone()))
     }
 
-    /// How many periods in a row, up to the figure's own, were on target. A gap ends the row.
-    pub(super) fn streak(self, figure: &Figure) -> u32 {
-        let met = |figure: &Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
-        if !met(figure) {
+    /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last figures
+    /// of its history, which most rows end in.
+    pub(super) fn streak(self, figure: &Figure, recent: &[Figure]) -> u32 {
+        let met = |figure: &&Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
+        if !met(&figure) {
             return 0;
         }
-        let history = self.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
-        u32::try_from(history.iter().rev().take_while(|figure| met(figure)).count()).unwrap_or(u32::MAX)
+        let mut count = recent.iter().rev().take_while(met).count();
+        if count == recent.len() {
+            let history = self.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
+            count = history.iter().rev().take_while(met).count();
+        }
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     fn target_of(self, figure: &Figure) -> Option<&'a Target> {

@@ -80,6 +80,9 @@ impl Known<'_> {
     /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from. All
     /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
     pub(super) fn draw_veil(self, figure: &mut Figure) {
+        if !self.book.hides() {
+            return;
+        }
         if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
             // The flows of a running total are another metric's and have passed already.
             let own = parts.iter_mut().filter(|part| part.metric == figure.metric);

@@ -1,9 +1,10 @@
 //! Sign-offs of reports: who approved what, taken apart so that a later change can say what it changed.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::diag::Place;
-use crate::digest::sha256;
+use crate::digest::{Sha256, sha256};
 use crate::model::Date;
 use crate::period::Period;
 
@@ -52,10 +53,34 @@ pub struct FigurePart {
 const SHORT: usize = 16;
 
 /// The hash of a part.
-pub fn short_hash(text: &str) -> String {
-    let mut hash = sha256(text.as_bytes());
+pub fn short_hash(bytes: &[u8]) -> String {
+    shortened(sha256(bytes))
+}
+
+fn shortened(mut hash: String) -> String {
     hash.truncate(SHORT);
     hash
+}
+
+/// The hash of a part that comes piece by piece. Writing to it never fails.
+#[derive(Debug, Default)]
+pub struct ShortHash(Sha256);
+
+impl ShortHash {
+    /// The same as [`short_hash`] of all pieces.
+    pub fn finish(self) -> String {
+        shortened(self.0.finish())
+    }
+}
+
+impl io::Write for ShortHash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 impl Parts {
@@ -145,8 +170,8 @@ mod tests {
     use super::*;
 
     fn parts() -> Parts {
-        let hashes = |name: &str| BTreeMap::from([(name.to_owned(), short_hash(name))]);
-        let part = |value: &str| FigurePart { value: value.to_owned(), hash: short_hash(value) };
+        let hashes = |name: &str| BTreeMap::from([(name.to_owned(), short_hash(name.as_bytes()))]);
+        let part = |value: &str| FigurePart { value: value.to_owned(), hash: short_hash(value.as_bytes()) };
         Parts {
             program: "0.1.0".to_owned(),
             figures: BTreeMap::from([("beds".to_owned(), part("1,807")), ("staff".to_owned(), part("5"))]),

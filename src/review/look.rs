@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, Stands};
 use crate::compute::spc::{Rule as SpcRule, Spc};
-use crate::compute::{self, Book, Change, ChangedLater, Figure, Known, Verdict, changed_later, statements};
+use crate::compute::{Book, Change, ChangedLater, Figure, Known, Verdict, changed_later, statements};
 use crate::diag::{Diagnostic, Place};
 use crate::lint;
 use crate::locale::{self, phrases, words};
@@ -233,7 +233,7 @@ impl<'a> Asked<'a> {
             return None;
         }
         let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-        let moved = known.change(figure, previous.period);
+        let moved = figure.change_from(&previous);
         let (moved, previous) = self.most_moved(figure, (moved, previous));
         let mut reasons: Vec<(Rank, String)> = Vec::new();
         reasons.extend(self.signal(figure).map(|text| (Rank::Signal, text)));
@@ -306,7 +306,7 @@ impl<'a> Asked<'a> {
         let Some(before) = self.before.filter(|_| !as_known.1.is_withdrawn()) else { return as_known };
         let told = self.book.known_in(before.last_month());
         let told = told.figure(&figure.metric, &figure.cell, figure.period.previous());
-        let from_told = compute::change_between(&told, figure);
+        let from_told = figure.change_from(&told);
         let metric = self.known().metric(&figure.metric);
         let is_beyond = |change: &Change| metric.is_some_and(|metric| lint::is_beyond_tolerance(metric, change));
         let prefers_told = from_told.absolute.is_ok()

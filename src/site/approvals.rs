@@ -6,17 +6,20 @@
 //! report. Whoever signs is asked in `cmd::approve`; files are read in `load`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::io::{self, BufWriter};
 
 use rayon::prelude::*;
 
+use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
-use super::{VERSION, json};
-use crate::compute::{self, Book, Figures, MetricFigures};
+use super::{VERSION, published};
+use crate::compute::{self, Book, Figure, Figures, Known, MetricFigures};
 use crate::diag::Diagnostics;
+use crate::ledger;
 use crate::load;
-use crate::model::approvals::{Approval, FigurePart, Parts, short_hash};
-use crate::model::catalog::Event;
+use crate::model::approvals::{Approval, FigurePart, Parts, ShortHash, short_hash};
+use crate::model::catalog::{Event, Metric};
+use crate::model::settings::Language;
 use crate::period::Period;
 use crate::wording::{Wording, machine};
 use crate::yaml;
@@ -41,7 +44,7 @@ impl Standing {
 /// The parts of a site's files that decide how a report looks, without what is only layout.
 pub struct Sources<'a> {
     inputs: &'a load::Site,
-    /// Of kalends.yaml, by key.
+    /// The hashes of kalends.yaml, by key, and of the files that the theme names, by path.
     settings: BTreeMap<String, String>,
     /// `sources` of kalends.yaml, by name.
     sources: BTreeMap<String, String>,
@@ -76,11 +79,17 @@ impl<'a> Sources<'a> {
             let lasting = entry.value.entries().iter().filter(|key| !NOT_OF_THE_DEFINITION.contains(&key.key.as_str()));
             (entry.key, lasting.map(|key| format!("{}:{}", key.key, key.value.plain())).collect::<Vec<_>>().join("\n"))
         };
-        let mut own = plain(settings.as_ref().map_or(&[], yaml::Node::entries));
-        own.remove("sources");
+        let own = settings.as_ref().map_or(&[][..], yaml::Node::entries).iter().filter(|entry| entry.key != "sources");
+        let mut hashes: BTreeMap<String, String> =
+            own.map(|entry| (entry.key.clone(), short_hash(entry.value.plain().as_bytes()))).collect();
+        let theme = &inputs.settings.theme;
+        for (path, _) in [&theme.logo, &theme.logo_dark, &theme.font, &theme.font_bold].into_iter().flatten() {
+            let bytes = inputs.attachments.get(path).map_or(&[][..], Vec::as_slice);
+            hashes.insert(format!("content/{path}"), short_hash(bytes));
+        }
         Sources {
             inputs,
-            settings: own,
+            settings: hashes,
             sources: plain(&below(&settings, "sources")),
             metrics: below(&catalog, "metrics").into_iter().map(definition).collect(),
             dimensions: plain(&below(&catalog, "dimensions")),
@@ -88,15 +97,18 @@ impl<'a> Sources<'a> {
                 .files
                 .iter()
                 .filter(|(path, _)| path.starts_with("templates/"))
-                .map(|(path, bytes)| (path.clone(), short_bytes(bytes)))
+                .map(|(path, bytes)| (path.clone(), short_hash(bytes)))
                 .collect(),
         }
     }
 
-    /// What makes one report.
-    pub fn parts(&self, book: &Book, planned: &PlannedReport<'_>, figures: &Figures) -> Parts {
+    /// What makes one report. `wholes` are those of its period, in its language.
+    fn parts(&self, book: &Book, planned: &PlannedReport<'_>, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
         let wording = Wording { known: book.known_in(planned.vintage()), language: planned.language };
-        let figure = |(id, of): (&String, &MetricFigures)| Some((id.clone(), self.figure(wording, planned, id, of)?));
+        let figure = |(id, of): (&String, &MetricFigures)| {
+            let value = wholes.get(id.as_str())?.clone();
+            Some((id.clone(), FigurePart { value, hash: self.hash(wording, planned, id, of)? }))
+        };
         Parts {
             program: VERSION.to_owned(),
             figures: figures.metrics.iter().filter_map(figure).collect(),
@@ -106,102 +118,139 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Everything that a report shows of a metric; `None` where nothing is known of it yet.
-    fn figure(
-        &self,
-        wording: Wording<'_>,
-        planned: &PlannedReport<'_>,
-        id: &str,
-        of: &MetricFigures,
-    ) -> Option<FigurePart> {
-        let known = wording.known;
-        let metric = known.metric(id)?;
-        if std::iter::once(&of.figure).chain(&of.history).all(|figure| figure.observations().is_empty()) {
+    /// Of everything that a report shows of a metric; `None` where nothing is known of it yet.
+    fn hash(&self, wording: Wording<'_>, planned: &PlannedReport<'_>, id: &str, of: &MetricFigures) -> Option<String> {
+        let metric = wording.known.metric(id)?;
+        if !std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything) {
             return None;
         }
-        let mut document = json::metric(wording, metric, of);
-        if let Some(fields) = document.as_object_mut() {
-            // The lines of files move without any figure being another one.
-            fields.shift_remove("provenance");
-        }
-        let mut all = document.to_string();
+        // JSON is written in pieces of few bytes; a hash is faster with many.
+        let mut to = BufWriter::new(ShortHash::default());
+        // A hash takes everything, and everything can be written as JSON.
+        let told = self.tell(&mut to, wording, planned, (id, metric), of);
+        told.and_then(|()| Ok(to.into_inner()?.finish())).ok()
+    }
+
+    /// Writes what is approved of a metric.
+    fn tell(
+        &self,
+        to: &mut impl io::Write,
+        wording: Wording<'_>,
+        planned: &PlannedReport<'_>,
+        (id, metric): (&str, &Metric),
+        of: &MetricFigures,
+    ) -> io::Result<()> {
+        let known = wording.known;
+        serde_json::to_writer(&mut *to, &MetricDocument::without_provenance(wording, metric, of))?;
         for figure in &of.history {
             let target = known.judge(figure).and_then(|judgement| judgement.target.ok());
-            all.push_str(&format!("\ntarget {} {}", figure.period, target.map_or(String::new(), machine)));
+            write!(to, "\ntarget {} {}", figure.period, target.map_or(String::new(), machine))?;
         }
-        all.push_str(&format!("\n{}", self.metrics.get(id).map_or("", String::as_str)));
+        write!(to, "\n{}", self.metrics.get(id).map_or("", String::as_str))?;
         for name in &metric.by {
-            all.push_str(&format!("\n{name} {}", self.dimensions.get(name).map_or("", String::as_str)));
+            write!(to, "\n{name} {}", self.dimensions.get(name).map_or("", String::as_str))?;
         }
         let named: BTreeSet<&String> =
             of.history.iter().chain([&of.figure]).filter_map(|figure| figure.source.as_ref()).collect();
         for source in named.into_iter().chain(&metric.source) {
-            all.push_str(&format!("\nsource {source} {}", self.sources.get(source).map_or("", String::as_str)));
+            write!(to, "\nsource {source} {}", self.sources.get(source).map_or("", String::as_str))?;
         }
         let concerns = |event: &&Event| {
             event.period <= planned.vintage()
                 && (event.metrics.is_empty() || event.metrics.iter().any(|(other, _)| other == id))
         };
         for event in known.catalog().events.iter().filter(concerns) {
-            all.push_str(&format!("\nevent {} {}", event.period, event.text.get(planned.language)));
+            write!(to, "\nevent {} {}", event.period, event.text.get(planned.language))?;
         }
-        let whole = known.figure_shown(id, planned.period);
-        Some(FigurePart { value: wording.value(&whole), hash: short_hash(&all) })
+        Ok(())
     }
 
     /// The narrative, and the files that it names.
     fn text(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
         let page = planned.page;
-        let mut text = BTreeMap::from([(page.file.to_string(), short_hash(&page.text))]);
+        let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.text.as_bytes()))]);
         let series = self.inputs.series.iter().find(|series| series.path == planned.series);
         if let Some(index) = series.and_then(|series| series.index.as_ref()) {
             // Of the folder's own page, a report takes the title and the language.
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());
-            text.insert(index.file.to_string(), short_hash(&format!("{title}\n{}", planned.language.tag())));
+            text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
         }
         for (path, bytes) in &self.inputs.attachments {
             let name = path.rsplit('/').next().unwrap_or(path);
             if page.text.contains(name) {
-                text.insert(format!("content/{path}"), short_bytes(bytes));
+                text.insert(format!("content/{path}"), short_hash(bytes));
             }
         }
         text
     }
 
     fn settings(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
-        let own_tiles = planned.page.key_figures.is_some();
-        let all = self.settings.iter().filter(|(key, _)| !(own_tiles && *key == "key_figures"));
-        let mut settings: BTreeMap<String, String> = all.map(|(key, value)| (key.clone(), short_hash(value))).collect();
-        let theme = &self.inputs.settings.theme;
-        for (path, _) in [&theme.logo, &theme.logo_dark, &theme.font, &theme.font_bold].into_iter().flatten() {
-            let bytes = self.inputs.attachments.get(path).map_or(&[][..], Vec::as_slice);
-            settings.insert(format!("content/{path}"), short_bytes(bytes));
+        let mut settings = self.settings.clone();
+        if planned.page.key_figures.is_some() {
+            // The report has tiles of its own.
+            settings.remove("key_figures");
         }
         settings
     }
 }
 
-fn short_bytes(bytes: &[u8]) -> String {
-    let mut hash = crate::digest::sha256(bytes);
-    hash.truncate(short_hash("").len());
-    hash
+/// The whole of each metric, as the reports of one period print it in one language.
+type Wholes<'a> = BTreeMap<&'a str, String>;
+
+fn wholes(wording: Wording<'_>, period: Period) -> Wholes<'_> {
+    let ids = wording.known.catalog().metrics.keys();
+    ids.map(|id| (id.as_str(), wording.value(&wording.known.figure_shown(id, period)))).collect()
+}
+
+/// A report as it would be approved.
+pub struct ReadReport<T> {
+    pub parts: Parts,
+    /// What whoever asked wants to know of its figures, which are not kept: those of a whole site are many.
+    pub kept: T,
+}
+
+/// Reads all reports of a period, drafts aside, in the order of the plan.
+pub fn read_period<'a, T: Send>(
+    sources: &Sources<'_>,
+    book: &Book,
+    plan: &Plan<'a>,
+    period: Period,
+    keep: impl Fn(&PlannedReport<'a>, Known<'_>, &Figures) -> T + Sync,
+) -> Vec<ReadReport<T>> {
+    let reports: Vec<&PlannedReport<'a>> =
+        plan.reports.iter().filter(|report| report.period == period && !report.page.draft).collect();
+    // In each report of a hundred members they are the sum of a hundred, so they are made once.
+    let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
+    for report in &reports {
+        if !wholes_in.iter().any(|(language, _)| *language == report.language) {
+            let wording = Wording { known: book.known_in(report.vintage()), language: report.language };
+            wholes_in.push((report.language, wholes(wording, period)));
+        }
+    }
+    let read = |planned: &&PlannedReport<'a>| {
+        let known = book.known_in(planned.vintage());
+        let figures = compute::figures(known, period, sources.inputs.settings.history, planned.member);
+        let (_, wholes) = wholes_in.iter().find(|(language, _)| *language == planned.language)?;
+        let parts = sources.parts(book, planned, &figures, wholes);
+        Some(ReadReport { parts, kept: keep(planned, known, &figures) })
+    };
+    reports.par_iter().filter_map(read).collect()
 }
 
 /// What makes all reports of a period; `None` where it has none, drafts aside.
 pub fn parts_of_period(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Option<Parts> {
-    let history = sources.inputs.settings.history;
-    let mut reports = plan.reports.iter().filter(|report| report.period == period && !report.page.draft);
-    let of = |planned: &PlannedReport<'_>| {
-        let known = book.known_in(planned.vintage());
-        let figures = Arc::new(compute::figures(known, planned.period, history, planned.member));
-        sources.parts(book, planned, &figures)
-    };
-    let mut all = of(reports.next()?);
-    for planned in reports {
-        let parts = of(planned);
+    let reports = read_period(sources, book, plan, period, |_, _, _| ());
+    together(reports.into_iter().map(|report| report.parts))
+}
+
+/// What makes several reports; `None` of none.
+fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
+    let mut reports = reports.into_iter();
+    let mut all = reports.next()?;
+    for parts in reports {
         for (id, part) in parts.figures {
             match all.figures.get_mut(&id) {
-                Some(before) => before.hash = short_hash(&format!("{}\n{}", before.hash, part.hash)),
+                Some(before) => before.hash = short_hash(format!("{}\n{}", before.hash, part.hash).as_bytes()),
                 None => drop(all.figures.insert(id, part)),
             }
         }
@@ -222,16 +271,52 @@ pub fn standings(
     let sources = Sources::of(inputs);
     let periods: BTreeSet<Period> =
         plan.reports.iter().map(|report| report.period).filter(|period| concerned(*period)).collect();
-    let standing = |period: Period| {
-        // Whoever approves again replaces what was approved before.
-        let newest = approvals.iter().rfind(|approval| approval.period == period);
-        let Some(approval) = newest else { return Standing::Unapproved };
-        let now = parts_of_period(&sources, book, plan, period).unwrap_or_default();
-        let changes = approval.parts.changes(&now);
-        match changes.is_empty() {
-            true => Standing::Approved(approval.clone()),
-            false => Standing::Void(approval.clone(), changes),
-        }
+    let standing = |period: Period| match newest(approvals, period) {
+        Some(approval) => held_against(approval, parts_of_period(&sources, book, plan, period)),
+        None => Standing::Unapproved,
     };
     periods.into_par_iter().map(|period| (period, standing(period))).collect()
+}
+
+/// Whoever approves again replaces what was approved before.
+fn newest(approvals: &[Approval], period: Period) -> Option<&Approval> {
+    approvals.iter().rfind(|approval| approval.period == period)
+}
+
+/// How a period stands whose reports are made of `now`.
+fn held_against(approval: &Approval, now: Option<Parts>) -> Standing {
+    let changes = approval.parts.changes(&now.unwrap_or_default());
+    match changes.is_empty() {
+        true => Standing::Approved(approval.clone()),
+        false => Standing::Void(approval.clone(), changes),
+    }
+}
+
+/// The records of the reports of a period that may be published, in the order of the plan: without approvals.yaml every
+/// one that is no draft, with it those that are approved as they are.
+pub fn records(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Vec<ledger::Record> {
+    let approval = match &sources.inputs.approvals {
+        None => None,
+        Some(approvals) => match newest(approvals, period) {
+            Some(approval) => Some(approval),
+            None => return Vec::new(),
+        },
+    };
+    let record = |planned: &PlannedReport<'_>, known: Known<'_>, figures: &Figures| {
+        published::record(Wording { known, language: planned.language }, figures, planned)
+    };
+    let reports = read_period(sources, book, plan, period, record);
+    if let Some(approval) = approval {
+        let now = together(reports.iter().map(|report| report.parts.clone()));
+        if !held_against(approval, now).is_approved() {
+            return Vec::new();
+        }
+    }
+    let by = approval.map(|approval| approval.by.clone());
+    let signed = |report: ReadReport<ledger::Record>| ledger::Record {
+        digest: report.parts.digest(),
+        approved_by: by.clone(),
+        ..report.kept
+    };
+    reports.into_iter().map(signed).collect()
 }

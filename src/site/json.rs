@@ -2,18 +2,22 @@
 //!
 //! Numbers are unrounded; `text` is what the page prints.
 
-use serde_json::{Map, Number, Value, json};
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Number, Value, json};
 
 use super::VERSION;
 use super::plan::PlannedReport;
 use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
-use crate::model::Decimal;
+use crate::diag::Place;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind};
+use crate::model::{Decimal, Text};
 use crate::narrative::Narrative;
 use crate::narrative::exhibits::ExhibitKind;
+use crate::period::Period;
 use crate::table;
 use crate::wording::{self, Wording, machine};
 
@@ -26,10 +30,10 @@ pub fn figures(
     notices: &[&ChangedLater],
     chart_files: bool,
 ) -> String {
-    let metrics: Map<String, Value> = figures
+    let metrics = figures
         .metrics
         .iter()
-        .filter_map(|(id, of)| Some((id.clone(), metric(wording, wording.known.metric(id)?, of))))
+        .filter_map(|(id, of)| Some((id.as_str(), MetricDocument::of(wording, wording.known.metric(id)?, of))))
         .collect();
     let exhibit = |exhibit: &crate::narrative::Exhibit| {
         let request = &exhibit.request;
@@ -52,31 +56,29 @@ pub fn figures(
             "csv": has_files.then(|| format!("{}.csv", exhibit.id)),
         })
     };
-    let document = json!({
-        "kalends": VERSION,
-        "series": report.series,
-        "member": report.member.map(|member| member.id),
-        "period": report.period.to_string(),
-        "language": wording.language.tag(),
-        "dimensions": dimensions(wording, figures),
-        "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
-        "metrics": metrics,
-        "figures": narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect::<Vec<_>>(),
-    });
-    pretty(&document)
+    pretty(&ReportDocument {
+        kalends: VERSION,
+        series: &report.series,
+        member: report.member.map(|member| member.id),
+        period: report.period,
+        language: wording.language.tag(),
+        dimensions: dimensions(wording, figures),
+        notices: notices.iter().map(|change| notice(wording, change)).collect(),
+        metrics,
+        figures: narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect(),
+    })
 }
 
 /// What readers see of the dimensions by which the metrics are split, and of their members.
-fn dimensions(wording: Wording<'_>, figures: &Figures) -> Map<String, Value> {
+fn dimensions<'a>(wording: Wording<'a>, figures: &Figures) -> IndexMap<&'a str, DimensionDocument<'a>> {
     let catalog = wording.known.catalog();
     let is_used = |name: &String| {
         figures.metrics.keys().filter_map(|id| catalog.metrics.get(id)).any(|metric| metric.by.contains(name))
     };
-    let label = |text: &crate::model::Text| Value::from(text.get(wording.language));
-    let dimension = |(name, dimension): (&String, &Dimension)| {
-        let members: Map<String, Value> =
-            dimension.members.iter().map(|(member, text)| (member.clone(), label(text))).collect();
-        (name.clone(), json!({ "label": label(&dimension.label), "members": members }))
+    let member = |(member, text): (&'a String, &'a Text)| (member.as_str(), text.get(wording.language));
+    let dimension = |(name, dimension): (&'a String, &'a Dimension)| {
+        let members = dimension.members.iter().map(member).collect();
+        (name.as_str(), DimensionDocument { label: dimension.label.get(wording.language), members })
     };
     catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
@@ -86,7 +88,7 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let Some(newest) = known_in_each.last() else { return "[]\n".to_owned() };
     let last = newest.period_shown(id, newest.vintage);
     let Some(first) = newest.first_period(id) else { return "[]\n".to_owned() };
-    let period = |period: crate::period::Period| {
+    let period = |period: Period| {
         let mut vintages: Vec<Value> = Vec::new();
         let mut before: Option<(Amount, &'static str)> = None;
         let stated_in = newest.stated_in(id, period);
@@ -124,26 +126,33 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     pretty(&Value::Array(first.through(last).map(period).collect()))
 }
 
-fn pretty(document: &Value) -> String {
-    // Every value was made by `json!`, which always can be written.
+fn pretty(document: &impl Serialize) -> String {
+    // Text, numbers, lists and maps with text as keys always can be written.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn number(value: Decimal) -> Value {
+fn number(value: Decimal) -> Option<Number> {
+    let value = value.normalize();
+    if value.scale() == 0
+        && let Ok(whole) = i64::try_from(value.mantissa())
+    {
+        // What most are, without being written and read again.
+        return Some(whole.into());
+    }
     let text = machine(value);
+    // A quotient that is cut may come out whole.
     let whole = text.parse::<i64>().ok().map(Number::from);
-    let number = whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
-    number.map_or(Value::Null, Value::Number)
+    whole.or_else(|| float(text.parse().ok()?))
 }
 
-fn value(amount: &Amount) -> Value {
-    amount.as_ref().map_or(Value::Null, |value| number(*value))
+fn float(value: f64) -> Option<Number> {
+    Number::from_f64(value)
 }
 
-fn option(value: Option<Decimal>) -> Value {
-    value.map_or(Value::Null, number)
+fn value(amount: &Amount) -> Option<Number> {
+    amount.as_ref().ok().and_then(|value| number(*value))
 }
 
 fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
@@ -152,7 +161,7 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "label": wording.label(&change.metric, &change.cell),
         "period": change.period.to_string(),
         "was": value(&change.was),
-        "now": option(change.now),
+        "now": change.now.and_then(number),
         "in": change.snapshot.to_string(),
         "reason": change.reason,
         "kind": change.kind.map(RevisionKind::word),
@@ -174,138 +183,284 @@ fn kind(metric: &Metric) -> &'static str {
     }
 }
 
-/// What figures.json says of one metric.
-pub fn metric(wording: Wording<'_>, metric: &Metric, of: &MetricFigures) -> Value {
-    let figure = &of.figure;
-    let language = wording.language;
-    let base = |figure: &Figure| json!({ "period": figure.period.to_string(), "value": value(&figure.amount) });
-    // The period before stands there whatever it holds; a year ago only where the history reaches so far.
-    let year_ago = (of.year_ago.amount != Err(Gap::BeforeFirst)).then(|| base(&of.year_ago));
-    let mut document = json!({
-        "label": metric.label.get(language),
-        "type": kind(metric),
-        "unit": metric.unit.as_ref().map(|unit| unit.get(language)),
-        "format": match metric.format { Format::Number => "number", Format::Percent => "percent" },
-        "grain": metric.grain.word(),
-        "period": figure.period.to_string(),
-        "value": value(&figure.amount),
-        "text": wording.value(figure),
-        "missing": figure.amount.is_err().then(|| wording.reason(figure)),
-        "status": figure.standing().word(),
-        "suppressed": figure.is_suppressed(),
-        "previous": base(&of.previous),
-        "change": change(wording, metric, &of.change),
-        "year_ago": year_ago,
-        "change_year": change(wording, metric, &of.change_year),
-        "target": of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
-        "revision": figure.revision.as_ref().map(|revision| json!({
-            "first": number(revision.first),
-            "was": number(revision.was),
-            "in": revision.snapshot.to_string(),
-            "reason": revision.reason,
-            "kind": revision.kind.map(RevisionKind::word),
-        })),
-        "by": by(wording, metric, figure),
-        "cells": cells(wording, metric, figure),
-        "history": of.history.iter().map(point).collect::<Vec<_>>(),
-        "spc": of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
-        "forecast": of.forecast.as_ref().map(forecast),
-        "provenance": figure.observations().into_iter().map(|(place, snapshot)| json!({
-            "file": &*place.file,
-            "line": place.line,
-            "column": place.column,
-            "snapshot": snapshot.to_string(),
-        })).collect::<Vec<_>>(),
-    });
-    tell_periods(&mut document, figure);
-    document
+/// The whole of figures.json. Types instead of `Value`s, here and below: every report writes them, and every approval is
+/// the hash of them.
+#[derive(Serialize)]
+struct ReportDocument<'a> {
+    kalends: &'static str,
+    series: &'a str,
+    member: Option<&'a str>,
+    #[serde(serialize_with = "as_text")]
+    period: Period,
+    language: &'static str,
+    dimensions: IndexMap<&'a str, DimensionDocument<'a>>,
+    notices: Vec<Value>,
+    metrics: IndexMap<&'a str, MetricDocument<'a>>,
+    figures: Vec<Value>,
 }
 
-/// A rolled-up gap says how many of its shorter periods are there.
-fn tell_periods(document: &mut Value, figure: &Figure) {
-    if let Err(Gap::Periods { present, expected, .. }) = &figure.amount {
-        document["periods"] = json!({ "present": present, "expected": expected });
+#[derive(Serialize)]
+struct DimensionDocument<'a> {
+    label: &'a str,
+    members: IndexMap<&'a str, &'a str>,
+}
+
+/// What figures.json says of one metric.
+#[derive(Serialize)]
+pub struct MetricDocument<'a> {
+    label: &'a str,
+    r#type: &'static str,
+    unit: Option<&'a str>,
+    format: &'static str,
+    grain: &'static str,
+    #[serde(serialize_with = "as_text")]
+    period: Period,
+    value: Option<Number>,
+    text: String,
+    missing: Option<String>,
+    status: &'static str,
+    suppressed: bool,
+    previous: Base,
+    change: Option<Moved>,
+    year_ago: Option<Base>,
+    change_year: Option<Moved>,
+    target: Option<Target>,
+    revision: Option<Revision<'a>>,
+    /// The members of each dimension that the figure is the whole of; `None` where there is none.
+    by: Option<IndexMap<&'a str, IndexMap<&'a str, Part>>>,
+    /// The cells of a split by two dimensions, nested in their order; `None` for any other metric.
+    cells: Option<IndexMap<String, IndexMap<String, Part>>>,
+    history: Vec<Point<'a>>,
+    spc: Option<Value>,
+    forecast: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<Vec<Provenance<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    periods: Option<Periods>,
+}
+
+#[derive(Serialize)]
+struct Base {
+    #[serde(serialize_with = "as_text")]
+    period: Period,
+    value: Option<Number>,
+}
+
+#[derive(Serialize)]
+struct Moved {
+    absolute: Option<Number>,
+    relative: Option<Number>,
+    points: Option<Number>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Target {
+    kind: &'static str,
+    value: Option<Number>,
+    upper: Option<Number>,
+    status: &'static str,
+    gap: Option<Number>,
+    attainment: Option<Number>,
+    streak: u32,
+    progress: Option<Number>,
+    needed: Option<Number>,
+}
+
+#[derive(Serialize)]
+struct Revision<'a> {
+    first: Option<Number>,
+    was: Option<Number>,
+    #[serde(rename = "in", serialize_with = "as_text")]
+    snapshot: Period,
+    reason: Option<&'a str>,
+    kind: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    value: Option<Number>,
+    text: String,
+    suppressed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    periods: Option<Periods>,
+}
+
+/// How many of the shorter periods of a rolled-up gap are there.
+#[derive(Serialize)]
+struct Periods {
+    present: usize,
+    expected: usize,
+}
+
+#[derive(Serialize)]
+struct Point<'a> {
+    #[serde(serialize_with = "as_text")]
+    period: Period,
+    value: Option<Number>,
+    status: &'static str,
+    revised: bool,
+    withdrawn: bool,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Provenance<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    #[serde(serialize_with = "as_text")]
+    snapshot: Period,
+}
+
+fn as_text<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(period)
+}
+
+impl<'a> MetricDocument<'a> {
+    pub fn of(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
+        let provenance = |(place, snapshot): (&'a Place, Period)| Provenance {
+            file: &place.file,
+            line: place.line,
+            column: place.column,
+            snapshot,
+        };
+        MetricDocument {
+            provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
+            ..MetricDocument::without_provenance(wording, metric, of)
+        }
+    }
+
+    /// The same without the lines of files, which move without any figure being another one.
+    pub fn without_provenance(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
+        let figure = &of.figure;
+        let language = wording.language;
+        let base = |figure: &Figure| Base { period: figure.period, value: value(&figure.amount) };
+        MetricDocument {
+            label: metric.label.get(language),
+            r#type: kind(metric),
+            unit: metric.unit.as_ref().map(|unit| unit.get(language)),
+            format: match metric.format {
+                Format::Number => "number",
+                Format::Percent => "percent",
+            },
+            grain: metric.grain.word(),
+            period: figure.period,
+            value: value(&figure.amount),
+            text: wording.value(figure),
+            missing: figure.amount.is_err().then(|| wording.reason(figure)),
+            status: figure.standing().word(),
+            suppressed: figure.is_suppressed(),
+            previous: base(&of.previous),
+            change: moved(wording, metric, &of.change),
+            // The period before stands there whatever it holds; a year ago only where the history reaches so far.
+            year_ago: (of.year_ago.amount != Err(Gap::BeforeFirst)).then(|| base(&of.year_ago)),
+            change_year: moved(wording, metric, &of.change_year),
+            target: of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
+            revision: figure.revision.as_ref().map(|revision| Revision {
+                first: number(revision.first),
+                was: number(revision.was),
+                snapshot: revision.snapshot,
+                reason: revision.reason.as_deref(),
+                kind: revision.kind.map(RevisionKind::word),
+            }),
+            by: by(wording, metric, figure),
+            cells: cells(wording, metric, figure),
+            history: of.history.iter().map(point).collect(),
+            spc: of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
+            forecast: of.forecast.as_ref().map(forecast),
+            provenance: None,
+            periods: periods(figure),
+        }
     }
 }
 
-/// `null` where no change is known.
-fn change(wording: Wording<'_>, metric: &Metric, change: &Change) -> Value {
-    let Ok(absolute) = change.absolute else { return Value::Null };
+fn periods(figure: &Figure) -> Option<Periods> {
+    match figure.amount {
+        Err(Gap::Periods { present, expected, .. }) => Some(Periods { present, expected }),
+        _ => None,
+    }
+}
+
+/// `None` where no change is known.
+fn moved(wording: Wording<'_>, metric: &Metric, change: &Change) -> Option<Moved> {
+    let absolute = *change.absolute.as_ref().ok()?;
     let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();
-    json!({
-        "absolute": number(absolute),
-        "relative": option(change.relative),
-        "points": option(points),
-        "text": wording::change(metric, absolute, wording.language),
+    Some(Moved {
+        absolute: number(absolute),
+        relative: change.relative.and_then(number),
+        points: points.and_then(number),
+        text: wording::change(metric, absolute, wording.language),
     })
 }
 
-fn target(judgement: &Judgement, streak: u32) -> Value {
-    json!({
-        "kind": judgement.rule.word(),
-        "value": value(&judgement.target),
-        "upper": option(judgement.upper),
-        "status": judgement.verdict.word(),
-        "gap": option(judgement.gap),
-        "attainment": option(judgement.attainment),
-        "streak": streak,
-        "progress": option(judgement.progress),
-        "needed": option(judgement.needed),
-    })
+fn target(judgement: &Judgement, streak: u32) -> Target {
+    Target {
+        kind: judgement.rule.word(),
+        value: value(&judgement.target),
+        upper: judgement.upper.and_then(number),
+        status: judgement.verdict.word(),
+        gap: judgement.gap.and_then(number),
+        attainment: judgement.attainment.and_then(number),
+        streak,
+        progress: judgement.progress.and_then(number),
+        needed: judgement.needed.and_then(number),
+    }
 }
 
-fn part(wording: Wording<'_>, figure: &Figure) -> Value {
-    let mut part =
-        json!({ "value": value(&figure.amount), "text": wording.value(figure), "suppressed": figure.is_suppressed() });
-    tell_periods(&mut part, figure);
-    part
+fn part(wording: Wording<'_>, figure: &Figure) -> Part {
+    Part {
+        value: value(&figure.amount),
+        text: wording.value(figure),
+        suppressed: figure.is_suppressed(),
+        periods: periods(figure),
+    }
 }
 
-/// The members of each dimension that the figure is the whole of; `null` where there is none.
-fn by(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
-    let mut all = Map::new();
+fn by<'a>(
+    wording: Wording<'a>,
+    metric: &'a Metric,
+    figure: &Figure,
+) -> Option<IndexMap<&'a str, IndexMap<&'a str, Part>>> {
+    let mut all = IndexMap::new();
     let open = metric.by.iter().zip(&figure.cell.0).enumerate().filter(|(_, (_, member))| member.is_none());
     for (index, (name, _)) in open {
         let Some(dimension) = wording.known.catalog().dimensions.get(name) else { continue };
-        let member = |member: &String| {
+        let member = |member: &'a String| {
             let figure = wording.known.figure(&figure.metric, &figure.cell.with(index, member), figure.period);
-            (member.clone(), part(wording, &figure))
+            (member.as_str(), part(wording, &figure))
         };
-        all.insert(name.clone(), Value::Object(dimension.members.keys().map(member).collect()));
+        all.insert(name.as_str(), dimension.members.keys().map(member).collect());
     }
-    if all.is_empty() { Value::Null } else { Value::Object(all) }
+    (!all.is_empty()).then_some(all)
 }
 
-/// The cells of a split by two dimensions, nested in their order; `null` for any other metric.
-fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Value {
+fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<IndexMap<String, IndexMap<String, Part>>> {
     if metric.by.len() != 2 || !figure.cell.is_total() {
-        return Value::Null;
+        return None;
     }
-    let mut all: Map<String, Value> = Map::new();
+    let mut all: IndexMap<String, IndexMap<String, Part>> = IndexMap::new();
     for cell in
         table::parts(wording.known, &figure.metric).into_iter().filter(|cell| cell.0.iter().all(Option::is_some))
     {
         let mut members = cell.members().map(str::to_owned);
         let (Some(first), Some(second)) = (members.next(), members.next()) else { continue };
         let figure = wording.known.figure(&figure.metric, &cell, figure.period);
-        let inner = all.entry(first).or_insert_with(|| Value::Object(Map::new()));
-        if let Value::Object(inner) = inner {
-            inner.insert(second, part(wording, &figure));
-        }
+        all.entry(first).or_default().insert(second, part(wording, &figure));
     }
-    Value::Object(all)
+    Some(all)
 }
 
 /// The phases, and the points of the history that the report shows.
 fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
     let phase = |phase: &spc::Phase| {
-        let limit = |of: fn(&spc::Limits) -> Decimal| option(phase.limits.as_ref().map(of));
+        let limit = |of: fn(&spc::Limits) -> Decimal| phase.limits.as_ref().map(of).and_then(number);
         json!({
             "start": phase.start.to_string(),
             "n": phase.n,
             "n_baseline": phase.n_baseline,
-            "mean": option(phase.mean),
-            "amr": option(phase.amr.filter(|_| phase.limits.is_some())),
+            "mean": phase.mean.and_then(number),
+            "amr": phase.amr.filter(|_| phase.limits.is_some()).and_then(number),
             "lpl": limit(|limits| limits.lpl),
             "upl": limit(|limits| limits.upl),
             "near_lower": limit(|limits| limits.near_lower),
@@ -335,16 +490,16 @@ fn forecast(forecast: &Forecast) -> Value {
     let prediction = |prediction: &Prediction| {
         json!({
             "period": prediction.period.to_string(),
-            "mean": float(prediction.mean),
-            "lo80": float(prediction.lo80),
-            "hi80": float(prediction.hi80),
-            "lo95": float(prediction.lo95),
-            "hi95": float(prediction.hi95),
+            "mean": estimate(prediction.mean),
+            "lo80": estimate(prediction.lo80),
+            "hi80": estimate(prediction.hi80),
+            "lo95": estimate(prediction.lo95),
+            "hi95": estimate(prediction.hi95),
         })
     };
     json!({
         "status": forecast.status.word(),
-        "slope": forecast.slope().map(float),
+        "slope": forecast.slope().map(estimate),
         "reach": forecast.reach.map(|reach| json!({
             "mean": reach.mean.to_string(),
             "earliest": reach.earliest.to_string(),
@@ -355,18 +510,41 @@ fn forecast(forecast: &Forecast) -> Value {
 }
 
 /// An estimate, to twelve significant digits: what comes after them differs between machines.
-fn float(value: f64) -> Value {
-    let text = format!("{value:.11e}");
-    text.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
+fn estimate(value: f64) -> Option<Number> {
+    float(format!("{value:.11e}").parse().ok()?)
 }
 
-fn point(figure: &Figure) -> Value {
-    json!({
-        "period": figure.period.to_string(),
-        "value": value(&figure.amount),
-        "status": figure.status.word(),
-        "revised": figure.revision.is_some(),
-        "withdrawn": figure.is_withdrawn(),
-        "note": figure.note,
-    })
+fn point(figure: &Figure) -> Point<'_> {
+    Point {
+        period: figure.period,
+        value: value(&figure.amount),
+        status: figure.status.word(),
+        revised: figure.revision.is_some(),
+        withdrawn: figure.is_withdrawn(),
+        note: figure.note.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expected: &str) {
+        let value: Decimal = value.parse().expect("a number");
+        let text = number(value).map(|number| number.to_string());
+        assert_eq!(text.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_number_is_whole_where_it_can_be() {
+        check("1807.00", "1807");
+        check("-0.0", "0");
+        check("-9223372036854775808", "-9223372036854775808");
+        check("9223372036854775808", "9.223372036854776e+18");
+        check("0.240", "0.24");
+        // A quotient is cut after twelve digits.
+        check("0.3333333333333333333333333333", "0.333333333333");
+        check("2.9999999999999999999999999999", "3");
+    }
 }

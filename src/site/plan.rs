@@ -27,6 +27,8 @@ pub struct Plan<'a> {
 pub struct PlannedReport<'a> {
     /// The folder below `content/`; empty for the site's own.
     pub series: String,
+    /// Where the reports of its series and member begin in the plan; they follow each other.
+    pub first: usize,
     pub period: Period,
     /// Whose figures it shows, where the series has a report for each member.
     pub member: Option<Member<'a>>,
@@ -75,6 +77,7 @@ pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) ->
         for member in &members {
             let folder = member.map_or_else(|| prefix.clone(), |member| format!("{prefix}{}/", member.id));
             let editions = inputs.editions(series, member.map(|member| (member.dimension, member.id)), drafts);
+            let first = plan.reports.len();
             for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
                 let path = format!("{folder}{}/index.html", edition.period);
                 // The text of many members has no page of its own that a link could lead to.
@@ -84,6 +87,7 @@ pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) ->
                 plan.files.insert(path.clone());
                 plan.reports.push(PlannedReport {
                     series: series.path.clone(),
+                    first,
                     period: edition.period,
                     member: *member,
                     language: edition.language,
@@ -147,14 +151,11 @@ impl PlannedReport<'_> {
 impl<'a> Plan<'a> {
     /// The reports of the same length beside `report` in its series: the one before and the one after.
     pub fn neighbours(&self, report: &PlannedReport<'_>) -> (Option<&PlannedReport<'a>>, Option<&PlannedReport<'a>>) {
-        let alike = |other: &&PlannedReport<'_>| {
-            other.series == report.series
-                && other.member == report.member
-                && other.period.grain() == report.period.grain()
-        };
-        let of_series = || self.reports.iter().filter(alike);
-        let before = of_series().rfind(|other| other.period < report.period);
-        let after = of_series().find(|other| other.period > report.period);
-        (before, after)
+        let all = self.reports.get(report.first..).unwrap_or_default().iter();
+        let alike = all
+            .take_while(|other| other.first == report.first)
+            .filter(|other| other.period.grain() == report.period.grain());
+        let after = alike.clone().find(|other| other.period > report.period);
+        (alike.take_while(|other| other.period < report.period).last(), after)
     }
 }

@@ -5,6 +5,7 @@
 //! figure that is hidden now may have been shown: to hide it, or to take it out with `kind: disclosure`, is allowed, and
 //! neither the record nor a message tells it from then on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::PlannedReport;
@@ -43,14 +44,8 @@ pub fn folder<'p>(planned: &'p PlannedReport<'_>) -> &'p str {
     address::folder(&planned.path)
 }
 
-/// The record of a report as it is now.
-pub fn record(
-    wording: Wording<'_>,
-    figures: &Figures,
-    planned: &PlannedReport<'_>,
-    digest: String,
-    approved_by: Option<String>,
-) -> ledger::Record {
+/// The record of a report as it is now, without its digest and whoever approved it.
+pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport<'_>) -> ledger::Record {
     let known = wording.known;
     let figure = |figure: Figure| ledger::Figure {
         metric: figure.metric.clone(),
@@ -72,8 +67,8 @@ pub fn record(
     ledger::Record {
         report: folder(planned).to_owned(),
         period: planned.period,
-        approved_by,
-        digest,
+        approved_by: None,
+        digest: String::new(),
         figures: shown.filter(|figure| !is_hidden(&figure.amount)).map(figure).collect(),
         history,
     }
@@ -103,7 +98,10 @@ pub fn broken(
     let mut broken = Vec::new();
     let mut compare = |metric: &str, cell: &Cell, period: Period, was: Option<&str>, text: Option<&str>| {
         let Some(definition) = known.metric(metric) else { return };
-        let figure = known.figure(metric, cell, period);
+        // Most of them were made for the report.
+        let of = figures.metrics.get(metric).filter(|of| of.figure.cell == *cell);
+        let shown = of.and_then(|of| of.history.iter().rfind(|figure| figure.period == period));
+        let figure = shown.map_or_else(|| Cow::Owned(known.figure(metric, cell, period)), Cow::Borrowed);
         let now = value(&figure.amount);
         if now.as_deref() == was || is_hidden(&figure.amount) || is_rounding(known, metric, was, now.as_deref()) {
             return;

@@ -288,7 +288,7 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
     let value = wording.value(figure);
     let judgement = known.judge(figure);
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-    let change = known.change(figure, previous.period);
+    let change = figure.change_from(&previous);
     let target = judgement.as_ref().map(|judgement| view::TargetLine {
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),

@@ -573,6 +573,59 @@ fn programs_read_the_status_as_json() {
     assert_eq!((&reports[3]["report"], &reports[3]["state"]), (&"wards/a/2018-01".into(), &"approved".into()));
 }
 
+/// The hashes that an older kalends wrote into a file of sign-offs: were they made otherwise now, every report that
+/// was ever approved would have to be approved again.
+#[test]
+fn a_figure_is_hashed_as_it_was_when_it_was_approved() {
+    let catalog = "
+dimensions:
+  ward: { label: Ward, members: { a: Alder, b: Birch } }
+  sex: { label: Sex, members: { f: Women, m: Men } }
+metrics:
+  beds: { label: Beds, type: stock, by: [ward], source: register, target: { 2018-01: 40 }, better: higher }
+  visits: { label: Visits, type: flow, by: [ward, sex], unit: visits, spc: {}, better: higher, target: 100, forecast: true }
+  per_bed: { label: Visits per bed, type: ratio, numerator: visits, denominator: beds, decimals: 2 }
+  late: { label: Late, type: ratio, numerator: few, denominator: visits, format: percent, better: lower, target: 20 % }
+  few: { label: Few, type: flow, by: [ward], suppress_below: 5 }
+  ever: { label: Visits ever, type: cumulative, of: visits }
+  free: { label: Free, type: derived, formula: beds - previous(beds) }
+  unknown: { label: Not counted yet, type: stock }
+events:
+  2018-01: { text: A new ward, metrics: [beds] }
+";
+    let visits =
+        |f: u32, m: u32| format!("visits: {{ values: {{ a: {{ f: {f}, m: {m} }}, b: {{ f: 2{f}, m: 1{m} }} }} }}");
+    let month = |number: u32, rest: &str| {
+        format!(
+            "{}\nbeds: {{ values: {{ a: 10, b: 2{number} }} }}\nfew: {{ values: {{ a: {number}, b: 3 }} }}\n{rest}",
+            visits(number, 8 - number)
+        )
+    };
+    let project = Project::empty()
+        .settings("title: Test\nhistory: 6\nsources: { register: Register }")
+        .catalog(catalog)
+        .file("content/wards/_report.md", "---\nfor_each: ward\n---\n{{ beds }} beds.\n")
+        .snapshot("2018-01", &month(1, ""))
+        .snapshot("2018-02", &month(2, ""))
+        .snapshot("2018-03", &month(7, ""));
+    let ran = approve(&project, &["2018-03"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let file = fs::read_to_string(project.path("approvals.yaml")).expect("the sign-offs");
+    let figures: Vec<&str> = file.lines().filter_map(|line| line.strip_prefix("      ")).take(7).collect();
+    assert_eq!(
+        figures,
+        [
+            r#"beds: { value: "37", hash: "e0c7f15afee32d74" }"#,
+            r#"ever: { value: "138", hash: "2233c65a37592c77" }"#,
+            r#"few: { value: "10", hash: "062751454c8f62c7" }"#,
+            r#"free: { value: "5", hash: "407865456cc0aeb6" }"#,
+            r#"late: { value: "22%", hash: "ba6904552f757391" }"#,
+            r#"per_bed: { value: "1.24", hash: "fc9ce975a48d0d38" }"#,
+            r#"visits: { value: "46", hash: "83e4eb7725790b0f" }"#,
+        ]
+    );
+}
+
 // --- the ledger ---
 
 /// Records all reports that may be published, as publishing does. Returns how many.
