@@ -200,6 +200,109 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
 }
 
 #[test]
+fn on_a_server_too_a_version_that_somebody_changed_is_not_put_back() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    host.published(&project, &[]);
+    let version = fs::canonicalize(host.folder()).expect("a version");
+    let bytes = fs::read(version.join("index.html")).expect("a page");
+    project.write("kalends.yaml", "title: Other");
+    host.published(&project, &[]);
+    let before = whole(&host.folder());
+    let log = || fs::read(host.folder().with_file_name(".kalends-versions.www").join("log.jsonl")).expect("a log");
+    let logged = log();
+
+    let id = version.file_name().expect("a name").to_string_lossy().into_owned();
+    let place = format!("127.0.0.1:{}", version.display());
+    for (name, change) in [("index.html", Some("<title>Forged</title>")), ("manifest.json", None), ("index.html", None)]
+    {
+        let kept = fs::read(version.join(name)).expect("the file");
+        fs::remove_file(version.join(name)).expect("the file goes");
+        if let Some(forged) = change {
+            fs::write(version.join(name), forged).expect("a forged page");
+        }
+        let ran = host.publish(&project, &["--rollback"]);
+        let expected = format!(
+            "error[K1056]: this file of version {} is not what was published\n--> {place}/{name}\n |\nhelp: take another \
+             version, or publish an earlier state of the site; the published folder is as it was\n\n\
+             1 error; nothing was published\n",
+            &id[..8],
+        );
+        assert_eq!((ran.code, ran.stderr), (Some(1), expected));
+        assert_eq!((whole(&host.folder()), log()), (before.clone(), logged.clone()));
+        let _ = fs::remove_file(version.join(name));
+        fs::write(version.join(name), kept).expect("it is as it was");
+        assert!(promises_left(&project).is_empty());
+    }
+    host.published(&project, &["--rollback"]);
+    assert_eq!(whole(&host.folder())["index.html"], bytes);
+}
+
+fn promises_left(project: &Project) -> Vec<String> {
+    project.files("").into_keys().filter(|name| name.starts_with(".kalends-")).collect()
+}
+
+#[test]
+fn on_a_server_files_of_others_stay_whatever_version_is_shown() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    let theirs = |name: &str| host.folder().join(name);
+    host.published(&project, &[]);
+    fs::write(theirs("early.txt"), "early").expect("a file of others");
+    project.write("kalends.yaml", "title: Other");
+    host.published(&project, &[]);
+    fs::remove_file(theirs("early.txt")).expect("they remove it");
+    fs::create_dir(theirs("their own")).expect("a folder of others");
+    fs::write(theirs("their own/it's late.txt"), "late").expect("a file of others");
+    std::os::unix::fs::symlink("nowhere", theirs("link")).expect("a link of others");
+    let shown = || {
+        let at = |name: &str| theirs(name).symlink_metadata().is_ok();
+        (at("early.txt"), at("their own/it's late.txt"), at("link"))
+    };
+    host.published(&project, &["--rollback"]);
+    assert_eq!(shown(), (false, true, true), "a version that is put back");
+    host.published(&project, &[]);
+    assert_eq!(shown(), (false, true, true), "a version that was there already");
+
+    fs::create_dir(theirs("2018-02")).expect("a folder of others");
+    fs::write(theirs("2018-02/index.html"), "theirs").expect("a file of others in the way");
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    let ran = host.publish(&project, &[]);
+    assert_eq!(ran.code, Some(1));
+    let message = "error[K0604]: a page would replace `2018-02/index.html`, which kalends did not write\n";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    assert_eq!(fs::read(theirs("2018-02/index.html")).expect("theirs"), b"theirs");
+    host.published(&project, &["--force"]);
+    assert_eq!(shown(), (false, true, true));
+    fs::write(theirs("line\nbreak"), "theirs").expect("a file of others");
+    project.write("kalends.yaml", "title: Third");
+    let before = whole(&host.folder());
+    let ran = host.publish(&project, &[]);
+    assert_eq!(ran.code, Some(1));
+    let reason = "line: a file that kalends did not write is gone, or its name cannot be read\n";
+    assert!(ran.stderr.contains(reason), "{}", ran.stderr);
+    assert_eq!(whole(&host.folder()), before);
+}
+
+#[test]
+fn what_was_damaged_on_a_server_is_sent_anew_on_request() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    host.published(&project, &[]);
+    let before = whole(&host.folder());
+    fs::write(host.folder().join("index.html"), "damaged").expect("a damaged page");
+    host.published(&project, &["--all"]);
+    assert_eq!(whole(&host.folder()), before);
+    assert_eq!(host.kept().len(), 1, "{:?}", host.kept());
+    assert!(host.kept()[0].len() == 32, "{:?}", host.kept());
+    let beside = fs::read_dir(host.folder().parent().expect("a folder")).expect("a folder").count();
+    assert_eq!(beside, 2, "something was left beside it");
+}
+
+#[test]
 fn a_folder_that_was_copied_to_a_server_becomes_a_version() {
     let Some(host) = host() else { return };
     let project = staff(&["2018-01"]);
