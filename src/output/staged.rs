@@ -340,10 +340,10 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
     }
 }
 
-/// Whether the path is a link to nothing or to itself, or goes through a file.
+/// Whether the path is a link to nothing or to itself.
 fn leads_nowhere(error: &io::Error) -> bool {
     let code = error.raw_os_error().map(Errno::from_raw_os_error);
-    matches!(code, Some(Errno::NOENT | Errno::LOOP | Errno::NOTDIR))
+    matches!(code, Some(Errno::NOENT | Errno::LOOP))
 }
 
 /// The manifest of the present output. `None` when the output is missing, empty, or forced.

@@ -153,9 +153,10 @@ impl Versions {
     /// What is there and what the log says of it.
     fn record(&self) -> Result<Record, Fault> {
         let path = self.folder.join(LOG);
-        let log = match fs::read_to_string(&path) {
+        let log = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            text => text.map_err(at(&path))?,
+            // A power cut may leave what is no text, which is no reason to publish nothing any more.
+            bytes => String::from_utf8_lossy(&bytes.map_err(at(&path))?).into_owned(),
         };
         let present = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::killed::{Dice, kills};
 use crate::project::{Project, Ran, ran, skipped};
 use crate::publish::{built, pages, staff, whole};
 
@@ -324,20 +325,41 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     let Some(host) = host() else { return };
     fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
     let project = staff(&["2018-01", "2018-02", "2018-03"]);
-    let begun = Instant::now();
     host.published(&project, &[]);
-    let lasts = begun.elapsed();
-    for kill in 1..=8 {
+    project.write("kalends.yaml", "title: Timed");
+    let begun = Instant::now();
+    host.published(&project, &["--keep", "2"]);
+    let lasts = u64::try_from(begun.elapsed().as_micros()).expect("a short run");
+    let mut dice = Dice(0x2018_0217);
+    let mut seen: Vec<u64> = Vec::new();
+    for kill in 0..kills(8) {
         project.write("kalends.yaml", format!("title: Version {kill}"));
-        let mut child =
-            host.command(&project, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        std::thread::sleep(lasts * kill / 8);
+        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        let arguments: &[&str] = if kill % 4 == 3 { &["--rollback"] } else { &["--keep", "2"] };
+        let mut command = host.command(&project, arguments);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_micros(dice.below(lasts * 5 / 4)));
         child.kill().expect("it is killed");
         child.wait().expect("it has ended");
-        whole(&host.folder());
+        // What the server was told to do it may still do.
+        std::thread::sleep(Duration::from_millis(200));
+        let page = String::from_utf8_lossy(&whole(&host.folder())["2018-01/index.html"]).into_owned();
+        if kill % 4 != 3 && page.contains(&format!("in version {kill}.")) {
+            seen.push(kill);
+        }
     }
-    host.published(&project, &[]);
+    project.write("kalends.yaml", "title: At last");
+    project.write("content/_report.md", "There are at last {{ staff }}.\n");
+    host.published(&project, &["--keep", "2"]);
     assert_eq!(pages(&host.folder()), built(&project));
+    assert_eq!(host.kept().iter().filter(|name| name.len() == 32).count(), 3, "{:?}", host.kept());
+    assert_eq!(fs::read_dir(host.folder().parent().expect("a folder")).expect("a folder").count(), 2);
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
+    // The first one, the one that was timed, each that readers saw, and the last.
+    assert_eq!(of_first, seen.len() + 3, "versions {seen:?} were seen");
+    assert!(promises_left(&project).is_empty());
+    println!("{} of {} kills came too late to stop the version", seen.len(), kills(8));
 }
 
 #[test]
