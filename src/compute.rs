@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use change::Change;
+pub use change::{Change, between as change_between};
 pub use history::Book;
 pub use revisions::{ChangedLater, Statement, changed_later, statements};
 pub use signals::unknown_rebase;

@@ -57,18 +57,32 @@ impl Finding {
     }
 }
 
-/// Everything an editor should look at, by place, then by period: a place in a standing narrative is found once for each
-/// report that shows it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their
-/// errors say enough.
-pub fn findings(inputs: &load::Site, book: &Arc<Book>, drafts: bool) -> Vec<Finding> {
+/// Everything an editor should look at in the reports and snapshots whose period is `wanted`, and in the pages of no period
+/// where `None` is: by place, then by period, since a place in a standing narrative is found once for each report that shows
+/// it. `book` holds the snapshots of `inputs`. Pages that cannot be read are passed over, since their errors say enough.
+pub fn findings(
+    inputs: &load::Site,
+    book: &Arc<Book>,
+    drafts: bool,
+    wanted: &(dyn Fn(Option<Period>) -> bool + Sync),
+) -> Vec<Finding> {
     let mut findings = data::findings(inputs, book);
-    findings.extend(
-        tasks(inputs, drafts).into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>(),
-    );
+    findings.retain(|finding| wanted(finding.period));
+    let mut tasks = tasks(inputs, drafts);
+    tasks.retain(|task| wanted(task.period()));
+    findings.extend(tasks.into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>());
     acknowledge(&mut findings, &allowances(inputs));
     findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
     findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
     findings
+}
+
+/// What an editor should look at in the reports and snapshots of a period and of its months, drafts among them, each place
+/// once.
+pub fn of_period(inputs: &load::Site, book: &Arc<Book>, period: Period) -> Vec<Finding> {
+    let months = period.first_month()..=period.last_month();
+    let wanted = |of: Option<Period>| of.is_some_and(|of| of == period || months.contains(&of));
+    newest(findings(inputs, book, true, &wanted))
 }
 
 /// A narrative to be read.
@@ -97,6 +111,13 @@ fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
 }
 
 impl Task<'_> {
+    fn period(&self) -> Option<Period> {
+        match self {
+            Task::Report(edition, _) => Some(edition.period),
+            Task::Page(..) => None,
+        }
+    }
+
     fn findings(&self, inputs: &load::Site, book: &Arc<Book>) -> Vec<Finding> {
         let reading = match self {
             Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),
@@ -167,6 +188,6 @@ fn moved(metric: &Metric, change: &Change) -> Option<String> {
 }
 
 /// Whether a change is larger than what the metric may move without a word. `false` where it has no tolerance.
-fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
+pub fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
     metric.tolerance.zip(change.absolute.as_ref().ok()).is_some_and(|(tolerance, by)| by.abs() > tolerance)
 }

@@ -67,6 +67,34 @@ pub struct ReportChange {
     pub summary: String,
 }
 
+impl Comparison {
+    /// The names of the reports, among several, of which there is nothing to tell.
+    pub fn unchanged(&self) -> Vec<&str> {
+        let is_one_of_many = self.reports.len() > 1;
+        let unchanged = self.reports.iter().filter(|report| is_one_of_many && report.is_unchanged());
+        unchanged.map(|report| report.name.as_str()).collect()
+    }
+}
+
+impl ReportChange {
+    /// Whether whoever has read the one has read the other: every figure with its history, every word and every chart.
+    pub fn is_unchanged(&self) -> bool {
+        self.figures.iter().all(FigureChange::is_unchanged)
+            && self.exhibits.is_empty()
+            && self.text.iter().all(|section| section.fate == Fate::Unchanged)
+            && self.drawings.iter().all(|(before, now)| before == now)
+    }
+}
+
+impl FigureChange {
+    /// Whether both show the same, or both nothing and for the same reason.
+    fn is_unchanged(&self) -> bool {
+        let Some((before, now)) = self.before.as_ref().zip(self.now.as_ref()) else { return false };
+        let shown = |figure: &Shown| (figure.value, figure.suppressed, figure.missing.clone());
+        shown(before) == shown(now) && self.label_before.is_none() && self.revised.is_empty() && self.signals.is_empty()
+    }
+}
+
 /// A section in which a figure stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stands {
@@ -111,6 +139,8 @@ pub struct FigureChange {
     pub key: Key,
     /// With the names of its members.
     pub label: String,
+    /// The same in the older edition, where readers were told another one.
+    pub label_before: Option<String>,
     pub before: Option<Shown>,
     pub now: Option<Shown>,
     pub moved: Moved,
@@ -144,15 +174,11 @@ pub struct ExhibitChange {
     pub now: Option<Exhibit>,
 }
 
-/// The name of a figure: its metric's label and its members'.
-pub type Names<'a> = &'a dyn Fn(&Key) -> Option<String>;
-
 /// Holds two sets of reports against each other, by their names. `pairs` says which name of the older belongs to one of
 /// the newer; reports without a partner are listed.
 pub fn compare(
     (before, old): (&str, &BTreeMap<String, Edition>),
     (now, new): (&str, &BTreeMap<String, Edition>),
-    names: Names<'_>,
 ) -> Comparison {
     let key = |edition: &Edition| (edition.series.clone(), edition.member.clone());
     // Two periods have one report for each series and member; two folders have many, and their names agree.
@@ -172,7 +198,7 @@ pub fn compare(
         match partner(name, edition) {
             Some((other, earlier)) => {
                 used.push(other);
-                reports.push(report(name, earlier, edition, names));
+                reports.push(report(name, earlier, edition));
             }
             None => only_now.push(name.clone()),
         }
@@ -188,13 +214,17 @@ pub fn compare(
 }
 
 /// One report of two editions.
-pub fn report(name: &str, before: &Edition, now: &Edition, names: Names<'_>) -> ReportChange {
-    let kept = now.figures.iter().map(|figure| (before.figure(&figure.key), Some(figure)));
-    let dropped = before.figures.iter().filter(|figure| now.figure(&figure.key).is_none());
-    let figures = kept
-        .chain(dropped.map(|figure| (Some(figure), None)))
-        .filter_map(|(was, is)| figure(was, is, now.language, names))
-        .collect();
+pub fn report(name: &str, before: &Edition, now: &Edition) -> ReportChange {
+    let kept = now.figures.iter().map(|is| {
+        let was = before.figure(&is.key);
+        let label = now.name(is);
+        let label_before = was.map(|was| before.name(was)).filter(|other| *other != label);
+        FigureChange { label, label_before, ..figure(is, was, Some(is), now.language) }
+    });
+    let dropped = before.figures.iter().filter(|was| now.figure(&was.key).is_none());
+    let dropped =
+        dropped.map(|was| FigureChange { label: before.name(was), ..figure(was, Some(was), None, now.language) });
+    let figures = kept.chain(dropped).collect();
     ReportChange {
         name: name.to_owned(),
         title: now.page.title.clone(),
@@ -217,8 +247,8 @@ pub fn report(name: &str, before: &Edition, now: &Edition, names: Names<'_>) -> 
     }
 }
 
-fn figure(before: Option<&Shown>, now: Option<&Shown>, language: Language, names: Names<'_>) -> Option<FigureChange> {
-    let known = now.or(before)?;
+/// `known` is the newer of the two that is there. The names are left to those who know the members'.
+fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: Language) -> FigureChange {
     let hidden = |figure: Option<&Shown>| figure.is_some_and(|figure| figure.suppressed);
     let amount = |figure: Option<&Shown>| figure.and_then(|figure| figure.value);
     let moved = match (amount(before), amount(now)) {
@@ -237,13 +267,10 @@ fn figure(before: Option<&Shown>, now: Option<&Shown>, language: Language, names
     let change = amounts.and_then(|(was, is)| is.checked_sub(was));
     let decimals = [before, now].into_iter().flatten().map(|figure| decimals(&figure.text, language)).max();
     let decimals = decimals.unwrap_or(0);
-    let label = names(&known.key).unwrap_or_else(|| {
-        let members = known.key.members.iter().map(|(_, member)| member.as_str());
-        std::iter::once(known.label.as_str()).chain(members).collect::<Vec<_>>().join(", ")
-    });
-    Some(FigureChange {
+    FigureChange {
         key: known.key.clone(),
-        label,
+        label: String::new(),
+        label_before: None,
         moved,
         change,
         change_text: change.map(|change| match known.is_percent {
@@ -257,7 +284,7 @@ fn figure(before: Option<&Shown>, now: Option<&Shown>, language: Language, names
         signals: signals(before, now),
         before: before.cloned(),
         now: now.cloned(),
-    })
+    }
 }
 
 /// The decimals with which an amount is printed. Both languages group by thousands, so what stands behind the last

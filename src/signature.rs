@@ -12,7 +12,9 @@ use minisign::{ErrorKind, PError, PublicKeyBox, SecretKeyBox, SignatureBox};
 pub enum Fault {
     /// The key needs a password, and none was given.
     Locked,
-    /// It is no secret key, or the password is another one.
+    /// The password is another one.
+    WrongPassword,
+    /// It is no secret key.
     Key(String),
 }
 
@@ -24,13 +26,19 @@ pub fn sign(text: &str, comment: &str, key: &str, password: Option<&str>) -> Res
         // A key that needs a password says no more than that it may.
         Err(error) if matches!(error.kind(), ErrorKind::Io) && is_locked(key) => match password {
             // Without a password the crate would ask for one on the terminal.
-            Some(password) => boxed()?.into_secret_key(Some(password.to_owned())).map_err(fault)?,
+            Some(password) => boxed()?.into_secret_key(Some(password.to_owned())).map_err(|error| unlocking(&error))?,
             None => return Err(Fault::Locked),
         },
         Err(error) => return Err(fault(error)),
     };
     let signed = minisign::sign(None, &key, Cursor::new(text), Some(comment), Some("signature of a sign-off"));
     Ok(signed.map_err(fault)?.into_string())
+}
+
+/// The crate has no kind for it, and the words alone tell it from a key that is damaged.
+fn unlocking(error: &PError) -> Fault {
+    let reason = said(error);
+    if reason.contains("wrong password") { Fault::WrongPassword } else { Fault::Key(reason) }
 }
 
 fn fault(error: PError) -> Fault {
@@ -106,6 +114,7 @@ mod tests {
     fn a_locked_key_needs_its_password() {
         let (secret, public) = LOCKED;
         assert_eq!(sign("text", "", secret, None), Err(Fault::Locked));
+        assert_eq!(sign("text", "", secret, Some("codfish")), Err(Fault::WrongPassword));
         let signature = sign("text", "", secret, Some("swordfish")).expect("a signature");
         assert_eq!(verify("text", &signature, public), Ok(()));
     }

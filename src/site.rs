@@ -91,6 +91,8 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     let is_gone = |folder: &str| plan.reports.iter().all(|report| published::folder(report) != folder);
     let gone = site.published.iter().filter(|(folder, _)| is_gone(folder));
     diags.extend(gone.map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    let there = site.published.iter().filter(|(folder, _)| !is_gone(folder)).map(|(_, entry)| *entry);
+    diags.extend(published::metrics_gone(&inputs.catalog, there));
     check_anchors(outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));

@@ -4,16 +4,18 @@
 //! shows now; the day and the password come from outside.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Progress, output_fault};
-use crate::diag::{Diagnostics, Place, faults};
+use crate::compute::Book;
+use crate::diag::{Diagnostic, Diagnostics, Place, faults};
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
 use crate::output::{Memory, Replacement, replace};
 use crate::period::Period;
 use crate::site::{self, PeriodStanding, Standing};
-use crate::{cmd, signature};
+use crate::{cmd, lint, signature};
 
 /// What is approved, and by whom.
 #[derive(Debug, Clone)]
@@ -46,10 +48,14 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     progress("load");
     let inputs = load::site(&options.root, diags)?;
     let by = options.by.trim();
-    if by.is_empty() || by.chars().any(char::is_control) {
+    if !is_readable(by) {
         diags.add(faults::no_name(&options.by));
         return None;
     }
+    let anyway = match &options.anyway {
+        Some(written) => Some(reason(written, diags)?),
+        None => None,
+    };
     let key = match &options.key {
         Some(path) => Some(load::key(path, diags)?),
         None => None,
@@ -58,10 +64,11 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let head = cmd::build::manifest_head(&inputs, false);
     site::build(&inputs, &cmd::build::site_options(&head, false), &Memory::new(), diags)?;
     let standings = site::standings(&inputs);
+    let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();
     for written in &options.periods {
         let standing = standing(written, &inputs, &standings, diags)?;
-        check_warnings(&inputs, standing, options, diags)?;
+        check_warnings(&inputs, standing, &built, anyway.is_some(), diags)?;
         wanted.push(standing);
     }
     let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
@@ -74,7 +81,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
             period: standing.period,
             by: by.to_owned(),
             date: options.date,
-            anyway: options.anyway.as_ref().map(|reason| reason.trim().to_owned()),
+            anyway: anyway.clone(),
             parts,
             signature: None,
             place: Place::of_file(APPROVALS),
@@ -88,7 +95,30 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     progress("write");
     let new: Vec<&Approval> = approvals.iter().map(|(approval, _)| approval).collect();
     write(&inputs, &new, options, diags)?;
-    Some(approvals.iter().map(|(approval, standing)| in_short(approval, standing)).collect())
+    let mut said: Vec<String> = approvals.iter().map(|(approval, standing)| in_short(approval, standing)).collect();
+    said.extend(from_now_on(&inputs, &standings, &new));
+    Some(said)
+}
+
+/// Whether a text has a letter or digit, and no sign that moves or hides what is printed beside it.
+fn is_readable(text: &str) -> bool {
+    // What joins letters and emoji is no such sign.
+    let steers = |letter: char| {
+        let is_invisible = matches!(letter,
+            '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        letter.is_control() || is_invisible
+    };
+    text.chars().any(char::is_alphanumeric) && !text.chars().any(steers)
+}
+
+/// The reason in one line. `None` where a fault was recorded.
+fn reason(written: &str, diags: &mut Diagnostics) -> Option<String> {
+    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !is_readable(&line) {
+        diags.add(faults::no_reason_to_approve(written));
+        return None;
+    }
+    Some(line)
 }
 
 fn standing<'a>(
@@ -109,12 +139,13 @@ fn standing<'a>(
     found
 }
 
-/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same. `None` where a
-/// fault was recorded.
+/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of `built`, or
+/// of what `check` adds to them. `None` where a fault was recorded.
 fn check_warnings(
     inputs: &load::Site,
     standing: &PeriodStanding,
-    options: &Options,
+    built: &[Diagnostic],
+    has_reason: bool,
     diags: &mut Diagnostics,
 ) -> Option<()> {
     let period = standing.period;
@@ -126,8 +157,17 @@ fn check_warnings(
         let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
         files.extend(own.or(series.standing.as_ref()).map(|page| &*page.file));
     }
-    let count = diags.sorted().iter().filter(|warning| files.contains(&&*warning.place.file)).count();
-    if count > 0 && options.anyway.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let is_open = |finding: &lint::Finding| {
+        // The text of a month is not that of its quarter; the snapshots are.
+        let is_shown = finding.period == Some(period) || !finding.diagnostic.place.file.starts_with("content/");
+        finding.acknowledged.is_none() && is_shown
+    };
+    let open = lint::of_period(inputs, &book, period).into_iter().filter(is_open);
+    let open: Vec<Diagnostic> = open.map(|finding| finding.diagnostic).collect();
+    let count = built.iter().filter(|warning| files.contains(&&*warning.place.file)).count() + open.len();
+    diags.extend(open);
+    if count > 0 && !has_reason {
         diags.add(faults::approve_with_warnings(period, count));
         return None;
     }
@@ -143,6 +183,10 @@ fn sign(approval: &Approval, key: &str, options: &Options, diags: &mut Diagnosti
             diags.add(faults::key_is_locked(&file));
             None
         }
+        Err(signature::Fault::WrongPassword) => {
+            diags.add(faults::wrong_password(&file));
+            None
+        }
         Err(signature::Fault::Key(reason)) => {
             diags.add(faults::no_key(&file, &reason));
             None
@@ -155,9 +199,11 @@ fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut 
     let there = inputs.files.get(APPROVALS).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let mut text = there.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| HEAD.to_owned());
     if !text.ends_with('\n') {
-        text.push('\n');
+        text.push_str(if text.contains("\r\n") { "\r\n" } else { "\n" });
     }
-    text.extend(new.iter().map(|approval| entry(approval)));
+    // Lines end as those before them.
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    text.extend(new.iter().map(|approval| entry(approval).replace('\n', end)));
     let before = inputs.approvals.as_ref().map_or(0, Vec::len);
     let read = load::approvals(&text, inputs.settings.fiscal_year_start);
     let all = read.filter(|all| all.len() == before + new.len());
@@ -209,9 +255,23 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// What the first sign-off of a site means for all other reports.
+fn from_now_on(inputs: &load::Site, standings: &[PeriodStanding], new: &[&Approval]) -> Option<String> {
+    let is_approved = |period: Period| new.iter().any(|approval| approval.period == period);
+    let left = standings.iter().filter(|standing| !is_approved(standing.period));
+    let reports: usize = left.map(|standing| standing.reports.len()).sum();
+    (inputs.approvals.is_none() && reports > 0).then(|| {
+        let others = count(reports, "other report");
+        format!("{APPROVALS} is new: from now on a report that nobody approved is built as a draft ({others})")
+    })
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// `2018-02: 2 reports with 8 figures, content/2018-02.md; before: nobody`.
 fn in_short(approval: &Approval, standing: &PeriodStanding) -> String {
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
     let figures: Vec<String> =
         approval.parts.figures.iter().map(|(id, part)| format!("  {id}: {}", part.value)).collect();
     let text: Vec<&str> = approval.parts.text.keys().map(String::as_str).collect();

@@ -8,7 +8,6 @@ use super::build::{manifest_head, site_options};
 use crate::diag::{Diagnostics, faults};
 use crate::load;
 use crate::model::catalog::Catalog;
-use crate::model::settings::Language;
 use crate::model::snapshot::Cell;
 use crate::output::{Beside, Memory};
 use crate::period::Period;
@@ -47,12 +46,22 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
 /// Whether folders are meant: at least one of the names is one. A period is a period, though a folder of that name be
 /// there: that one is `./2018-02`.
 pub fn is_of_folders(before: &str, now: &str) -> bool {
-    let is_period = |text: &str| Period::read(text, 1).is_ok();
     [before, now].iter().any(|text| !is_period(text) && (load::is_folder(Path::new(text)) || text.contains('/')))
+}
+
+fn is_period(text: &str) -> bool {
+    Period::read(text, 1).is_ok()
 }
 
 fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> {
     let mut read = |name: &str| {
+        if !load::is_folder(Path::new(name)) {
+            diags.add(match is_period(name) {
+                true => faults::period_against_folder(name),
+                false => faults::neither_period_nor_folder(name),
+            });
+            return None;
+        }
         let reports = match load::built_reports(Path::new(name)) {
             Ok(reports) if !reports.is_empty() => reports,
             Ok(_) => {
@@ -70,13 +79,16 @@ fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> 
                 Ok(edition) => {
                     editions.insert(report, edition);
                 }
-                Err(reason) => diags.add(faults::unreadable_report(&format!("{name}/{report}/figures.json"), &reason)),
+                Err(reason) => {
+                    let file = Path::new(name).join(report).join("figures.json");
+                    diags.add(faults::unreadable_report(&file.display().to_string(), &reason));
+                }
             }
         }
         Some(editions)
     };
     let (before, now) = (read(&options.before), read(&options.now));
-    let comparison = review::compare((&options.before, &before?), (&options.now, &now?), &|_| None);
+    let comparison = review::compare((&options.before, &before?), (&options.now, &now?));
     (!diags.has_errors()).then_some(comparison)
 }
 
@@ -86,29 +98,20 @@ fn of_periods(options: &Options, root: &Path, progress: Progress<'_>, diags: &mu
     progress("build");
     let before = editions(&inputs, &options.before, diags);
     let now = editions(&inputs, &options.now, diags);
-    let language = inputs.settings.language;
-    let names = |key: &Key| figure_name(&inputs.catalog, key, language);
-    Some(review::compare((&options.before, &before?), (&options.now, &now?), &names))
+    Some(review::compare((&options.before, &before?), (&options.now, &now?)))
 }
 
 /// The reports of a period as they would be published now, drafts among them, by folder.
 fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Option<BTreeMap<String, Edition>> {
-    let command = "diff";
-    let period = super::review::period(inputs, written, command, diags)?;
+    if !is_period(written) {
+        diags.add(faults::neither_period_nor_folder(written));
+        return None;
+    }
+    let period = super::review::period(inputs, written, "diff", diags)?;
     let pages = Memory::new();
     let options = site_options(&manifest_head(inputs, true), true);
     let built = site::build_reports(inputs, &options, &|report| report.period == period, None, &pages, diags)?;
     super::review::read_editions(&built.reports, &pages.into_files(), diags)
-}
-
-/// The label of a metric and its members', in the site's language.
-pub fn figure_name(catalog: &Catalog, key: &Key, language: Language) -> Option<String> {
-    let metric = catalog.metrics.get(&key.metric)?;
-    let members = key
-        .members
-        .iter()
-        .filter_map(|(dimension, member)| Some(catalog.dimensions.get(dimension)?.members.get(member)?.get(language)));
-    Some(std::iter::once(metric.label.get(language)).chain(members).collect::<Vec<_>>().join(", "))
 }
 
 /// The cell that a key names.

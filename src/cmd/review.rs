@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::build::{manifest_head, site_options};
-use super::diff::{cell, figure_name};
+use super::diff::cell;
 use super::{Progress, check_output, output_fault};
 use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Place, faults};
-use crate::lint::{self, Finding};
+use crate::lint;
 use crate::load;
 use crate::locale::words;
+use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
 use crate::period::{Grain, Period};
 use crate::review::look::{self, StandsIn};
@@ -60,12 +61,10 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         None => now.iter().map(|(name, edition)| (name.clone(), edition.with_nothing())).collect(),
     };
     let language = inputs.settings.language;
-    let names = |key: &Key| figure_name(&inputs.catalog, key, language);
     let written = |period: Period| period.to_string();
     let comparison = review::compare(
         (&before.map_or_else(|| words(language).dash.to_owned(), written), &old),
         (&written(period), &now),
-        &names,
     );
     // A line is told once, of the report that showed it first.
     let mut broken: Vec<Diagnostic> = Vec::new();
@@ -224,11 +223,31 @@ fn judged(
             spark: &spark,
             history,
             drafts: &pages,
+            members: &reports_of_members(inputs, comparison, &drafts.reports),
             command: format!("kalends approve {period} --by NAME"),
             before,
             now: period,
         },
     )
+}
+
+/// The reports of single members: by dimension and member, the title and the name.
+fn reports_of_members(
+    inputs: &load::Site,
+    comparison: &review::Comparison,
+    drafts: &[ReportPage],
+) -> BTreeMap<(String, String), (String, String)> {
+    let titles: BTreeMap<&str, &str> =
+        comparison.reports.iter().map(|report| (report.name.as_str(), report.title.as_str())).collect();
+    let mut found = BTreeMap::new();
+    for draft in drafts {
+        let of_series = |series: &&Series| draft.series.starts_with(&format!("{}/", series.path));
+        let dimension = inputs.series.iter().filter(of_series).find_map(|series| series.for_each.clone());
+        let (Some(dimension), Some(member)) = (dimension, draft.member.clone()) else { continue };
+        let Some(title) = titles.get(draft.folder()) else { continue };
+        found.insert((dimension, member), ((*title).to_owned(), draft.folder().to_owned()));
+    }
+    found
 }
 
 /// What readers and editors could trip over in the reports, each once; with the reason where the author allows it.
@@ -238,10 +257,7 @@ fn lints(
     period: Period,
     drafts: &SomeReports,
 ) -> Vec<(Diagnostic, Option<String>)> {
-    let of_period = |finding: &Finding| {
-        finding.period.is_some_and(|of| of == period || (period.first_month()..=period.last_month()).contains(&of))
-    };
-    let found = lint::newest(lint::findings(inputs, book, true).into_iter().filter(of_period).collect());
+    let found = lint::of_period(inputs, book, period);
     let mut all: BTreeMap<Diagnostic, Option<String>> =
         drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
     all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));

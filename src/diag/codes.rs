@@ -1725,6 +1725,22 @@ key_persons,2018-03,bfh,5",
         cure: "Choose another folder with `--output DIR`, or leave the option out: `review/2018-02` in the site's folder.",
     },
     Code {
+        code: "K0914",
+        title: "Something to compare that is not there",
+        cause: "`kalends diff` compares two periods of a site or two built folders. This name is no period as kalends writes \
+            them, and there is no folder of that name either.",
+        example: "$ kalends diff januar 2018-02",
+        cure: "Write the period as 2018-01, 2018-Q1 or 2018, or look where the folder lies.",
+    },
+    Code {
+        code: "K0915",
+        title: "A period compared with a folder",
+        cause: "One of the names given to `kalends diff` is a period and the other a folder. A period is built from the site's \
+            files as they are now; a folder is read as it was built, and may come from another site.",
+        example: "$ kalends diff 2018-01 output",
+        cure: "Name two periods: `kalends diff 2018-01 2018-02`; or two folders: `kalends diff before output`.",
+    },
+    Code {
         code: "K1001",
         title: "A sign-off that was changed",
         cause: "A sign-off in approvals.yaml holds a digest of everything that was approved. Its lines no longer agree with \
@@ -1732,8 +1748,8 @@ key_persons,2018-03,bfh,5",
         example: r#"approvals.yaml
     text:
       "content/_report.md": "0000000000000000""#,
-        cure: "Take the file back from version control. To approve what there is now, let `kalends approve PERIOD` write \
-            a new sign-off behind the others; the last one of a period counts.",
+        cure: "Take the file back from version control. To approve what there is now, take the sign-off out of the file \
+            and let `kalends approve PERIOD --by NAME` write a new one behind the others; the last one of a period counts.",
     },
     Code {
         code: "K1002",
@@ -1746,7 +1762,8 @@ key_persons,2018-03,bfh,5",
     Code {
         code: "K1003",
         title: "A report with warnings to be approved",
-        cause: "There is a warning on the period's text or on one of its snapshots. Whoever approves should have seen it.",
+        cause: "There is a warning of `kalends check` on the period's text or on one of its snapshots. Whoever approves should \
+            have seen it.",
         example: "$ kalends approve 2018-02 --by \"Anna Jensen\"",
         cure: "Settle what is warned of, or approve with a reason: `--anyway \"the registers differ, see the note\"`. The reason \
             is kept in the sign-off.",
@@ -1829,6 +1846,30 @@ key_persons,2018-03,bfh,5",
             snapshot with `withdrawn: true` and a reason.",
     },
     Code {
+        code: "K1025",
+        title: "A reason that cannot be read",
+        cause: "What `--anyway` gives as the reason to approve in spite of warnings is empty, or holds signs that cannot be \
+            printed. It is kept in approvals.yaml for whoever asks later.",
+        example: "$ kalends approve 2018-02 --by \"Anna Jensen\" --anyway \" \"",
+        cure: "Say it in words: `--anyway \"The register was closed for a week\"`. Line breaks become spaces.",
+    },
+    Code {
+        code: "K1026",
+        title: "A password that opens another key",
+        cause: "The key to sign with is locked, and the password in KALENDS_SIGN_PASSWORD does not open it.",
+        example: "$ KALENDS_SIGN_PASSWORD=… kalends approve 2018-02 --by \"Anna Jensen\" --sign anna.key",
+        cure: "Look whether the key is the one that is meant, and whether the password has a space or line break too many.",
+    },
+    Code {
+        code: "K1027",
+        title: "A published metric that is gone",
+        cause: "Reports were published with a metric that `data/metrics.yaml` does not define any more, or defines under another \
+            id. Its figures are left out of those reports, which their readers have seen.",
+        example: "$ kalends build",
+        cure: "Put the metric back; one that nobody reports any more may stay in the catalog. If it has a new id or is gone \
+            for good, publish: from then on the ledger knows the reports as they are now.",
+    },
+    Code {
         code: "K1031",
         title: "A published file that is missing",
         cause: "`kalends verify` built the site, and what is published lacks one of its files. A copy that stopped \
@@ -1907,7 +1948,8 @@ key_persons,2018-03,bfh,5",
             network is down, the server or the disk refuses, or a name or password is wrong. The message repeats what \
             the place said.",
         example: "$ kalends verify https://intranet.example.org/status",
-        cure: "Put right what it says and run it again. As long as it lasts, nothing is known of what is published.",
+        cure: "Put right what it says and run it again. As long as it lasts, nothing is known of what is published. \
+            Certificates are those that the system trusts; for one of the house's own, name its file in `SSL_CERT_FILE`.",
     },
     Code {
         code: "K1040",

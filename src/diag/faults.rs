@@ -1339,6 +1339,19 @@ pub fn no_built_reports(folder: &str) -> Diagnostic {
         .help("name a folder that `kalends build` wrote, such as output; or two periods, such as 2018-01 2018-02")
 }
 
+pub fn neither_period_nor_folder(written: &str) -> Diagnostic {
+    Diagnostic::error("K0914", Place::of_command("diff"), format!("`{written}` is neither a period nor a folder")).help(
+        "name two periods, such as 2018-01 2018-02, or two folders that `kalends build` wrote, such as before output",
+    )
+}
+
+pub fn period_against_folder(period: &str) -> Diagnostic {
+    Diagnostic::error("K0915", Place::of_command("diff"), format!("the period {period} cannot be held against a folder"))
+        .help(format!(
+            "name two periods or two folders; the built reports of a period lie in the folder of its name, such as output/{period}"
+        ))
+}
+
 pub fn unreadable_report(file: &str, reason: &str) -> Diagnostic {
     Diagnostic::error("K0911", Place::of_file(file), format!("this is no report that kalends built: {reason}"))
         .help("build the folder again with `kalends build`")
@@ -1579,8 +1592,9 @@ pub fn in_place_elsewhere(destination: &str) -> Diagnostic {
 // --- 10: trust: approvals, ledger, proof ---
 
 pub fn approval_edited(place: Place, period: Period) -> Diagnostic {
-    Diagnostic::error("K1001", place, format!("the sign-off of {period} was changed after it was given"))
-        .help(format!("take it back from version control, or let `kalends approve {period}` write a new one"))
+    Diagnostic::error("K1001", place, format!("the sign-off of {period} was changed after it was given")).help(format!(
+        "take it back from version control; or take it out, and `kalends approve {period} --by NAME` writes a new one"
+    ))
 }
 
 /// Stands for the command line, where no file is at fault.
@@ -1619,9 +1633,19 @@ pub fn key_is_locked(file: &str) -> Diagnostic {
         .help("put the password into the variable KALENDS_SIGN_PASSWORD of the environment")
 }
 
+pub fn wrong_password(file: &str) -> Diagnostic {
+    Diagnostic::error("K1026", Place::of_file(file), "the key does not open with this password")
+        .help("put the key's password into the variable KALENDS_SIGN_PASSWORD of the environment; what is there is another one")
+}
+
 pub fn signature_is_not_of_the_key(place: Place, period: Period, reason: &str) -> Diagnostic {
     Diagnostic::error("K1008", place, format!("the signature on {period} is not one of this key: {reason}"))
         .help("ask who signed it, and approve again with `--sign KEY`")
+}
+
+pub fn no_reason_to_approve(written: &str) -> Diagnostic {
+    Diagnostic::error("K1025", approve(), format!("`{}` is no reason that can be read", written.escape_debug()))
+        .help("say why the reports may stand as they are: `--anyway \"The register was closed for a week\"`")
 }
 
 pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
@@ -1646,6 +1670,21 @@ pub fn published_report_gone(line: u32, folder: &str) -> Diagnostic {
     let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
     Diagnostic::warning("K1024", place, format!("the report {folder} was published and is not built any more")).help(
         "put its text and its snapshot back, and approve it where the site asks for that; readers have links to it",
+    )
+}
+
+/// `others` is how many further reports were published with it.
+pub fn published_metric_gone(line: u32, metric: &str, folder: &str, others: usize) -> Diagnostic {
+    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
+    let others = match others {
+        0 => String::new(),
+        1 => " and 1 more report".to_owned(),
+        others => format!(" and {others} more reports"),
+    };
+    let message = format!("`{metric}` was published in {folder}{others}, and no metric has that id any more");
+    Diagnostic::warning("K1027", place, message).help(
+        "put it back into data/metrics.yaml; if it is gone for good or has a new id, publish: the ledger then records the \
+         reports without it",
     )
 }
 

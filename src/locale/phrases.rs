@@ -483,6 +483,15 @@ pub fn only_in(name: &str, language: Language) -> String {
     }
 }
 
+/// `Nothing has changed in 36 reports`.
+pub fn nothing_changed_in(reports: usize, language: Language) -> String {
+    let reports = count(reports, Noun::Report, language);
+    match language {
+        Language::Da => format!("Intet er ændret i {reports}"),
+        Language::En => format!("Nothing has changed in {reports}"),
+    }
+}
+
 /// Why a value stands out of the usual variation, by the rule's word in figures.json; `None` for common cause.
 pub fn signal(rule: &str, language: Language) -> Option<&'static str> {
     let [danish, english] = match rule {

@@ -276,6 +276,8 @@ words! {
     the_charts: "Graferne", "The charts";
     charts_and_tables: "Grafer og tabeller", "Charts and tables";
     signals: "Signaler", "Signals";
+    renamed: "Nye navne", "New names";
+    further_reports: "Flere rapporter", "Further reports";
     changed_figures: "Ændrede tal", "Changed figures";
     changed_after_all: "ændret", "changed";
     new_figures: "Nye tal", "New figures";

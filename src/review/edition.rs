@@ -2,6 +2,8 @@
 //!
 //! Everything here is what readers were shown: a hidden amount is in neither file, so no comparison can give it away.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
@@ -19,6 +21,8 @@ pub struct Edition {
     /// As it is written: `2018-02`.
     pub period: String,
     pub language: Language,
+    /// What readers see of each member, by dimension and id.
+    pub members: BTreeMap<String, BTreeMap<String, String>>,
     /// Every metric of the catalog, its members below it.
     pub figures: Vec<Shown>,
     /// Its charts and tables, in reading order.
@@ -91,8 +95,16 @@ struct Document {
     member: Option<String>,
     period: String,
     language: String,
+    /// None in what an older version built.
+    #[serde(default)]
+    dimensions: BTreeMap<String, Dimension>,
     metrics: Map<String, Value>,
     figures: Vec<Exhibit>,
+}
+
+#[derive(Deserialize)]
+struct Dimension {
+    members: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +172,7 @@ impl Edition {
             member: document.member,
             period: document.period,
             language: if document.language == "da" { Language::Da } else { Language::En },
+            members: document.dimensions.into_iter().map(|(name, dimension)| (name, dimension.members)).collect(),
             figures: shown,
             exhibits: document.figures,
             page: page::read(html),
@@ -175,6 +188,17 @@ impl Edition {
             page: Page::default(),
             ..self.clone()
         }
+    }
+
+    /// What readers see of a member; its id where they are told nothing else.
+    fn member_label<'a>(&'a self, dimension: &str, member: &'a str) -> &'a str {
+        self.members.get(dimension).and_then(|members| members.get(member)).map_or(member, String::as_str)
+    }
+
+    /// The name of one of the edition's figures: its metric's label and its members'.
+    pub fn name(&self, figure: &Shown) -> String {
+        let members = figure.key.members.iter().map(|(dimension, member)| self.member_label(dimension, member));
+        std::iter::once(figure.label.as_str()).chain(members).collect::<Vec<_>>().join(", ")
     }
 
     /// The figure of `key`.

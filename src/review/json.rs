@@ -5,7 +5,7 @@
 //!   "reports": [
 //!     { "report": "2018-02", "member": null, "period_before": "2018-01", "period_now": "2018-02",
 //!       "figures": [
-//!         { "metric": "key_persons", "members": {}, "label": "SP-nøglepersoner", "change": "changed",
+//!         { "metric": "key_persons", "members": {}, "label": "SP-nøglepersoner", "label_before": null, "change": "changed",
 //!           "before": { "period": "2018-01", "value": 1819, "text": "1.819", "missing": null, "suppressed": false,
 //!                       "status": "final", "target": "not_met" },
 //!           "now": { … }, "absolute": -12, "text": "−12",
@@ -20,7 +20,8 @@
 //! `change` of a figure is `new`, `dropped`, `changed`, `unchanged`, `missing` or `hidden`; of a section or paragraph `new`,
 //! `dropped`, `rewritten`, `unchanged` or `figures_moved`; of a chart or table (`before` and `now` are its titles) `new`,
 //! `dropped` or `changed`. Numbers are unrounded, `text` is as printed. A figure's `status` and `target` are words of
-//! figures.json; `null` for a member. Paragraphs that are wholly the same are left out.
+//! figures.json; `null` for a member. `label_before` is
+//! there where the older edition had another name for it. Paragraphs that are wholly the same are left out.
 
 use serde_json::{Map, Value, json};
 
@@ -79,6 +80,7 @@ fn figure(change: &FigureChange) -> Value {
         "metric": change.key.metric,
         "members": members,
         "label": change.label,
+        "label_before": change.label_before,
         "change": change.moved.word(),
         "before": change.before.as_ref().map(shown),
         "now": change.now.as_ref().map(shown),

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, Stands};
 use crate::compute::spc::{Rule as SpcRule, Spc};
-use crate::compute::{Book, ChangedLater, Figure, Known, Verdict, changed_later, statements};
+use crate::compute::{self, Book, Change, ChangedLater, Figure, Known, Verdict, changed_later, statements};
 use crate::diag::{Diagnostic, Place};
+use crate::lint;
 use crate::locale::{self, phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Metric, Rule};
@@ -233,11 +234,10 @@ impl<'a> Asked<'a> {
         }
         let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
         let moved = known.change(figure, previous.period);
+        let (moved, previous) = self.most_moved(figure, (moved, previous));
         let mut reasons: Vec<(Rank, String)> = Vec::new();
         reasons.extend(self.signal(figure).map(|text| (Rank::Signal, text)));
-        if let (Ok(change), Some(tolerance)) = (&moved.absolute, metric.tolerance)
-            && change.abs() > tolerance
-        {
+        if let Some(tolerance) = metric.tolerance.filter(|_| lint::is_beyond_tolerance(metric, &moved)) {
             let text = phrases::beyond_tolerance(&wording::size(metric, tolerance, language), language);
             reasons.push((Rank::Tolerance, text));
         }
@@ -298,6 +298,20 @@ impl<'a> Asked<'a> {
             beside: (!beside.is_empty()).then(|| beside.join(", ")),
             rank,
         })
+    }
+
+    /// The change from the figure before as it is known now, or from what the report before told readers of it, where only
+    /// that one is beyond the tolerance or there is no other. A figure that was taken back is nothing to reckon from.
+    fn most_moved(&self, figure: &Figure, as_known: (Change, Figure)) -> (Change, Figure) {
+        let Some(before) = self.before.filter(|_| !as_known.1.is_withdrawn()) else { return as_known };
+        let told = self.book.known_in(before.last_month());
+        let told = told.figure(&figure.metric, &figure.cell, figure.period.previous());
+        let from_told = compute::change_between(&told, figure);
+        let metric = self.known().metric(&figure.metric);
+        let is_beyond = |change: &Change| metric.is_some_and(|metric| lint::is_beyond_tolerance(metric, change));
+        let prefers_told = from_told.absolute.is_ok()
+            && (as_known.0.absolute.is_err() || is_beyond(&from_told) && !is_beyond(&as_known.0));
+        if prefers_told { (from_told, told) } else { as_known }
     }
 
     /// That the newest value stands out of the usual variation, once there are enough values to say so.

@@ -28,11 +28,24 @@ pub struct Judged<'a> {
     pub history: usize,
     /// The drafts that lie beside the page, by the report's name: from the page.
     pub drafts: &'a BTreeMap<String, String>,
+    /// By dimension and member: the title and name of the member's own report.
+    pub members: &'a BTreeMap<(String, String), (String, String)>,
     /// `kalends approve 2018-02 --by NAME`.
     pub command: String,
     /// The periods that are compared; `None` before the first report.
     pub before: Option<Period>,
     pub now: Period,
+}
+
+impl Judged<'_> {
+    /// The way to the draft of the one member that the entry is about.
+    fn draft_of_member(&self, entry: &Entry) -> Option<view::Link> {
+        let [(dimension, member)] = entry.key.as_ref().filter(|_| entry.is_of_now)?.members.as_slice() else {
+            return None;
+        };
+        let (text, name) = self.members.get(&(dimension.clone(), member.clone()))?;
+        Some(view::Link { text: text.clone(), href: self.drafts.get(name)?.clone() })
+    }
 }
 
 /// Where there are more reports than these, those of members are told in short: they share a text and its charts.
@@ -44,12 +57,11 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
     let words = words(language);
     let title = phrases::against(&comparison.now, &comparison.before, language);
     let figures = figures_told_once(comparison);
-    let all = || figures.iter().flat_map(|report| &report.figures);
+    let (told, further) = reports(comparison, None);
     let review = view::Review {
         eyebrow: format!("{} · {}", words.compared, words.not_published),
         title: title.clone(),
-        lead: if all().all(|change| change.moved == Moved::Unchanged)
-            && comparison.reports.iter().all(|report| report.text.iter().all(|section| section.fate == Fate::Unchanged))
+        lead: if comparison.reports.iter().all(ReportChange::is_unchanged)
             && comparison.only_before.is_empty()
             && comparison.only_now.is_empty()
         {
@@ -57,9 +69,10 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         } else {
             locale::count(comparison.reports.len(), Noun::Report, language)
         },
-        counts: counts(all(), None, language),
+        counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
         look_first: None,
-        reports: reports(comparison, None),
+        reports: told,
+        further,
         alone: alone(comparison),
         checks: None,
     };
@@ -85,13 +98,15 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         lead = format!("{}. {lead}", words.nothing_to_compare);
     }
     let figures = figures_told_once(comparison);
+    let (told, further) = reports(comparison, Some(judged));
     view::Review {
         eyebrow: format!("{} · {}", words.review, words.not_published),
         title,
         lead,
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
         look_first: Some(judged.entries.iter().map(|entry| look_first(entry, judged, language)).collect()),
-        reports: reports(comparison, Some(judged)),
+        reports: told,
+        further,
         alone: alone(comparison),
         checks: Some(checks(comparison, judged, language)),
     }
@@ -123,7 +138,7 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
         },
         unexplained: entry.written.is_none(),
         more: entry.more.clone(),
-        stands: entry.stands.iter().map(link).collect(),
+        stands: entry.stands.iter().map(link).chain(judged.draft_of_member(entry)).collect(),
         place: entry.place.clone(),
         value: entry.value.clone(),
         struck: entry.struck,
@@ -182,17 +197,25 @@ fn looked_at<'a>(judged: Option<&'a Judged<'_>>) -> BTreeSet<&'a Key> {
     entries.iter().filter(|entry| entry.is_of_now).filter_map(|entry| entry.key.as_ref()).collect()
 }
 
+/// What is told of whole reports: those that stay as they are, and those that only one side has.
 fn alone(comparison: &Comparison) -> Vec<view::NameList> {
-    let lists = [(&comparison.before, &comparison.only_before), (&comparison.now, &comparison.only_now)];
-    let list = |(index, (name, names)): (usize, (&String, &Vec<String>))| view::NameList {
-        id: format!("alone-{}", index + 1),
-        heading: phrases::only_in(name, comparison.language),
+    let language = comparison.language;
+    let unchanged: Vec<String> = comparison.unchanged().into_iter().map(str::to_owned).collect();
+    let lists = [
+        ("unchanged", phrases::nothing_changed_in(unchanged.len(), language), &unchanged),
+        ("alone-1", phrases::only_in(&comparison.before, language), &comparison.only_before),
+        ("alone-2", phrases::only_in(&comparison.now, language), &comparison.only_now),
+    ];
+    let list = |(id, heading, names): (&str, String, &Vec<String>)| view::NameList {
+        id: id.to_owned(),
+        heading,
         names: names.clone(),
     };
-    lists.into_iter().enumerate().filter(|(_, (_, names))| !names.is_empty()).map(list).collect()
+    lists.into_iter().filter(|(_, _, names)| !names.is_empty()).map(list).collect()
 }
 
-fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::ReviewedReport> {
+/// The reports of which there is something to tell, and the ways to the others.
+fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> (Vec<view::ReviewedReport>, Vec<view::Link>) {
     let told: BTreeSet<&str> = figures_told_once(comparison).into_iter().map(|report| report.name.as_str()).collect();
     let many = comparison.reports.len() > 1;
     let report = |(index, report): (usize, &ReportChange)| {
@@ -217,7 +240,25 @@ fn reports(comparison: &Comparison, judged: Option<&Judged<'_>>) -> Vec<view::Re
             id,
         }
     };
-    comparison.reports.iter().enumerate().map(report).collect()
+    let unchanged = if judged.is_some() { Vec::new() } else { comparison.unchanged() };
+    let is_told = |(_, report): &(usize, &ReportChange)| !unchanged.contains(&report.name.as_str());
+    let all = comparison.reports.iter().enumerate().filter(is_told).map(report);
+    let (bare, told): (Vec<_>, Vec<_>) = all.partition(is_bare);
+    let link = |report: view::ReviewedReport| view::Link {
+        text: report.heading.unwrap_or_default(),
+        href: report.href.unwrap_or_default(),
+    };
+    (told, bare.into_iter().map(link).collect())
+}
+
+/// Whether one of several reports has a heading and nothing below it.
+fn is_bare(report: &view::ReviewedReport) -> bool {
+    report.heading.is_some()
+        && report.tables.is_empty()
+        && report.unchanged.is_none()
+        && report.text.is_empty()
+        && report.lists.is_empty()
+        && report.charts.is_empty()
 }
 
 struct Sheet<'a> {
@@ -257,9 +298,11 @@ impl Sheet<'_> {
             (Moved::Unchanged, _) => words.unchanged_figures,
         };
         let (before, now) = self.labels();
-        let heads = [&before, &now].map(|label| locale::capital(label));
+        // Before the first report there is nothing to stand beside the figures.
+        let is_first = self.judged.is_some_and(|judged| judged.before.is_none());
+        let heads = if is_first { vec![&now] } else { vec![&before, &now] };
         let mut columns = vec![column(words.figure, false)];
-        columns.extend(heads.iter().map(|head| column(head, true)));
+        columns.extend(heads.iter().map(|head| column(&locale::capital(head), true)));
         let has_change = moved == Moved::Changed;
         if has_change {
             columns.push(column(words.change, true));
@@ -281,7 +324,10 @@ impl Sheet<'_> {
             )
         }));
         let row = |change: &&FigureChange| {
-            let mut cells = vec![self.cell(change.before.as_ref(), false), self.cell(change.now.as_ref(), true)];
+            let mut cells = vec![self.cell(change.now.as_ref(), true)];
+            if !is_first {
+                cells.insert(0, self.cell(change.before.as_ref(), false));
+            }
             if has_change {
                 cells.push(Cell::text(change.change_text.clone().unwrap_or_else(|| words.dash.to_owned())));
             }
@@ -307,7 +353,10 @@ impl Sheet<'_> {
         Some(view::FigureTable {
             heading: heading.to_owned(),
             table: view::Table {
-                caption: as_html(&format!("{heading}: {}", phrases::against(&now, &before, self.language))),
+                caption: as_html(&match is_first {
+                    true => format!("{heading}: {now}"),
+                    false => format!("{heading}: {}", phrases::against(&now, &before, self.language)),
+                }),
                 id,
                 label: None,
                 subtitle: None,
@@ -377,6 +426,7 @@ impl Sheet<'_> {
         let exhibits = self.report.exhibits.iter().map(|change| terminal::exhibit(change, language)).collect();
         let mut lists = vec![("exhibits", words.charts_and_tables, exhibits)];
         if with_figures && self.judged.is_none() {
+            lists.push(("renamed", words.renamed, terminal::renamed(self.report)));
             lists.push(("revised", words.revisions, terminal::revised(self.report, language)));
             lists.push(("signals", words.signals, terminal::signals(self.report, language)));
         }

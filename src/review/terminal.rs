@@ -18,7 +18,11 @@ pub fn text(comparison: &Comparison) -> String {
     let words = words(language);
     let mut lines = vec![phrases::against(&comparison.now, &comparison.before, language)];
     let mut shown: Vec<&[FigureChange]> = Vec::new();
+    let unchanged = comparison.unchanged();
     for report in &comparison.reports {
+        if unchanged.contains(&report.name.as_str()) {
+            continue;
+        }
         lines.push(String::new());
         if comparison.reports.len() > 1 {
             lines.extend([format!("{}: {}", report.name, report.title), String::new()]);
@@ -31,6 +35,9 @@ pub fn text(comparison: &Comparison) -> String {
         }
         lines.extend(exhibits(&report.exhibits, language));
         lines.extend(texts(&report.text, language));
+    }
+    if !unchanged.is_empty() {
+        lines.extend([String::new(), format!("{}.", phrases::nothing_changed_in(unchanged.len(), language))]);
     }
     for (name, reports) in [(&comparison.before, &comparison.only_before), (&comparison.now, &comparison.only_now)] {
         if !reports.is_empty() {
@@ -81,17 +88,38 @@ fn figures(report: &ReportChange, language: Language) -> Vec<String> {
     } else if unchanged > 0 {
         lines.extend([String::new(), format!("{unchanged} {}", words.count_unchanged)]);
     }
-    for (heading, found) in [(words.revisions, revised(report, language)), (words.signals, signals(report, language))] {
+    for (heading, found) in [
+        (words.renamed, renamed(report)),
+        (words.revisions, revised(report, language)),
+        (words.signals, signals(report, language)),
+    ] {
         lines.extend(headed(heading, found.iter().map(|line| format!("  {line}")).collect()));
     }
     lines
+}
+
+/// `Staff → Employees`: the figures that have another name now; of a metric, the whole stands for its parts.
+pub fn renamed(report: &ReportChange) -> Vec<String> {
+    let stood_for = |change: &FigureChange| {
+        let whole = |other: &&FigureChange| other.key.metric == change.key.metric && other.key.members.is_empty();
+        !change.key.members.is_empty()
+            && report.figures.iter().find(whole).is_some_and(|whole| whole.label_before.is_some())
+    };
+    let figures = report.figures.iter().filter(|change| !stood_for(change));
+    figures.filter_map(|change| Some(format!("{} → {}", change.label_before.as_ref()?, change.label))).collect()
 }
 
 /// `Staff, 2017-12: 18 → 17 (revised)`: the figures of the past that were changed.
 pub fn revised(report: &ReportChange, language: Language) -> Vec<String> {
     let words = words(language);
     let line = |change: &FigureChange, point: &super::RevisedPoint| {
-        let word = if point.withdrawn { words.in_withdrawn } else { words.in_revised };
+        let word = match (point.was, point.now) {
+            _ if point.withdrawn => words.in_withdrawn,
+            (None, _) => words.in_new,
+            // Of the past it is not told whether it is hidden or cannot be computed any more.
+            (_, None) => words.in_missing,
+            _ => words.in_revised,
+        };
         format!("{}, {}: {} → {} ({word})", change.label, point.period, point.was_text, point.now_text)
     };
     let of = |change: &FigureChange| change.revised.iter().map(|point| line(change, point)).collect::<Vec<_>>();

@@ -10,7 +10,7 @@ use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind};
 use crate::narrative::Narrative;
 use crate::narrative::exhibits::ExhibitKind;
@@ -58,11 +58,27 @@ pub fn figures(
         "member": report.member.map(|member| member.id),
         "period": report.period.to_string(),
         "language": wording.language.tag(),
+        "dimensions": dimensions(wording, figures),
         "notices": notices.iter().map(|change| notice(wording, change)).collect::<Vec<_>>(),
         "metrics": metrics,
         "figures": narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect::<Vec<_>>(),
     });
     pretty(&document)
+}
+
+/// What readers see of the dimensions by which the metrics are split, and of their members.
+fn dimensions(wording: Wording<'_>, figures: &Figures) -> Map<String, Value> {
+    let catalog = wording.known.catalog();
+    let is_used = |name: &String| {
+        figures.metrics.keys().filter_map(|id| catalog.metrics.get(id)).any(|metric| metric.by.contains(name))
+    };
+    let label = |text: &crate::model::Text| Value::from(text.get(wording.language));
+    let dimension = |(name, dimension): (&String, &Dimension)| {
+        let members: Map<String, Value> =
+            dimension.members.iter().map(|(member, text)| (member.clone(), label(text))).collect();
+        (name.clone(), json!({ "label": label(&dimension.label), "members": members }))
+    };
+    catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
 
 /// Everything that was known of a metric, period by period: each value with the snapshot from which it held.

@@ -14,7 +14,7 @@ use crate::diag::faults::{self, Origin, Otherwise};
 use crate::diag::{Diagnostic, Place};
 use crate::ledger;
 use crate::model::Decimal;
-use crate::model::catalog::Protection;
+use crate::model::catalog::{Catalog, Protection};
 use crate::model::snapshot::Cell;
 use crate::period::Period;
 use crate::table;
@@ -143,6 +143,23 @@ pub fn broken(
         }
     }
     broken
+}
+
+/// Metrics that reports were published with and that are defined no more, each told once. Their figures are in no report, so
+/// none of them is another one; a reader who comes back misses them all the same.
+pub fn metrics_gone<'e>(catalog: &Catalog, published: impl Iterator<Item = &'e ledger::Entry>) -> Vec<Diagnostic> {
+    let mut gone: BTreeMap<&str, Vec<&ledger::Entry>> = BTreeMap::new();
+    for entry in published {
+        let metrics: BTreeSet<&str> = entry.record.figures.iter().map(|figure| figure.metric.as_str()).collect();
+        for metric in metrics.into_iter().filter(|metric| !catalog.metrics.contains_key(*metric)) {
+            gone.entry(metric).or_default().push(entry);
+        }
+    }
+    let fault = |(metric, entries): (&str, Vec<&ledger::Entry>)| {
+        let first = entries.iter().min_by_key(|entry| entry.line)?;
+        Some(faults::published_metric_gone(first.line, metric, &first.record.report, entries.len() - 1))
+    };
+    gone.into_iter().filter_map(fault).collect()
 }
 
 /// Whether a count differs only by being rounded now to protect somebody.

@@ -779,6 +779,8 @@ pub struct Review {
     pub look_first: Option<Vec<LookFirst>>,
     /// Each report of both.
     pub reports: Vec<ReviewedReport>,
+    /// Reports about which there is nothing more to tell; in a review each with the way to its draft.
+    pub further: Vec<Link>,
     /// Reports that only one of the two has.
     pub alone: Vec<NameList>,
     /// What to go through before approval; nothing on a comparison.

@@ -147,7 +147,64 @@ fn two_built_folders_are_compared_without_a_site() {
     assert_eq!(names, ["2017-12", "2018-01", "2018-02"]);
     assert_eq!(figure(&document["reports"][2], "Staff")["absolute"], 6);
     assert_eq!(figure(&document["reports"][2], "Desks")["change"], "missing");
-    assert!(diff(&project, &["output", "output"]).contains("Nothing has changed."));
+    assert_eq!(
+        diff(&project, &["output", "output"]),
+        "output against output\n\nNothing has changed in 3\u{a0}reports.\n",
+        "and not each for itself"
+    );
+    diff(&project, &["output", "later", "--page", "diff.html"]);
+    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+    let unchanged = page.split("Nothing has changed in 2\u{a0}reports</h2>").nth(1).expect("a list of them");
+    assert!(unchanged.contains("<li>2017-12</li>\n<li>2018-01</li>"), "{unchanged}");
+    assert!(!page.contains("(2018-01)") && page.contains("(2018-02)"), "{page}");
+}
+
+#[test]
+fn a_built_folder_names_its_members_itself() {
+    let project = offices();
+    project.build();
+    project.remove("kalends.yaml");
+    std::fs::create_dir(project.path("other")).expect("a folder");
+    std::fs::rename(project.path("output/2018-01"), project.path("other/2018-02")).expect("moved");
+    let document = json(&project, "other", "output");
+    assert_eq!(figure(&document["reports"][0], "Desks, North")["absolute"], 1);
+}
+
+#[test]
+fn a_figure_under_another_name_is_the_same_figure() {
+    let project = offices();
+    project.build();
+    let catalog = std::fs::read_to_string(project.path("data/metrics.yaml")).expect("the catalog");
+    let catalog = catalog.replace("label: Desks", "label: Tables").replace("south: South", "south: Syd");
+    project.write("data/metrics.yaml", catalog.replace("label: Rooms", "label: Halls"));
+    project.build_with(["--output", "later"]);
+    let text = diff(&project, &["output/2018-02/..", "later"]);
+    assert!(text.contains("\nNew names:\n  Desks → Tables\n  Rooms → Halls\n"), "{text}");
+    let document = json(&project, "output", "later");
+    let tables = figure(&document["reports"][2], "Tables, Syd");
+    assert_eq!((&tables["change"], &tables["label_before"]), (&"unchanged".into(), &"Desks, South".into()));
+    assert!(figure(&document["reports"][2], "Staff")["label_before"].is_null());
+}
+
+#[test]
+fn a_past_figure_that_is_not_shown_any_more_is_not_called_revised() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  ward: { label: Ward, members: { a: A, b: B, c: C } }
+metrics:
+  falls: { label: Falls, type: flow, by: [ward], suppress_below: 5 }
+",
+        )
+        .snapshot("2018-01", "falls: { values: { a: 17, b: 13, c: 91 } }")
+        .snapshot(
+            "2018-02",
+            "falls:
+  - { values: { a: 17, b: 13, c: 94 } }
+  - { period: 2018-01, values: { a: 3 }, reason: miscounted, kind: error }",
+        );
+    let text = diff(&project, &["2018-01", "2018-02"]);
+    assert!(text.contains("Revisions:\n  Falls, 2018-01: 121 → – (missing)\n"), "{text}");
 }
 
 #[test]
@@ -234,11 +291,12 @@ fn long_names_go_on_below_and_columns_stay_in_line() {
 fn what_steers_a_terminal_does_not_reach_it() {
     let project = offices();
     project.build();
-    let path = "output/2018-02/figures.json";
+    project.build_with(["--output", "later"]);
+    let path = "later/2018-02/figures.json";
     let figures = std::fs::read_to_string(project.path(path)).expect("figures.json");
     project.write(path, figures.replace("Staff", "\\u001b[2J"));
-    let text = diff(&project, &["output", "output"]);
-    assert!(!text.contains('\u{1b}'));
+    let text = diff(&project, &["output", "later"]);
+    assert!(text.contains("Staff → \u{fffd}[2J") && !text.contains('\u{1b}'), "{text}");
 }
 
 #[test]
@@ -279,10 +337,42 @@ help: there are, newest first: `2018-02`, `2018-01`, `2017-12`
 
 #[test]
 fn what_is_neither_a_period_nor_a_folder_is_refused() {
+    let expected = |written: &str| {
+        format!(
+            "error[K0914]: `{written}` is neither a period nor a folder
+--> kalends diff
+ |
+help: name two periods, such as 2018-01 2018-02, or two folders that `kalends build` wrote, such as before output
+
+1 error; nothing was written
+"
+        )
+    };
     let project = offices();
-    let ran = project.run(["diff", "2018-01", "february"]);
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("`february`"), "{}", ran.stderr);
+    project.build();
+    refused(&project, &["2018-01", "february"], &expected("february"));
+    refused(&project, &["output", "outputs"], &expected("outputs"));
+    refused(&project, &["./february", "output"], &expected("./february"));
+    refused(&project, &["output", "kalends.yaml"], &expected("kalends.yaml"));
+}
+
+#[test]
+fn a_period_is_not_held_against_a_folder() {
+    let project = offices();
+    project.build();
+    for arguments in [["2018-01", "output"], ["output", "2018-01"]] {
+        refused(
+            &project,
+            &arguments,
+            "error[K0915]: the period 2018-01 cannot be held against a folder
+--> kalends diff
+ |
+help: name two periods or two folders; the built reports of a period lie in the folder of its name, such as output/2018-01
+
+1 error; nothing was written
+",
+        );
+    }
 }
 
 #[test]
@@ -315,12 +405,14 @@ help: name a folder that `kalends build` wrote, such as output; or two periods, 
 fn a_report_that_kalends_did_not_build_is_refused() {
     let project = offices();
     project.build();
+    project.build_with(["--output", "later"]);
     project.write("output/2018-02/figures.json", "{}");
+    project.write("later/2018-02/figures.json", "{}");
     refused(
         &project,
-        &["output", "output/"],
+        &["output", "later/"],
         "error[K0911]: this is no report that kalends built: missing field `period` at line 1 column 2
---> output//2018-02/figures.json
+--> later/2018-02/figures.json
  |
 help: build the folder again with `kalends build`
 

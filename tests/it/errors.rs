@@ -138,6 +138,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1006", "trust: a key that is not there"),
     ("K1007", "trust: a key with a password"),
     ("K1008", "trust: a signature of somebody else"),
+    ("K1025", "trust: a reason of spaces"),
+    ("K1026", "trust: a password of another key"),
+    ("K1027", "trust: a metric that was published and is gone"),
     ("K1023", "trust: a published figure that is stated otherwise"),
     ("K1024", "trust: a published report whose text is gone"),
     ("K1031", "verify: a half copy"),
@@ -176,6 +179,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0911", "diff: a report that kalends did not build"),
     ("K0912", "diff, review: a period without a report"),
     ("K0913", "review: a place among the pages"),
+    ("K0914", "diff: neither a period nor a folder"),
+    ("K0915", "diff: a period against a folder"),
 ];
 
 #[test]

@@ -185,13 +185,16 @@ fn every_page_of_it_is_marked_as_a_draft_and_the_published_ones_are_not() {
 
 #[test]
 fn the_first_report_is_held_against_nothing_and_says_so() {
-    let project = Project::new("staff: { label: Staff, type: stock, better: higher, target: 100 }")
-        .snapshot("2018-01", "staff: 12");
+    let project = Project::new(
+        "staff: { label: Staff, type: stock, better: higher, target: 100 }\nrooms: { label: Rooms, type: stock }",
+    )
+    .snapshot("2018-01", "staff: 12\nrooms: 4");
     let page = review(&project, []);
     assert!(page.contains("<h1>January 2018</h1>"), "{page}");
     assert!(page.contains("No earlier report to compare with."), "{page}");
     assert_eq!(first(&page)[0].1, "Far from target, without an earlier figure to hold it against");
     assert!(!page.contains("report-1-text"), "there is no text that it could differ from");
+    assert!(text(&page).contains("New figures: January 2018 FigureJanuary 2018 Rooms4"), "{}", text(&page));
 }
 
 #[test]
@@ -236,9 +239,54 @@ metrics:
     let entries = first(&page);
     assert_eq!(entries[0].0, "Staff, February 2018");
     assert_eq!(entries[1].0, "Staff, Rigshospitalet, February 2018");
+    let way = "<a href=\"hospitals/rh/2018-02/index.html\">Rigshospitalet, February 2018</a>";
+    assert_eq!(page.matches(way).count(), 1, "{page}");
     assert!(page.contains("(hospitals/bfh/2018-02)"), "{page}");
     assert_eq!(page.matches("<h2 id=\"report-1-unchanged\"").count(), 1);
     assert!(project.path("review/2018-02/hospitals/rh/2018-02/index.html").exists());
+}
+
+#[test]
+fn a_change_from_what_readers_were_told_has_its_tolerance_too() {
+    let project = Project::new("staff: { label: Staff, type: stock, tolerance: 10 }")
+        .snapshot("2018-01", "staff: 100")
+        .snapshot(
+            "2018-02",
+            "staff:\n  - { period: 2018-01, value: 119, reason: some were left out, kind: error }\n  - { value: 120, note: As in January. }",
+        );
+    let page = review(&project, []);
+    let expected = [
+        ("Staff, January 2018", "Revised: error"),
+        ("Staff, February 2018", "The change is larger than the tolerance (±10)"),
+    ];
+    assert_eq!(first(&page), expected.map(|(title, why)| (title.to_owned(), why.to_owned())));
+    assert!(text(&page).contains("+20100 → 120"), "{}", text(&page));
+    assert!(!page.contains("Changed as expected"), "{page}");
+}
+
+#[test]
+fn a_change_from_a_figure_that_is_hidden_by_now_is_not_as_expected() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:
+  ward: { label: Ward, members: { a: A, b: B, c: C } }
+metrics:
+  falls: { label: Falls, type: flow, by: [ward], suppress_below: 5, tolerance: 10 }
+",
+        )
+        .snapshot("2018-01", "falls: { values: { a: 17, b: 13, c: 91 } }")
+        .snapshot(
+            "2018-02",
+            "falls:
+  - { values: { a: 17, b: 13, c: 124 }, note: The winter was long. }
+  - { period: 2018-01, values: { a: 3 }, reason: miscounted, kind: error }",
+        );
+    let entries = first(&review(&project, []));
+    assert!(
+        entries
+            .contains(&("Falls, February 2018".to_owned(), "The change is larger than the tolerance (±10)".to_owned())),
+        "{entries:?}"
+    );
 }
 
 #[test]
@@ -263,6 +311,9 @@ metrics:
         );
     let page = review(&project, []);
     assert_eq!(page.matches("(hospitals/m").count(), 6, "each is named");
+    let further = page.split("<h2 id=\"further\">Further reports</h2>").nth(1).expect("one list of them");
+    let further = further.split("</section>").next().unwrap_or_default();
+    assert_eq!(further.matches("<li><a href=\"hospitals/m").count(), 6, "{further}");
     assert_eq!(page.matches("<div class=\"pair\">").count(), 1, "the charts are those of the whole");
     assert!(page.contains("All: ") && !page.contains("Here: "), "{page}");
 }

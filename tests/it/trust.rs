@@ -134,8 +134,10 @@ fn a_sign_off_says_in_short_what_was_signed() {
     assert_eq!(
         ran.stdout,
         "2018-02: 3 reports approved by Anna Jensen, 2018-03-05\n  text: content/2018-02.md, content/plan.svg, \
-         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n"
+         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n\
+         approvals.yaml is new: from now on a report that nobody approved is built as a draft (2 other reports)\n"
     );
+    assert!(!approve(&project, &["2018-02"]).stdout.contains("is new"));
     assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
     assert_eq!(status(&project, "wards/b/2018-02"), "approved by Anna Jensen, 2018-03-05");
     assert_eq!(status(&project, "wards/b/2018-01"), "draft: nobody approved it");
@@ -306,6 +308,38 @@ fn a_draft_cannot_be_approved_and_neither_can_what_does_not_build() {
 }
 
 #[test]
+fn what_only_check_warns_of_needs_a_reason_too() {
+    let project = Project::new("beds: { type: stock, tolerance: 3 }")
+        .snapshot("2018-01", "beds: 5")
+        .snapshot("2018-02", "beds: 9")
+        .snapshot("2018-03", "beds: 9");
+    let warning =
+        "warning[K0310]: `beds` for 2018-02 rose by 4 from 2018-01, more than its tolerance of 3, and no note says why
+ --> data/2018-02.yaml:3:9
+  |
+3 |   beds: 9
+  |         ^
+  |
+help: add `note: …`; it stands beside the figure on the page
+";
+    let refused = format!(
+        "{warning}
+error[K1003]: there is a warning on the reports of 2018-02
+--> kalends approve
+ |
+help: settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`
+
+1 error, 1 warning; nothing was approved
+"
+    );
+    let ran = approve(&project, &["2018-01", "2018-02"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), refused.as_str()));
+    assert_eq!(approve(&project, &["2018-03", "2018-01"]).code, Some(0), "the warning is on another report");
+    edit(&project, "data/2018-02.yaml", "beds: 9", "beds: { value: 9, note: A ward came. }");
+    assert_eq!(approve(&project, &["2018-02"]).code, Some(0));
+}
+
+#[test]
 fn a_report_with_a_warning_needs_a_reason() {
     let project = Project::new("beds: { type: stock }")
         .snapshot("2018-01", "beds: 5")
@@ -410,14 +444,14 @@ fn a_signature_is_checked_with_the_public_key() {
     }
 }
 
+/// A secret key with a password.
+const LOCKED: &str = "untrusted comment: a key of the tests\nRWRTY0IypOg+mydekyeZgAXb0IwGNrPbosFaQKakpFcPcVYR6SIAABAAAAAAAAAAAAIAAAAA7q\
+    r7WzRF+4+v/f3g7TLn7iO19QiXsiBaYF3MK6G8piMrvhMXN+09dFRgkuhBUo+hVq3Hak18QncCfhT1NK1c3TZc9J3ihnCubwcZjYRAqWnC5aTu5abz\
+    z/1UgAh1erMzigrwX6l98kk=\n";
+
 #[test]
 fn a_locked_key_says_where_its_password_goes() {
-    let project = site_of_wards().file(
-        "office.key",
-        "untrusted comment: a key of the tests\nRWRTY0IypOg+mydekyeZgAXb0IwGNrPbosFaQKakpFcPcVYR6SIAABAAAAAAAAAAAAIAAAAA7q\
-         r7WzRF+4+v/f3g7TLn7iO19QiXsiBaYF3MK6G8piMrvhMXN+09dFRgkuhBUo+hVq3Hak18QncCfhT1NK1c3TZc9J3ihnCubwcZjYRAqWnC5aTu5abz\
-         z/1UgAh1erMzigrwX6l98kk=\n",
-    );
+    let project = site_of_wards().file("office.key", LOCKED);
     let mut command = project.command(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]);
     command.env_remove("KALENDS_SIGN_PASSWORD");
     let ran = ran(command);
@@ -429,6 +463,95 @@ fn a_locked_key_says_where_its_password_goes() {
              KALENDS_SIGN_PASSWORD of the environment\n\n1 error; nothing was approved\n"
         )
     );
+}
+
+#[test]
+fn a_password_of_another_key_is_told_from_a_key_that_is_none() {
+    let project = site_of_wards().file("office.key", LOCKED);
+    let mut command = project.command(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]);
+    command.env("KALENDS_SIGN_PASSWORD", "codfish");
+    let ran = ran(command);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            Some(1),
+            "error[K1026]: the key does not open with this password\n--> office.key\n |\nhelp: put the key's password into \
+             the variable KALENDS_SIGN_PASSWORD of the environment; what is there is another one\n\n1 error; nothing was \
+             approved\n"
+        )
+    );
+    assert!(!project.path("approvals.yaml").exists());
+}
+
+#[test]
+fn a_reason_is_one_line_that_can_be_read() {
+    let project = site_of_wards();
+    let with = |reason: &str| project.run(["approve", "2018-02", "--by", "Anna", "--anyway", reason]);
+    for (reason, shown) in [(" ", " "), ("\u{1}", "\\u{1}"), ("gone\u{202e}enog", "gone\\u{202e}enog")] {
+        let ran = with(reason);
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (
+                Some(1),
+                format!(
+                    "error[K1025]: `{shown}` is no reason that can be read\n--> kalends approve\n |\nhelp: say why the reports \
+                     may stand as they are: `--anyway \"The register was closed for a week\"`\n\n1 error; nothing was \
+                     approved\n"
+                )
+                .as_str()
+            )
+        );
+    }
+    assert_eq!(with("It was \"closed\":\n\tsee \\ the note").code, Some(0));
+    let stands = status(&project, "2018-02");
+    assert!(stands.ends_with(", anyway: It was \"closed\": see \\ the note"), "{stands}");
+}
+
+#[test]
+fn a_name_can_be_seen() {
+    let project = site_of_wards();
+    for (name, shown) in [("\u{200b}", "\\u{200b}"), ("—", "—"), ("Anna\u{202e}tneB", "Anna\\u{202e}tneB")] {
+        let ran = project.run(["approve", "2018-02", "--by", name]);
+        let expected = format!(
+            "error[K1005]: `{shown}` is nobody's name\n--> kalends approve\n |\nhelp: say who approves: `--by \"Anna \
+             Jensen\"`\n\n1 error; nothing was approved\n"
+        );
+        assert_eq!((ran.code, ran.stderr), (Some(1), expected));
+    }
+    let name = "Åse \"Q\" O'Neill \\ 東京: # 👩‍⚕️";
+    assert_eq!(project.run(["approve", "2018-02", "--by", name, "--date", "2018-03-05"]).code, Some(0));
+    assert_eq!(status(&project, "2018-02"), format!("approved by {name}, 2018-03-05"));
+}
+
+#[test]
+fn a_sign_off_ends_its_lines_as_the_file_does() {
+    let project = approved(&["2018-01"]);
+    let there = fs::read_to_string(project.path("approvals.yaml")).expect("the file");
+    project.write("approvals.yaml", there.replace('\n', "\r\n").trim_end());
+    assert_eq!(approve(&project, &["2018-02"]).code, Some(0));
+    let after = fs::read_to_string(project.path("approvals.yaml")).expect("the file");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
+    assert_eq!(status(&project, "wards/a/2018-01"), "approved by Anna Jensen, 2018-03-05");
+}
+
+#[test]
+fn a_published_metric_that_is_gone_is_warned_of_until_the_next_publishing() {
+    let project = site_of_wards();
+    publish(&project);
+    edit(&project, "data/metrics.yaml", "  per_bed:", "  ratio:");
+    let warned =
+        "warning[K1027]: `per_bed` was published in 2018-02 and 4 more reports, and no metric has that id any more
+--> ledger.jsonl:1:1
+ |
+help: put it back into data/metrics.yaml; if it is gone for good or has a new id, publish: the ledger then records the \
+reports without it
+";
+    let ran = project.run(["check"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stderr.starts_with(warned), "{}", ran.stderr);
+    publish(&project);
+    assert_eq!(project.run(["check"]).stderr, "5 reports, 16 pages; no errors\n");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The client of object stores and WebDAV: a few requests at a time, repeated where a server or the network fails.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,8 +46,7 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
     let _ = rustls::crypto::ring::default_provider().install_default();
     let secrets: Vec<String> =
         variables.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.clone()).collect();
-    let refusal =
-        |error: &dyn std::fmt::Display| Refusal { name: String::new(), reason: cleared(&error.to_string(), &secrets) };
+    let refusal = |error: &dyn Error| Refusal { name: String::new(), reason: reason(error, &secrets) };
     let retry = RetryConfig { max_retries: RETRIES, retry_timeout: RETRY_TIME, ..RetryConfig::default() };
     let options = ClientOptions::new().with_timeout(REQUEST_TIME);
     let of_kind = |start: &str| -> Vec<(String, String)> {
@@ -78,7 +78,8 @@ pub(super) fn open(address: &Address, variables: &[(String, String)]) -> Result<
                 |wanted: &str| variables.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
             if let (Some(user), Some(password)) = (value(WEBDAV_USER), value(WEBDAV_PASSWORD)) {
                 if !is_private(&address.place) {
-                    return Err(refusal(&"the password would be sent for all to read; use https://"));
+                    let reason = "the password would be sent for all to read; use https://".to_owned();
+                    return Err(Refusal { name: String::new(), reason });
                 }
                 let text = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, format!("{user}:{password}"));
                 let mut header = HeaderValue::try_from(format!("Basic {text}")).map_err(|error| refusal(&error))?;
@@ -113,8 +114,8 @@ impl Client {
         Path::parse(format!("{}{slash}{name}", self.prefix)).map_err(|error| self.refusal(name, &error))
     }
 
-    fn refusal(&self, name: &str, error: &dyn std::fmt::Display) -> Refusal {
-        Refusal { name: name.to_owned(), reason: cleared(&error.to_string(), &self.secrets) }
+    fn refusal(&self, name: &str, error: &dyn Error) -> Refusal {
+        Refusal { name: name.to_owned(), reason: reason(error, &self.secrets) }
     }
 
     /// Does one thing for each of the files, `at_once` at a time. The first refusal ends it, when what is under way is done.
@@ -156,7 +157,7 @@ impl Source for Client {
                 found => found.map_err(|error| self.refusal(name, &error))?,
             };
             if found.meta.size > LARGEST {
-                return Err(self.refusal(name, &"it is larger than 256 MB"));
+                return Err(Refusal { name: name.to_owned(), reason: "it is larger than 256 MB".to_owned() });
             }
             let bytes = found.bytes().await.map_err(|error| self.refusal(name, &error))?;
             Ok(Some(bytes.to_vec()))
@@ -262,6 +263,24 @@ fn attributes(name: &str) -> Attributes {
 /// Whether a variable is to be kept out of messages. Those that say where a store is may be seen.
 fn is_secret(name: &str) -> bool {
     ["KEY", "SECRET", "TOKEN", "PASSWORD", "SAS"].iter().any(|word| name.contains(word))
+}
+
+/// Where the machines of a cloud ask for their own keys.
+const OWN_KEYS: &str = "169.254.169.254";
+
+/// Why a request failed. Where nobody answered, the client only says that it could not send; the last cause knows why: no
+/// such host, a certificate that is not trusted.
+fn reason(error: &dyn Error, secrets: &[String]) -> String {
+    let text = error.to_string();
+    if text.contains(OWN_KEYS) {
+        return "no key is set in the environment, and this machine has none of its own".to_owned();
+    }
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    let last = last.to_string();
+    cleared(if text.contains(&last) { &text } else { &last }, secrets)
 }
 
 /// A message on one line, of bearable length, without secrets and without what stands behind `?` in an address, where
