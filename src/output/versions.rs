@@ -312,10 +312,8 @@ impl Record {
 
     /// The versions beyond the last `keep`, `published` not counted.
     pub fn beyond(&self, published: &str, keep: usize) -> Vec<String> {
-        let others = self.known.iter().map(|(version, _)| version).chain(&self.current);
-        let mut others: Vec<&String> = others.filter(|version| *version != published).collect();
-        others.dedup();
-        others.into_iter().skip(keep).cloned().collect()
+        let others = self.known.iter().map(|(version, _)| version).filter(|version| *version != published);
+        others.skip(keep).cloned().collect()
     }
 }
 

@@ -77,10 +77,10 @@ impl Remote {
         Ok(Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() })
     }
 
-    /// Asks the server what is published, and changes nothing. `ssh` is the program with its arguments.
+    /// Asks the server what is published, and changes nothing. Where a run that was killed left the server at work, it waits. `ssh` is the program with its arguments.
     pub fn look(&self, ssh: &[String]) -> Result<There, Refusal> {
         let script = format!(
-            "{}rule() {{ echo {RULE}; }}\n\
+            "{}if cd \"$v\" 2>/dev/null; then\n{LOCK}fi\nrule() {{ echo {RULE}; }}\n\
              if [ -L \"$d\" ]; then echo link; elif [ -d \"$d\" ]; then echo folder; elif [ -e \"$d\" ]; then echo other; else echo nothing; fi\n\
              rule\n[ -f \"$d/{MANIFEST}\" ] && cat \"$d/{MANIFEST}\" && echo\n\
              rule\n[ -d \"$d\" ] && (cd \"$d\" && find . ! -type d)\n\
@@ -276,7 +276,8 @@ impl Remote {
         ssh.iter().cloned().chain(port).collect()
     }
 
-    /// Runs a script in the server's shell and returns what it printed.
+    /// Runs a script in the server's shell and returns what it printed. Where the connection breaks while it is sent,
+    /// nothing of it is run: cut short, `rm -rf ./*.again` would be another command.
     fn run(&self, ssh: &[String], script: &str) -> Result<String, Refusal> {
         let program = self.program(ssh);
         let (first, rest) = program.split_first().map_or(("ssh", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -286,7 +287,7 @@ impl Remote {
         let mut child = command.spawn().map_err(|error| not_started(first, &error))?;
         if let Some(mut input) = child.stdin.take() {
             // Where ssh has ended already, its own message says more.
-            let _ = input.write_all(script.as_bytes());
+            let _ = input.write_all(format!("main() {{\n{script}}}\nmain\n").as_bytes());
         }
         let output = child.wait_with_output().map_err(|error| not_started(first, &error))?;
         if output.status.success() {

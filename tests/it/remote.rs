@@ -1,6 +1,7 @@
 //! `kalends publish` to servers: each against a real one of its kind on this machine. A test whose server is not
 //! installed says so loudly and is skipped; `tests/run` installs them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -342,7 +343,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
         child.kill().expect("it is killed");
         child.wait().expect("it has ended");
         // What the server was told to do it may still do.
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(400));
         let page = String::from_utf8_lossy(&whole(&host.folder())["2018-01/index.html"]).into_owned();
         if kill % 4 != 3 && page.contains(&format!("in version {kill}.")) {
             seen.push(kill);
@@ -356,10 +357,67 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     assert_eq!(fs::read_dir(host.folder().parent().expect("a folder")).expect("a folder").count(), 2);
     let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
     let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
-    // The first one, the one that was timed, each that readers saw, and the last.
-    assert_eq!(of_first, seen.len() + 3, "versions {seen:?} were seen");
+    let log = fs::read_to_string(host.folder().with_file_name(".kalends-versions.www").join("log.jsonl"));
+    let shown = published_by(&log.expect("a log"));
+    // The first one, the one that was timed, and the last were not killed.
+    assert!(shown >= seen.len() + 3, "versions {seen:?} were seen, and the log knows {shown}");
+    assert_eq!(of_first, shown, "versions {seen:?} were seen");
     assert!(promises_left(&project).is_empty());
     println!("{} of {} kills came too late to stop the version", seen.len(), kills(8));
+}
+
+/// How often the log says that a version was published, those that were put back not counted.
+fn published_by(log: &str) -> usize {
+    let mut begun = BTreeMap::new();
+    let mut shown = 0;
+    for line in log.lines().filter(|line| !line.is_empty()) {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let version = line["version"].to_string();
+        match line["act"].as_str() {
+            Some("begin") => _ = begun.insert(version, line["rollback"] == true),
+            Some("done") => shown += usize::from(begun.remove(&version) == Some(false)),
+            _ => _ = begun.remove(&version),
+        }
+    }
+    shown
+}
+
+#[test]
+fn a_connection_that_breaks_while_a_script_is_sent_runs_nothing_of_it() {
+    let project = staff(&["2018-01"]);
+    // The server is this machine, and hears all but the last bytes of what it is told to do.
+    project.write(
+        "server",
+        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
+         script=$(cat)\ncase $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' \"$script\" | head -c -\"$n\") ;; esac\n\
+         printf '%s' \"$script\" | sh -s\n",
+    );
+    fs::create_dir(project.path("served")).expect("a folder");
+    let destination = format!("host:{}", project.path("served/www").display());
+    let publish = || project.run(["publish", &destination, "--ssh", "sh server"]);
+    project.write("cut", "0");
+    let ran = publish();
+    if ran.stderr.contains("`rsync` is not installed") {
+        skipped("`rsync` is not installed");
+        return;
+    }
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    project.write("kalends.yaml", "title: Other");
+    let before = || {
+        (
+            whole(&project.path("served/www")),
+            fs::read(project.path("served/.kalends-versions.www/log.jsonl")).expect("a log"),
+        )
+    };
+    let found = before();
+    for cut in (1..200).step_by(9) {
+        project.write("cut", cut.to_string());
+        publish();
+        assert_eq!(before(), found, "{cut}");
+    }
+    project.write("cut", "0");
+    assert_eq!(publish().code, Some(0));
+    assert_ne!(before().0, found.0);
 }
 
 #[test]

@@ -248,6 +248,23 @@ fn a_name_that_fits_several_versions_names_none_and_the_published_one_is_no_earl
 }
 
 #[test]
+fn the_versions_beyond_those_to_keep_are_the_oldest_whichever_is_published() {
+    let version = |name: &str| format!("{name:0<32}");
+    let lines = ["a", "b", "c"].map(|name| {
+        let entry = Entry { at: name.to_owned(), ..Entry::default() };
+        format!("{}\n{}\n", Record::begin(&version(name), &entry), Record::done(&version(name)))
+    });
+    let present: BTreeSet<String> = ["a", "b", "c"].map(version).into_iter().collect();
+    // As a server is looked at before a new version is sent.
+    for (current, expected) in [("c", &["a"][..]), ("a", &["a"]), ("b", &["a"])] {
+        let record = Record::new(&lines.concat(), present.clone(), Some(version(current)));
+        let expected: Vec<String> = expected.iter().map(|name| version(name)).collect();
+        assert_eq!(record.beyond(&version("d"), 2), expected, "{current} is published");
+        assert_eq!(record.beyond(&version("d"), 3), [""; 0]);
+    }
+}
+
+#[test]
 fn a_folder_that_was_built_and_not_published_is_kept_too() {
     let desk = Desk::new();
     let staged = Staged::begin(&desk.www(), false).expect("a build");
