@@ -17,7 +17,7 @@ pub mod serve;
 pub mod status;
 pub mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::diag::{Diagnostic, faults};
 use crate::output::Fault;
@@ -87,9 +87,13 @@ fn check_output(root: &Path, asked: &Path) -> Option<Diagnostic> {
 fn absolute(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     let existing = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    let (above, resolved) = existing?;
-    Some(
-        path.strip_prefix(above)
-            .map_or(path.clone(), |rest| if rest.as_os_str().is_empty() { resolved } else { resolved.join(rest) }),
-    )
+    let (above, mut whole) = existing?;
+    // Nothing of the rest is there, so nothing of it is a link, and `..` leads back to the part before.
+    for part in path.strip_prefix(above).ok()?.components() {
+        match part {
+            Component::ParentDir => _ = whole.pop(),
+            part => whole.push(part),
+        }
+    }
+    Some(whole)
 }

@@ -34,12 +34,14 @@ pub use fresh::{add, occupant};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
-pub use own::{remove, text, turn};
+pub use own::{Alone, alone, remove, text, turn};
 pub use parcel::Parcel;
 pub use replace::{Replacement, replace};
 pub use scratch::Scratch;
 pub use staged::{Staged, Written};
-pub use versions::{Entry, Record, Version, roll_back, shown as shown_version, version_of, versions};
+pub use versions::{
+    Entry, Record, Version, prove, roll_back, shown as shown_version, version_of, versions, was_published,
+};
 
 /// Takes finished files, from several threads at once.
 pub trait Sink: Sync {

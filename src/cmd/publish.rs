@@ -1,28 +1,30 @@
 //! `kalends publish DEST`: the site, without drafts, where readers find it.
 //!
 //! Every kind of place goes through the same stages: build, see what differs from what is published, ask whether so
-//! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all others the pages are built
-//! into a folder within the site's, which is gone afterwards.
+//! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all others
+//! the pages are built into a folder within the site's, which is gone afterwards. One run at a time publishes a site, and
+//! another is refused: what it waits for may take hours.
 
 mod record;
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::build::{leave_out_unapproved, manifest_head, site_options, without_unapproved};
-use super::{Progress, check_output, destination, output_fault};
+use super::{Progress, absolute, check_output, destination, output_fault};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::ledger::LEDGER;
 use crate::output::{
-    Changes, Entry, Fault, InPlace, Manifest, ManifestHead, Parcel, Sink, Staged, Version, changes, hash, occupant,
-    roll_back, shown_version, version_of, versions,
+    Alone, Changes, Entry, Fault, Folder, InPlace, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
+    alone, changes, hash, occupant, prove, roll_back, shown_version, version_of, versions, was_published,
 };
 use crate::period::Period;
-use crate::publish::ssh::Remote;
+use crate::publish::ssh::{Remote, There};
 use crate::publish::sync::{self, Store};
 use crate::publish::{Destination, MaxDelete, Refusal, object};
 use crate::{load, site};
-use record::Promise;
+use record::{Promise, Waiting};
 
 /// Where to publish, and how.
 #[derive(Debug, Clone)]
@@ -69,11 +71,16 @@ pub struct Published {
 /// written to file by file, the next run goes on.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
     let place = place(options).map_err(|fault| diags.add(fault)).ok()?;
-    if !options.dry_run {
-        settle(options, &place).map_err(|fault| diags.add(fault)).ok()?;
-    }
+    let promise = Promise::of(&options.root, &named(options, &place));
+    let _alone = match options.dry_run {
+        true => None,
+        false => {
+            let begun = begin(options).and_then(|alone| settle(options, &place, &promise).map(|()| alone));
+            Some(begun.map_err(|fault| diags.add(fault)).ok()?)
+        }
+    };
     progress("load");
-    let set = Set::read(options, diags)?;
+    let set = Set::read(options, promise, diags)?;
     let done = match &place {
         Destination::Folder(folder) if options.dry_run => compare(options, &set, folder, progress, diags)?,
         Destination::Folder(folder) if options.in_place => {
@@ -103,17 +110,20 @@ pub fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> 
 /// Puts back the version whose name begins with `wanted`, or the one before the published one. Returns the first digits
 /// of its name, or `None` when a fault was recorded; then the published version is as it was.
 pub fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
-    let settled = place(options).and_then(|place| settle(options, &place).map(|()| place));
-    let done = match settled {
-        Ok(Destination::Folder(folder)) => {
-            let done = roll_back(&folder, wanted, &options.now).map(|(_, version)| version);
-            done.map_err(|fault| of_output(&fault, options))
+    let done = || {
+        let place = place(options)?;
+        let _alone = begin(options)?;
+        settle(options, &place, &Promise::of(&options.root, &named(options, &place)))?;
+        match place {
+            Destination::Folder(folder) => {
+                let done = roll_back(&folder, wanted, &options.now).map(|(_, version)| version);
+                done.map_err(|fault| of_output(&fault, options))
+            }
+            Destination::Ssh(remote) => put_back_there(options, &remote, wanted),
+            Destination::Store(_) => Err(faults::no_versions_there(&options.destination)),
         }
-        Ok(Destination::Ssh(remote)) => put_back_there(options, &remote, wanted),
-        Ok(Destination::Store(_)) => Err(faults::no_versions_there(&options.destination)),
-        Err(fault) => Err(fault),
     };
-    done.map_err(|fault| diags.add(fault)).ok()
+    done().map_err(|fault| diags.add(fault)).ok()
 }
 
 /// What is built, and what the log says of it.
@@ -121,11 +131,12 @@ struct Set {
     inputs: load::Site,
     head: ManifestHead,
     note: String,
+    promise: Promise,
 }
 
 impl Set {
     /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
-    fn read(options: &Options, diags: &mut Diagnostics) -> Option<Set> {
+    fn read(options: &Options, promise: Promise, diags: &mut Diagnostics) -> Option<Set> {
         let inputs = load::site(&options.root, diags)?;
         let (inputs, approved) = if options.drafts { (inputs, None) } else { without_unapproved(inputs) };
         if approved.as_ref().is_some_and(BTreeSet::is_empty) {
@@ -138,13 +149,17 @@ impl Set {
         if approved.is_some() {
             leave_out_unapproved(&mut head);
         }
-        Some(Set { head, note: note(&inputs, options.drafts, approved.as_ref()), inputs })
+        Some(Set { head, note: note(&inputs, options.drafts, approved.as_ref()), promise, inputs })
     }
 
     /// Writes down what the ledger will say when readers have `version`.
-    fn promise(&self, options: &Options, version: &str) -> Result<(), Fault> {
-        let records = site::published_figures(&self.inputs);
-        Promise::of(&options.root, &options.destination).make(version, &records, &options.now)
+    fn promise(&self, options: &Options, version: &str) -> Result<Waiting, Fault> {
+        self.promise.make(version, &site::published_figures(&self.inputs), &options.now)
+    }
+
+    /// Records that readers have the version.
+    fn record(&self, waiting: &Waiting) -> Result<(), Diagnostic> {
+        self.promise.settle(waiting, true)
     }
 
     fn entry(&self, options: &Options) -> Entry {
@@ -232,14 +247,14 @@ fn to_folder(
     within_limit(options, &changes, present).map_err(|fault| diags.add(fault)).ok()?;
     progress("record");
     let version = staged.version(&set.head).map_err(|found| fault(found, diags)).ok()?;
-    set.promise(options, &version).map_err(|found| fault(found, diags)).ok()?;
+    let waiting = set.promise(options, &version).map_err(|found| fault(found, diags)).ok()?;
     progress("write");
     let (written, version) = staged
         .publish(set.head.clone(), &set.entry(options), options.keep)
         .map_err(|found| fault(found, diags))
         .ok()?;
     progress("record");
-    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
+    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
     Some(Published { site, changes, version: Some(shown_version(&version).to_owned()), kept: written.kept })
 }
 
@@ -259,6 +274,9 @@ fn to_server(
         diags.add(faults::foreign_destination(&options.destination));
         return None;
     }
+    if !options.force {
+        not_occupied(options, &there, &new).map_err(|fault| diags.add(fault)).ok()?;
+    }
     let present = there.current.as_ref().and_then(|(_, bytes)| Manifest::parse(bytes));
     let present = present.map(|manifest| manifest.outputs).unwrap_or_default();
     let changes = changes(&new.outputs, &present);
@@ -270,7 +288,8 @@ fn to_server(
     }
     within_limit(options, &published.changes, present.len()).map_err(|fault| diags.add(fault)).ok()?;
     progress("send");
-    set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    let waiting =
+        set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
     let is_there = there.current.as_ref().is_some_and(|(current, _)| *current == version) && !options.all;
     let sent = match is_there {
         true => Ok(()),
@@ -279,7 +298,7 @@ fn to_server(
             .and_then(|()| remote.publish(&options.ssh, &there, &version, &set.entry(options), options.keep)),
     };
     sent.map_err(|refusal| diags.add(refused(options, &refusal))).ok()?;
-    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
+    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
     Some(published)
 }
 
@@ -312,37 +331,54 @@ fn to_store(
     within_limit(options, &published.changes, present.files.len()).map_err(|fault| diags.add(fault)).ok()?;
     progress("send");
     let version = hash(&bytes);
-    set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    let waiting =
+        set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
     sync::send(&*store, &parcel, &(manifest, bytes), &present, &published.changes)
         .map_err(|refusal| diags.add(refused(options, &refusal)))
         .ok()?;
-    record(options, &version).map_err(|fault| diags.add(fault)).ok()?;
+    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
     Some(published)
 }
 
-/// Records what a run published that was killed before it could do so itself.
-fn settle(options: &Options, place: &Destination) -> Result<(), Diagnostic> {
-    let promise = Promise::of(&options.root, &options.destination);
-    let Some(waiting) = promise.waiting()? else { return Ok(()) };
-    let refused = |refusal: Refusal| refused(options, &refusal);
-    let current = match place {
-        Destination::Folder(folder) => version_of(folder),
-        Destination::Ssh(remote) => remote.look(&options.ssh).map_err(refused)?.current.map(|(version, _)| version),
-        Destination::Store(address) => {
-            let present = sync::present(&*open(options, address)?).map_err(refused)?;
-            present.manifest.map(|bytes| hash(&bytes))
-        }
-    };
-    promise.settle(&waiting, current.as_deref())
+/// Lets no other run publish the site or put a version back as long as the value lives.
+fn begin(options: &Options) -> Result<Alone, Diagnostic> {
+    // The site's own folder is taken for a moment now and then while pages are built.
+    alone(&options.root.join("data")).ok_or_else(|| faults::publishing_already(&options.destination))
 }
 
-/// Records that readers have `version`.
-fn record(options: &Options, version: &str) -> Result<(), Diagnostic> {
-    let promise = Promise::of(&options.root, &options.destination);
-    match promise.waiting()? {
-        Some(waiting) => promise.settle(&waiting, Some(version)),
-        None => Ok(()),
+/// What a place is called, however the user wrote it; a folder in the site's is called the same wherever that lies.
+fn named(options: &Options, place: &Destination) -> String {
+    match place {
+        Destination::Folder(folder) => {
+            let folder = absolute(folder).unwrap_or_else(|| folder.clone());
+            let root = absolute(&options.root).unwrap_or_else(|| options.root.clone());
+            folder.strip_prefix(root).unwrap_or(&folder).display().to_string()
+        }
+        Destination::Ssh(remote) => remote.to_string(),
+        Destination::Store(address) => address.to_string(),
     }
+}
+
+/// Records what a run published that was killed before it could do so itself.
+fn settle(options: &Options, place: &Destination, promise: &Promise) -> Result<(), Diagnostic> {
+    let Some(waiting) = promise.waiting()? else { return Ok(()) };
+    let refused = |refusal: Refusal| refused(options, &refusal);
+    let is_shown = |current: Option<String>| current.as_deref() == Some(waiting.version.as_str());
+    let was_published = match place {
+        Destination::Folder(folder) => {
+            is_shown(version_of(folder))
+                || was_published(folder, &waiting.version, &waiting.at).map_err(|fault| of_output(&fault, options))?
+        }
+        Destination::Ssh(remote) => {
+            let there = remote.look(&options.ssh).map_err(refused)?;
+            there.was_published(&waiting.version, &waiting.at) || is_shown(there.current.map(|(version, _)| version))
+        }
+        Destination::Store(address) => {
+            let present = sync::present(&*open(options, address)?).map_err(refused)?;
+            is_shown(present.manifest.map(|bytes| hash(&bytes)))
+        }
+    };
+    promise.settle(&waiting, was_published)
 }
 
 fn open(options: &Options, address: &object::Address) -> Result<Box<dyn Store>, Diagnostic> {
@@ -355,10 +391,32 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
     let (version, entry) = there
         .earlier(wanted)
         .map_err(|known| faults::no_version(&options.destination, wanted.unwrap_or_default(), &known))?;
+    let here = |fault: &Fault| output_fault(fault, &options.root);
+    let scratch = Scratch::begin(&options.root).map_err(|fault| here(&fault))?;
+    remote
+        .fetch_version(&options.ssh, &options.rsync, &version, scratch.path())
+        .map_err(|refusal| refused(options, &refusal))?;
+    let manifest = prove(scratch.path(), &version, |_, _| Ok(())).map_err(|fault| match &fault {
+        Fault::Damaged { path, .. } => {
+            let name = path.strip_prefix(scratch.path()).unwrap_or(path).display();
+            faults::damaged_version(&format!("{}/{name}", remote.place_of(&version)), shown_version(&version))
+        }
+        fault => here(fault),
+    })?;
+    not_occupied(options, &there, &manifest)?;
+    let names = Folder::new(scratch.path()).names();
+    let names = names.map_err(|error| here(&Fault::Io { path: scratch.path().to_path_buf(), error }))?;
+    let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name)).collect();
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = Entry { at: options.now.clone(), note, rollback: true };
-    remote.roll_back(&options.ssh, &there, &version, &entry).map_err(|refusal| refused(options, &refusal))?;
+    remote.roll_back(&options.ssh, &there, &version, &gone, &entry).map_err(|refusal| refused(options, &refusal))?;
     Ok(shown_version(&version).to_owned())
+}
+
+/// An error where a page would take the place of a file that kalends did not write.
+fn not_occupied(options: &Options, there: &There, new: &Manifest) -> Result<(), Diagnostic> {
+    let taken = there.others.iter().find(|name| new.lists(name));
+    taken.map_or(Ok(()), |name| Err(faults::output_occupied(&options.destination, name)))
 }
 
 /// An error where more would be removed of `present` files than may be without being asked.
@@ -376,6 +434,9 @@ fn of_output(fault: &Fault, options: &Options) -> Diagnostic {
     match fault {
         Fault::Foreign(_) => faults::foreign_destination(&options.destination),
         Fault::NotAFolder(_) => faults::destination_is_no_folder(&options.destination),
+        Fault::Io { error, .. } if error.kind() == ErrorKind::InvalidFilename => {
+            faults::destination_too_long(&options.destination)
+        }
         fault => output_fault(fault, &options.root),
     }
 }

@@ -2115,4 +2115,21 @@ key_persons,2018-03,bfh,5",
         cure: "Mend what the message says and run the same command again. What the ledger is to say waits in a file beside \
             it, whose name begins with `.kalends-publishing-`.",
     },
+    Code {
+        code: "K1065",
+        title: "Two runs that publish one site",
+        cause: "Another run publishes the same site, or puts a version back, at this moment. Side by side they could \
+            forget what the ledger is to say, so the second one does nothing.",
+        example: "$ kalends publish /srv/www",
+        cure: "Let the other run end and run the same command again. One that hangs, as on a share that went away, can be \
+            ended: readers then have one whole version too, and the next run clears up.",
+    },
+    Code {
+        code: "K1066",
+        title: "A destination with too long a name",
+        cause: "File systems know names up to a length, mostly 255 bytes, and paths up to another, mostly 4,096. The versions \
+            lie beside the published folder, in one whose name is 18 bytes longer.",
+        example: "$ kalends publish /srv/a-very-long-name",
+        cure: "Name a folder with a shorter name: `kalends publish /srv/www`.",
+    },
 ];

@@ -1565,6 +1565,9 @@ pub fn too_many_removals(destination: &str, gone: usize, present: usize, allowed
 pub fn no_version(destination: &str, wanted: &str, known: &[String]) -> Diagnostic {
     let message = match wanted {
         "" => "there is no version before the published one".to_owned(),
+        wanted if known.iter().any(|version| version.starts_with(wanted)) => {
+            format!("several earlier versions begin with `{wanted}`")
+        }
         wanted => format!("there is no earlier version `{wanted}`"),
     };
     Diagnostic::error("K1055", Place::of_file(destination), message).help(match known {
@@ -1625,6 +1628,16 @@ pub fn ledger_not_written(reason: &str) -> Diagnostic {
         format!("the pages are published and not recorded: {reason}"),
     )
     .help("mend the ledger or its permissions and run the same command again; it records what was published")
+}
+
+pub fn publishing_already(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1065", Place::of_file(destination), "another run is publishing this site at this moment")
+        .help("let it end and run the same command again; one that hangs can be ended, readers have one whole version then too")
+}
+
+pub fn destination_too_long(destination: &str) -> Diagnostic {
+    Diagnostic::error("K1066", Place::of_file(destination), "the name of the destination is too long for the file system")
+        .help("take a shorter one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; nothing was changed")
 }
 
 pub fn in_place_elsewhere(destination: &str) -> Diagnostic {

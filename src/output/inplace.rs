@@ -29,6 +29,9 @@ impl InPlace {
     ///
     /// An error when it holds files and no manifest of kalends, unless `force` is set, and when the disk refuses.
     pub fn open(folder: &Path, force: bool) -> Result<InPlace, Fault> {
+        if fs::symlink_metadata(folder).is_ok() && !folder.is_dir() {
+            return Err(Fault::NotAFolder(folder.to_path_buf()));
+        }
         fs::create_dir_all(folder).map_err(at(folder))?;
         let turn = lock(folder)?;
         for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().flatten() {

@@ -97,10 +97,10 @@ impl Staged {
         let (parent, output) = resolve(output)?;
         // Held until the staging folder has its own lock.
         let _turn = lock(&parent)?;
-        put_right(&parent, &output)?;
+        let versions = published.then(|| Versions::of(&parent, &output));
+        put_right(&parent, &output, versions.as_ref())?;
         remove_leftovers(&parent);
         let earlier = present(&output, &asked, force)?;
-        let versions = published.then(|| Versions::of(&parent, &output));
         if let Some(versions) = &versions {
             versions.open()?;
         }
@@ -189,9 +189,8 @@ impl Staged {
         sync(versions.folder())?;
         let place = old.filter(|old| *old != version).map(|old| versions.place(&old));
         swap(self.folder, &self.parent, &self.output, place.as_deref())?;
-        sync(versions.folder())?;
-        sync(&self.parent)?;
-        versions.done(&version)?;
+        // Readers have it. What fails from here on must not say otherwise, and the next run puts it right.
+        let _ = sync(versions.folder()).and_then(|()| sync(&self.parent)).and_then(|()| versions.done(&version));
         versions.prune(&version, keep);
         Ok((written, version))
     }
@@ -331,6 +330,7 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
             fs::create_dir_all(above).map_err(at(above))?;
             fs::canonicalize(above).map_err(at(above))?.join(name)
         }
+        Err(error) if leads_nowhere(&error) => return Err(Fault::NotAFolder(asked.to_path_buf())),
         found => found.map_err(at(asked))?,
     };
     match output.parent() {
@@ -338,6 +338,12 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
         // The root of the file system cannot be swapped.
         None => Err(Fault::Foreign(output)),
     }
+}
+
+/// Whether the path is a link to nothing or to itself.
+fn leads_nowhere(error: &io::Error) -> bool {
+    let code = error.raw_os_error().map(Errno::from_raw_os_error);
+    matches!(code, Some(Errno::NOENT | Errno::LOOP))
 }
 
 /// The manifest of the present output. `None` when the output is missing, empty, or forced.
@@ -357,15 +363,19 @@ fn present(output: &Path, asked: &Path, force: bool) -> Result<Option<Manifest>,
     Ok(manifest)
 }
 
-/// Ends what a build that was killed between two renames began.
-pub(super) fn put_right(parent: &Path, output: &Path) -> Result<(), Fault> {
+/// Ends what a build that was killed between two renames began. What stood there before goes to `versions`, which finds
+/// out when it is opened whether it is one.
+pub(super) fn put_right(parent: &Path, output: &Path, versions: Option<&Versions>) -> Result<(), Fault> {
     let aside = aside(parent, output);
     if fs::symlink_metadata(&aside).is_err() {
         Ok(())
     } else if fs::symlink_metadata(output).is_err() {
         fs::rename(&aside, output).map_err(at(&aside))
     } else {
-        let _ = fs::remove_dir_all(&aside);
+        let kept = versions.map(|versions| versions.folder().join(format!("{}aside{}", STAGING.0, STAGING.1)));
+        if kept.is_none_or(|kept| fs::rename(&aside, kept).is_err()) {
+            let _ = fs::remove_dir_all(&aside);
+        }
         Ok(())
     }
 }
@@ -422,7 +432,9 @@ fn two_renames(folder: &Path, parent: &Path, output: &Path) -> Result<(), Fault>
         fs::rename(&aside, output).map_err(at(&aside))?;
         return Err(stuck(error));
     }
-    fs::rename(&aside, folder).map_err(at(&aside))
+    // The new one is there. Where the old one stays aside, the next run takes care of it.
+    let _ = fs::rename(&aside, folder);
+    Ok(())
 }
 
 fn aside(parent: &Path, output: &Path) -> PathBuf {

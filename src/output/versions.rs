@@ -153,9 +153,10 @@ impl Versions {
     /// What is there and what the log says of it.
     fn record(&self) -> Result<Record, Fault> {
         let path = self.folder.join(LOG);
-        let log = match fs::read_to_string(&path) {
+        let log = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            text => text.map_err(at(&path))?,
+            // A power cut may leave what is no text, which is no reason to publish nothing any more.
+            bytes => String::from_utf8_lossy(&bytes.map_err(at(&path))?).into_owned(),
         };
         let present = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
@@ -189,6 +190,8 @@ pub struct Record {
     open: Option<String>,
     /// Every version that was begun and never published.
     unseen: BTreeSet<String>,
+    /// Every version that was published, with the moment.
+    shown: BTreeSet<(String, String)>,
 }
 
 impl Record {
@@ -204,6 +207,7 @@ impl Record {
         let mut begun: BTreeMap<String, Entry> = BTreeMap::new();
         let mut known: Vec<(String, Option<Entry>)> = Vec::new();
         let mut unseen = BTreeSet::new();
+        let mut shown = BTreeSet::new();
         for line in lines {
             match line.act {
                 Act::Begin => {
@@ -215,6 +219,7 @@ impl Record {
                 }
                 Act::Done => {
                     let entry = begun.remove(&line.version);
+                    shown.extend(entry.iter().map(|entry| (line.version.clone(), entry.at.clone())));
                     let is_known = known.iter().any(|(version, _)| *version == line.version);
                     // Putting a version back does not make it newer.
                     if !is_known || entry.as_ref().is_none_or(|entry| !entry.rollback) {
@@ -237,7 +242,7 @@ impl Record {
         if let Some(version) = unnamed {
             known.insert(0, (version, None));
         }
-        Record { known, current, open, unseen }
+        Record { known, current, open, unseen, shown }
     }
 
     /// The line of the log that says of `version` that it is about to be published.
@@ -264,6 +269,11 @@ impl Record {
         Some(Line::bare(act, version).to_text())
     }
 
+    /// Whether the log says that `version` was published at the moment `at`.
+    pub fn was_published_at(&self, version: &str, at: &str) -> bool {
+        self.shown.contains(&(version.to_owned(), at.to_owned()))
+    }
+
     /// Whether readers have seen the version, as far as the log knows.
     fn was_published(&self, version: &String) -> bool {
         !self.unseen.contains(version)
@@ -280,25 +290,30 @@ impl Record {
     }
 
     /// The earlier version whose name begins with `wanted`, or the one before the published one, with its entry.
-    /// An error with the versions that there are, when there is none.
+    /// An error with the versions that there are, when there is none, and with those that it could be, when there are
+    /// several.
     pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
         let is_current = |version: &String| self.current.as_ref() == Some(version);
-        let found = match wanted {
-            Some(wanted) => self.known.iter().find(|(version, _)| !wanted.is_empty() && version.starts_with(wanted)),
-            None => self.known.iter().skip_while(|(version, _)| !is_current(version)).nth(1),
+        let others = || self.known.iter().filter(|(version, _)| !is_current(version));
+        let names = |versions: &[&(String, Option<Entry>)]| -> Vec<String> {
+            versions.iter().map(|(version, _)| shown(version).to_owned()).collect()
         };
-        found.filter(|(version, _)| !is_current(version)).cloned().ok_or_else(|| {
-            let others = self.known.iter().filter(|(version, _)| !is_current(version));
-            others.map(|(version, _)| shown(version).to_owned()).collect()
-        })
+        let fitting: Vec<_> = match wanted {
+            Some("") => Vec::new(),
+            Some(wanted) => others().filter(|(version, _)| version.starts_with(wanted)).collect(),
+            None => self.known.iter().skip_while(|(version, _)| !is_current(version)).skip(1).take(1).collect(),
+        };
+        match fitting.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(names(&others().collect::<Vec<_>>())),
+            several => Err(names(several)),
+        }
     }
 
     /// The versions beyond the last `keep`, `published` not counted.
     pub fn beyond(&self, published: &str, keep: usize) -> Vec<String> {
-        let others = self.known.iter().map(|(version, _)| version).chain(&self.current);
-        let mut others: Vec<&String> = others.filter(|version| *version != published).collect();
-        others.dedup();
-        others.into_iter().skip(keep).cloned().collect()
+        let others = self.known.iter().map(|(version, _)| version).filter(|version| *version != published);
+        others.skip(keep).cloned().collect()
     }
 }
 
@@ -315,11 +330,23 @@ impl Line {
 
 /// The versions of `output`, the last published first. Writes nothing.
 pub fn versions(output: &Path) -> Result<Vec<Version>, Fault> {
-    if fs::symlink_metadata(output).is_err() && fs::metadata(output.parent().unwrap_or(output)).is_err() {
-        return Ok(Vec::new());
+    Ok(record_of(output)?.map(|record| record.versions()).unwrap_or_default())
+}
+
+/// Whether the log of `output` says that `version` was published at the moment `at`, whatever is published now. Writes
+/// nothing.
+pub fn was_published(output: &Path, version: &str, at: &str) -> Result<bool, Fault> {
+    Ok(record_of(output)?.is_some_and(|record| record.was_published_at(version, at)))
+}
+
+/// `None` where there is not even a folder above `output`.
+fn record_of(output: &Path) -> Result<Option<Record>, Fault> {
+    let above = output.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if fs::symlink_metadata(output).is_err() && fs::metadata(above).is_err() {
+        return Ok(None);
     }
     let (parent, output) = resolve(output)?;
-    Ok(Versions::of(&parent, &output).record()?.versions())
+    Versions::of(&parent, &output).record().map(Some)
 }
 
 /// Puts an earlier version back: the one whose name begins with `wanted`, or else the one before the published one.
@@ -332,7 +359,7 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     let versions = Versions::of(&parent, &output);
     {
         let _turn = lock(&parent)?;
-        put_right(&parent, &output)?;
+        put_right(&parent, &output, Some(&versions))?;
         if fs::symlink_metadata(versions.folder()).is_ok() {
             versions.open()?;
         }
@@ -344,21 +371,34 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     })?;
 
     let folder = versions.place(&version);
-    let damaged = |name: &str| Fault::Damaged { version: shown(&version).to_owned(), path: folder.join(name) };
-    let manifest = Manifest::read(&folder).ok_or_else(|| damaged(MANIFEST))?;
     let staged = Staged::begin_published(&asked, false)?;
-    for (name, file) in &manifest.outputs {
-        let bytes = size(&folder, name).and_then(|_| fs::read(folder.join(name)).ok()).ok_or_else(|| damaged(name))?;
-        if File::of(&bytes) != *file {
-            return Err(damaged(name));
-        }
-        super::Sink::write(&staged, name, &bytes).map_err(at(&folder.join(name)))?;
-    }
+    let manifest = prove(&folder, &version, |name, bytes| {
+        super::Sink::write(&staged, name, bytes).map_err(at(&folder.join(name)))
+    })?;
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = Entry { at: at_time.to_owned(), note, rollback: true };
     let head = ManifestHead { version: manifest.kalends, inputs: manifest.inputs };
     let (written, version) = staged.publish(head, &entry, usize::MAX)?;
     Ok((written, shown(&version).to_owned()))
+}
+
+/// Looks whether `folder` holds `version` as it was published, and hands over each of its files.
+///
+/// An error with the first file that is not what it was, the manifest among them: the version is its hash.
+pub fn prove(
+    folder: &Path,
+    version: &str,
+    mut take: impl FnMut(&str, &[u8]) -> Result<(), Fault>,
+) -> Result<Manifest, Fault> {
+    let damaged = |name: &str| Fault::Damaged { version: shown(version).to_owned(), path: folder.join(name) };
+    let is_it = version_of(folder).is_some_and(|found| found == version);
+    let manifest = Manifest::read(folder).filter(|_| is_it).ok_or_else(|| damaged(MANIFEST))?;
+    for (name, file) in &manifest.outputs {
+        let bytes = size(folder, name).and_then(|_| fs::read(folder.join(name)).ok());
+        let bytes = bytes.filter(|bytes| File::of(bytes) == *file).ok_or_else(|| damaged(name))?;
+        take(name, &bytes)?;
+    }
+    Ok(manifest)
 }
 
 /// The first digits of a version, enough to name it.

@@ -6,6 +6,9 @@
 //! one rename over the link makes it the published one: a reader gets all of the old version or all of the new. Only
 //! where a plain folder of kalends stood before is there a first time with two renames.
 //!
+//! A version that is put back is fetched first and held against its hashes here: the manifest has them as XXH3, which no
+//! server knows how to compute, and a page that somebody edited there must not come back unnoticed.
+//!
 //! The server needs a POSIX shell, `rsync`, and a `mv` that knows `-T` (GNU, busybox). What stands between the quotes
 //! in the scripts comes from the destination and from manifests, and is quoted by [`quoted`]. No secret passes through
 //! here: ssh has its own agent, keys and configuration.
@@ -25,6 +28,8 @@ use crate::output::{Entry, MANIFEST, Manifest, Record, Version, hash};
 const ATTEMPTS: usize = 3;
 /// What rsync says when the network broke: socket, stream, timeout, and ssh's own code.
 const BROKEN: [i32; 6] = [5, 10, 12, 30, 35, 255];
+/// Lets one run at a time past in the folder of versions, where the server has a program for it.
+const LOCK: &str = "if command -v flock >/dev/null; then exec 9<.; flock 9 || :; fi\n";
 /// Divides the parts of what the server answers. No manifest and no log has such a line.
 const RULE: &str = "--kalends--";
 
@@ -72,10 +77,10 @@ impl Remote {
         Ok(Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() })
     }
 
-    /// Asks the server what is published, and changes nothing. `ssh` is the program with its arguments.
+    /// Asks the server what is published, and changes nothing. Where a run that was killed left the server at work, it waits. `ssh` is the program with its arguments.
     pub fn look(&self, ssh: &[String]) -> Result<There, Refusal> {
         let script = format!(
-            "{}rule() {{ echo {RULE}; }}\n\
+            "{}if cd \"$v\" 2>/dev/null; then\n{LOCK}fi\nrule() {{ echo {RULE}; }}\n\
              if [ -L \"$d\" ]; then echo link; elif [ -d \"$d\" ]; then echo folder; elif [ -e \"$d\" ]; then echo other; else echo nothing; fi\n\
              rule\n[ -f \"$d/{MANIFEST}\" ] && cat \"$d/{MANIFEST}\" && echo\n\
              rule\n[ -d \"$d\" ] && (cd \"$d\" && find . ! -type d)\n\
@@ -127,6 +132,17 @@ impl Remote {
         self.copy(ssh, rsync, &options, &source, target.as_ref())
     }
 
+    /// Copies a version into `folder`, with the files of others that lie in it.
+    pub fn fetch_version(&self, ssh: &[String], rsync: &str, version: &str, folder: &Path) -> Result<(), Refusal> {
+        let source = format!("{}:{}/{version}/", self.host, self.versions());
+        self.copy(ssh, rsync, &["-rl"], source.as_ref(), folder.as_os_str())
+    }
+
+    /// Where a version lies, for people.
+    pub fn place_of(&self, version: &str) -> String {
+        format!("{}:{}/{version}", self.host, self.versions())
+    }
+
     /// Copies what is published into `folder`: one whole version, also when another one is published meanwhile.
     pub fn fetch(&self, ssh: &[String], rsync: &str, folder: &Path) -> Result<(), Refusal> {
         let source = format!("{}:{}/", self.host, self.path());
@@ -167,24 +183,34 @@ impl Remote {
         entry: &Entry,
         keep: usize,
     ) -> Result<(), Refusal> {
-        let mut script = format!("new={}\ncd \"$v\"\n", quoted(version));
-        for name in &there.others {
-            let above = name.rsplit_once('/').map_or("", |(above, _)| above);
-            script.push_str(&format!(
-                "if [ -e \"$d\"/{file} ] && [ ! -e \"$new.part\"/{file} ]; then mkdir -p \"$new.part\"/{above}; \
-                 cp -pPR \"$d\"/{file} \"$new.part\"/{file}; fi\n",
-                file = quoted(name),
-                above = quoted(above)
-            ));
-        }
-        // Under the version's own name only when it is whole.
-        script.push_str("if [ -d \"$new\" ]; then rm -rf \"$new.part\"; else mv \"$new.part\" \"$new\"; fi\n");
+        let mut script = carry(&there.others, ".part");
+        // A version that is there already is replaced, for a file of it may have been changed. Where it is the published
+        // one, readers are led past it meanwhile.
+        script.push_str(&format!(
+            "if [ -d \"$new\" ] && [ \"$now\" = \"$new\" ]; then\n\
+             rm -rf \"$new.again\"\nmv \"$new.part\" \"$new.again\"\n{}rm -rf \"$new\"\n\
+             cp -pPR \"$new.again\" \"$new.part\"\nfi\n\
+             if [ -d \"$new\" ]; then rm -rf \"$new\"; fi\nmv \"$new.part\" \"$new\"\n",
+            lead("$new.again")
+        ));
         self.swap(ssh, there, version, entry, &script, keep)
     }
 
-    /// Makes an earlier version the published one. An error when it is not there, or has no manifest.
-    pub fn roll_back(&self, ssh: &[String], there: &There, version: &str, entry: &Entry) -> Result<(), Refusal> {
-        let script = format!("new={}\ncd \"$v\"\n[ -f \"$new/{MANIFEST}\" ]\n", quoted(version));
+    /// Makes an earlier version the published one, with the files of others that lie in the present one and not those,
+    /// `gone`, that lay there at its time. That it is what it was is for the caller to prove.
+    pub fn roll_back(
+        &self,
+        ssh: &[String],
+        there: &There,
+        version: &str,
+        gone: &[String],
+        entry: &Entry,
+    ) -> Result<(), Refusal> {
+        let mut script = String::new();
+        for name in gone {
+            script.push_str(&format!("rm -f \"$new\"/{}\n", quoted(name)));
+        }
+        script.push_str(&carry(&there.others, ""));
         self.swap(ssh, there, version, entry, &script, usize::MAX)
     }
 
@@ -197,20 +223,28 @@ impl Remote {
         before: &str,
         keep: usize,
     ) -> Result<(), Refusal> {
-        let mut script = format!("{}{before}", self.head());
+        // What a run that was killed with its server left goes first.
+        let mut script = format!(
+            "{}cd \"$v\"\n{LOCK}rm -f .link.*\nnew={}\nnow=\n\
+             if [ -d \"$d\" ]; then now=$(cd \"$d\" && pwd -P); now=${{now##*/}}; fi\n{before}",
+            self.head(),
+            quoted(version)
+        );
         let repair = there.record.repair().map(|line| format!("{line}\n")).unwrap_or_default();
         script.push_str(&format!(
-            "(sync -f \"$new\" || sync) 2>/dev/null\n\
-             printf '\\n%s\\n' {} >> log.jsonl\n\
-             ln -s \".kalends-versions.$n/$new\" \"$p/.kalends-link.$$\"\n",
+            "(sync -f \"$new\" || sync) 2>/dev/null\nprintf '\\n%s\\n' {} >> log.jsonl\n",
             quoted(&format!("{repair}{}", Record::begin(version, entry)))
         ));
         if there.is_folder {
             let old = there.current.as_ref().map_or("before", |(version, _)| version.as_str());
-            script.push_str(&format!("rm -rf ./{old}\nmv \"$d\" ./{old}\n", old = quoted(old)));
+            script.push_str(&format!(
+                "if [ ! -L \"$d\" ]; then rm -rf ./{old}; mv \"$d\" ./{old}; fi\n",
+                old = quoted(old)
+            ));
         }
         script.push_str(&format!(
-            "mv -fT \"$p/.kalends-link.$$\" \"$d\"\nprintf '\\n%s\\n' {} >> log.jsonl\n(sync -f . || sync) 2>/dev/null\n",
+            "{}printf '\\n%s\\n' {} >> log.jsonl\n(sync -f . || sync) 2>/dev/null\nrm -rf ./*.again\n",
+            lead("$new"),
             quoted(&Record::done(version))
         ));
         for old in there.record.beyond(version, keep) {
@@ -242,7 +276,8 @@ impl Remote {
         ssh.iter().cloned().chain(port).collect()
     }
 
-    /// Runs a script in the server's shell and returns what it printed.
+    /// Runs a script in the server's shell and returns what it printed. Where the connection breaks while it is sent,
+    /// nothing of it is run: cut short, `rm -rf ./*.again` would be another command.
     fn run(&self, ssh: &[String], script: &str) -> Result<String, Refusal> {
         let program = self.program(ssh);
         let (first, rest) = program.split_first().map_or(("ssh", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -252,7 +287,7 @@ impl Remote {
         let mut child = command.spawn().map_err(|error| not_started(first, &error))?;
         if let Some(mut input) = child.stdin.take() {
             // Where ssh has ended already, its own message says more.
-            let _ = input.write_all(script.as_bytes());
+            let _ = input.write_all(format!("main() {{\n{script}}}\nmain\n").as_bytes());
         }
         let output = child.wait_with_output().map_err(|error| not_started(first, &error))?;
         if output.status.success() {
@@ -276,6 +311,11 @@ impl There {
         self.record.versions()
     }
 
+    /// Whether the log says that readers were shown `version`, published at the moment `at`.
+    pub fn was_published(&self, version: &str, at: &str) -> bool {
+        self.record.was_published_at(version, at)
+    }
+
     /// The whole name of the version that begins with `wanted`, or of the one before the published one.
     pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
         self.record.earlier(wanted)
@@ -296,6 +336,29 @@ fn complaint(bytes: &[u8]) -> String {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Warning: "));
     let line = lines.next().unwrap_or("it says nothing");
     line.chars().filter(|sign| !sign.is_control()).take(200).collect()
+}
+
+/// Brings the files of others from what is published into the folder `$new` with `end` behind its name. What cannot be
+/// found under its name stops it: it would be gone for readers.
+fn carry(others: &[String], end: &str) -> String {
+    let mut script = String::new();
+    for name in others {
+        let above = name.rsplit_once('/').map_or("", |(above, _)| above);
+        script.push_str(&format!(
+            "if [ ! -e \"$d\"/{file} ] && [ ! -L \"$d\"/{file} ]; then \
+             echo {file}: a file that kalends did not write is gone, or its name cannot be read >&2; exit 1; fi\n\
+             if [ ! -e \"$new{end}\"/{file} ] && [ ! -L \"$new{end}\"/{file} ]; then mkdir -p \"$new{end}\"/{above}; \
+             cp -pPR \"$d\"/{file} \"$new{end}\"/{file}; fi\n",
+            file = quoted(name),
+            above = quoted(above)
+        ));
+    }
+    script
+}
+
+/// Makes the published link lead to a version, in one step.
+fn lead(version: &str) -> String {
+    format!("ln -s \".kalends-versions.$n/{version}\" .link.$$\nmv -fT .link.$$ \"$d\"\n")
 }
 
 /// One word of a POSIX shell, whatever is in it.

@@ -168,6 +168,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1062", "publish: a server changed in place"),
     ("K1063", "publish: nothing approved"),
     ("K1064", "publish: a ledger that cannot be written"),
+    ("K1065", "publish: two runs at once"),
+    ("K1066", "publish: a long name"),
     ("K0710", "codes: a code that does not exist"),
     ("K0901", "serve: a port of another program"),
     ("K0902", "serve: a folder that is gone"),

@@ -7,13 +7,14 @@ use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use crate::project::files_below;
 use crate::publish::{staff, whole};
 
 /// Numbers that look random and are the same in every run (xorshift).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -21,9 +22,14 @@ impl Dice {
     }
 }
 
+/// How often a test kills: as often as is asked for, or else a few times.
+pub fn kills(few: u64) -> u64 {
+    std::env::var("KALENDS_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(few)
+}
+
 #[test]
 fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
-    let kills: u64 = std::env::var("KALENDS_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(20);
+    let kills = kills(20);
     let months: Vec<String> = (1..=9).map(|month| format!("2018-{month:02}")).collect();
     let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
     let (public, www) = (project.path("public"), project.path("public/www"));
@@ -110,4 +116,52 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
     assert_eq!(of_first, shown.len() + 3, "versions {shown:?} were seen");
     let hidden: Vec<String> = names(project.root()).into_iter().filter(|name| name.starts_with('.')).collect();
     assert_eq!(hidden, [""; 0], "something was left in the site's folder");
+}
+
+#[test]
+fn killed_while_it_changes_a_folder_in_place_every_file_is_whole_and_the_next_run_completes_it() {
+    let project = staff(&["2018-01", "2018-02", "2018-03"]);
+    let www = project.path("www");
+    let command = || {
+        let mut command = project.command(["publish", "www", "--in-place"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    assert!(command().status().expect("it starts").success());
+    project.write("kalends.yaml", "title: Timed");
+    let begun = Instant::now();
+    assert!(command().status().expect("it starts").success());
+    let whole_run = u64::try_from(begun.elapsed().as_micros()).expect("a short run");
+    let mut dice = Dice(0x2018_0311);
+    let mut halfway = 0;
+    let mut before = whole(&www);
+    let kills = kills(12);
+    for kill in 0..kills {
+        project.write("kalends.yaml", format!("title: Version {kill}"));
+        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        let mut child = command().spawn().expect("it starts");
+        std::thread::sleep(Duration::from_micros(whole_run / 3 + dice.below(whole_run)));
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+        let found = files_below(&www);
+        assert!(command().status().expect("it starts").success());
+        let after = whole(&www);
+        assert_eq!(fs::read_dir(&www).expect("the folder").count(), names_above(&after), "{kill}: something was left");
+        for (name, bytes) in found.iter().filter(|(name, _)| after.contains_key(*name) && *name != "manifest.json") {
+            let is_whole = before.get(name) == Some(bytes) || after.get(name) == Some(bytes);
+            assert!(is_whole, "{kill}: {name} is of neither version");
+        }
+        halfway += u64::from(found != before && found != after);
+        before = after;
+    }
+    println!("{halfway} of {kills} kills left a mix of two versions");
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
+    // The first one, the one that was timed, and each that the next run completed; once each.
+    assert_eq!(u64::try_from(of_first).expect("a few"), kills + 2);
+}
+
+/// How many names there are in the folder itself.
+fn names_above(files: &std::collections::BTreeMap<String, Vec<u8>>) -> usize {
+    files.keys().map(|name| name.split('/').next()).collect::<BTreeSet<_>>().len()
 }

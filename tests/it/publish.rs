@@ -182,6 +182,50 @@ fn a_version_that_somebody_changed_is_not_put_back() {
 }
 
 #[test]
+fn a_version_whose_manifest_was_changed_with_its_page_is_not_put_back() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    project.write("kalends.yaml", "title: Other");
+    published(&project, &[]);
+    let versions = fs::read_dir(project.path("public/.kalends-versions.www")).expect("versions").flatten();
+    let old = versions.map(|entry| entry.path()).find(|path| path.is_dir()).expect("a version");
+    let read = |name: &str| fs::read(old.join(name)).expect("a file");
+    let was = kalends::output::hash(&read("index.html"));
+    let size = format!("\"bytes\": {},", read("index.html").len());
+    let forged = b"<title>Forged</title>";
+    let manifest = String::from_utf8(read("manifest.json")).expect("text");
+    let manifest = manifest.replace(&was, &kalends::output::hash(forged)).replace(&size, "\"bytes\": 21,");
+    fs::remove_file(old.join("index.html")).expect("its link to the page of the present version");
+    fs::write(old.join("index.html"), forged).expect("a forged page");
+    fs::write(old.join("manifest.json"), manifest).expect("a forged manifest");
+    let ran = publish(&project, &["--rollback"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error[K1056]: this file of version "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("/manifest.json\n"), "{}", ran.stderr);
+    assert_eq!(title(&project), "Other");
+}
+
+#[test]
+fn a_version_that_a_killed_run_left_aside_is_kept() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    project.write("kalends.yaml", "title: Other");
+    published(&project, &[]);
+    // As where the file system cannot exchange two folders: killed between the second rename and the third.
+    let versions = project.path("public/.kalends-versions.www");
+    let entries = fs::read_dir(&versions).expect("versions").flatten();
+    let old = entries.map(|entry| entry.path()).find(|path| path.is_dir()).expect("a version");
+    let aside = project.path("public/.kalends-old.www");
+    fs::rename(&old, &aside).expect("it is aside");
+    published(&project, &["--rollback"]);
+    assert_eq!((title(&project).as_str(), aside.exists()), ("Test", false));
+    assert_eq!(
+        project.files("public/.kalends-versions.www").keys().filter(|name| name.ends_with("manifest.json")).count(),
+        1
+    );
+}
+
+#[test]
 fn no_more_versions_are_kept_than_asked_for() {
     let project = staff(&["2018-01"]);
     for title in ["A", "B", "C", "D"] {
@@ -335,6 +379,49 @@ fn a_file_is_no_destination() {
 }
 
 #[test]
+fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
+    let project = staff(&["2018-01"]);
+    std::os::unix::fs::symlink("nowhere", project.path("dangling")).expect("a link");
+    std::os::unix::fs::symlink("round", project.path("round")).expect("a link");
+    let refused_as = |destination: &str, expected: &str| {
+        refused(&project.run(["publish", destination]), &format!("{expected}\n\n1 error; nothing was published\n"));
+    };
+    let across = "help: choose a folder that is not, and does not hold, data/, content/ or templates/";
+    for destination in ["/", ".", "..", "data", "content/x", "nosuch/../data/x", "nosuch/../../nosuch/.."] {
+        let what = "error[K0605]: the output folder lies across the site's own files";
+        refused_as(destination, &format!("{what}\n--> {destination}\n |\n{across}"));
+    }
+    for destination in ["dangling", "round", "kalends.yaml"] {
+        project.write("kalends.yaml", "title: Test");
+        let expected =
+            format!("error[K1058]: the destination is not a folder\n--> {destination}\n |\nhelp: name a folder");
+        refused_as(destination, &expected);
+        let in_place = project.run(["publish", destination, "--in-place"]);
+        refused(&in_place, &format!("{expected}\n\n1 error; nothing was published\n"));
+    }
+    // With room for the name itself and none for that of its versions.
+    let long = "x".repeat(240);
+    refused_as(
+        &long,
+        &format!(
+            "error[K1066]: the name of the destination is too long for the file system\n--> {long}\n |\nhelp: take a shorter \
+             one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; nothing was changed"
+        ),
+    );
+    assert!(!project.path(&long).exists() && !project.path("nowhere").exists() && !project.path("nosuch").exists());
+}
+
+#[test]
+fn a_name_with_spaces_and_letters_of_any_kind_is_a_folder_like_others() {
+    let project = staff(&["2018-01"]);
+    for name in ["a b", "måned æøå", "it's $HOME", "*"] {
+        let destination = format!("public/{name}/");
+        assert_eq!(project.run(["publish", &destination]).code, Some(0), "{name}");
+        whole(&project.path("public").join(name));
+    }
+}
+
+#[test]
 fn a_site_with_a_fault_is_not_published() {
     let project = staff(&["2018-01"]);
     published(&project, &[]);
@@ -462,6 +549,29 @@ fn two_runs_at_once_leave_one_version_whole_and_the_other_kept() {
         let names: Vec<String> = beside.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         assert_eq!(names.len(), 2, "the log and the other version, not {names:?}");
     }
+}
+
+#[test]
+fn a_second_run_of_a_site_is_refused_while_the_first_lasts() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let before = whole(&www(&project));
+    project.write("kalends.yaml", "title: Other");
+    let held = fs::File::open(project.path("data")).expect("the folder");
+    held.lock().expect("what a run holds");
+    for way in [&[][..], &["--in-place"], &["--rollback"]] {
+        refused(
+            &publish(&project, way),
+            "error[K1065]: another run is publishing this site at this moment\n--> public/www\n |\nhelp: let it end and run \
+             the same command again; one that hangs can be ended, readers have one whole version then too\n\n\
+             1 error; nothing was published\n",
+        );
+    }
+    assert_eq!(whole(&www(&project)), before);
+    published(&project, &["--dry-run"]);
+    published(&project, &["--versions"]);
+    drop(held);
+    published(&project, &[]);
 }
 
 /// Runs a script in a namespace where it may mount what it likes, without being root outside. `None`, and loudly, where
@@ -680,10 +790,113 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
     let after = fs::read(project.path("ledger.jsonl")).expect("a ledger");
     let mut broken: serde_json::Value = serde_json::from_slice(&promise).expect("JSON");
     broken["version"] = "0123456789abcdef0123456789abcdef".into();
+    assert!(broken["at"].is_string(), "{broken}");
     let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
     fs::write(project.path(&name), broken.to_string()).expect("a promise");
     published(&project, &[]);
     fs::write(project.path(&name), "{\"version\":").expect("half a promise");
     published(&project, &[]);
     assert_eq!((fs::read(project.path("ledger.jsonl")).expect("a ledger"), promises(&project).len()), (after, 0));
+}
+
+/// The promise of a run that was killed as soon as readers had the version of the first line of the log.
+fn promise(project: &Project, lines: &str) -> String {
+    let log = fs::read_to_string(project.path("public/.kalends-versions.www/log.jsonl")).expect("a log");
+    let first = log.lines().find(|line| !line.is_empty()).expect("a line");
+    let begun: serde_json::Value = serde_json::from_str(first).expect("JSON");
+    serde_json::json!({ "version": begun["version"], "at": begun["at"], "lines": lines }).to_string()
+}
+
+#[test]
+fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let promised = promise(&project, &ledger);
+    let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
+    std::os::unix::fs::symlink("public/www", project.path("link")).expect("a link");
+    let absolute = www(&project).display().to_string();
+    // The site has a fault: what was published is recorded before.
+    project.write("content/_report.md", "{{ stuff }}");
+    for written in ["public/www/", "./public/../public/www", "link", absolute.as_str()] {
+        fs::remove_file(project.path("ledger.jsonl")).expect("the ledger goes");
+        project.write(&name, &promised);
+        assert_eq!(project.run(["publish", written]).code, Some(1), "{written}");
+        assert_eq!(recorded(&project), ["2018-01"], "{written}");
+        assert!(promises(&project).is_empty(), "{written}");
+    }
+}
+
+#[test]
+fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
+    project.write(&name, promise(&project, &ledger));
+    project.remove("ledger.jsonl");
+    // From another copy of the site, which knows nothing of it.
+    let copy = staff(&["2018-01"]).settings("title: Copy");
+    assert_eq!(ran(copy.command(["publish".as_ref(), www(&project).as_os_str()])).code, Some(0));
+    project.write("content/_report.md", "Now {{ staff }}.");
+    published(&project, &[]);
+    assert_eq!(recorded(&project), ["2018-01", "2018-01"]);
+    // It was published once, so it is recorded once.
+    published(&project, &[]);
+    assert_eq!(recorded(&project).len(), 2);
+}
+
+#[test]
+fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
+    let project = staff(&["2018-01"]);
+    let office = tempfile::tempdir().expect("a folder");
+    let ledger = office.path().join("ledger.jsonl");
+    fs::write(&ledger, "").expect("an empty ledger");
+    std::os::unix::fs::symlink(&ledger, project.path("ledger.jsonl")).expect("a link");
+    published(&project, &[]);
+    assert!(project.path("ledger.jsonl").is_symlink());
+    assert_eq!(fs::read_to_string(&ledger).expect("the office's").lines().count(), 1);
+
+    fs::rename(&ledger, office.path().join("away")).expect("the share is away");
+    project.write("content/_report.md", "Now {{ staff }}.");
+    let ran = publish(&project, &[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(project.path("ledger.jsonl").is_symlink(), "a ledger was begun beside the office's");
+    fs::rename(office.path().join("away"), &ledger).expect("the share is back");
+    published(&project, &[]);
+    assert_eq!((recorded(&project).len(), promises(&project).len()), (2, 0));
+}
+
+#[test]
+fn a_ledger_with_the_line_ends_of_windows_or_without_the_last_one_is_gone_on_with() {
+    let project = staff(&["2018-01"]);
+    published(&project, &[]);
+    let changes: [fn(&str) -> String; 2] = [|text| text.replace('\n', "\r\n"), |text| text.trim_end().to_owned()];
+    for (number, change) in changes.into_iter().enumerate() {
+        let text = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+        project.write("ledger.jsonl", change(&text));
+        project.write("content/_report.md", format!("{number}: {{{{ staff }}}}."));
+        published(&project, &[]);
+        assert_eq!(recorded(&project).len(), number + 2);
+        project.build();
+    }
+}
+
+#[test]
+fn a_ledger_that_was_cut_or_changed_stops_publishing() {
+    let project = staff(&["2018-01", "2018-02"]);
+    published(&project, &[]);
+    let before = whole(&www(&project));
+    let text = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let (_, second) = text.split_once('\n').expect("two lines");
+    project.write("kalends.yaml", "title: Other");
+    for (ledger, code) in [(&text[..text.len() - 90], "K1021"), (second, "K1022")] {
+        project.write("ledger.jsonl", ledger);
+        let ran = publish(&project, &[]);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.stderr.starts_with(&format!("error[{code}]: ")), "{}", ran.stderr);
+        assert!(ran.stderr.ends_with("1 error; nothing was published\n"), "{}", ran.stderr);
+        assert_eq!(project.files("").get("ledger.jsonl").map(Vec::as_slice), Some(ledger.as_bytes()));
+    }
+    assert_eq!(whole(&www(&project)), before);
 }

@@ -1,6 +1,7 @@
 //! `kalends publish` to servers: each against a real one of its kind on this machine. A test whose server is not
 //! installed says so loudly and is skipped; `tests/run` installs them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::killed::{Dice, kills};
 use crate::project::{Project, Ran, ran, skipped};
 use crate::publish::{built, pages, staff, whole};
 
@@ -200,6 +202,109 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
 }
 
 #[test]
+fn on_a_server_too_a_version_that_somebody_changed_is_not_put_back() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    host.published(&project, &[]);
+    let version = fs::canonicalize(host.folder()).expect("a version");
+    let bytes = fs::read(version.join("index.html")).expect("a page");
+    project.write("kalends.yaml", "title: Other");
+    host.published(&project, &[]);
+    let before = whole(&host.folder());
+    let log = || fs::read(host.folder().with_file_name(".kalends-versions.www").join("log.jsonl")).expect("a log");
+    let logged = log();
+
+    let id = version.file_name().expect("a name").to_string_lossy().into_owned();
+    let place = format!("127.0.0.1:{}", version.display());
+    for (name, change) in [("index.html", Some("<title>Forged</title>")), ("manifest.json", None), ("index.html", None)]
+    {
+        let kept = fs::read(version.join(name)).expect("the file");
+        fs::remove_file(version.join(name)).expect("the file goes");
+        if let Some(forged) = change {
+            fs::write(version.join(name), forged).expect("a forged page");
+        }
+        let ran = host.publish(&project, &["--rollback"]);
+        let expected = format!(
+            "error[K1056]: this file of version {} is not what was published\n--> {place}/{name}\n |\nhelp: take another \
+             version, or publish an earlier state of the site; the published folder is as it was\n\n\
+             1 error; nothing was published\n",
+            &id[..8],
+        );
+        assert_eq!((ran.code, ran.stderr), (Some(1), expected));
+        assert_eq!((whole(&host.folder()), log()), (before.clone(), logged.clone()));
+        let _ = fs::remove_file(version.join(name));
+        fs::write(version.join(name), kept).expect("it is as it was");
+        assert!(promises_left(&project).is_empty());
+    }
+    host.published(&project, &["--rollback"]);
+    assert_eq!(whole(&host.folder())["index.html"], bytes);
+}
+
+fn promises_left(project: &Project) -> Vec<String> {
+    project.files("").into_keys().filter(|name| name.starts_with(".kalends-")).collect()
+}
+
+#[test]
+fn on_a_server_files_of_others_stay_whatever_version_is_shown() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    let theirs = |name: &str| host.folder().join(name);
+    host.published(&project, &[]);
+    fs::write(theirs("early.txt"), "early").expect("a file of others");
+    project.write("kalends.yaml", "title: Other");
+    host.published(&project, &[]);
+    fs::remove_file(theirs("early.txt")).expect("they remove it");
+    fs::create_dir(theirs("their own")).expect("a folder of others");
+    fs::write(theirs("their own/it's late.txt"), "late").expect("a file of others");
+    std::os::unix::fs::symlink("nowhere", theirs("link")).expect("a link of others");
+    let shown = || {
+        let at = |name: &str| theirs(name).symlink_metadata().is_ok();
+        (at("early.txt"), at("their own/it's late.txt"), at("link"))
+    };
+    host.published(&project, &["--rollback"]);
+    assert_eq!(shown(), (false, true, true), "a version that is put back");
+    host.published(&project, &[]);
+    assert_eq!(shown(), (false, true, true), "a version that was there already");
+
+    fs::create_dir(theirs("2018-02")).expect("a folder of others");
+    fs::write(theirs("2018-02/index.html"), "theirs").expect("a file of others in the way");
+    project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
+    let ran = host.publish(&project, &[]);
+    assert_eq!(ran.code, Some(1));
+    let message = "error[K0604]: a page would replace `2018-02/index.html`, which kalends did not write\n";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    assert_eq!(fs::read(theirs("2018-02/index.html")).expect("theirs"), b"theirs");
+    host.published(&project, &["--force"]);
+    assert_eq!(shown(), (false, true, true));
+    fs::write(theirs("line\nbreak"), "theirs").expect("a file of others");
+    project.write("kalends.yaml", "title: Third");
+    let before = whole(&host.folder());
+    let ran = host.publish(&project, &[]);
+    assert_eq!(ran.code, Some(1));
+    let reason = "line: a file that kalends did not write is gone, or its name cannot be read\n";
+    assert!(ran.stderr.contains(reason), "{}", ran.stderr);
+    assert_eq!(whole(&host.folder()), before);
+}
+
+#[test]
+fn what_was_damaged_on_a_server_is_sent_anew_on_request() {
+    let Some(host) = host() else { return };
+    let project = staff(&["2018-01"]);
+    fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
+    host.published(&project, &[]);
+    let before = whole(&host.folder());
+    fs::write(host.folder().join("index.html"), "damaged").expect("a damaged page");
+    host.published(&project, &["--all"]);
+    assert_eq!(whole(&host.folder()), before);
+    assert_eq!(host.kept().len(), 1, "{:?}", host.kept());
+    assert!(host.kept()[0].len() == 32, "{:?}", host.kept());
+    let beside = fs::read_dir(host.folder().parent().expect("a folder")).expect("a folder").count();
+    assert_eq!(beside, 2, "something was left beside it");
+}
+
+#[test]
 fn a_folder_that_was_copied_to_a_server_becomes_a_version() {
     let Some(host) = host() else { return };
     let project = staff(&["2018-01"]);
@@ -221,20 +326,98 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     let Some(host) = host() else { return };
     fs::create_dir(host.folder().parent().expect("a folder above")).expect("a folder");
     let project = staff(&["2018-01", "2018-02", "2018-03"]);
-    let begun = Instant::now();
     host.published(&project, &[]);
-    let lasts = begun.elapsed();
-    for kill in 1..=8 {
+    project.write("kalends.yaml", "title: Timed");
+    let begun = Instant::now();
+    host.published(&project, &["--keep", "2"]);
+    let lasts = u64::try_from(begun.elapsed().as_micros()).expect("a short run");
+    let mut dice = Dice(0x2018_0217);
+    let mut seen: Vec<u64> = Vec::new();
+    for kill in 0..kills(8) {
         project.write("kalends.yaml", format!("title: Version {kill}"));
-        let mut child =
-            host.command(&project, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        std::thread::sleep(lasts * kill / 8);
+        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        let arguments: &[&str] = if kill % 4 == 3 { &["--rollback"] } else { &["--keep", "2"] };
+        let mut command = host.command(&project, arguments);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_micros(dice.below(lasts * 5 / 4)));
         child.kill().expect("it is killed");
         child.wait().expect("it has ended");
-        whole(&host.folder());
+        // What the server was told to do it may still do.
+        std::thread::sleep(Duration::from_millis(400));
+        let page = String::from_utf8_lossy(&whole(&host.folder())["2018-01/index.html"]).into_owned();
+        if kill % 4 != 3 && page.contains(&format!("in version {kill}.")) {
+            seen.push(kill);
+        }
     }
-    host.published(&project, &[]);
+    project.write("kalends.yaml", "title: At last");
+    project.write("content/_report.md", "There are at last {{ staff }}.\n");
+    host.published(&project, &["--keep", "2"]);
     assert_eq!(pages(&host.folder()), built(&project));
+    assert_eq!(host.kept().iter().filter(|name| name.len() == 32).count(), 3, "{:?}", host.kept());
+    assert_eq!(fs::read_dir(host.folder().parent().expect("a folder")).expect("a folder").count(), 2);
+    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
+    let log = fs::read_to_string(host.folder().with_file_name(".kalends-versions.www").join("log.jsonl"));
+    let shown = published_by(&log.expect("a log"));
+    // The first one, the one that was timed, and the last were not killed.
+    assert!(shown >= seen.len() + 3, "versions {seen:?} were seen, and the log knows {shown}");
+    assert_eq!(of_first, shown, "versions {seen:?} were seen");
+    assert!(promises_left(&project).is_empty());
+    println!("{} of {} kills came too late to stop the version", seen.len(), kills(8));
+}
+
+/// How often the log says that a version was published, those that were put back not counted.
+fn published_by(log: &str) -> usize {
+    let mut begun = BTreeMap::new();
+    let mut shown = 0;
+    for line in log.lines().filter(|line| !line.is_empty()) {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let version = line["version"].to_string();
+        match line["act"].as_str() {
+            Some("begin") => _ = begun.insert(version, line["rollback"] == true),
+            Some("done") => shown += usize::from(begun.remove(&version) == Some(false)),
+            _ => _ = begun.remove(&version),
+        }
+    }
+    shown
+}
+
+#[test]
+fn a_connection_that_breaks_while_a_script_is_sent_runs_nothing_of_it() {
+    let project = staff(&["2018-01"]);
+    // The server is this machine, and hears all but the last bytes of what it is told to do.
+    project.write(
+        "server",
+        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
+         script=$(cat)\ncase $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' \"$script\" | head -c -\"$n\") ;; esac\n\
+         printf '%s' \"$script\" | sh -s\n",
+    );
+    fs::create_dir(project.path("served")).expect("a folder");
+    let destination = format!("host:{}", project.path("served/www").display());
+    let publish = || project.run(["publish", &destination, "--ssh", "sh server"]);
+    project.write("cut", "0");
+    let ran = publish();
+    if ran.stderr.contains("`rsync` is not installed") {
+        skipped("`rsync` is not installed");
+        return;
+    }
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    project.write("kalends.yaml", "title: Other");
+    let before = || {
+        (
+            whole(&project.path("served/www")),
+            fs::read(project.path("served/.kalends-versions.www/log.jsonl")).expect("a log"),
+        )
+    };
+    let found = before();
+    for cut in (1..200).step_by(9) {
+        project.write("cut", cut.to_string());
+        publish();
+        assert_eq!(before(), found, "{cut}");
+    }
+    project.write("cut", "0");
+    assert_eq!(publish().code, Some(0));
+    assert_ne!(before().0, found.0);
 }
 
 #[test]

@@ -2,8 +2,12 @@
 //!
 //! Ahead of the moment in which readers get the new version, its lines are written beside the ledger, with the place and
 //! the version that they are of. Behind that moment they go into the ledger and the file is removed. A run that finds
-//! the file asks the place what it shows: that version, then the lines are added; another one, then it never came to it.
-//! Adding is repeatable: a record that is the newest of its report already is left out.
+//! the file asks the place: where it shows that version, or its log says that it did, the lines are added; else it never
+//! came to it. Adding is repeatable: a record that is the newest of its report already is left out.
+//!
+//! The file is named by the place and not by how somebody wrote it, so that `www`, `./www/` and a link to it find the
+//! same one. Two runs of one site are not let in at once ([`crate::output::alone`]): one could forget what the other
+//! promised.
 
 use std::path::{Path, PathBuf};
 
@@ -25,22 +29,26 @@ pub struct Promise {
 #[derive(Debug)]
 pub struct Waiting {
     pub version: String,
+    /// When it was to be published, as in the log of versions.
+    pub at: String,
     lines: String,
 }
 
 impl Promise {
-    /// For one destination of a site, as the user wrote it. Others have files of their own.
-    pub fn of(root: &Path, destination: &str) -> Promise {
-        let digits = hash(destination.as_bytes());
+    /// For one place that a site is published to, under a name that it has however it is written. Others have files of
+    /// their own.
+    pub fn of(root: &Path, place: &str) -> Promise {
+        let digits = hash(place.as_bytes());
         let name = format!(".kalends-publishing-{}.json", digits.get(..8).unwrap_or(&digits));
         Promise { root: root.to_path_buf(), name }
     }
 
     /// Writes down what the ledger will say of `version`.
-    pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<(), Fault> {
+    pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<Waiting, Fault> {
         let lines = Ledger::default().append(records.to_vec(), at);
-        let text = format!("{}\n", json!({ "version": version, "lines": lines }));
-        turn(&self.root)?.replace(&self.name, text.as_bytes())
+        let text = format!("{}\n", json!({ "version": version, "at": at, "lines": lines }));
+        turn(&self.root)?.replace(&self.name, text.as_bytes())?;
+        Ok(Waiting { version: version.to_owned(), at: at.to_owned(), lines })
     }
 
     /// What a run that was killed left. `None` where there is nothing, or nothing that makes sense.
@@ -48,12 +56,13 @@ impl Promise {
         let found = text(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))?;
         let value: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
         let part = |name: &str| value.as_ref().and_then(|value| value.get(name)?.as_str()).map(str::to_owned);
-        Ok(part("version").zip(part("lines")).map(|(version, lines)| Waiting { version, lines }))
+        let parts = part("version").zip(part("at")).zip(part("lines"));
+        Ok(parts.map(|((version, at), lines)| Waiting { version, at, lines }))
     }
 
-    /// Adds the lines to the ledger where the place shows `current`, and forgets them.
-    pub fn settle(&self, waiting: &Waiting, current: Option<&str>) -> Result<(), Diagnostic> {
-        if current == Some(waiting.version.as_str()) {
+    /// Adds the lines to the ledger where readers had the version, and forgets them.
+    pub fn settle(&self, waiting: &Waiting, was_published: bool) -> Result<(), Diagnostic> {
+        if was_published {
             let turn = turn(&self.root).map_err(|fault| not_written(&fault))?;
             let path = self.root.join(LEDGER);
             let mut there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();

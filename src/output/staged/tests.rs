@@ -287,7 +287,7 @@ fn an_output_that_is_a_link_to_a_folder_stays_one() {
 fn an_output_that_is_a_link_to_nothing_is_refused() {
     let desk = Desk::new();
     symlink("nowhere", desk.output()).expect("a link");
-    assert!(matches!(desk.build(&[]), Err(Fault::Io { path, .. }) if path == desk.output()));
+    assert!(matches!(desk.build(&[]), Err(Fault::NotAFolder(path)) if path == desk.output()));
 }
 
 #[test]
