@@ -302,9 +302,13 @@ impl<'a> Site<'a> {
     }
 
     /// The label of a figure's source: its own, its metric's, or the one that all it is computed from share.
-    fn source_label(&self, figure: &Figure, language: Language) -> Option<&str> {
-        let key = figure.source.as_deref().or_else(|| self.source_of(&figure.metric))?;
-        Some(self.settings().sources.get(key)?.label.get(language))
+    fn source_label<'s>(&'s self, figure: &'s Figure, language: Language) -> Option<&'s str> {
+        Some(self.settings().sources.get(self.source_key(figure)?)?.label.get(language))
+    }
+
+    /// Which of the settings' sources a figure is from.
+    fn source_key<'s>(&'s self, figure: &'s Figure) -> Option<&'s str> {
+        figure.source.as_deref().or_else(|| self.source_of(&figure.metric))
     }
 
     fn source_of(&self, id: &str) -> Option<&str> {

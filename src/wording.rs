@@ -210,11 +210,12 @@ impl<'a> Wording<'a> {
     pub fn reason(self, figure: &Figure) -> String {
         match &figure.amount {
             Ok(_) => String::new(),
-            Err(gap) => self.gap(gap, figure.note.as_deref()),
+            Err(gap) => self.gap(figure, gap),
         }
     }
 
-    fn gap(self, gap: &Gap, note: Option<&str>) -> String {
+    fn gap(self, figure: &Figure, gap: &Gap) -> String {
+        let note = figure.note.as_deref();
         let missing = match gap {
             Gap::NotStated | Gap::BeforeFirst => Missing::NotCounted,
             Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
@@ -231,9 +232,16 @@ impl<'a> Wording<'a> {
             Gap::TooLarge => Missing::TooLarge,
             Gap::Suppressed => Missing::Suppressed,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
-            Gap::Input { metric, .. } => {
+            Gap::Input { metric, period, .. } => {
                 let label = self.metric(metric).map_or(metric.as_str(), |metric| metric.label.get(self.language));
-                return phrases::reason(Missing::Input(label), self.language);
+                let missing = match figure.period == *period {
+                    true => phrases::reason(Missing::Input(label), self.language),
+                    false => {
+                        let period = locale::period(*period, self.language);
+                        phrases::reason(Missing::InputOf(label, &period), self.language)
+                    }
+                };
+                return missing;
             }
             Gap::Parts(cells) => {
                 let names: Vec<String> = cells.iter().map(|cell| self.cell_name(cell)).collect();

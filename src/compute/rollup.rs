@@ -33,7 +33,13 @@ impl Known<'_> {
         match &figure.amount {
             Err(_) if !begun() => figure.amount = Err(Gap::BeforeFirst),
             Err(Gap::DivisionByZero | Gap::TooLarge | Gap::NoTarget { .. } | Gap::Suppressed) | Ok(_) => {}
-            Err(_) => figure.amount = Err(self.periods_missing(figure, metric)),
+            Err(_) => {
+                let (present, expected) = self.periods_present(figure, metric);
+                // Where all are there, it was something else that is missing, such as the quarter before.
+                if present < expected {
+                    figure.amount = Err(Gap::Periods { present, expected, grain: metric.grain });
+                }
+            }
         }
     }
 
@@ -111,16 +117,23 @@ impl Known<'_> {
         let Some(first) = first.filter(|first| *first <= figure.period) else { return };
         let mut flow = |period| flows.entry(period).or_insert_with(|| Arc::new(self.figure(of, &cell, period))).clone();
         let parts: Vec<Arc<Figure>> = first.through(figure.period).map(&mut flow).collect();
-        figure.amount = sum_over_time(&parts);
+        figure.amount = sum_over_time(&parts).map_err(|gap| match gap {
+            // One missing period among many: how many are there says more than the name of the flow.
+            Gap::Input { .. } => {
+                let present = parts.iter().filter(|part| part.amount.is_ok()).count();
+                Gap::Periods { present, expected: parts.len(), grain: figure.period.grain() }
+            }
+            other => other,
+        });
         inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = Working::Sum(parts);
     }
 
-    /// How many of the shorter periods are there.
-    fn periods_missing(self, figure: &Figure, metric: &Metric) -> Gap {
+    /// How many of the shorter periods are there, and how many there should be.
+    fn periods_present(self, figure: &Figure, metric: &Metric) -> (usize, usize) {
         let parts = figure.period.parts(metric.grain);
         let present = parts.iter().filter(|part| self.is_complete(&figure.metric, &figure.cell, **part)).count();
-        Gap::Periods { present, expected: parts.len(), grain: metric.grain }
+        (present, parts.len())
     }
 
     /// Whether everything that the metric is made of is stated in the period. A ratio of 0 to 0 is.

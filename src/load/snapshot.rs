@@ -124,6 +124,9 @@ impl Reader<'_> {
             return;
         }
         match &entry.value.value {
+            Value::List(items) if items.is_empty() => {
+                diags.add(faults::observation_says_nothing(entry.key_place.clone(), id));
+            }
             Value::List(items) => {
                 for item in items {
                     self.observation(id, metric, item, &item.place, into, diags);
@@ -226,6 +229,10 @@ impl Reader<'_> {
                 diags.add(faults::metric_is_not_split(entry.key_place.clone(), id));
                 return;
             }
+            if matches!(&entry.value.value, Value::Map(members) if members.is_empty()) {
+                diags.add(faults::observation_says_nothing(entry.key_place.clone(), id));
+                return;
+            }
             let before = into.len();
             self.parts(id, metric, &entry.value, 0, &total, &common, into, diags);
             self.check_total(id, metric, stated.zip(total_entry), &into[before..], diags);
@@ -282,9 +289,13 @@ impl Reader<'_> {
             .map(|dimension| dimension.members.len())
             .product();
         let amounts: Option<Vec<Decimal>> = parts.iter().map(|part| part.value).collect();
-        let Some(amounts) = amounts.filter(|amounts| amounts.len() == cells) else { return };
-        let sum = amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
-        if sum.is_some_and(|sum| sum != total) && !matches!(metric.kind, Kind::Ratio { .. }) {
+        let is_whole = amounts.as_ref().is_some_and(|amounts| amounts.len() == cells);
+        let known: Vec<Decimal> = parts.iter().filter_map(|part| part.value).collect();
+        let sum = known.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add);
+        // Some parts alone say nothing, unless they are counts and come to more than the whole.
+        let is_too_much = metric.is_count() && known.iter().all(|amount| *amount >= Decimal::ZERO);
+        let is_wrong = sum.is_some_and(|sum| if is_whole { sum != total } else { is_too_much && sum > total });
+        if is_wrong && !matches!(metric.kind, Kind::Ratio { .. }) {
             diags.add(faults::total_unlike_parts(entry.value.place.clone(), id, total, sum.unwrap_or_default()));
         }
     }

@@ -38,6 +38,8 @@ pub enum Missing<'a> {
     TooLarge,
     /// Label of the input that is missing.
     Input(&'a str),
+    /// The same where it is missing in another period.
+    InputOf(&'a str, &'a str),
     /// A longer period of which only some months or quarters are there.
     Parts {
         present: usize,
@@ -284,6 +286,12 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         (Missing::TooLarge, Language::En) => "too large for exact arithmetic",
         (Missing::Input(label), Language::Da) => return format!("{} mangler", quoted(label, language)),
         (Missing::Input(label), Language::En) => return format!("{} is missing", quoted(label, language)),
+        (Missing::InputOf(label, period), Language::Da) => {
+            return format!("{} for {period} mangler", quoted(label, language));
+        }
+        (Missing::InputOf(label, period), Language::En) => {
+            return format!("{} for {period} is missing", quoted(label, language));
+        }
         (Missing::Parts { present, expected, part }, _) => return parts(present, expected, part, language),
         (Missing::Note(note), _) => note,
     };

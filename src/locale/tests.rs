@@ -359,6 +359,7 @@ fn absence_says_why() {
     check(phrases::missing(Missing::NoExtract, Da), "Mangler: intet udtræk");
     check(phrases::missing(Missing::NotCounted, En), "Missing: not counted");
     check(phrases::reason(Missing::Input("Nyansatte"), Da), "”Nyansatte” mangler");
+    check(phrases::reason(Missing::InputOf("Nyansatte", "juli 2017"), Da), "”Nyansatte” for juli 2017 mangler");
     check(
         phrases::reason(Missing::Parts { present: 2, expected: 3, part: Noun::Month }, Da),
         "2 af 3~måneder er opgjort",

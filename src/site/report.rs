@@ -1,5 +1,6 @@
 //! The page of a report, its figures as JSON and CSV, and the pages that belong to no period.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
@@ -120,7 +121,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         }),
         notes: notes(&narrative),
         remarks: remarks(site, &narrative, language),
-        sources: sources(site, language),
+        sources: sources(site, &figures, language),
     };
     // Reports that lie apart have no neighbours there.
     let (before, after) = if site.apart.is_some() { (None, None) } else { site.plan.neighbours(planned) };
@@ -592,9 +593,12 @@ fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<vi
     site.inputs.catalog.metrics.iter().filter_map(remark).collect()
 }
 
-fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
+/// The sources of everything that is known in the report.
+fn sources(site: &Site<'_>, figures: &Figures, language: Language) -> Vec<String> {
     let words = words(language);
-    let used = |key: &String| site.inputs.catalog.metrics.values().any(|metric| metric.source.as_ref() == Some(key));
+    let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
+    let used: BTreeSet<&str> =
+        all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| site.source_key(figure)).collect();
     let line = |source: &crate::model::settings::Source| {
         let contact = source
             .contact
@@ -602,7 +606,12 @@ fn sources(site: &Site<'_>, language: Language) -> Vec<String> {
             .map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
         format!("{}{contact}", source.label.get(language))
     };
-    site.settings().sources.iter().filter(|(key, _)| used(key)).map(|(_, source)| line(source)).collect()
+    site.settings()
+        .sources
+        .iter()
+        .filter(|(key, _)| used.contains(key.as_str()))
+        .map(|(_, source)| line(source))
+        .collect()
 }
 
 /// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.

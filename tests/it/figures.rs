@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::project::{Built, Project};
+use crate::project::{Built, Project, text};
 
 /// A stock, counted in January and February.
 fn key_persons() -> Project {
@@ -583,4 +583,35 @@ fn amounts_at_the_edge_of_what_is_counted_leave_gaps_and_no_wrong_numbers() {
     assert_eq!(built.figure("2018-02", "ever")["value"], 0);
     assert_eq!(built.figure("2018-02", "f")["target"]["status"], "unknown");
     assert_eq!(built.figure("2018-02", "f")["change"]["absolute"], json!(-2_000_000_000_000_000_i64));
+}
+
+#[test]
+fn a_gap_says_what_is_missing_and_not_that_all_is_there() {
+    let project = Project::new(
+        "visits: { label: Visits, type: flow }
+total: { label: Total, type: cumulative, of: visits }
+beds: { label: Beds, type: stock }
+rise: { label: Rise, type: derived, formula: beds - previous(beds) }",
+    )
+    .narrative("2018-Q1", "There are {{ beds }}.\n")
+    .snapshot("2018-01", "visits: 4\nbeds: 5")
+    .snapshot("2018-02", "visits: { value: null, note: Lost. }\nbeds: 6")
+    .snapshot("2018-03", "visits: 3\nbeds: 7");
+    let built = project.build();
+    assert_eq!(built.figure("2018-03", "total")["missing"], "2 of 3\u{a0}months counted");
+    // Of the quarter before nothing is known; its own months are all there.
+    assert_eq!(built.figure("2018-Q1", "rise")["missing"], "‘Beds’ for Q4 2017 is missing");
+}
+
+#[test]
+fn a_report_names_the_sources_that_its_figures_are_from() {
+    let project = Project::new(
+        "beds: { label: Beds, type: stock, source: old }\nstaff: { label: Staff, type: stock, source: unused }",
+    )
+    .settings("title: Test\nsources: { old: Old register, new: New register, unused: Another register }")
+    .snapshot("2018-01", "beds: { value: 5, source: new }")
+    .file("content/_report.md", "There are {{ beds }}.\n");
+    let page = text(&project.build().page("2018-01"));
+    assert!(page.contains("New register"), "{page}");
+    assert!(!page.contains("Old register") && !page.contains("Another register"), "{page}");
 }
