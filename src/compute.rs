@@ -23,7 +23,7 @@ use indexmap::IndexMap;
 
 pub use change::Change;
 pub use history::Book;
-pub use revisions::{ChangedLater, Statement, changed_later, statements};
+pub use revisions::{ChangedLater, Statement, statements};
 pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
 pub use veil::GivenAway;

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::compute::{Book, ChangedLater, Figure, Known, Member, changed_later, unknown_rebase};
+use crate::compute::{Book, Figure, Known, Member, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::ledger::{self, Ledger};
 use crate::load;
@@ -149,8 +149,6 @@ fn outlines<'a>(
 struct Ground {
     templates: Templates,
     book: Arc<Book>,
-    /// Every revision on record, newest first.
-    changes: Vec<ChangedLater>,
 }
 
 impl Ground {
@@ -158,8 +156,7 @@ impl Ground {
     fn of(inputs: &load::Site, diags: &mut Diagnostics) -> Option<Ground> {
         let templates = Templates::new(&inputs.templates, diags)?;
         let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-        let changes = changed_later(&book);
-        Some(Ground { templates, book, changes })
+        Some(Ground { templates, book })
     }
 
     /// Records what is wrong with the figures as a whole.

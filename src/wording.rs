@@ -191,6 +191,23 @@ impl<'a> Wording<'a> {
         if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
     }
 
+    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is given.
+    pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
+        let reason = change.reason.clone()?;
+        Some(match &change.follows {
+            Some((metric, cell)) => phrases::follows_from(&self.label(metric, cell), &reason, self.language),
+            None => reason,
+        })
+    }
+
+    /// What stood before a change.
+    pub fn changed_from(self, change: &ChangedLater) -> String {
+        match &change.was {
+            Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
+            was => self.amount(&change.metric, was),
+        }
+    }
+
     /// What a figure was changed to; `None` where it was withdrawn.
     pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
         let now = change.now.ok_or(Gap::Suppressed);

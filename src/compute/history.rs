@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::revisions::{ChangedLater, Changes};
 use super::veil::{GivenAway, Veil};
 use super::{Amount, Figure, Gap, Known, Revision, Working};
 use crate::model::Decimal;
@@ -24,6 +25,8 @@ pub struct Book {
     veil: Veil,
     /// Whether anything may be: a metric is protected, or something was taken out.
     hides: bool,
+    /// Everything that was changed after it was stated.
+    changes: Changes,
 }
 
 impl Book {
@@ -47,9 +50,25 @@ impl Book {
         }
         let hides = !taken_out.is_empty() || catalog.metrics.values().any(|metric| metric.protection.is_some());
         let catalog = catalog.clone();
-        let mut book = Book { catalog, taken_out, stated, longest_report, veil: Veil::default(), hides };
+        let (veil, changes) = (Veil::default(), Changes::default());
+        let mut book = Book { catalog, taken_out, stated, longest_report, veil, hides, changes };
         book.veil = Veil::over(&book);
+        book.changes = Changes::of(&book);
         book
+    }
+
+    /// Every replacement and withdrawal on record, newest snapshot first, then in the catalog's order.
+    pub fn changed_later(&self) -> &[ChangedLater] {
+        self.changes.all()
+    }
+
+    /// Whether small counts of a metric may be hidden, or something of it was taken out; of a computed one, of anything
+    /// that it is computed from.
+    pub(super) fn may_hide(&self, id: &str) -> bool {
+        let Some(metric) = self.catalog.metrics.get(id).filter(|_| self.hides) else { return false };
+        metric.protection.is_some()
+            || self.taken_out.contains_key(id)
+            || metric.inputs().into_iter().any(|input| input != id && self.may_hide(input))
     }
 
     /// Whether any figure may be hidden. Where none is, a figure passes the veil as it is.
@@ -165,6 +184,9 @@ impl<'a> Known<'a> {
     pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
         let mut figure = self.unveiled(id, cell, period);
         self.draw_veil(&mut figure);
+        if figure.revision.is_none() && figure.amount.is_ok() {
+            figure.revision = self.book.changes.followed(self.vintage, id, cell, period);
+        }
         figure
     }
 

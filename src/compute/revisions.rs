@@ -1,8 +1,11 @@
 //! What later snapshots changed: the ledger of a metric, and what an old report has to be told.
 
-use super::{Amount, Book, Gap, Known};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Amount, Book, Gap, Known, Revision, Working};
 use crate::diag::Place;
 use crate::model::Decimal;
+use crate::model::catalog::Kind;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Status};
 use crate::period::Period;
 
@@ -28,7 +31,7 @@ pub struct ChangedLater {
     pub metric: String,
     pub period: Period,
     pub cell: Cell,
-    /// Suppressed where it gave somebody away.
+    /// Suppressed where it gave somebody away; withdrawn where a new value follows a withdrawal.
     pub was: Amount,
     /// `None`: withdrawn, or hidden.
     pub now: Option<Decimal>,
@@ -38,6 +41,8 @@ pub struct ChangedLater {
     pub snapshot: Period,
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
+    /// The figure whose change made this one another; `None` where it was stated anew itself.
+    pub follows: Option<(String, Cell)>,
     pub place: Place,
 }
 
@@ -79,19 +84,145 @@ fn statement(book: &Book, observation: &Observation) -> Statement {
     }
 }
 
-/// Every replacement and withdrawal on record, newest snapshot first, then in the catalog's order.
-pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
+/// What was changed after it was stated, and what is computed from it.
+#[derive(Debug, Default)]
+pub struct Changes {
+    all: Vec<ChangedLater>,
+    /// What changed only because it is computed from something that did: by metric, period and cell, oldest first.
+    followed: BTreeMap<String, BTreeMap<(Period, Cell), Vec<Revision>>>,
+}
+
+/// A change of a figure: metric, part, period, and the month of the snapshot.
+type Changed = (String, Cell, Period, Period);
+
+impl Changes {
+    pub(super) fn of(book: &Book) -> Changes {
+        let mut all = stated_anew(book);
+        let following = following(book, &all);
+        let mut followed: BTreeMap<String, BTreeMap<(Period, Cell), Vec<Revision>>> = BTreeMap::new();
+        for change in following.iter().rev() {
+            let Ok(was) = change.was else { continue };
+            let revisions = followed.entry(change.metric.clone()).or_default();
+            let revisions = revisions.entry((change.period, change.cell.clone())).or_default();
+            let first = revisions.first().map_or(was, |revision: &Revision| revision.first);
+            revisions.push(Revision {
+                first,
+                was,
+                snapshot: change.snapshot,
+                reason: change.reason.clone(),
+                kind: change.kind,
+            });
+        }
+        all.extend(following);
+        let order = |id: &str| book.catalog().metrics.get_index_of(id);
+        all.sort_by_key(|change| (std::cmp::Reverse(change.snapshot), order(&change.metric)));
+        Changes { all, followed }
+    }
+
+    pub(super) fn all(&self) -> &[ChangedLater] {
+        &self.all
+    }
+
+    /// The last change up to `vintage` of a figure that was not stated anew itself.
+    pub(super) fn followed(&self, vintage: Period, id: &str, cell: &Cell, period: Period) -> Option<Revision> {
+        let revisions = self.followed.get(id)?.get(&(period, cell.clone()))?;
+        revisions.iter().rfind(|revision| revision.snapshot <= vintage).cloned()
+    }
+}
+
+/// What became another value because something that it is computed from did, newest first: totals of the changed part,
+/// ratios and formulas of the period (and of the next, which may look back). Running totals are left out, for every later
+/// one would be told; so is what may be hidden, since its totals before and after give the parts away.
+fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
+    let anew: BTreeSet<Changed> = stated.iter().map(key).collect();
+    let mut seen: BTreeSet<Changed> = BTreeSet::new();
+    let mut found = Vec::new();
+    for cause in stated {
+        for (id, cell, period) in dependents(book, cause) {
+            let change = ChangedLater {
+                metric: id,
+                period,
+                cell,
+                was: Err(Gap::NotStated),
+                now: None,
+                suppressed: false,
+                follows: Some((cause.metric.clone(), cause.cell.clone())),
+                ..cause.clone()
+            };
+            if anew.contains(&key(&change)) || !seen.insert(key(&change)) || book.may_hide(&change.metric) {
+                continue;
+            }
+            let figure = |vintage| book.known_in(vintage).figure(&change.metric, &change.cell, change.period);
+            let (was, now) = (figure(cause.snapshot.previous()), figure(cause.snapshot));
+            // Where nothing can be computed any more, what was taken back says so.
+            let is_another = was.amount.is_ok() && now.amount.is_ok() && now.amount != was.amount;
+            // What a snapshot states is no consequence.
+            if is_another && !matches!(now.working, Working::Stated { .. }) {
+                found.push(ChangedLater { was: was.amount, now: now.amount.ok(), ..change });
+            }
+        }
+    }
+    found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));
+    found
+}
+
+fn key(change: &ChangedLater) -> Changed {
+    (change.metric.clone(), change.cell.clone(), change.period, change.snapshot)
+}
+
+/// What may rest on a figure that was changed: metric, part and period.
+fn dependents(book: &Book, cause: &ChangedLater) -> BTreeSet<(String, Cell, Period)> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![(cause.metric.clone(), cause.cell.clone(), cause.period)];
+    while let Some((id, cell, period)) = open.pop() {
+        let mut next = Vec::new();
+        for index in (0..cell.0.len()).filter(|index| cell.0.get(*index).is_some_and(Option::is_some)) {
+            let mut whole = cell.clone();
+            if let Some(member) = whole.0.get_mut(index) {
+                *member = None;
+            }
+            next.push((id.clone(), whole, period));
+        }
+        let names = |id: &str| book.catalog().metrics.get(id).map_or(&[][..], |metric| metric.by.as_slice());
+        for (other, metric) in &book.catalog().metrics {
+            let looks_back = match &metric.kind {
+                Kind::Ratio { .. } => false,
+                Kind::Derived(formula) => formula.looks_back(),
+                Kind::Stock | Kind::Flow | Kind::Cumulative { .. } => continue,
+            };
+            if *other == id || !metric.inputs().contains(&id.as_str()) {
+                continue;
+            }
+            let own = names(&id);
+            let member = |name: &String| cell.0.get(own.iter().position(|own| own == name)?).cloned().flatten();
+            let cell = Cell(metric.by.iter().map(member).collect());
+            next.push((other.clone(), cell.clone(), period));
+            next.extend((looks_back && period == cause.period).then(|| (other.clone(), cell, period.next())));
+        }
+        for dependent in next {
+            if found.insert(dependent.clone()) {
+                open.push(dependent);
+            }
+        }
+    }
+    found
+}
+
+/// Every replacement and withdrawal that a snapshot states, newest snapshot first, then in the catalog's order.
+fn stated_anew(book: &Book) -> Vec<ChangedLater> {
     let mut found = Vec::new();
     for metric in book.catalog().metrics.keys() {
         let mut of_metric = Vec::new();
         for (period, cell, list) in book.observations(metric) {
-            let mut was: Option<Decimal> = None;
+            let (mut was, mut taken_back): (Option<Decimal>, Option<Decimal>) = (None, None);
             for observation in list {
                 // A value that was never shown cannot change for a reader; that one was taken out is said.
                 let now = shown(book, observation);
+                let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was: Some(was) }));
                 let replaced = was
                     .filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn))
                     .map(Ok)
+                    .or(again)
                     .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
                 if let Some(was) = replaced {
                     of_metric.push(ChangedLater {
@@ -100,6 +231,7 @@ pub fn changed_later(book: &Book) -> Vec<ChangedLater> {
                         ..changed(metric, period, cell, was, observation)
                     });
                 }
+                taken_back = if observation.withdrawn { was } else { taken_back.filter(|_| now.is_none()) };
                 was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
             }
         }
@@ -121,6 +253,7 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: 
         snapshot: observation.snapshot,
         reason: observation.reason.clone(),
         kind: observation.kind,
+        follows: None,
         place: observation.place.clone(),
     }
 }

@@ -272,6 +272,22 @@ pub fn no_data_for(periods: &[String], language: Language) -> String {
     }
 }
 
+/// `Følger af ”Nøglepersoner”: dobbeltregistreringer er fjernet`.
+pub fn follows_from(label: &str, reason: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("Følger af {}: {reason}", quoted(label, language)),
+        Language::En => format!("Follows from {}: {reason}", quoted(label, language)),
+    }
+}
+
+/// `nyt tal i april 2018: 49 %`: what came after a withdrawal.
+pub fn new_figure_in(value: &str, period: &str, language: Language) -> String {
+    match language {
+        Language::Da => format!("nyt tal i {period}: {value}"),
+        Language::En => format!("new figure in {period}: {value}"),
+    }
+}
+
 /// Why there is no value, within a sentence: `intet udtræk`, `2 af 3 måneder er opgjort`.
 pub fn reason(missing: Missing<'_>, language: Language) -> String {
     let words = words(language);

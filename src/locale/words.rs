@@ -85,6 +85,7 @@ words! {
     where_it_stood: "Hvor tallet stod", "Where it stood";
     appeared_in: "Stod i", "Appeared in";
     no_new_figure: "intet nyt tal", "no new figure";
+    new_figure: "nyt tal", "new figure";
     changed_after_publication: "Tal, der er ændret efter offentliggørelsen", "Figures changed after publication";
     no_revisions: "Ingen tal er ændret efter offentliggørelsen.", "No figure has changed since publication.";
     how_to_read: "Sådan læses siden", "How to read this page";

@@ -86,6 +86,13 @@ impl Formula {
         names
     }
 
+    /// Whether it uses a value of the period before.
+    pub fn looks_back(&self) -> bool {
+        let mut found = false;
+        self.visit(&mut |part| found |= matches!(part, Formula::Previous(_)));
+        found
+    }
+
     fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Formula)) {
         see(self);
         match self {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, Stands};
 use crate::compute::spc::{Rule as SpcRule, Spc};
-use crate::compute::{Book, Change, ChangedLater, Figure, Known, Verdict, changed_later, statements};
+use crate::compute::{Book, Change, ChangedLater, Figure, Gap, Known, Verdict, statements};
 use crate::diag::{Diagnostic, Place};
 use crate::lint;
 use crate::locale::{self, phrases, words};
@@ -147,12 +147,14 @@ impl<'a> Asked<'a> {
         Wording { known: self.known(), language: self.language }
     }
 
-    /// What was revised or withdrawn after the report before and no later than in this one.
+    /// What was revised or withdrawn after the report before and no later than in this one. What only follows from it
+    /// needs no look of its own.
     fn changes(&self) -> Vec<ChangedLater> {
         let Some(before) = self.before.map(Period::last_month) else { return Vec::new() };
-        let mut changes = changed_later(self.book);
-        changes.retain(|change| before < change.snapshot && change.snapshot <= self.period.last_month());
-        changes
+        let is_new = |change: &&ChangedLater| {
+            change.follows.is_none() && before < change.snapshot && change.snapshot <= self.period.last_month()
+        };
+        self.book.changed_later().iter().filter(is_new).cloned().collect()
     }
 
     fn stands(&self, metric: &str, period: Period) -> Vec<StandsIn> {
@@ -173,7 +175,7 @@ impl<'a> Asked<'a> {
                 (if withdrawn { Rank::Withdrawn } else { Rank::Revised }, why)
             }
         };
-        let was = wording.amount(&change.metric, &change.was);
+        let was = wording.changed_from(change);
         let now = wording.changed_to(change);
         let metric = wording.known.metric(&change.metric);
         let difference = change.was.as_ref().ok().zip(change.now).and_then(|(was, now)| now.checked_sub(*was));
@@ -182,7 +184,11 @@ impl<'a> Asked<'a> {
             (None, _) => (was, words.no_new_figure.to_owned()),
             (Some(now), Some(difference)) => (difference, format!("{was} → {now}")),
             (Some(now), None) => {
-                let why = if change.suppressed { words.in_suppressed } else { words.in_taken_out };
+                let why = match &change.was {
+                    _ if change.suppressed => words.in_suppressed,
+                    Err(Gap::Withdrawn { .. }) => words.new_figure,
+                    _ => words.in_taken_out,
+                };
                 (now, why.to_owned())
             }
         };
@@ -192,7 +198,7 @@ impl<'a> Asked<'a> {
             title: wording.label(&change.metric, &change.cell),
             period: Some(change.period),
             why: vec![why],
-            written: change.reason.clone(),
+            written: wording.why_changed(change),
             more: self.stood(change).into_iter().collect(),
             stands: self.stands(&change.metric, change.period),
             place: Some(place_text(&change.place)),

@@ -210,7 +210,8 @@ fn changed(
     // What was taken back concerns the whole; a member's page has the member's own figures.
     let withdrawn = site
         .ground
-        .changes
+        .book
+        .changed_later()
         .iter()
         .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());
     let mut rows: Vec<view::ChangedRow> = withdrawn

@@ -163,7 +163,7 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "was": value(&change.was),
         "now": change.now.and_then(number),
         "in": change.snapshot.to_string(),
-        "reason": change.reason,
+        "reason": wording.why_changed(change),
         "kind": change.kind.map(RevisionKind::word),
     });
     // A new value that is hidden, as against none.

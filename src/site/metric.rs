@@ -2,7 +2,7 @@
 
 use super::{Head, Outline, Site, exhibit, json, link, metric_path, report, trail, view};
 use crate::address;
-use crate::compute::{Figure, Known, statements};
+use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
 use crate::diag::{Diagnostic, Place};
 use crate::locale::{self, phrases, words};
 use crate::model::catalog::{Better, Kind, Metric};
@@ -271,30 +271,43 @@ fn columns(wording: Wording<'_>, metric: &Metric) -> Vec<(String, Cell)> {
         .collect()
 }
 
-/// What was stated before the value that holds now, struck through, with when and why it changed.
-fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cell {
-    let language = wording.language;
-    let change = site
-        .ground
-        .changes
-        .iter()
-        .find(|change| change.metric == figure.metric && change.period == figure.period && change.cell.is_total());
-    let Some(change) = change else { return table::Cell::default() };
-    let period = locale::period(change.snapshot, language);
-    let kind = wording::revision_kind(change.kind, language);
-    let reason = change.reason.as_deref().unwrap_or_default().trim_end_matches('.');
-    let note = match change.is_withdrawn() {
-        false => phrases::revised_in(&period, kind, reason, language),
-        true => phrases::withdrawn_in(&period, kind, reason, language),
+/// The changes of a figure of the whole, oldest first.
+fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
+    let is_of_it = |change: &&ChangedLater| {
+        change.metric == figure.metric && change.period == figure.period && change.cell == figure.cell
     };
-    let text = wording.amount(&change.metric, &change.was);
-    table::Cell { struck: true, note: Some(note), ..table::Cell::text(text) }
+    site.ground.book.changed_later().iter().rev().filter(is_of_it).collect()
 }
 
-/// The report of the month that first stated the figure.
+/// What stood before the value that holds now, struck through, with when and why each was changed.
+fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cell {
+    let language = wording.language;
+    let changes = changes(site, figure);
+    if changes.is_empty() {
+        return table::Cell::default();
+    }
+    let note = |change: &&ChangedLater| {
+        let period = locale::period(change.snapshot, language);
+        let kind = wording::revision_kind(change.kind, language);
+        let reason = wording.why_changed(change).unwrap_or_default();
+        let reason = reason.trim_end_matches('.');
+        match change.is_withdrawn() {
+            false => phrases::revised_in(&period, kind, reason, language),
+            true => phrases::withdrawn_in(&period, kind, reason, language),
+        }
+    };
+    // What a withdrawal took back stands there already.
+    let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
+    let values: Vec<String> = values.map(|change| wording.changed_from(change)).collect();
+    let notes: Vec<String> = changes.iter().map(note).collect();
+    table::Cell { struck: true, note: Some(notes.join("; ")), ..table::Cell::text(values.join(" → ")) }
+}
+
+/// The report of the month that first stated the value that holds now.
 fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
     let language = site.language();
-    let first = first_snapshot(site, figure);
+    let changed = changes(site, figure).last().map(|change| change.snapshot);
+    let first = changed.or_else(|| first_snapshot(site, figure));
     let dash = words(language).dash;
     let Some(first) = first else { return table::Cell::text(dash) };
     let text = locale::period(first, language);

@@ -529,7 +529,7 @@ fn concerning<'a>(
     planned: &'a PlannedReport<'_>,
     known: Known<'a>,
 ) -> impl Iterator<Item = &'a ChangedLater> {
-    site.ground.changes.iter().filter(move |change| concerns(change, planned, known, site))
+    site.ground.book.changed_later().iter().filter(move |change| concerns(change, planned, known, site))
 }
 
 /// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
@@ -554,7 +554,7 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
             period: locale::period(change.period, language),
             was: wording.value(&was),
             now: wording.changed_to(change),
-            reason: change.reason.clone().unwrap_or_else(|| words(language).no_reason.to_owned()),
+            reason: wording.why_changed(change).unwrap_or_else(|| words(language).no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };

@@ -2,9 +2,11 @@
 
 use super::{Head, Outline, Site, link, metric_path, view};
 use crate::address;
-use crate::compute::{ChangedLater, statements};
+use crate::compute::{ChangedLater, Gap, statements};
 use crate::diag::Diagnostic;
 use crate::locale::{self, Noun, phrases, words};
+use crate::model::Decimal;
+use crate::period::Period;
 use crate::wording::{self, Wording};
 
 const PATH: &str = "revisions/index.html";
@@ -15,7 +17,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let words = words(language);
     let wording = site.wording(site.latest(), language);
     let mut months: Vec<view::RevisionMonth> = Vec::new();
-    for change in &site.ground.changes {
+    for change in site.ground.book.changed_later() {
         let id = format!("r-{}", change.snapshot);
         let entry = entry(site, wording, change, outlines);
         match months.last_mut().filter(|month| month.id == id) {
@@ -27,12 +29,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             }),
         }
     }
-    let lead = match site.ground.changes.len() {
+    let lead = match site.ground.book.changed_later().len() {
         0 => words.no_revisions.to_owned(),
         _ => {
-            let withdrawn = site.ground.changes.iter().filter(|change| change.is_withdrawn()).count();
+            let withdrawn = site.ground.book.changed_later().iter().filter(|change| change.is_withdrawn()).count();
             phrases::revised_and_withdrawn(
-                &locale::count(site.ground.changes.len() - withdrawn, Noun::Figure, language),
+                &locale::count(site.ground.book.changed_later().len() - withdrawn, Noun::Figure, language),
                 &locale::count(withdrawn, Noun::Figure, language),
                 language,
             )
@@ -77,11 +79,11 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
         metric: link(wording.label(&change.metric, &change.cell), href),
         period: locale::period(change.period, language),
         kind,
-        reason: change.reason.clone().unwrap_or_else(|| words.no_reason.to_owned()),
+        reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(site, change, outlines),
-        was: wording.amount(&change.metric, &change.was),
+        was: wording.changed_from(change),
         now: wording.changed_to(change),
-        difference: difference(wording, change),
+        difference: difference(site, wording, change),
     }
 }
 
@@ -105,15 +107,39 @@ fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
     outlines.iter().filter(|outline| outline.member.is_none()).filter(shows).map(to).collect()
 }
 
+/// The value that came after a withdrawal, and the month of the snapshot that states it.
+fn again(site: &Site<'_>, withdrawn: &ChangedLater) -> Option<(Period, Decimal)> {
+    let is_later = |change: &&ChangedLater| {
+        change.metric == withdrawn.metric
+            && change.period == withdrawn.period
+            && change.cell == withdrawn.cell
+            && change.snapshot > withdrawn.snapshot
+    };
+    // The newest stands first, and may have been taken back too.
+    let last = site.ground.book.changed_later().iter().find(is_later)?;
+    Some((last.snapshot, last.now?))
+}
+
 /// "+4 (+0.2%)", or that there is no new figure.
-fn difference(wording: Wording<'_>, change: &ChangedLater) -> String {
+fn difference(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater) -> String {
     let language = wording.language;
     if change.suppressed {
         return words(language).in_suppressed.to_owned();
     }
-    let Ok(was) = change.was else { return words(language).in_taken_out.to_owned() };
+    let was = match change.was {
+        Ok(was) => was,
+        Err(Gap::Withdrawn { .. }) => return words(language).new_figure.to_owned(),
+        Err(_) => return words(language).in_taken_out.to_owned(),
+    };
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
-        return words(language).no_new_figure.to_owned();
+        return match again(site, change) {
+            Some((later, new)) => phrases::new_figure_in(
+                &wording.amount(&change.metric, &Ok(new)),
+                &locale::period(later, language),
+                language,
+            ),
+            None => words(language).no_new_figure.to_owned(),
+        };
     };
     let Some(moved) = now.checked_sub(was) else { return String::new() };
     let text = wording::change(metric, moved, language);

@@ -615,3 +615,85 @@ fn a_report_names_the_sources_that_its_figures_are_from() {
     assert!(page.contains("New register"), "{page}");
     assert!(!page.contains("Old register") && !page.contains("Another register"), "{page}");
 }
+
+/// Staff of two hospitals, the share of them that is trained, and the growth; one hospital corrects January in March.
+fn corrected() -> Project {
+    Project::empty()
+        .catalog(
+            "dimensions:
+  hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  staff: { label: Staff, type: stock, by: [hospital] }
+  trained: { label: Trained, type: stock }
+  share: { label: Share trained, type: ratio, numerator: trained, denominator: staff, format: percent }
+  growth: { label: Growth, type: derived, formula: staff - previous(staff) }
+",
+        )
+        .settings("title: Test")
+        .file("content/_report.md", "There are {{ staff }}, {{ share }} trained.\n\n{{ share | chart }}\n")
+        .snapshot("2018-01", "staff: { values: { rh: 30, bfh: 10 } }\ntrained: 20")
+        .snapshot("2018-02", "staff: { values: { rh: 30, bfh: 12 } }\ntrained: 21")
+        .snapshot(
+            "2018-03",
+            "staff:
+  - { values: { rh: 30, bfh: 12 } }
+  - { period: 2018-01, values: { bfh: 20 }, reason: A ward was forgotten., kind: error }
+trained: 21",
+        )
+}
+
+#[test]
+fn what_rests_on_a_corrected_figure_is_announced_with_it() {
+    let project = corrected();
+    let built = project.build();
+    // In January's report: the member, the total and the share; their sum of before stays.
+    let notices = built.json("2018-01/figures.json")["notices"].clone();
+    let told: Vec<String> = notices
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|notice| format!("{} {} {} {}", notice["label"], notice["was"], notice["now"], notice["reason"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "\"Staff, Bispebjerg\" 10 20 \"A ward was forgotten.\"",
+            "\"Staff\" 40 50 \"Follows from ‘Staff, Bispebjerg’: A ward was forgotten.\"",
+            "\"Share trained\" 0.5 0.4 \"Follows from ‘Staff, Bispebjerg’: A ward was forgotten.\"",
+        ]
+    );
+    // In February's: what looks back to January.
+    let february = built.json("2018-02/figures.json");
+    let growth = february["notices"].as_array().into_iter().flatten().find(|notice| notice["label"] == "Growth");
+    let growth = growth.unwrap_or_else(|| panic!("no notice of the growth in {february}"));
+    assert_eq!((&growth["period"], &growth["was"], &growth["now"]), (&json!("2018-02"), &json!(2), &json!(-8)));
+    // In March's: the point of January is marked as revised, in figures.json and on the drawing.
+    let share = built.figure("2018-03", "share");
+    assert_eq!(share["history"][0]["revised"], true, "{share}");
+    assert_eq!(share["history"][1]["revised"], false);
+    assert!(text(&built.page("2018-03")).contains("January 2018 has been revised from 50% to 40%."));
+    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
+    assert!(page.contains("January 201840%50%revised in March 2018"), "{page}");
+    let all = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
+    assert!(all.contains("Follows from ‘Staff, Bispebjerg’: A ward was forgotten."), "{all}");
+}
+
+#[test]
+fn a_value_after_a_withdrawal_is_announced_and_all_earlier_ones_are_listed() {
+    let project = Project::new("share: { label: Share, type: stock }")
+        .file("content/_report.md", "It is {{ share }}.\n")
+        .snapshot("2018-01", "share: 51")
+        .snapshot("2018-02", "share:\n  - 60\n  - { period: 2018-01, value: 52, reason: A slip. }")
+        .snapshot("2018-03", "share:\n  - 61\n  - { period: 2018-01, withdrawn: true, reason: Counted twice. }")
+        .snapshot("2018-04", "share:\n  - 62\n  - { period: 2018-01, value: 49, reason: Counted again. }");
+    let built = project.build();
+    let page = text(&built.page("2018-01"));
+    assert!(page.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{page}");
+    let page = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
+    assert!(page.contains("new figure in April 2018: 49"), "{page}");
+    assert!(!page.contains("no new figure"), "{page}");
+    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
+    assert!(page.contains("January 20184951 → 52revised in February 2018"), "{page}");
+    assert!(page.contains("A slip; ") && page.contains("Counted twice; ") && page.contains("Counted again"), "{page}");
+    assert!(page.contains("Counted againApril 2018data/2018-04.yaml:5"), "{page}");
+}
