@@ -1,4 +1,5 @@
-//! `kalends check`: everything that build does, except writing, and the lints.
+//! `kalends check`: everything that build does, except writing, and the lints; and whether the imports can be read, which no
+//! page needs.
 
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use crate::{lint, load, site};
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
     progress("load");
     let mut inputs = load::site(&options.root, diags)?;
+    // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
+    let imports = load::imports(&options.root, &inputs.catalog, &inputs.settings, diags);
     if options.approved_only {
         inputs = without_unapproved(inputs).0;
     }
@@ -27,7 +30,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let findings = lint::newest(lint::findings(&inputs, &book, options.drafts, &|_| true));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
-    let built = built?;
+    let (built, _) = built.zip(imports)?;
     diags.judge_allowances();
     if options.strict && !diags.is_empty() {
         diags.make_strict();
