@@ -494,6 +494,15 @@ fiscal_year_start: 2",
         cure: "Write the distance without its sign.",
     },
     Code {
+        code: "K0134",
+        title: "A shortfall inside a rule",
+        cause: "`near` says by how much a target may be missed and still count as nearly met. It is said of the target as \
+            a whole, so it stands beside `at_least`, `at_most` or `within`. Inside of them are amounts alone.",
+        example: r"data/metrics.yaml
+  staff: { type: stock, target: { at_least: { path: { 2018-01: 1, 2018-12: 9 }, near: 2 } } }",
+        cure: "Move it out by one bracket: `{ at_least: { path: { 2018-01: 1, 2018-12: 9 } }, near: 2 }`.",
+    },
+    Code {
         code: "K0201",
         title: "A text that is not a period",
         cause: "A period is a month, a quarter or a year, and is written in one way only.",

@@ -255,6 +255,11 @@ pub fn target_without_direction(place: Place) -> Diagnostic {
         .help("write `{ at_least: … }` or `{ at_most: … }`, or say `better: higher` or `better: lower`")
 }
 
+pub fn near_within_rule(place: Place, rule: &str) -> Diagnostic {
+    Diagnostic::error("K0134", place, format!("`near` belongs beside `{rule}`, not inside of it"))
+        .help(format!("write it behind the rule: `{{ {rule}: …, near: … }}`"))
+}
+
 pub fn path_needs_two_points(place: Place) -> Diagnostic {
     Diagnostic::error("K0119", place, "a path needs two points at least")
         .help("write `{ path: { 2017-06: 1200, 2018-12: 2200 } }`")

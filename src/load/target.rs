@@ -53,6 +53,12 @@ fn with_rule(node: &Node, measure: &Measure<'_>, year_start: i32, diags: &mut Di
         return None;
     };
     let near = near(node, measure, diags);
+    if let Value::Map(entries) = &rule.value.value
+        && let Some(inside) = entries.iter().find(|entry| entry.key == "near")
+    {
+        diags.add(faults::near_within_rule(inside.key_place.clone(), &rule.key));
+        return None;
+    }
     let rule = match rule.key.as_str() {
         "at_least" => Rule::AtLeast(aim(&rule.value, measure, year_start, diags)?),
         "at_most" => Rule::AtMost(aim(&rule.value, measure, year_start, diags)?),
