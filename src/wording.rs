@@ -436,7 +436,9 @@ impl<'a> Wording<'a> {
                 self.language,
             )),
         }
-        for moved in [moved, year] {
+        // Of a yearly figure, the period before is the year before.
+        let year = Some(year).filter(|year| year.since != moved.since);
+        for moved in std::iter::once(moved).chain(year) {
             if moved.absolute.is_ok() {
                 let since = locale::period(moved.since, self.language);
                 parts.push(phrases::since(&self.trend(&figure.metric, moved), &since, self.language));

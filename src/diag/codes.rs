@@ -1134,6 +1134,16 @@ Text.",
         cure: "Rename it, with letters, digits, `-` and `_`: `old-reports`.",
     },
     Code {
+        code: "K0421",
+        title: "A name that is nearly a period",
+        cause: "A file that is named like a period is the report of it; any other name makes a page that belongs to no \
+            month. This name looks as if a report was meant.",
+        example: r"content/2018-2.md
+# Status",
+        cure: "Name the file as the period is written: `2018-02.md`, `2018-Q1.md`, `2018.md`. If it is a page, begin its \
+            name with a letter.",
+    },
+    Code {
         code: "K0501",
         title: "A template that is not there",
         cause: "A page asks for a template of its own by `template`, and `templates/` holds none of that name.",

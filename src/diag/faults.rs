@@ -713,6 +713,11 @@ pub const ALLOWED: [&str; 18] = [
 
 // --- 04: narrative ---
 
+pub fn almost_a_period(place: Place, stem: &str) -> Diagnostic {
+    Diagnostic::warning("K0421", place, format!("`{stem}` is not a period, so this is a page and no report"))
+        .help("name a report as 2018-02.md, 2018-Q1.md or 2018.md (2018-19.md where years do not begin in January)")
+}
+
 pub fn front_matter_unclosed(place: Place) -> Diagnostic {
     Diagnostic::error("K0401", place, "the front matter is not closed").help("end it with a line `---`")
 }

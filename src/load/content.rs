@@ -51,7 +51,12 @@ pub fn read_all(
                         series.reports.push((period, page));
                     }
                 }
-                Err(_) => series.pages.push(page),
+                Err(_) => {
+                    if looks_like_a_period(stem) {
+                        diags.add(faults::almost_a_period(Place::of_file(file.clone()), stem));
+                    }
+                    series.pages.push(page);
+                }
             },
         }
     }
@@ -63,6 +68,16 @@ pub fn read_all(
     }
     all.values().for_each(|series| check_member_folders(series, &all, catalog, diags));
     all.into_values().collect()
+}
+
+/// Whether a name was meant to be a period: `2018-3`, `2018-q1`, `201803`.
+fn looks_like_a_period(stem: &str) -> bool {
+    let (year, rest) = stem.split_at_checked(4).unwrap_or((stem, ""));
+    let number = rest.trim_start_matches(['-', '_']).trim_start_matches(['q', 'Q']);
+    year.len() == 4
+        && year.chars().all(|c| c.is_ascii_digit())
+        && number.len() <= 2
+        && number.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The period, if there is something to report on.

@@ -4,6 +4,7 @@
 //! as any other letters. What a mark stands for is kept beside the text, and becomes HTML
 //! only after the Markdown is parsed, so that no label or value can be mistaken for markup.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -487,6 +488,14 @@ fn worded(place: Place, message: &str, known: &Vocabulary<'_>) -> Diagnostic {
         return faults::template_missing(place, &name);
     }
     let message = message.lines().next().unwrap_or("").trim_end_matches('.');
+    let help = match quoted("Field `").as_deref() {
+        Some("member") => Some("only the reports that a folder makes for each member have one"),
+        Some("organisation") => Some("name it in kalends.yaml, as `organisation: …`"),
+        _ => None,
+    };
+    if let Some(help) = help {
+        return faults::template_fault(place, &lower_first(message), Some(help));
+    }
     if let Some(argument) = quoted("Missing keyword argument `") {
         let help = format!("write `{argument}=…` in the parentheses behind the filter");
         return faults::template_fault(place, &format!("the argument `{argument}` is missing"), Some(&help));
@@ -495,7 +504,8 @@ fn worded(place: Place, message: &str, known: &Vocabulary<'_>) -> Diagnostic {
         let help = "end every `{{` with `}}` and every `{% if … %}` with `{% endif %}`";
         return faults::template_fault(place, "the text ends in the middle of an expression", Some(help));
     }
-    let help = message.contains("compar").then_some("compare the bare number: `{% if metric | amount > 10 %}`");
+    let help = (message.contains("compar") && !message.contains("cannot be compared"))
+        .then_some("compare the bare number: `{% if metric | amount > 10 %}`");
     faults::template_fault(place, &lower_first(message), help)
 }
 
@@ -540,9 +550,12 @@ fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
     let period = put(marks, Mark::Period(scope.figures.period));
     context.insert("previous", &put(marks, Mark::Period(scope.figures.period.previous())));
     let member = scope.member.clone().map(|(dimension, member)| put(marks, Mark::Member { dimension, member }));
-    let report = [("period", Some(&period)), ("member", member.as_ref())];
-    context.insert("report", &std::collections::BTreeMap::from(report));
-    let site = std::collections::BTreeMap::from([("title", &scope.site_title), ("organisation", &scope.organisation)]);
+    // What is not there has no name, so that nothing prints empty.
+    let mut report = BTreeMap::from([("period", &period)]);
+    report.extend(member.as_ref().map(|member| ("member", member)));
+    context.insert("report", &report);
+    let mut site = BTreeMap::from([("title", &scope.site_title)]);
+    site.extend(Some(("organisation", &scope.organisation)).filter(|(_, name)| !name.is_empty()));
     context.insert("site", &site);
     context.insert("period", &period);
     context

@@ -257,3 +257,13 @@ fn the_distance_to_a_target_is_worked_out_from_the_nearer_bound() {
         assert!(page.contains(distance) && page.contains(working), "{rule}: {page}");
     }
 }
+
+#[test]
+fn a_yearly_figure_tells_its_change_once() {
+    let project = Project::empty()
+        .catalog("metrics:\n  k: { label: K, type: stock, grain: year }\n")
+        .snapshot("2016-12", "k: 11")
+        .snapshot("2017-12", "k: 23");
+    let page = text(&project.narrative("2017", "{{ k | chart }}\n").build().page("2017"));
+    assert_eq!(page.matches("a rise of 12 (109.1%) since 2016").count(), 1, "{page}");
+}
