@@ -23,6 +23,9 @@ use kalends::publish::object;
 use kalends::schema;
 use kalends::site::Summary;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Work that takes longer shows on a terminal.
 const PATIENCE: Duration = Duration::from_millis(500);
 
