@@ -97,9 +97,14 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
-    let others: Vec<Result<(), Vec<Diagnostic>>> =
-        piece::others(&plan, inputs).into_par_iter().map(|piece| piece.build(&site, || Ok(outlines))).collect();
-    diags.extend(others.into_iter().filter_map(Result::err).flatten());
+    // The author's files come last: where one stands in the place of a page, it is the one that is named.
+    let (files, others): (Vec<piece::Piece<'_>>, Vec<piece::Piece<'_>>) =
+        piece::others(&plan, inputs).into_iter().partition(|piece| matches!(piece, piece::Piece::Assets));
+    let outlines = &*outlines;
+    let build = |piece: piece::Piece<'_>| piece.build(&site, || Ok(outlines));
+    let mut built: Vec<Result<(), Vec<Diagnostic>>> = others.into_par_iter().map(build).collect();
+    built.extend(files.into_iter().map(build));
+    diags.extend(built.into_iter().filter_map(Result::err).flatten());
     let pages = outlines.reports.len() + outlines.pages.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
     (!diags.has_errors()).then_some(Summary { reports: outlines.reports.len(), pages })
 }

@@ -89,7 +89,9 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
 fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
-    let stated = statements(&site.ground.book, &change.metric, change.period)
+    // What follows from another figure was shown as long as that was.
+    let metric = change.follows.as_ref().map_or(&change.metric, |(metric, _)| metric);
+    let stated = statements(&site.ground.book, metric, change.period)
         .into_iter()
         .filter(|statement| {
             (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot
