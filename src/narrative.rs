@@ -198,13 +198,20 @@ pub fn read(
         run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
     let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
     let reader = markdown::Reader::new(page, scope, setting, stage.marks());
-    let (mut narrative, faults) = reader.read(&body);
-    narrative.title = title.flatten().map(|text| reader.inline(&text));
-    narrative.summary = summary.flatten().map(|text| reader.inline(&text));
-    if faults.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
-        Err(faults)
+    let (mut narrative, mut found) = reader.read(&body);
+    let mut line = |text: Option<Option<String>>, written: &Option<Written>| {
+        let (text, written) = text.flatten().zip(written.as_ref())?;
+        if reader.holds_more_than_text(&text) {
+            found.push(faults::exhibit_in_a_title(written.place.clone()));
+        }
+        Some(reader.inline(&text))
+    };
+    narrative.title = line(title, &page.title);
+    narrative.summary = line(summary, &page.summary);
+    if found.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
+        Err(found)
     } else {
-        Ok((narrative, faults))
+        Ok((narrative, found))
     }
 }
 

@@ -1144,6 +1144,16 @@ Text.",
             name with a letter.",
     },
     Code {
+        code: "K0422",
+        title: "A title that holds more than text",
+        cause: "Titles and summaries stand in lists, feeds and tabs of browsers too, where nothing can be drawn and \
+            nothing is numbered.",
+        example: r"content/2018-02.md
+title: Status {{ visits | chart }}",
+        cure: "Write text and figures alone, as `{{ visits }}`; charts and references to them belong below the front \
+            matter.",
+    },
+    Code {
         code: "K0501",
         title: "A template that is not there",
         cause: "A page asks for a template of its own by `template`, and `templates/` holds none of that name.",

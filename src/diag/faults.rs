@@ -774,8 +774,21 @@ pub fn narrative_too_large(place: Place) -> Diagnostic {
 }
 
 pub fn exhibit_in_text(place: Place) -> Diagnostic {
-    Diagnostic::error("K0409", place, "a chart or table cannot stand inside a list, a quotation, a heading or a cell")
-        .help("give it a paragraph of its own, with an empty line before and after")
+    Diagnostic::error(
+        "K0409",
+        place,
+        "a chart or table cannot stand inside a list, a quotation, a heading, a cell or a sentence",
+    )
+    .help("give it a paragraph of its own, with an empty line before and after")
+}
+
+pub fn exhibit_in_a_title(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "K0422",
+        place,
+        "a chart, a table, a small line or a reference to one cannot stand in a title or summary",
+    )
+    .help("titles and summaries hold text and figures alone; write the rest below the front matter")
 }
 
 pub fn unknown_exhibit<'a>(place: Place, id: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {

@@ -78,6 +78,12 @@ impl<'a> Reader<'a> {
         inline
     }
 
+    /// Whether a line holds what is no text: a chart, a table, a small line, or the number of one.
+    pub fn holds_more_than_text(&self, marked: &str) -> bool {
+        let is_more = |number| matches!(self.marks.get(number), Some(Mark::Exhibit(_) | Mark::Spark(_) | Mark::Ref(_)));
+        pieces(marked).into_iter().any(|piece| matches!(piece, Piece::Mark(number) if is_more(number)))
+    }
+
     /// The whole narrative. Faults that are warnings only do not keep it from being used.
     pub fn read(&self, body: &str) -> (Narrative, Vec<Diagnostic>) {
         let quotes = self.language();
@@ -441,6 +447,7 @@ impl<'e> Writer<'_, '_> {
         for event in events {
             match event {
                 Event::Text(text) => {
+                    self.refuse_text_behind(&text, exhibits.first().copied());
                     let kept = self.without_exhibits(&text, &mut exhibits);
                     if !kept.is_empty() {
                         rest.push(Event::Text(kept.into()));
@@ -463,6 +470,29 @@ impl<'e> Writer<'_, '_> {
                 exhibit.level = (self.section.level.max(2) + 1).min(6);
             }
             self.section.blocks.push(Block::Exhibit(index));
+        }
+    }
+
+    /// Text behind a chart in one paragraph would move in front of it. `above` is a chart of the paragraph that stands
+    /// ahead of `text`.
+    fn refuse_text_behind(&mut self, text: &str, above: Option<usize>) {
+        let (mut exhibit, mut next) = (above, self.next_exhibit);
+        for piece in pieces(text) {
+            let says_something = match piece {
+                Piece::Text(text) => !text.trim().is_empty(),
+                Piece::Mark(number) if matches!(self.reader.marks.get(number), Some(Mark::Exhibit(_))) => {
+                    exhibit = exhibit.or(Some(next));
+                    next += 1;
+                    false
+                }
+                Piece::Mark(_) => true,
+            };
+            if let Some(exhibit) =
+                exhibit.filter(|_| says_something).and_then(|index| self.narrative.exhibits.get(index))
+            {
+                self.faults.push(faults::exhibit_in_text(exhibit.place.clone()));
+                return;
+            }
         }
     }
 

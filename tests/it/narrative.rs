@@ -313,10 +313,12 @@ fn a_chart_has_a_paragraph_of_its_own() {
         "## {{ staff | chart }}\n",
         "| a |\n|---|\n| {{ staff | table }} |\n",
         "Text.[^a]\n\n[^a]: {{ staff | chart }}\n",
+        "Before {{ staff | chart }} after.\n",
+        "{{ staff | chart }}\nafter.\n",
     ] {
         refused(text, &["K0409", "content/2018-02.md:"]);
     }
-    shows("Before {{ staff | chart }} after.\n", "<chart>");
+    shows("Before\n{{ staff | chart }}\n", "<chart>");
 }
 
 #[test]
