@@ -161,7 +161,7 @@ fn the_folder_holds_all_that_its_pages_ask_for() {
         for link in page.split(" href=\"").chain(page.split(" src=\"")).skip(1) {
             let link = link.split(['"', '#']).next().unwrap_or_default();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let target = kalends::address::resolve(folder, link);
+            let target = kalends::base::address::resolve(folder, link);
             let is_there =
                 link.is_empty() || link.starts_with('<') || target.is_some_and(|target| files.contains_key(&target));
             assert!(is_there, "{path} asks for {link}");
@@ -404,9 +404,10 @@ fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
     let project = growing();
     let mut diags = kalends::diag::Diagnostics::default();
     let inputs = kalends::load::site(project.root(), &mut diags).expect("a site");
-    let mut ledger = kalends::ledger::read("").expect("an empty ledger");
-    let lines = ledger.append(kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
-    project.write(kalends::ledger::LEDGER, lines);
+    let mut ledger = kalends::load::ledger::read("").expect("an empty ledger");
+    let lines =
+        kalends::load::ledger::append(&mut ledger, kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    project.write(kalends::model::ledger::LEDGER, lines);
     let snapshot = std::fs::read_to_string(project.path("data/2018-01.yaml")).expect("a snapshot");
     project.write("data/2018-01.yaml", snapshot.replace("rooms: 21", "rooms: 23"));
     assert_eq!(project.run(["build"]).code, Some(1), "a build stops at it");

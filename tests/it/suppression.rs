@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use kalends::cmd::{Options, build};
+use kalends::command::{Options, build};
 use kalends::diag::Diagnostics;
 use serde_json::Value;
 
