@@ -70,6 +70,11 @@ pub struct Diagnostics {
     misunderstood: Vec<Diagnostic>,
 }
 
+/// A fault was recorded, and what was asked for cannot be made. Nothing but [`Diagnostics`] makes one, so whoever holds
+/// it knows that the user is told why.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stopped(());
+
 /// The text of a file, and where its lines begin.
 #[derive(Debug, Clone)]
 struct Text {
@@ -111,6 +116,42 @@ impl Diagnostics {
         for diagnostic in diagnostics {
             self.add(diagnostic);
         }
+    }
+
+    /// Adds an error that what was asked for cannot do with.
+    ///
+    /// ```
+    /// # use kalends::diag::{Diagnostics, Stopped, faults};
+    /// fn half(number: u32, diags: &mut Diagnostics) -> Result<u32, Stopped> {
+    ///     if number % 2 == 0 { Ok(number / 2) } else { Err(diags.stop(faults::no_catalog())) }
+    /// }
+    /// let mut diags = Diagnostics::default();
+    /// assert!(half(3, &mut diags).is_err() && diags.has_errors());
+    /// ```
+    pub fn stop(&mut self, error: Diagnostic) -> Stopped {
+        debug_assert_eq!(error.severity, Severity::Error, "a warning stops nothing");
+        self.add(error);
+        Stopped(())
+    }
+
+    /// Adds faults, one of them an error at least.
+    pub fn stop_all(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Stopped {
+        self.extend(faults);
+        debug_assert!(self.has_errors(), "warnings stop nothing");
+        Stopped(())
+    }
+
+    /// `Err` where an error was recorded, whoever recorded it.
+    pub fn no_errors(&self) -> Result<(), Stopped> {
+        if self.has_errors() { Err(Stopped(())) } else { Ok(()) }
+    }
+
+    /// `Err` where anything was recorded and warnings count as errors, as `--strict` has it.
+    pub fn no_warnings(&mut self, strict: bool) -> Result<(), Stopped> {
+        if strict && !self.is_empty() {
+            self.make_strict();
+        }
+        self.no_errors()
     }
 
     /// Adds what is wrong with the comments that allow warnings: those that no warning was set aside for, too. To be asked
