@@ -12,6 +12,7 @@ mod content;
 mod fields;
 mod imports;
 pub mod ledger;
+pub mod schema;
 mod settings;
 mod snapshot;
 mod target;

@@ -117,6 +117,28 @@ pub fn link_not_followed(file: &str) -> Diagnostic {
         .help("put the file itself into the site")
 }
 
+pub fn no_moment(variable: &str, written: &str) -> Diagnostic {
+    Diagnostic::error("K0711", Place::of_command("now"), format!("{variable} is `{written}`, which is no moment"))
+        .help("set it to a number of seconds since 1970, or unset it")
+}
+
+pub fn unknown_command<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("K0712", Place::of_command("man"), format!("there is no command `{name}`")).help(suggest(
+        name,
+        known,
+        "commands are",
+    ))
+}
+
+pub fn no_snapshot_to_explain(metric: &str) -> Diagnostic {
+    Diagnostic::error(
+        "K0713",
+        Place::of_command("explain"),
+        format!("nothing is stated of `{metric}` yet: the site has no snapshot"),
+    )
+    .help("`kalends new 2018-02` begins the first month")
+}
+
 // --- 01: settings and catalog ---
 
 pub fn no_id(place: Place, id: &str) -> Diagnostic {
