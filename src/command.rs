@@ -51,6 +51,7 @@ use clap::{Parser, Subcommand};
 pub use host::Host;
 pub use ui::Ui;
 
+use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::output::Fault;
 
@@ -89,17 +90,18 @@ enum Command {
 }
 
 /// Faults of how the program was called, not of the site.
-const WRONG_USE: [&str; 3] = ["K0001", "K0711", "K0712"];
+const WRONG_USE: [&Code; 3] = [&faults::NO_SITE, &faults::NO_MOMENT, &faults::UNKNOWN_COMMAND];
 
 impl Cli {
     /// Runs the command and prints what it says. Returns the exit code.
     pub fn run(&self, host: &Host, ui: &mut Ui) -> u8 {
         let mut diags = Diagnostics::default();
         let done = self.command.run(host, ui, &mut diags);
-        ui.flush(&diags, done.is_ok());
+        let is_wrong_use = diags.sorted().iter().any(|fault| WRONG_USE.contains(&fault.code));
+        ui.flush(&diags, done.is_ok() || is_wrong_use);
         match done {
             Ok(()) => 0,
-            Err(_) if diags.sorted().iter().any(|fault| WRONG_USE.contains(&fault.code)) => 2,
+            Err(_) if is_wrong_use => 2,
             Err(_) => 1,
         }
     }

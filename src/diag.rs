@@ -1,10 +1,11 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
-//! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. What an author
+//! Every stage adds to one `Diagnostics`; `main` prints it. Codes, what they mean and the functions that make faults of
+//! them are in `faults`, the order of the codes in `codes`, the printers in `print` and `sarif`. What an author
 //! acknowledges (`allow`) is set aside. Nothing here prints or exits.
 
 pub mod allow;
+pub mod code;
 pub mod codes;
 pub mod faults;
 pub mod print;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use allow::Allowance;
+use code::Code;
 
 use crate::base::place::Place;
 
@@ -27,8 +29,7 @@ pub enum Severity {
 /// One fault: what happened, where, what to do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Stable, `K0102`; the first two digits name the stage.
-    pub code: &'static str,
+    pub code: &'static Code,
     pub severity: Severity,
     /// A fact in lower case without a final stop; what the author typed stands in backticks.
     pub message: String,
@@ -40,14 +41,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn error(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), place, related: None, help: None }
-    }
-
-    fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, place, message) }
-    }
-
     fn help(self, help: impl Into<String>) -> Diagnostic {
         Diagnostic { help: Some(help.into()), ..self }
     }
@@ -158,7 +151,7 @@ impl Diagnostics {
     /// when all that can be found has been added.
     pub fn judge_allowances(&mut self) {
         let in_vain = self.allowances.iter().filter(|(_, used)| !used);
-        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), &allowance.code));
+        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), allowance.code));
         let faults: Vec<Diagnostic> = in_vain.chain(std::mem::take(&mut self.misunderstood)).collect();
         self.extend(faults);
     }
@@ -171,7 +164,7 @@ impl Diagnostics {
     }
 
     /// Takes out all faults of one code, and returns them.
-    pub fn take(&mut self, code: &str) -> Vec<Diagnostic> {
+    pub fn take(&mut self, code: &Code) -> Vec<Diagnostic> {
         let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(|fault| fault.code == code);
         self.list = left;
         self.seen.retain(|fault| fault.code != code);

@@ -55,7 +55,7 @@ fn is_code(word: &str) -> bool {
 /// Explains a code, which needs no site.
 fn code(written: &str, format: ResultFormat, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let Some(code) = codes::of(written) else {
-        return Err(diags.stop(faults::unknown_code(written, codes::CODES.iter().map(|code| code.code))));
+        return Err(diags.stop(faults::unknown_code(written, codes::all().iter().map(|code| code.id))));
     };
     Ok(match format {
         ResultFormat::Human => print::code(code),

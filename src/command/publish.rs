@@ -122,7 +122,11 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
     let done = publish(&options, &progress, diags);
     // Readers may have the pages, or some of them.
-    if diags.sorted().iter().any(|fault| ["K1060", "K1064"].contains(&fault.code)) {
+    if diags
+        .sorted()
+        .iter()
+        .any(|fault| [&faults::DESTINATION_REFUSED, &faults::LEDGER_NOT_WRITTEN].contains(&fault.code))
+    {
         ui.faults_as(args.faults.format, "");
     }
     let done = done.or_stopped(diags)?;

@@ -119,7 +119,8 @@ impl Ui {
         self.faults.clone()
     }
 
-    /// Prints everything that was handed over: `faults`, results, and what was done.
+    /// Prints everything that was handed over: faults, results, and what was done. Where `is_done` is false, what was left
+    /// undone is said.
     pub fn flush(&mut self, diags: &Diagnostics, is_done: bool) {
         self.end_stages();
         self.faults.print(diags, if is_done { "" } else { self.undone });

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::codes::Code;
+use super::code::Code;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
@@ -11,7 +11,8 @@ const LONGEST_LINE: usize = 10_000;
 
 /// All faults for a person, in file order. Empty when there is none.
 ///
-/// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no terminal.
+/// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no
+/// terminal.
 pub fn human(diagnostics: &Diagnostics) -> String {
     each(diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect()
 }
@@ -44,7 +45,7 @@ pub fn json_lines(diagnostics: &Diagnostics) -> String {
         let place = &diagnostic.place;
         let number = |number: u32| (number > 0).then_some(number);
         let line = json!({
-            "code": diagnostic.code,
+            "code": diagnostic.code.id,
             "severity": severity_word(diagnostic.severity),
             "message": diagnostic.message,
             "file": &*place.file,
@@ -66,7 +67,7 @@ pub fn code(code: &Code) -> String {
         lines.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect();
     format!(
         "{}: {}\n\n{}\n\nFor example{place}:\n\n{lines}\nWhat to do: {}\n",
-        code.code, code.title, code.cause, code.cure
+        code.id, code.title, code.cause, code.cure
     )
 }
 
@@ -74,7 +75,7 @@ pub fn code(code: &Code) -> String {
 pub fn code_json(code: &Code) -> String {
     let (file, example) = code.parts();
     let object = json!({
-        "code": code.code,
+        "code": code.id,
         "title": code.title,
         "cause": code.cause,
         "file": file,
@@ -96,7 +97,7 @@ fn groups<'a>(diagnostic: &'a Diagnostic, diagnostics: &'a Diagnostics) -> Vec<G
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code));
+    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id));
     group = excerpt(group, &diagnostic.place, AnnotationKind::Primary, None, diagnostics);
     if let Some((place, label)) = &diagnostic.related {
         group = excerpt(group, place, AnnotationKind::Context, Some(label), diagnostics);
