@@ -50,6 +50,21 @@ impl Diagnostic {
     }
 }
 
+/// An error whose place is not yet known: the answer of a filter of the narrative that cannot do what it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    code: &'static Code,
+    message: String,
+    help: String,
+}
+
+impl Refusal {
+    /// The same as an error at its place.
+    pub fn at(self, place: Place) -> Diagnostic {
+        self.code.error(place, self.message).help(self.help)
+    }
+}
+
 /// All faults of a run, with the texts they point into.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
@@ -89,8 +104,8 @@ impl Diagnostics {
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
     }
 
-    /// Adds a fault; one that was added before in the same words and place is not repeated, and a warning that a comment
-    /// beside it allows is set aside.
+    /// Adds a fault. One with the same words and place is not repeated, and a warning that a comment beside it allows
+    /// is set aside.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Warning {
             let mut covering =
@@ -147,8 +162,8 @@ impl Diagnostics {
         self.no_errors()
     }
 
-    /// Adds what is wrong with the comments that allow warnings: those that no warning was set aside for, too. To be asked
-    /// when all that can be found has been added.
+    /// Adds what is wrong with the comments that allow warnings, also that no warning was set aside for one. To be
+    /// called when all that can be found has been added.
     pub fn judge_allowances(&mut self) {
         let in_vain = self.allowances.iter().filter(|(_, used)| !used);
         let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), allowance.code));

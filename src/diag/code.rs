@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Refusal, Severity};
 use crate::base::place::Place;
 
 /// What one code means. Two codes are the same where their ids are.
@@ -37,6 +37,10 @@ impl Code {
 
     pub(super) fn warning(&'static self, place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..self.error(place, message) }
+    }
+
+    pub(super) fn refusal(&'static self, message: impl Into<String>, help: impl Into<String>) -> Refusal {
+        Refusal { code: self, message: message.into(), help: help.into() }
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, expressions, extract, files, import, narrative, output, preview_and_review, publish,
-    settings, snapshots, templates, verify, warnings, writing,
+    approvals, catalog, commands, expressions, extract, files, filters, import, narrative, output, preview_and_review,
+    publish, settings, snapshots, templates, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -34,7 +34,7 @@ pub const FAMILIES: &[Family] = &[
     Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, catalog::CODES] },
     Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES] },
-    Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES] },
+    Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES, filters::CODES] },
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },
     Family { digits: "06", title: "Output", lists: &[output::CODES] },
     Family { digits: "07", title: "Commands", lists: &[commands::CODES] },

@@ -44,7 +44,8 @@ fn every_file_lists_all_of_its_codes_and_makes_faults_of_each() {
     let listed: BTreeSet<&str> = codes::all().iter().map(|code| code.id).collect();
     let mut faults = Vec::new();
     for (file, source) in &sources() {
-        let made: BTreeSet<&str> = [".error(", ".warning("].iter().flat_map(|way| called(source, way)).collect();
+        let made: BTreeSet<&str> =
+            [".error(", ".warning(", ".refusal("].iter().flat_map(|way| called(source, way)).collect();
         for (name, id) in statics(source) {
             if !listed.contains(id) {
                 faults.push(format!("src/diag/faults/{file}: add `&{name}` to CODES"));
