@@ -11,7 +11,7 @@ const LONGEST_LINE: usize = 10_000;
 
 /// All faults for a person, in file order. Empty when there is none.
 ///
-/// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no
+/// Terminal colours are in the text and carry no meaning of their own. The caller takes them out where there is no
 /// terminal.
 pub fn human(diagnostics: &Diagnostics) -> String {
     each(diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect()
@@ -38,12 +38,23 @@ pub fn counts(diagnostics: &Diagnostics) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// All faults as JSON, one object a line: `code`, `severity`, `message`, `file`, `line`, `column`, `help`.
+/// All faults as JSON, one object a line: `code`, `severity`, `message`, `file`, `line`, `column`, `related`, `help`.
+///
+/// `line` and `column` are null where the file as a whole is at fault. `related` is null, or an object with `file`,
+/// `line`, `column` and `message` of another place that belongs to the fault.
 pub fn json_lines(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
+    let number = |number: u32| (number > 0).then_some(number);
     for diagnostic in diagnostics.sorted() {
         let place = &diagnostic.place;
-        let number = |number: u32| (number > 0).then_some(number);
+        let related = diagnostic.related.as_ref().map(|(place, message)| {
+            json!({
+                "file": &*place.file,
+                "line": number(place.line),
+                "column": number(place.column),
+                "message": message,
+            })
+        });
         let line = json!({
             "code": diagnostic.code.id,
             "severity": severity_word(diagnostic.severity),
@@ -51,6 +62,7 @@ pub fn json_lines(diagnostics: &Diagnostics) -> String {
             "file": &*place.file,
             "line": number(place.line),
             "column": number(place.column),
+            "related": related,
             "help": diagnostic.help,
         });
         text.push_str(&line.to_string());
