@@ -334,6 +334,14 @@ fn a_reader_that_stops_reading_is_no_error() {
 }
 
 #[test]
+fn the_program_gets_nothing_of_the_environment_that_a_test_does_not_give_it() {
+    let said = ran(Project::empty().plain("env")).stdout;
+    let names: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
+    let known = ["HOME", "NO_COLOR", "PATH", "TMPDIR"];
+    assert!(names.contains(&"PATH") && names.iter().all(|name| known.contains(name)), "{names:?}");
+}
+
+#[test]
 fn colours_are_for_terminals_only() {
     let project = faulty();
     let mut command = project.command(["build"]);

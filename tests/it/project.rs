@@ -10,6 +10,13 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// The program.
+pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
+
+/// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are. A
+/// test that needs another variable sets it.
+const KEPT_VARIABLES: [&str; 3] = ["PATH", "HOME", "TMPDIR"];
+
 /// A site. Dropped with everything that was built in it.
 pub struct Project {
     folder: TempDir,
@@ -86,13 +93,17 @@ impl Project {
 
     /// The program with its arguments, ready to run in the site's folder with a plain environment.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kalends"));
-        for name in
-            ["KALENDS_ROOT", "KALENDS_OUTPUT", "KALENDS_JOBS", "KALENDS_BROWSER", "KALENDS_PUBLISH", "KALENDS_SSH"]
-        {
-            command.env_remove(name);
-        }
-        command.args(arguments).current_dir(self.root()).env("NO_COLOR", "1").stdin(Stdio::null());
+        let mut command = self.plain(KALENDS);
+        command.args(arguments);
+        command
+    }
+
+    /// Any program, ready to run in the site's folder with a plain environment.
+    pub fn plain(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.root()).stdin(Stdio::null()).env_clear().env("NO_COLOR", "1");
+        let kept = KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+        command.envs(kept);
         command
     }
 

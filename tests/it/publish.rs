@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::project::{Project, Ran, files_below, ran, skipped};
+use crate::project::{KALENDS, Project, Ran, files_below, ran, skipped};
 
 /// Months of reports, and the folder that they are published into.
 pub fn staff(months: &[&str]) -> Project {
@@ -582,9 +582,8 @@ fn mounted(project: &Project, script: &str) -> Option<Ran> {
         skipped("`unshare -rm` is missing or not allowed, so nothing can be mounted");
         return None;
     }
-    let mut command = Command::new("unshare");
-    command.args(["-rm", "sh", "-eu", "-c", script]).current_dir(project.root());
-    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    let mut command = project.plain("unshare");
+    command.args(["-rm", "sh", "-eu", "-c", script]).env("K", KALENDS);
     Some(ran(command))
 }
 
@@ -636,10 +635,9 @@ fn a_file_size_that_is_not_allowed_is_an_error_like_a_full_disk() {
     published(&project, &[]);
     let before = whole(&www(&project));
     project.write("content/large.bin", vec![7; 300_000]);
-    let mut command = Command::new("sh");
+    let mut command = project.plain("sh");
     let script = "trap '' XFSZ; ulimit -f 200; exec \"$K\" publish public/www";
-    command.args(["-c", script]).current_dir(project.root());
-    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    command.args(["-c", script]).env("K", KALENDS);
     let ran = ran(command);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("error[K0601]: cannot be written: File too large"), "{}", ran.stderr);
