@@ -386,12 +386,16 @@ fn the_day_of_a_sign_off_may_come_from_outside() {
 fn a_signature_is_checked_with_the_public_key() {
     let pair = || minisign::KeyPair::generate_unencrypted_keypair().expect("keys");
     let (own, other) = (pair(), pair());
-    let project = site_of_wards()
-        .file("../own.key", own.sk.to_box(None).expect("a key").into_string())
-        .file("../own.pub", own.pk.to_box().expect("a key").into_string())
-        .file("../other.pub", other.pk.to_box().expect("a key").into_string());
-    let keys = |name: &str| project.path(&format!("../{name}")).display().to_string();
-    let (secret, public, foreign) = (keys("own.key"), keys("own.pub"), keys("other.pub"));
+    let project = site_of_wards();
+    let office = tempfile::tempdir().expect("a folder");
+    let key = |name: &str, text: String| {
+        let path = office.path().join(name);
+        fs::write(&path, text).expect("a key");
+        path.display().to_string()
+    };
+    let secret = key("own.key", own.sk.to_box(None).expect("a key").into_string());
+    let public = key("own.pub", own.pk.to_box().expect("a key").into_string());
+    let foreign = key("other.pub", other.pk.to_box().expect("a key").into_string());
     let ran = approve(&project, &["2018-02", "--sign", &secret]);
     assert!(
         ran.stdout.starts_with("2018-02: 3 reports approved by Anna Jensen, 2018-03-05, signed\n"),
@@ -439,9 +443,6 @@ fn a_signature_is_checked_with_the_public_key() {
 
     let ran = project.run(["status", "--public-key", "kalends.yaml"]);
     assert!(ran.stderr.starts_with("error[K1006]: this is no key that can be used: "), "{}", ran.stderr);
-    for name in ["own.key", "own.pub", "other.pub"] {
-        fs::remove_file(project.path(&format!("../{name}"))).expect("a key to remove");
-    }
 }
 
 /// A secret key with a password.
@@ -452,9 +453,7 @@ const LOCKED: &str = "untrusted comment: a key of the tests\nRWRTY0IypOg+mydekye
 #[test]
 fn a_locked_key_says_where_its_password_goes() {
     let project = site_of_wards().file("office.key", LOCKED);
-    let mut command = project.command(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]);
-    command.env_remove("KALENDS_SIGN_PASSWORD");
-    let ran = ran(command);
+    let ran = project.run(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]);
     assert_eq!(
         (ran.code, ran.stderr.as_str()),
         (
