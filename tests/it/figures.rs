@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::project::{Built, Project, text};
+use crate::project::{Built, Project};
 
 /// A stock, counted in January and February.
 fn key_persons() -> Project {
@@ -611,7 +611,7 @@ fn a_report_names_the_sources_that_its_figures_are_from() {
     .settings("title: Test\nsources: { old: Old register, new: New register, unused: Another register }")
     .snapshot("2018-01", "beds: { value: 5, source: new }")
     .file("content/_report.md", "There are {{ beds }}.\n");
-    let page = text(&project.build().page("2018-01"));
+    let page = project.build().page("2018-01").text();
     assert!(page.contains("New register"), "{page}");
     assert!(!page.contains("Old register") && !page.contains("Another register"), "{page}");
 }
@@ -671,10 +671,10 @@ fn what_rests_on_a_corrected_figure_is_announced_with_it() {
     let share = built.figure("2018-03", "share");
     assert_eq!(share["history"][0]["revised"], true, "{share}");
     assert_eq!(share["history"][1]["revised"], false);
-    assert!(text(&built.page("2018-03")).contains("January 2018 has been revised from 50% to 40%."));
-    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
+    assert!(built.page("2018-03").text().contains("January 2018 has been revised from 50% to 40%."));
+    let page = built.page("metrics/share").text();
     assert!(page.contains("January 201840%50%revised in March 2018"), "{page}");
-    let all = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
+    let all = built.page("revisions").text();
     let entry = "Follows from ‘Staff, Bispebjerg’: A ward was forgotten. Appeared in January 2018, February 2018";
     assert_eq!(all.matches(entry).count(), 2, "{all}");
 }
@@ -688,12 +688,12 @@ fn a_value_after_a_withdrawal_is_announced_and_all_earlier_ones_are_listed() {
         .snapshot("2018-03", "share:\n  - 61\n  - { period: 2018-01, withdrawn: true, reason: Counted twice. }")
         .snapshot("2018-04", "share:\n  - 62\n  - { period: 2018-01, value: 49, reason: Counted again. }");
     let built = project.build();
-    let page = text(&built.page("2018-01"));
+    let page = built.page("2018-01").text();
     assert!(page.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{page}");
-    let page = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
+    let page = built.page("revisions").text();
     assert!(page.contains("new figure in April 2018: 49"), "{page}");
     assert!(!page.contains("no new figure"), "{page}");
-    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
+    let page = built.page("metrics/share").text();
     assert!(page.contains("January 20184951 → 52revised in February 2018"), "{page}");
     assert!(page.contains("A slip; ") && page.contains("Counted twice; ") && page.contains("Counted again"), "{page}");
     assert!(page.contains("Counted againApril 2018data/2018-04.yaml:5"), "{page}");

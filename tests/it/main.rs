@@ -32,6 +32,7 @@ mod members;
 mod month;
 mod narrative;
 mod output;
+mod page;
 mod pdf;
 mod project;
 mod proofs;

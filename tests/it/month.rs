@@ -119,7 +119,7 @@ fn the_check_lists_what_is_still_to_be_filled_in_and_the_filled_in_month_builds(
     assert_eq!((check().code, check().stderr.as_str()), (Some(0), ""));
     let built = project.build_with(["--drafts"]);
     assert_eq!(built.figure("2018-03", "builders")["value"], 14);
-    assert!(!built.page("2018-03").contains("kalends: look"), "a remark reaches the page");
+    assert!(!built.page("2018-03").html.contains("kalends: look"), "a remark reaches the page");
     // Without --drafts the month has no report before its text was read again.
     let built = project.build_with(["--force"]);
     assert!(!built.files().contains_key("2018-03/index.html"));
@@ -383,11 +383,11 @@ code 6 in March
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations:\n  visits: 44\n");
     let remarks =
         |text: &str| text.lines().filter(|line| !line.contains("kalends: look")).collect::<Vec<_>>().join("\n");
-    let with = project.build_with(["--drafts"]).page("2018-03");
+    let with = project.build_with(["--drafts"]).page("2018-03").html;
     project.write("content/2018-03.md", remarks(expected));
     let main =
         |page: &str| page[page.find("<main").unwrap()..page.find("Where the figures come from").unwrap()].to_owned();
-    assert_eq!(main(&with), main(&project.build_with(["--drafts"]).page("2018-03")), "remarks change the page");
+    assert_eq!(main(&with), main(&project.build_with(["--drafts"]).page("2018-03").html), "remarks change the page");
 }
 
 #[test]

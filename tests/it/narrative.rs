@@ -2,7 +2,8 @@
 //!
 //! The reports here are set with a template of their own that prints the narrative and nothing else.
 
-use crate::project::{Project, text as text_of};
+use crate::page::Page;
+use crate::project::Project;
 
 const TEMPLATE: &str = "\
 <title>{{ report.title | safe }}</title>{% if report.lead %}<lead>{{ report.lead | safe }}</lead>{% endif %}
@@ -32,7 +33,7 @@ fn site() -> Project {
 #[track_caller]
 fn set(text: &str) -> String {
     let project = site().narrative("2018-02", text);
-    project.build().page("2018-02")
+    project.build().page("2018-02").html
 }
 
 /// The words of the narrative, without tags.
@@ -40,7 +41,7 @@ fn set(text: &str) -> String {
 fn words(text: &str) -> String {
     let html = set(text);
     let (_, body) = html.split_once("</title>").expect("a title");
-    text_of(body)
+    Page::of(body.to_owned()).text()
 }
 
 #[track_caller]
@@ -77,7 +78,7 @@ fn a_figure_in_an_alt_text_and_in_code_is_its_text() {
     let project = site()
         .file("content/a.png", "no picture")
         .narrative("2018-02", "![Now {{ key_persons }}](a.png) and `{{ key_persons }}`\n");
-    let html = project.build().page("2018-02");
+    let html = project.build().page("2018-02").html;
     assert!(html.contains("alt=\"Now 1,807\""), "{html}");
     assert!(html.contains("<code><data value=\"1807\">1,807</data></code>"), "{html}");
 }
@@ -104,7 +105,7 @@ fn a_label_is_text_wherever_it_stands() {
             "{% for h in hospital %}\n## {{ h }}\n\nText {{ h }}, *{{ h }}*\n\n| {{ h }} |\n|---|\n| {{ h }} |\n\n[{{ h }}](#a)\n{% endfor %}\n\
              {{ staff | chart }}\n",
         );
-    let html = project.build().page("2018-02");
+    let html = project.build().page("2018-02").html;
     let escaped = "A*B* &lt;i&gt;x&lt;/i&gt; | [c](d) `e` &amp; &quot;f&quot;";
     // Heading, text, emphasis, the name of the table and its caption, two cells, link, chart.
     assert_eq!(html.matches(escaped).count(), 9, "{html}");
@@ -143,7 +144,7 @@ fn a_trend_is_a_phrase() {
     let said = words("{{ key_persons | trend }}").replace('\u{a0}', " ");
     assert!(said.contains("12") && said.contains("0.7%"), "{said}");
     let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", "{{ key_persons | trend }}");
-    assert!(project.build().page("2018-02").contains("et fald på 12 (0,7\u{a0}%)"));
+    assert!(project.build().page("2018-02").html.contains("et fald på 12 (0,7\u{a0}%)"));
 }
 
 #[test]
@@ -239,7 +240,7 @@ fn footnotes_are_numbered_by_their_first_reference() {
 fn html_is_shown_as_text_with_one_warning_for_each_piece() {
     let project = site().narrative("2018-02", "A <b>bold</b> word.\n\n<div onclick=\"x()\">\n<i>A box</i>\n</div>\n");
     let built = project.build();
-    let html = built.page("2018-02");
+    let html = built.page("2018-02").html;
     assert!(html.contains("A &lt;b&gt;bold&lt;/b&gt; word."), "{html}");
     assert!(html.contains("&lt;div onclick=\"x()\"&gt;"), "{html}");
     assert!(!html.contains("<div") && !html.contains("<i>") && !html.contains("<b>"), "{html}");
@@ -251,7 +252,7 @@ fn html_is_allowed_where_the_settings_trust_the_authors() {
     let project =
         site().settings("title: Test\nraw_html: allow").narrative("2018-02", "A <b>bold</b> {{ key_persons }}.\n");
     let built = project.build();
-    assert!(built.page("2018-02").contains("A <b>bold</b> "));
+    assert!(built.page("2018-02").html.contains("A <b>bold</b> "));
     assert!(!built.stderr.contains("K0414"), "{}", built.stderr);
 }
 
@@ -259,7 +260,7 @@ fn html_is_allowed_where_the_settings_trust_the_authors() {
 fn a_comment_is_never_shown_however_many_lines_it_has() {
     let project = site().narrative("2018-02", "Text <!-- not this --> here.\n\n<!-- nor\n\nthis -->\n\nEnd.\n");
     let built = project.build();
-    assert!(!built.page("2018-02").contains("this"), "{}", built.page("2018-02"));
+    assert!(!built.page("2018-02").html.contains("this"), "{}", built.page("2018-02").html);
     assert!(!built.stderr.contains("K0414"), "{}", built.stderr);
 }
 
@@ -273,7 +274,7 @@ fn links_lead_to_the_web_to_mail_or_into_the_site() {
             "[a](about.md#x) [b](https://example.org/?a=1&b=2) [c](mailto:a@example.org) [d](doc.pdf) [e](2018-01.md)\n",
         )
         .narrative("2018-01", "Text.\n");
-    let html = project.build().page("2018-02");
+    let html = project.build().page("2018-02").html;
     for href in [
         "../about/index.html#x",
         "https://example.org/?a=1&amp;b=2",
@@ -331,7 +332,7 @@ fn a_chart_is_not_lost_in_a_link_or_in_code() {
     ] {
         let project = site().file("content/a.png", "no picture").narrative("2018-02", text);
         let ran = project.run(["build"]);
-        let kept = ran.code == Some(0) && project.build_with(["--force"]).page("2018-02").contains("<chart>");
+        let kept = ran.code == Some(0) && project.build_with(["--force"]).page("2018-02").html.contains("<chart>");
         assert!(kept || ran.stderr.contains("K0409"), "{text}: {}", ran.stderr);
     }
 }
@@ -349,7 +350,7 @@ fn quotation_marks_are_those_of_the_language() {
     let text = "\"Now\" and 'then' -- {{ key_persons }}\n";
     shows(text, "“Now” and ‘then’ –");
     let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", text);
-    let html = project.build().page("2018-02");
+    let html = project.build().page("2018-02").html;
     assert!(html.contains("”Now” and ’then’ –") && html.contains(">1.807<"), "{html}");
 }
 
@@ -357,7 +358,7 @@ fn quotation_marks_are_those_of_the_language() {
 fn the_standing_narrative_speaks_for_months_without_one() {
     let project = site().file("content/_report.md", "Now {{ key_persons }}.\n");
     let built = project.build();
-    assert!(built.page("2018-01").contains(">1,819<") && built.page("2018-02").contains(">1,807<"));
+    assert!(built.page("2018-01").html.contains(">1,819<") && built.page("2018-02").html.contains(">1,807<"));
 }
 
 #[test]

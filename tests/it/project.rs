@@ -1,6 +1,6 @@
 //! A site in a temporary folder, the program run in it, and what came out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::page::Page;
 
 /// The program.
 pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
@@ -22,13 +24,15 @@ pub struct Project {
     folder: TempDir,
 }
 
-/// What a run of the program said.
+/// What a run of the program said and did.
 #[derive(Debug)]
 pub struct Ran {
     /// The exit code; `None` when a signal ended it.
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
+    /// The files below the folder it ran in that were written, changed or removed meanwhile.
+    pub changed: Vec<String>,
 }
 
 /// A site that was built without an error.
@@ -79,6 +83,20 @@ impl Project {
         fs::write(path, content).expect("a file");
     }
 
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Replaces the first `from` of a file, which must hold it. A file that is linked elsewhere stays the same there.
+    #[track_caller]
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from}:\n{text}");
+        self.remove(path);
+        self.write(path, text.replacen(from, to, 1));
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.path(path)).expect("a file to remove");
     }
@@ -121,18 +139,13 @@ impl Project {
     pub fn build_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Built<'_> {
         let mut command = self.command(["build"]);
         command.args(arguments);
-        let ran = ran(command);
-        assert_eq!(ran.code, Some(0), "the build fails:\n{}", ran.stderr);
-        Built { project: self, stderr: ran.stderr }
+        Built { project: self, stderr: ran(command).fine().stderr }
     }
 
     /// Builds the site, which must fail for what an author wrote. Returns the messages.
     #[track_caller]
     pub fn refused(&self) -> String {
-        let ran = self.run(["build"]);
-        assert_eq!(ran.code, Some(1), "the build was to fail:\n{}", ran.stderr);
-        assert!(!self.path("output").exists(), "a failed build wrote pages");
-        ran.stderr
+        self.run(["build"]).refused()
     }
 
     /// Every file below `folder` with its bytes, by its path from there.
@@ -159,10 +172,10 @@ impl Built<'_> {
         self.json(&format!("{month}/figures.json"))["metrics"][metric].clone()
     }
 
-    /// The page of a report.
+    /// The page in a folder, such as that of a report; the front page is in the folder without a name.
     #[track_caller]
-    pub fn page(&self, month: &str) -> String {
-        self.read(&format!("{month}/index.html"))
+    pub fn page(&self, folder: &str) -> Page {
+        Page::of(self.read(format!("{folder}/index.html").trim_start_matches('/')))
     }
 
     /// Every file of the output with its bytes.
@@ -172,6 +185,21 @@ impl Built<'_> {
 }
 
 impl Ran {
+    /// A run that was to succeed.
+    #[track_caller]
+    pub fn fine(self) -> Ran {
+        assert_eq!(self.code, Some(0), "it was to succeed:\n{}", self.stderr);
+        self
+    }
+
+    /// The messages of a run that was to be refused: nothing is printed, and every file is as it was.
+    #[track_caller]
+    pub fn refused(self) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (Some(1), ""), "it was to be refused:\n{}", self.stderr);
+        assert!(self.changed.is_empty(), "a refused run changed {:?}:\n{}", self.changed, self.stderr);
+        self.stderr
+    }
+
     /// Whether it ended as a program may: fine, or with an error that it reported.
     #[track_caller]
     pub fn is_orderly(&self, what: &str) {
@@ -191,30 +219,21 @@ pub fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// The text of a page without its tags.
-pub fn text(page: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in page.chars() {
-        match character {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(character),
-            _ => {}
-        }
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Says that a test is left out, past the harness, which keeps what a passing test prints.
 pub fn skipped(why: &str) {
     let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }
 
+/// Runs a command. What it changes is looked for in the folder that it runs in.
 pub fn ran(mut command: Command) -> Ran {
+    let folder = command.get_current_dir().expect("a folder to run in").to_path_buf();
+    let before = files_below(&folder);
     let output = command.output().expect("the program starts");
+    let after = files_below(&folder);
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr), changed }
 }
 
 /// Every plain file below `folder`, by its path from there with `/`.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::project::{Project, files_below, text};
+use crate::page::Page;
+use crate::project::{Project, files_below};
 
 /// Fourteen months of a figure that rises and then falls, with a tolerance, a note and a revision; a text for each month.
 fn growing() -> Project {
@@ -57,13 +58,17 @@ fn refused(project: &Project, arguments: &[&str], expected: &str) {
     assert!(project.files("") == before, "something was written");
 }
 
+fn text(html: &str) -> String {
+    Page::of(html.to_owned()).text()
+}
+
 /// The headings of what to look at first, each with why it is there.
 fn first(page: &str) -> Vec<(String, String)> {
     let part = page.split("id=\"first\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default();
     let entry = |entry: &str| {
         let between = |open: &str, close: &str| {
             let from = entry.split_once(open).map_or("", |(_, rest)| rest);
-            text(&format!("<i>{}", from.split_once(close).map_or("", |(text, _)| text)))
+            text(from.split_once(close).map_or("", |(text, _)| text))
         };
         (between("<h3>", "</h3>"), between("<p class=\"kind\">", "</p>"))
     };
@@ -179,7 +184,7 @@ fn every_page_of_it_is_marked_as_a_draft_and_the_published_ones_are_not() {
     assert!(draft.contains("<p class=\"kind\">Draft, not approved</p>"), "{draft}");
     assert!(draft.contains("Monthly report · Draft, not approved"), "{draft}");
     let published = project.build();
-    assert!(!published.page("2018-02").contains("Draft"));
+    assert!(!published.page("2018-02").html.contains("Draft"));
     assert!(!published.files().contains_key("assets/review.css"));
 }
 

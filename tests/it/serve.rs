@@ -13,7 +13,8 @@ use kalends::cmd::serve::describe;
 use kalends::diag::{Diagnostic, Diagnostics, faults, print};
 use kalends::serve::{Handle, Options, start};
 
-use crate::project::{Project, files_below, text};
+use crate::page::Page;
+use crate::project::{Project, files_below};
 
 /// Longer than anything here takes on the slowest machine; then the test fails.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -45,6 +46,10 @@ struct Answer {
 impl Answer {
     fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    fn page(&self) -> Page {
+        Page::of(self.text())
     }
 
     /// What stands in the page's `<main>`.
@@ -206,10 +211,10 @@ fn drafts_are_served_with_a_mark() {
     let server = serve(&project);
     for path in ["/2018-02/", "/plan/"] {
         let page = get(&server, path).text();
-        assert!(text(&page).contains("Draft, not approved"), "{path}: {page}");
+        assert!(Page::of(page.clone()).text().contains("Draft, not approved"), "{path}: {page}");
         assert!(page.contains(" draft\">"), "{path}");
     }
-    assert!(!text(&get(&server, "/2018-01/").text()).contains("Draft"));
+    assert!(!get(&server, "/2018-01/").page().text().contains("Draft"));
 }
 
 #[test]
@@ -266,11 +271,11 @@ fn sign_offs_and_the_ledger_are_followed() {
     let project = two_months();
     let server = serve(&project);
     let (mut events, _) = Events::of(&server);
-    assert!(!text(&get(&server, "/2018-02/").text()).contains("Draft"));
+    assert!(!get(&server, "/2018-02/").page().text().contains("Draft"));
     project.write("approvals.yaml", "approvals:\n");
     events.next();
     for path in ["/2018-02/", "/"] {
-        assert!(text(&get(&server, path).text()).to_lowercase().contains("draft, not approved"), "{path}");
+        assert!(get(&server, path).page().text().to_lowercase().contains("draft, not approved"), "{path}");
     }
     project.write("ledger.jsonl", "not a record\n");
     events.next();

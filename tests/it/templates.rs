@@ -251,7 +251,7 @@ fn what_the_document_shows_builds() {
     }
     assert!(count > 1, "the document shows templates");
     let built = project.build();
-    let page = built.page("2018-02");
+    let page = built.page("2018-02").html;
     assert!(page.contains("Approved by the board"), "{page}");
     assert!(page.contains("<p class=\"house\">Example Town · Reports</p>"), "{page}");
     assert!(page.contains("<b>Meals</b>") && !page.contains("class=\"kpis\""), "{page}");

@@ -7,7 +7,8 @@ use kalends::ledger::{self, Ledger};
 use kalends::{load, site};
 use serde_json::Value;
 
-use crate::project::{Project, Ran, ran, snapshot, text};
+use crate::page::Page;
+use crate::project::{Project, Ran, ran, snapshot};
 
 const CATALOG: &str = "
 dimensions:
@@ -75,10 +76,10 @@ fn body(page: &str) -> &str {
 fn without_approvals_a_site_is_built_as_it_always_was() {
     let project = site_of_wards();
     let before = project.build().files();
-    assert_eq!(body(&project.build().page("2018-02")), "report final");
+    assert_eq!(body(&project.build().page("2018-02").html), "report final");
     assert_eq!(status(&project, "2018-02"), "open: the site has no approvals.yaml");
     project.write("approvals.yaml", "# Nobody yet.\n");
-    assert_eq!(body(&project.build().page("2018-02")), "report draft");
+    assert_eq!(body(&project.build().page("2018-02").html), "report draft");
     project.remove("approvals.yaml");
     assert!(project.build().files() == before);
 }
@@ -95,7 +96,7 @@ fn a_report_that_nobody_approved_is_a_draft_for_every_reader() {
     ] {
         let html = built.read(page);
         assert_eq!(body(&html), state, "{page}");
-        assert_eq!(text(&html).contains("Draft, not approved"), state == "report draft", "{page}");
+        assert_eq!(Page::of(html.clone()).text().contains("Draft, not approved"), state == "report draft", "{page}");
         assert!(!html.contains("Anna"), "who approved is the office's business");
     }
     let feed = built.read("feed.xml");
@@ -107,7 +108,7 @@ fn a_danish_draft_says_so() {
     let project =
         Project::new("beds: { type: stock }").settings("title: Test\nlanguage: da").snapshot("2018-01", "beds: 5");
     project.write("approvals.yaml", "approvals:\n");
-    assert!(text(&project.build().page("2018-01")).contains("Kladde, ikke godkendt"));
+    assert!(project.build().page("2018-01").text().contains("Kladde, ikke godkendt"));
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn whatever_changes_an_approved_report_voids_it_and_is_named() {
         edit(&project, path, from, to);
         let expected = format!("void: approved by Anna Jensen, 2018-03-05; since then: {changes}");
         assert_eq!(status(&project, "2018-02"), expected);
-        assert_eq!(body(&project.build().page("2018-02")), "report draft");
+        assert_eq!(body(&project.build().page("2018-02").html), "report draft");
     }
     let stands =
         |metric: &str, value: &str| format!("{metric}: {value} stands, but not its parts, history, target or words");
@@ -213,7 +214,7 @@ fn what_readers_of_a_report_do_not_see_voids_nothing() {
     holds("another source");
     project.write("content/2018-03.md", "New.");
     holds("another report");
-    assert!(text(&project.build().page("2018-02")).contains("63"), "the notice is there");
+    assert!(project.build().page("2018-02").text().contains("63"), "the notice is there");
 }
 
 #[test]
@@ -712,7 +713,7 @@ fn a_published_figure_cannot_be_stated_otherwise() {
     edit(&project, "data/2018-02.yaml", "value: 64", "value: 62");
     project
         .write("data/2018-03.yaml", snapshot("2018-03", "staff: [66, { period: 2018-02, value: 64, reason: Late. }]"));
-    let page = text(&project.build().page("2018-02"));
+    let page = project.build().page("2018-02").text();
     assert!(page.contains("62") && page.contains("Late."), "the report keeps its figure and tells of the new one");
 }
 
