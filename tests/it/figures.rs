@@ -671,12 +671,16 @@ fn what_rests_on_a_corrected_figure_is_announced_with_it() {
     let share = built.figure("2018-03", "share");
     assert_eq!(share["history"][0]["revised"], true, "{share}");
     assert_eq!(share["history"][1]["revised"], false);
-    assert!(built.page("2018-03").text().contains("January 2018 has been revised from 50% to 40%."));
-    let page = built.page("metrics/share").text();
-    assert!(page.contains("January 201840%50%revised in March 2018"), "{page}");
-    let all = built.page("revisions").text();
-    let entry = "Follows from ‘Staff, Bispebjerg’: A ward was forgotten. Appeared in January 2018, February 2018";
-    assert_eq!(all.matches(entry).count(), 2, "{all}");
+    let summary = built.page("2018-03").find("#fig-share .fig-sum").text();
+    assert!(summary.contains("January 2018 has been revised from 50% to 40%."), "{summary}");
+    let page = built.page("metrics/share");
+    let january = page.find(".values tbody tr").nth(2);
+    assert_eq!(january.find("th").text(), "January 2018");
+    let why = "50%revised in March 2018, error: Follows from ‘Staff, Bispebjerg’: A ward was forgotten";
+    assert_eq!(january.find("td").texts()[..2], ["40%", why]);
+    let entries = built.page("revisions").find(".rev").texts();
+    let reason = "Follows from ‘Staff, Bispebjerg’: A ward was forgotten. Appeared in January 2018, February 2018";
+    assert_eq!(entries.iter().filter(|entry| entry.contains(reason)).count(), 2, "{entries:#?}");
 }
 
 #[test]
@@ -688,13 +692,16 @@ fn a_value_after_a_withdrawal_is_announced_and_all_earlier_ones_are_listed() {
         .snapshot("2018-03", "share:\n  - 61\n  - { period: 2018-01, withdrawn: true, reason: Counted twice. }")
         .snapshot("2018-04", "share:\n  - 62\n  - { period: 2018-01, value: 49, reason: Counted again. }");
     let built = project.build();
-    let page = built.page("2018-01").text();
-    assert!(page.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{page}");
-    let page = built.page("revisions").text();
-    assert!(page.contains("new figure in April 2018: 49"), "{page}");
-    assert!(!page.contains("no new figure"), "{page}");
-    let page = built.page("metrics/share").text();
-    assert!(page.contains("January 20184951 → 52revised in February 2018"), "{page}");
-    assert!(page.contains("A slip; ") && page.contains("Counted twice; ") && page.contains("Counted again"), "{page}");
-    assert!(page.contains("Counted againApril 2018data/2018-04.yaml:5"), "{page}");
+    let notice = built.page("2018-01").find(".notice").text();
+    assert!(notice.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{notice}");
+    let revisions = built.page("revisions");
+    let withdrawn = revisions.find("[aria-labelledby=r-2018-03] .rev").text();
+    assert!(withdrawn.contains("new figure in April 2018: 49"), "{withdrawn}");
+    assert!(!revisions.text().contains("no new figure"), "{revisions}");
+    let page = built.page("metrics/share");
+    let january = page.find(".values tbody tr").nth(3);
+    assert_eq!(january.find("th").text(), "January 2018");
+    let all = "51 → 52revised in February 2018: A slip; withdrawn in March 2018: Counted twice; revised in April 2018: \
+               Counted again";
+    assert_eq!(january.find("td").texts(), ["49", all, "April 2018", "data/2018-04.yaml:5"]);
 }
