@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// A folder with nothing in it.
@@ -40,8 +41,9 @@ fn a_new_site_builds_at_once_without_a_warning() {
         let built = project.run(["build", "--strict", "--root", "canteen"]);
         assert_eq!(built.code, Some(0), "{}", built.stderr);
         assert!(built.stderr.starts_with("2 reports, 10 pages"), "{}", built.stderr);
-        let page = fs::read_to_string(project.path("canteen/output/2026-02/index.html")).expect("a report");
-        assert!(page.contains(&format!("<html lang=\"{language}\">")) && page.contains(said), "{page}");
+        let page = Page::of(project.read("canteen/output/2026-02/index.html"));
+        assert_eq!(page.find("html").attribute("lang"), language);
+        assert!(page.text().contains(said), "{page}");
     }
 }
 

@@ -47,10 +47,12 @@ summary: There are {{ staff }} and {{ beds }}.
 fn every_figure_of_a_members_report_is_read_for_the_member() {
     let project = hospitals();
     let built = project.build();
-    let page = built.read("hospitals/rh/2018-02/index.html");
-    assert!(page.contains("<h1>Rigshospitalet, February 2018</h1>"));
-    assert!(page.contains("There are <data value=\"22\">22</data> and <data value=\"101\">101</data>."));
-    assert!(page.contains(">+2</data>") && page.contains("<span>met</span>") && page.contains(">15</data>"), "{page}");
+    let page = built.page("hospitals/rh/2018-02");
+    assert_eq!(page.find("h1").text(), "Rigshospitalet, February 2018");
+    assert_eq!(page.find(".lead").text(), "There are 22 and 101.");
+    assert_eq!(page.find(".lead data").attributes("value"), ["22", "101"]);
+    assert_eq!(page.find(".blk p").nth(0).text(), "22, +2, met; at Bispebjerg 15.");
+    assert_eq!(page.find(".blk p").nth(0).find("data").attributes("value"), ["22", "2", "15"]);
     let figures = built.json("hospitals/rh/2018-02/figures.json");
     assert_eq!(figures["series"], "hospitals");
     assert_eq!(figures["member"], "rh");
@@ -69,8 +71,8 @@ fn every_figure_of_a_members_report_is_read_for_the_member() {
 fn a_member_is_told_only_of_its_own_revisions() {
     let project = hospitals();
     let built = project.build();
-    assert!(built.read("hospitals/rh/2018-01/index.html").contains("<del>21</del>"));
-    assert!(!built.read("hospitals/bfh/2018-01/index.html").contains("class=\"notice\""));
+    assert_eq!(built.page("hospitals/rh/2018-01").find(".notice del").text(), "21");
+    assert_eq!(built.page("hospitals/bfh/2018-01").find(".notice").count(), 0);
     let notices = |path: &str| built.json(path)["notices"].as_array().map_or(0, Vec::len);
     assert_eq!(notices("hospitals/rh/2018-01/figures.json"), 1);
     assert_eq!(notices("hospitals/bfh/2018-01/figures.json"), 0);
@@ -80,46 +82,56 @@ fn a_member_is_told_only_of_its_own_revisions() {
 fn reports_of_a_period_lead_to_one_another() {
     let project = hospitals();
     let built = project.build();
-    let member = built.read("hospitals/rh/2018-02/index.html");
-    assert!(member.contains("<li><a href=\"index.html\" aria-current=\"page\">Rigshospitalet</a></li>"));
-    assert!(member.contains("<li><a href=\"../../bfh/2018-02/index.html\">Bispebjerg</a></li>"));
-    assert!(member.contains("<a href=\"../../../2018-02/index.html\">Report of the whole</a>"));
-    assert!(member.contains("<a rel=\"prev\" href=\"../2018-01/index.html\">"));
-    let whole = built.read("2018-02/index.html");
-    assert!(whole.contains("<li><a href=\"../hospitals/rh/2018-02/index.html\">Rigshospitalet</a></li>"));
+    let member = built.page("hospitals/rh/2018-02");
+    let others = member.find("main nav .list li a");
+    assert_eq!(others.texts(), ["Rigshospitalet", "Bispebjerg"]);
+    assert_eq!(others.attributes("href"), ["index.html", "../../bfh/2018-02/index.html"]);
+    assert_eq!(member.find("main nav [aria-current=page]").text(), "Rigshospitalet");
+    assert_eq!(member.find("a[href='../../../2018-02/index.html']").text(), "Report of the whole");
+    assert_eq!(member.find("a[rel=prev]").attribute("href"), "../2018-01/index.html");
+    let whole = built.page("2018-02");
+    let members = whole.find("main nav .list li a");
+    assert_eq!(members.texts(), ["Rigshospitalet", "Bispebjerg"]);
+    assert_eq!(members.nth(0).attribute("href"), "../hospitals/rh/2018-02/index.html");
 }
 
 #[test]
 fn folders_and_members_have_front_pages() {
     let project = hospitals();
     let built = project.build();
-    let home = built.read("index.html");
-    assert!(
-        home.contains(">Each hospital</h2>") && home.contains("<a href=\"hospitals/rh/index.html\">Rigshospitalet</a>")
-    );
-    let folder = built.read("hospitals/index.html");
-    assert!(folder.contains("<h1>Each hospital</h1>") && folder.contains("One report a hospital."));
-    assert!(folder.contains("<a href=\"bfh/index.html\">Bispebjerg</a>"));
-    let member = built.read("hospitals/rh/index.html");
-    assert!(member.contains("<h1>Rigshospitalet</h1>") && member.contains("<a href=\"2018-01/index.html\">"));
-    assert!(member.contains("<data value=\"22\">22</data>"));
-    assert!(built.read("search/index.html").contains("<a href=\"../hospitals/rh/index.html\">Rigshospitalet</a>"));
+    let home = built.page("");
+    assert!(home.find("h2").texts().contains(&"Each hospital".to_owned()), "{home}");
+    assert_eq!(home.find("a[href='hospitals/rh/index.html']").text(), "Rigshospitalet");
+    let folder = built.page("hospitals");
+    assert_eq!(folder.find("h1").text(), "Each hospital");
+    assert_eq!(folder.find(".landing p").text(), "One report a hospital.");
+    assert_eq!(folder.find("a[href='bfh/index.html']").text(), "Bispebjerg");
+    let member = built.page("hospitals/rh");
+    assert_eq!(member.find("h1").text(), "Rigshospitalet");
+    assert_eq!(member.find("a[href='2018-01/index.html']").count(), 1);
+    let staff = member.find(".kpi data");
+    assert_eq!((staff.nth(0).attribute("value"), staff.nth(0).text()), ("22".to_owned(), "22".to_owned()));
+    let found = built.page("search");
+    assert_eq!(found.find("a[href='../hospitals/rh/index.html']").text(), "Rigshospitalet");
 }
 
 #[test]
 fn a_month_of_its_own_text_is_for_each_member_too() {
     let project = hospitals().file("content/hospitals/2018-02.md", "{{ report.member }} has {{ staff }} now.\n");
     let built = project.build();
-    let page = built.read("hospitals/bfh/2018-02/index.html");
-    assert!(page.contains("<h1>Bispebjerg, February 2018</h1>") && page.contains("Bispebjerg has "), "{page}");
+    let page = built.page("hospitals/bfh/2018-02");
+    assert_eq!(page.find("h1").text(), "Bispebjerg, February 2018");
+    assert_eq!(page.find(".blk p").text(), "Bispebjerg has 15 now.");
 }
 
 #[test]
 fn a_folder_may_speak_another_language() {
     let project = hospitals().file("content/hospitals/_index.md", "---\ntitle: Hvert hospital\nlanguage: da\n---\n");
     let built = project.build();
-    let page = built.read("hospitals/rh/2018-02/index.html");
-    assert!(page.contains("<html lang=\"da\">") && page.contains("Rigshospitalet, februar 2018"));
-    assert!(built.read("hospitals/index.html").contains("<html lang=\"da\">"));
-    assert!(built.read("2018-02/index.html").contains("<html lang=\"en\">"));
+    let language = |folder: &str| built.page(folder).find("html").attribute("lang");
+    assert_eq!(built.page("hospitals/rh/2018-02").find("h1").text(), "Rigshospitalet, februar 2018");
+    assert_eq!(
+        (language("hospitals/rh/2018-02"), language("hospitals"), language("2018-02")),
+        ("da".into(), "da".into(), "en".into())
+    );
 }

@@ -383,11 +383,14 @@ code 6 in March
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations:\n  visits: 44\n");
     let remarks =
         |text: &str| text.lines().filter(|line| !line.contains("kalends: look")).collect::<Vec<_>>().join("\n");
-    let with = project.build_with(["--drafts"]).page("2018-03").html;
+    // But for the checksum of the files it is built from.
+    let whole = || {
+        let page = project.build_with(["--drafts"]).page("2018-03");
+        page.html.replace(&page.find("footer code").text(), "")
+    };
+    let with = whole();
     project.write("content/2018-03.md", remarks(expected));
-    let main =
-        |page: &str| page[page.find("<main").unwrap()..page.find("Where the figures come from").unwrap()].to_owned();
-    assert_eq!(main(&with), main(&project.build_with(["--drafts"]).page("2018-03").html), "remarks change the page");
+    assert_eq!(whole(), with, "remarks change the page");
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl Page {
 
     #[track_caller]
     pub fn find(&self, selector: &str) -> Found<'_> {
-        Found { selector: String::new(), elements: vec![self.tree.root_element()] }.find(selector)
+        Found { selector: selector.to_owned(), elements: self.tree.select(&parsed(selector)).collect() }
     }
 
     /// What its readers read: the text of its body.
@@ -47,14 +47,14 @@ impl<'a> Found<'a> {
     /// The elements within these. One that lies within two of them is found once.
     #[track_caller]
     pub fn find(&self, selector: &str) -> Found<'a> {
-        let parsed = Selector::parse(selector).unwrap_or_else(|fault| panic!("`{selector}` is no selector: {fault:?}"));
+        let parsed = parsed(selector);
         let mut elements: Vec<ElementRef<'a>> = Vec::new();
         for element in self.elements.iter().flat_map(|outer| outer.select(&parsed)) {
             if !elements.contains(&element) {
                 elements.push(element);
             }
         }
-        Found { selector: format!("{} {selector}", self.selector).trim().to_owned(), elements }
+        Found { selector: format!("{} {selector}", self.selector), elements }
     }
 
     pub fn count(&self) -> usize {
@@ -110,6 +110,11 @@ impl<'a> Found<'a> {
         let value = element.attr(name);
         value.unwrap_or_else(|| panic!("no `{name}` in `{}`: {}", self.selector, element.html())).to_owned()
     }
+}
+
+#[track_caller]
+fn parsed(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap_or_else(|fault| panic!("`{selector}` is not a selector: {fault:?}"))
 }
 
 /// The text of an element with single spaces, without scripts and styles. A space that does not break stays one.

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::page::Page;
 use crate::project::{Project, Ran, ran};
 
 /// Two hospitals over two months: reports of the whole and reports for each.
@@ -50,8 +51,10 @@ fn pdf(project: &Project, what: &str, arguments: &[&str]) -> Ran {
     ran(command)
 }
 
-fn read(project: &Project, path: &str) -> String {
-    fs::read_to_string(project.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+/// The page that the browser was to print.
+#[track_caller]
+fn printed(project: &Project) -> Page {
+    Page::of(project.read("page.html"))
 }
 
 /// What lies in the site's folder, besides what the site is made of and the browser leaves.
@@ -68,12 +71,12 @@ fn the_newest_report_is_printed_into_the_current_folder() {
     let project = hospitals("");
     let ran = pdf(&project, PRINTS, &[]);
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "2018-02.pdf\n", ""));
-    assert_eq!(read(&project, "2018-02.pdf"), "%PDF-1.4 /CreationDate (D:20180228000000");
-    assert!(read(&project, "page.html").contains("<h1>All of February 2018</h1>"));
+    assert_eq!(project.read("2018-02.pdf"), "%PDF-1.4 /CreationDate (D:20180228000000");
+    assert_eq!(printed(&project).find("h1").text(), "All of February 2018");
     assert_eq!(left(&project), ["2018-02.pdf"]);
     assert!(!project.path("output").exists(), "to print is not to publish");
 
-    let asked = read(&project, "asked");
+    let asked = project.read("asked");
     for argument in [
         "--headless",
         "--no-pdf-header-footer",
@@ -91,35 +94,35 @@ fn a_report_of_a_member_is_named_by_its_folder() {
     let project = hospitals("");
     let ran = pdf(&project, PRINTS, &["2018-01", "--series", "hospitals/rh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "hospitals-rh-2018-01.pdf\n"));
-    assert!(read(&project, "page.html").contains("<data value=\"21\">21</data>"));
+    assert_eq!(printed(&project).find(".blk p data").text(), "21");
 }
 
 #[test]
 fn links_to_other_pages_tell_nobody_where_the_site_lies() {
     let project = hospitals("");
     pdf(&project, PRINTS, &[]);
-    let page = read(&project, "page.html");
-    assert!(page.contains("<a class=\"n\" href=\"#"), "links within the page stay: {page}");
-    for link in page.split("<a ").skip(1).filter_map(|tag| tag.split('>').next()).filter(|tag| tag.contains("href")) {
-        assert!(link.contains("href=\"#"), "{link}");
-    }
+    let links = printed(&project).find("a[href]").attributes("href");
+    assert!(printed(&project).find("a.n[href^='#']").count() > 0, "links within the page stay: {links:?}");
+    assert!(links.iter().all(|link| link.starts_with('#')), "{links:?}");
     let project = hospitals("base_url: https://example.org/figures/");
     pdf(&project, PRINTS, &[]);
-    let page = read(&project, "page.html");
-    assert!(page.contains("href=\"https://example.org/figures/metrics/staff/#p2018-02\""), "{page}");
-    assert!(page.contains("href=\"https://example.org/figures/2018-01/\""), "{page}");
-    assert!(!page.contains("href=\"../metrics"), "{page}");
+    let links = printed(&project).find("a[href]").attributes("href");
+    for whole in ["metrics/staff/#p2018-02", "2018-01/"] {
+        assert!(links.contains(&format!("https://example.org/figures/{whole}")), "{whole} is not in {links:?}");
+    }
+    let known = |link: &String| link.starts_with('#') || link.starts_with("https://example.org/figures/");
+    assert!(links.iter().all(known), "{links:?}");
 }
 
 #[test]
 fn another_pdf_is_replaced_and_no_other_file() {
     let project = hospitals("").file("old.pdf", "%PDF-1.4 old").file("letter.txt", "Dear all");
     assert_eq!(pdf(&project, PRINTS, &["--output", "old.pdf"]).code, Some(0));
-    assert!(read(&project, "old.pdf").ends_with("(D:20180228000000"));
+    assert!(project.read("old.pdf").ends_with("(D:20180228000000"));
     let ran = pdf(&project, PRINTS, &["--output", "letter.txt"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
     assert!(ran.stderr.starts_with("error[K0606]: something else is there already\n--> letter.txt"), "{}", ran.stderr);
-    assert_eq!(read(&project, "letter.txt"), "Dear all");
+    assert_eq!(project.read("letter.txt"), "Dear all");
 }
 
 #[test]
