@@ -39,32 +39,15 @@ fn demo() -> Project {
 
 #[track_caller]
 fn begun<const N: usize>(project: &Project, arguments: [&str; N]) -> Ran {
-    let ran = project.run(["new"].into_iter().chain(arguments));
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    ran
-}
-
-#[track_caller]
-fn read(project: &Project, path: &str) -> String {
-    fs::read_to_string(project.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    project.run(["new"].into_iter().chain(arguments)).fine()
 }
 
 /// What `kalends new` writes as data/2018-MONTH.yaml, without the line of the period.
 #[track_caller]
 fn observations(project: &Project, month: &str) -> String {
     begun(project, [month]);
-    let text = read(project, &format!("data/{month}.yaml"));
+    let text = project.read(&format!("data/{month}.yaml"));
     text.strip_prefix(&format!("period: {month}\n")).expect("its month").to_owned()
-}
-
-/// The message of a month that is not begun; nothing may be written then.
-#[track_caller]
-fn refused<const N: usize>(project: &Project, arguments: [&str; N]) -> String {
-    let before = project.files("");
-    let ran = project.run(["new"].into_iter().chain(arguments));
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
-    assert_eq!(project.files(""), before);
-    ran.stderr
 }
 
 #[test]
@@ -95,7 +78,7 @@ observations:
     period: 2018-Q1
     value:  # 2017-Q4: 24 %
 ";
-    assert_eq!(read(&project, "data/2018-03.yaml"), expected);
+    assert_eq!(project.read("data/2018-03.yaml"), expected);
     let tidy = project.run(["fmt", "--check"]);
     assert_eq!((tidy.code, tidy.stderr.as_str()), (Some(0), ""));
 }
@@ -105,7 +88,7 @@ fn the_check_lists_what_is_still_to_be_filled_in_and_the_filled_in_month_builds(
     let project = demo();
     begun(&project, ["2018-03"]);
     let check = || project.run(["check", "--drafts", "--quiet"]);
-    let text = read(&project, "data/2018-03.yaml");
+    let text = project.read("data/2018-03.yaml");
     let empty = text.lines().filter(|line| line.contains(":  # ")).count();
     assert_eq!(check().stderr.matches("error[K0840]").count(), empty);
 
@@ -280,11 +263,11 @@ fn a_month_in_several_files_is_begun_in_several_files() {
     let ran = begun(&project, ["2019-01"]);
     assert_eq!(ran.stdout, "data/2019/2019-01/amager.yml\ndata/2019/2019-01/register.yaml\n");
     assert_eq!(
-        read(&project, "data/2019/2019-01/amager.yml"),
+        project.read("data/2019/2019-01/amager.yml"),
         "period: 2019-01\nobservations:\n  beds:\n    values:\n      ah:  # 2018-12: 3\n  persons:  # 2018-12: 4\n  hours:  # 2018-12: 5\n"
     );
     assert_eq!(
-        read(&project, "data/2019/2019-01/register.yaml"),
+        project.read("data/2019/2019-01/register.yaml"),
         "period: 2019-01\nstatus: provisional\nobservations:\n  visits:  # 2018-12: 40\n  beds:\n    values:\n      rh:  # 2018-12: 1\n      bfh:  # 2018-12: 2\n"
     );
 }
@@ -301,7 +284,7 @@ fn a_metric_without_a_file_goes_to_that_of_its_source() {
         .file("data/2018-02/b.yaml", "period: 2018-02\nobservations:\n  beds: 3\n");
     begun(&project, []);
     assert_eq!(
-        read(&project, "data/2018-03/b.yaml"),
+        project.read("data/2018-03/b.yaml"),
         "period: 2018-03\nobservations:\n  beds:  # 2018-02: 3\n  staff:\n"
     );
 }
@@ -379,7 +362,7 @@ code 6 in March
 
 [^3]: A note.
 ";
-    assert_eq!(read(&project, "content/2018-03.md"), expected);
+    assert_eq!(project.read("content/2018-03.md"), expected);
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations:\n  visits: 44\n");
     let remarks =
         |text: &str| text.lines().filter(|line| !line.contains("kalends: look")).collect::<Vec<_>>().join("\n");
@@ -404,7 +387,7 @@ fn a_text_without_front_matter_gets_one_and_remarks_in_danish_on_a_danish_site()
         );
     begun(&project, []);
     assert_eq!(
-        read(&project, "content/wards/2018-03.md"),
+        project.read("content/wards/2018-03.md"),
         "---\ndraft: true\n---\n{* kalends: look: tal skrevet i hånden: 70 %; tidspunkter: 1. januar, 4. kvartal 2017; retning: \
          uændret, steg *}\nTallet er uændret siden d. 1. januar; i 4. kvartal 2017 steg det med ca. 70&nbsp;%.\n"
     );
@@ -432,15 +415,15 @@ fn a_standing_narrative_serves_and_is_copied_when_asked_for() {
         (ran.stdout.as_str(), ran.stderr.as_str()),
         ("data/2018-03.yaml\ncontent/2018-03.md\ncontent/wards/2018-03.md\n", "")
     );
-    assert_eq!(read(&site, "content/2018-03.md"), "---\ndraft: true\ntitle: All\n---\nThe visits: {{ visits }}.\n");
-    assert!(read(&site, "content/wards/2018-03.md").contains("dates: February *}\nOf February."));
+    assert_eq!(site.read("content/2018-03.md"), "---\ndraft: true\ntitle: All\n---\nThe visits: {{ visits }}.\n");
+    assert!(site.read("content/wards/2018-03.md").contains("dates: February *}\nOf February."));
 }
 
 #[test]
 fn a_month_that_exists_is_not_begun_again() {
     let project = site().snapshot("2018-01", "visits: 40").snapshot("2018-02", "visits: 42");
     assert_eq!(
-        refused(&project, ["2018-02"]),
+        project.run(["new", "2018-02"]).refused(),
         "error[K0843]: there is a snapshot of 2018-02 already\n--> data/2018-02.yaml\n |\nhelp: go on with it; the next month is \
          `kalends new 2018-03`\n\n1 error; nothing was written\n"
     );
@@ -450,7 +433,7 @@ fn a_month_that_exists_is_not_begun_again() {
 fn a_month_is_not_begun_while_the_last_one_is_not_filled_in() {
     let project = site().snapshot("2018-01", "visits: 40").snapshot("2018-02", "visits:");
     assert_eq!(
-        refused(&project, []),
+        project.run(["new"]).refused(),
         "error[K0840]: `visits` is not filled in yet\n --> data/2018-02.yaml:3:3\n  |\n3 |   visits:\n  |   ^^^^^^\n  |\nhelp: write \
          the amount behind the colon; where it is known to be missing, `value: null` with a `note`\n\n1 error; nothing was written\n"
     );
@@ -459,7 +442,7 @@ fn a_month_is_not_begun_while_the_last_one_is_not_filled_in() {
 #[test]
 fn the_first_month_must_be_named() {
     assert_eq!(
-        refused(&site(), []),
+        site().run(["new"]).refused(),
         "error[K0841]: there is no snapshot yet, so the month must be named\n--> kalends new\n |\nhelp: name the first month, such \
          as `kalends new 2018-02`\n\n1 error; nothing was written\n"
     );
@@ -470,7 +453,7 @@ fn what_is_no_month_is_not_begun() {
     let project = site().snapshot("2018-02", "visits: 42");
     for written in ["2018-Q1", "2018", "2018-13", "marts", "../2018-03", ""] {
         assert_eq!(
-            refused(&project, [written]),
+            project.run(["new", written]).refused(),
             format!(
                 "error[K0842]: `{written}` is not a month\n--> kalends new\n |\nhelp: write it as 2018-02; quarters and years are \
                  asked for in the month that ends them\n\n1 error; nothing was written\n"
@@ -509,7 +492,7 @@ fn a_month_before_others_is_pointed_out() {
         "{}",
         ran.stderr
     );
-    assert!(read(&project, "data/2018-02.yaml").contains("  visits:  # 2018-01: 41\n"));
+    assert!(project.read("data/2018-02.yaml").contains("  visits:  # 2018-01: 41\n"));
 }
 
 #[test]
@@ -518,7 +501,7 @@ fn nothing_is_written_where_one_file_is_there_already() {
         .file("data/2018-02/a.yaml", "period: 2018-02\nobservations:\n  visits: 42\n")
         .file("data/2018-03", "")
         .narrative("2018-02", "Visits.");
-    let said = refused(&project, []);
+    let said = project.run(["new"]).refused();
     assert!(said.contains("error[K0606]: something else is there already\n--> data/2018-03/a.yaml\n"), "{said}");
 
     let project = site()
@@ -527,7 +510,7 @@ fn nothing_is_written_where_one_file_is_there_already() {
         .narrative("2018-02", "Visits.")
         .file("data/2018-03.yaml/keep", "");
     assert_eq!(
-        refused(&project, []),
+        project.run(["new"]).refused(),
         "error[K0606]: something else is there already\n--> data/2018-03.yaml\n |\nhelp: move it away first; kalends never writes over \
          a file of yours\n\nwarning[K0225]: this file in data/ is not YAML and is not read\n--> data/2018-03.yaml/keep\n |\nhelp: a name \
          that begins with `_` says that this is meant\n\n1 error, 1 warning; nothing was written\n"
