@@ -179,7 +179,7 @@ fn a_file_of_others_where_a_page_must_go_is_not_overwritten() {
     let ran = project.run(["build"]);
     ends(&ran, 1);
     assert!(ran.stderr.contains("K0604") && ran.stderr.contains("about/index.html"), "{}", ran.stderr);
-    assert_eq!(fs::read_to_string(project.path("output/about/index.html")).expect("it is there"), "by hand");
+    assert_eq!(project.read("output/about/index.html"), "by hand");
 }
 
 #[test]
