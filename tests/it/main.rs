@@ -2,7 +2,7 @@
 //!
 //! Every test builds a site of its own in a temporary folder with the real program. Nothing is shared,
 //! nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected messages in
-//! `tests/errors`; read what it wrote.
+//! `tests/errors`, the help texts in `tests/help`, and what documents take from the code; read what it wrote.
 
 #![allow(
     clippy::disallowed_methods,
@@ -21,6 +21,8 @@ mod errors;
 mod exhibits;
 mod figures;
 mod fmt;
+#[cfg(feature = "serve")]
+mod help;
 mod hostile;
 mod import;
 mod init;

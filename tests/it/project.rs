@@ -224,6 +224,28 @@ pub fn skipped(why: &str) {
     let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }
 
+/// A file or folder of this repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Holds a text against a file of this repository, as a whole. `KALENDS_UPDATE=1` writes the file.
+#[track_caller]
+pub fn pinned(path: &str, made: &str) {
+    let kept = fs::read_to_string(repository(path)).unwrap_or_default();
+    if made != kept && std::env::var_os("KALENDS_UPDATE").is_some() {
+        fs::create_dir_all(repository(path).parent().expect("below the repository")).expect("a folder");
+        fs::write(repository(path), made).expect("the file is written");
+        return;
+    }
+    let both = made.lines().map(Some).chain([None]).zip(kept.lines().map(Some).chain([None]));
+    let differs = both.into_iter().find(|(made, kept)| made != kept);
+    assert!(
+        made == kept,
+        "{path} is not up to date (KALENDS_UPDATE=1 rewrites it); first, made and kept: {differs:#?}"
+    );
+}
+
 /// Runs a command. What it changes is looked for in the folder that it runs in.
 pub fn ran(mut command: Command) -> Ran {
     let folder = command.get_current_dir().expect("a folder to run in").to_path_buf();
