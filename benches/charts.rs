@@ -11,10 +11,10 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use kalends::chart::{self, Line, Multiples, Panel, Part, Series, Size, Stacked, Target, Ticks};
+use kalends::base::period::Period;
+use kalends::exhibit::chart::{self, Line, Multiples, Panel, Part, Series, Size, Stacked, Target, Ticks};
 use kalends::model::Decimal;
-use kalends::model::settings::Language;
-use kalends::period::Period;
+use kalends::model::language::Language;
 use plotters::prelude::{BLACK, BLUE, ChartBuilder, IntoDrawingArea, LineSeries, SVGBackend, WHITE};
 
 /// Line charts in a second that one core must draw.

@@ -15,10 +15,10 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use kalends::base::period::Period;
 use kalends::compute::{self, Book};
 use kalends::diag::Diagnostics;
 use kalends::load;
-use kalends::period::Period;
 
 const MONTHS: i32 = 120;
 const MEMBERS: usize = 100;

@@ -5,16 +5,17 @@
 //! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
 
 mod change;
+mod disclosure;
 pub mod forecast;
 mod formula;
 mod history;
+pub mod reference;
 mod revisions;
 mod rollup;
 mod signals;
 pub mod spc;
 pub mod suppress;
 mod target;
-mod veil;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,17 +23,37 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use change::Change;
-pub use history::Book;
+pub use disclosure::GivenAway;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
-pub use veil::GivenAway;
 
-use crate::diag::Place;
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
 use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::snapshot::Observation;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
-use crate::period::{Grain, Period};
+use disclosure::Veil;
+use revisions::Changes;
+
+/// Everything that was ever stated, in the order it became known.
+#[derive(Debug)]
+pub struct Book {
+    catalog: Catalog,
+    /// By metric, period and cell; each list by snapshot.
+    stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
+    /// The longest period that the site reports on.
+    longest_report: Grain,
+    /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
+    taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
+    /// What of it is hidden.
+    veil: Veil,
+    /// Whether anything may be: a metric is protected, or something was taken out.
+    hides: bool,
+    /// Everything that was changed after it was stated.
+    changes: Changes,
+}
 
 /// An amount, or why there is none.
 pub type Amount = Result<Decimal, Gap>;

@@ -16,16 +16,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::{Book, Change};
 use crate::diag::allow::{self, Allowance};
-use crate::diag::{Diagnostic, Place, faults};
+use crate::diag::{Diagnostic, faults};
+use crate::l10n::wording;
 use crate::load::{self, Edition};
 use crate::model::catalog::Metric;
 use crate::model::content::{Page, Series};
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::narrative::prose::Picture;
-use crate::period::Period;
-use crate::wording;
 use reading::Reading;
 
 /// One thing an editor should look at.

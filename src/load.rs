@@ -11,9 +11,11 @@ mod catalog;
 mod content;
 mod fields;
 mod imports;
+pub mod ledger;
 mod settings;
 mod snapshot;
 mod target;
+pub mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -25,15 +27,17 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 
-use crate::diag::{Diagnostics, Place, faults};
-use crate::ledger::{self, LEDGER, Ledger};
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series};
 use crate::model::imports::Imports;
-use crate::model::settings::{Language, Settings};
+use crate::model::language::Language;
+use crate::model::ledger::{LEDGER, Ledger};
+use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
-use crate::period::{Grain, Period};
 
 pub use snapshot::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
 

@@ -11,16 +11,18 @@ use std::time::{Duration, Instant};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
-use kalends::browser;
-use kalends::cli::{Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review, Verify};
-use kalends::cmd::{self, build::Built, publish::Published};
+use kalends::command;
+use kalends::command::build::Built;
+use kalends::command::cli::{Approval, Cli, Command, Common, Diff, Format, Import, Pdf, Publish, Review, Verify};
+use kalends::command::destination::object;
+use kalends::command::pdf::browser;
+use kalends::command::publish::Published;
+use kalends::command::schema;
 use kalends::diag::{self, Diagnostics, faults};
 use kalends::load;
-use kalends::model::settings::Language;
+use kalends::model::language::Language;
 use kalends::model::{Date, day_of};
 use kalends::output::Version;
-use kalends::publish::object;
-use kalends::schema;
 use kalends::site::Summary;
 
 #[global_allocator]
@@ -52,7 +54,7 @@ fn main() -> ExitCode {
         Command::New { period, text, root, format } => new(period.as_ref(), *text, root.as_deref(), *format),
         Command::Fmt { root, check, format } => fmt(root.as_deref(), *check, *format),
         Command::Verify(wanted) => verify(wanted),
-        Command::Explain { common, what, .. } if cmd::explain::is_code(what) => explain_code(what, common.format),
+        Command::Explain { common, what, .. } if command::explain::is_code(what) => explain_code(what, common.format),
         Command::Schema { name } => printed(schema::of(name).map_or("", |schema| schema.text).as_bytes()),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),
@@ -70,7 +72,7 @@ fn approve(wanted: &Approval) -> ExitCode {
         say("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
         return ExitCode::from(2);
     };
-    let options = cmd::approve::Options {
+    let options = command::approve::Options {
         root,
         periods: wanted.periods.clone(),
         by: wanted.by.clone(),
@@ -79,7 +81,7 @@ fn approve(wanted: &Approval) -> ExitCode {
         key: wanted.sign.clone(),
         password: std::env::var("KALENDS_SIGN_PASSWORD").ok(),
     };
-    let signed = cmd::approve::run(&options, &|_| {}, &mut diags);
+    let signed = command::approve::run(&options, &|_| {}, &mut diags);
     end(&diags, wanted.format, "nothing was approved", signed, |lines| print((lines.join("\n") + "\n").as_bytes()))
 }
 
@@ -100,8 +102,8 @@ fn status(root: Option<&Path>, public_key: Option<PathBuf>, format: Format) -> E
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::status::Options { root, public_key, json: format == Format::Json };
-    let told = cmd::status::run(&options, &mut diags);
+    let options = command::status::Options { root, public_key, json: format == Format::Json };
+    let told = command::status::run(&options, &mut diags);
     end(&diags, format, "", told, |text| print(text.as_bytes()))
 }
 
@@ -119,7 +121,7 @@ fn pdf(wanted: &Pdf) -> ExitCode {
         diags.add(faults::no_browser(browser::NAMES, browser::PLACES.len()));
     }
     let printed = browser.and_then(|browser| {
-        let options = cmd::pdf::Options {
+        let options = command::pdf::Options {
             root,
             period: wanted.period.clone(),
             series: wanted.series.clone(),
@@ -129,7 +131,7 @@ fn pdf(wanted: &Pdf) -> ExitCode {
             strict: common.strict,
             drafts: common.drafts,
         };
-        cmd::pdf::run(&options, &|stage| clock.enter(stage), &mut diags)
+        command::pdf::run(&options, &|stage| clock.enter(stage), &mut diags)
     });
     clock.stop();
     if common.timings {
@@ -140,15 +142,15 @@ fn pdf(wanted: &Pdf) -> ExitCode {
 
 /// Prints the address on standard output, and serves until the process is ended.
 #[cfg(feature = "serve")]
-fn serve(wanted: &kalends::cli::Serve) -> ExitCode {
+fn serve(wanted: &command::cli::Serve) -> ExitCode {
     let format = wanted.format;
     let (root, mut diags) = match begin(wanted.root.as_deref(), format) {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::serve::Options { root, port: wanted.port, hosts: wanted.host.clone(), poll: wanted.poll };
+    let options = command::serve::Options { root, port: wanted.port, hosts: wanted.host.clone(), poll: wanted.poll };
     let ending = "the pages say so, too";
-    let served = cmd::serve::run(&options, move |found| report(found, format, ending), &mut diags);
+    let served = command::serve::run(&options, move |found| report(found, format, ending), &mut diags);
     if let Some(served) = &served
         && wanted.open
         && let Err(error) = open::that_detached(served.url())
@@ -164,21 +166,21 @@ fn serve(wanted: &kalends::cli::Serve) -> ExitCode {
 
 /// Prints the comparison on standard output. A site is needed for periods only.
 fn diff(wanted: &Diff) -> ExitCode {
-    let (root, mut diags) = match cmd::diff::is_of_folders(&wanted.before, &wanted.now) {
+    let (root, mut diags) = match command::diff::is_of_folders(&wanted.before, &wanted.now) {
         true => (None, Diagnostics::default()),
         false => match begin(wanted.root.as_deref(), wanted.format) {
             Ok((root, diags)) => (Some(root), diags),
             Err(code) => return code,
         },
     };
-    let options = cmd::diff::Options {
+    let options = command::diff::Options {
         root,
         before: wanted.before.clone(),
         now: wanted.now.clone(),
         json: wanted.format == Format::Json,
         page: wanted.page.clone(),
     };
-    let compared = cmd::diff::run(&options, &|_| {}, &mut diags);
+    let compared = command::diff::run(&options, &|_| {}, &mut diags);
     end(&diags, wanted.format, "nothing was written", compared, |text| {
         // Whoever closed the other end of the pipe has read enough.
         let _ = io::stdout().lock().write_all(text.as_bytes());
@@ -191,13 +193,13 @@ fn review(wanted: &Review) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::review::Options {
+    let options = command::review::Options {
         root,
         period: wanted.period.clone(),
         output: wanted.output.clone(),
         force: wanted.force,
     };
-    let written = cmd::review::run(&options, &|_| {}, &mut diags);
+    let written = command::review::run(&options, &|_| {}, &mut diags);
     end(&diags, wanted.format, "nothing was written", written, |page| print_paths(&[page]))
 }
 
@@ -211,9 +213,9 @@ fn verify(wanted: &Verify) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let is_far = cmd::verify::is_far(&wanted.destination);
+    let is_far = command::verify::is_far(&wanted.destination);
     limit_threads(common.jobs.map(Into::into).or(is_far.then_some(FAR_JOBS)));
-    let options = cmd::verify::Options {
+    let options = command::verify::Options {
         root,
         destination: wanted.destination.clone(),
         ignored: wanted.ignore.clone(),
@@ -223,7 +225,7 @@ fn verify(wanted: &Verify) -> ExitCode {
         scratch: std::env::temp_dir(),
         variables: variables(),
     };
-    let verified = cmd::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
+    let verified = command::verify::run(&options, &|stage| clock.enter(stage), &mut diags);
     clock.stop();
     if common.timings {
         clock.print();
@@ -257,7 +259,7 @@ fn publish(wanted: &Publish) -> ExitCode {
     };
     limit_threads(common.jobs.map(Into::into));
     let now = jiff::Timestamp::now();
-    let options = cmd::publish::Options {
+    let options = command::publish::Options {
         root,
         destination: wanted.destination.clone(),
         keep: wanted.keep,
@@ -276,13 +278,13 @@ fn publish(wanted: &Publish) -> ExitCode {
     let progress = |stage: &'static str| clock.enter(stage);
     let undone = "nothing was published";
     if wanted.versions {
-        let found = cmd::publish::list(&options, &mut diags);
+        let found = command::publish::list(&options, &mut diags);
         clock.stop();
         return end(&diags, common.format, undone, found, |versions| print_versions(&versions));
     }
     if let Some(version) = &wanted.rollback {
         let version = Some(version.as_str()).filter(|version| !version.is_empty());
-        let done = cmd::publish::put_back(&options, version, &mut diags);
+        let done = command::publish::put_back(&options, version, &mut diags);
         clock.stop();
         return end(&diags, common.format, undone, done, |version| {
             if !common.quiet && common.format == Format::Human {
@@ -290,7 +292,7 @@ fn publish(wanted: &Publish) -> ExitCode {
             }
         });
     }
-    let done = cmd::publish::run(&options, &progress, &mut diags);
+    let done = command::publish::run(&options, &progress, &mut diags);
     clock.stop();
     if common.timings {
         clock.print();
@@ -378,7 +380,7 @@ fn import(wanted: &Import) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::import::Options {
+    let options = command::import::Options {
         root,
         what: wanted.what.clone(),
         name: wanted.import.clone(),
@@ -392,14 +394,14 @@ fn import(wanted: &Import) -> ExitCode {
         dry_run: wanted.dry_run,
         strict: common.strict,
     };
-    let differences = cmd::import::run(&options, &|stage| clock.enter(stage), &mut diags);
+    let differences = command::import::run(&options, &|stage| clock.enter(stage), &mut diags);
     clock.stop();
     if common.timings {
         clock.print();
     }
     end(&diags, common.format, "nothing was written", differences, |differences| {
         // Whoever closed the other end of the pipe has read enough.
-        let _ = io::stdout().lock().write_all(cmd::import::lines(&differences).as_bytes());
+        let _ = io::stdout().lock().write_all(command::import::lines(&differences).as_bytes());
         if !common.quiet && common.format == Format::Human {
             let count = counted(differences.len(), "figure");
             match (differences.is_empty(), wanted.dry_run) {
@@ -425,11 +427,11 @@ fn init(dir: Option<&Path>, templates: bool, language: Language, format: Format)
             Ok(begun) => begun,
             Err(code) => return code,
         };
-        let written = cmd::init::templates(&root, &mut diags);
+        let written = command::init::templates(&root, &mut diags);
         return end(&diags, format, "nothing was written", written, |paths| print_paths(&paths));
     }
     let mut diags = Diagnostics::default();
-    let written = cmd::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
+    let written = command::init::new_site(dir.unwrap_or(Path::new(".")), language, &mut diags);
     end(&diags, format, "nothing was written", written, |paths| print_paths(&paths))
 }
 
@@ -439,8 +441,8 @@ fn new(period: Option<&String>, text: bool, root: Option<&Path>, format: Format)
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::new::Options { root, period: period.cloned(), copy_standing: text };
-    let begun = cmd::new::run(&options, &mut diags);
+    let options = command::new::Options { root, period: period.cloned(), copy_standing: text };
+    let begun = command::new::run(&options, &mut diags);
     end(&diags, format, "nothing was written", begun, |begun| {
         print_paths(&begun.paths);
         for standing in begun.standing.iter().filter(|_| format == Format::Human) {
@@ -458,7 +460,7 @@ fn fmt(root: Option<&Path>, check: bool, format: Format) -> ExitCode {
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let changed = cmd::fmt::run(&cmd::fmt::Options { root, check }, &mut diags);
+    let changed = command::fmt::run(&command::fmt::Options { root, check }, &mut diags);
     end(&diags, format, "nothing was written", changed, |paths| print_paths(&paths))
 }
 
@@ -479,20 +481,20 @@ fn explain(common: &Common, metric: &str, period: Option<&String>, members: &[St
         Ok(begun) => begun,
         Err(code) => return code,
     };
-    let options = cmd::explain::Options {
+    let options = command::explain::Options {
         root,
         metric: metric.to_owned(),
         period: period.cloned(),
         members: members.to_vec(),
         json: common.format == Format::Json,
     };
-    let explained = cmd::explain::run(&options, &mut diags);
+    let explained = command::explain::run(&options, &mut diags);
     end(&diags, common.format, "", explained, |text| print(text.as_bytes()))
 }
 
 fn explain_code(code: &str, format: Format) -> ExitCode {
     let mut diags = Diagnostics::default();
-    let explained = cmd::explain::code(code, format == Format::Json, &mut diags);
+    let explained = command::explain::code(code, format == Format::Json, &mut diags);
     end(&diags, format, "", explained, |text| print(text.as_bytes()))
 }
 
@@ -548,7 +550,7 @@ fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
         Err(code) => return code,
     };
     limit_threads(common.jobs.map(Into::into));
-    let options = cmd::Options {
+    let options = command::Options {
         output: asked.output.map_or_else(|| root.join("output"), Path::to_path_buf),
         root,
         strict: common.strict,
@@ -558,8 +560,8 @@ fn run(common: &Common, asked: &Asked<'_>) -> ExitCode {
     };
     let progress = |stage: &'static str| clock.enter(stage);
     let done = match asked.write {
-        true => cmd::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
-        false => cmd::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
+        true => command::build::run(&options, &progress, &mut diags).map(|built| summary(&built, &options.output)),
+        false => command::check::run(&options, &progress, &mut diags).map(|site| format!("{}; no errors", made(site))),
     };
     clock.stop();
     if common.timings {

@@ -1,19 +1,21 @@
 //! The nouns: what is measured, what was reported, what is written about it, how the site is set.
 //!
-//! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `locale`.
+//! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `l10n`.
 
 pub mod approvals;
 pub mod catalog;
 pub mod content;
 pub mod formula;
 pub mod imports;
+pub mod language;
+pub mod ledger;
 pub mod settings;
 pub mod snapshot;
 
 pub use jiff::civil::Date;
 pub use rust_decimal::Decimal;
 
-use crate::model::settings::Language;
+use crate::model::language::Language;
 
 /// A label or description: the same in every language, or one for each.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,28 +11,18 @@ pub mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Place, faults};
-use crate::locale::phrases;
+use crate::base::inline::Inline;
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
+use crate::diag::{Diagnostic, faults};
+use crate::exhibit::request::{ExhibitKind, Request};
+use crate::l10n::phrases;
+use crate::l10n::wording::Wording;
 use crate::model::Decimal;
 use crate::model::content::{Page, Written};
-use crate::model::settings::{Language, RawHtml};
-use crate::wording::Wording;
-use exhibits::{ExhibitKind, Request};
-use template::{Aspect, Reference, Scope, Stage};
-
-/// Text as HTML, and as the plain text of titles and attributes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inline {
-    pub html: String,
-    pub text: String,
-}
-
-impl Inline {
-    /// Text that holds no markup.
-    pub fn plain(text: &str) -> Inline {
-        Inline { html: markdown::escaped(text), text: text.to_owned() }
-    }
-}
+use crate::model::language::Language;
+use crate::model::settings::RawHtml;
+use template::{Scope, Stage};
 
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]
@@ -221,7 +211,7 @@ pub fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<D
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     let id = &reference.metric;
     let judgement = || known.judge(&figure);
-    let gap = || (crate::locale::words(wording.language).dash.to_owned(), None);
+    let gap = || (crate::l10n::words(wording.language).dash.to_owned(), None);
     match reference.aspect {
         Aspect::Value => (wording.value(&figure), figure.amount.ok()),
         Aspect::Change(since) => {
@@ -237,16 +227,16 @@ pub fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<D
         }
         Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
             (Some(distance), Some(metric)) => {
-                (crate::wording::size(metric, distance, wording.language), Some(distance.abs()))
+                (crate::l10n::wording::size(metric, distance, wording.language), Some(distance.abs()))
             }
             _ => gap(),
         },
         Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
-            Some(share) => (crate::locale::percent(share, 0, wording.language), Some(share)),
+            Some(share) => (crate::l10n::percent(share, 0, wording.language), Some(share)),
             None => gap(),
         },
         Aspect::Status => judgement().map_or_else(gap, |judgement| {
-            (crate::wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)
+            (crate::l10n::wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)
         }),
     }
 }

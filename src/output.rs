@@ -15,6 +15,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+mod atomic;
 mod beside;
 mod folder;
 mod fresh;
@@ -24,6 +25,7 @@ mod names;
 mod own;
 mod parcel;
 mod replace;
+mod rollback;
 mod scratch;
 mod staged;
 mod versions;
@@ -37,11 +39,10 @@ pub use names::{MANIFEST, PART};
 pub use own::{Alone, alone, remove, text, turn};
 pub use parcel::Parcel;
 pub use replace::{Replacement, replace};
+pub use rollback::roll_back;
 pub use scratch::Scratch;
 pub use staged::{Staged, Written};
-pub use versions::{
-    Entry, Record, Version, prove, roll_back, shown as shown_version, version_of, versions, was_published,
-};
+pub use versions::{Entry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
 
 /// Takes finished files, from several threads at once.
 pub trait Sink: Sync {

@@ -7,7 +7,6 @@
 mod apart;
 mod approvals;
 mod concerns;
-mod drawing;
 mod exhibit;
 mod home;
 mod json;
@@ -16,6 +15,7 @@ mod metric;
 mod paper;
 mod piece;
 mod plan;
+mod prepare;
 mod preview;
 mod published;
 mod report;
@@ -29,24 +29,26 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::address;
+use crate::base::address;
+use crate::base::period::Period;
 use crate::compute::{Book, Figure, Known, Member, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, faults};
-use crate::ledger::{self, Ledger};
+use crate::l10n::wording::Wording;
+use crate::l10n::{phrases, words};
 use crate::load;
-use crate::locale::{phrases, words};
 use crate::model::approvals::Parts;
 use crate::model::content::Page;
-use crate::model::settings::{Language, Robots, Settings};
+use crate::model::language::Language;
+use crate::model::ledger::{self, Ledger};
+use crate::model::settings::{Robots, Settings};
 use crate::narrative::Anchor;
 use crate::output::Sink;
-use crate::period::Period;
-use crate::wording::Wording;
 pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, review_style_within};
 pub use approvals::Standing;
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
 use plan::{Plan, PlannedPage, PlannedReport};
+pub use prepare::{hides_counts, leave_out_unapproved, manifest_head, site_options, without_unapproved};
 pub use preview::Preview;
 use templates::Templates;
 pub use templates::{originals, review_style};
@@ -230,8 +232,8 @@ struct Outline {
     state: &'static str,
     /// The newest snapshot that changed a figure of a report.
     changed: Option<Period>,
-    title: crate::narrative::Inline,
-    lead: Option<crate::narrative::Inline>,
+    title: crate::base::inline::Inline,
+    lead: Option<crate::base::inline::Inline>,
     sections: Vec<OutlineSection>,
     tiles: Vec<String>,
     /// What a link to it may name.

@@ -2,8 +2,8 @@
 
 use super::history::input_amount;
 use super::{Amount, Figure};
+use crate::base::period::Period;
 use crate::model::Decimal;
-use crate::period::Period;
 
 /// How a figure moved since an earlier one.
 #[derive(Debug, Clone)]

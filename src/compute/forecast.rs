@@ -10,8 +10,8 @@ mod tests;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use crate::base::period::Period;
 use crate::model::Decimal;
-use crate::period::Period;
 
 /// Values that a line must rest on.
 const FEWEST_POINTS: usize = 12;

@@ -3,31 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::disclosure::{GivenAway, Veil};
 use super::revisions::{ChangedLater, Changes};
-use super::veil::{GivenAway, Veil};
-use super::{Amount, Figure, Gap, Known, Revision, Working};
+use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
+use crate::base::period::{Grain, Period};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
-use crate::period::{Grain, Period};
-
-/// Everything that was ever stated, in the order it became known.
-#[derive(Debug)]
-pub struct Book {
-    catalog: Catalog,
-    /// By metric, period and cell; each list by snapshot.
-    stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
-    /// The longest period that the site reports on.
-    longest_report: Grain,
-    /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
-    taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
-    /// What of it is hidden.
-    veil: Veil,
-    /// Whether anything may be: a metric is protected, or something was taken out.
-    hides: bool,
-    /// Everything that was changed after it was stated.
-    changes: Changes,
-}
 
 impl Book {
     /// The book of all `snapshots`. `longest_report` says what totals over time are published, and must be protected

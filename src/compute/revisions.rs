@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Amount, Book, Gap, Known, Revision, Working};
-use crate::diag::Place;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::Kind;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Status};
-use crate::period::Period;
 
 /// One statement of one figure by one snapshot.
 #[derive(Debug, Clone)]

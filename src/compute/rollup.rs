@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::history::{inherit, input_amount};
 use super::{Amount, Figure, Gap, Known, Working};
+use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, OverTime, Since};
 use crate::model::snapshot::Cell;
-use crate::period::Period;
 
 impl Known<'_> {
     /// Gives `figure`, whose period is longer than its metric's grain, what its shorter periods come to.
@@ -110,7 +110,7 @@ impl Known<'_> {
         let first = match since {
             Since::Start => self.first_period(of),
             Since::Year => {
-                let year = figure.period.containing(crate::period::Grain::Year, self.catalog().year_start);
+                let year = figure.period.containing(crate::base::period::Grain::Year, self.catalog().year_start);
                 year.parts(figure.period.grain()).first().copied()
             }
         };

@@ -6,9 +6,9 @@
 use super::forecast::{self, Forecast, Goal};
 use super::spc::{self, Spc};
 use super::{Figure, Known};
+use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Metric, Rule};
-use crate::period::Period;
 
 /// The first period of a figure's history and its values up to the figure's own.
 fn values(known: Known<'_>, figure: &Figure) -> Option<(Period, Vec<Option<Decimal>>)> {
@@ -84,7 +84,7 @@ fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
 }
 
 /// The first period of a phase that is not in the metric's data (K8), of all metrics.
-pub fn unknown_rebase(known: Known<'_>) -> Vec<(String, Period, crate::diag::Place)> {
+pub fn unknown_rebase(known: Known<'_>) -> Vec<(String, Period, crate::base::place::Place)> {
     let mut unknown = Vec::new();
     for (id, metric) in &known.catalog().metrics {
         let first = known.first_period(id);

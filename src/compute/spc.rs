@@ -14,9 +14,9 @@ use std::fmt;
 use std::iter::successors;
 use std::ops::Range;
 
+use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::Better;
-use crate::period::Period;
 
 /// 3 / 1.128: from a mean moving range to three standard deviations. Nelson, J. Quality Technology 14(3), 1982.
 const LIMIT: Decimal = Decimal::from_parts(266, 0, 0, false, 2);

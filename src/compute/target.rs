@@ -3,10 +3,10 @@
 //! Compared exactly, on unrounded values. A gap is never "not met" but unknown.
 
 use super::{Amount, Figure, Gap, Known, Step};
-use crate::diag::Place;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Target};
-use crate::period::Period;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

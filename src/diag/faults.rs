@@ -5,7 +5,7 @@
 //! 09 preview, comparison, review, 10 approvals, the ledger, what is published.
 
 use super::{Diagnostic, Place, nearest};
-use crate::period::Period;
+use crate::base::period::Period;
 
 /// A longer list of names is cut short.
 const MOST_NAMES: usize = 14;

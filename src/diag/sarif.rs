@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::codes::{self, Code};
 use super::{Diagnostic, Diagnostics, Place, Severity};
-use crate::address;
+use crate::base::address;
 
 /// The name by which programs know the folder that a checked-out repository lies in.
 const ROOT: &str = "%SRCROOT%";

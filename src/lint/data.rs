@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, is_beyond_tolerance, moved};
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::{Book, Figure, Gap};
-use crate::diag::{Place, faults};
+use crate::diag::faults;
+use crate::l10n::wording;
 use crate::load;
 use crate::model::catalog::{Kind, Metric};
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::model::snapshot::{Cell, Observation, Snapshot};
-use crate::period::Period;
-use crate::wording;
 
 pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -11,10 +11,10 @@ use super::reading::{Reading, sentences};
 use super::spelled::words;
 use super::{Finding, moved};
 use crate::compute::Change;
+use crate::compute::reference::{Aspect, Reference};
 use crate::diag::faults;
 use crate::model::Decimal;
 use crate::narrative::prose::{MARK, Passage};
-use crate::narrative::template::{Aspect, Reference};
 
 /// Beginnings of words that speak of a change, whichever way.
 pub const ROOTS: [&str; 36] = [

@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::base::period::Period;
+use crate::compute::reference::Reference;
 use crate::compute::{self, Book, Member};
 use crate::diag::Diagnostic;
 use crate::load::{self, Edition};
 use crate::model::content::Page;
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::narrative::prose::{self, MARK, Passage, Prose};
-use crate::narrative::template::{Mark, Reference, Scope};
-use crate::period::Period;
+use crate::narrative::template::{Mark, Scope};
 
 use super::Finding;
 use super::spelled::words;
@@ -91,10 +92,10 @@ impl<'a> Reading<'a> {
             |number: &usize| matches!(self.prose.marks.get(*number), Some(Mark::Period(other)) if *other == period);
         let text = passage.text[part.clone()].to_lowercase();
         passage.marks.iter().any(|(at, number)| part.contains(at) && named(number))
-            || text.contains(&crate::locale::period(period, self.language).to_lowercase())
+            || text.contains(&crate::l10n::period(period, self.language).to_lowercase())
             || words(&text)
                 .iter()
-                .any(|(_, word)| *word == crate::locale::month_name(period, self.language).to_lowercase())
+                .any(|(_, word)| *word == crate::l10n::month_name(period, self.language).to_lowercase())
     }
 }
 

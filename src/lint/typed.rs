@@ -9,14 +9,14 @@ use std::ops::Range;
 use super::Finding;
 use super::reading::{Reading, sentences};
 use super::spelled::{Meaning, Typed, Unit, numbers, words};
+use crate::base::period::Period;
 use crate::compute::{Figure, MetricFigures};
 use crate::diag::faults;
-use crate::locale;
+use crate::l10n;
+use crate::l10n::wording;
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Metric};
 use crate::narrative::prose::{Kind, MARK, Passage};
-use crate::period::Period;
-use crate::wording;
 
 /// Something of a figure that a number can equal.
 struct Candidate<'a> {
@@ -261,7 +261,7 @@ impl<'t, 'a> Text<'t, 'a> {
         let value = candidate.value.checked_mul(shift)?;
         let compare = |meaning: &Meaning| {
             let size = value.abs();
-            if meaning.value == size || meaning.value == locale::rounded(size, meaning.decimals) {
+            if meaning.value == size || meaning.value == l10n::rounded(size, meaning.decimals) {
                 return Some((Exact::Yes, *meaning));
             }
             let digit = Decimal::try_new(1, meaning.decimals).ok()?;
@@ -329,8 +329,8 @@ impl<'t, 'a> Text<'t, 'a> {
                 let digits = self.typed.meanings.iter().map(|meaning| meaning.decimals + 1).max();
                 let digits = metric.shown_decimals().max(digits.unwrap_or(1));
                 let shown = match metric.format {
-                    Format::Number => locale::number(candidate.value, digits, self.reading.language),
-                    Format::Percent => locale::percent(candidate.value, digits, self.reading.language),
+                    Format::Number => l10n::number(candidate.value, digits, self.reading.language),
+                    Format::Percent => l10n::percent(candidate.value, digits, self.reading.language),
                 };
                 format!("nearly equals {what}, {shown}")
             }

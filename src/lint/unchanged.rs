@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use super::reading::Reading;
 use super::spelled::words;
 use super::{Finding, is_beyond_tolerance, moved};
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
 use crate::compute::spc::Rule;
-use crate::diag::{Place, faults};
+use crate::diag::faults;
 use crate::model::content::Page;
-use crate::narrative::template::{Aspect, Reference, tags};
+use crate::narrative::template::tags;
 
 /// Fewer typed words than these are the frame of a reference.
 const FEWEST_WORDS: usize = 5;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::fields::{date, fields, list, map, period, text};
 use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Entry, Node};
 use crate::model::approvals::{Approval, FigurePart, Parts};
-use crate::yaml::{self, Entry, Node};
 
 const KEYS: &[&str] =
     &["period", "by", "date", "anyway", "program", "figures", "text", "templates", "settings", "digest", "signature"];

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{Fields, Measure, choice, fields, flag, map, names, period_of, text, whole, words};
+use super::fields::{Fields, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words};
 use super::target;
-use crate::diag::{Diagnostics, Place, faults};
+use crate::base::period::Grain;
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
     Aim, Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Rule, Since, Spc, Target,
@@ -15,8 +18,6 @@ use crate::model::catalog::{
 };
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
-use crate::period::Grain;
-use crate::yaml::{self, Entry, Node, Value};
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
@@ -298,18 +299,6 @@ fn check_keys_fit(word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) {
     for (key, entry) in fields {
         if !fits(key) {
             diags.add(faults::key_does_not_fit(entry.key_place.clone(), key));
-        }
-    }
-}
-
-pub fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
-    let source = text(node, diags)?;
-    match Formula::parse(&source) {
-        Ok(formula) => Some(formula),
-        Err(fault) => {
-            let place = node.place.within(fault.column, fault.length);
-            diags.add(faults::bad_formula(place, &fault.message));
-            None
         }
     }
 }

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{choice, fields, flag, names, text, whole};
-use crate::diag::{Diagnostics, Place, faults};
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::model::snapshot::Snapshot;
-use crate::period::Period;
-use crate::yaml::{self, Node};
 
 pub const FRONT_MATTER_KEYS: &[&str] =
     &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each"];

@@ -6,11 +6,13 @@ use std::str::FromStr;
 
 use indexmap::IndexMap;
 
-use crate::diag::{Diagnostics, Place, faults};
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
+use crate::model::formula::Formula;
 use crate::model::{Date, Decimal, Text};
-use crate::period::Period;
-use crate::yaml::{Entry, Node, Value};
 
 pub const LANGUAGE_KEYS: &[&str] = &["da", "en"];
 
@@ -211,4 +213,16 @@ pub fn amount(node: &Node, diags: &mut Diagnostics) -> Option<(Decimal, bool)> {
     let number = if share { number / Decimal::ONE_HUNDRED } else { number };
     // Minus zero is zero.
     Some((if number.is_zero() { Decimal::ZERO } else { number }, share))
+}
+
+pub fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
+    let source = text(node, diags)?;
+    match Formula::parse(&source) {
+        Ok(formula) => Some(formula),
+        Err(fault) => {
+            let place = node.place.within(fault.column, fault.length);
+            diags.add(faults::bad_formula(place, &fault.message));
+            None
+        }
+    }
 }

@@ -7,12 +7,12 @@ use indexmap::IndexMap;
 use super::fields::{Fields, choice, fields, map, text, whole};
 use super::snapshot;
 use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::catalog::{Catalog, Metric};
 use crate::model::imports::{
     Aggregate, DateForm, Figures, Filter, Import, Imports, Mark, MemberOf, Named, Origin, words,
 };
 use crate::model::settings::Settings;
-use crate::yaml::{self, Entry, Node, Value};
 
 pub const IMPORT_KEYS: &[&str] = &[
     "file",

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::fields::{choice, fields, flag, map, names, text, whole, words};
-use crate::diag::{Diagnostics, Place, faults};
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Node};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
-use crate::model::settings::{Language, RawHtml, Robots, Settings, Source, Theme};
-use crate::yaml::{self, Node};
+use crate::model::language::Language;
+use crate::model::settings::{RawHtml, Robots, Settings, Source, Theme};
 
 pub const SOURCE_KEYS: &[&str] = &["label", "contact"];
 pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];

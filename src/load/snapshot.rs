@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{Measure, choice, date, fields, flag, map, measured, period, text};
-use crate::diag::{Diagnostics, Place, faults};
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
-use crate::period::{Grain, Period};
-use crate::yaml::{self, Entry, Node, Value};
 
 /// A history has so many periods at most: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;

@@ -1,12 +1,11 @@
 //! The `target` of a metric: an amount, a rule, amounts over time or for each member → Target.
 
-use super::catalog::formula;
-use super::fields::{Measure, fields, list, map, measured, period_of};
+use super::fields::{Measure, fields, formula, list, map, measured, period_of};
+use crate::base::period::Period;
 use crate::diag::{Diagnostics, faults, nearest};
+use crate::load::yaml::{Entry, Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Better, Rule, Target};
-use crate::period::Period;
-use crate::yaml::{Entry, Node, Value};
 
 pub const KEYS: &[&str] = &["at_least", "at_most", "within", "near"];
 const RULES: [&str; 3] = ["at_least", "at_most", "within"];

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::diag::Place;
-use crate::digest::{Sha256, sha256};
+use crate::base::digest::{Sha256, sha256};
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::model::Date;
-use crate::period::Period;
 
 /// One sign-off in approvals.yaml. It covers all reports of its period.
 #[derive(Debug, Clone)]

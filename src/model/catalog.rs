@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use crate::diag::Place;
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::formula::Formula;
-use crate::period::{Grain, Period};
 
 /// All definitions, in the order of the author's file.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::diag::Place;
-use crate::model::settings::Language;
-use crate::period::Period;
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::model::language::Language;
 
 /// A folder of `content/`: the reports in it, and its other pages.
 #[derive(Debug, Clone, Default)]

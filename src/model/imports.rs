@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::Place;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::model::Date;
 use crate::model::snapshot::Status;
-use crate::period::Period;
 
 /// All named imports, in the order of the author's file.
 pub type Imports = IndexMap<String, Import>;

@@ -2,26 +2,9 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::Place;
+use crate::base::place::Place;
 use crate::model::Text;
-
-/// The language of interface words, numbers, dates and sorting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Language {
-    Da,
-    #[default]
-    En,
-}
-
-impl Language {
-    /// The tag of BCP 47, as `lang` attributes and kalends.yaml have it.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::Da => "da",
-            Language::En => "en",
-        }
-    }
-}
+use crate::model::language::Language;
 
 /// The settings of a site; product.md names the defaults.
 #[derive(Debug, Clone)]

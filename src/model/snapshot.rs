@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::diag::Place;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::model::Date;
-use crate::period::Period;
 
 /// What was reported in one month, from all its files.
 #[derive(Debug, Clone)]

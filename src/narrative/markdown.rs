@@ -8,18 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
-use pulldown_cmark_escape::escape_html;
 
-use super::exhibits::{ExhibitKind, Request};
-use super::template::{Aspect, Mark, Piece, Reference, Scope, pieces};
-use super::{Anchor, Block, Cited, Exhibit, Inline, Narrative, Note, Section, Setting, printed};
-use crate::address;
-use crate::diag::{Diagnostic, Place, faults};
-use crate::locale::{self, words};
+use super::template::{Mark, Piece, Scope, pieces};
+use super::{Anchor, Block, Cited, Exhibit, Narrative, Note, Section, Setting, printed};
+use crate::base::address;
+use crate::base::inline::{Inline, escaped};
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
+use crate::diag::{Diagnostic, faults};
+use crate::exhibit::request::{ExhibitKind, Request};
+use crate::l10n::wording::{Wording, machine};
+use crate::l10n::{self, words};
 use crate::model::content::Page;
-use crate::model::settings::{Language, RawHtml};
+use crate::model::language::Language;
+use crate::model::settings::RawHtml;
 use crate::model::snapshot::Status;
-use crate::wording::{Wording, machine};
 
 /// The Markdown that authors write.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -146,7 +149,7 @@ impl<'a> Reader<'a> {
     fn plain_text(&self, number: usize) -> String {
         match self.marks.get(number) {
             Some(Mark::Figure(reference)) => printed(self.wording, reference).0,
-            Some(Mark::Period(period)) => locale::period(*period, self.language()),
+            Some(Mark::Period(period)) => l10n::period(*period, self.language()),
             Some(Mark::Member { dimension, member }) => self.member(dimension, member),
             Some(Mark::Ref(id)) => id.clone(),
             Some(Mark::Exhibit(_) | Mark::Spark(_)) | None => String::new(),
@@ -285,13 +288,6 @@ impl<'a> Reader<'a> {
         let known: Vec<&str> = links.pages.keys().map(|page| page.trim_start_matches("content/")).collect();
         Err(faults::link_to_nothing(place(), &shown, known))
     }
-}
-
-pub fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    // Writing to a String does not fail.
-    let _ = escape_html(&mut html, text);
-    html
 }
 
 /// HTML without the comments in it.

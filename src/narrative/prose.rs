@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use super::markdown::Reader;
 use super::template::{Mark, Piece, Scope, Stage, Traced, pieces};
 use super::{Links, Setting};
-use crate::diag::Place;
+use crate::base::place::Place;
 use crate::model::content::{Page, Written};
 use crate::model::settings::RawHtml;
 

@@ -10,13 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, Delimiters, Kwargs, State, Tera, TeraResult, Value};
 
-use super::exhibits::{self, Request};
+use super::exhibits;
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{Book, Figures, Known, Verdict};
-use crate::diag::{Diagnostic, Place, faults, nearest};
+use crate::diag::{Diagnostic, faults, nearest};
+use crate::exhibit::request::Request;
 use crate::model::Decimal;
-use crate::model::settings::Language;
-use crate::model::snapshot::Cell;
-use crate::period::{Grain, Period};
+use crate::model::language::Language;
 
 /// What surrounds the number of a mark. The readers refuse both characters in every input.
 const OPEN: char = '\u{e000}';
@@ -63,31 +65,6 @@ pub enum Mark {
     Spark(Reference),
     /// "Figure 1", as a link.
     Ref(String),
-}
-
-/// A metric in a period, or something about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reference {
-    pub metric: String,
-    pub cell: Cell,
-    pub period: Period,
-    pub aspect: Aspect,
-}
-
-/// What of a figure is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aspect {
-    Value,
-    /// Since the period named.
-    Change(Period),
-    /// The change as a phrase, "a fall of 12 (0.7%)".
-    Trend(Period),
-    Target,
-    /// The size of the distance to the target.
-    Gap,
-    Attainment,
-    /// The word: met, nearly met, not met.
-    Status,
 }
 
 /// A piece of a marked text.

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::atomic::{FILE_MODE, at, create, lock, remove_leftovers, staging};
 use super::manifest::Manifest;
-use super::staged::{FILE_MODE, at, create, lock, remove_leftovers, staging};
 use super::{Fault, names};
 
 /// The working folder. Dropped, it is gone with all that is in it.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::atomic::is_staging;
 use super::manifest::size;
-use super::staged::is_staging;
 
 /// Larger files are not read: kalends writes none, and memory is not endless.
 pub const LARGEST: u64 = 256 * 1024 * 1024;

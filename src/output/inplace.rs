@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::atomic::{FILE_MODE, STAGING, at, is_staging, lock};
 use super::names::{self, PART};
-use super::staged::{FILE_MODE, STAGING, at, is_staging, lock};
 use super::{Fault, Manifest};
 
 /// The folder. No other run changes it file by file as long as this lives, where the file system has locks.

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::Fault;
-use super::staged::{FILE_MODE, STAGING, at, is_staging, lock, sync};
+use super::atomic::{FILE_MODE, STAGING, at, is_staging, lock, sync};
 
 /// Held as long as only this run may change files of the site's own in a folder, where the file system has locks.
 #[derive(Debug)]

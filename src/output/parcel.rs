@@ -10,10 +10,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
+use super::atomic::{at, create, locked};
 use super::manifest::{File, Manifest, ManifestHead};
 use super::names::{self, MANIFEST};
 use super::scratch::Scratch;
-use super::staged::{at, create, locked};
 use super::{Fault, Sink};
 
 /// The files so far.

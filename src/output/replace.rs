@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::Fault;
-use super::staged::{FILE_MODE, STAGING, at, lock};
+use super::atomic::{FILE_MODE, STAGING, at, lock};
 
 /// A file to write.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::Fault;
-use super::staged::{lock, remove_leftovers, staging};
+use super::atomic::{lock, remove_leftovers, staging};
 
 /// The folder. It is gone with the value; what a killed run leaves is removed by the next.
 #[derive(Debug)]

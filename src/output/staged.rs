@@ -14,32 +14,29 @@
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
+use super::atomic::{STAGING, at, create, lock, locked, remove_leftovers, resolve, staging, sync};
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST};
 use super::versions::{self, Entry, Versions};
 use super::{Fault, Sink};
 
-/// Begins and ends the name of a staging folder; random letters stand between.
-pub(super) const STAGING: (&str, &str) = (".kalends-", ".tmp");
 /// Begins the name that the old folder has between two renames; the output's own name follows.
 const ASIDE: &str = ".kalends-old.";
 
 const FOLDER_MODE: u32 = 0o755;
-pub(super) const FILE_MODE: u32 = 0o644;
-
 /// A build on its way. Dropped before [`Staged::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Staged {
@@ -318,34 +315,6 @@ impl Sink for Staged {
     }
 }
 
-/// The folder above the output and the output itself, links resolved. Makes the folders above.
-pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
-    let output = match fs::canonicalize(asked) {
-        Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(asked).is_err() => {
-            let (Some(above), Some(name)) = (asked.parent(), asked.file_name()) else {
-                return Err(Fault::Io { path: asked.to_path_buf(), error });
-            };
-            // The folder above `output` is the current one.
-            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-            fs::create_dir_all(above).map_err(at(above))?;
-            fs::canonicalize(above).map_err(at(above))?.join(name)
-        }
-        Err(error) if leads_nowhere(&error) => return Err(Fault::NotAFolder(asked.to_path_buf())),
-        found => found.map_err(at(asked))?,
-    };
-    match output.parent() {
-        Some(parent) => Ok((parent.to_path_buf(), output)),
-        // The root of the file system cannot be swapped.
-        None => Err(Fault::Foreign(output)),
-    }
-}
-
-/// Whether the path is a link to nothing or to itself.
-fn leads_nowhere(error: &io::Error) -> bool {
-    let code = error.raw_os_error().map(Errno::from_raw_os_error);
-    matches!(code, Some(Errno::NOENT | Errno::LOOP))
-}
-
 /// The manifest of the present output. `None` when the output is missing, empty, or forced.
 fn present(output: &Path, asked: &Path, force: bool) -> Result<Option<Manifest>, Fault> {
     match fs::symlink_metadata(output) {
@@ -378,27 +347,6 @@ pub(super) fn put_right(parent: &Path, output: &Path, versions: Option<&Versions
         }
         Ok(())
     }
-}
-
-/// Removes the staging folders of builds that no longer run. What cannot be removed stays: it does
-/// no harm, and the next build tries again.
-pub(super) fn remove_leftovers(parent: &Path) {
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && is_staging(&entry.file_name()) && is_free(&entry.path()) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// Whether no living run works in the staging folder.
-pub(super) fn is_free(folder: &Path) -> bool {
-    fs::File::open(folder)
-        .is_ok_and(|folder| rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok())
-}
-
-pub(super) fn is_staging(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
 }
 
 /// Puts `folder` in the place of `output`. What was there goes to `keep`, or is removed.
@@ -443,16 +391,6 @@ fn aside(parent: &Path, output: &Path) -> PathBuf {
     parent.join(name)
 }
 
-/// A new folder in `above` with the name of a staging folder. Its maker locks it before the lock on `above` ends.
-pub(super) fn staging(above: &Path, mode: u32) -> Result<TempDir, Fault> {
-    tempfile::Builder::new()
-        .prefix(STAGING.0)
-        .suffix(STAGING.1)
-        .permissions(Permissions::from_mode(mode))
-        .tempdir_in(above)
-        .map_err(at(above))
-}
-
 /// Forces all files below `folder` and their names to the disk.
 ///
 /// With one call for the whole file system: 11,000 new files took a minute one by one, and take 0.2 s so.
@@ -475,46 +413,11 @@ fn sync_tree(folder: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Forces one file, or the names in one folder, to the disk. Some network file systems cannot do it for folders.
-pub(super) fn sync(path: &Path) -> Result<(), Fault> {
-    let file = match fs::File::open(path) {
-        // A file of others that only its owner may read: it was not written here.
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
-        file => file.map_err(at(path))?,
-    };
-    match file.sync_all() {
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        done => done.map_err(at(path)),
-    }
-}
-
-/// Waits for `folder` to be free and holds it until the file is dropped. Without effect where the
-/// file system has no locks.
-pub(super) fn lock(folder: &Path) -> Result<fs::File, Fault> {
-    let file = fs::File::open(folder).map_err(at(folder))?;
-    let _ = rustix::io::retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive));
-    Ok(file)
-}
-
-pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)?.write_all(bytes)
-}
-
 /// The folders of a relative path, the outermost first: `a`, `a/b` for `a/b/c`.
 fn folders_above(inside: &Path) -> Vec<&Path> {
     let mut above: Vec<&Path> = inside.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()).collect();
     above.reverse();
     above
-}
-
-/// A guard also after a thread panicked: the maps here are whole after every statement.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
-    let path = path.to_path_buf();
-    move |error| Fault::Io { path, error }
 }
 
 #[cfg(test)]

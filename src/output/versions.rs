@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
-use super::manifest::{File, Manifest, ManifestHead, hash, size};
+use super::atomic::{at, is_free, is_staging, resolve, staging};
+use super::manifest::{File, Manifest, hash, size};
 use super::names::MANIFEST;
-use super::staged::{Staged, Written, at, is_free, is_staging, lock, put_right, resolve, staging};
 
 /// Begins the name of the folder of versions; that of the published folder follows.
 const VERSIONS: &str = ".kalends-versions.";
@@ -151,7 +151,7 @@ impl Versions {
     }
 
     /// What is there and what the log says of it.
-    fn record(&self) -> Result<Record, Fault> {
+    pub(super) fn record(&self) -> Result<Record, Fault> {
         let path = self.folder.join(LOG);
         let log = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
@@ -347,39 +347,6 @@ fn record_of(output: &Path) -> Result<Option<Record>, Fault> {
     }
     let (parent, output) = resolve(output)?;
     Versions::of(&parent, &output).record().map(Some)
-}
-
-/// Puts an earlier version back: the one whose name begins with `wanted`, or else the one before the published one.
-///
-/// It is published like a new build, so files of others stay where they are. Returns the first digits of its name.
-/// An error when there is no such version, when a file of it is not what it was, and when the disk refuses.
-pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(Written, String), Fault> {
-    let asked = output.to_path_buf();
-    let (parent, output) = resolve(output)?;
-    let versions = Versions::of(&parent, &output);
-    {
-        let _turn = lock(&parent)?;
-        put_right(&parent, &output, Some(&versions))?;
-        if fs::symlink_metadata(versions.folder()).is_ok() {
-            versions.open()?;
-        }
-    }
-    let (version, entry) = versions.record()?.earlier(wanted).map_err(|known| Fault::NoVersion {
-        output: asked.clone(),
-        wanted: wanted.unwrap_or_default().to_owned(),
-        known,
-    })?;
-
-    let folder = versions.place(&version);
-    let staged = Staged::begin_published(&asked, false)?;
-    let manifest = prove(&folder, &version, |name, bytes| {
-        super::Sink::write(&staged, name, bytes).map_err(at(&folder.join(name)))
-    })?;
-    let note = entry.map(|entry| entry.note).unwrap_or_default();
-    let entry = Entry { at: at_time.to_owned(), note, rollback: true };
-    let head = ManifestHead { version: manifest.kalends, inputs: manifest.inputs };
-    let (written, version) = staged.publish(head, &entry, usize::MAX)?;
-    Ok((written, shown(&version).to_owned()))
 }
 
 /// Looks whether `folder` holds `version` as it was published, and hands over each of its files.

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::templates::{self, Templates, review_style};
 use super::{Ground, Options, Outline, ReportPage, Site, plan, published, report, view};
-use crate::address;
+use crate::base::address;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::l10n::words;
 use crate::load;
-use crate::locale::words;
-use crate::model::settings::{Language, Theme};
+use crate::model::language::Language;
+use crate::model::settings::Theme;
 use crate::output::Sink;
 
 /// Pages that lie in a folder of their own, to be looked at before they are published.

@@ -3,7 +3,7 @@
 //! What is approved is what a reader of the report is told: every figure with its parts, history and target, the author's
 //! text, templates and settings. A notice of a later revision is none of it, and neither is a link to the next report
 //! or the number of a line in a file. A metric that nothing is known of yet is left out, so that a new one voids no old
-//! report. Whoever signs is asked in `cmd::approve`; files are read in `load`.
+//! report. Whoever signs is asked in `command::approve`; files are read in `load`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
@@ -13,16 +13,16 @@ use rayon::prelude::*;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
 use super::{VERSION, published};
+use crate::base::period::Period;
 use crate::compute::{self, Book, Figure, Figures, Known, MetricFigures};
 use crate::diag::Diagnostics;
-use crate::ledger;
+use crate::l10n::wording::{Wording, machine};
 use crate::load;
+use crate::load::yaml;
 use crate::model::approvals::{Approval, FigurePart, Parts, ShortHash, short_hash};
 use crate::model::catalog::{Event, Metric};
-use crate::model::settings::Language;
-use crate::period::Period;
-use crate::wording::{Wording, machine};
-use crate::yaml;
+use crate::model::language::Language;
+use crate::model::ledger;
 
 /// Whether the reports of a period are approved.
 #[derive(Debug, Clone)]

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::place::Place;
 use crate::compute::{Figure, Figures, MetricFigures, Working};
-use crate::diag::{Diagnostic, Place, faults};
-use crate::locale;
+use crate::diag::{Diagnostic, faults};
+use crate::l10n;
+use crate::l10n::wording::{self, Wording};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Metric, Protection};
 use crate::model::snapshot::RevisionKind;
-use crate::wording::{self, Wording};
 
 /// The warnings for one report.
 pub fn of(wording: Wording<'_>, figures: &Figures) -> Vec<Diagnostic> {
@@ -38,7 +39,7 @@ fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Opt
         return None;
     }
     let decimals = metric.shown_decimals() + if metric.format == Format::Percent { 2 } else { 0 };
-    let shown = |figure: &Figure| figure.amount.as_ref().ok().map(|value| locale::rounded(*value, decimals));
+    let shown = |figure: &Figure| figure.amount.as_ref().ok().map(|value| l10n::rounded(*value, decimals));
     let total = shown(figure)?;
     let sum = parts.iter().map(|part| shown(part)).try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))?;
     let text = |value: Decimal| wording::amount(metric, value, wording.language);
@@ -73,7 +74,7 @@ fn unlike_parts(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Optio
     let (Working::Stated { .. }, Ok(stated)) = (&figure.working, &figure.amount) else { return None };
     let computed = wording.known.from_parts(figure)?;
     let value = *computed.amount.as_ref().ok()?;
-    if locale::rounded(value, stated.scale()) == stated.normalize() {
+    if l10n::rounded(value, stated.scale()) == stated.normalize() {
         return None;
     }
     let text = |value: Decimal| wording::amount(metric, value, wording.language);

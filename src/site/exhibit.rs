@@ -1,17 +1,19 @@
 //! A chart, table or row of tiles that a narrative asks for → its view, and the files saved beside the page.
 
-use super::drawing::{self, Content, Picture, illustrative, span};
-use super::{Site, report, view};
-use crate::chart::{self, Caption, Spark};
+use super::{Site, view};
+use crate::base::inline::Inline;
+use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
-use crate::diag::{Diagnostic, Place};
-use crate::locale::{self, phrases, words};
+use crate::diag::Diagnostic;
+use crate::exhibit::chart::{self, Caption, Spark};
+use crate::exhibit::drawing::{self, Content, Picture, illustrative, span};
+use crate::exhibit::request::{ChartKind, Order, Request, Sort, TableKind};
+use crate::exhibit::table::{self, Beside, Extra, Series};
+use crate::l10n::wording::{self, Wording, machine};
+use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::narrative::exhibits::{Annotate, ChartKind, Request, Sort, TableKind};
-use crate::narrative::template::Reference;
-use crate::narrative::{Exhibit, Inline};
-use crate::table::{self, Beside, Extra, Series};
-use crate::wording::{self, Wording};
+use crate::model::catalog::Format;
+use crate::narrative::Exhibit;
 
 /// Fewer values than these make no line.
 const FEWEST_FOR_SPARK: usize = 3;
@@ -22,46 +24,24 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// What to draw.
-pub struct Order<'a> {
-    /// One at least; several are lines of one chart.
-    pub references: &'a [Reference],
-    pub kind: ChartKind,
-    /// Name of its files.
-    pub id: &'a str,
-    pub anchor: &'a str,
-    pub number: usize,
-    pub level: u8,
-    pub title: Option<&'a Inline>,
-    pub subtitle: Option<&'a Inline>,
-    pub history: usize,
-    pub from_zero: bool,
-    pub by: Option<&'a str>,
-    pub height: Option<u32>,
-    pub annotate: Annotate,
-    /// Where the narrative asks for it, for faults.
-    pub place: Place,
-}
-
-impl<'a> Order<'a> {
-    pub fn of(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize) -> Order<'a> {
-        let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
-        Order {
-            references,
-            kind,
-            id: &exhibit.id,
-            anchor: &exhibit.anchor,
-            number: exhibit.number,
-            level: exhibit.level,
-            title: exhibit.title.as_ref(),
-            subtitle: exhibit.subtitle.as_ref(),
-            history: history.unwrap_or(usual_history),
-            from_zero: *from_zero,
-            by: by.as_deref(),
-            height: *height,
-            annotate: *annotate,
-            place: exhibit.place.clone(),
-        }
+/// The chart that a narrative asks for, with what it left open.
+pub fn order_of<'a>(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize) -> Order<'a> {
+    let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
+    Order {
+        references,
+        kind,
+        id: &exhibit.id,
+        anchor: &exhibit.anchor,
+        number: exhibit.number,
+        level: exhibit.level,
+        title: exhibit.title.as_ref(),
+        subtitle: exhibit.subtitle.as_ref(),
+        history: history.unwrap_or(usual_history),
+        from_zero: *from_zero,
+        by: by.as_deref(),
+        height: *height,
+        annotate: *annotate,
+        place: exhibit.place.clone(),
     }
 }
 
@@ -72,7 +52,7 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     let label = phrases::chart_number(order.number, language);
     let names: Vec<String> =
         order.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect();
-    let title = order.title.cloned().unwrap_or_else(|| Inline::plain(&locale::list(&names, language)));
+    let title = order.title.cloned().unwrap_or_else(|| Inline::plain(&l10n::list(&names, language)));
     let what = order.subtitle.map_or_else(|| content.what.clone(), |subtitle| subtitle.text.clone());
     let subtitle = std::iter::once(what).chain(content.keys.iter().cloned()).collect::<Vec<_>>().join(". ");
     let summary = content.summary.join(" ");
@@ -153,7 +133,7 @@ pub fn table(
             let mut members = table::members(wording, first, dimension);
             match request.sort {
                 Sort::Members => {}
-                Sort::Name => members.sort_by(|(a, _), (b, _)| locale::compare(a, b, wording.language)),
+                Sort::Name => members.sort_by(|(a, _), (b, _)| l10n::compare(a, b, wording.language)),
                 Sort::Value => table::by_value(&mut members, wording.language),
             }
             let shown = members.iter().map(|(_, figure)| figure.clone()).collect();
@@ -167,7 +147,7 @@ pub fn table(
             let href = |figure: &Figure| site.row_href(from, figure);
             let spark = |figure: &Figure| spark(known, figure, site.settings().history);
             let grid = table::key_figures(wording, &figures, &href, &spark);
-            let when = locale::period_capital(first.period, wording.language);
+            let when = l10n::period_capital(first.period, wording.language);
             (grid, words(wording.language).key_figures.to_owned(), None, when, figures.clone())
         }
     };
@@ -188,11 +168,47 @@ pub fn table(
 /// The key figures that the narrative asks for.
 pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, exhibit: &Exhibit) -> view::Tiles {
     let known = wording.known;
-    let tile = |reference: &Reference| {
+    let one = |reference: &Reference| {
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
-        report::tile(site, wording, from, &figure)
+        tile(site, wording, from, &figure)
     };
-    view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(tile).collect() }
+    view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(one).collect() }
+}
+
+/// One figure: its value, its way there, its change, its target.
+pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) -> Option<view::Tile> {
+    let language = wording.language;
+    let known = wording.known;
+    let metric = known.metric(&figure.metric)?;
+    let value = wording.value(figure);
+    let judgement = known.judge(figure);
+    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    let change = figure.change_from(&previous);
+    let target = judgement.as_ref().map(|judgement| view::TargetLine {
+        verdict: judgement.verdict.word(),
+        glyph: wording::glyph(judgement.verdict),
+        word: wording::verdict(judgement.verdict, language).to_owned(),
+        text: wording.distance_and_rule(&figure.metric, judgement),
+    });
+    let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
+    let spark = Some(spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
+    let bar = || {
+        let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
+        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
+    };
+    Some(view::Tile {
+        label: wording.label(&figure.metric, &figure.cell),
+        href: site.row_href(from, figure),
+        when: wording.when(figure),
+        long: value.chars().count() > 9,
+        machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
+        value,
+        unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
+        spark: spark.or_else(bar),
+        change: wording.change_line(figure, &previous, &change),
+        target,
+        status: wording::status(figure.status, language).map(str::to_owned),
+    })
 }
 
 /// A bar against the target, as long as `longest` allows; empty without a value or a target.
@@ -238,7 +254,7 @@ fn sources(site: &Site<'_>, wording: Wording<'_>, figures: &[Figure]) -> Option<
             labels.push(label.to_owned());
         }
     }
-    (!labels.is_empty()).then(|| phrases::source(&locale::list(&labels, wording.language), "", wording.language))
+    (!labels.is_empty()).then(|| phrases::source(&l10n::list(&labels, wording.language), "", wording.language))
 }
 
 /// Where the figures come from, when they were counted, and what the drawing does not show.
@@ -249,7 +265,7 @@ fn source(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>, content: &Co
     let mut sentences = Vec::new();
     match figures.as_slice() {
         [figure] => {
-            let extract = figure.as_of.map_or_else(String::new, |date| locale::as_of(date, language));
+            let extract = figure.as_of.map_or_else(String::new, |date| l10n::as_of(date, language));
             sentences
                 .extend(site.source_label(figure, language).map(|label| phrases::source(label, &extract, language)));
         }

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::plan::PlannedFront;
+use super::plan::{self, PlannedFront};
 use super::report::{self, Told};
 use super::{Head, Outline, Site, link, metric_path, view};
-use crate::address;
+use crate::base::address;
+use crate::base::inline::Inline;
+use crate::base::period::{Grain, Period};
 use crate::compute::{self, Figure, Figures, Member};
 use crate::diag::Diagnostic;
-use crate::locale::{self, Noun, phrases, words};
+use crate::exhibit::table;
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, Noun, phrases, words};
 use crate::model::Decimal;
 use crate::model::content::{Page, Series};
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::model::snapshot::Cell;
-use crate::narrative::Inline;
-use crate::period::{Grain, Period};
-use crate::table;
-use crate::wording::Wording;
 
 const PATH: &str = "index.html";
 const REGISTER: &str = "search/index.html";
@@ -162,8 +162,8 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
             format!(
                 "{} · {} · {}",
                 words.latest_report,
-                locale::period(period, language),
-                report::state_in_sentence(state, language)
+                l10n::period(period, language),
+                plan::state_in_sentence(state, language)
             )
         },
     );
@@ -219,7 +219,7 @@ fn changed(
             label: format!(
                 "{}, {}",
                 wording.label(&change.metric, &change.cell),
-                locale::period(change.period, language)
+                l10n::period(change.period, language)
             ),
             href: format!("{}#p{}", address::relative(from, &metric_path(&change.metric)), change.period),
             was: wording.amount(&change.metric, &change.was),
@@ -250,7 +250,7 @@ fn changed(
     if rows.is_empty() {
         return None;
     }
-    let count = locale::count(rows.len(), Noun::Figure, language);
+    let count = l10n::count(rows.len(), Noun::Figure, language);
     let remark = match count_withdrawn {
         0 => count,
         some => format!("{count}; {some} {}", words.in_withdrawn),
@@ -259,10 +259,10 @@ fn changed(
         .then(|| link(words.all_figures_in_report, format!("{}#notes", address::relative(from, &newest.path))));
     rows.truncate(MOST_CHANGES);
     Some(view::Changed {
-        heading: phrases::changed_since(locale::month_name(before, language), language),
+        heading: phrases::changed_since(l10n::month_name(before, language), language),
         remark,
-        from: locale::period_capital(before, language),
-        to: locale::period(period, language),
+        from: l10n::period_capital(before, language),
+        to: l10n::period(period, language),
         rows,
         more,
     })
@@ -317,8 +317,8 @@ fn calendar(
     let month = |period: Period| {
         let outline = of_series.iter().find(|outline| outline.period == Some(period));
         view::Month {
-            short: locale::month_tick(period, language).to_owned(),
-            full: locale::period(period, language),
+            short: l10n::month_tick(period, language).to_owned(),
+            full: l10n::period(period, language),
             href: outline.map(|outline| address::relative(from, &outline.path)),
             newest: outline.is_some_and(|outline| newest.is_some_and(|newest| newest.path == outline.path)),
             provisional: outline.is_some_and(|outline| outline.state == "provisional"),
@@ -329,7 +329,7 @@ fn calendar(
         months: (1..=12).map(|number| month(Period::month(year, number))).collect(),
     };
     let longer = of_series.iter().filter(|outline| !is_month(outline)).rev().map(|outline| {
-        let name = outline.period.map_or_else(String::new, |period| locale::period_capital(period, language));
+        let name = outline.period.map_or_else(String::new, |period| l10n::period_capital(period, language));
         link(name, address::relative(from, &outline.path))
     });
     let longer: Vec<view::Link> = longer.collect();
@@ -367,7 +367,7 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
     };
     // A member's reports are found on the member's page.
     for outline in outlines.iter().filter(|outline| outline.member.is_none()) {
-        let context = outline.period.map(|period| locale::period(period, language));
+        let context = outline.period.map(|period| l10n::period(period, language));
         let about = outline.lead.as_ref().map(|lead| lead.text.clone());
         entries.push(view::RegisterEntry {
             about,
@@ -407,7 +407,7 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
             // A remark that is repeated month by month is found where it stands last.
             if told.insert(note.clone()) {
                 let wording = site.wording(site.latest(), language);
-                let period = locale::period(figure.period, language);
+                let period = l10n::period(figure.period, language);
                 let context = format!("{}, {period}", wording.label(id, &figure.cell));
                 entries.push(entry(&note, site.row_href(REGISTER, &figure), words.in_note, Some(context)));
             }
@@ -415,10 +415,10 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
     }
     // Of the same name, the newest first: reports stand in period order.
     entries.reverse();
-    entries.sort_by(|a, b| locale::compare(&a.text, &b.text, language));
+    entries.sort_by(|a, b| l10n::compare(&a.text, &b.text, language));
     let mut groups: Vec<view::RegisterGroup> = Vec::new();
     for entry in entries {
-        let letter = locale::initial(&entry.text, language);
+        let letter = l10n::initial(&entry.text, language);
         match groups.last_mut().filter(|group| group.letter == letter) {
             Some(group) => group.entries.push(entry),
             None => groups.push(view::RegisterGroup { letter: letter.to_owned(), entries: vec![entry] }),

@@ -8,18 +8,18 @@ use serde_json::{Number, Value, json};
 
 use super::VERSION;
 use super::plan::PlannedReport;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
 use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
-use crate::diag::Place;
+use crate::exhibit::request::ExhibitKind;
+use crate::exhibit::table;
+use crate::l10n::wording::{self, Wording, machine};
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Cell, RevisionKind};
 use crate::model::{Decimal, Text};
 use crate::narrative::Narrative;
-use crate::narrative::exhibits::ExhibitKind;
-use crate::period::Period;
-use crate::table;
-use crate::wording::{self, Wording, machine};
 
 /// The report's figures, every metric of the catalog among them.
 pub fn figures(
@@ -44,7 +44,7 @@ pub fn figures(
         let title = exhibit
             .title
             .as_ref()
-            .map_or_else(|| crate::locale::list(&names(), wording.language), |title| title.text.clone());
+            .map_or_else(|| crate::l10n::list(&names(), wording.language), |title| title.text.clone());
         let metrics: Vec<&str> = request.references.iter().map(|reference| reference.metric.as_str()).collect();
         json!({
             "id": exhibit.id,

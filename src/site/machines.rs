@@ -7,12 +7,12 @@
 use serde_json::{Value, json};
 
 use super::{Head, Outline, Site, metric_path, templates, view};
-use crate::address;
+use crate::base::address;
+use crate::base::period::Period;
 use crate::diag::Diagnostic;
-use crate::locale::{period, words};
+use crate::l10n::{period, words};
 use crate::model::Date;
 use crate::model::settings::Robots;
-use crate::period::Period;
 
 /// Older reports are in the archive.
 const MOST_ENTRIES: usize = 50;
@@ -43,7 +43,7 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
         address: site.address_of(&outline.path).unwrap_or_default(),
         updated: format!("{}T00:00:00Z", day(changed(outline))),
         summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
-        state: super::report::state_in_sentence(outline.state, language),
+        state: super::plan::state_in_sentence(outline.state, language),
     };
     let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).map(entry).collect();
     let title = site.settings().title.get(language).to_owned();

@@ -1,18 +1,19 @@
 //! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all metrics.
 
-use super::{Head, Outline, Site, exhibit, json, link, metric_path, report, trail, view};
-use crate::address;
+use super::{Head, Outline, Site, exhibit, json, link, metric_path, trail, view};
+use crate::base::address;
+use crate::base::inline::Inline;
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
-use crate::diag::{Diagnostic, Place};
-use crate::locale::{self, phrases, words};
+use crate::diag::Diagnostic;
+use crate::exhibit::request::{Annotate, ChartKind, Order};
+use crate::exhibit::table::{self, Column, Grid, Row};
+use crate::l10n::wording::{self, Wording};
+use crate::l10n::{self, phrases, words};
 use crate::model::catalog::{Better, Kind, Metric};
 use crate::model::snapshot::Cell;
-use crate::narrative::Inline;
-use crate::narrative::exhibits::{Annotate, ChartKind};
-use crate::narrative::template::{Aspect, Reference};
-use crate::period::Period;
-use crate::table::{self, Column, Grid, Row};
-use crate::wording::{self, Wording};
 
 /// More members than this have a table of their own in the reports, not a column here.
 const MOST_COLUMNS: usize = 12;
@@ -28,7 +29,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let cell = Cell::total(metric.by.len());
     let now = known.figure_shown(id, site.latest());
     let last = now.period;
-    let latest = report::tile(site, wording, &path, &now);
+    let latest = exhibit::tile(site, wording, &path, &now);
     let history = known.history(id, &cell, last, usize::from(u16::MAX));
 
     let drawn = match history.len() {
@@ -37,7 +38,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
             let reference =
                 Reference { metric: id.to_owned(), cell: cell.clone(), period: last, aspect: Aspect::Value };
             let title = Inline::plain(metric.label.get(language));
-            let order = exhibit::Order {
+            let order = Order {
                 references: &[reference],
                 kind: if metric.spc.is_some() { ChartKind::Xmr } else { ChartKind::Line },
                 id,
@@ -248,7 +249,7 @@ fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Fig
         });
         Row {
             id: Some(format!("p{}", figure.period)),
-            head: locale::period(figure.period, language),
+            head: l10n::period(figure.period, language),
             cells,
             ..Row::default()
         }
@@ -287,7 +288,7 @@ fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cel
         return table::Cell::default();
     }
     let note = |change: &&ChangedLater| {
-        let period = locale::period(change.snapshot, language);
+        let period = l10n::period(change.snapshot, language);
         let kind = wording::revision_kind(change.kind, language);
         let reason = wording.why_changed(change).unwrap_or_default();
         let reason = reason.trim_end_matches('.');
@@ -310,7 +311,7 @@ fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
     let first = changed.or_else(|| first_snapshot(site, figure));
     let dash = words(language).dash;
     let Some(first) = first else { return table::Cell::text(dash) };
-    let text = locale::period(first, language);
+    let text = l10n::period(first, language);
     match site.report("", first) {
         Some(report) => table::Cell { href: Some(address::relative(path, &report.path)), ..table::Cell::text(text) },
         None => table::Cell::text(text),

@@ -3,7 +3,7 @@
 //! A browser writes the address that a link has on the machine where it prints into the PDF. On any other machine that
 //! leads nowhere, and it tells where the site lies. Links within the page and to other sites stay as they are.
 
-use crate::address::{folder, resolve};
+use crate::base::address::{folder, resolve};
 
 /// The page of `path` for paper. `base` is the site's address, with `/` at its end; without one its other pages
 /// cannot be linked to.

@@ -4,7 +4,7 @@
 
 use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
 use super::{Outlines, Site, home, machines, metric, published, report, revisions};
-use crate::address;
+use crate::base::address;
 use crate::diag::Diagnostic;
 use crate::load;
 use crate::model::content::Page;

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::period::Period;
 use crate::compute::Member;
+use crate::l10n::words;
 use crate::load;
 use crate::model::content::{Page, Series};
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::model::snapshot::{Snapshot, Status};
-use crate::period::Period;
 
 /// All pages that are made from narratives, and every path that a link may lead to.
 #[derive(Debug)]
@@ -157,5 +158,20 @@ impl<'a> Plan<'a> {
             .filter(|other| other.period.grain() == report.period.grain());
         let after = alike.clone().find(|other| other.period > report.period);
         (alike.take_while(|other| other.period < report.period).last(), after)
+    }
+}
+
+/// The state of a report within a sentence.
+pub fn state_in_sentence(state: &str, language: Language) -> String {
+    state_word(state, language).to_lowercase()
+}
+
+pub fn state_word(state: &str, language: Language) -> &'static str {
+    let words = words(language);
+    match state {
+        "provisional" => words.provisional,
+        "illustrative" => words.illustrative,
+        "draft" => words.draft,
+        _ => words.final_state,
     }
 }

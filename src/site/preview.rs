@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::piece::Piece;
 use super::plan::{Plan, PlannedReport};
 use super::{Ground, Options, Outlines, Site, machines, outlines, plan_as_approved, report};
-use crate::address;
+use crate::base::address;
+use crate::base::period::Period;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load;
 use crate::output::One;
-use crate::period::Period;
 
 /// A site as it was when its files were read.
 pub struct Preview {

@@ -9,17 +9,18 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::PlannedReport;
-use crate::address;
+use crate::base::address;
+use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::{Amount, Figure, Figures, Gap, Known, Working};
+use crate::diag::Diagnostic;
 use crate::diag::faults::{self, Origin, Otherwise};
-use crate::diag::{Diagnostic, Place};
-use crate::ledger;
+use crate::exhibit::table;
+use crate::l10n::wording::{Wording, machine};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Protection};
+use crate::model::ledger;
 use crate::model::snapshot::Cell;
-use crate::period::Period;
-use crate::table;
-use crate::wording::{Wording, machine};
 
 /// A published figure that a report would show otherwise.
 #[derive(Debug, Clone)]

@@ -3,24 +3,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::plan::{PlannedPage, PlannedReport};
+use super::plan::{self, PlannedPage, PlannedReport};
 use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, published, trail, view};
-use crate::address;
-use crate::chart;
+use crate::base::address;
+use crate::base::inline::Inline;
+use crate::base::period::{Grain, Period};
+use crate::compute::reference::Reference;
 use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
 use crate::diag::Diagnostic;
-use crate::locale::{self, Noun, phrases, words};
-use crate::model::Decimal;
-use crate::model::catalog::Format;
+use crate::exhibit::request::ExhibitKind;
+use crate::exhibit::table;
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, Noun, phrases, words};
 use crate::model::content::Page;
-use crate::model::settings::Language;
+use crate::model::language::Language;
 use crate::model::snapshot::Cell;
-use crate::narrative::exhibits::ExhibitKind;
-use crate::narrative::template::{Reference, Scope};
-use crate::narrative::{self, Block, Inline, Links, Narrative, Setting};
-use crate::period::{Grain, Period};
-use crate::table;
-use crate::wording::{self, Wording, machine};
+use crate::narrative::template::Scope;
+use crate::narrative::{self, Block, Links, Narrative, Setting};
 
 /// More changes than this are listed on the revisions page.
 const MOST_NOTICES: usize = 3;
@@ -65,10 +64,10 @@ fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Dia
     )?;
 
     let usual_title = || {
-        let period = locale::period_capital(planned.period, language);
+        let period = l10n::period_capital(planned.period, language);
         match planned.member {
             Some(member) => {
-                format!("{}, {}", site.member_label(member, language), locale::period(planned.period, language))
+                format!("{}, {}", site.member_label(member, language), l10n::period(planned.period, language))
             }
             None => period,
         }
@@ -114,7 +113,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
             id: "all-figures".to_owned(),
             label: Some(phrases::table_number(tables + 1, language)),
             caption: words.all_figures_in_report.to_owned(),
-            subtitle: Some(locale::period_capital(planned.period, language)),
+            subtitle: Some(l10n::period_capital(planned.period, language)),
             level: 3,
             grid: all,
             source: None,
@@ -126,7 +125,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     // Reports that lie apart have no neighbours there.
     let (before, after) = if site.apart.is_some() { (None, None) } else { site.plan.neighbours(planned) };
     let neighbour = |other: &PlannedReport<'_>| {
-        link(locale::period_capital(other.period, language), address::relative(&planned.path, &other.path))
+        link(l10n::period_capital(other.period, language), address::relative(&planned.path, &other.path))
     };
     let (previous, next) = (before.map(neighbour), after.map(neighbour));
     let notice = notice(site, planned, wording);
@@ -209,7 +208,7 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
     let view = view::Standing {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        state_note: page.draft.then(|| state_word("draft", language).to_owned()),
+        state_note: page.draft.then(|| plan::state_word("draft", language).to_owned()),
         contents: contents(site, &narrative, false, None, language),
         sections,
         notes: notes(&narrative),
@@ -275,46 +274,10 @@ fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
 /// The key figures of a page. All are of its member, if it has one, so the labels leave that out.
 pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
     let own = |id: &String| {
-        let tile = tile(site, wording, from, &figures.metrics.get(id)?.figure)?;
+        let tile = exhibit::tile(site, wording, from, &figures.metrics.get(id)?.figure)?;
         Some(view::Tile { label: wording.known.metric(id)?.label.get(wording.language).to_owned(), ..tile })
     };
     keys.iter().filter_map(own).collect()
-}
-
-/// One figure: its value, its way there, its change, its target.
-pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) -> Option<view::Tile> {
-    let language = wording.language;
-    let known = wording.known;
-    let metric = known.metric(&figure.metric)?;
-    let value = wording.value(figure);
-    let judgement = known.judge(figure);
-    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-    let change = figure.change_from(&previous);
-    let target = judgement.as_ref().map(|judgement| view::TargetLine {
-        verdict: judgement.verdict.word(),
-        glyph: wording::glyph(judgement.verdict),
-        word: wording::verdict(judgement.verdict, language).to_owned(),
-        text: wording.distance_and_rule(&figure.metric, judgement),
-    });
-    let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
-    let spark = Some(exhibit::spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
-    let bar = || {
-        let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
-        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
-    };
-    Some(view::Tile {
-        label: wording.label(&figure.metric, &figure.cell),
-        href: site.row_href(from, figure),
-        when: wording.when(figure),
-        long: value.chars().count() > 9,
-        machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
-        value,
-        unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
-        spark: spark.or_else(bar),
-        change: wording.change_line(figure, &previous, &change),
-        target,
-        status: wording::status(figure.status, language).map(str::to_owned),
-    })
 }
 
 type Files = Vec<(String, Vec<u8>)>;
@@ -341,7 +304,7 @@ pub fn sections(
                         ExhibitKind::Tiles => set.tiles = Some(exhibit::tiles(site, wording, from, exhibit)),
                         ExhibitKind::Table(kind) => set.table = exhibit::table(site, wording, from, exhibit, kind),
                         ExhibitKind::Chart(kind) => {
-                            let order = exhibit::Order::of(exhibit, kind, site.settings().history);
+                            let order = exhibit::order_of(exhibit, kind, site.settings().history);
                             match exhibit::chart(site, wording, &order) {
                                 Ok(drawn) => {
                                     files.extend(drawn.files);
@@ -466,21 +429,6 @@ fn switches(site: &Site<'_>, planned: &PlannedReport<'_>) -> Vec<view::Switch> {
     switches
 }
 
-fn state_word(state: &str, language: Language) -> &'static str {
-    let words = words(language);
-    match state {
-        "provisional" => words.provisional,
-        "illustrative" => words.illustrative,
-        "draft" => words.draft,
-        _ => words.final_state,
-    }
-}
-
-/// The state of a report within a sentence.
-pub fn state_in_sentence(state: &str, language: Language) -> String {
-    state_word(state, language).to_lowercase()
-}
-
 fn facts(
     planned: &PlannedReport<'_>,
     language: Language,
@@ -491,8 +439,8 @@ fn facts(
     let words = words(language);
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
     let mut facts = vec![
-        fact(words.period, locale::period(planned.period, language), None),
-        fact(words.state, state_word(planned.state, language).to_owned(), None),
+        fact(words.period, l10n::period(planned.period, language), None),
+        fact(words.state, plan::state_word(planned.state, language).to_owned(), None),
     ];
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some("#revideret".to_owned()))));
     let lower = |text: &str| text.to_lowercase();
@@ -551,19 +499,19 @@ fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) ->
         let was = known.figure(&change.metric, &change.cell, change.period);
         view::ChangedFigure {
             label: wording.label(&change.metric, &change.cell),
-            period: locale::period(change.period, language),
+            period: l10n::period(change.period, language),
             was: wording.value(&was),
             now: wording.changed_to(change),
             reason: wording.why_changed(change).unwrap_or_else(|| words(language).no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };
-    let count = locale::count(changes.len(), Noun::Figure, language);
-    let when = locale::period(newest.snapshot, language);
+    let count = l10n::count(changes.len(), Noun::Figure, language);
+    let when = l10n::period(newest.snapshot, language);
     let notice = view::Notice {
         heading: phrases::changed_later(&when, language),
         items: changes.iter().take(MOST_NOTICES).map(item).collect(),
-        known: phrases::as_known_in(&locale::period(planned.period, language), language),
+        known: phrases::as_known_in(&l10n::period(planned.period, language), language),
         more: (changes.len() > MOST_NOTICES).then(|| link(words(language).see_all_revisions, revisions.clone())),
     };
     Some((notice, format!("{count}, {when}")))

@@ -1,13 +1,13 @@
 //! The page of everything that was changed after publication.
 
 use super::{Head, Outline, Site, link, metric_path, view};
-use crate::address;
+use crate::base::address;
+use crate::base::period::Period;
 use crate::compute::{ChangedLater, Gap, statements};
 use crate::diag::Diagnostic;
-use crate::locale::{self, Noun, phrases, words};
+use crate::l10n::wording::{self, Wording};
+use crate::l10n::{self, Noun, phrases, words};
 use crate::model::Decimal;
-use crate::period::Period;
-use crate::wording::{self, Wording};
 
 const PATH: &str = "revisions/index.html";
 
@@ -24,7 +24,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             Some(month) => month.entries.push(entry),
             None => months.push(view::RevisionMonth {
                 id,
-                heading: locale::period_capital(change.snapshot, language),
+                heading: l10n::period_capital(change.snapshot, language),
                 entries: vec![entry],
             }),
         }
@@ -34,8 +34,8 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
         _ => {
             let withdrawn = site.ground.book.changed_later().iter().filter(|change| change.is_withdrawn()).count();
             phrases::revised_and_withdrawn(
-                &locale::count(site.ground.book.changed_later().len() - withdrawn, Noun::Figure, language),
-                &locale::count(withdrawn, Noun::Figure, language),
+                &l10n::count(site.ground.book.changed_later().len() - withdrawn, Noun::Figure, language),
+                &l10n::count(withdrawn, Noun::Figure, language),
                 language,
             )
         }
@@ -77,7 +77,7 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
     let href = format!("{}#p{}", address::relative(PATH, &metric_path(&change.metric)), change.period);
     view::RevisionEntry {
         metric: link(wording.label(&change.metric, &change.cell), href),
-        period: locale::period(change.period, language),
+        period: l10n::period(change.period, language),
         kind,
         reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(site, change, outlines),
@@ -103,7 +103,7 @@ fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
         period.is_some_and(|(period, stated)| period >= stated && period < change.snapshot)
     };
     let to = |outline: &Outline| {
-        let period = outline.period.map_or_else(String::new, |period| locale::period(period, site.language()));
+        let period = outline.period.map_or_else(String::new, |period| l10n::period(period, site.language()));
         link(period, address::relative(PATH, &outline.path))
     };
     outlines.iter().filter(|outline| outline.member.is_none()).filter(shows).map(to).collect()
@@ -137,7 +137,7 @@ fn difference(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater) -> S
         return match again(site, change) {
             Some((later, new)) => phrases::new_figure_in(
                 &wording.amount(&change.metric, &Ok(new)),
-                &locale::period(later, language),
+                &l10n::period(later, language),
                 language,
             ),
             None => words(language).no_new_figure.to_owned(),
@@ -147,7 +147,7 @@ fn difference(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater) -> S
     let text = wording::change(metric, moved, language);
     let relative = (!was.is_zero()).then(|| moved.checked_div(was.abs())).flatten();
     match relative.filter(|_| metric.format == crate::model::catalog::Format::Number) {
-        Some(relative) => format!("{text} ({})", locale::signed_percent(relative, 1, language)),
+        Some(relative) => format!("{text} ({})", l10n::signed_percent(relative, 1, language)),
         None => text,
     }
 }

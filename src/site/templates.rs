@@ -11,8 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use tera::{Context, Tera};
 
 use super::view;
-use crate::diag::{Diagnostic, Diagnostics, Place, Severity, faults};
-use crate::locale::Words;
+use crate::base::place::Place;
+use crate::diag::{Diagnostic, Diagnostics, Severity, faults};
+use crate::l10n::Words;
 use crate::model::settings::Theme;
 use crate::narrative::template::{Bounded, Vocabulary, diagnose};
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Site, view};
+use crate::base::place::Place;
+use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{Figure, Judgement, Step, Working};
-use crate::diag::Place;
-use crate::locale::{self, phrases, words};
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
 use crate::narrative::Cited;
-use crate::narrative::template::{Aspect, Reference};
-use crate::wording::Wording;
 
 /// More files than this say no more than that there are many.
 const MOST_FILES: usize = 4;
@@ -49,7 +49,7 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
         }
         Aspect::Change(since) | Aspect::Trend(since) => {
             let before = known.figure(metric, cell, *since);
-            let label = format!("{} {}", words.change, phrases::from(&locale::period(*since, language), language));
+            let label = format!("{} {}", words.change, phrases::from(&l10n::period(*since, language), language));
             let working = format!("{value} − {}", wording.value(&before));
             (label, name, Some(working), places(&[&figure, &before]))
         }

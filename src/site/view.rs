@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use crate::table::Grid;
+use crate::exhibit::table::Grid;
+use crate::exhibit::view::{ChartNote, Panel};
 
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
@@ -333,26 +334,6 @@ pub struct Chart {
     pub downloads: Vec<Download>,
 }
 
-/// One of the small multiples.
-#[derive(Debug, Clone, Serialize)]
-pub struct Panel {
-    /// The member's label.
-    pub title: String,
-    /// HTML; it ends with the last value.
-    pub svg: String,
-}
-
-/// A remark on a period, numbered on the drawing.
-#[derive(Debug, Clone, Serialize)]
-pub struct ChartNote {
-    /// As on the drawing.
-    pub number: usize,
-    /// "February 2018".
-    pub period: String,
-    /// As the snapshot or the catalog gives it.
-    pub text: String,
-}
-
 /// A table: numbered, of a chart, or of all values of a metric. `columns`, `rows` and `legend` are those of a grid.
 #[derive(Debug, Clone, Serialize)]
 pub struct Table {
@@ -366,7 +347,7 @@ pub struct Table {
     pub subtitle: Option<String>,
     /// Heading level of the caption, 3 to 6.
     pub level: u8,
-    /// `columns` and `rows`, see `src/table.rs`.
+    /// `columns` and `rows`, see `src/exhibit/table.rs`.
     #[serde(flatten)]
     pub grid: Grid,
     /// Where the figures come from.

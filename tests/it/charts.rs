@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kalends::chart::{
+use kalends::base::period::Period;
+use kalends::exhibit::chart::{
     self, BarRow, BarState, Bars, Caption, Class, Deviation, Drawing, Forecast, Known, Level, Line, Multiples, Note,
     Panel, Part, Phase, Point, Series, Size, Stacked, Target, Ticks, Xmr, XmrPoint,
 };
-use kalends::locale;
+use kalends::l10n;
 use kalends::model::Decimal;
 use kalends::model::catalog::Better;
-use kalends::model::settings::Language;
-use kalends::period::Period;
+use kalends::model::language::Language;
 
 use crate::project::files_below;
 
@@ -45,7 +45,7 @@ fn points(values: &[Decimal]) -> Vec<Point> {
 
 /// The last of these shares as text.
 fn last_share(values: &[Decimal], language: Language) -> String {
-    locale::percent(*values.last().expect("values"), 1, language)
+    l10n::percent(*values.last().expect("values"), 1, language)
 }
 
 fn series(name: String, values: &[Decimal], language: Language) -> Series {
@@ -53,7 +53,7 @@ fn series(name: String, values: &[Decimal], language: Language) -> Series {
 }
 
 fn level(language: Language, share: Decimal, count: usize) -> Target {
-    let last = locale::percent(share, 0, language);
+    let last = l10n::percent(share, 0, language);
     Target { name: da(language, "Mål", "Target"), last, values: vec![Some(share); count] }
 }
 
@@ -127,18 +127,18 @@ fn forecast(language: Language) -> Line {
         periods: months("2024-01", 24),
         series: vec![Series {
             name: da(language, "SP-nøglepersoner", "Key persons"),
-            last: locale::number(Decimal::from(1807), 0, language),
+            last: l10n::number(Decimal::from(1807), 0, language),
             points: points(&values),
         }],
         context: Vec::new(),
         target: Some(Target {
             name: da(language, "Mål", "Target"),
-            last: locale::number(Decimal::from(1850), 0, language),
+            last: l10n::number(Decimal::from(1850), 0, language),
             values: (0..24).map(|n| Some(Decimal::from(if n < 12 { 1650 } else { 1850 }))).collect(),
         }),
         forecast: Some(Forecast {
             name: da(language, "Prognose", "Forecast"),
-            last: locale::number(Decimal::new(18946, 1), 0, language),
+            last: l10n::number(Decimal::new(18946, 1), 0, language),
             periods: months("2026-01", 6),
             inner: around(24),
             outer: around(42),
@@ -189,7 +189,7 @@ fn xmr(language: Language) -> Xmr {
     };
     let level = |danish: &str, english: &str, value: i64| Level {
         name: da(language, danish, english),
-        last: locale::number(Decimal::from(value), 0, language),
+        last: l10n::number(Decimal::from(value), 0, language),
     };
     let points = points(&values).into_iter().enumerate();
     Xmr {
@@ -224,7 +224,7 @@ fn xmr_phases(language: Language) -> Xmr {
     points[6].point = Point::Missing;
     points[7].point = Point::Suppressed;
     points[17].point = Point::Known(Known { value: Decimal::new(979, 3), provisional: true, revised_from: None });
-    let percent = |share: i64| locale::percent(Decimal::new(share, 3), 1, language);
+    let percent = |share: i64| l10n::percent(Decimal::new(share, 3), 1, language);
     let phase = |start, end, mean, low, high| Phase {
         start,
         end,
@@ -258,7 +258,7 @@ fn bars(language: Language) -> Bars {
     let row = |danish: &str, english: &str, value: i64, previous: i64| BarRow {
         name: da(language, danish, english),
         value: Some(Decimal::new(value, 3)),
-        text: locale::percent(Decimal::new(value, 3), 1, language),
+        text: l10n::percent(Decimal::new(value, 3), 1, language),
         target: Some(Decimal::new(9, 1)),
         previous: Some(Decimal::new(previous, 3)),
         state: if value >= 900 { BarState::Met } else { BarState::NotMet },
@@ -290,7 +290,7 @@ fn bars_below_zero(language: Language) -> Bars {
     let row = |name: &str, value: i64| BarRow {
         name: name.to_owned(),
         value: Some(Decimal::from(value)),
-        text: locale::number(Decimal::from(value), 0, language),
+        text: l10n::number(Decimal::from(value), 0, language),
         target: None,
         previous: None,
         state: BarState::NoTarget,
@@ -316,7 +316,7 @@ fn deviation(language: Language) -> Deviation {
         periods: months("2023-12", 24),
         values,
         name: da(language, "nov", "Nov"),
-        last: locale::number(Decimal::from(-12), 0, language),
+        last: l10n::number(Decimal::from(-12), 0, language),
         better: Better::Lower,
         notes: vec![Note { index: 1, number: 1, event: false }, Note { index: 14, number: 2, event: true }],
         ticks: Ticks::Number,
@@ -330,7 +330,7 @@ fn multiples(language: Language) -> Multiples {
     let panel = |(name, start): (&str, i64)| {
         let values: Vec<Decimal> =
             (0..24).map(|n| Decimal::new(start + 5 * n + (n * n * 11 + start) % 37 - 18, 3)).collect();
-        let last = locale::percent(*values.last().expect("values"), 0, language);
+        let last = l10n::percent(*values.last().expect("values"), 0, language);
         Panel {
             series: Series { name: name.to_owned(), last, points: points(&values) },
             targets: vec![Some(Decimal::new(85, 2)); 24],

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use kalends::diag::codes::{CODES, Code, STAGES};
 use serde_json::Value;
 
-use crate::project::{Project, files_below};
+use crate::cases::{self, Case};
+use crate::project::Project;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -72,31 +73,20 @@ fn the_table_is_in_order_and_keeps_to_its_forms() {
 /// What an example shows is refused with its code: it is taken from a case in tests/errors that expects the code.
 #[test]
 fn every_example_stands_in_a_case_that_gets_its_code() {
-    let folder = root().join("tests/errors");
-    let mut cases: Vec<(String, String)> = Vec::new();
-    let mut texts = std::collections::BTreeMap::<String, Vec<(String, String)>>::new();
-    for (path, bytes) in files_below(&folder) {
-        let (case, file) = path.split_once('/').expect("a file of a case");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        match file {
-            "expected.txt" => cases.push((case.to_owned(), text)),
-            file => texts.entry(case.to_owned()).or_default().push((file.to_owned(), text)),
-        }
-    }
+    let cases = cases::all();
     let mut faults = Vec::new();
     for code in CODES {
         let (Some(file), lines) = code.parts() else { continue };
-        let of_code: Vec<&str> = cases
-            .iter()
-            .filter(|(_, expected)| expected.contains(&format!("[{}]", code.code)))
-            .map(|(case, _)| case.as_str())
-            .collect();
+        let shown = format!("[{}]", code.code);
+        let of_code: Vec<&Case> = cases.iter().filter(|case| case.message.contains(&shown)).collect();
         let stands = of_code
             .iter()
-            .any(|case| texts.get(*case).into_iter().flatten().any(|(path, text)| path == file && holds(text, lines)));
+            .filter_map(|case| case.files.get(file))
+            .any(|bytes| holds(&String::from_utf8_lossy(bytes), lines));
         if !of_code.is_empty() && !stands {
+            let names: Vec<&str> = of_code.iter().map(|case| case.name.as_str()).collect();
             faults.push(format!(
-                "{}: the example is not part of {file} in any of {of_code:?} of tests/errors; take it from there",
+                "{}: the example is not part of {file} in any of {names:?} of tests/errors; take it from there",
                 code.code
             ));
         }

@@ -1,105 +1,111 @@
 //! Every fault that an author can meet, with the exact words of its message.
 //!
-//! A folder of `tests/errors` is laid over `tests/errors/_base` and built; `expected.txt` is what the
-//! program must say. `without.txt` names files of the base that the case does not have, `arguments.txt`
-//! what stands behind `kalends build --quiet`, and `command.txt` another command in place of `build`.
+//! A case is one file `tests/errors/NAME.md`. It begins with a heading that says in words what is wrong. Then come, in
+//! any order, the files in which its site differs from the folder `tests/errors/_base`:
+//!
+//! - a file that the case brings: a line with the path in backticks, and a block with the content. The block is named
+//!   after the ending of the file, such as `yaml`, `md` or `csv`, and has a longer fence where the content has a fence;
+//! - a file of the base that the case takes away: a line "Without `data/metrics.yaml`".
+//!
+//! The case ends with what the program does:
+//!
+//! - a block `console` with the command, such as `$ kalends build --quiet`, and under it all that goes to stderr;
+//! - a line `exit: 1` with the exit code.
+//!
+//! A block named `escaped` holds a file whose bytes cannot be seen in its text: another encoding, CRLF, a tab, a space
+//! before the end of a line, a last line that does not end. In it `\r`, `\t`, `\\` and `\xE6` are one byte each, and a
+//! `\` at the end of a line removes that line end.
+//!
+//! `KALENDS_UPDATE=1` rewrites the message and the exit code; an author may leave both out of a new case until then.
+//! No case writes to stdout, and a run that fails writes no file. `cases.rs` reads the form and refuses the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
+use crate::cases::{self, Case};
 use crate::project::{Project, files_below};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
-}
-
-/// The names of all cases, in order.
-fn cases() -> Vec<String> {
-    let entries = fs::read_dir(folder()).expect("tests/errors");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name")).collect();
-    names.retain(|name| name != "_base");
-    names.sort();
-    names
-}
-
-/// What the author of a case may bring along, besides the texts of the case itself.
+/// Whether kalends reads a file at this path: a file of a site, or the extract that the case imports.
 fn is_of_a_site(path: &str) -> bool {
     ["kalends.yaml", "approvals.yaml", "ledger.jsonl"].contains(&path)
         || path.starts_with("extract.")
         || ["data/", "content/", "templates/"].iter().any(|folder| path.starts_with(folder))
 }
 
-/// Lays the case over the base, runs it and returns its messages, or what else is wrong.
-fn run(name: &str) -> Result<String, String> {
-    let mut project = Project::empty();
-    let (mut without, mut arguments, mut command) = (String::new(), String::new(), "build".to_owned());
-    for (path, bytes) in files_below(&folder().join("_base")) {
-        project = project.file(&path, bytes);
+/// The files of the case's site, with their bytes: the base without what the case takes away, and what it brings.
+fn site(case: &Case, base: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let mut files = base.clone();
+    for path in &case.without {
+        files.remove(path).ok_or_else(|| format!("takes away `{path}`, which is not in the base"))?;
     }
-    project.remove("content/_report.md");
-    for (path, bytes) in files_below(&folder().join(name)) {
-        let text = || String::from_utf8_lossy(&bytes).into_owned();
-        match path.as_str() {
-            "expected.txt" => {}
-            "without.txt" => without = text(),
-            "arguments.txt" => arguments = text(),
-            "command.txt" => command = text().trim().to_owned(),
-            path if is_of_a_site(path) => project.write(path, &bytes),
-            other => return Err(format!("nobody reads {other}")),
+    for (path, bytes) in &case.files {
+        if !is_of_a_site(path) {
+            return Err(format!("nobody reads `{path}`"));
         }
+        if case.without.contains(path) {
+            return Err(format!("takes away `{path}` and brings it"));
+        }
+        files.insert(path.clone(), bytes.clone());
     }
-    for path in without.lines() {
-        project.remove(path);
+    Ok(files)
+}
+
+/// Runs the case. Returns its messages and its exit code, or a fault that no expectation can make right.
+fn run(case: &Case, base: &BTreeMap<String, Vec<u8>>) -> Result<(String, i32), String> {
+    let files = site(case, base)?;
+    let project = Project::empty();
+    project.remove("kalends.yaml");
+    project.remove("content/_report.md");
+    for (path, bytes) in &files {
+        project.write(path, bytes);
     }
-    let before = project.files("");
-    let ran = project.run([command, "--quiet".to_owned()].into_iter().chain(words(&arguments)));
-    let code = match &ran.stderr {
-        text if text.contains("K0001") => 2,
-        text if text.contains("error[") => 1,
-        _ => 0,
-    };
-    if ran.code != Some(code) {
-        return Err(format!("exit {:?}, {code} was expected\n{}", ran.code, ran.stderr));
+    let ran = project.run(&case.arguments);
+    let code = ran.code.ok_or("a signal ended the program")?;
+    if !(0..=2).contains(&code) {
+        return Err(format!("exit {code}, which kalends does not give\n{}", ran.stderr));
     }
     if !ran.stdout.is_empty() {
         return Err(format!("messages go to stderr, but stdout has {}", ran.stdout));
     }
-    if code != 0 && project.files("") != before {
-        return Err("a failed build wrote something".to_owned());
+    if !ran.stderr.ends_with('\n') {
+        return Err(format!("stderr is empty or its last line does not end: {:?}", ran.stderr));
     }
-    Ok(ran.stderr)
+    if code != 0 && project.files("") != files {
+        return Err(format!("exit {code}, but something was written"));
+    }
+    Ok((ran.stderr, code))
 }
 
-/// The words of a command line; single quotes hold one together.
-fn words(line: &str) -> Vec<String> {
-    let parts = line.trim().split('\'').enumerate();
-    let words = parts.flat_map(|(index, part)| match index % 2 {
-        0 => part.split_whitespace().map(str::to_owned).collect(),
-        _ => vec![part.to_owned()],
-    });
-    words.collect()
+/// Runs the case and compares it with what its file states. With `update` the file is rewritten where they differ.
+fn check(case: &Case, base: &BTreeMap<String, Vec<u8>>, update: bool) -> Result<(), String> {
+    let (said, code) = run(case, base).map_err(|fault| format!("{}: {fault}", case.name))?;
+    if (&said, Some(code)) == (&case.message, case.exit) {
+        return Ok(());
+    }
+    if update {
+        let path = cases::folder().join(format!("{}.md", case.name));
+        fs::write(path, case.text_with(&said, code)).expect("the expectation is written");
+        return Ok(());
+    }
+    let expected = match case.exit {
+        Some(exit) => format!("{}exit: {exit}", case.message),
+        None => format!("{}no exit code is stated", case.message),
+    };
+    Err(format!("{} says:\n{said}exit: {code}\nexpected:\n{expected}", case.name))
 }
 
 #[test]
 fn every_faulty_site_gets_its_message_and_nothing_else() {
     let update = std::env::var_os("KALENDS_UPDATE").is_some();
-    let mut wrong = Vec::new();
-    for name in cases() {
-        let expected_path = folder().join(&name).join("expected.txt");
-        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
-        match run(&name) {
-            Ok(said) if said == expected && !said.is_empty() => {}
-            Ok(said) if update => fs::write(&expected_path, said).expect("the expectation is written"),
-            Ok(said) => wrong.push(format!("{name} says:\n{said}\nexpected:\n{expected}")),
-            Err(fault) => wrong.push(format!("{name}: {fault}")),
-        }
-    }
+    let base = files_below(&cases::folder().join("_base"));
+    let cases = cases::all();
+    let wrong: Vec<String> = cases.par_iter().filter_map(|case| check(case, &base, update).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }
 
-/// Codes whose faults no folder in the repository can hold, and where they are tested.
+/// Codes whose faults no case in the repository can hold, and where they are tested.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("K0003", "hostile: a file of more than 32 MB"),
     ("K0013", "hostile: a name that is not UTF-8"),
@@ -189,10 +195,7 @@ fn every_code_has_a_case() {
     let is_code = |code: &&str| code[1..].bytes().all(|digit| digit.is_ascii_digit());
     let codes = source.match_indices("\"K").filter_map(|(at, _)| source.get(at + 1..at + 6)).filter(is_code);
     let codes: BTreeSet<&str> = codes.collect();
-    let texts: String = cases()
-        .iter()
-        .map(|name| fs::read_to_string(folder().join(name).join("expected.txt")).unwrap_or_default())
-        .collect();
+    let texts: String = cases::all().into_iter().map(|case| case.message).collect();
     let missing: Vec<&&str> = codes
         .iter()
         .filter(|code| !texts.contains(**code) && ELSEWHERE.iter().all(|(other, _)| other != *code))

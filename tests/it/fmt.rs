@@ -479,9 +479,10 @@ fn whatever_a_snapshot_looks_like_its_figures_and_comments_stay() {
         let (said, tidied) = {
             let mut diags = Diagnostics::default();
             let data = kalends::load::data(catalog.root(), &mut diags).expect("the catalog");
-            let tidied = kalends::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags);
+            let tidied =
+                kalends::command::fmt::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags);
             let again = tidied.as_ref().and_then(|tidied| {
-                kalends::tidy::snapshot(&"data/2018-02.yaml".into(), tidied, &data.catalog, &mut diags)
+                kalends::command::fmt::tidy::snapshot(&"data/2018-02.yaml".into(), tidied, &data.catalog, &mut diags)
             });
             assert_eq!(again, tidied, "seed {seed}: a second run changes it");
             (kalends::diag::print::human(&diags), tidied)
@@ -520,7 +521,7 @@ fn a_damaged_snapshot_is_left_alone_or_keeps_what_it_says() {
         }
         let text: String = text.into_iter().collect();
         let mut diags = Diagnostics::default();
-        if let Some(tidied) = kalends::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags)
+        if let Some(tidied) = kalends::command::fmt::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags)
             && !diags.has_errors()
             // The other reader wants keys that are text.
             && serde_saphyr::from_str::<Value>(&text).is_ok()

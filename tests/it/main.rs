@@ -1,7 +1,7 @@
 //! kalends as its users meet it: a folder of files in, pages and messages out.
 //!
 //! Every test builds a site of its own in a temporary folder with the real program. Nothing is shared,
-//! nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected messages in
+//! nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected messages and exit codes in
 //! `tests/errors`, the help texts in `tests/help`, and what documents take from the code; read what it wrote.
 
 #![allow(
@@ -13,6 +13,7 @@
     reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
 )]
 
+mod cases;
 mod charts;
 mod codes;
 mod diff;

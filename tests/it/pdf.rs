@@ -210,7 +210,7 @@ fn a_browser_is_found_on_the_search_path_or_asked_for() {
     let mut command = project.command(["pdf"]);
     command.env("PATH", project.root());
     let none = ran(command);
-    if !kalends::browser::PLACES.iter().any(|place| Path::new(place).exists()) {
+    if !kalends::command::pdf::browser::PLACES.iter().any(|place| Path::new(place).exists()) {
         assert_eq!(
             none.refused(),
             "error[K0701]: no browser was found to print with\n--> kalends pdf\n |\nhelp: install Chromium, Chrome or Edge, \
@@ -231,7 +231,7 @@ fn a_browser_is_found_on_the_search_path_or_asked_for() {
 fn chromium() -> Option<PathBuf> {
     std::env::var_os("CHROMIUM")
         .map(PathBuf::from)
-        .or_else(|| kalends::browser::find(std::env::var_os("PATH").as_deref()))
+        .or_else(|| kalends::command::pdf::browser::find(std::env::var_os("PATH").as_deref()))
 }
 
 /// What a program of poppler-utils prints.

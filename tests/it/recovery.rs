@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kalends::period::{Grain, Period};
+use kalends::base::period::{Grain, Period};
 use serde_json::Value;
 
 use crate::project::{Built, Project};

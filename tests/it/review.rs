@@ -153,7 +153,7 @@ fn the_folder_holds_all_that_its_pages_ask_for() {
         for link in links {
             let file = link.split('#').next().unwrap_or_default();
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let target = kalends::address::resolve(folder, file);
+            let target = kalends::base::address::resolve(folder, file);
             let is_there = file.is_empty() || target.is_some_and(|target| files.contains_key(&target));
             assert!(is_there, "{path} asks for {link}");
         }
@@ -402,9 +402,10 @@ fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
     let project = growing();
     let mut diags = kalends::diag::Diagnostics::default();
     let inputs = kalends::load::site(project.root(), &mut diags).expect("a site");
-    let mut ledger = kalends::ledger::read("").expect("an empty ledger");
-    let lines = ledger.append(kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
-    project.write(kalends::ledger::LEDGER, lines);
+    let mut ledger = kalends::load::ledger::read("").expect("an empty ledger");
+    let lines =
+        kalends::load::ledger::append(&mut ledger, kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    project.write(kalends::model::ledger::LEDGER, lines);
     project.edit("data/2018-01.yaml", "rooms: 21", "rooms: 23");
     assert_eq!(project.run(["build"]).code, Some(1), "a build stops at it");
     let page = review(&project, []);

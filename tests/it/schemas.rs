@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jsonschema::Validator;
+use kalends::command::schema::{SCHEMAS, of};
 use kalends::diag::Diagnostics;
 use kalends::load;
-use kalends::schema::{SCHEMAS, of};
-use kalends::yaml::{self, Node};
+use kalends::load::yaml::{self, Node};
 use serde_json::{Map, Value, json};
 
 use crate::project::{Project, files_below};

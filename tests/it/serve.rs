@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use kalends::cmd::serve::describe;
+use kalends::command::serve::describe;
+use kalends::command::serve::server::{Handle, Options, start};
 use kalends::diag::{Diagnostic, Diagnostics, faults, print};
-use kalends::serve::{Handle, Options, start};
 
 use crate::page::Page;
 use crate::project::{Project, files_below};

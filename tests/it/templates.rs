@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 
-use kalends::locale::words;
-use kalends::model::settings::Language;
+use kalends::l10n::words;
+use kalends::model::language::Language;
 use serde_json::Value;
 
 use crate::project::{Project, files_below, pinned, repository};
@@ -210,7 +210,8 @@ fn put(document: &str, name: &str, text: &str) -> String {
 #[test]
 fn the_document_says_what_templates_get() {
     let mut all = views("src/site/view.rs");
-    let grid = views("src/table.rs");
+    all.extend(views("src/exhibit/view.rs"));
+    let grid = views("src/exhibit/table.rs");
     all.extend(grid.into_iter().filter(|(name, _)| ["Grid", "Column", "Row", "Cell"].contains(&name.as_str())));
     assert!(all.len() > 40, "views were not read");
     let document = read("docs/templates.md");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use kalends::diag::Diagnostics;
-use kalends::ledger::{self, Ledger};
+use kalends::model::ledger::{self, Ledger};
 use kalends::{load, site};
 use serde_json::Value;
 
@@ -601,15 +601,15 @@ fn publish(project: &Project) -> usize {
     let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let mut ledger = ledger::read(&text).expect("a ledger");
-    let lines = ledger.append(site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let mut ledger = load::ledger::read(&text).expect("a ledger");
+    let lines = load::ledger::append(&mut ledger, site::published_figures(&inputs), "2018-03-06T08:00:00Z");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");
     lines.lines().count()
 }
 
 fn ledger_of(project: &Project) -> Ledger {
-    ledger::read(&project.read(ledger::LEDGER)).expect("a ledger")
+    load::ledger::read(&project.read(ledger::LEDGER)).expect("a ledger")
 }
 
 #[test]

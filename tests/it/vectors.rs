@@ -638,7 +638,7 @@ fn numbers_are_written_as_elsewhere() {
 #[test]
 fn months_and_quarters_are_named_as_elsewhere() {
     let cases = vectors("format.json");
-    // No page prints the other forms of a date wherever it is asked to; src/locale/tests.rs holds those.
+    // No page prints the other forms of a date wherever it is asked to; src/l10n/tests.rs holds those.
     let dates: Vec<&Value> = cases.iter().filter(|case| case["type"] == "date").collect();
     for language in ["da", "en"] {
         let mut project =

@@ -149,7 +149,7 @@ fn files_of_others_are_kept_and_named() {
 fn a_kept_file_whose_name_is_not_unicode_is_kept() {
     use std::os::unix::ffi::OsStrExt;
     let desk = Desk::with(&[("index.html", "home")]);
-    let name = OsStr::from_bytes(b"\xff.txt");
+    let name = std::ffi::OsStr::from_bytes(b"\xff.txt");
     fs::write(desk.output().join(name), "mine").expect("the file is written");
     assert_eq!(desk.build(&[("index.html", "home")]).expect("a build").kept, ["\u{fffd}.txt"]);
     assert_eq!(fs::read_to_string(desk.output().join(name)).expect("the file"), "mine");
@@ -419,7 +419,9 @@ fn a_folder_that_became_foreign_during_the_build_is_not_replaced() {
 #[test]
 fn modes_are_those_of_a_published_folder() {
     let desk = Desk::with(&[("2018-02/index.html", "report")]);
-    for (path, most) in [("", FOLDER_MODE), ("2018-02", FOLDER_MODE), ("2018-02/index.html", FILE_MODE)] {
+    for (path, most) in
+        [("", FOLDER_MODE), ("2018-02", FOLDER_MODE), ("2018-02/index.html", crate::output::atomic::FILE_MODE)]
+    {
         // What the umask takes away may be missing; the owner's part never is.
         let mode = mode(&desk.path(path));
         assert_eq!((mode & !most, mode & 0o600), (0, 0o600), "{path} has {mode:o}");

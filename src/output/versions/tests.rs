@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::super::staged::{Staged, Written};
 use super::super::{Fault, MANIFEST, Manifest, ManifestHead, Sink, hash};
 use super::*;
+use crate::output::roll_back;
 
 /// A published folder and what lies beside it.
 struct Desk {

@@ -1,0 +1,52 @@
+//! Bytes → SHA-256: tells that what was signed or recorded is still the same, against somebody who wishes otherwise.
+//!
+//! Whether a file has to be written anew asks for less and is told by `output::hash`.
+
+use std::io;
+
+use sha2::Digest;
+
+/// The 256 bits as 64 digits in lower case.
+///
+/// ```
+/// let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// assert_eq!(kalends::base::digest::sha256(b""), nothing);
+/// ```
+pub fn sha256(bytes: &[u8]) -> String {
+    digits(&sha2::Sha256::digest(bytes))
+}
+
+/// The same of bytes that come piece by piece. Writing to it never fails.
+///
+/// ```
+/// # use kalends::base::digest::{Sha256, sha256};
+/// # use std::io::Write;
+/// let mut pieces = Sha256::default();
+/// write!(pieces, "ka{}", "lends")?;
+/// assert_eq!(pieces.finish(), sha256(b"kalends"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Sha256(sha2::Sha256);
+
+impl Sha256 {
+    pub fn finish(self) -> String {
+        digits(&self.0.finalize())
+    }
+}
+
+impl io::Write for Sha256 {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn digits(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

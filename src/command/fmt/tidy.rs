@@ -1,0 +1,385 @@
+//! A YAML file of `data/` → the same file in the house's form: order, indentation by two, single blank lines.
+//!
+//! Whole lines are moved, never rewritten: what stands on a line, with its comment, stays on one line. The tree that `yaml`
+//! reads says where the entries of mappings and lists begin; only those in block style are taken apart, all else goes along
+//! as it is. Afterwards the new text is read again, and kept only if it says the same and has the same lines. Nothing is
+//! decided about what a file says: that is `load`'s.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::load::yaml::{self, Entry, Node, Value};
+use crate::load::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
+use crate::model::catalog::{Catalog, Metric};
+
+/// A snapshot's `text` in the house's form: observations in the order of `catalog`, members in that of their dimension,
+/// the keys of an observation in one order.
+///
+/// A comment stays on its line, or before the entry that it stands before; the one on top, with a blank line or `---`
+/// under it, stays there. `None` after a fault: an error where the text is no YAML, a warning where it is best left as it is.
+pub fn snapshot(file: &Arc<str>, text: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Option<String> {
+    tidy(file, text, &Keys::Snapshot(catalog), diags)
+}
+
+/// The text of data/metrics.yaml with the house's indentation and blank lines. Its order is the author's: it is the one on
+/// the pages. `None` as with [`snapshot`].
+pub fn catalog(file: &Arc<str>, text: &str, diags: &mut Diagnostics) -> Option<String> {
+    tidy(file, text, &Keys::AsTheyAre, diags)
+}
+
+fn tidy(file: &Arc<str>, text: &str, keys: &Keys<'_>, diags: &mut Diagnostics) -> Option<String> {
+    let root = yaml::read(file, text, 0, diags)?;
+    let Value::Map(entries) = &root.value else { return None };
+    let source = Source { lines: text.lines().collect() };
+    let mut untouched = |place: Place, why: &str| {
+        diags.add(faults::left_untidy(place, why));
+        None
+    };
+    if entries.is_empty() {
+        return Some(text.to_owned());
+    }
+    if text.contains('\r') {
+        return untouched(Place::of_file(file.clone()), "a carriage return stands within a line");
+    }
+    if let Some(place) = source.alias(&root) {
+        return untouched(place, "an alias must stand behind what it repeats");
+    }
+    let Some(lines) = source.file(&root, keys) else {
+        return untouched(root.place, "the file is one value in braces");
+    };
+    let tidied = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let again = yaml::read(file, &tidied, 0, &mut Diagnostics::default());
+    let is_same = again.is_some_and(|again| says_the_same(&root, &again, keys)) && content(text) == content(&tidied);
+    if is_same {
+        Some(tidied)
+    } else {
+        untouched(Place::of_file(file.clone()), "moving its lines would change what they say")
+    }
+}
+
+/// Which order the keys of a mapping have.
+enum Keys<'a> {
+    Snapshot(&'a Catalog),
+    Observations(&'a Catalog),
+    Observation(&'a Catalog, &'a Metric),
+    /// The members of the metric's dimension at this index.
+    Members(&'a Catalog, &'a Metric, usize),
+    AsTheyAre,
+}
+
+impl<'a> Keys<'a> {
+    /// Where `key` stands; what is not known stands last.
+    fn rank(&self, key: &str) -> usize {
+        let among = |keys: &[&str]| keys.iter().position(|known| *known == key);
+        let rank = match self {
+            Keys::Snapshot(_) => among(SNAPSHOT_KEYS),
+            Keys::Observations(catalog) => catalog.metrics.get_index_of(key),
+            Keys::Observation(..) => among(OBSERVATION_KEYS),
+            Keys::Members(catalog, metric, depth) => {
+                let dimension = metric.by.get(*depth).and_then(|name| catalog.dimensions.get(name));
+                dimension.and_then(|dimension| dimension.members.get_index_of(key))
+            }
+            Keys::AsTheyAre => Some(0),
+        };
+        rank.unwrap_or(usize::MAX)
+    }
+
+    fn sorted<'e>(&self, entries: &'e [Entry]) -> Vec<&'e Entry> {
+        let mut sorted: Vec<&Entry> = entries.iter().collect();
+        sorted.sort_by_key(|entry| self.rank(&entry.key));
+        sorted
+    }
+
+    /// The order of the mapping behind `key`.
+    fn behind(&self, key: &str) -> Keys<'a> {
+        match *self {
+            Keys::Snapshot(catalog) if key == "observations" => Keys::Observations(catalog),
+            Keys::Observations(catalog) => match catalog.metrics.get(key) {
+                Some(metric) => Keys::Observation(catalog, metric),
+                None => Keys::AsTheyAre,
+            },
+            Keys::Observation(catalog, metric) if key == "values" => Keys::Members(catalog, metric, 0),
+            Keys::Members(catalog, metric, depth) => Keys::Members(catalog, metric, depth + 1),
+            _ => Keys::AsTheyAre,
+        }
+    }
+
+    /// The order of the items of a list in place of the mapping.
+    fn of_items(&self) -> Keys<'a> {
+        match *self {
+            Keys::Observation(catalog, metric) => Keys::Observation(catalog, metric),
+            _ => Keys::AsTheyAre,
+        }
+    }
+}
+
+/// An entry of a mapping or a list, in lines.
+struct Part<'a> {
+    /// Comments and blank lines before it.
+    leading: Vec<&'a str>,
+    /// The line that it begins on.
+    first: usize,
+    /// The lines after that one.
+    rest: Range<usize>,
+}
+
+/// The entries of one mapping or list, all of them beginning in the same column.
+struct Parts<'a> {
+    column: usize,
+    parts: Vec<Part<'a>>,
+    /// Comments after the last entry.
+    tail: Vec<&'a str>,
+}
+
+struct Source<'a> {
+    lines: Vec<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    /// All lines of the file in their new order. `None` when its top level is in flow style.
+    fn file(&self, root: &Node, keys: &Keys<'_>) -> Option<Vec<String>> {
+        let Value::Map(entries) = &root.value else { return None };
+        let mut parts = self.mapping(root, entries, 0..self.lines.len())?;
+        let first = parts.parts.first_mut()?;
+        let ends_heading = |line: &&str| line.trim().is_empty() || line.starts_with("---");
+        let heading = first.leading.iter().rposition(ends_heading).map_or(0, |last| last + 1);
+        let heading: Vec<&str> = first.leading.drain(..heading).collect();
+        let mut lines = comments(&heading, 0, true);
+        let has_heading = !lines.is_empty();
+        let blank_after = heading.last().is_some_and(|line| line.trim().is_empty());
+        lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+        if has_heading && blank_after {
+            lines.push(String::new());
+        }
+        lines.extend(self.entries(entries, &parts, 0, keys));
+        lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+        Some(lines)
+    }
+
+    /// The entries of a mapping, sorted, from column `indent` on.
+    fn entries(&self, entries: &[Entry], parts: &Parts<'_>, indent: usize, keys: &Keys<'_>) -> Vec<String> {
+        let mut sorted: Vec<(&Entry, &Part<'_>)> = entries.iter().zip(&parts.parts).collect();
+        sorted.sort_by_key(|(entry, _)| keys.rank(&entry.key));
+        let mut lines = Vec::new();
+        for (index, (entry, part)) in sorted.into_iter().enumerate() {
+            lines.extend(comments(&part.leading, indent, index == 0));
+            lines.push(self.line(part.first, parts.column, indent));
+            lines.extend(self.behind(&entry.value, part, parts.column, indent, &keys.behind(&entry.key)));
+        }
+        lines.extend(comments(&parts.tail, indent, false));
+        lines
+    }
+
+    /// The lines after the first one of an entry whose key begins in `column` and now begins in `indent`.
+    fn behind(&self, value: &Node, part: &Part<'_>, column: usize, indent: usize, keys: &Keys<'_>) -> Vec<String> {
+        match &value.value {
+            Value::Map(entries) => {
+                if let Some(parts) = self.mapping(value, entries, part.rest.clone()) {
+                    return self.entries(entries, &parts, indent + 2, keys);
+                }
+            }
+            Value::List(items) => {
+                if let Some(parts) = self.list(value, items, part.rest.clone()) {
+                    return self.items(items, &parts, indent + 2, &keys.of_items());
+                }
+            }
+            _ => {}
+        }
+        part.rest.clone().map(|line| shifted(self.lines[line], column, indent)).collect()
+    }
+
+    /// The items of a list with their dashes at column `indent`.
+    fn items(&self, items: &[Node], parts: &Parts<'_>, indent: usize, keys: &Keys<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (index, (item, part)) in items.iter().zip(&parts.parts).enumerate() {
+            lines.extend(comments(&part.leading, indent, index == 0));
+            let column = usize::try_from(item.place.column).unwrap_or(1) - 1;
+            let whole = part.first..part.rest.end;
+            let entries = match &item.value {
+                Value::Map(entries) => self.mapping(item, entries, whole).map(|parts| (entries, parts)),
+                _ => None,
+            };
+            let mut inner = match entries {
+                Some((entries, parts)) => self.entries(entries, &parts, indent + 2, keys),
+                None => std::iter::once(self.line(part.first, column, indent + 2))
+                    .chain(part.rest.clone().map(|line| shifted(self.lines[line], column, indent + 2)))
+                    .collect(),
+            };
+            // What stood before a key that now comes first stands before the item.
+            let key = inner.iter().position(|line| !is_remark(line)).unwrap_or(0);
+            let before: Vec<String> = inner.drain(..key).collect();
+            lines.extend(comments(&before.iter().map(String::as_str).collect::<Vec<_>>(), indent, true));
+            if let Some(first) = inner.first_mut() {
+                *first = format!("{:indent$}- {}", "", first.trim_start());
+            }
+            lines.extend(inner);
+        }
+        lines.extend(comments(&parts.tail, indent, false));
+        lines
+    }
+
+    /// The entries of a mapping in block style, which stands in the lines `within`. `None` for any other.
+    fn mapping(&self, node: &Node, entries: &[Entry], within: Range<usize>) -> Option<Parts<'a>> {
+        if self.at(&node.place) == Some('{') {
+            return None;
+        }
+        let starts: Option<Vec<(usize, usize)>> = entries.iter().map(|entry| position(&entry.key_place)).collect();
+        let starts = starts?;
+        let (first, column) = *starts.first()?;
+        for (line, at) in &starts {
+            let before = self.lines.get(*line)?.get(..*at)?;
+            let behind_dash = *line == first && before.trim() == "-";
+            if *at != column || !(before.trim().is_empty() || behind_dash) {
+                return None;
+            }
+        }
+        self.parts(starts.into_iter().map(|(line, _)| line).collect(), column, within)
+    }
+
+    /// The items of a list in block style, which stands in the lines `within`. `None` for any other.
+    fn list(&self, node: &Node, items: &[Node], within: Range<usize>) -> Option<Parts<'a>> {
+        if self.at(&node.place) == Some('[') {
+            return None;
+        }
+        let mut starts = Vec::new();
+        let mut column = None;
+        for item in items {
+            let (line, at) = position(&item.place)?;
+            let before = self.lines.get(line)?.get(..at)?;
+            let dash = before.find('-')?;
+            if before.trim() != "-" || column.is_some_and(|column| column != dash) {
+                return None;
+            }
+            column = Some(dash);
+            starts.push(line);
+        }
+        self.parts(starts, column?, within)
+    }
+
+    /// Cuts the lines `within` where entries begin. `None` unless they begin there one after the other.
+    fn parts(&self, starts: Vec<usize>, column: usize, within: Range<usize>) -> Option<Parts<'a>> {
+        let follow = starts.windows(2).all(|pair| pair[0] < pair[1]);
+        if !follow || starts.first().is_none_or(|first| *first < within.start) || *starts.last()? >= within.end {
+            return None;
+        }
+        let mut leading: Vec<&str> = self.lines[within.start..starts[0]].to_vec();
+        if !leading.iter().all(|line| is_remark(line) || line.starts_with("---") || line.starts_with('%')) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        for (index, first) in starts.iter().enumerate() {
+            let end = starts.get(index + 1).copied().unwrap_or(within.end);
+            let rest = first + 1..self.end_of(first + 1..end, column);
+            let next = self.lines[rest.end..end].to_vec();
+            parts.push(Part { leading: std::mem::replace(&mut leading, next), first: *first, rest });
+        }
+        Some(Parts { column, parts, tail: leading })
+    }
+
+    /// Where an entry's own lines end: remarks that stand no deeper than its `column` belong to what follows, those right
+    /// under it that do stand deeper are its own.
+    fn end_of(&self, lines: Range<usize>, column: usize) -> usize {
+        let remarks = lines.clone().rev().take_while(|line| is_remark(self.lines[*line])).last().unwrap_or(lines.end);
+        let is_next = |line: &usize| {
+            let text = self.lines[*line];
+            !text.trim().is_empty() && text.len() - text.trim_start().len() <= column
+        };
+        let mut end = (remarks..lines.end).find(is_next).unwrap_or(lines.end);
+        while end > lines.start && self.lines[end - 1].trim().is_empty() {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The text of a line from `column` on, now at `indent`.
+    fn line(&self, line: usize, column: usize, indent: usize) -> String {
+        format!("{:indent$}{}", "", self.lines[line].get(column..).unwrap_or("").trim_end())
+    }
+
+    /// The character that a value begins with.
+    fn at(&self, place: &Place) -> Option<char> {
+        let (line, column) = position(place)?;
+        self.lines.get(line)?.chars().nth(column)
+    }
+
+    /// The first alias, if there is one.
+    fn alias(&self, node: &Node) -> Option<Place> {
+        if self.at(&node.place) == Some('*') {
+            return Some(node.place.clone());
+        }
+        match &node.value {
+            Value::Map(entries) => entries.iter().find_map(|entry| self.alias(&entry.value)),
+            Value::List(items) => items.iter().find_map(|item| self.alias(item)),
+            _ => None,
+        }
+    }
+}
+
+/// Line and column from 0.
+fn position(place: &Place) -> Option<(usize, usize)> {
+    let from_zero = |number: u32| usize::try_from(number).ok()?.checked_sub(1);
+    Some((from_zero(place.line)?, from_zero(place.column)?))
+}
+
+/// A comment or a blank line.
+fn is_remark(line: &str) -> bool {
+    let text = line.trim_start();
+    text.is_empty() || text.starts_with('#')
+}
+
+/// Comments at column `indent` with single blank lines, and none on top of a block.
+fn comments(lines: &[&str], indent: usize, on_top: bool) -> Vec<String> {
+    let mut written: Vec<String> = Vec::new();
+    for line in lines {
+        match line.trim() {
+            "" if written.last().map_or(on_top, String::is_empty) => {}
+            "" => written.push(String::new()),
+            text => written.push(format!("{:indent$}{text}", "")),
+        }
+    }
+    written
+}
+
+/// A line whose entry moves from column `from` to column `to`.
+fn shifted(line: &str, from: usize, to: usize) -> String {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    if line.is_empty() {
+        return String::new();
+    }
+    let indent = (blanks + to).saturating_sub(from);
+    format!("{:indent$}{}", "", &line[blanks..])
+}
+
+/// The lines that are not blank, without indentation and dashes, in no particular order.
+fn content(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text
+        .lines()
+        .map(|line| line.trim().trim_start_matches("- ").trim_start())
+        .filter(|line| !line.is_empty() && *line != "-")
+        .collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// Whether two values are the same, places aside. The order of keys counts where it may not be changed.
+fn says_the_same(one: &Node, other: &Node, keys: &Keys<'_>) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Null, Value::Null) | (Value::Empty, Value::Empty) => true,
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Number(one), Value::Number(other)) | (Value::Text(one), Value::Text(other)) => one == other,
+        (Value::List(one), Value::List(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| says_the_same(one, other, &keys.of_items()))
+        }
+        (Value::Map(one), Value::Map(other)) => {
+            let (one, other) = (keys.sorted(one), keys.sorted(other));
+            one.len() == other.len()
+                && one.into_iter().zip(other).all(|(one, other)| {
+                    one.key == other.key && says_the_same(&one.value, &other.value, &keys.behind(&one.key))
+                })
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,192 @@
+//! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
+
+pub mod claims;
+pub mod edit;
+pub mod extract;
+mod number;
+pub mod plan;
+pub mod sheet;
+mod spreadsheet;
+pub mod table;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Progress, output_fault};
+use crate::base::period::{Grain, Period};
+use crate::command::import::claims::Reading;
+use crate::command::import::extract::Extract;
+use crate::command::import::plan::{Difference, Plan, Wishes, plan};
+use crate::command::import::sheet::Form;
+use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::load;
+use crate::model::Decimal;
+use crate::model::imports::{Import, Imports, Mark, Origin, words};
+use crate::model::snapshot::RevisionKind;
+use crate::output::{Replacement, replace};
+
+/// What to import, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub root: PathBuf,
+    /// A file, or an import of data/_imports.yaml.
+    pub what: Option<String>,
+    /// An import of data/_imports.yaml, where `what` is a file.
+    pub name: Option<String>,
+    /// A command whose output is read, in place of a file.
+    pub command: Option<String>,
+    /// The snapshot that states it.
+    pub period: Option<String>,
+    pub sheet: Option<String>,
+    pub mark: Option<Mark>,
+    /// Why earlier snapshots are revised.
+    pub reason: Option<String>,
+    pub kind: Option<RevisionKind>,
+    /// How long a command may take; `None`: as long as its import says, or else as usual.
+    pub timeout: Option<Duration>,
+    /// Writes nothing.
+    pub dry_run: bool,
+    pub strict: bool,
+}
+
+/// How long a command may take unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Imports. Returns what is different, in order, or `None` when a fault was recorded; then nothing is written.
+pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<Difference>> {
+    progress("load");
+    let data = load::reported(&options.root, diags)?;
+    let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
+    let month = month(options, &data).map_err(|fault| diags.add(fault)).ok()?;
+    let import = chosen(options, &imports).map_err(|fault| diags.add(fault)).ok()?;
+
+    progress("extract");
+    let extract = extract(options, import, &imports, month, diags)?;
+    let form = Form {
+        sheet: options.sheet.as_deref().or(import.and_then(|(_, import)| Some(import.sheet.as_ref()?.name.as_str()))),
+        separator: import.and_then(|(_, import)| import.separator),
+        columns: claims::columns(import.map(|(_, import)| import), &data.catalog),
+        header: import.map(|(_, import)| import.header),
+    };
+    let file = extract.name.as_str().into();
+    let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.add(fault)).ok()?;
+    diags.keep_text(&sheet.file, &sheet.text);
+
+    progress("read");
+    let mark = options.mark.or(import.and_then(|(_, import)| import.decimal));
+    let reading = Reading { data: &data, sheet: &sheet, origin: &extract.origin, month, mark };
+    let claims = match import {
+        Some((_, import)) => claims::mapped(&reading, import, diags)?,
+        None => claims::plain(&reading, diags)?,
+    };
+
+    progress("plan");
+    let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind };
+    let plan = plan(&data, &claims, &wishes, diags)?;
+    if options.strict && !diags.is_empty() {
+        diags.make_strict();
+        return None;
+    }
+    if !options.dry_run {
+        progress("write");
+        write(options, &plan).map_err(|fault| diags.add(fault)).ok()?;
+    }
+    Some(plan.differences)
+}
+
+fn month(options: &Options, data: &load::Reported) -> Result<Option<Period>, Diagnostic> {
+    let Some(written) = &options.period else { return Ok(None) };
+    let month = Period::read(written, data.catalog.year_start).ok().filter(|period| period.grain() == Grain::Month);
+    month.map(Some).ok_or_else(|| faults::no_snapshot_month(written))
+}
+
+type Chosen<'a> = Option<(&'a str, &'a Import)>;
+
+/// The mapping that is asked for, if any: by `--as`, or by the name that stands where a file could.
+fn chosen<'a>(options: &Options, imports: &'a Imports) -> Result<Chosen<'a>, Diagnostic> {
+    let known = |name: &str| imports.get_key_value(name).map(|(name, import)| (name.as_str(), import));
+    match &options.name {
+        Some(name) => {
+            known(name).map(Some).ok_or_else(|| faults::no_such_import(name, imports.keys().map(String::as_str)))
+        }
+        None => Ok(options.what.as_deref().and_then(known)),
+    }
+}
+
+/// The extract: what is named on the command line, or else what the mapping says.
+fn extract(
+    options: &Options,
+    import: Chosen<'_>,
+    imports: &Imports,
+    month: Option<Period>,
+    diags: &mut Diagnostics,
+) -> Option<Extract> {
+    let timeout = import.and_then(|(_, import)| import.timeout_seconds).map(Duration::from_secs);
+    let run =
+        |words: &[String]| extract::run(words, &options.root, month, options.timeout.or(timeout).unwrap_or(PATIENCE));
+    let origin = import.and_then(|(_, import)| import.origin.as_ref());
+    let is_named = options.name.is_none() && import.is_some();
+    let found = match (&options.command, options.what.as_deref().filter(|_| !is_named), origin) {
+        (Some(command), ..) => match words(command) {
+            Some(words) => run(&words),
+            None => Err(faults::no_command_given(command)),
+        },
+        (None, Some(path), _) => {
+            let path = PathBuf::from(path);
+            // A word without a point or a slash was meant as the name of an import.
+            if !path.to_string_lossy().contains(['.', '/', '\\'])
+                && load::matching(&options.root, &path.to_string_lossy()).is_empty()
+            {
+                Err(faults::no_such_import(&path.to_string_lossy(), imports.keys().map(String::as_str)))
+            } else {
+                return Some(Extract::of_file(load::extract(&options.root, &path, diags)?));
+            }
+        }
+        (None, None, Some(Origin::Command(words))) => run(words),
+        (None, None, Some(Origin::File(pattern))) => match extract::filled(&pattern.name, month) {
+            None => Err(faults::period_is_asked_for(pattern.place.clone())),
+            Some(path) => match load::matching(&options.root, &path).as_slice() {
+                [one] => {
+                    return Some(Extract::of_file(load::extract(&options.root, &options.root.join(one), diags)?));
+                }
+                found => Err(faults::which_file(pattern.place.clone(), &path, found)),
+            },
+        },
+        (None, None, None) => {
+            let (name, import) = import?;
+            Err(faults::import_without_extract(import.place.clone(), name))
+        }
+    };
+    found.map_err(|fault| diags.add(fault)).ok()
+}
+
+fn write(options: &Options, plan: &Plan) -> Result<(), Diagnostic> {
+    let files: Vec<Replacement> = plan
+        .files
+        .iter()
+        .map(|(path, new)| Replacement {
+            path: options.root.join(&**path),
+            before: new.before.clone(),
+            after: new.after.clone(),
+        })
+        .collect();
+    let data = options.root.join("data");
+    replace(&data, &files).map_err(|fault| output_fault(&fault, &options.root))
+}
+
+/// The differences for people, one a line: `data/2018-02.yaml: builders 2018-02 certified: 49 → 50`.
+pub fn lines(differences: &[Difference]) -> String {
+    let amount = |value: Option<Decimal>| value.map_or("null".to_owned(), |value| value.to_string());
+    let mut text = String::new();
+    for Difference { file, metric, period, cell, was, is, replaces } in differences {
+        let members: String = cell.members().map(|member| format!(" {member}")).collect();
+        let change = match (was, replaces) {
+            (Some(was), _) if was == is => "other words, same amount".to_owned(),
+            (Some(was), _) => format!("{} → {}", amount(*was), amount(*is)),
+            (None, Some((was, snapshot))) => format!("{} (revises {was} of {snapshot})", amount(*is)),
+            (None, None) => format!("{} (new)", amount(*is)),
+        };
+        text.push_str(&format!("{file}: {metric} {period}{members}: {change}\n"));
+    }
+    text
+}

@@ -1,0 +1,138 @@
+//! An extract of a source system → changes of the snapshots in `data/`.
+//!
+//! ```text
+//! bytes ──► sheet ──► claims ──► plan
+//!           (cells)   (figures)  (new texts of files)
+//! ```
+//!
+//! An extract is a file or what a command prints. It is read whole or not at all, and nothing is guessed: what a row does not
+//! say is a fault at its place. Nothing is written here; a plan says what would be.
+
+#![expect(clippy::disallowed_methods, reason = "an extract may come from a program that is asked for")]
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::base::period::Period;
+use crate::command::process;
+use crate::diag::{Diagnostic, faults};
+use crate::output;
+
+/// The bytes of an extract and what it is called.
+#[derive(Debug)]
+pub struct Extract {
+    /// In messages, and in comments of snapshots: the same on every machine.
+    pub name: String,
+    /// In comments, where it is more than the name.
+    pub origin: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Extract {
+    pub fn of_file((name, bytes): (String, Vec<u8>)) -> Extract {
+        Extract { origin: name.clone(), name, bytes }
+    }
+}
+
+/// What stands in a command, or in the path of an extract, for the month that is asked for.
+const PLACEHOLDERS: [(&str, &str); 3] =
+    [("{period}", "KALENDS_PERIOD"), ("{first_day}", "KALENDS_FIRST_DAY"), ("{last_day}", "KALENDS_LAST_DAY")];
+
+/// The values of the placeholders in `month`, in their order.
+fn values(month: Period) -> [String; 3] {
+    let last_day = crate::model::Date::new(month.year() as i16, month.number() as i8, 1)
+        .map_or_else(|_| String::new(), |first| first.last_of_month().to_string());
+    [month.to_string(), format!("{month}-01"), last_day]
+}
+
+/// `text` with the placeholders filled in. `None` when it has one and no month is named.
+pub fn filled(text: &str, month: Option<Period>) -> Option<String> {
+    let Some(month) = month else {
+        return PLACEHOLDERS.iter().all(|(name, _)| !text.contains(name)).then(|| text.to_owned());
+    };
+    let values = values(month);
+    Some(PLACEHOLDERS.iter().zip(&values).fold(text.to_owned(), |text, ((name, _), value)| text.replace(name, value)))
+}
+
+/// What a command prints that is run in the folder `root`, without a shell. Each placeholder stays within its argument; the same
+/// values are in the command's environment.
+pub fn run(words: &[String], root: &Path, month: Option<Period>, patience: Duration) -> Result<Extract, Diagnostic> {
+    let name = shown(words);
+    let filled: Option<Vec<String>> = words.iter().map(|word| filled(word, month)).collect();
+    let Some((program, arguments)) = filled.as_ref().and_then(|words| words.split_first()) else {
+        return Err(faults::period_is_asked_for(crate::base::place::Place::of_file(name)));
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root);
+    if let Some(month) = month {
+        command.envs(PLACEHOLDERS.iter().map(|(_, variable)| *variable).zip(values(month)));
+    }
+    let ended = process::run(&mut command, true, patience).map_err(|fault| match fault {
+        process::Fault::NotStarted(error) => faults::command_does_not_start(program, &error.to_string()),
+        process::Fault::TookTooLong => faults::command_too_slow(program, patience.as_secs()),
+    })?;
+    if ended.output.len() as u64 > process::LARGEST_OUTPUT {
+        return Err(faults::command_printed_too_much(program));
+    }
+    if !ended.status.success() {
+        let how = ended.status.code().map_or("a signal".to_owned(), |code| format!("exit status {code}"));
+        return Err(faults::command_failed(program, &how, &ended.last_lines));
+    }
+    let hash = output::hash(&ended.output);
+    Ok(Extract { origin: format!("{name} ({})", &hash[..8]), name, bytes: ended.output })
+}
+
+/// A longer command is cut in comments and messages.
+const LONGEST_SHOWN: usize = 60;
+
+/// A command as comments and messages show it: in one line, and without what looks like a password.
+fn shown(words: &[String]) -> String {
+    let safe = words.iter().map(|word| {
+        let word = match word.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
+            Some((scheme, (_, host))) => format!("{scheme}://…@{host}"),
+            None => word.clone(),
+        };
+        let lower = word.to_lowercase();
+        let secret = ["password=", "pwd=", "token=", "secret="].iter().find_map(|name| {
+            let start = lower.find(name)? + name.len();
+            word.is_char_boundary(start).then_some(start)
+        });
+        match secret {
+            Some(start) => format!("{}…", &word[..start]),
+            None => word.split(|c: char| c.is_whitespace() || c.is_control()).collect::<Vec<_>>().join(" "),
+        }
+    });
+    let line = safe.collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split('|').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_command_is_shown_without_its_secrets() {
+        assert_eq!(shown(&words("psql|--csv|postgres://anna:geheim@db/x")), "psql --csv postgres://…@db/x");
+        assert_eq!(shown(&words("psql|host=db Password=geheim user=x")), "psql host=db Password=…");
+        assert_eq!(shown(&words("q|select\n  1")), "q select   1");
+    }
+
+    #[test]
+    fn a_month_stands_for_its_placeholders() {
+        let month = "2020-02".parse().ok();
+        assert_eq!(
+            filled("{period}: {first_day} to {last_day}", month).as_deref(),
+            Some("2020-02: 2020-02-01 to 2020-02-29")
+        );
+        assert_eq!(filled("{period}", None), None);
+        assert_eq!(filled("{other}", None).as_deref(), Some("{other}"));
+    }
+}

@@ -1,0 +1,323 @@
+//! The narrative of one month → the draft of the next: the same text, with a remark where something must be read again.
+//!
+//! References to metrics follow the month by themselves. What an author typed does not, so a paragraph is pointed at when it
+//! holds digits, the name of a month or a word of direction, and when a reference names a period. That is all: a paragraph
+//! without a remark may be wrong too, and one with it may be right.
+
+use crate::base::period::Period;
+use crate::l10n::{self, phrases};
+use crate::model::language::Language;
+
+/// What a remark begins with, by which those of the last draft are found again.
+const REMARK: &str = "kalends: look:";
+
+/// `text`, whose narrative begins at byte `body`, as a draft: `draft: true` in its front matter, and a remark before every
+/// paragraph that should be read again. Remarks of an earlier draft are gone.
+pub fn draft(text: &str, body: usize, language: Language) -> String {
+    let (front, body) = text.split_at(body.min(text.len()));
+    let front = front.strip_prefix("---\n").unwrap_or(front);
+    let front = front.trim_end().strip_suffix("---").unwrap_or(front);
+    format!("---\n{}---\n{}", front_matter(front, language), narrative(&without_remarks(body), language))
+}
+
+fn without_remarks(text: &str) -> String {
+    let is_remark = |line: &&str| {
+        let line = line.trim();
+        line.starts_with(&format!("{{* {REMARK}")) || line.starts_with(&format!("# {REMARK}"))
+    };
+    text.split_inclusive('\n').filter(|line| !is_remark(line)).collect()
+}
+
+/// The front matter as a draft's. Title and summary are texts to read again; everything else is a setting.
+fn front_matter(text: &str, language: Language) -> String {
+    let text = without_remarks(text);
+    let mut written = String::from("draft: true\n");
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let mut entry = line.to_owned();
+        while let Some(more) = lines.next_if(|line| line.starts_with([' ', '\t', '\n'])) {
+            entry.push_str(more);
+        }
+        let (key, value) = entry.split_once(':').unwrap_or(("", ""));
+        if key == "draft" {
+            continue;
+        }
+        if key == "title" || key == "summary" {
+            let reasons = Seen::of(value, &kinds(value), language).reasons(language);
+            if !reasons.is_empty() {
+                written.push_str(&format!("# {REMARK} {reasons}\n"));
+            }
+        }
+        written.push_str(&entry);
+    }
+    written
+}
+
+fn narrative(text: &str, language: Language) -> String {
+    let kinds = kinds(text);
+    let mut written = String::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = block_end(text, &kinds, start);
+        let (block, kinds) = (&text[start..end], &kinds[start..end]);
+        let reasons = Seen::of(block, kinds, language).reasons(language);
+        // Within a code block or a tag, a remark would be part of it.
+        if !reasons.is_empty() && matches!(kinds.first(), Some(What::Text | What::TagStart)) {
+            written.push_str(&format!("{{* {REMARK} {reasons} *}}\n"));
+        }
+        written.push_str(block);
+        start = end;
+    }
+    written
+}
+
+/// Where the block ends that begins at `start`: behind the next line that is blank and not within a tag or a code block. Blank
+/// lines by themselves are a block.
+fn block_end(text: &str, kinds: &[What], start: usize) -> usize {
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n') {
+        let is_blank = line.trim().is_empty() && kinds[end] == What::Text;
+        if is_blank {
+            return if end == start { end + line.len() } else { end };
+        }
+        end += line.len();
+    }
+    end
+}
+
+/// What a byte of the narrative is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Text,
+    /// The first byte of a tag.
+    TagStart,
+    /// `{{ … }}` or `{% … %}`.
+    Tag,
+    /// A string within a tag.
+    Words,
+    /// A comment, raw text, or a block of code.
+    Other,
+}
+
+fn kinds(text: &str) -> Vec<What> {
+    let mut kinds = Vec::with_capacity(text.len());
+    let mut fence = None;
+    let mut rest = text;
+    let upto = |rest: &str, end: &str| rest.find(end).map_or(rest.len(), |at| at + end.len());
+    while let Some(first) = rest.chars().next() {
+        let at_line_start = kinds.is_empty() || text[..kinds.len()].ends_with('\n');
+        let fenced = if at_line_start { fence_mark(rest) } else { None };
+        let taken = if fenced.is_some() && (fence.is_none() || fence == fenced) {
+            fence = if fence.is_none() { fenced } else { None };
+            let line = upto(rest, "\n");
+            kinds.extend(std::iter::repeat_n(What::Other, line));
+            line
+        } else if rest.starts_with("{*") {
+            let comment = upto(rest, "*}");
+            kinds.extend(std::iter::repeat_n(What::Other, comment));
+            comment
+        } else if rest.starts_with("{%") && rest[2..].trim_start_matches('-').trim_start().starts_with("raw") {
+            let raw = rest.find("endraw").map_or(rest.len(), |at| at + upto(&rest[at..], "%}"));
+            kinds.extend(std::iter::repeat_n(What::Other, raw));
+            raw
+        } else if rest.starts_with("{{") || rest.starts_with("{%") {
+            let tag = tag(rest);
+            let length = tag.len();
+            kinds.extend(tag);
+            length
+        } else {
+            let kind = if fence.is_some() { What::Other } else { What::Text };
+            kinds.extend(std::iter::repeat_n(kind, first.len_utf8()));
+            first.len_utf8()
+        };
+        rest = &rest[taken..];
+    }
+    kinds
+}
+
+/// What a block of code is fenced with, where its fence begins the text.
+fn fence_mark(text: &str) -> Option<&'static str> {
+    ["```", "~~~"].into_iter().find(|mark| text.trim_start_matches(' ').starts_with(mark))
+}
+
+/// The bytes of the tag at the start of `text`, to its end or that of the text.
+fn tag(text: &str) -> Vec<What> {
+    let closing = if text.starts_with("{{") { "}}" } else { "%}" };
+    let mut kinds = vec![What::TagStart, What::Tag];
+    let mut quote = None;
+    for (at, c) in text.char_indices().skip(2) {
+        if quote.is_none() && text[at..].starts_with(closing) {
+            kinds.extend([What::Tag; 2]);
+            return kinds;
+        }
+        let is_quote = matches!(c, '"' | '\'' | '`');
+        let kind = if quote.is_some() && quote != Some(c) { What::Words } else { What::Tag };
+        if is_quote && quote.is_none() {
+            quote = Some(c);
+        } else if quote == Some(c) {
+            quote = None;
+        }
+        kinds.extend(std::iter::repeat_n(kind, c.len_utf8()));
+    }
+    kinds
+}
+
+/// What a paragraph holds that does not follow the month.
+#[derive(Debug, Default)]
+struct Seen {
+    numbers: Vec<String>,
+    periods: Vec<String>,
+    directions: Vec<String>,
+}
+
+impl Seen {
+    fn of(block: &str, kinds: &[What], language: Language) -> Seen {
+        let mut seen = Seen::default();
+        let mut typed = String::new();
+        let mut words = String::new();
+        for (at, c) in block.char_indices() {
+            let kind = kinds.get(at).copied().unwrap_or(What::Text);
+            if kind != What::Words && !words.is_empty() {
+                seen.words_of_a_tag(&std::mem::take(&mut words), &mut typed);
+            }
+            match kind {
+                What::Text => typed.push(c),
+                What::Words => words.push(c),
+                What::TagStart => typed.push(' '),
+                What::Tag | What::Other => {}
+            }
+        }
+        seen.read(&plain(&typed), language);
+        seen
+    }
+
+    /// A string in a tag: a period that stays the same, a sentence such as a chart's title, or the name of something.
+    fn words_of_a_tag(&mut self, words: &str, typed: &mut String) {
+        if words.parse::<Period>().is_ok() {
+            add(&mut self.periods, words);
+        } else if words.contains(' ') {
+            typed.push_str(&format!("\n{words}\n"));
+        }
+    }
+
+    fn read(&mut self, text: &str, language: Language) {
+        let tokens = text.split_whitespace().filter(|token| !token.contains("://"));
+        let tokens: Vec<&str> = tokens.map(bare).filter(|token| !token.is_empty()).collect();
+        let is_number = |token: &&str| token.starts_with(|c: char| c.is_ascii_digit());
+        let is_span = |token: &&str| is_month(token, language) || is_quarter(token, language);
+        let mut rest = tokens.as_slice();
+        while let Some((token, after)) = rest.split_first() {
+            // 1. juni 2018, 4. kvartal 2017, februar 2018: whatever of it is there.
+            let day = usize::from(is_number(token) && after.first().is_some_and(is_span));
+            let taken = if day == 1 || is_month(token, language) {
+                let year = usize::from(rest.get(day + 1).is_some_and(is_number));
+                let taken = day + 1 + year;
+                add(&mut self.periods, &ended(&rest[..taken].join(" ")));
+                taken
+            } else if is_number(token) {
+                let share = usize::from(after.first() == Some(&"%"));
+                add(&mut self.numbers, &ended(&rest[..=share].join(" ")));
+                1 + share
+            } else {
+                if l10n::direction(token, language).is_some() {
+                    add(&mut self.directions, token);
+                }
+                1
+            };
+            rest = &rest[taken..];
+        }
+    }
+
+    fn reasons(&self, language: Language) -> String {
+        let found = [
+            (phrases::typed_numbers as fn(&str, Language) -> String, &self.numbers),
+            (phrases::named_periods, &self.periods),
+            (phrases::words_of_direction, &self.directions),
+        ];
+        let said = found.into_iter().filter(|(_, all)| !all.is_empty());
+        said.map(|(phrase, all)| phrase(&all.join(", "), language)).collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn add(all: &mut Vec<String>, one: &str) {
+    if !all.iter().any(|other| other == one) {
+        all.push(one.to_owned());
+    }
+}
+
+/// A word without the signs around it. A percent sign stays, and the stop that makes a number an ordinal.
+fn bare(token: &str) -> &str {
+    let bare = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
+    let stop = format!("{bare}.");
+    match token.find(&stop) {
+        Some(at) if bare.ends_with(|c: char| c.is_ascii_digit()) => &token[at..at + stop.len()],
+        _ => bare,
+    }
+}
+
+/// Without the stop of a sentence.
+fn ended(text: &str) -> String {
+    text.trim_end_matches('.').to_owned()
+}
+
+fn is_quarter(word: &str, language: Language) -> bool {
+    let quarter = match language {
+        Language::Da => "kvartal",
+        Language::En => "quarter",
+    };
+    word.to_lowercase() == quarter
+}
+
+fn is_month(word: &str, language: Language) -> bool {
+    let months = (1..=12).map(|month| l10n::month_name(Period::month(2000, month), language));
+    match language {
+        Language::Da => months.into_iter().any(|name| name == word.to_lowercase()),
+        // "may" and "march" are other words; the months have a capital.
+        Language::En => months.into_iter().any(|name| name == word),
+    }
+}
+
+/// Running text without what only Markdown reads: ids of headings, numbers of list items, targets of links, code.
+fn plain(text: &str) -> String {
+    let text = text.replace("&nbsp;", " ").replace('\u{a0}', " ");
+    let mut plain = String::new();
+    for line in text.split_inclusive('\n') {
+        let item = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_item = item.len() < line.trim_start().len() && (item.starts_with(". ") || item.starts_with(") "));
+        plain.push_str(if is_item { &item[1..] } else { line });
+    }
+    for (open, close) in [("{#", "}"), ("](", ")"), ("[^", "]"), ("`", "`"), ("<!--", "-->")] {
+        let mut kept = String::new();
+        let mut rest = plain.as_str();
+        while let Some((before, after)) = rest.split_once(open) {
+            kept.push_str(before);
+            kept.push(' ');
+            // What is not closed is text.
+            rest = after.split_once(close).map_or(after, |(_, behind)| behind);
+        }
+        kept.push_str(rest);
+        plain = kept;
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NARRATIVE: &str = include_str!("../../../content/2018-02.md");
+
+    #[test]
+    fn a_draft_is_the_text_with_remarks_wherever_a_text_breaks_off() {
+        let body = NARRATIVE.find("\n---\n").map_or(0, |at| at + 5);
+        for cut in NARRATIVE.char_indices().map(|(at, _)| at).filter(|at| *at >= body).step_by(37) {
+            for text in [&NARRATIVE[..cut], &NARRATIVE[cut..]] {
+                let kept = without_remarks(&narrative(text, Language::Da));
+                assert_eq!(kept, text, "cut at byte {cut}");
+                assert_eq!(kinds(text).len(), text.len(), "cut at byte {cut}");
+            }
+        }
+        let draft = draft(NARRATIVE, body, Language::Da);
+        assert_eq!(without_remarks(&draft).replacen("draft: true\n", "", 1), NARRATIVE);
+    }
+}

@@ -1,0 +1,93 @@
+//! What was published goes into the ledger, also when the run that published it was killed before it could say so.
+//!
+//! Ahead of the moment in which readers get the new version, its lines are written beside the ledger, with the place and
+//! the version that they are of. Behind that moment they go into the ledger and the file is removed. A run that finds
+//! the file asks the place: where it shows that version, or its log says that it did, the lines are added; else it never
+//! came to it. Adding is repeatable: a record that is the newest of its report already is left out.
+//!
+//! The file is named by the place and not by how somebody wrote it, so that `www`, `./www/` and a link to it find the
+//! same one. Two runs of one site are not let in at once ([`crate::output::alone`]): one could forget what the other
+//! promised.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostic, faults};
+use crate::load;
+use crate::model::ledger::{LEDGER, Ledger, Record};
+use crate::output::{Fault, hash, remove, text, turn};
+
+/// Where the lines wait until readers have the version.
+#[derive(Debug)]
+pub struct Promise {
+    root: PathBuf,
+    /// Of the file, in that folder.
+    name: String,
+}
+
+/// A version that may have been published, and what the ledger is to say of it.
+#[derive(Debug)]
+pub struct Waiting {
+    pub version: String,
+    /// When it was to be published, as in the log of versions.
+    pub at: String,
+    lines: String,
+}
+
+impl Promise {
+    /// For one place that a site is published to, under a name that it has however it is written. Others have files of
+    /// their own.
+    pub fn of(root: &Path, place: &str) -> Promise {
+        let digits = hash(place.as_bytes());
+        let name = format!(".kalends-publishing-{}.json", digits.get(..8).unwrap_or(&digits));
+        Promise { root: root.to_path_buf(), name }
+    }
+
+    /// Writes down what the ledger will say of `version`.
+    pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<Waiting, Fault> {
+        let lines = load::ledger::append(&mut Ledger::default(), records.to_vec(), at);
+        let text = format!("{}\n", json!({ "version": version, "at": at, "lines": lines }));
+        turn(&self.root)?.replace(&self.name, text.as_bytes())?;
+        Ok(Waiting { version: version.to_owned(), at: at.to_owned(), lines })
+    }
+
+    /// What a run that was killed left. `None` where there is nothing, or nothing that makes sense.
+    pub fn waiting(&self) -> Result<Option<Waiting>, Diagnostic> {
+        let found = text(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))?;
+        let value: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
+        let part = |name: &str| value.as_ref().and_then(|value| value.get(name)?.as_str()).map(str::to_owned);
+        let parts = part("version").zip(part("at")).zip(part("lines"));
+        Ok(parts.map(|((version, at), lines)| Waiting { version, at, lines }))
+    }
+
+    /// Adds the lines to the ledger where readers had the version, and forgets them.
+    pub fn settle(&self, waiting: &Waiting, was_published: bool) -> Result<(), Diagnostic> {
+        if was_published {
+            let turn = turn(&self.root).map_err(|fault| not_written(&fault))?;
+            let path = self.root.join(LEDGER);
+            let mut there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
+            if !there.is_empty() && !there.ends_with('\n') {
+                there.push('\n');
+            }
+            let mut whole = load::ledger::read(&there).map_err(|fault| faults::ledger_not_written(&fault.message))?;
+            let before = there.len();
+            let new = load::ledger::read(&waiting.lines).unwrap_or_default().entries;
+            if let Some(at) = new.first().map(|entry| entry.at.clone()) {
+                let records = new.into_iter().map(|entry| entry.record).collect();
+                there.push_str(&load::ledger::append(&mut whole, records, &at));
+            }
+            if there.len() > before {
+                turn.replace(LEDGER, there.as_bytes()).map_err(|fault| not_written(&fault))?;
+            }
+        }
+        remove(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))
+    }
+}
+
+fn not_written(fault: &Fault) -> Diagnostic {
+    match fault {
+        Fault::Io { error, .. } => faults::ledger_not_written(&error.to_string()),
+        other => faults::ledger_not_written(&format!("{other:?}")),
+    }
+}

@@ -1,0 +1,267 @@
+//! `kalends review [PERIOD]`: a folder for the one who has to approve a period's reports.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::comparison::editions;
+use super::{Progress, check_output, output_fault};
+use crate::base::period::{Grain, Period};
+use crate::command::comparison::Comparison;
+use crate::command::comparison::look::{self, StandsIn};
+use crate::command::comparison::sheet::{self, Judged};
+use crate::command::comparison::{self, Key};
+use crate::compute::Book;
+use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::l10n::wording::{self, Wording};
+use crate::l10n::words;
+use crate::lint;
+use crate::load;
+use crate::model::content::Series;
+use crate::output::{Memory, Sink, Staged};
+use crate::site::{self, Apart, ReportPage, SomeReports};
+
+/// What to review, and where the folder goes.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub root: PathBuf,
+    /// The newest month's reports, or else the newest, if it is not named.
+    pub period: Option<String>,
+    /// `review/PERIOD` in the site's folder, if it is not named.
+    pub output: Option<PathBuf>,
+    /// Takes over a folder that kalends did not write.
+    pub force: bool,
+}
+
+/// The page of the review in its folder.
+const PAGE: &str = "index.html";
+
+/// Writes the review. Returns the path of its page; `None` exactly when a fault was recorded, then the folder is as it was.
+pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<PathBuf> {
+    progress("load");
+    let inputs = load::site(&options.root, diags)?;
+    let period = asked_period(&inputs, options.period.as_deref(), diags)?;
+    let output = options.output.clone().unwrap_or_else(|| options.root.join("review").join(period.to_string()));
+    if let Some(fault) = in_the_way(&options.root, &output) {
+        diags.add(fault);
+        return None;
+    }
+    progress("build");
+    let drafts = built(&inputs, period, true, diags)?;
+    let before = period_before(&inputs, period);
+    let earlier = match before {
+        Some(before) => Some(built(&inputs, before, false, diags)?),
+        None => None,
+    };
+
+    progress("compare");
+    let now = editions::read(&drafts.some.reports, &drafts.files, diags)?;
+    let old = match &earlier {
+        Some(earlier) => editions::read(&earlier.some.reports, &earlier.files, diags)?,
+        None => now.iter().map(|(name, edition)| (name.clone(), edition.with_nothing())).collect(),
+    };
+    let language = inputs.settings.language;
+    let written = |period: Period| period.to_string();
+    let comparison = comparison::compare(
+        (&before.map_or_else(|| words(language).dash.to_owned(), written), &old),
+        (&written(period), &now),
+    );
+    // A line is told once, of the report that showed it first.
+    let mut broken: Vec<Diagnostic> = Vec::new();
+    for fault in earlier.iter().chain([&drafts]).flat_map(|reports| &reports.some.broken) {
+        if broken.iter().all(|other| other.place != fault.place) {
+            broken.push(fault.clone());
+        }
+    }
+    let review = judged(&inputs, period, before, &comparison, &drafts.some, &broken);
+
+    progress("write");
+    let staged =
+        Staged::begin(&output, options.force).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    put(&inputs, &drafts, &review, &staged).map_err(|faults| diags.extend(faults)).ok()?;
+    let head = site::manifest_head(&inputs, true);
+    staged.finish(head).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    Some(output.join(PAGE))
+}
+
+/// Refuses a folder that is not for a review: the author's own, and that of the published pages.
+fn in_the_way(root: &Path, output: &Path) -> Option<Diagnostic> {
+    let published = root.join("output");
+    if super::absolute(output)?.starts_with(super::absolute(&published)?) {
+        return Some(faults::review_among_pages(&output.display().to_string()));
+    }
+    check_output(root, output)
+}
+
+/// Some reports as they were built, each file by its path.
+struct Reports {
+    some: SomeReports,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// The reports of a period, drafts among them; as drafts that lie apart, or as they would be published.
+fn built(inputs: &load::Site, period: Period, apart: bool, diags: &mut Diagnostics) -> Option<Reports> {
+    let pages = Memory::new();
+    let options = site::site_options(&site::manifest_head(inputs, true), true);
+    let is_wanted = |report: &ReportPage| report.period == period;
+    let frame = apart.then(|| Apart { menu: menu(inputs, period) });
+    let some = site::build_reports(inputs, &options, &is_wanted, frame.as_ref(), &pages, diags)?;
+    Some(Reports { some, files: pages.into_files() })
+}
+
+/// The review, and the reports of the whole.
+fn menu(inputs: &load::Site, period: Period) -> Vec<(String, String)> {
+    let words = words(inputs.settings.language);
+    let reports = site::reports(inputs, true);
+    let of_period = reports.into_iter().filter(|report| report.period == period && report.member.is_none());
+    let entry = |report: ReportPage| (report.folder().to_owned(), report.path);
+    std::iter::once((words.review.to_owned(), PAGE.to_owned())).chain(of_period.map(entry)).collect()
+}
+
+fn asked_period(inputs: &load::Site, written: Option<&str>, diags: &mut Diagnostics) -> Option<Period> {
+    if let Some(written) = written {
+        return editions::period(inputs, written, "review", diags);
+    }
+    let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
+    let newest = periods.iter().rfind(|period| period.grain() == Grain::Month).or(periods.last());
+    if newest.is_none() {
+        diags.add(faults::no_report_of("review", "the newest month", &[]));
+    }
+    newest.copied()
+}
+
+/// The last period of the same length before this one of which there is a report.
+fn period_before(inputs: &load::Site, period: Period) -> Option<Period> {
+    let earlier = site::reports(inputs, true).into_iter().map(|report| report.period);
+    earlier.filter(|other| other.grain() == period.grain() && *other < period).max()
+}
+
+/// The page of the review, from what is different and what is out of the ordinary.
+fn judged(
+    inputs: &load::Site,
+    period: Period,
+    before: Option<Period>,
+    comparison: &Comparison,
+    drafts: &SomeReports,
+    broken: &[Diagnostic],
+) -> site::view::Review {
+    let language = inputs.settings.language;
+    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
+    let mut cited: BTreeMap<(String, String), Vec<StandsIn>> = BTreeMap::new();
+    for report in comparison.reports.iter().filter(|report| report.member.is_none()) {
+        for (figure, sections) in &report.cited {
+            let stands =
+                sections.iter().map(|section| StandsIn { report: report.name.clone(), section: section.clone() });
+            cited.entry(figure.clone()).or_default().extend(stands);
+        }
+    }
+    let lints = lints(inputs, &book, period, drafts);
+    let entries = look::entries(&look::Asked {
+        book: &book,
+        language,
+        period,
+        before,
+        reports: &site::reports(inputs, true).iter().map(|report| report.period).collect(),
+        cited: &cited,
+        broken,
+        lints: &lints,
+    });
+    let known = book.known_in(period.last_month());
+    let wording = Wording { known, language };
+    let tolerance = |key: &Key| {
+        let metric = known.metric(&key.metric);
+        let amount = metric.and_then(|metric| Some(wording::size(metric, metric.tolerance?, language)));
+        amount.map_or_else(String::new, |amount| format!("±{amount}"))
+    };
+    let history = inputs.settings.history;
+    let spark = |key: &Key| {
+        let shown = known.period_shown(&key.metric, period);
+        site::spark(wording.known, &known.figure(&key.metric, &editions::cell(&inputs.catalog, key), shown), history)
+    };
+    let pages = drafts.reports.iter().map(|report| (report.folder().to_owned(), report.path.clone())).collect();
+    sheet::review(
+        comparison,
+        &Judged {
+            entries: &entries,
+            tolerance: &tolerance,
+            spark: &spark,
+            history,
+            drafts: &pages,
+            members: &reports_of_members(inputs, comparison, &drafts.reports),
+            command: format!("kalends approve {period} --by NAME"),
+            before,
+            now: period,
+        },
+    )
+}
+
+/// The reports of single members: by dimension and member, the title and the name.
+fn reports_of_members(
+    inputs: &load::Site,
+    comparison: &Comparison,
+    drafts: &[ReportPage],
+) -> BTreeMap<(String, String), (String, String)> {
+    let titles: BTreeMap<&str, &str> =
+        comparison.reports.iter().map(|report| (report.name.as_str(), report.title.as_str())).collect();
+    let mut found = BTreeMap::new();
+    for draft in drafts {
+        let of_series = |series: &&Series| draft.series.starts_with(&format!("{}/", series.path));
+        let dimension = inputs.series.iter().filter(of_series).find_map(|series| series.for_each.clone());
+        let (Some(dimension), Some(member)) = (dimension, draft.member.clone()) else { continue };
+        let Some(title) = titles.get(draft.folder()) else { continue };
+        found.insert((dimension, member), ((*title).to_owned(), draft.folder().to_owned()));
+    }
+    found
+}
+
+/// What readers and editors could trip over in the reports, each once; with the reason where the author allows it.
+fn lints(
+    inputs: &load::Site,
+    book: &Arc<Book>,
+    period: Period,
+    drafts: &SomeReports,
+) -> Vec<(Diagnostic, Option<String>)> {
+    let found = lint::of_period(inputs, book, period);
+    let mut all: BTreeMap<Diagnostic, Option<String>> =
+        drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
+    all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));
+    all.into_iter().collect()
+}
+
+/// Writes the review, the drafts, and what they ask for. Links to pages that do not lie here become text.
+fn put(
+    inputs: &load::Site,
+    drafts: &Reports,
+    review: &site::view::Review,
+    staged: &Staged,
+) -> Result<(), Vec<Diagnostic>> {
+    let language = inputs.settings.language;
+    let title = format!("{} – {}", review.title, inputs.settings.title.get(language));
+    let mut page = site::page_apart("review", "draft", language, title);
+    page.site_title = inputs.settings.title.get(language).to_owned();
+    page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
+    let head = site::manifest_head(inputs, true);
+    page.footer.checksum = site::site_options(&head, true).checksum;
+    page.footer.built_by = crate::l10n::phrases::built_by(site::VERSION, inputs.files.len(), language);
+    let menu = drafts.some.reports.first().map_or_else(Vec::new, |report| menu(inputs, report.period));
+    page.menu =
+        menu.into_iter().map(|(text, href)| site::view::MenuItem { text, current: href == PAGE, href }).collect();
+    let html = site::review_html(&inputs.templates, &page, review)?;
+    let write = |path: &str, bytes: &[u8]| {
+        staged.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
+    };
+    write(PAGE, html.as_bytes())?;
+    for (path, rules) in site::review_style(&inputs.templates) {
+        write(path, rules.as_bytes())?;
+    }
+    let is_here = |path: &str| path == PAGE || path == "manifest.json" || drafts.files.contains_key(path);
+    for (path, bytes) in &drafts.files {
+        if path.ends_with(".html") && drafts.some.reports.iter().any(|report| report.path == *path) {
+            let html = site::for_folder(&String::from_utf8_lossy(bytes), path, &is_here);
+            write(path, html.as_bytes())?;
+        } else {
+            write(path, bytes)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The sign-offs of a site, held against the key that they should be signed with.
+
+use std::path::Path;
+
+use super::signature;
+use crate::diag::{Diagnostics, faults};
+use crate::load;
+use crate::model::approvals::Approval;
+use crate::site::{PeriodStanding, Standing};
+
+/// The newest sign-off of each period has to be signed with the key in the file. `None` where a fault was recorded.
+pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Option<()> {
+    let key = load::key(file, diags)?;
+    if let Err(reason) = signature::check_public_key(&key) {
+        diags.add(faults::no_key(&file.display().to_string(), &reason));
+        return None;
+    }
+    let mut holds = true;
+    for of in standings {
+        let Some(approval) = sign_off(of) else { continue };
+        let verified = match &approval.signature {
+            Some(signature) => signature::verify(&approval.statement(), signature, &key),
+            None => Err("the sign-off is not signed".to_owned()),
+        };
+        if let Err(reason) = verified {
+            diags.add(faults::signature_is_not_of_the_key(approval.place.clone(), of.period, &reason));
+            holds = false;
+        }
+    }
+    holds.then_some(())
+}
+
+/// The sign-off that counts for a period, whether it holds or is void.
+pub fn sign_off(of: &PeriodStanding) -> Option<&Approval> {
+    match &of.standing {
+        Standing::Unapproved => None,
+        Standing::Approved(approval) | Standing::Void(approval, _) => Some(approval),
+    }
+}

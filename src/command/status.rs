@@ -1,0 +1,120 @@
+//! `kalends status`: how each report stands: a draft, approved and by whom, void and why, published and when.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::sign_offs::{self, sign_off};
+use crate::diag::Diagnostics;
+use crate::load;
+use crate::model::approvals::Approval;
+use crate::model::ledger::{Entry, Ledger};
+use crate::site::{self, PeriodStanding, Standing};
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The file of a public key; every signature must be one of its.
+    pub public_key: Option<PathBuf>,
+    pub json: bool,
+}
+
+/// One report and how it stands.
+struct Line<'a> {
+    report: String,
+    of: &'a PeriodStanding,
+    /// `approved`, `void`, `draft`, or `open` on a site that asks for no approvals.
+    state: &'static str,
+    published: Option<&'a Entry>,
+}
+
+/// The state of every report, newest period first. `None` exactly when a fault was recorded: the site cannot be read,
+/// or a signature is not one of the key.
+pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
+    let inputs = load::site(&options.root, diags)?;
+    let standings = site::standings(&inputs);
+    if let Some(path) = &options.public_key {
+        sign_offs::check_signatures(&standings, path, diags)?;
+    }
+    let asked = inputs.approvals.is_some();
+    let empty = Ledger::default();
+    let published = inputs.ledger.as_ref().unwrap_or(&empty).newest();
+    let line = |of, report: &String| Line {
+        report: report.clone(),
+        of,
+        state: state(of, asked),
+        published: published.get(report.as_str()).copied(),
+    };
+    let lines: Vec<Line<'_>> =
+        standings.iter().rev().flat_map(|of| of.reports.iter().map(move |report| line(of, report))).collect();
+    let checked = options.public_key.is_some();
+    Some(if options.json { as_json(&lines, checked) } else { as_text(&lines, checked) })
+}
+
+fn state(of: &PeriodStanding, asked: bool) -> &'static str {
+    match of.standing {
+        Standing::Approved(_) => "approved",
+        Standing::Void(..) => "void",
+        Standing::Unapproved if asked => "draft",
+        Standing::Unapproved => "open",
+    }
+}
+
+fn signed(approval: &Approval, checked: bool) -> &'static str {
+    match (&approval.signature, checked) {
+        (None, _) => "",
+        (Some(_), true) => ", signature checked",
+        (Some(_), false) => ", signed",
+    }
+}
+
+/// `2018-02  approved by Anna Jensen, 2018-03-05; published 2018-03-05T09:30:00Z`.
+fn as_text(lines: &[Line<'_>], checked: bool) -> String {
+    let width = lines.iter().map(|line| line.report.chars().count()).max().unwrap_or(0);
+    let text = |line: &Line<'_>| {
+        let by = |approval: &Approval| {
+            let anyway = approval.anyway.as_ref().map_or(String::new(), |reason| format!(", anyway: {reason}"));
+            format!("{}, {}{}{anyway}", approval.by, approval.date, signed(approval, checked))
+        };
+        let stands = match &line.of.standing {
+            Standing::Approved(approval) => format!("approved by {}", by(approval)),
+            Standing::Void(approval, changes) => {
+                format!("void: approved by {}; since then: {}", by(approval), changes.join("; "))
+            }
+            Standing::Unapproved if line.state == "draft" => "draft: nobody approved it".to_owned(),
+            Standing::Unapproved => "open: the site has no approvals.yaml".to_owned(),
+        };
+        let published = line.published.map_or(String::new(), |entry| format!("; published {}", entry.at));
+        let report = &line.report;
+        format!("{report:width$}  {stands}{published}\n")
+    };
+    lines.iter().map(text).collect()
+}
+
+fn as_json(lines: &[Line<'_>], checked: bool) -> String {
+    let line = |line: &Line<'_>| {
+        let approval = sign_off(line.of);
+        let changes = if let Standing::Void(_, changes) = &line.of.standing { changes.clone() } else { Vec::new() };
+        let signature = approval.map(|approval| match (&approval.signature, checked) {
+            (None, _) => "none",
+            (Some(_), false) => "unchecked",
+            (Some(_), true) => "valid",
+        });
+        json!({
+            "report": line.report,
+            "period": line.of.period.to_string(),
+            "state": line.state,
+            "approved_by": approval.map(|approval| approval.by.as_str()),
+            "date": approval.map(|approval| approval.date.to_string()),
+            "anyway": approval.and_then(|approval| approval.anyway.as_deref()),
+            "signature": signature,
+            "changes": changes,
+            "published": line.published.map(|entry| entry.at.as_str()),
+        })
+    };
+    let document = json!({ "reports": lines.iter().map(line).collect::<Vec<Value>>() });
+    // Every value was made by `json!`, which always can be written.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,151 @@
+//! `kalends verify DEST`: whether what is published says what the site's files say.
+
+mod compare;
+mod context;
+mod hunks;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::sign_offs::check_signatures;
+use super::{Progress, destination, output_fault};
+use crate::base::period::Period;
+use crate::command::destination::source::Source;
+use crate::command::destination::{Destination, Refusal, object};
+use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
+use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::output::{Folder, Manifest, ManifestHead, Scratch};
+use crate::{load, site};
+
+/// What to verify.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub root: PathBuf,
+    /// As the user wrote it.
+    pub destination: String,
+    /// Files and folders of others that may stand in it.
+    pub ignored: Vec<String>,
+    /// The file of a public key; every sign-off must be signed with its secret half.
+    pub public_key: Option<PathBuf>,
+    /// The program that reaches a server, with its arguments.
+    pub ssh: Vec<String>,
+    /// The program that copies files from it.
+    pub rsync: String,
+    /// Where such a copy may lie for the time it takes.
+    pub scratch: PathBuf,
+    /// As for publishing.
+    pub variables: Vec<(String, String)>,
+}
+
+/// What was found to be as it should.
+#[derive(Debug)]
+pub struct Verified {
+    pub proven: Proven,
+    pub reports: usize,
+    /// Files of the site that are newer than what is published.
+    pub unpublished: Vec<String>,
+    /// Reports that the ledger says were published and that are not there; an earlier version was put back.
+    pub absent: Vec<String>,
+}
+
+/// Builds the site and compares each file with the published one. `None` exactly when a fault was recorded.
+///
+/// What is published is held against the files it was built from: those that came later wait to be published, and do
+/// not count.
+pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Verified> {
+    progress("open");
+    let (source, _copy) = source(options).map_err(|fault| diags.add(fault)).ok()?;
+    let published = match Published::open(&*source) {
+        Ok(Some(published)) => published,
+        Ok(None) if is_in_part(&*source).unwrap_or(false) => return fail(faults::published_in_part(), diags),
+        Ok(None) => return fail(faults::not_published(&options.destination), diags),
+        Err(refusal) => return fail(unread(options, &refusal), diags),
+    };
+    progress("load");
+    let manifest = &published.manifest;
+    let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
+    let drafts = manifest.inputs.contains_key("--drafts");
+    // As it was published: without what came behind the last report that was approved, where only those were.
+    let as_then = |inputs: load::Site| match site::site_options(&of_manifest, drafts).approved_only {
+        true => {
+            let periods = published_periods(manifest, inputs.settings.fiscal_year_start);
+            site::up_to(inputs, &periods)
+        }
+        false => inputs,
+    };
+    let mut inputs = load::site(&options.root, diags).map(as_then);
+    let own = inputs.as_ref().map(|inputs| site::manifest_head(inputs, drafts));
+    let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
+    if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
+        // What was published may still be there, beside later files that need not even be finished.
+        diags.forget();
+        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).map(as_then)?;
+        drift.changed = Drift::between(&of_manifest, &site::manifest_head(&then, drafts)).changed;
+        inputs = Some(then);
+    }
+    let inputs = inputs?;
+    if let Some(file) = &options.public_key {
+        check_signatures(&site::standings(&inputs), file, diags)?;
+    }
+    progress("build and compare");
+    let comparison = Comparison::new(&published);
+    let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
+    let site_options = site::Options { periods, ..site::site_options(&of_manifest, drafts) };
+    let built = site::build(&inputs, &site_options, &comparison, diags);
+    if let Some(refusal) = comparison.refusal() {
+        diags.forget();
+        return fail(unread(options, &refusal), diags);
+    }
+    let built = built?;
+    // Warnings are for `check` to give.
+    diags.forget();
+    let reports = site::reports(&inputs, drafts);
+    let proven = findings(comparison, &inputs, &reports, &drift, &options.ignored, diags)
+        .map_err(|refusal| diags.add(unread(options, &refusal)))
+        .ok()?;
+    if !diags.is_empty() && published.was_replaced().unwrap_or(true) {
+        diags.forget();
+        return fail(faults::published_meanwhile(&options.destination), diags);
+    }
+    let recorded = inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
+    let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
+    let absent = absent.map(str::to_owned).collect();
+    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })
+}
+
+/// Where the published files are read, and the copy of them that is made for it where it is one.
+fn source(options: &Options) -> Result<(Box<dyn Source>, Option<Scratch>), Diagnostic> {
+    match destination(&options.destination, "verify")? {
+        Destination::Folder(folder) => Ok((Box::new(Folder::new(&folder)), None)),
+        Destination::Ssh(remote) => {
+            let copy = Scratch::begin(&options.scratch).map_err(|fault| output_fault(&fault, &options.root))?;
+            remote.fetch(&options.ssh, &options.rsync, copy.path()).map_err(|refusal| unread(options, &refusal))?;
+            Ok((Box::new(Folder::new(copy.path())), Some(copy)))
+        }
+        Destination::Store(address) => {
+            let opened = object::source(&address, &options.variables);
+            let opened = opened.ok_or_else(|| faults::no_client(&options.destination))?;
+            Ok((opened.map_err(|refusal| unread(options, &refusal))?, None))
+        }
+    }
+}
+
+/// Whether a request to the place takes its time, so that many at once are faster than there are processors.
+pub fn is_far(written: &str) -> bool {
+    matches!(destination(written, "verify"), Ok(Destination::Store(_)))
+}
+
+fn unread(options: &Options, refusal: &Refusal) -> Diagnostic {
+    faults::published_unread(&options.destination, &refusal.name, &refusal.reason)
+}
+
+fn fail(fault: Diagnostic, diags: &mut Diagnostics) -> Option<Verified> {
+    diags.add(fault);
+    None
+}
+
+/// The periods whose reports are in a published folder.
+fn published_periods(manifest: &Manifest, year_start: i32) -> BTreeSet<Period> {
+    let folders = manifest.outputs.keys().filter_map(|name| name.strip_suffix("/index.html"));
+    folders.filter_map(|folder| Period::read(folder.rsplit('/').next()?, year_start).ok()).collect()
+}

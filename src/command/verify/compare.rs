@@ -1,0 +1,289 @@
+//! What is published, held against what the site builds → what in it is not as it should be, page and figure.
+//!
+//! [`Comparison`] takes the place of the output folder: each file that a build writes is compared with the published
+//! one at once, and only those that differ are kept, so memory does not grow with the site. Where they differ, [`findings`]
+//! names the figure and the part of the page. Every byte counts, so whatever was edited is found, be it in a sentence,
+//! a chart, a table, a download or a text for screen readers. What nobody can see from here is who edited it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::context::{self, Context};
+use super::hunks::{self, Hunk};
+use crate::base::place::Place;
+use crate::command::destination::Refusal;
+use crate::command::destination::source::Source;
+use crate::compute::Book;
+use crate::diag::{Diagnostics, faults};
+use crate::load;
+use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
+use crate::site::ReportPage;
+
+/// So many places of a file are named; the last one then stands for the rest.
+const MOST_PLACES: usize = 20;
+/// So many files that differ are looked into; of others only the name is given.
+const MOST_FILES: usize = 200;
+/// A longer stretch of text is cut in messages.
+const LONGEST_TEXT: usize = 60;
+
+/// A place that kalends published to, and what it says of itself.
+pub struct Published<'a> {
+    source: &'a dyn Source,
+    pub manifest: Manifest,
+    /// The manifest as it is there.
+    bytes: Vec<u8>,
+}
+
+impl<'a> Published<'a> {
+    /// `None` when the place has no manifest of kalends.
+    pub fn open(source: &'a dyn Source) -> Result<Option<Published<'a>>, Refusal> {
+        let Some(bytes) = source.read(MANIFEST)? else { return Ok(None) };
+        Ok(Manifest::parse(&bytes).map(|manifest| Published { source, manifest, bytes }))
+    }
+
+    /// Whether another build was published there since it was opened.
+    pub fn was_replaced(&self) -> Result<bool, Refusal> {
+        Ok(self.source.read(MANIFEST)?.as_ref() != Some(&self.bytes))
+    }
+
+    /// Whether the build that published wrote `file` under this name.
+    fn lists(&self, name: &str, file: &File) -> bool {
+        self.manifest.outputs.get(name) == Some(file)
+    }
+}
+
+/// What became of a file that the site builds.
+enum Fate {
+    Same {
+        /// Whether the manifest lists it so.
+        listed: bool,
+    },
+    Missing,
+    Differs {
+        found: File,
+        /// What the site builds; `None` beyond the first files that differ.
+        expected: Option<Vec<u8>>,
+    },
+}
+
+/// Compares each file that is built with the published one.
+pub struct Comparison<'a> {
+    published: &'a Published<'a>,
+    fates: Mutex<BTreeMap<String, Fate>>,
+    refusal: Mutex<Option<Refusal>>,
+}
+
+impl<'a> Comparison<'a> {
+    pub fn new(published: &'a Published<'a>) -> Comparison<'a> {
+        Comparison { published, fates: Mutex::default(), refusal: Mutex::default() }
+    }
+
+    /// Why the place could not be read to the end.
+    pub fn refusal(&self) -> Option<Refusal> {
+        held(&self.refusal).take()
+    }
+}
+
+impl Sink for Comparison<'_> {
+    /// An error only when the published file cannot be read. From then on nothing more is asked.
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        if held(&self.refusal).is_some() {
+            return Err(io::Error::other("the place cannot be read"));
+        }
+        let found = self.published.source.read(path).map_err(|refusal| {
+            let error = io::Error::other(refusal.reason.clone());
+            held(&self.refusal).get_or_insert(refusal);
+            error
+        })?;
+        let mut fates = held(&self.fates);
+        let fate = match found {
+            None => Fate::Missing,
+            Some(found) if found == bytes => Fate::Same { listed: self.published.lists(path, &File::of(bytes)) },
+            Some(found) => {
+                let is_kept = |fate: &&Fate| matches!(fate, Fate::Differs { expected: Some(_), .. });
+                let kept = fates.values().filter(is_kept).count();
+                Fate::Differs { found: File::of(&found), expected: (kept < MOST_FILES).then(|| bytes.to_vec()) }
+            }
+        };
+        fates.insert(path.to_owned(), fate);
+        Ok(())
+    }
+}
+
+/// Whether publishing to the place was begun and is not done.
+pub fn is_in_part(source: &dyn Source) -> Result<bool, Refusal> {
+    // There are servers that answer with a page of their own whatever they are asked for.
+    Ok(source.read(PART)?.as_deref().and_then(Manifest::parse).is_some())
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is published was built from files that the site does not have in this form any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drift {
+    /// Files of the site that have changed or are gone since, in order; `kalends` is the program itself.
+    pub changed: Vec<String>,
+    /// Files that are new since; what is published knows nothing of them.
+    pub new: Vec<String>,
+}
+
+impl Drift {
+    /// Compares the inputs that the manifest of what is published names with those of the site. Where hashes are held
+    /// back, to protect hidden counts, files of the same name count as the same.
+    pub fn between(published: &ManifestHead, site: &ManifestHead) -> Drift {
+        // Sign-offs and the ledger grow with every report, and change none that was published.
+        let is_file = |name: &str| name.contains('/') || name == "kalends.yaml" || name == "kalends";
+        let same = |name: &String, hash: &String| {
+            site.inputs.get(name).is_some_and(|own| own == hash || own.is_empty() || hash.is_empty())
+        };
+        let changed = published.inputs.iter().filter(|(name, hash)| is_file(name) && !same(name, hash));
+        let new = site.inputs.keys().filter(|name| is_file(name) && !published.inputs.contains_key(*name));
+        Drift { changed: changed.map(|(name, _)| name.clone()).collect(), new: new.cloned().collect() }
+    }
+}
+
+/// How much was held against the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proven {
+    /// Files that are byte for byte what the site builds.
+    pub same: usize,
+    /// Whether files of others would have been seen. Most web servers do not tell what they have.
+    pub listed: bool,
+}
+
+/// Records everything that is not as the site builds it. `ignored` are files of others, or folders of them, that may
+/// stand in what is published.
+///
+/// # Errors
+///
+/// Fails when the place cannot be read.
+pub fn findings(
+    comparison: Comparison<'_>,
+    inputs: &load::Site,
+    reports: &[ReportPage],
+    drift: &Drift,
+    ignored: &[String],
+    diags: &mut Diagnostics,
+) -> Result<Proven, Refusal> {
+    let Comparison { published, fates, .. } = comparison;
+    let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let is_of_older_build = |name: &str| !drift.changed.is_empty() && published.manifest.outputs.contains_key(name);
+    let mut of_older_build = BTreeSet::new();
+    for (name, fate) in &fates {
+        match fate {
+            Fate::Same { listed: true } => {}
+            Fate::Same { listed: false } => diags.add(faults::published_unlisted(name)),
+            // That build made no such file.
+            Fate::Missing if !drift.changed.is_empty() && !published.manifest.outputs.contains_key(name) => {
+                of_older_build.insert(name.clone());
+            }
+            Fate::Missing => diags.add(faults::published_missing(name)),
+            Fate::Differs { found, .. } if is_of_older_build(name) && published.lists(name, found) => {
+                of_older_build.insert(name.clone());
+            }
+            Fate::Differs { expected: None, .. } => diags.add(faults::published_differs(name)),
+            Fate::Differs { expected: Some(expected), .. } => match published.source.read(name)? {
+                Some(found) => differences(name, expected, &found, inputs, &book, reports, diags),
+                None => diags.add(faults::published_missing(name)),
+            },
+        }
+    }
+    let names = published.source.names()?;
+    let listed = names.is_some();
+    let others: BTreeSet<String> = match names {
+        Some(names) => names.into_iter().filter(|name| !fates.contains_key(name)).collect(),
+        None => {
+            // Nobody says what is there: at least what an earlier build wrote can be asked for.
+            let mut found = BTreeSet::new();
+            for name in published.manifest.outputs.keys().filter(|name| !fates.contains_key(*name)) {
+                if published.source.read(name)?.is_some() {
+                    found.insert(name.clone());
+                }
+            }
+            found.extend(is_in_part(published.source)?.then(|| PART.to_owned()));
+            found
+        }
+    };
+    for name in others {
+        let is_ignored = |ignored: &String| {
+            name == *ignored
+                || name.strip_prefix(ignored.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+        };
+        match name.as_str() {
+            MANIFEST => {}
+            PART => diags.add(faults::published_in_part()),
+            _ if ignored.iter().any(is_ignored) => {}
+            _ if is_of_older_build(&name) => drop(of_older_build.insert(name)),
+            _ => diags.add(faults::published_foreign(&name)),
+        }
+    }
+    if !of_older_build.is_empty() {
+        diags.add(faults::published_older(
+            &drift.changed,
+            &of_older_build.iter().map(String::as_str).collect::<Vec<_>>(),
+        ));
+    }
+    Ok(Proven { same: fates.values().filter(|fate| matches!(fate, Fate::Same { .. })).count(), listed })
+}
+
+/// Records every place where a file differs.
+fn differences(
+    name: &str,
+    expected: &[u8],
+    found: &[u8],
+    inputs: &load::Site,
+    book: &Book,
+    reports: &[ReportPage],
+    diags: &mut Diagnostics,
+) {
+    let (Ok(expected), Ok(found)) = (std::str::from_utf8(expected), std::str::from_utf8(found)) else {
+        diags.add(faults::published_differs(name));
+        return;
+    };
+    let file: Arc<str> = name.into();
+    diags.keep_text(&file, &found.into());
+    let metrics: Vec<&str> = inputs.catalog.metrics.keys().map(String::as_str).collect();
+    let report = reports.iter().find(|report| folder(&report.path) == folder(name));
+    let is_data = name.ends_with(".csv") || name.ends_with(".json");
+    for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
+        let Context { metric, part } = context::at(name, expected, before.start, &metrics);
+        let place = Place::in_text(&file, found, after.start, after.len());
+        let (says, should) = (clipped(&found[after]), clipped(&expected[before]));
+        let is_figure = [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        match metric.filter(|_| is_figure) {
+            Some(metric) => {
+                let stated = report.and_then(|report| stated(book, &metric, report));
+                let period = report.map(|report| report.period);
+                diags.add(faults::published_figure(place, &metric, &part, &says, &should, period, stated));
+            }
+            None => diags.add(faults::published_text(place, &part, &says, &should)),
+        }
+    }
+}
+
+/// Where the figure of the report is stated, if one line alone says it.
+fn stated(book: &Book, metric: &str, report: &ReportPage) -> Option<Place> {
+    let latest = report.period.last_month();
+    let figure = book.known_in(latest).figure_shown(metric, report.period);
+    match figure.observations().as_slice() {
+        [(place, _)] => Some((*place).clone()),
+        _ => None,
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The text on one line, cut where it is long.
+fn clipped(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

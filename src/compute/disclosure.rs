@@ -1,0 +1,680 @@
+//! Which figures are hidden to protect small counts, settled once for a whole book.
+//!
+//! A metric with `suppress_below` is protected where its figures are made: `Known::figure` hands out a
+//! [`Gap::Suppressed`] in place of a hidden amount, and whatever is computed from it, compared with it, drawn or written is
+//! a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
+//!
+//! Figures that add up are protected as one table. Where the site reports on quarters or years, members by months of a flow's
+//! quarter, with the region's and the quarter's totals, are one (K12); two dimensions of one period, with all totals,
+//! are one; the members of any other period with their total are one. Any other sum, such as a quarter's in a site of
+//! monthly reports, is shown exactly when all that it sums is, and so tells nothing new.
+//!
+//! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
+//! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
+//! the table's new figures are hidden; a table that is new as a whole can always be protected. Where a hidden figure was
+//! revised, all totals of its table are hidden from then on: their difference to the older ones would tell by how much.
+//!
+//! Where what was shown does give a hidden figure away, the author is told (`GivenAway`), who can take it out of the older
+//! reports: a revision with `kind: disclosure` hides the old value, and whatever of its period has a part in common with
+//! it, in every vintage.
+//!
+//! A metric with `round_to` needs none of this: each of its figures is rounded by itself, from its true value.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::suppress::{At, Pattern, Rounded, State, Table, round5};
+use super::{Book, Figure, Gap, Known, Revision, Working};
+use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
+use crate::model::Decimal;
+use crate::model::catalog::{Kind, Metric, OverTime, Protection};
+use crate::model::snapshot::Cell;
+
+/// The hidden figures of a book.
+#[derive(Debug, Default)]
+pub(super) struct Veil {
+    /// By metric, period and part, with the month of the snapshot from which on they are hidden.
+    hidden: BTreeMap<String, BTreeMap<Key, Period>>,
+    given_away: Vec<GivenAway>,
+}
+
+/// A figure that is hidden although what older reports show can give it away: it was shown there before it was revised, or
+/// its table holds too much that is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAway {
+    pub metric: String,
+    pub period: Period,
+    pub cell: Cell,
+    /// The month of the snapshot that hides it.
+    pub snapshot: Period,
+    /// Where it is stated, or its metric defined.
+    pub place: Place,
+}
+
+impl Veil {
+    /// Settles what is hidden in `book`, which has no veil yet.
+    pub(super) fn over(book: &Book) -> Veil {
+        let mut veil = Veil::default();
+        for (id, metric) in &book.catalog().metrics {
+            if let Some(Protection::Below(threshold)) = metric.protection {
+                let (hidden, given_away) = hidden_from(book, id, metric, threshold);
+                veil.hidden.insert(id.clone(), hidden);
+                veil.given_away.extend(given_away);
+            }
+        }
+        veil
+    }
+
+    fn hides(&self, id: &str, cell: &Cell, period: Period, vintage: Period) -> bool {
+        let from = self.hidden.get(id).and_then(|hidden| hidden.get(&(period, cell.clone())));
+        from.is_some_and(|from| *from <= vintage)
+    }
+
+    pub(super) fn given_away(&self) -> &[GivenAway] {
+        &self.given_away
+    }
+}
+
+impl Known<'_> {
+    /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from. All
+    /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
+    pub(super) fn draw_veil(self, figure: &mut Figure) {
+        if !self.book.hides() {
+            return;
+        }
+        if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
+            // The flows of a running total are another metric's and have passed already.
+            let own = parts.iter_mut().filter(|part| part.metric == figure.metric);
+            own.for_each(|part| self.draw_veil(Arc::make_mut(part)));
+        }
+        let Some(metric) = self.metric(&figure.metric) else { return };
+        if self.is_taken_out(metric, &figure.metric, &figure.cell, figure.period) {
+            hide(figure);
+            // The words of the old figure may tell it.
+            figure.note = None;
+            return;
+        }
+        let hidden = match metric.protection {
+            None => self.gives_inputs_away(figure, metric),
+            Some(Protection::Below(_)) => self.is_hidden(metric, &figure.metric, &figure.cell, figure.period),
+            Some(Protection::RoundTo5) => return round(figure),
+        };
+        if hidden {
+            hide(figure);
+        }
+    }
+
+    /// Whether a later snapshot said that the figure gave somebody away: it then is shown in no report, nor is anything of its
+    /// period that has a part in common with it, until that is stated anew. Over a longer period: whether anything it sums is.
+    pub(super) fn is_taken_out(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
+        if period.grain() > metric.grain {
+            return rests_on(metric, period).into_iter().any(|part| self.is_taken_out(metric, id, cell, part));
+        }
+        self.book
+            .taken_out(id, cell, period)
+            .any(|snapshot| self.vintage < snapshot || self.rests_on_older(&self.unveiled(id, cell, period), snapshot))
+    }
+
+    /// Whether a figure was stated before `snapshot` took out what it has in common with it.
+    fn rests_on_older(self, figure: &Figure, snapshot: Period) -> bool {
+        match &figure.working {
+            Working::Stated { snapshot: own, .. } => {
+                let mut taken_out = self.book.taken_out(&figure.metric, &figure.cell, figure.period);
+                *own < snapshot && taken_out.any(|other| other == snapshot)
+            }
+            Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| self.rests_on_older(part, snapshot)),
+            Working::Nothing | Working::Ratio(..) | Working::Formula(_) => false,
+        }
+    }
+
+    /// Whether the figure is hidden. Over a longer period than the table that protects it: whether anything it sums is.
+    pub(super) fn is_hidden(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
+        if self.book.veil().hides(id, cell, period, self.vintage) {
+            return true;
+        }
+        if period.grain() <= metric.grain {
+            return false;
+        }
+        let quarters = has_quarter_totals(self.book, metric) && period.first_month().number() % 3 == 1;
+        let parts = match period.grain() {
+            Grain::Quarter if quarters => return false,
+            Grain::Year if quarters => period.parts(Grain::Quarter),
+            _ => rests_on(metric, period),
+        };
+        parts.into_iter().any(|part| self.is_hidden(metric, id, cell, part))
+    }
+
+    /// Whether a recorded ratio would give back a hidden count: the share of a known number is another one.
+    fn gives_inputs_away(self, figure: &Figure, metric: &Metric) -> bool {
+        let Kind::Ratio { numerator, denominator } = &metric.kind else { return false };
+        matches!(figure.working, Working::Stated { .. })
+            && [numerator, denominator].into_iter().any(|id| self.input(figure, id).is_suppressed())
+    }
+
+    /// An amount as it was shown in this vintage: rounded, or `None` where it was hidden.
+    pub(super) fn shown(self, id: &str, cell: &Cell, period: Period, amount: Decimal) -> Option<Decimal> {
+        let metric = self.metric(id)?;
+        if self.is_taken_out(metric, id, cell, period) {
+            return None;
+        }
+        match metric.protection {
+            None => {
+                let hidden = matches!(metric.kind, Kind::Ratio { .. }) && self.figure(id, cell, period).is_suppressed();
+                (!hidden).then_some(amount)
+            }
+            Some(Protection::Below(_)) => (!self.is_hidden(metric, id, cell, period)).then_some(amount),
+            Some(Protection::RoundTo5) => rounded(amount).ok(),
+        }
+    }
+}
+
+/// The periods of the metric's own grain that its figure of a longer one rests on.
+fn rests_on(metric: &Metric, period: Period) -> Vec<Period> {
+    let parts = period.parts(metric.grain);
+    match (&metric.kind, metric.over_time) {
+        (Kind::Stock, OverTime::Last) | (Kind::Cumulative { .. }, _) => {
+            parts.into_iter().next_back().into_iter().collect()
+        }
+        _ => parts,
+    }
+}
+
+fn hide(figure: &mut Figure) {
+    figure.revision = None;
+    figure.amount = match &figure.amount {
+        Ok(_) => Err(Gap::Suppressed),
+        Err(Gap::Withdrawn { .. }) => Err(Gap::Withdrawn { was: None }),
+        Err(other) => Err(other.clone()),
+    };
+}
+
+fn round(figure: &mut Figure) {
+    figure.amount = match figure.amount.clone() {
+        Ok(amount) => rounded(amount),
+        Err(Gap::Withdrawn { was }) => Err(Gap::Withdrawn { was: was.and_then(|was| rounded(was).ok()) }),
+        Err(other) => Err(other),
+    };
+    figure.revision = figure.revision.take().and_then(|revision| {
+        let (first, was) = (rounded(revision.first).ok()?, rounded(revision.was).ok()?);
+        Some(Revision { first, was, ..revision }).filter(|_| figure.amount.is_ok())
+    });
+}
+
+fn rounded(amount: Decimal) -> Result<Decimal, Gap> {
+    match count_of(amount).map(round5) {
+        None | Some(Rounded::Hidden) => Err(Gap::Suppressed),
+        Some(Rounded::Zero) => Ok(Decimal::ZERO),
+        Some(Rounded::Shown(count)) => Ok(Decimal::from(count)),
+    }
+}
+
+/// `None` for what is no count: below zero or not whole.
+fn count_of(amount: Decimal) -> Option<u64> {
+    let amount = amount.normalize();
+    if amount.scale() > 0 { None } else { u64::try_from(amount).ok() }
+}
+
+/// Whether the months of a quarter and their total are protected as one table. A year's total is made of quarters, so a
+/// report of a year asks for them too.
+fn has_quarter_totals(book: &Book, metric: &Metric) -> bool {
+    book.longest_report() > Grain::Month
+        && matches!(metric.kind, Kind::Flow)
+        && metric.grain == Grain::Month
+        && metric.by.len() == 1
+        && metric.additive
+}
+
+type Key = (Period, Cell);
+
+/// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
+fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTreeMap<Key, Period>, Vec<GivenAway>) {
+    let mut settling = Settling {
+        book,
+        id,
+        metric,
+        threshold,
+        hidden: BTreeMap::new(),
+        published: BTreeMap::new(),
+        stated: BTreeMap::new(),
+        given_away: Vec::new(),
+    };
+    let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
+    for (period, _, list) in book.observations(id) {
+        for observation in list {
+            touched.entry(observation.snapshot).or_default().insert(settling.table_of(period));
+        }
+    }
+    for (vintage, tables) in touched {
+        tables.into_iter().for_each(|table| settling.settle(table, book.known_in(vintage)));
+    }
+    (settling.hidden, settling.given_away)
+}
+
+/// One metric, snapshot by snapshot.
+struct Settling<'a> {
+    book: &'a Book,
+    id: &'a str,
+    metric: &'a Metric,
+    threshold: u64,
+    hidden: BTreeMap<Key, Period>,
+    /// What was last shown.
+    published: BTreeMap<Key, Decimal>,
+    /// What was last stated, shown or not.
+    stated: BTreeMap<Key, Decimal>,
+    given_away: Vec<GivenAway>,
+}
+
+impl Settling<'_> {
+    /// The period whose figures are protected together with those of `period`.
+    fn table_of(&self, period: Period) -> Period {
+        if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
+    }
+
+    fn settle(&mut self, table: Period, known: Known<'_>) {
+        let total = Cell::total(self.metric.by.len());
+        let members = |index: usize| -> Vec<Option<String>> {
+            let dimension = self.metric.by.get(index).and_then(|name| self.book.catalog().dimensions.get(name));
+            dimension.into_iter().flat_map(|dimension| dimension.members.keys().cloned().map(Some)).collect()
+        };
+        let cell = |members: &[&Option<String>]| Cell(members.iter().map(|member| (*member).clone()).collect());
+        let keys: Vec<Vec<Key>> = match self.metric.by.len() {
+            0 => vec![vec![(table, total)]],
+            1 => {
+                let mut columns: Vec<Period> = table.parts(self.metric.grain);
+                columns.retain(|period| known.is_stated(self.id, *period));
+                columns.push(table);
+                let rows = members(0).into_iter().chain([None]);
+                rows.map(|row| columns.iter().map(|column| (*column, cell(&[&row]))).collect()).collect()
+            }
+            _ => {
+                let (rows, columns) = (members(0).into_iter().chain([None]), members(1).into_iter().chain([None]));
+                let columns: Vec<_> = columns.collect();
+                rows.map(|row| columns.iter().map(|column| (table, cell(&[&row, column]))).collect()).collect()
+            }
+        };
+        let columns = keys.first().map_or(0, Vec::len);
+        // Of a period that is its own table the last column would only repeat the one before it.
+        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
+        let counts: Vec<Vec<Count>> = keys
+            .iter()
+            .map(|row| {
+                let count = |(index, key): (usize, &Key)| {
+                    if repeats && index + 1 == columns { Count::Unknown } else { self.count(key, known) }
+                };
+                row.iter().enumerate().map(count).collect()
+            })
+            .collect();
+        let adds_up = self.metric.additive && !self.metric.by.is_empty();
+        let (found, unsafe_ones) =
+            if adds_up { self.protect(&keys, &counts) } else { (self.small_ones(&counts), Pattern::new()) };
+        let over_revised = if adds_up { self.totals_over_revised(&keys, &counts, &found) } else { Pattern::new() };
+        let mut given_away = None;
+        for (row, (keys, counts)) in keys.into_iter().zip(counts).enumerate() {
+            for (column, (key, count)) in keys.into_iter().zip(counts).enumerate() {
+                let Count::Known(amount) = count else { continue };
+                self.stated.insert(key.clone(), amount);
+                if over_revised.contains(&(row, column)) && !found.contains(&(row, column)) {
+                    self.published.remove(&key);
+                    self.hidden.entry(key).or_insert(known.vintage);
+                } else if found.contains(&(row, column)) {
+                    let was_shown = self.published.remove(&key).is_some();
+                    if was_shown || unsafe_ones.contains(&(row, column)) && !self.hidden.contains_key(&key) {
+                        // One of a table is enough to look at it.
+                        given_away.get_or_insert_with(|| self.gives_away(&key, known));
+                    }
+                    self.hidden.entry(key).or_insert(known.vintage);
+                } else {
+                    self.published.insert(key, amount);
+                }
+            }
+        }
+        self.given_away.extend(given_away);
+    }
+
+    /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old totals,
+    /// and tie the old figure to its hidden neighbours; any new total beside them could tell what became of it.
+    fn totals_over_revised(&self, keys: &[Vec<Key>], counts: &[Vec<Count>], hidden: &Pattern) -> Pattern {
+        let last = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
+        let is_revised = |at: &At| {
+            let before = self.stated.get(&keys[at.0][at.1]);
+            before.is_some_and(|before| counts[at.0][at.1].known() != Some(before))
+        };
+        if !hidden.iter().any(is_revised) {
+            return Pattern::new();
+        }
+        places(counts).filter(|at| at.0 == last.0 || at.1 == last.1).collect()
+    }
+
+    fn gives_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {
+        let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
+        let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
+        GivenAway {
+            metric: self.id.to_owned(),
+            period: *period,
+            cell: cell.clone(),
+            snapshot: known.vintage,
+            place: place.map_or(&self.metric.place, |observation| &observation.place).clone(),
+        }
+    }
+
+    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it.
+    fn count(&self, (period, cell): &Key, known: Known<'_>) -> Count {
+        if known.is_taken_out(self.metric, self.id, cell, *period) {
+            return Count::Unknown;
+        }
+        let amount = |period| known.unveiled(self.id, cell, period).amount.ok();
+        let found = if period.grain() == self.metric.grain {
+            amount(*period)
+        } else {
+            let months = period.parts(self.metric.grain).into_iter();
+            months.map(amount).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
+        };
+        found.map_or(Count::Unknown, Count::Known)
+    }
+
+    /// Without sums that would give one back, only the small ones themselves, and what was hidden before.
+    fn small_ones(&self, counts: &[Vec<Count>]) -> Pattern {
+        let small = |amount: &Decimal| *amount > Decimal::ZERO && *amount < Decimal::from(self.threshold);
+        places(counts).filter(|at| counts[at.0][at.1].known().is_some_and(small)).collect()
+    }
+
+    /// What is hidden of a table, and what of that can be found out all the same.
+    fn protect(&self, keys: &[Vec<Key>], counts: &[Vec<Count>]) -> (Pattern, Pattern) {
+        let (rows, columns) = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
+        let is_inner = |(row, column): At| row < rows && column < columns;
+        let inner: Vec<Vec<u64>> = counts[..rows]
+            .iter()
+            .map(|row| {
+                row[..columns].iter().map(|count| count.known().and_then(|n| count_of(*n)).unwrap_or(0)).collect()
+            })
+            .collect();
+        let mut open = Table::new(&inner);
+        for at in places(counts) {
+            let key = &keys[at.0][at.1];
+            let count = counts[at.0][at.1].known();
+            if let Some(count) = count.and_then(|amount| count_of(*amount)) {
+                open.set_count(at, count);
+            }
+            let any_member = || (0..rows).any(|row| counts[row][at.1].known().is_some());
+            let state = match count {
+                // A member that is missing now may be published later, so it protects nobody.
+                None if is_inner(at) && any_member() => State::Fixed,
+                None => State::Absent,
+                Some(amount) if self.hidden.contains_key(key) => match count_of(*amount) {
+                    Some(1..) => State::Hidden,
+                    // Hidden once, now zero: it limits the others as if it were shown.
+                    _ => State::Fixed,
+                },
+                Some(amount) if count_of(*amount).is_none() => State::Fixed,
+                Some(amount) if self.published.get(key) == Some(amount) => State::Fixed,
+                Some(_) => State::Open,
+            };
+            open.set(at, state);
+        }
+        let mut table = open.clone();
+        if table.protect(self.threshold) {
+            return (table.hidden(), Pattern::new());
+        }
+        // No way is left: everything that is not out yet.
+        let all: Pattern = places(counts).filter(|at| open.state(*at) != State::Fixed).collect();
+        all.iter().filter(|at| open.state(**at) == State::Open).for_each(|at| table.set(*at, State::Hidden));
+        (all, table.found_out())
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Count {
+    Known(Decimal),
+    /// Missing, withdrawn or not there yet.
+    Unknown,
+}
+
+impl Count {
+    fn known(&self) -> Option<&Decimal> {
+        match self {
+            Count::Known(amount) => Some(amount),
+            Count::Unknown => None,
+        }
+    }
+}
+
+fn places(counts: &[Vec<Count>]) -> impl Iterator<Item = At> + '_ {
+    counts.iter().enumerate().flat_map(|(row, counts)| (0..counts.len()).map(move |column| (row, column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+
+    use super::*;
+    use crate::base::place::Place;
+    use crate::compute::suppress::{is_safe, two_way};
+    use crate::model::Text;
+    use crate::model::catalog::{Better, Catalog, Dimension, Format};
+    use crate::model::snapshot::{Observation, Snapshot, Status};
+
+    fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
+        Metric {
+            label: Text::same("Metric".to_owned()),
+            kind,
+            grain: Grain::Month,
+            format: Format::Number,
+            decimals: None,
+            unit: None,
+            description: None,
+            note: None,
+            source: None,
+            by: by.iter().map(|name| (*name).to_owned()).collect(),
+            has_own_by: true,
+            additive: true,
+            over_time: OverTime::Last,
+            better: Better::Neither,
+            target: None,
+            tolerance: None,
+            spc: None,
+            forecast: false,
+            protection,
+            place: Place::of_file("data/metrics.yaml"),
+        }
+    }
+
+    fn catalog(metrics: Vec<(&str, Metric)>, members: usize) -> Catalog {
+        let dimension = || Dimension {
+            label: Text::same("Dimension".to_owned()),
+            members: (0..members).map(|index| (format!("m{index}"), Text::same(format!("M{index}")))).collect(),
+        };
+        Catalog {
+            dimensions: IndexMap::from([("ward".to_owned(), dimension()), ("sex".to_owned(), dimension())]),
+            metrics: metrics.into_iter().map(|(id, metric)| (id.to_owned(), metric)).collect(),
+            ..Catalog::default()
+        }
+    }
+
+    fn cell(members: &[Option<usize>]) -> Cell {
+        Cell(members.iter().map(|member| member.map(|index| format!("m{index}"))).collect())
+    }
+
+    fn stated(id: &str, cell: Cell, period: Period, snapshot: Period, value: u64) -> Observation {
+        Observation {
+            metric: id.to_owned(),
+            period,
+            cell,
+            snapshot,
+            value: Some(Decimal::from(value)),
+            status: Status::Final,
+            as_of: None,
+            note: None,
+            source: None,
+            withdrawn: false,
+            reason: None,
+            kind: None,
+            place: Place::of_file("data/snapshot.yaml"),
+        }
+    }
+
+    fn snapshots(observations: Vec<Observation>) -> Vec<Snapshot> {
+        let mut by_month: BTreeMap<Period, Vec<Observation>> = BTreeMap::new();
+        for observation in observations {
+            by_month.entry(observation.snapshot).or_default().push(observation);
+        }
+        let snapshot =
+            |(period, observations)| Snapshot { period, status: Status::Final, observations, places: Vec::new() };
+        by_month.into_iter().map(snapshot).collect()
+    }
+
+    fn month(number: usize) -> Period {
+        Period::month(2018, 1 + i32::try_from(number).expect("a month"))
+    }
+
+    /// Members by months, and which are hidden at the quarter's end. `late`: all are stated in the last month.
+    fn quarter(cells: &[Vec<u64>], late: bool) -> Pattern {
+        let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], cells.len());
+        let mut observations = Vec::new();
+        for (row, counts) in cells.iter().enumerate() {
+            for (column, count) in counts.iter().enumerate() {
+                let snapshot = month(if late { 2 } else { column });
+                observations.push(stated("falls", cell(&[Some(row)]), month(column), snapshot, *count));
+            }
+        }
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
+        let known = book.known_in(month(2));
+        let mut hidden = Pattern::new();
+        for row in 0..=cells.len() {
+            for column in 0..=3 {
+                let period = if column == 3 { month(2).containing(Grain::Quarter, 1) } else { month(column) };
+                let figure = known.figure("falls", &cell(&[(row < cells.len()).then_some(row)]), period);
+                if figure.is_suppressed() {
+                    hidden.insert((row, column));
+                } else {
+                    assert!(figure.amount.is_ok(), "{:?}", figure.amount);
+                }
+            }
+        }
+        hidden
+    }
+
+    fn tables(count: u64) -> impl Iterator<Item = Vec<Vec<u64>>> {
+        let mut seed = 5_u64;
+        let mut roll = move |sides: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % sides
+        };
+        (0..count).map(move |number| {
+            (0..2 + number % 5).map(|_| (0..3).map(|_| roll(4 + number)).collect()).collect::<Vec<Vec<u64>>>()
+        })
+    }
+
+    #[test]
+    fn months_and_members_of_a_quarter_are_one_table() {
+        for cells in tables(60) {
+            assert_eq!(Some(quarter(&cells, true)), two_way(&cells, 5), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn where_only_months_are_reported_each_month_is_a_table_and_a_quarter_shows_what_its_months_do() {
+        let hidden_in = |longest| {
+            let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+            let mut observations = Vec::new();
+            for (row, counts) in [[3, 20, 31], [14, 25, 40], [22, 18, 9]].iter().enumerate() {
+                for (column, count) in counts.iter().enumerate() {
+                    observations.push(stated("falls", cell(&[Some(row)]), month(column), month(2), *count));
+                }
+            }
+            let book = Book::new(&catalog, &snapshots(observations), longest);
+            let known = book.known_in(month(2));
+            let is_hidden =
+                |row: usize, period| known.figure("falls", &cell(&[(row < 3).then_some(row)]), period).is_suppressed();
+            let mut months = Pattern::new();
+            for at in (0..=3).flat_map(|row| (0..3).map(move |column| (row, column))) {
+                if is_hidden(at.0, month(at.1)) {
+                    months.insert(at);
+                }
+            }
+            let quarter = month(0).containing(Grain::Quarter, 1);
+            (months, (0..=3).filter(|row| is_hidden(*row, quarter)).collect::<Vec<_>>())
+        };
+        assert_eq!(hidden_in(Grain::Month), ([(0, 0), (1, 0)].into(), vec![0, 1]));
+        assert_eq!(hidden_in(Grain::Quarter), ([(0, 0), (0, 1), (1, 0), (1, 1)].into(), vec![]));
+    }
+
+    #[test]
+    fn a_quarter_that_is_published_month_by_month_is_safe_at_its_end() {
+        for cells in tables(120) {
+            let hidden = quarter(&cells, false);
+            assert!(is_safe(&cells, &hidden), "{cells:?} {hidden:?}");
+            for (row, counts) in cells.iter().enumerate() {
+                for (column, count) in counts.iter().enumerate() {
+                    assert!((1..5).contains(count) <= hidden.contains(&(row, column)), "{cells:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_dimensions_of_a_month_are_one_table_and_their_sums_over_time_tell_nothing() {
+        let cells = vec![vec![3, 20, 31], vec![14, 25, 40], vec![22, 18, 9]];
+        let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward", "sex"], Some(Protection::Below(5))))], 3);
+        let mut observations = Vec::new();
+        for (row, counts) in cells.iter().enumerate() {
+            for (column, count) in counts.iter().enumerate() {
+                let cell = cell(&[Some(row), Some(column)]);
+                observations.push(stated("falls", cell.clone(), month(0), month(0), *count));
+                observations.push(stated("falls", cell.clone(), month(1), month(1), 50));
+                observations.push(stated("falls", cell, month(2), month(2), 50));
+            }
+        }
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
+        let known = book.known_in(month(2));
+        let hidden = two_way(&cells, 5).expect("can be protected");
+        let quarter = month(0).containing(Grain::Quarter, 1);
+        for row in 0..=3 {
+            for column in 0..=3 {
+                let cell = cell(&[(row < 3).then_some(row), (column < 3).then_some(column)]);
+                for period in [month(0), quarter] {
+                    let figure = known.figure("falls", &cell, period);
+                    assert_eq!(figure.is_suppressed(), hidden.contains(&(row, column)), "{row} {column} {period}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_recorded_share_of_a_hidden_count_is_hidden() {
+        let ratio = Kind::Ratio { numerator: "falls".to_owned(), denominator: "beds".to_owned() };
+        let catalog = catalog(
+            vec![
+                ("falls", metric(Kind::Flow, &[], Some(Protection::Below(5)))),
+                ("beds", metric(Kind::Stock, &[], None)),
+                ("share", metric(ratio, &[], None)),
+            ],
+            1,
+        );
+        let of = |id, value| stated(id, Cell::default(), month(0), month(0), value);
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]), Grain::Quarter);
+        assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).is_suppressed());
+        let book =
+            Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]), Grain::Quarter);
+        assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).amount.is_ok());
+    }
+
+    #[test]
+    fn a_total_without_its_members_is_hidden_by_itself() {
+        let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+        let total = |number: usize, value| stated("falls", cell(&[None]), month(number), month(number), value);
+        let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]), Grain::Quarter);
+        let known = book.known_in(month(1));
+        let hidden = |number| known.figure("falls", &cell(&[None]), month(number)).is_suppressed();
+        assert_eq!((hidden(0), hidden(1)), (true, false));
+    }
+
+    #[test]
+    fn counts_are_whole_and_not_negative() {
+        assert_eq!(count_of(Decimal::new(300, 2)), Some(3));
+        assert_eq!(count_of(Decimal::new(35, 1)), None);
+        assert_eq!(count_of(Decimal::from(-3)), None);
+        assert_eq!(rounded(Decimal::from(-3)), Err(Gap::Suppressed));
+    }
+}

@@ -1,0 +1,66 @@
+//! The members of a dimension in one period as bars, each with its target and its value before.
+
+use super::{Asked, Content, extremes, sizes, summary};
+use crate::compute::{Figure, Verdict};
+use crate::exhibit::chart::{self, BarRow, BarState, Bars};
+use crate::exhibit::table::{self, Beside, Series};
+use crate::l10n::{self, phrases, words};
+
+/// The members of a dimension in the last period, the greatest first.
+pub(super) fn bars(asked: Asked<'_>) -> Content {
+    let Asked { wording, order, reference, .. } = asked;
+    let (language, known) = (wording.language, wording.known);
+    let words = words(language);
+    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    let dimension = order.by.unwrap_or_default();
+    let mut members = table::members(wording, &figure, dimension);
+    table::by_value(&mut members, language);
+    let row = |(name, figure): &(String, Figure)| {
+        let judgement = known.judge(figure);
+        let state = match judgement.as_ref().map(|judgement| judgement.verdict) {
+            None => BarState::NoTarget,
+            Some(Verdict::Met) => BarState::Met,
+            Some(Verdict::Near) => BarState::Near,
+            Some(Verdict::NotMet) => BarState::NotMet,
+            Some(Verdict::Unknown) => BarState::Unknown,
+        };
+        let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+        BarRow {
+            name: name.clone(),
+            value: figure.amount.clone().ok(),
+            text: wording.value(figure),
+            target: judgement.and_then(|judgement| judgement.target.ok()),
+            previous: previous.amount.ok(),
+            state,
+        }
+    };
+    let drawn = Bars {
+        id: asked.id(),
+        language,
+        rows: members.iter().map(row).collect(),
+        target_name: words.target.to_owned(),
+        previous_name: l10n::period(reference.period.previous(), language),
+        ticks: asked.ticks(),
+    };
+    let picture = sizes(|size| chart::bars(&drawn, size));
+    let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
+    let period = l10n::period(reference.period, language);
+    let judged = drawn.rows.iter().filter(|row| !matches!(row.state, BarState::NoTarget | BarState::Unknown)).count();
+    let met = drawn.rows.iter().filter(|row| row.state == BarState::Met).count();
+    let mut summary: Vec<String> = summary(wording, &Series { name: String::new(), figures: vec![figure.clone()] });
+    summary.extend((judged > 0).then(|| phrases::met_by(met, judged, &period, language)));
+    summary.extend(extremes(wording, &members));
+    let series: Vec<Series> =
+        members.iter().map(|(name, figure)| Series { name: name.clone(), figures: vec![figure.clone()] }).collect();
+    let keys = asked.rule(Some(&figure)).into_iter().chain(asked.keys(&picture, &figures)).collect();
+    Content {
+        grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
+        csv: table::csv(wording, &series, judged > 0, &Beside::default()),
+        what: asked.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
+        keys,
+        summary,
+        source: Vec::new(),
+        notes: Vec::new(),
+        picture,
+    }
+}

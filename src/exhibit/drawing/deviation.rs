@@ -1,0 +1,76 @@
+//! The change on the year before, through time.
+
+use super::{Asked, Content, periods, sizes, span, summary};
+use crate::compute::Figure;
+use crate::exhibit::chart::{self, Deviation, Ticks};
+use crate::exhibit::table::{self, Beside, Extra};
+use crate::l10n::wording;
+use crate::l10n::{phrases, words};
+use crate::model::Decimal;
+use crate::model::catalog::{Better, Format};
+
+/// The change on the year before, around zero.
+pub(super) fn deviation(asked: Asked<'_>) -> Content {
+    let Asked { wording, order, metric, .. } = asked;
+    let (language, known) = (wording.language, wording.known);
+    let words = words(language);
+    let whole = asked.whole(usize::MAX);
+    let change = |figure: &Figure| known.change(figure, figure.period.year_before()).absolute;
+    let values: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(figure).ok()).collect();
+    let (marks, notes) = asked.notes(&whole.figures);
+    let last = whole.figures.iter().zip(&values).rev().find_map(|(_, value)| *value);
+    // A share's change is told in percentage points.
+    let points = metric.format == Format::Percent;
+    let drawn = Deviation {
+        id: asked.id(),
+        language,
+        periods: periods(&whole),
+        values: values
+            .iter()
+            .map(|value| if points { value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)) } else { *value })
+            .collect(),
+        name: String::new(),
+        better: metric.better,
+        last: last.map_or_else(String::new, |value| wording::change(metric, value, language)),
+        ticks: Ticks::Number,
+        notes: marks,
+        height: order.height,
+    };
+    let picture = sizes(|size| chart::deviation(&drawn, size));
+    let year_before = |figure: &Figure| known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+    let amounts = |of: &dyn Fn(&Figure) -> Option<(String, Decimal)>| whole.figures.iter().map(of).collect();
+    let beside = Beside {
+        extras: vec![
+            Extra {
+                name: words.year_before.to_owned(),
+                values: amounts(&|figure| {
+                    let value = year_before(figure).amount.ok()?;
+                    Some((asked.text(value), value))
+                }),
+            },
+            Extra {
+                name: words.change.to_owned(),
+                values: amounts(&|figure| {
+                    let value = change(figure).ok()?;
+                    Some((wording::change(metric, value, language), value))
+                }),
+            },
+        ],
+        ..Beside::default()
+    };
+    let figures: Vec<&Figure> = whole.figures.iter().collect();
+    let mut keys: Vec<String> =
+        (metric.better != Better::Neither).then(|| words.key_better.to_owned()).into_iter().collect();
+    keys.extend(asked.keys(&picture, &figures));
+    let series = std::slice::from_ref(&whole);
+    Content {
+        grid: table::history(wording, series, &beside),
+        csv: table::csv(wording, series, false, &beside),
+        what: asked.what(&whole.name, Some(phrases::change_on_the_year(language)), span(wording, &whole)),
+        keys,
+        summary: summary(wording, &whole),
+        source: Vec::new(),
+        notes,
+        picture,
+    }
+}

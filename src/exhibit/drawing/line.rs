@@ -1,0 +1,151 @@
+//! Values through time as lines, with target, forecast and notes.
+
+use super::{Asked, Content, drawn, extra, periods, shared_targets, sizes, span, summary, target};
+use crate::compute::Figure;
+use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
+use crate::compute::reference::Reference;
+use crate::exhibit::chart::{self, Line};
+use crate::exhibit::table::{self, Ahead, Beside};
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, phrases, words};
+use crate::model::Decimal;
+
+pub(super) fn line(asked: Asked<'_>) -> Content {
+    let Asked { wording, order, .. } = asked;
+    let words = words(wording.language);
+    let metrics = asked.metrics();
+    let whole = metrics.first().cloned().unwrap_or_else(|| asked.whole(0));
+    let parts = asked.parts(&whole);
+    let series = match (parts.is_empty(), metrics.len()) {
+        (false, _) => parts.clone(),
+        (true, _) => metrics,
+    };
+    let targets = shared_targets(wording, &series);
+    let single = series.len() == 1;
+    let forecast = whole.figures.last().filter(|_| single).and_then(|last| wording.known.forecast(last));
+    let fan = forecast.as_ref().and_then(|forecast| fan(asked, forecast));
+    let aims = targets.clone().map(|mut aims| {
+        let Reference { metric, cell, .. } = asked.reference;
+        let future = fan.iter().flat_map(|fan| &fan.periods).map(|period| {
+            let figure = wording.known.figure(metric, cell, *period);
+            wording.known.judge(&figure).and_then(|judgement| judgement.target.ok())
+        });
+        aims.extend(future);
+        aims
+    });
+    let (marks, notes) = asked.notes(&whole.figures);
+    let drawn = Line {
+        id: asked.id(),
+        language: wording.language,
+        periods: periods(&whole),
+        series: series.iter().map(|series| drawn(wording, series)).collect(),
+        context: Vec::new(),
+        target: aims.as_deref().map(|aims| target(asked, aims)),
+        ticks: asked.ticks(),
+        from_zero: order.from_zero,
+        forecast: fan,
+        notes: marks,
+        height: order.height,
+    };
+    let picture = sizes(|size| chart::line(&drawn, size));
+    let figures: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
+    let mut keys: Vec<String> =
+        targets.is_some().then(|| asked.rule(whole.figures.last())).flatten().into_iter().collect();
+    keys.extend(drawn.forecast.as_ref().map(|_| words.key_forecast.to_owned()));
+    keys.extend(asked.keys(&picture, &figures));
+    let mut summary = summary(wording, &whole);
+    if !single {
+        summary.extend(asked.parts_in_words(&series));
+    }
+    summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
+    let beside = Beside {
+        extras: targets.iter().map(|targets| extra(asked, words.target, targets)).collect(),
+        ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(asked, fan)),
+        ..Beside::default()
+    };
+    let names: Vec<&str> = series.iter().map(|series| series.name.as_str()).collect();
+    let name = if parts.is_empty() { names.join(", ") } else { whole.name.clone() };
+    Content {
+        grid: table::history(wording, &series, &beside),
+        csv: table::csv(wording, &series, false, &beside),
+        what: asked.what(&name, None, span(wording, &whole)),
+        keys,
+        summary,
+        source: asked.axis(&picture).into_iter().collect(),
+        notes,
+        picture,
+    }
+}
+
+/// The forecast as a fan; `None` where it is refused or too large to be drawn.
+fn fan(asked: Asked<'_>, forecast: &Forecast) -> Option<chart::Forecast> {
+    // What the chart needs to show is when the target is reached, and at what chance.
+    let until = forecast.reach.and_then(|reach| reach.latest);
+    let near: Vec<&Prediction> =
+        forecast.predictions.iter().filter(|prediction| until.is_none_or(|until| prediction.period <= until)).collect();
+    let decimal = |value: f64| Decimal::try_from(value).ok();
+    let mean: Option<Vec<Decimal>> = near.iter().map(|prediction| decimal(prediction.mean)).collect();
+    let band = |of: &dyn Fn(&Prediction) -> (f64, f64)| -> Option<Vec<(Decimal, Decimal)>> {
+        near.iter().map(|prediction| decimal(of(prediction).0).zip(decimal(of(prediction).1))).collect()
+    };
+    let mean = mean?;
+    Some(chart::Forecast {
+        periods: near.iter().map(|prediction| prediction.period).collect(),
+        inner: band(&|prediction| (prediction.lo80, prediction.hi80))?,
+        outer: band(&|prediction| (prediction.lo95, prediction.hi95))?,
+        name: words(asked.language()).forecast.to_owned(),
+        last: asked.text(*mean.last()?),
+        mean,
+    })
+}
+
+/// The rows of a fan, newest last.
+fn ahead(asked: Asked<'_>, fan: &chart::Forecast) -> Vec<Ahead> {
+    let text = |value: &Decimal| asked.text(*value);
+    let rows = fan.periods.iter().zip(&fan.mean).zip(fan.inner.iter().zip(&fan.outer));
+    rows.map(|((period, mean), (inner, outer))| Ahead {
+        period: *period,
+        text: text(mean),
+        mean: *mean,
+        note: phrases::intervals(
+            (&text(&inner.0), &text(&inner.1)),
+            (&text(&outer.0), &text(&outer.1)),
+            asked.language(),
+        ),
+    })
+    .collect()
+}
+
+/// When the target will be reached, or why that cannot be said.
+fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
+    let language = wording.language;
+    let words = words(language);
+    let why = match forecast.status {
+        Prospect::Forecast => "",
+        Prospect::LatestMissing => words.forecast_latest_missing,
+        Prospect::AlreadyMet => words.forecast_already_met,
+        Prospect::TooFewPoints => words.forecast_too_few,
+        Prospect::TooManyMissing => words.forecast_too_many_missing,
+        Prospect::NoTrend => words.forecast_no_trend,
+        Prospect::WrongDirection => words.forecast_wrong_direction,
+        Prospect::BeyondHorizon => words.forecast_beyond_horizon,
+    };
+    let Some(reach) = forecast.reach else { return format!("{}: {why}.", words.no_forecast) };
+    let name = |period| l10n::period(period, language);
+    let reached = phrases::target_reached_in(
+        &name(reach.mean),
+        &name(reach.earliest),
+        reach.latest.map(name).as_deref(),
+        language,
+    );
+    let caution = |caution: &Caution| match caution {
+        Caution::Autocorrelated => words.caution_alike.to_owned(),
+        Caution::Seasonal => words.caution_season.to_owned(),
+        Caution::OutOfRange => words.caution_range.to_owned(),
+    };
+    let cautions: Vec<String> = forecast.cautions.iter().map(caution).collect();
+    match cautions.is_empty() {
+        true => reached,
+        false => format!("{reached} {}: {}.", words.forecast_with_care, l10n::list(&cautions, language)),
+    }
+}

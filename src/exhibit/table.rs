@@ -1,0 +1,555 @@
+//! Figures → rows and cells: the table under a chart, breakdowns, the table of all figures, downloads.
+//!
+//! The same figures that a chart draws and a sentence cites, in the same words. What a table looks like
+//! is the templates' business.
+
+use serde::Serialize;
+
+use crate::base::period::Period;
+use crate::compute::{Figure, Figures, Gap, Known, Standing, Verdict};
+use crate::l10n::wording::{self, Wording, machine};
+use crate::l10n::{self, phrases, words};
+use crate::model::Decimal;
+use crate::model::catalog::Format;
+use crate::model::language::Language;
+use crate::model::snapshot::{Cell as Part, Status};
+
+/// A heading over a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    /// The heading.
+    pub text: String,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Row {
+    /// To which links to the row lead.
+    pub id: Option<String>,
+    /// What the row is about.
+    pub head: String,
+    /// From the page, for the head.
+    pub href: Option<String>,
+    /// A part of the row above.
+    pub indent: bool,
+    /// One for each column but the first.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table, beside the head of its row.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    /// As shown.
+    pub text: String,
+    /// The machine value of a figure; `None` for words and gaps.
+    pub machine: Option<String>,
+    /// The value that counts now.
+    pub strong: bool,
+    /// Replaced or withdrawn.
+    pub struck: bool,
+    /// From the page, for the text.
+    pub href: Option<String>,
+    /// A path, set in the code font.
+    pub code: bool,
+    /// Small, under the value.
+    pub note: Option<String>,
+    /// A drawing beside the value, hidden from screen readers: the value says it all.
+    pub svg: Option<String>,
+}
+
+/// Columns and rows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Grid {
+    /// The first stands over the heads of the rows.
+    pub columns: Vec<Column>,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+    /// What `*` in a cell means, where there is one.
+    pub legend: Option<String>,
+}
+
+impl Grid {
+    pub fn new(wording: Wording<'_>, columns: Vec<Column>, rows: Vec<Row>) -> Grid {
+        let words = words(wording.language);
+        let starred = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == words.suppressed_mark);
+        Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()) }
+    }
+}
+
+/// A metric or a part of it through time, under the name it has in the chart.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub name: String,
+    /// Oldest first; all series of a chart have the same periods.
+    pub figures: Vec<Figure>,
+}
+
+/// Numbers of the same periods that stand beside a series: targets, limits, the year before.
+#[derive(Debug, Clone)]
+pub struct Extra {
+    pub name: String,
+    /// One for each period: as printed, and the number.
+    pub values: Vec<Option<(String, Decimal)>>,
+}
+
+/// A period to come, as the forecast has it.
+#[derive(Debug, Clone)]
+pub struct Ahead {
+    pub period: Period,
+    /// As printed.
+    pub text: String,
+    pub mean: Decimal,
+    /// The intervals as a remark: `80 %: 2.100–2.250`.
+    pub note: String,
+}
+
+/// What a table of a history holds beside its series.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    pub extras: Vec<Extra>,
+    /// A remark on the first series for each period, or none at all.
+    pub remarks: Vec<Option<String>>,
+    /// Oldest first.
+    pub ahead: Vec<Ahead>,
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    fn number(text: String, value: Option<Decimal>) -> Cell {
+        Cell { text, machine: value.map(machine), ..Cell::default() }
+    }
+}
+
+fn column(text: impl Into<String>, numeric: bool) -> Column {
+    Column { text: text.into(), numeric }
+}
+
+/// The cell of one figure, with what has to be said of it: first published otherwise, provisional, why missing.
+pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
+    let language = wording.language;
+    let mut notes = Vec::new();
+    if figure.amount.is_err() && !figure.is_suppressed() {
+        notes.push(wording.reason(figure));
+    }
+    if let Some(revision) = &figure.revision {
+        notes.push(phrases::first_published_as(&wording.amount(&figure.metric, &Ok(revision.first)), language));
+    }
+    notes.extend(wording::status(figure.status, language).map(str::to_owned));
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
+    if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
+        return Cell { note, struck: true, ..Cell::text(wording.amount(&figure.metric, &Ok(*was))) };
+    }
+    Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
+}
+
+/// Periods down, newest first; series across, then what stands beside them. Periods to come are on top.
+pub fn history(wording: Wording<'_>, series: &[Series], beside: &Beside) -> Grid {
+    let words = words(wording.language);
+    let mut columns = vec![column(words.period, false)];
+    columns.extend(series.iter().map(|series| column(&series.name, true)));
+    columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
+    let Some(first) = series.first() else { return Grid { columns, ..Grid::default() } };
+    let dash = || Cell::text(words.dash);
+    let ahead = |ahead: &Ahead| {
+        let forecast = Cell {
+            note: Some(format!("{}, {}", words.forecast, ahead.note)),
+            ..Cell::number(ahead.text.clone(), Some(ahead.mean))
+        };
+        let rest = (1..series.len() + beside.extras.len()).map(|_| dash());
+        let cells = std::iter::once(forecast).chain(rest).collect();
+        Row { head: l10n::period(ahead.period, wording.language), cells, ..Row::default() }
+    };
+    let row = |(index, figure): (usize, &Figure)| {
+        let mut cells: Vec<Cell> =
+            series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
+        if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
+            cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
+        }
+        cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
+            Some((text, value)) => Cell::number(text, Some(value)),
+            None => dash(),
+        }));
+        Row { head: l10n::period(figure.period, wording.language), cells, ..Row::default() }
+    };
+    let past = first.figures.iter().enumerate().rev().map(row);
+    let rows = beside.ahead.iter().rev().map(ahead).chain(past).collect();
+    Grid::new(wording, columns, rows)
+}
+
+/// The figures of the members of a dimension in the period of `of`, each with its label, in the order of
+/// data/metrics.yaml.
+pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(String, Figure)> {
+    let known = wording.known;
+    let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
+    let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return Vec::new() };
+    let member = |(member, label): (&String, &crate::model::Text)| {
+        let figure = known.figure(&of.metric, &of.cell.with(index, member), of.period);
+        (label.get(wording.language).to_owned(), figure)
+    };
+    definition.members.iter().map(member).collect()
+}
+
+/// The greatest value first, those without one last; equal ones by name.
+pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
+    let amount = |figure: &Figure| figure.amount.as_ref().ok().copied();
+    figures.sort_by(|(a, first), (b, second)| {
+        amount(second).cmp(&amount(first)).then_with(|| l10n::compare(a, b, language))
+    });
+}
+
+/// Rows of the members of one dimension, then of the total: before, now, change, and the target where members have one,
+/// with `bar` beside its word. The total has none: it would dwarf its parts.
+pub fn breakdown(
+    wording: Wording<'_>,
+    of: &Figure,
+    dimension: &str,
+    members: Vec<(String, Figure)>,
+    bar: &dyn Fn(&Figure) -> String,
+) -> Grid {
+    let known = wording.known;
+    let words = words(wording.language);
+    let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
+    let figures: Vec<(String, Figure)> = members.into_iter().chain([(words.total.to_owned(), of.clone())]).collect();
+    let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
+    let mut columns = vec![
+        column(definition.label.get(wording.language), false),
+        column(l10n::period(of.period.previous(), wording.language), true),
+        column(l10n::period(of.period, wording.language), true),
+        column(words.change, true),
+    ];
+    columns.extend(judged.then(|| column(words.against_target, false)));
+    let rows = figures
+        .iter()
+        .map(|(label, figure)| {
+            let mut cells = compared(wording, figure);
+            if judged {
+                let svg = Some(bar(figure)).filter(|svg| !svg.is_empty() && figure.cell != of.cell);
+                cells.push(Cell { svg, ..against_target(wording, figure) });
+            }
+            Row { head: label.clone(), cells, ..Row::default() }
+        })
+        .collect();
+    Grid::new(wording, columns, rows)
+}
+
+/// Before, now and change.
+fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
+    let known = wording.known;
+    let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    let moved = figure.change_from(&before);
+    let mut now = cell(wording, figure);
+    now.strong = figure.amount.is_ok();
+    let change = Cell {
+        note: wording
+            .relative(&figure.metric, &moved)
+            .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned())),
+        ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.clone().ok())
+    };
+    vec![cell(wording, &before), now, change]
+}
+
+fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
+    match wording.known.judge(figure) {
+        None => Cell::text(words(wording.language).dash),
+        Some(judgement) => {
+            let word = wording::verdict(judgement.verdict, wording.language);
+            let text = format!("{} {word}", wording::glyph(judgement.verdict));
+            let distance = judgement.gap.filter(|_| judgement.verdict != Verdict::Met);
+            let distance = distance.zip(wording.known.metric(&figure.metric));
+            let note = distance.map(|(gap, metric)| {
+                phrases::from_target(&wording::size(metric, gap, wording.language), wording.language)
+            });
+            Cell { note, ..Cell::text(text) }
+        }
+    }
+}
+
+/// Metrics down: value, change, target, its status in a word, and the small line of the history. A period unlike the
+/// first one's stands under its value.
+pub fn key_figures(
+    wording: Wording<'_>,
+    figures: &[Figure],
+    href: &dyn Fn(&Figure) -> String,
+    spark: &dyn Fn(&Figure) -> String,
+) -> Grid {
+    let words = words(wording.language);
+    let known = wording.known;
+    let common = figures.first().map(|figure| figure.period);
+    let judged = figures.iter().any(|figure| known.judge(figure).is_some());
+    let mut columns = vec![column(words.figure, false), column(words.value, true), column(words.change, true)];
+    columns.extend(judged.then(|| column(words.against_target, false)));
+    columns.push(column(words.course, false));
+    let row = |figure: &Figure| {
+        let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+        let moved = figure.change_from(&before);
+        let mut value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
+        if Some(figure.period) != common {
+            value.note = Some(dated(wording, figure, value.note));
+        }
+        let change = Cell {
+            note: wording.relative(&figure.metric, &moved),
+            ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
+        };
+        let mut cells = vec![value, change];
+        if judged {
+            let note = known.judge(figure).map(|judgement| wording.distance_and_rule(&figure.metric, &judgement));
+            cells.push(Cell { note, ..against_target(wording, figure) });
+        }
+        cells.push(Cell { svg: Some(spark(figure)).filter(|svg| !svg.is_empty()), ..Cell::default() });
+        let head = wording.label_and_unit(figure);
+        Row { head, href: Some(href(figure)), cells, ..Row::default() }
+    };
+    Grid::new(wording, columns, figures.iter().map(row).collect())
+}
+
+/// A remark that begins with the figure's period, where that is not the table's.
+fn dated(wording: Wording<'_>, figure: &Figure, note: Option<String>) -> String {
+    let period = l10n::period(figure.period, wording.language);
+    note.map_or(period.clone(), |note| format!("{period}, {note}"))
+}
+
+/// Every metric of a report, its parts below it. `href` gives the address of a figure's row on its metric's page.
+pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figure) -> String) -> Grid {
+    let words = words(wording.language);
+    let known = wording.known;
+    let has_targets = figures.metrics.values().any(|metric| metric.judgement.is_some());
+    let mut columns = vec![
+        column(words.figure, false),
+        column(words.before, true),
+        column(words.now, true),
+        column(words.change, true),
+    ];
+    if has_targets {
+        columns.extend([column(words.target, true), column(words.against_target, false)]);
+    }
+    let mut rows = Vec::new();
+    let mut push = |figure: &Figure, head: String, indent: bool| {
+        let mut cells = compared(wording, figure);
+        if figure.period != figures.period
+            && let Some(now) = cells.get_mut(1)
+        {
+            now.note = Some(dated(wording, figure, now.note.take()));
+        }
+        if has_targets {
+            let judgement = known.judge(figure);
+            let rule =
+                judgement.as_ref().map_or(words.dash.to_owned(), |judgement| wording.rule(&figure.metric, judgement));
+            cells.extend([Cell::text(rule), against_target(wording, figure)]);
+        }
+        rows.push(Row { head, href: Some(href(figure)), indent, cells, ..Row::default() });
+    };
+    for (id, metric) in &figures.metrics {
+        let figure = &metric.figure;
+        push(figure, wording.label(id, &figure.cell), false);
+        let Some(definition) = known.metric(id) else { continue };
+        // Two dimensions, or a long one, would drown the table; they have tables of their own.
+        let [name] = definition.by.as_slice() else { continue };
+        if !figure.cell.is_total() {
+            continue;
+        }
+        let Some(dimension) = known.catalog().dimensions.get(name).filter(|dimension| dimension.members.len() <= 6)
+        else {
+            continue;
+        };
+        for (member, label) in &dimension.members {
+            let part = known.figure(id, &figure.cell.with(0, member), figure.period);
+            if !matches!(part.amount, Err(Gap::BeforeFirst)) {
+                push(&part, label.get(wording.language).to_owned(), true);
+            }
+        }
+    }
+    Grid::new(wording, columns, rows)
+}
+
+/// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
+/// order mark, one row for each period and part, oldest first.
+pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool, beside: &Beside) -> Vec<u8> {
+    let language = wording.language;
+    let words = words(language);
+    let many =
+        series.len() > 1 || series.iter().any(|series| series.figures.iter().any(|figure| !figure.cell.is_total()));
+    let unit = series
+        .first()
+        .and_then(|series| series.figures.first())
+        .and_then(|figure| wording.known.metric(&figure.metric));
+    let unit = unit.map(|metric| match (metric.format, &metric.unit) {
+        (Format::Percent, _) => " (%)".to_owned(),
+        (Format::Number, Some(unit)) => format!(" ({})", unit.get(language)),
+        (Format::Number, None) => String::new(),
+    });
+    let unit = unit.unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut head = vec![words.period.to_owned()];
+    head.extend(many.then(|| words.figure.to_owned()));
+    head.push(format!("{}{unit}", words.value));
+    head.extend(with_targets.then(|| format!("{}{unit}", words.target)));
+    head.extend(beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
+    head.extend([words.state.to_owned(), words.note.to_owned()]);
+    rows.push(head);
+    for one in series {
+        for (index, figure) in one.figures.iter().enumerate() {
+            let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
+            let mut row = vec![figure.period.to_string()];
+            row.extend(many.then(|| plain(&one.name)));
+            row.push(number(figure.amount.clone().ok()));
+            if with_targets {
+                row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
+            }
+            row.extend(
+                beside
+                    .extras
+                    .iter()
+                    .map(|extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value))),
+            );
+            let remark = beside.remarks.get(index).cloned().flatten();
+            let notes = [remark.unwrap_or_default(), note(wording, figure)];
+            let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            row.extend([state(wording, figure), plain(&notes.join(", "))]);
+            rows.push(row);
+        }
+    }
+    if let Some(one) = series.first() {
+        let metric = one.figures.first().map_or("", |figure| &figure.metric);
+        for ahead in &beside.ahead {
+            let mut row = vec![ahead.period.to_string()];
+            row.extend(many.then(|| plain(&one.name)));
+            row.push(spreadsheet_number(wording, metric, Some(ahead.mean)));
+            row.extend((0..usize::from(with_targets) + beside.extras.len()).map(|_| String::new()));
+            row.extend([words.forecast.to_owned(), ahead.note.clone()]);
+            rows.push(row);
+        }
+    }
+    written(&rows, language)
+}
+
+/// All figures of a report as a download: one row for each metric and part.
+pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
+    let language = wording.language;
+    let words = words(language);
+    let head = [
+        "id",
+        words.figure,
+        words.period,
+        words.value,
+        words.unit,
+        words.before,
+        words.target,
+        words.state,
+        words.note,
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for (id, metric) in &figures.metrics {
+        for figure in with_parts(wording.known, &metric.figure) {
+            let is_part = figure.cell != metric.figure.cell;
+            let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
+            let before = part_before.as_ref().unwrap_or(&metric.previous);
+            let target = wording.known.judge(&figure).and_then(|judgement| judgement.target.ok());
+            let definition = wording.known.metric(id);
+            let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
+                (Format::Percent, _) => "%".to_owned(),
+                (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
+            });
+            rows.push(vec![
+                id.clone(),
+                plain(&wording.label(id, &figure.cell)),
+                figure.period.to_string(),
+                spreadsheet_number(wording, id, figure.amount.clone().ok()),
+                plain(&unit),
+                spreadsheet_number(wording, id, before.amount.clone().ok()),
+                spreadsheet_number(wording, id, target),
+                state(wording, &figure),
+                plain(&note(wording, &figure)),
+            ]);
+        }
+    }
+    written(&rows, language)
+}
+
+/// A figure and the figures of every member of every dimension that it is the whole of, then of every pair of members.
+pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
+    let mut all = vec![figure.clone()];
+    if figure.cell.0.iter().all(Option::is_some) {
+        return all;
+    }
+    let within = |part: &Part| part.0.iter().zip(&figure.cell.0).all(|(part, of)| of.is_none() || part == of);
+    for cell in parts(known, &figure.metric).into_iter().filter(|part| within(part) && *part != figure.cell) {
+        all.push(known.figure(&figure.metric, &cell, figure.period));
+    }
+    all
+}
+
+/// The cells of a metric below its total: each dimension's members, then the pairs.
+pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
+    let Some(metric) = known.metric(id) else { return Vec::new() };
+    let total = Part::total(metric.by.len());
+    let members = |index: usize| {
+        let dimension = metric.by.get(index).and_then(|name| known.catalog().dimensions.get(name));
+        dimension.map_or(Vec::new(), |dimension| dimension.members.keys().cloned().collect())
+    };
+    let mut cells = Vec::new();
+    for index in 0..metric.by.len() {
+        cells.extend(members(index).iter().map(|member| total.with(index, member)));
+    }
+    if metric.by.len() == 2 {
+        for first in members(0) {
+            cells.extend(members(1).iter().map(|second| total.with(0, &first).with(1, second)));
+        }
+    }
+    cells
+}
+
+/// An unrounded number as spreadsheets of the language read it; a share as a percentage; nothing for a gap.
+fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) -> String {
+    let Some(value) = value else { return String::new() };
+    let percent = wording.known.metric(id).is_some_and(|metric| metric.format == Format::Percent);
+    let value = if percent { value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value) } else { value };
+    let text = machine(value);
+    if wording.language == Language::Da { text.replace('.', ",") } else { text }
+}
+
+fn state(wording: Wording<'_>, figure: &Figure) -> String {
+    let words = words(wording.language);
+    match figure.standing() {
+        Standing::Withdrawn => words.in_withdrawn,
+        Standing::Final => words.in_final,
+        Standing::Provisional => words.in_provisional,
+        Standing::Illustrative => words.in_illustrative,
+        Standing::Revised => words.in_revised,
+        Standing::Corrected => words.in_corrected,
+    }
+    .to_owned()
+}
+
+fn note(wording: Wording<'_>, figure: &Figure) -> String {
+    if figure.is_suppressed() {
+        return wording.reason(figure);
+    }
+    cell(wording, &Figure { status: Status::Final, ..figure.clone() })
+        .note
+        .or_else(|| figure.note.clone())
+        .unwrap_or_default()
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn plain(text: &str) -> String {
+    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if starts_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
+    let delimiter = if language == Language::Da { b';' } else { b',' };
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        // Rows are equally long and memory does not fail, so every row is written.
+        let _ = writer.write_record(row);
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(writer.into_inner().unwrap_or_default());
+    bytes
+}

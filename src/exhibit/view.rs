@@ -1,0 +1,23 @@
+//! Pieces of a chart as templates get them.
+
+use serde::Serialize;
+
+/// One of the small multiples.
+#[derive(Debug, Clone, Serialize)]
+pub struct Panel {
+    /// The member's label.
+    pub title: String,
+    /// HTML; it ends with the last value.
+    pub svg: String,
+}
+
+/// A remark on a period, numbered on the drawing.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChartNote {
+    /// As on the drawing.
+    pub number: usize,
+    /// "February 2018".
+    pub period: String,
+    /// As the snapshot or the catalog gives it.
+    pub text: String,
+}

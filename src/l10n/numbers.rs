@@ -1,0 +1,214 @@
+//! Amounts, shares and counts as text, and the one rounding.
+
+use fixed_decimal::Decimal as Digits;
+use icu_decimal::DecimalFormatter;
+use icu_plurals::{PluralCategory, PluralRules};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{PerLanguage, icu_locale};
+use crate::model::language::Language;
+
+/// U+00A0, between a number and what belongs to it: a line never breaks there.
+const NO_BREAK: char = '\u{a0}';
+/// U+2212. CLDR has the hyphen for both languages; a minus is as wide as a plus.
+const MINUS: char = '\u{2212}';
+
+static FORMATTERS: PerLanguage<DecimalFormatter> =
+    PerLanguage::new(|| formatter(Language::Da), || formatter(Language::En));
+static RULES: PerLanguage<PluralRules> = PerLanguage::new(|| rules(Language::Da), || rules(Language::En));
+
+/// The form of a word that a number asks for: one person, two persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plural {
+    One,
+    Other,
+}
+
+/// What kalends itself counts on its pages. What a metric counts is its `unit`, see [`with_unit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    Chart,
+    File,
+    Figure,
+    Hit,
+    Month,
+    Page,
+    Quarter,
+    Report,
+    Revision,
+    Section,
+    Year,
+}
+
+/// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.
+///
+/// ```
+/// # use kalends::l10n;
+/// # use kalends::model::language::Language;
+/// # use rust_decimal::Decimal;
+/// assert_eq!(l10n::number(Decimal::new(-18_075, 1), 0, Language::Da), "−1.808");
+/// ```
+pub fn number(value: Decimal, decimals: u32, language: Language) -> String {
+    written(value, decimals, 0, Plus::Left, language)
+}
+
+/// A change: like [`number`], with a plus sign for an increase. Zero has no sign.
+pub fn signed(value: Decimal, decimals: u32, language: Language) -> String {
+    written(value, decimals, 0, Plus::Written, language)
+}
+
+/// A share as a percentage: 0.24 is `24 %` in Danish (U+00A0 between), `24%` in English.
+///
+/// `decimals` are those of the percentage.
+pub fn percent(share: Decimal, decimals: u32, language: Language) -> String {
+    percent_sign(written(share, decimals, 2, Plus::Left, language), language)
+}
+
+/// A relative change as a percentage: like [`percent`], with a plus sign for an increase.
+pub fn signed_percent(share: Decimal, decimals: u32, language: Language) -> String {
+    percent_sign(written(share, decimals, 2, Plus::Written, language), language)
+}
+
+/// The size of a difference of two shares, without its sign: 0.61 and −0.61 are `61 procentpoint`.
+pub fn points(share_difference: Decimal, decimals: u32, language: Language) -> String {
+    let text = written(share_difference.abs(), decimals, 2, Plus::Left, language);
+    points_word(text, share_difference, decimals, language)
+}
+
+/// A difference of two shares with its sign: `+1,2 procentpoint`, `−1 percentage point`.
+pub fn signed_points(share_difference: Decimal, decimals: u32, language: Language) -> String {
+    let text = written(share_difference, decimals, 2, Plus::Written, language);
+    points_word(text, share_difference, decimals, language)
+}
+
+/// `value` as [`number`] shows it with `decimals`, for checks that shown parts add up.
+///
+/// Half away from zero: 2.5 is 3, −2.5 is −3. A percentage with d decimals shows its share
+/// rounded to d + 2.
+#[expect(clippy::disallowed_methods, reason = "this is the one rounding")]
+pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
+    let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    if value.is_zero() { Decimal::ZERO } else { value }
+}
+
+/// The form of a word beside `value` as shown with `decimals`: Danish `1,5` takes the singular,
+/// English `1.0` the plural.
+pub fn plural(value: Decimal, decimals: u32, language: Language) -> Plural {
+    plural_of(&digits(value, decimals, 0), language)
+}
+
+/// A number of things: `1 fil`, `3 filer`; `1 file`, `3 files` (U+00A0 between).
+pub fn count(n: usize, noun: Noun, language: Language) -> String {
+    let n = Decimal::from(n);
+    let [one, other] = noun.forms(language);
+    let noun = match plural(n, 0, language) {
+        Plural::One => one,
+        Plural::Other => other,
+    };
+    with_unit(&number(n, 0, language), noun)
+}
+
+/// A number that is already text and its unit, U+00A0 between; the number alone for an empty unit.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if unit.is_empty() { number.to_owned() } else { format!("{number}{NO_BREAK}{unit}") }
+}
+
+impl Noun {
+    /// The word for one and the word for more.
+    fn forms(self, language: Language) -> [&'static str; 2] {
+        match (self, language) {
+            (Noun::Chart, Language::Da) => ["graf", "grafer"],
+            (Noun::Chart, Language::En) => ["chart", "charts"],
+            (Noun::File, Language::Da) => ["fil", "filer"],
+            (Noun::File, Language::En) => ["file", "files"],
+            (Noun::Figure, Language::Da) => ["tal", "tal"],
+            (Noun::Figure, Language::En) => ["figure", "figures"],
+            (Noun::Hit, Language::Da) => ["træf", "træf"],
+            (Noun::Hit, Language::En) => ["match", "matches"],
+            (Noun::Month, Language::Da) => ["måned", "måneder"],
+            (Noun::Month, Language::En) => ["month", "months"],
+            (Noun::Page, Language::Da) => ["side", "sider"],
+            (Noun::Page, Language::En) => ["page", "pages"],
+            (Noun::Quarter, Language::Da) => ["kvartal", "kvartaler"],
+            (Noun::Quarter, Language::En) => ["quarter", "quarters"],
+            (Noun::Report, Language::Da) => ["rapport", "rapporter"],
+            (Noun::Report, Language::En) => ["report", "reports"],
+            (Noun::Revision, Language::Da) => ["revision", "revisioner"],
+            (Noun::Revision, Language::En) => ["revision", "revisions"],
+            (Noun::Section, Language::Da) => ["afsnit", "afsnit"],
+            (Noun::Section, Language::En) => ["section", "sections"],
+            (Noun::Year, Language::Da) => ["år", "år"],
+            (Noun::Year, Language::En) => ["year", "years"],
+        }
+    }
+}
+
+/// Whether an increase has a plus sign. A fall always has its minus.
+#[derive(Clone, Copy, PartialEq)]
+enum Plus {
+    Written,
+    Left,
+}
+
+/// `value` times ten to the power of `shift`, rounded to `decimals`, with its sign.
+fn written(value: Decimal, decimals: u32, shift: u32, plus: Plus, language: Language) -> String {
+    let digits = digits(value, decimals, shift);
+    let text = FORMATTERS.of(language).format(&digits).to_string();
+    if digits.absolute.is_zero() {
+        text
+    } else if value.is_sign_negative() {
+        format!("{MINUS}{text}")
+    } else if plus == Plus::Written {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// The size of `value` times ten to the power of `shift`, with exactly `decimals` decimals.
+///
+/// Shifting the digits instead of multiplying keeps the largest shares exact.
+fn digits(value: Decimal, decimals: u32, shift: u32) -> Digits {
+    // Decimal has at most 28 decimals; the limit also keeps the casts below exact.
+    let decimals = decimals.min(Decimal::MAX_SCALE);
+    let value = rounded(value, decimals + shift);
+    let mut digits = Digits::from(value.mantissa().unsigned_abs());
+    digits.multiply_pow10(shift as i16 - value.scale() as i16);
+    digits.absolute.trim_start();
+    digits.absolute.trim_end();
+    digits.absolute.pad_end(-(decimals as i16));
+    digits
+}
+
+fn plural_of(digits: &Digits, language: Language) -> Plural {
+    match RULES.of(language).category_for(digits) {
+        PluralCategory::One => Plural::One,
+        _ => Plural::Other,
+    }
+}
+
+fn percent_sign(number: String, language: Language) -> String {
+    match language {
+        Language::Da => format!("{number}{NO_BREAK}%"),
+        Language::En => format!("{number}%"),
+    }
+}
+
+fn points_word(number: String, share_difference: Decimal, decimals: u32, language: Language) -> String {
+    let word = match (language, plural_of(&digits(share_difference, decimals, 2), language)) {
+        (Language::Da, _) => "procentpoint",
+        (Language::En, Plural::One) => "percentage point",
+        (Language::En, Plural::Other) => "percentage points",
+    };
+    with_unit(&number, word)
+}
+
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+fn formatter(language: Language) -> DecimalFormatter {
+    DecimalFormatter::try_new(icu_locale(language).into(), Default::default()).expect("compiled data")
+}
+
+#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+fn rules(language: Language) -> PluralRules {
+    PluralRules::try_new_cardinal(icu_locale(language).into()).expect("compiled data")
+}

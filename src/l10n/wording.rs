@@ -1,0 +1,516 @@
+//! Figures → words: the text of an amount, a change, a distance, a rule, a reason for a gap.
+//!
+//! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
+//! decimals and which unit are decided from the metric; rounding and grammar are `l10n`'s.
+
+use std::sync::Arc;
+
+use crate::base::period::{Grain, Period};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
+use crate::l10n::phrases::{self, Missing};
+use crate::l10n::{self, Noun, words};
+use crate::model::Decimal;
+use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
+use crate::model::formula::{Formula, Operator};
+use crate::model::language::Language;
+use crate::model::snapshot::{Cell, RevisionKind, Status};
+
+/// Words for the figures of a book, in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    pub known: Known<'a>,
+    pub language: Language,
+}
+
+/// An amount in the digits and decimals of its metric: `1.807`, `24 %`.
+pub fn amount(metric: &Metric, value: Decimal, language: Language) -> String {
+    with_decimals(metric, value, metric.shown_decimals(), language)
+}
+
+fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
+    match metric.format {
+        Format::Number => l10n::number(value, decimals, language),
+        Format::Percent => l10n::percent(value, decimals, language),
+    }
+}
+
+/// A change with its sign: `−12`; of a share in percentage points.
+pub fn change(metric: &Metric, value: Decimal, language: Language) -> String {
+    match metric.format {
+        Format::Number => l10n::signed(value, metric.shown_decimals(), language),
+        Format::Percent => l10n::signed_points(value, metric.shown_decimals(), language),
+    }
+}
+
+/// The size of a difference: `393`; of a share `61 procentpoint`.
+pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
+    match metric.format {
+        Format::Number => l10n::number(value.abs(), metric.shown_decimals(), language),
+        Format::Percent => l10n::points(value, metric.shown_decimals(), language),
+    }
+}
+
+/// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
+pub fn unit_beside<'m>(metric: &'m Metric, name: &str, language: Language) -> Option<&'m str> {
+    let unit = metric.unit.as_ref()?.get(language);
+    (!name.to_lowercase().contains(&unit.to_lowercase())).then_some(unit)
+}
+
+/// The value for machines: a plain decimal without trailing zeros, a quotient to at most 12 significant digits.
+///
+/// ```
+/// # use kalends::model::Decimal;
+/// # use kalends::l10n::wording::machine;
+/// assert_eq!(machine(Decimal::new(180_700, 2)), "1807");
+/// assert_eq!(machine(Decimal::ONE / Decimal::from(3)), "0.333333333333");
+/// assert_eq!(machine("123456789012345.0000000000000".parse()?), "123456789012345");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[expect(clippy::disallowed_methods, reason = "cuts the tail of a quotient, shown to machines only")]
+pub fn machine(value: Decimal) -> String {
+    // Sums keep the zeros of their longest part, which make no quotient of them.
+    let value = value.normalize();
+    let value = if value.scale() > 12 { value.round_sf(12).unwrap_or(value) } else { value };
+    value.normalize().to_string()
+}
+
+/// The word of a status within a sentence; `None` for a final figure.
+pub fn status(status: Status, language: Language) -> Option<&'static str> {
+    match status {
+        Status::Final => None,
+        Status::Provisional => Some(words(language).in_provisional),
+        Status::Illustrative => Some(words(language).in_illustrative),
+    }
+}
+
+/// The glyph of a verdict, which never stands without its word.
+pub fn glyph(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "●",
+        Verdict::Near => "◆",
+        Verdict::NotMet => "▼",
+        Verdict::Unknown => "○",
+    }
+}
+
+pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
+    let words = words(language);
+    match verdict {
+        Verdict::Met => words.met,
+        Verdict::Near => words.nearly_met,
+        Verdict::NotMet => words.not_met,
+        Verdict::Unknown => words.unknown,
+    }
+}
+
+/// The kind of a revision within a sentence; empty where none is stated.
+pub fn revision_kind(kind: Option<RevisionKind>, language: Language) -> &'static str {
+    let words = words(language);
+    match kind {
+        None => "",
+        Some(RevisionKind::Source) => words.in_kind_source,
+        Some(RevisionKind::Routine) => words.in_kind_routine,
+        Some(RevisionKind::Method) => words.in_kind_method,
+        Some(RevisionKind::Error) => words.in_kind_error,
+        Some(RevisionKind::Disclosure) => words.in_kind_disclosure,
+    }
+}
+
+/// That a metric's history begins here.
+pub fn first_count(grain: Grain, language: Language) -> &'static str {
+    let words = words(language);
+    match grain {
+        Grain::Month => words.first_count,
+        Grain::Quarter => words.first_count_quarter,
+        Grain::Year => words.first_count_year,
+    }
+}
+
+impl<'a> Wording<'a> {
+    /// The definition of a figure's metric. Every figure was made from one, so it is there.
+    fn metric(self, id: &str) -> Option<&'a Metric> {
+        self.known.metric(id)
+    }
+
+    /// The metric's label, with the members of the cell: `Kliniske byggere, certificerede`.
+    pub fn label(self, id: &str, cell: &Cell) -> String {
+        let Some(metric) = self.metric(id) else { return id.to_owned() };
+        let members = self.members(metric, cell);
+        let label = metric.label.get(self.language).to_owned();
+        if members.is_empty() { label } else { format!("{label}, {}", members.join(", ")) }
+    }
+
+    /// The label of a figure and the unit it is counted in: `Kliniske byggere (personer)`.
+    pub fn label_and_unit(self, figure: &Figure) -> String {
+        let label = self.label(&figure.metric, &figure.cell);
+        let unit = self.metric(&figure.metric).and_then(|metric| unit_beside(metric, &label, self.language));
+        unit.map_or(label.clone(), |unit| format!("{label} ({unit})"))
+    }
+
+    /// The labels of the members that a cell names.
+    pub fn members(self, metric: &Metric, cell: &Cell) -> Vec<&'a str> {
+        let label = |(name, member): (&String, &Option<String>)| {
+            let dimension = self.known.catalog().dimensions.get(name)?;
+            Some(dimension.members.get(member.as_ref()?)?.get(self.language))
+        };
+        metric.by.iter().zip(&cell.0).filter_map(label).collect()
+    }
+
+    /// The figure's text: its amount, or "–". One decimal more where rounding would contradict the
+    /// verdict: 94.96 % against 95 % is not 95 %.
+    pub fn value(self, figure: &Figure) -> String {
+        let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
+            return self.no_amount(figure.amount.as_ref().err());
+        };
+        let mut decimals = metric.shown_decimals();
+        if let Some(judgement) = self.known.judge(figure)
+            && judgement.verdict != Verdict::Met
+            && let Ok(target) = judgement.target
+        {
+            let places = if metric.format == Format::Percent { 2 } else { 0 };
+            let hides =
+                |decimals: u32| l10n::rounded(*value, decimals + places) == l10n::rounded(target, decimals + places);
+            while *value != target && hides(decimals) && decimals < 6 {
+                decimals += 1;
+            }
+        }
+        with_decimals(metric, *value, decimals, self.language)
+    }
+
+    /// An amount of the metric, or "–".
+    pub fn amount(self, id: &str, value: &Amount) -> String {
+        match (self.metric(id), value) {
+            (Some(metric), Ok(value)) => amount(metric, *value, self.language),
+            (_, value) => self.no_amount(value.as_ref().err()),
+        }
+    }
+
+    /// What stands in place of an amount: "*" where it is hidden, otherwise "–".
+    fn no_amount(self, gap: Option<&Gap>) -> String {
+        let words = words(self.language);
+        if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
+    }
+
+    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is given.
+    pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
+        let reason = change.reason.clone()?;
+        Some(match &change.follows {
+            Some((metric, cell)) => phrases::follows_from(&self.label(metric, cell), &reason, self.language),
+            None => reason,
+        })
+    }
+
+    /// What stood before a change.
+    pub fn changed_from(self, change: &ChangedLater) -> String {
+        match &change.was {
+            Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
+            was => self.amount(&change.metric, was),
+        }
+    }
+
+    /// What a figure was changed to; `None` where it was withdrawn.
+    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
+        let now = change.now.ok_or(Gap::Suppressed);
+        (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now))
+    }
+
+    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`.
+    pub fn when(self, figure: &Figure) -> String {
+        match (figure.as_of, self.metric(&figure.metric).map(|metric| &metric.kind)) {
+            (Some(date), _) => l10n::as_of(date, self.language),
+            (None, Some(Kind::Stock)) => l10n::at_end_of(figure.period, self.language),
+            (None, _) => l10n::period(figure.period, self.language),
+        }
+    }
+
+    /// Why a figure is missing, within a sentence: `intet udtræk`. Empty for one that is there.
+    pub fn reason(self, figure: &Figure) -> String {
+        match &figure.amount {
+            Ok(_) => String::new(),
+            Err(gap) => self.gap(figure, gap),
+        }
+    }
+
+    fn gap(self, figure: &Figure, gap: &Gap) -> String {
+        let note = figure.note.as_deref();
+        let missing = match gap {
+            Gap::NotStated | Gap::BeforeFirst => Missing::NotCounted,
+            Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
+            Gap::Withdrawn { .. } => Missing::Withdrawn,
+            Gap::Periods { present, expected, grain } => {
+                let part = match grain {
+                    Grain::Month => Noun::Month,
+                    Grain::Quarter => Noun::Quarter,
+                    Grain::Year => Noun::Year,
+                };
+                Missing::Parts { present: *present, expected: *expected, part }
+            }
+            Gap::DivisionByZero => Missing::ZeroDenominator,
+            Gap::TooLarge => Missing::TooLarge,
+            Gap::Suppressed => Missing::Suppressed,
+            Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
+            Gap::Input { metric, period, .. } => {
+                let label = self.metric(metric).map_or(metric.as_str(), |metric| metric.label.get(self.language));
+                let missing = match figure.period == *period {
+                    true => phrases::reason(Missing::Input(label), self.language),
+                    false => {
+                        let period = l10n::period(*period, self.language);
+                        phrases::reason(Missing::InputOf(label, &period), self.language)
+                    }
+                };
+                return missing;
+            }
+            Gap::Parts(cells) => {
+                let names: Vec<String> = cells.iter().map(|cell| self.cell_name(cell)).collect();
+                return phrases::reason(Missing::Input(&l10n::list(&names, self.language)), self.language);
+            }
+        };
+        phrases::reason(missing, self.language)
+    }
+
+    /// The labels of the members a cell names, whatever metric it belongs to.
+    fn cell_name(self, cell: &Cell) -> String {
+        let label = |member: &str| {
+            let dimensions = self.known.catalog().dimensions.values();
+            dimensions
+                .into_iter()
+                .find_map(|dimension| dimension.members.get(member))
+                .map_or(member.to_owned(), |label| label.get(self.language).to_owned())
+        };
+        cell.members().map(label).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The change of a figure with its sign, or "–".
+    pub fn change(self, id: &str, moved: &Change) -> String {
+        match (self.metric(id), &moved.absolute) {
+            (Some(metric), Ok(value)) => change(metric, *value, self.language),
+            (_, value) => self.no_amount(value.as_ref().err()),
+        }
+    }
+
+    /// The relative change with its sign, `−0,7 %`; `None` for shares and where there is none.
+    pub fn relative(self, id: &str, moved: &Change) -> Option<String> {
+        let metric = self.metric(id)?;
+        let relative = moved.relative.filter(|_| metric.format == Format::Number)?;
+        Some(l10n::signed_percent(relative, 1, self.language))
+    }
+
+    /// The change as a phrase: `et fald på 12 (0,7 %)`, or "–".
+    pub fn trend(self, id: &str, moved: &Change) -> String {
+        let (Some(metric), Ok(value)) = (self.metric(id), &moved.absolute) else {
+            return self.no_amount(moved.absolute.as_ref().err());
+        };
+        let relative = moved.relative.filter(|_| metric.format == Format::Number);
+        let relative = relative.map(|relative| l10n::percent(relative.abs(), 1, self.language));
+        phrases::trend(
+            value.cmp(&Decimal::ZERO),
+            &size(metric, *value, self.language),
+            relative.as_deref(),
+            self.language,
+        )
+    }
+
+    /// The line under a key figure: `−12 fra januar 2018 (−0,7 %)`, or why no change is known.
+    pub fn change_line(self, figure: &Figure, before: &Figure, moved: &Change) -> String {
+        let since = l10n::period(moved.since, self.language);
+        match (&moved.absolute, &figure.amount, &before.amount) {
+            (Ok(value), ..) if value.is_zero() => phrases::unchanged_from(&since, self.language),
+            (Ok(_), ..) => {
+                let relative = self.relative(&figure.metric, moved);
+                phrases::change_from(&self.change(&figure.metric, moved), &since, relative.as_deref(), self.language)
+            }
+            (Err(_), Err(Gap::Suppressed), _) => words(self.language).suppressed_note.to_owned(),
+            (Err(_), Err(_), _) => phrases::missing(Missing::Note(&self.reason(figure)), self.language),
+            (Err(_), Ok(_), Err(Gap::BeforeFirst)) => first_count(figure.period.grain(), self.language).to_owned(),
+            (Err(_), Ok(_), Err(Gap::Withdrawn { .. })) => {
+                phrases::change_not_known(&since, Missing::Withdrawn, self.language)
+            }
+            (Err(_), Ok(_), Err(Gap::Suppressed)) => {
+                phrases::change_not_known(&since, Missing::Suppressed, self.language)
+            }
+            (Err(_), Ok(_), _) => phrases::change_not_known(&since, Missing::Note(&self.reason(before)), self.language),
+        }
+    }
+
+    /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
+    pub fn rule(self, id: &str, judgement: &Judgement) -> String {
+        let target = self.amount(id, &judgement.target);
+        match (&judgement.rule, judgement.upper) {
+            (Rule::Within(..), Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
+            (Rule::AtMost(_), _) => phrases::at_most(&target, self.language),
+            _ => phrases::at_least(&target, self.language),
+        }
+    }
+
+    /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
+    pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
+        if let Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) = &judgement.rule
+            && let Some((end, amount)) = path.last()
+        {
+            let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
+            return phrases::rule_towards(&self.rule(id, judgement), &amount, &end, self.language);
+        }
+        let (Rule::AtLeast(Aim::From(steps)) | Rule::AtMost(Aim::From(steps))) = &judgement.rule else {
+            return self.rule(id, judgement);
+        };
+        let step = |(period, amount): &(Period, Decimal)| {
+            let text = self.amount(id, &Ok(*amount));
+            let rule = match judgement.rule {
+                Rule::AtMost(_) => phrases::at_most(&text, self.language),
+                _ => phrases::at_least(&text, self.language),
+            };
+            phrases::rule_from(&rule, &l10n::period(*period, self.language), self.language)
+        };
+        steps.iter().map(step).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.
+    pub fn distance_and_rule(self, id: &str, judgement: &Judgement) -> String {
+        let rule = self.rule(id, judgement);
+        match (self.metric(id), judgement.gap) {
+            (Some(metric), Some(gap)) if gap < Decimal::ZERO => {
+                format!("{}, {rule}", phrases::from_target(&size(metric, gap, self.language), self.language))
+            }
+            _ => rule,
+        }
+    }
+
+    /// How a computed figure comes about, with its numbers: `2.200 − 1.807`, `171 / 712`. `None` for a stated one.
+    pub fn working(self, figure: &Figure) -> Option<String> {
+        match &figure.working {
+            Working::Nothing | Working::Stated { .. } => None,
+            Working::Mean(parts) => Some(format!(
+                "({}) / {}",
+                self.joined(parts),
+                l10n::number(Decimal::from(parts.len()), 0, self.language)
+            )),
+            Working::Sum(parts) if parts.len() > 6 && parts.iter().any(|part| part.period != figure.period) => {
+                let (first, last) = (parts.first()?.period, parts.last()?.period);
+                Some(phrases::sum_of(&l10n::span(first, last, self.language), self.language))
+            }
+            Working::Sum(parts) if parts.len() > 6 => {
+                let metric = self.metric(&figure.metric)?;
+                let open = figure.cell.0.iter().position(Option::is_none)?;
+                let dimension = self.known.catalog().dimensions.get(metric.by.get(open)?)?;
+                Some(phrases::sum_over(dimension.label.get(self.language), self.language))
+            }
+            Working::Sum(parts) => Some(self.joined(parts)),
+            Working::Ratio(numerator, denominator) => {
+                let text = |figure: &Figure| self.amount(&figure.metric, &figure.amount);
+                Some(format!("{} / {}", text(numerator), text(denominator)))
+            }
+            Working::Formula(steps) => Some(self.steps(steps)),
+        }
+    }
+
+    fn joined(self, parts: &[Arc<Figure>]) -> String {
+        parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The pieces of a formula as text.
+    pub fn steps(self, steps: &[Step]) -> String {
+        let mut text = String::new();
+        for step in steps {
+            match step {
+                Step::Number(number) => {
+                    text.push_str(&l10n::number(*number, number.normalize().scale(), self.language));
+                }
+                Step::Figure(figure) => text.push_str(&self.amount(&figure.metric, &figure.amount)),
+                Step::Target { metric, amount, .. } => text.push_str(&self.amount(metric, amount)),
+                Step::Sign(sign @ ("(" | ")")) => text.push_str(sign),
+                Step::Sign(sign) => text.push_str(&format!(" {sign} ")),
+            }
+        }
+        text.trim().to_owned()
+    }
+
+    /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
+    pub fn summary(self, figure: &Figure, moved: &Change, year: &Change, judgement: Option<&Judgement>) -> String {
+        let period = l10n::period(figure.period, self.language);
+        let mut parts = Vec::new();
+        match &figure.amount {
+            Ok(_) => parts.push(phrases::value_in(&self.value(figure), &period, self.language)),
+            Err(_) => parts.push(phrases::value_in(
+                &format!("{} ({})", self.value(figure), self.reason(figure)),
+                &period,
+                self.language,
+            )),
+        }
+        // Of a yearly figure, the period before is the year before.
+        let year = Some(year).filter(|year| year.since != moved.since);
+        for moved in std::iter::once(moved).chain(year) {
+            if moved.absolute.is_ok() {
+                let since = l10n::period(moved.since, self.language);
+                parts.push(phrases::since(&self.trend(&figure.metric, moved), &since, self.language));
+            }
+        }
+        if let (Some(judgement), Some(metric)) = (judgement, self.metric(&figure.metric)) {
+            match judgement.gap {
+                Some(gap) if gap < Decimal::ZERO => {
+                    let distance = phrases::from_target(&size(metric, gap, self.language), self.language);
+                    parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
+                }
+                Some(_) => parts.push(format!(
+                    "{} ({})",
+                    phrases::target_is_met(self.language),
+                    self.rule(&figure.metric, judgement)
+                )),
+                None => {}
+            }
+        }
+        format!("{}.", parts.join("; "))
+    }
+
+    /// What the metric counts and how it adds up, for its page.
+    pub fn kind(self, metric: &Metric) -> String {
+        let label = |id: &str| {
+            self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
+        };
+        let dimensions: Vec<String> = metric
+            .by
+            .iter()
+            .filter_map(|name| self.known.catalog().dimensions.get(name))
+            .map(|dimension| dimension.label.get(self.language).to_owned())
+            .collect();
+        let say =
+            |kind: phrases::Kind<'_>| phrases::kind(kind, metric.grain, &dimensions, metric.additive, self.language);
+        match &metric.kind {
+            Kind::Stock => say(phrases::Kind::Stock),
+            Kind::Flow => say(phrases::Kind::Flow),
+            Kind::Ratio { numerator, denominator } => {
+                say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })
+            }
+            Kind::Derived(_) => say(phrases::Kind::Derived),
+            Kind::Cumulative { of, since } => {
+                say(phrases::Kind::Cumulative { of: &label(of), since_year: *since == Since::Year })
+            }
+        }
+    }
+
+    /// A formula with labels in place of ids: `mål (SP-nøglepersoner) − SP-nøglepersoner`.
+    pub fn formula(self, formula: &Formula) -> String {
+        let label = |id: &str| {
+            self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
+        };
+        let inner = |formula: &Formula| match formula {
+            Formula::Binary(..) => format!("({})", self.formula(formula)),
+            _ => self.formula(formula),
+        };
+        match formula {
+            Formula::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
+            Formula::Metric(id) => label(id),
+            Formula::Previous(id) => format!("{} ({})", label(id), words(self.language).previous.to_lowercase()),
+            Formula::Target(id) => format!("{} ({})", words(self.language).target.to_lowercase(), label(id)),
+            Formula::Negative(of) => format!("−{}", inner(of)),
+            Formula::Binary(operator, left, right) => {
+                let sign = match operator {
+                    Operator::Add => "+",
+                    Operator::Subtract => "−",
+                    Operator::Multiply => "×",
+                    Operator::Divide => "/",
+                };
+                format!("{} {sign} {}", inner(left), inner(right))
+            }
+        }
+    }
+}
