@@ -42,6 +42,8 @@ mod proofs;
 mod publish;
 mod random;
 mod reader;
+#[cfg(feature = "serve")]
+mod readme;
 mod recovery;
 mod remote;
 mod review;

@@ -1,9 +1,6 @@
 //! `kalends new`: a month is begun with everything that is expected, and nothing filled in.
 
-use std::fs;
-use std::path::Path;
-
-use crate::project::{Project, Ran, files_below};
+use crate::project::{Project, Ran};
 
 const CATALOG: &str = "\
 dimensions:
@@ -25,18 +22,6 @@ fn site() -> Project {
     Project::empty().catalog(CATALOG)
 }
 
-/// The site of this repository, whose newest snapshot is of 2018-02.
-fn demo() -> Project {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut project = Project::empty();
-    for folder in ["data", "content"] {
-        for (path, bytes) in files_below(&root.join(folder)) {
-            project = project.file(&format!("{folder}/{path}"), bytes);
-        }
-    }
-    project.file("kalends.yaml", fs::read(root.join("kalends.yaml")).expect("settings"))
-}
-
 #[track_caller]
 fn begun<const N: usize>(project: &Project, arguments: [&str; N]) -> Ran {
     project.run(["new"].into_iter().chain(arguments)).fine()
@@ -52,7 +37,7 @@ fn observations(project: &Project, month: &str) -> String {
 
 #[test]
 fn the_month_of_a_site_that_runs_is_asked_for_as_the_last_one_was_stated() {
-    let project = demo();
+    let project = Project::copy_of(".");
     let ran = begun(&project, []);
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("data/2018-03.yaml\ncontent/2018-03.md\n", ""));
     let expected = "\
@@ -85,7 +70,7 @@ observations:
 
 #[test]
 fn the_check_lists_what_is_still_to_be_filled_in_and_the_filled_in_month_builds() {
-    let project = demo();
+    let project = Project::copy_of(".");
     begun(&project, ["2018-03"]);
     let check = || project.run(["check", "--drafts", "--quiet"]);
     let text = project.read("data/2018-03.yaml");

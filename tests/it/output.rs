@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
@@ -397,16 +396,8 @@ fn two_builds_at_once_leave_a_whole_folder() {
 #[test]
 fn the_sites_of_this_repository_build_without_a_fault() {
     for (folder, reports) in [(".", 14), ("examples/ae-attendances", 36)] {
-        let site = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        let project = Project::empty();
-        for part in ["data", "content", "templates"] {
-            for (path, bytes) in files_below(&site.join(part)) {
-                project.write(&format!("{part}/{path}"), bytes);
-            }
-        }
-        project.write("kalends.yaml", fs::read(site.join("kalends.yaml")).expect("its settings"));
-        let ran = project.run(["build", "--strict"]);
-        assert_eq!(ran.code, Some(0), "{folder}: {}", ran.stderr);
-        assert!(ran.stderr.starts_with(&format!("{reports} reports")), "{}", ran.stderr);
+        let project = Project::copy_of(folder);
+        let said = project.build_with(["--strict"]).stderr;
+        assert!(said.starts_with(&format!("{reports} reports")), "{said}");
     }
 }

@@ -1,7 +1,7 @@
 //! A page as a browser reads it: its elements are asked for by CSS selectors.
 //!
-//! What is said of a page by its elements holds whatever order its attributes have and wherever its lines break. Where the
-//! exact bytes are promised, they are in `html`.
+//! What is said of a page by its elements holds whatever order its attributes have and wherever its lines break. Where
+//! the exact bytes are promised, they are in `html`.
 
 use std::fmt;
 

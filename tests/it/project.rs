@@ -53,6 +53,19 @@ impl Project {
         Project::empty().catalog(&format!("metrics:\n{}", indented(metrics)))
     }
 
+    /// A copy of a site of this repository: of its files, not of what was built from them.
+    pub fn copy_of(site: &str) -> Project {
+        let project = Project::empty();
+        project.remove("content/_report.md");
+        project.write("kalends.yaml", fs::read(repository(site).join("kalends.yaml")).expect("settings"));
+        for folder in ["data", "content", "templates"] {
+            for (path, bytes) in files_below(&repository(site).join(folder)) {
+                project.write(&format!("{folder}/{path}"), bytes);
+            }
+        }
+        project
+    }
+
     pub fn settings(self, text: &str) -> Project {
         self.file("kalends.yaml", text)
     }

@@ -14,7 +14,7 @@ use kalends::command::serve::server::{Handle, Options, start};
 use kalends::diag::{Diagnostic, Diagnostics, faults, print};
 
 use crate::page::Page;
-use crate::project::{Project, files_below};
+use crate::project::Project;
 
 /// Longer than anything here takes on the slowest machine; then the test fails.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -162,15 +162,7 @@ fn check_like_built(project: &Project, arguments: &[&str]) -> usize {
 
 #[test]
 fn a_site_is_served_as_it_is_built() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut project = Project::empty();
-    project.remove("content/_report.md");
-    for folder in ["data", "content"] {
-        for (path, bytes) in files_below(&root.join(folder)) {
-            project = project.file(&format!("{folder}/{path}"), bytes);
-        }
-    }
-    project.write("kalends.yaml", fs::read(root.join("kalends.yaml")).expect("the settings"));
+    let project = Project::copy_of(".");
     assert!(check_like_built(&project, &[]) > 30);
 }
 
