@@ -24,6 +24,7 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+mod fiscal;
 mod fmt;
 #[cfg(feature = "serve")]
 mod help;
@@ -32,6 +33,7 @@ mod import;
 mod init;
 mod killed;
 mod layering;
+mod library;
 mod lint;
 mod machines;
 mod members;
@@ -54,6 +56,7 @@ mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]
 mod serve;
+mod shared;
 mod shell;
 mod suppression;
 mod templates;

@@ -1,5 +1,6 @@
 //! Folders of reports: one for each member of a dimension, with front pages, ways between them, and a language of their own.
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// Two hospitals over two months, with reports of the whole and reports for each hospital.
@@ -134,4 +135,81 @@ fn a_folder_may_speak_another_language() {
         (language("hospitals/rh/2018-02"), language("hospitals"), language("2018-02")),
         ("da".into(), "da".into(), "en".into())
     );
+}
+
+/// The hospitals' reports in Danish, on a site that is in English and has its names in both languages.
+fn in_danish() -> Project {
+    hospitals()
+        .settings(
+            "title: { da: Prøve, en: Test }
+organisation: { da: Regionen, en: The Region }
+base_url: https://example.org/
+key_figures: [staff, beds]",
+        )
+        .catalog(
+            "dimensions:
+  hospital: { label: { da: Sygehus, en: Hospital }, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  staff:
+    label: { da: Ansatte, en: Staff }
+    type: stock
+    by: [hospital]
+    better: higher
+    target: { hospital: { rh: 20, bfh: 20 } }
+  beds: { label: { da: Senge, en: Beds }, type: stock }
+",
+        )
+        .snapshot("2018-02", "staff: { values: { rh: 1022, bfh: 15 } }\nbeds: 101")
+        .file("content/hospitals/_index.md", "---\ntitle: Hvert sygehus\nlanguage: da\n---\n")
+        .file(
+            "content/hospitals/_report.md",
+            r#"---
+for_each: hospital
+title: "{{ report.member }}, {{ period }}"
+---
+## Ansatte
+
+{{ staff }}, {{ staff | change }}, {{ staff | status }}.
+
+{{ staff | chart(title="Ansatte") }}
+"#,
+        )
+}
+
+#[test]
+fn numbers_words_and_drawings_of_such_a_folder_are_in_its_language() {
+    let project = in_danish();
+    let built = project.build();
+    let page = built.page("hospitals/rh/2018-02");
+    assert_eq!(page.find("html").attribute("lang"), "da");
+    assert_eq!(page.find("[aria-labelledby=ansatte] p").nth(0).text(), "1.022, +1.001, nået.");
+    assert_eq!(page.find("#fig-staff .fig-h").text(), "Graf\u{a0}1. Ansatte");
+    let heads = page.find("#fig-staff th[scope=col]").texts();
+    assert_eq!(heads, ["Periode", "Ansatte, Rigshospitalet", "Mål"]);
+    assert_eq!(page.find("#fig-staff th[scope=row]").nth(0).text(), "februar 2018");
+    let drawn = page.find("#fig-staff svg.wide text").texts();
+    assert!(
+        drawn.contains(&"1.000".to_owned()) && drawn.contains(&"1.022 Ansatte, Rigshospitalet".to_owned()),
+        "{drawn:?}"
+    );
+    assert_eq!(page.find(".kpi h3").texts(), ["Ansatte", "Senge"]);
+    let csv = built.read("hospitals/rh/2018-02/staff.csv");
+    assert!(csv.starts_with("\u{feff}Periode;"), "{csv}");
+    // The site's own report stays in English.
+    let whole = built.page("2018-02");
+    assert_eq!(whole.find(".kpi h3").texts(), ["Staff", "Beds"]);
+    assert_eq!(whole.find(".blk p").nth(0).text(), "There are 1,037.");
+}
+
+#[test]
+fn a_report_in_another_language_is_reviewed_and_compared() {
+    let project = in_danish();
+    project.run(["review", "2018-02"]).fine();
+    let draft = Page::of(project.read("review/2018-02/hospitals/rh/2018-02/index.html"));
+    assert_eq!(draft.find("header.site .kind").text(), "Kladde, ikke godkendt");
+    let page = Page::of(project.read("review/2018-02/index.html"));
+    assert_eq!(page.find("html").attribute("lang"), "en");
+    assert_eq!(page.find("h1").text(), "February 2018 against January 2018");
+    let said = project.run(["diff", "2018-01", "2018-02"]).fine().stdout;
+    assert!(said.starts_with("2018-02 against 2018-01\n"), "{said}");
 }

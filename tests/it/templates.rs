@@ -246,3 +246,28 @@ fn what_the_document_shows_builds() {
     assert_eq!(page.find("p.house").text(), "Example Town · Reports");
     assert!(page.find("b").texts().contains(&"Meals".to_owned()) && page.find(".kpis").count() == 0, "{page}");
 }
+
+/// A site with a template of its own that writes links as HTML allows it: without quotes, in capitals, over two lines.
+fn unquoted() -> Project {
+    let links = "<a href=../metrics/index.html>All</a> <A HREF=../2018-01/index.html class=x>Before</A> \
+                 <a\nhref = '../index.html'>Home</a> <a href=ø.html>Ø</a> <a href=#main>Up</a> \
+                 <a href=https://example.org/>Out</a>";
+    let template =
+        r#"{% extends "builtin/report.html" %}{% block closing %}<p class=own>LINKS</p>{% endblock closing %}"#;
+    Project::new("meals: { label: Meals, type: flow }")
+        .snapshot("2018-01", "meals: 4000")
+        .snapshot("2018-02", "meals: 4105")
+        .file("content/_report.md", "There were {{ meals }} meals.\n")
+        .file("templates/report.html", template.replace("LINKS", links))
+}
+
+#[test]
+fn a_template_may_write_attributes_without_quotes() {
+    let page = unquoted().build().page("2018-02");
+    let links = page.find("p.own a");
+    assert_eq!(links.texts(), ["All", "Before", "Home", "Ø", "Up", "Out"]);
+    assert_eq!(
+        links.attributes("href"),
+        ["../metrics/index.html", "../2018-01/index.html", "../index.html", "ø.html", "#main", "https://example.org/"]
+    );
+}
