@@ -298,10 +298,19 @@ fn what_is_out_of_form_fails_the_check_and_stays_as_it_is() {
         .file("data/2018-03.yaml", "period: 2018-03\nobservations:\n  visits: 43\n");
     assert_eq!(
         project.run(["fmt", "--check"]).refused(),
-        "error[K0851]: the file is not in the form that `kalends fmt` gives it\n--> data/2018-01/visits.yaml\n |\n\
-         help: run `kalends fmt`; it moves lines and changes no figure\n\n\
-         error[K0851]: the file is not in the form that `kalends fmt` gives it\n--> data/2018-02.yaml\n |\n\
-         help: run `kalends fmt`; it moves lines and changes no figure\n\n2 errors; nothing was written\n"
+        "\
+error[K0851]: the file is not in the form that `kalends fmt` gives it
+--> data/2018-01/visits.yaml
+ |
+help: run `kalends fmt`; it moves lines and changes no figure
+
+error[K0851]: the file is not in the form that `kalends fmt` gives it
+--> data/2018-02.yaml
+ |
+help: run `kalends fmt`; it moves lines and changes no figure
+
+2 errors; nothing was written
+"
     );
     assert_eq!(project.run(["fmt"]).stdout, "data/2018-01/visits.yaml\ndata/2018-02.yaml\n");
     assert_eq!(project.run(["fmt", "--check"]).code, Some(0));
@@ -314,9 +323,17 @@ fn a_file_with_an_alias_is_left_as_it_is() {
     );
     assert_eq!(
         said,
-        "warning[K0850]: the file is left as it is: an alias must stand behind what it repeats\n --> data/2018-02.yaml:4:29\n  \
-         |\n4 |     beds: { value: 3, note: *why }\n  |                             ^^^^\n  |\nhelp: write it in lines of \
-         `key: value`, each value once; or leave it, it is read as well\n\n1 warning\n"
+        "\
+warning[K0850]: the file is left as it is: an alias must stand behind what it repeats
+ --> data/2018-02.yaml:4:29
+  |
+4 |     beds: { value: 3, note: *why }
+  |                             ^^^^
+  |
+help: write it in lines of `key: value`, each value once; or leave it, it is read as well
+
+1 warning
+"
     );
 }
 
@@ -332,8 +349,14 @@ fn a_file_that_would_say_something_else_is_left_as_it_is() {
     let said = left("observations:\n  visits:\n    note: |+\n      counted late\n\n\n    value: 42\nperiod: 2018-02\n");
     assert_eq!(
         said,
-        "warning[K0850]: the file is left as it is: moving its lines would change what they say\n--> data/2018-02.yaml\n |\n\
-         help: write it in lines of `key: value`, each value once; or leave it, it is read as well\n\n1 warning\n"
+        "\
+warning[K0850]: the file is left as it is: moving its lines would change what they say
+--> data/2018-02.yaml
+ |
+help: write it in lines of `key: value`, each value once; or leave it, it is read as well
+
+1 warning
+"
     );
 }
 

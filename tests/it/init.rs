@@ -97,15 +97,27 @@ fn a_folder_that_is_a_site_or_holds_other_files_gets_no_new_site() {
     let site = Project::new("meals: { label: Meals, type: flow }");
     assert_eq!(
         site.run(["init"]).refused(),
-        "error[K0607]: this is a site already\n--> .\n |\nhelp: `kalends build` builds it, `kalends init --templates` adds its \
-         templates; for a new site, name a new folder\n\n1 error; nothing was written\n"
+        "\
+error[K0607]: this is a site already
+--> .
+ |
+help: `kalends build` builds it, `kalends init --templates` adds its templates; for a new site, name a new folder
+
+1 error; nothing was written
+"
     );
 
     let folder = empty_folder().file("photos/letter.txt", "Dear all");
     assert_eq!(
         folder.run(["init", "photos"]).refused(),
-        "error[K0608]: the folder is not empty: it holds `letter.txt`\n--> photos\n |\nhelp: name a new or empty folder: \
-         `kalends init DIR`\n\n1 error; nothing was written\n"
+        "\
+error[K0608]: the folder is not empty: it holds `letter.txt`
+--> photos
+ |
+help: name a new or empty folder: `kalends init DIR`
+
+1 error; nothing was written
+"
     );
 }
 
@@ -135,10 +147,19 @@ fn templates_are_never_written_over_a_file() {
     let project = canteen().file("templates/report.html", "ours").file("templates/assets/pages.css", "ours");
     assert_eq!(
         project.run(["init", "--templates"]).refused(),
-        "error[K0606]: something else is there already\n--> templates/assets/pages.css\n |\nhelp: move it away \
-         first; kalends never writes over a file of yours\n\n\
-         error[K0606]: something else is there already\n--> templates/report.html\n |\nhelp: move it away first; \
-         kalends never writes over a file of yours\n\n2 errors; nothing was written\n"
+        "\
+error[K0606]: something else is there already
+--> templates/assets/pages.css
+ |
+help: move it away first; kalends never writes over a file of yours
+
+error[K0606]: something else is there already
+--> templates/report.html
+ |
+help: move it away first; kalends never writes over a file of yours
+
+2 errors; nothing was written
+"
     );
 }
 

@@ -409,8 +409,14 @@ fn a_month_that_exists_is_not_begun_again() {
     let project = site().snapshot("2018-01", "visits: 40").snapshot("2018-02", "visits: 42");
     assert_eq!(
         project.run(["new", "2018-02"]).refused(),
-        "error[K0843]: there is a snapshot of 2018-02 already\n--> data/2018-02.yaml\n |\nhelp: go on with it; the next month is \
-         `kalends new 2018-03`\n\n1 error; nothing was written\n"
+        "\
+error[K0843]: there is a snapshot of 2018-02 already
+--> data/2018-02.yaml
+ |
+help: go on with it; the next month is `kalends new 2018-03`
+
+1 error; nothing was written
+"
     );
 }
 
@@ -419,8 +425,17 @@ fn a_month_is_not_begun_while_the_last_one_is_not_filled_in() {
     let project = site().snapshot("2018-01", "visits: 40").snapshot("2018-02", "visits:");
     assert_eq!(
         project.run(["new"]).refused(),
-        "error[K0840]: `visits` is not filled in yet\n --> data/2018-02.yaml:3:3\n  |\n3 |   visits:\n  |   ^^^^^^\n  |\nhelp: write \
-         the amount behind the colon; where it is known to be missing, `value: null` with a `note`\n\n1 error; nothing was written\n"
+        "\
+error[K0840]: `visits` is not filled in yet
+ --> data/2018-02.yaml:3:3
+  |
+3 |   visits:
+  |   ^^^^^^
+  |
+help: write the amount behind the colon; where it is known to be missing, `value: null` with a `note`
+
+1 error; nothing was written
+"
     );
 }
 
@@ -428,8 +443,14 @@ fn a_month_is_not_begun_while_the_last_one_is_not_filled_in() {
 fn the_first_month_must_be_named() {
     assert_eq!(
         site().run(["new"]).refused(),
-        "error[K0841]: there is no snapshot yet, so the month must be named\n--> kalends new\n |\nhelp: name the first month, such \
-         as `kalends new 2018-02`\n\n1 error; nothing was written\n"
+        "\
+error[K0841]: there is no snapshot yet, so the month must be named
+--> kalends new
+ |
+help: name the first month, such as `kalends new 2018-02`
+
+1 error; nothing was written
+"
     );
 }
 
@@ -440,8 +461,14 @@ fn what_is_no_month_is_not_begun() {
         assert_eq!(
             project.run(["new", written]).refused(),
             format!(
-                "error[K0842]: `{written}` is not a month\n--> kalends new\n |\nhelp: write it as 2018-02; quarters and years are \
-                 asked for in the month that ends them\n\n1 error; nothing was written\n"
+                "\
+error[K0842]: `{written}` is not a month
+--> kalends new
+ |
+help: write it as 2018-02; quarters and years are asked for in the month that ends them
+
+1 error; nothing was written
+"
             )
         );
     }
@@ -453,9 +480,15 @@ fn months_that_are_skipped_are_pointed_out() {
     let ran = begun(&project, ["2018-04"]);
     assert_eq!(
         ran.stderr,
-        "warning[K0844]: 2018-03 has no snapshot\n--> kalends new\n |\nhelp: each is a gap in every history; to report on them, begin \
-         with `kalends new 2018-03`\n\n1 warning\ncontent/_report.md makes the report of 2018-04 too; `--text` copies it for a text of \
-         its own\n"
+        "\
+warning[K0844]: 2018-03 has no snapshot
+--> kalends new
+ |
+help: each is a gap in every history; to report on them, begin with `kalends new 2018-03`
+
+1 warning
+content/_report.md makes the report of 2018-04 too; `--text` copies it for a text of its own
+"
     );
     let ran = begun(&site().snapshot("2018-02", "visits: 42"), ["2018-06"]);
     assert!(
@@ -471,8 +504,14 @@ fn a_month_before_others_is_pointed_out() {
     let ran = begun(&project, ["2018-02"]);
     assert!(
         ran.stderr.starts_with(
-            "warning[K0845]: 2018-02 lies before the newest snapshot, of 2018-03\n--> kalends new\n |\nhelp: reports of later months \
-             will show what it states: those that are out change\n\n1 warning\n"
+            "\
+warning[K0845]: 2018-02 lies before the newest snapshot, of 2018-03
+--> kalends new
+ |
+help: reports of later months will show what it states: those that are out change
+
+1 warning
+"
         ),
         "{}",
         ran.stderr
@@ -496,9 +535,19 @@ fn nothing_is_written_where_one_file_is_there_already() {
         .file("data/2018-03.yaml/keep", "");
     assert_eq!(
         project.run(["new"]).refused(),
-        "error[K0606]: something else is there already\n--> data/2018-03.yaml\n |\nhelp: move it away first; kalends never writes over \
-         a file of yours\n\nwarning[K0225]: this file in data/ is not YAML and is not read\n--> data/2018-03.yaml/keep\n |\nhelp: a name \
-         that begins with `_` says that this is meant\n\n1 error, 1 warning; nothing was written\n"
+        "\
+error[K0606]: something else is there already
+--> data/2018-03.yaml
+ |
+help: move it away first; kalends never writes over a file of yours
+
+warning[K0225]: this file in data/ is not YAML and is not read
+--> data/2018-03.yaml/keep
+ |
+help: a name that begins with `_` says that this is meant
+
+1 error, 1 warning; nothing was written
+"
     );
 }
 

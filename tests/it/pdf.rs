@@ -139,9 +139,14 @@ fn a_pdf_never_lies_among_the_pages() {
         assert_eq!(
             refused(pdf(&project, PRINTS, &["--output", place])),
             format!(
-                "error[K0706]: this lies in a folder of pages, where kalends alone writes\n--> {place}\n |\nhelp: choose \
-                 another place with `--output FILE`; what the pages should offer belongs in content/\n\n\
-                 1 error; nothing was written\n"
+                "\
+error[K0706]: this lies in a folder of pages, where kalends alone writes
+--> {place}
+ |
+help: choose another place with `--output FILE`; what the pages should offer belongs in content/
+
+1 error; nothing was written
+"
             )
         );
     }
@@ -153,13 +158,25 @@ fn a_report_that_is_not_there_is_answered_with_those_that_are() {
     let said = |arguments: &[&str]| refused(pdf(&project, PRINTS, arguments));
     assert_eq!(
         said(&["2018-03"]),
-        "error[K0705]: there is no report of `2018-03`\n--> kalends pdf\n |\nhelp: there are, newest first: `2018-02`, \
-         `2018-01`\n\n1 error; nothing was written\n"
+        "\
+error[K0705]: there is no report of `2018-03`
+--> kalends pdf
+ |
+help: there are, newest first: `2018-02`, `2018-01`
+
+1 error; nothing was written
+"
     );
     assert_eq!(
         said(&["--series", "hospitals/rj"]),
-        "error[K0705]: there are no reports in `hospitals/rj`\n--> kalends pdf\n |\nhelp: did you mean `hospitals/rh`?\n\n\
-         1 error; nothing was written\n"
+        "\
+error[K0705]: there are no reports in `hospitals/rj`
+--> kalends pdf
+ |
+help: did you mean `hospitals/rh`?
+
+1 error; nothing was written
+"
     );
     assert!(said(&["2018-13"]).starts_with("error[K0201]: `2018-13` is not a period\n"));
 }
@@ -181,17 +198,28 @@ fn what_a_browser_gets_wrong_is_said_in_its_words() {
         ran.is_orderly(what);
         refused(ran).replace(&shown, "BROWSER")
     };
-    let failed = "error[K0703]: the browser printed no PDF; it said `no \u{fffd}\u{fffd} paper`\n--> BROWSER\n |\nhelp: name another one \
-                  with `--browser PATH`, or open the built page in a browser and print it from there\n\n\
-                  1 error; nothing was written\n";
+    let failed = "\
+error[K0703]: the browser printed no PDF; it said `no \u{fffd}\u{fffd} paper`
+--> BROWSER
+ |
+help: name another one with `--browser PATH`, or open the built page in a browser and print it from there
+
+1 error; nothing was written
+";
     assert_eq!(said("printf 'a start\\nno \\033\\377 paper\\n\\n' >&2; exit 3", &[]), failed);
     // It ends well and has printed nothing, or something else.
     assert_eq!(said("printf 'no \\033\\377 paper' >&2", &[]), failed);
     assert_eq!(said("echo sorry > \"$pdf\"; printf 'no \\033\\377 paper' >&2", &[]), failed);
     assert_eq!(
         said("exec sleep 60", &["--timeout", "1"]),
-        "error[K0704]: the browser had printed nothing after 1 second\n--> BROWSER\n |\nhelp: give it longer with \
-         `--timeout SECONDS`, or name another one with `--browser PATH`\n\n1 error; nothing was written\n"
+        "\
+error[K0704]: the browser had printed nothing after 1 second
+--> BROWSER
+ |
+help: give it longer with `--timeout SECONDS`, or name another one with `--browser PATH`
+
+1 error; nothing was written
+"
     );
 }
 
@@ -213,17 +241,29 @@ fn a_browser_is_found_on_the_search_path_or_asked_for() {
     if !kalends::command::pdf::browser::PLACES.iter().any(|place| Path::new(place).exists()) {
         assert_eq!(
             none.refused(),
-            "error[K0701]: no browser was found to print with\n--> kalends pdf\n |\nhelp: install Chromium, Chrome or Edge, \
-             or name one with `--browser PATH` or KALENDS_BROWSER; the search path was searched for `chromium`, \
-             `chromium-browser`, `google-chrome`, `google-chrome-stable`, `chrome`, `microsoft-edge`, `msedge`, and 7 places \
-             of macOS and Windows\n\n1 error; nothing was written\n"
+            "\
+error[K0701]: no browser was found to print with
+--> kalends pdf
+ |
+help: install Chromium, Chrome or Edge, or name one with `--browser PATH` or KALENDS_BROWSER; the search path was \
+searched for `chromium`, `chromium-browser`, `google-chrome`, `google-chrome-stable`, `chrome`, `microsoft-edge`, \
+`msedge`, and 7 places of macOS and Windows
+
+1 error; nothing was written
+"
         );
     }
 
     assert_eq!(
         project.run(["pdf", "--browser", "/nowhere/chromium"]).refused(),
-        "error[K0702]: the browser does not start: No such file or directory (os error 2)\n--> /nowhere/chromium\n |\nhelp: \
-         name an installed Chromium, Chrome or Edge with `--browser PATH` or KALENDS_BROWSER\n\n1 error; nothing was written\n"
+        "\
+error[K0702]: the browser does not start: No such file or directory (os error 2)
+--> /nowhere/chromium
+ |
+help: name an installed Chromium, Chrome or Edge with `--browser PATH` or KALENDS_BROWSER
+
+1 error; nothing was written
+"
     );
 }
 

@@ -124,8 +124,14 @@ fn a_version_that_is_not_there_is_refused_with_those_that_are() {
     let project = staff(&["2018-01"]);
     assert_eq!(
         publish(&project, &["--rollback"]).refused(),
-        "error[K1055]: there is no version before the published one\n--> public/www\n |\nhelp: versions are kept from the \
-         second publishing on; publish an earlier state of the site instead\n\n1 error; nothing was published\n",
+        "\
+error[K1055]: there is no version before the published one
+--> public/www
+ |
+help: versions are kept from the second publishing on; publish an earlier state of the site instead
+
+1 error; nothing was published
+",
     );
     assert!(!project.path("public/.kalends-versions.www").exists());
     published(&project, &[]);
@@ -141,8 +147,14 @@ fn a_version_that_is_not_there_is_refused_with_those_that_are() {
         assert_eq!(
             publish(&project, &["--rollback", wanted]).refused(),
             format!(
-                "error[K1055]: {message}\n--> public/www\n |\nhelp: earlier versions are: `{}`; `--versions` tells more\n\n\
-                 1 error; nothing was published\n",
+                "\
+error[K1055]: {message}
+--> public/www
+ |
+help: earlier versions are: `{}`; `--versions` tells more
+
+1 error; nothing was published
+",
                 &old[..8]
             ),
         );
@@ -163,9 +175,14 @@ fn a_version_that_somebody_changed_is_not_put_back() {
     assert_eq!(
         publish(&project, &["--rollback"]).refused(),
         format!(
-            "error[K1056]: this file of version {} is not what was published\n--> {}/index.html\n |\nhelp: take another \
-             version, or publish an earlier state of the site; the published folder is as it was\n\n\
-             1 error; nothing was published\n",
+            "\
+error[K1056]: this file of version {} is not what was published
+--> {}/index.html
+ |
+help: take another version, or publish an earlier state of the site; the published folder is as it was
+
+1 error; nothing was published
+",
             &id[..8],
             format_args!("public/.kalends-versions.www/{id}")
         ),
@@ -265,9 +282,14 @@ fn a_site_that_lost_its_reports_does_not_empty_the_folder() {
     assert_eq!(
         ran.refused(),
         format!(
-            "error[K1054]: {count} of {present} published files would be removed, and 20 may be without being asked\n\
-             --> public/www\n |\nhelp: look at them with `--dry-run`; if it is meant, allow it with `--max-delete {count}`\n\n\
-             1 error; nothing was published\n"
+            "\
+error[K1054]: {count} of {present} published files would be removed, and 20 may be without being asked
+--> public/www
+ |
+help: look at them with `--dry-run`; if it is meant, allow it with `--max-delete {count}`
+
+1 error; nothing was published
+"
         ),
     );
     assert_eq!(whole(&www(&project)), before);
@@ -325,9 +347,15 @@ fn a_password_in_the_destination_is_refused_and_not_repeated() {
     ] {
         assert_eq!(
             project.run(["publish", destination]).refused(),
-            "error[K1052]: the destination holds a user name or a key, which all can read in the list of processes\n\
-             --> kalends publish\n |\nhelp: leave it out; `kalends publish --help` names the variables it is taken from, such \
-             as KALENDS_WEBDAV_USER and KALENDS_WEBDAV_PASSWORD\n\n1 error; nothing was published\n",
+            "\
+error[K1052]: the destination holds a user name or a key, which all can read in the list of processes
+--> kalends publish
+ |
+help: leave it out; `kalends publish --help` names the variables it is taken from, such as KALENDS_WEBDAV_USER and \
+KALENDS_WEBDAV_PASSWORD
+
+1 error; nothing was published
+",
         );
     }
 }
@@ -340,8 +368,14 @@ fn a_folder_of_others_is_left_alone_until_it_is_taken_over() {
     for arguments in [&[][..], &["--in-place"], &["--dry-run"]] {
         assert_eq!(
             publish(&project, arguments).refused(),
-            "error[K1057]: what is published there was not made by kalends\n--> public/www\n |\nhelp: name another place, or \
-             take this one over with `--force`; files that are not ours are kept\n\n1 error; nothing was published\n",
+            "\
+error[K1057]: what is published there was not made by kalends
+--> public/www
+ |
+help: name another place, or take this one over with `--force`; files that are not ours are kept
+
+1 error; nothing was published
+",
         );
     }
     assert_eq!(project.files("public").len(), 1);
@@ -393,8 +427,12 @@ fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
     refused_as(
         &long,
         &format!(
-            "error[K1066]: the name of the destination is too long for the file system\n--> {long}\n |\nhelp: take a shorter \
-             one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; nothing was changed"
+            "\
+error[K1066]: the name of the destination is too long for the file system
+--> {long}
+ |
+help: take a shorter one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; \
+nothing was changed"
         ),
     );
     assert!(!project.path(&long).exists() && !project.path("nowhere").exists() && !project.path("nosuch").exists());
@@ -467,8 +505,11 @@ fn file_by_file_is_for_folders_only_and_stores_have_no_versions() {
         assert_eq!(
             project.run(["publish", destination, "--in-place"]).refused(),
             format!(
-                "error[K1062]: `--in-place` is for folders\n--> {destination}\n |\nhelp: leave it out; object stores are always \
-                 written to file by file, and servers reached by ssh never{end}"
+                "\
+error[K1062]: `--in-place` is for folders
+--> {destination}
+ |
+help: leave it out; object stores are always written to file by file, and servers reached by ssh never{end}"
             ),
         );
     }
@@ -476,8 +517,11 @@ fn file_by_file_is_for_folders_only_and_stores_have_no_versions() {
         assert_eq!(
             project.run(["publish", "s3://reports/monthly", what]).refused(),
             format!(
-                "error[K1061]: no versions are kept there\n--> s3://reports/monthly\n |\nhelp: publish an earlier state of the \
-                 site instead; folders and servers reached by ssh keep versions{end}"
+                "\
+error[K1061]: no versions are kept there
+--> s3://reports/monthly
+ |
+help: publish an earlier state of the site instead; folders and servers reached by ssh keep versions{end}"
             ),
         );
     }
@@ -491,9 +535,14 @@ fn an_object_store_needs_a_kalends_with_the_feature() {
         assert_eq!(
             project.run(["publish", destination]).refused(),
             format!(
-                "error[K1059]: this kalends was built without the client for object stores, WebDAV and web servers\n--> {destination}\n |\nhelp: install it \
-                 with `cargo install --path . --locked --features publish`; folders and ssh need no feature\n\n\
-                 1 error; nothing was published\n"
+                "\
+error[K1059]: this kalends was built without the client for object stores, WebDAV and web servers
+--> {destination}
+ |
+help: install it with `cargo install --path . --locked --features publish`; folders and ssh need no feature
+
+1 error; nothing was published
+"
             ),
         );
     }
@@ -551,9 +600,14 @@ fn a_second_run_of_a_site_is_refused_while_the_first_lasts() {
     for way in [&[][..], &["--in-place"], &["--rollback"]] {
         assert_eq!(
             publish(&project, way).refused(),
-            "error[K1065]: another run is publishing this site at this moment\n--> public/www\n |\nhelp: let it end and run \
-             the same command again; one that hangs can be ended, readers have one whole version then too\n\n\
-             1 error; nothing was published\n",
+            "\
+error[K1065]: another run is publishing this site at this moment
+--> public/www
+ |
+help: let it end and run the same command again; one that hangs can be ended, readers have one whole version then too
+
+1 error; nothing was published
+",
         );
     }
     assert_eq!(whole(&www(&project)), before);
@@ -582,8 +636,13 @@ fn a_mounted_disk_is_changed_in_place_or_below_it() {
     fs::create_dir_all(www(&project)).expect("a folder");
     let Some(ran) = mounted(
         &project,
-        "mount -t tmpfs tmpfs public/www\n$K publish public/www && exit 9\n$K publish public/www --in-place\n\
-         $K publish public/www/below 2>/dev/null\n[ -f public/www/index.html ]; [ -f public/www/below/index.html ]\n",
+        "\
+mount -t tmpfs tmpfs public/www
+$K publish public/www && exit 9
+$K publish public/www --in-place
+$K publish public/www/below 2>/dev/null
+[ -f public/www/index.html ]; [ -f public/www/below/index.html ]
+",
     ) else {
         return;
     };
@@ -605,10 +664,20 @@ fn a_full_disk_leaves_the_published_version_and_nothing_else() {
     fs::write(project.path("noise"), noise).expect("a large file");
     let Some(ran) = mounted(
         &project,
-        "mount -t tmpfs -o size=2m tmpfs public\n$K publish public/www 2>/dev/null\ncp public/www/manifest.json before\n\
-         mv noise content/noise.bin\nfor way in '' --in-place; do $K publish public/www $way && exit 9; done\n\
-         cmp before public/www/manifest.json\nls -A public public/.kalends-versions.www\n$K verify public/www 2>/dev/null && exit 9\n\
-         rm content/noise.bin\n$K publish public/www --in-place\n$K publish public/www\n$K verify public/www\n",
+        "\
+mount -t tmpfs -o size=2m tmpfs public
+$K publish public/www 2>/dev/null
+cp public/www/manifest.json before
+mv noise content/noise.bin
+for way in '' --in-place; do $K publish public/www $way && exit 9; done
+cmp before public/www/manifest.json
+ls -A public public/.kalends-versions.www
+$K verify public/www 2>/dev/null && exit 9
+rm content/noise.bin
+$K publish public/www --in-place
+$K publish public/www
+$K verify public/www
+",
     ) else {
         return;
     };
@@ -640,8 +709,13 @@ fn a_folder_that_may_not_be_written_is_an_error_and_stays() {
     published(&project, &[]);
     let Some(ran) = mounted(
         &project,
-        "mount --bind public public\nmount -o remount,bind,ro public\nprintf 'title: Other' > kalends.yaml\n\
-         for way in '' --in-place '--rollback'; do $K publish public/www $way && exit 9; done\ntrue\n",
+        "\
+mount --bind public public
+mount -o remount,bind,ro public
+printf 'title: Other' > kalends.yaml
+for way in '' --in-place '--rollback'; do $K publish public/www $way && exit 9; done
+true
+",
     ) else {
         return;
     };
@@ -702,9 +776,15 @@ fn where_nothing_is_approved_nothing_is_published() {
     let project = staff(&["2018-01"]).file("approvals.yaml", "approvals: []\n");
     assert_eq!(
         publish(&project, &[]).refused(),
-        "error[K1063]: no report is approved as it is, so none can be published\n--> approvals.yaml\n |\nhelp: `kalends status` \
-         shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such\n\n\
-         1 error; nothing was published\n",
+        "\
+error[K1063]: no report is approved as it is, so none can be published
+--> approvals.yaml
+ |
+help: `kalends status` shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes \
+drafts, marked as such
+
+1 error; nothing was published
+",
     );
 }
 
@@ -741,9 +821,13 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
     project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
     project.write(
         "server",
-        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
-         script=$(cat)\nprintf '%s\\n' \"$script\" | sh -s || exit\n\
-         case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac\n",
+        r#"while [ "$1" = -T ] || [ "$1" = -- ]; do shift; done
+shift
+[ "$1" = 'sh -s' ] || exec sh -c "$*"
+script=$(cat)
+printf '%s\n' "$script" | sh -s || exit
+case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac
+"#,
     );
     let destination = format!("host:{}", project.path("served/www").display());
     let publish = || project.run(["publish", &destination, "--ssh", "sh server"]);
@@ -753,9 +837,14 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
         skipped("`rsync` is not installed");
         return;
     }
-    let expected = "error[K1064]: the pages are published and not recorded: Is a directory (os error 21)\n--> ledger.jsonl\n |\n\
-                    help: mend the ledger or its permissions and run the same command again; it records what was published\n\n\
-                    1 error\n";
+    let expected = "\
+error[K1064]: the pages are published and not recorded: Is a directory (os error 21)
+--> ledger.jsonl
+ |
+help: mend the ledger or its permissions and run the same command again; it records what was published
+
+1 error
+";
     assert_eq!(ran_once.stderr, expected);
     assert!(project.path("served/www/2018-02").exists());
     assert_eq!(promises(&project).len(), 1);

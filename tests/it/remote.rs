@@ -220,9 +220,14 @@ fn on_a_server_too_a_version_that_somebody_changed_is_not_put_back() {
         }
         let ran = host.publish(&project, &["--rollback"]);
         let expected = format!(
-            "error[K1056]: this file of version {} is not what was published\n--> {place}/{name}\n |\nhelp: take another \
-             version, or publish an earlier state of the site; the published folder is as it was\n\n\
-             1 error; nothing was published\n",
+            "\
+error[K1056]: this file of version {} is not what was published
+--> {place}/{name}
+ |
+help: take another version, or publish an earlier state of the site; the published folder is as it was
+
+1 error; nothing was published
+",
             &id[..8],
         );
         assert_eq!(ran.refused(), expected);
@@ -824,9 +829,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let ran = staff(&["2018-01"]).run(["verify", "http://127.0.0.1:9/www"]);
         assert_eq!(
             ran.stderr,
-            "error[K1039]: what is published cannot be read: `manifest.json`: Connection refused (os error 111)\n--> \
-             http://127.0.0.1:9/www\n |\nhelp: put right what it says and run the same command again; nothing is known of \
-             what is published until then\n\n1 error; what is published is not proven\n"
+            "\
+error[K1039]: what is published cannot be read: `manifest.json`: Connection refused (os error 111)
+--> http://127.0.0.1:9/www
+ |
+help: put right what it says and run the same command again; nothing is known of what is published until then
+
+1 error; what is published is not proven
+"
         );
     }
 
@@ -874,8 +884,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         assert_eq!(
             ran.stderr,
             format!(
-                "error[K1040]: another version was published here while this one was read\n--> http://127.0.0.1:{port}/\n \
-                 |\nhelp: run the same command again\n\n1 error; what is published is not proven\n"
+                "\
+error[K1040]: another version was published here while this one was read
+--> http://127.0.0.1:{port}/
+ |
+help: run the same command again
+
+1 error; what is published is not proven
+"
             )
         );
     }
@@ -888,9 +904,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let ran = ran(command);
         assert_eq!(
             ran.stderr,
-            "error[K1060]: publishing is broken off: the password would be sent for all to read; use https://\n--> \
-             http://dav.example.org/reports\n |\nhelp: put right what it says and run the same command again; it goes on where \
-             it stopped\n\n1 error\n"
+            "\
+error[K1060]: publishing is broken off: the password would be sent for all to read; use https://
+--> http://dav.example.org/reports
+ |
+help: put right what it says and run the same command again; it goes on where it stopped
+
+1 error
+"
         );
     }
 

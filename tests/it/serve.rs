@@ -558,8 +558,14 @@ fn a_port_of_another_program_is_refused_where_it_was_asked_for() {
     let port = other.local_addr().expect("an address").port();
     assert_eq!(
         project.run(["serve", "--port", &port.to_string()]).refused().replace(&port.to_string(), "PORT"),
-        "error[K0901]: another program uses port PORT\n--> kalends serve\n |\n\
-         help: name another one, or leave `--port` out to get a free one\n\n1 error; nothing is served\n"
+        "\
+error[K0901]: another program uses port PORT
+--> kalends serve
+ |
+help: name another one, or leave `--port` out to get a free one
+
+1 error; nothing is served
+"
     );
 }
 
@@ -579,8 +585,11 @@ fn a_folder_that_is_gone_cannot_be_watched() {
     let fault = start(options(&gone), |_| {}).expect_err("there is no such folder");
     check_fault(
         fault,
-        "error[K0902]: changes cannot be watched: No such file or directory (os error 2)\n--> .\n |\n\
-         help: start it again with `--poll`, which looks at the files every second",
+        "\
+error[K0902]: changes cannot be watched: No such file or directory (os error 2)
+--> .
+ |
+help: start it again with `--poll`, which looks at the files every second",
     );
 }
 
@@ -589,8 +598,11 @@ fn a_port_of_the_system_is_refused_with_its_reason() {
     // Whether the system refuses depends on who runs the test.
     check_fault(
         faults::cannot_listen(80, "Permission denied (os error 13)"),
-        "error[K0903]: nothing can be served on port 80: Permission denied (os error 13)\n--> kalends serve\n |\n\
-         help: name a port from 1024 to 65535 with `--port N`; those below belong to the system",
+        "\
+error[K0903]: nothing can be served on port 80: Permission denied (os error 13)
+--> kalends serve
+ |
+help: name a port from 1024 to 65535 with `--port N`; those below belong to the system",
     );
 }
 
@@ -617,9 +629,17 @@ fn the_program_prints_where_it_serves_and_what_is_wrong() {
     assert!(page.main().contains("error[K0102]"), "{}", page.main());
     assert_eq!(
         said,
-        "error[K0102]: unknown metric `vists`\n --> data/2018-02.yaml:3:3\n  |\n3 |   vists: 44\n  |   ^^^^^\n  |\n\
-         help: did you mean `visits`? all metrics are listed in data/metrics.yaml\n\n\
-         1 error; the pages say so, too\n"
+        "\
+error[K0102]: unknown metric `vists`
+ --> data/2018-02.yaml:3:3
+  |
+3 |   vists: 44
+  |   ^^^^^
+  |
+help: did you mean `visits`? all metrics are listed in data/metrics.yaml
+
+1 error; the pages say so, too
+"
     );
 }
 
@@ -629,7 +649,13 @@ fn without_a_browser_to_open_the_pages_are_served_all_the_same() {
     assert_eq!(page.status, 200);
     assert_eq!(
         said,
-        "warning[K0904]: no browser was opened: No such file or directory (os error 2)\n--> kalends serve\n |\n\
-         help: open http://ADDRESS/ yourself\n\n1 warning\n"
+        "\
+warning[K0904]: no browser was opened: No such file or directory (os error 2)
+--> kalends serve
+ |
+help: open http://ADDRESS/ yourself
+
+1 warning
+"
     );
 }

@@ -130,9 +130,14 @@ fn a_sign_off_says_in_short_what_was_signed() {
     let ran = approve(&project, &["2018-02"]);
     assert_eq!(
         ran.stdout,
-        "2018-02: 3 reports approved by Anna Jensen, 2018-03-05\n  text: content/2018-02.md, content/plan.svg, \
-         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n\
-         approvals.yaml is new: from now on a report that nobody approved is built as a draft (2 other reports)\n"
+        "\
+2018-02: 3 reports approved by Anna Jensen, 2018-03-05
+  text: content/2018-02.md, content/plan.svg, content/wards/_index.md, content/wards/_report.md
+  beds: 31
+  per_bed: 2.00
+  staff: 62
+approvals.yaml is new: from now on a report that nobody approved is built as a draft (2 other reports)
+"
     );
     assert!(!approve(&project, &["2018-02"]).stdout.contains("is new"));
     assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
@@ -220,9 +225,13 @@ fn who_approves_again_is_the_one_who_counts() {
     let ran = project.run(["approve", "2018-02", "--by", " Bent \"B\" Ås ", "--date", "2018-03-06"]);
     assert_eq!(
         ran.stdout,
-        "2018-02: 3 reports approved by Bent \"B\" Ås, 2018-03-06\n  text: content/2018-02.md, content/plan.svg, \
-         content/wards/_index.md, content/wards/_report.md\n  beds: 31\n  per_bed: 2.00\n  staff: 62\n  since it was \
-         approved by Anna Jensen, 2018-03-05: text of content/2018-02.md\n"
+        r#"2018-02: 3 reports approved by Bent "B" Ås, 2018-03-06
+  text: content/2018-02.md, content/plan.svg, content/wards/_index.md, content/wards/_report.md
+  beds: 31
+  per_bed: 2.00
+  staff: 62
+  since it was approved by Anna Jensen, 2018-03-05: text of content/2018-02.md
+"#
     );
     assert_eq!(status(&project, "2018-02"), "approved by Bent \"B\" Ås, 2018-03-06");
 }
@@ -250,8 +259,11 @@ fn a_sign_off_that_cannot_be_written_is_refused() {
     check(
         &project,
         &["2018-03", "--by", "Anna"],
-        "error[K1002]: there is no report of 2018-03 to approve\n--> kalends approve\n |\nhelp: there are, newest first: \
-         `2018-02`, `2018-01`; a page with `draft: true` is none",
+        "\
+error[K1002]: there is no report of 2018-03 to approve
+--> kalends approve
+ |
+help: there are, newest first: `2018-02`, `2018-01`; a page with `draft: true` is none",
     );
     check(
         &project,
@@ -272,15 +284,21 @@ fn a_sign_off_that_cannot_be_written_is_refused() {
     check(
         &project,
         &["2018-02", "--by", "Anna", "--sign", "my.key"],
-        "error[K1006]: this is no key that can be used: No such file or directory (os error 2)\n--> my.key\n |\nhelp: name a \
-         file that `minisign -G` wrote: the secret key to sign, the public one to check",
+        "\
+error[K1006]: this is no key that can be used: No such file or directory (os error 2)
+--> my.key
+ |
+help: name a file that `minisign -G` wrote: the secret key to sign, the public one to check",
     );
     let project = project.file("approvals.yaml", "approvals: []\n");
     check(
         &project,
         &["2018-02", "--by", "Anna"],
-        "error[K1004]: the sign-off cannot be written behind the others\n--> approvals.yaml\n |\nhelp: let the file end with \
-         the list of `approvals:`, one sign-off below the other, each with `- ` before its first key",
+        "\
+error[K1004]: the sign-off cannot be written behind the others
+--> approvals.yaml
+ |
+help: let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its first key",
     );
 }
 
@@ -341,9 +359,15 @@ fn a_report_with_a_warning_needs_a_reason() {
     assert_eq!(
         approve(&project, &["2018-02"]).refused(),
         format!(
-            "{warning}\n\nerror[K1003]: there is a warning on the reports of 2018-02\n--> kalends approve\n |\nhelp: settle \
-             what is warned of, or say why they are approved all the same: `--anyway \"reason\"`\n\n1 error, 1 warning; \
-             nothing was approved\n"
+            r#"{warning}
+
+error[K1003]: there is a warning on the reports of 2018-02
+--> kalends approve
+ |
+help: settle what is warned of, or say why they are approved all the same: `--anyway "reason"`
+
+1 error, 1 warning; nothing was approved
+"#
         )
     );
     assert_eq!(approve(&project, &["2018-01"]).code, Some(0), "the warning is on another report");
@@ -438,8 +462,14 @@ fn a_locked_key_says_where_its_password_goes() {
     let project = site_of_wards().file("office.key", LOCKED);
     assert_eq!(
         project.run(["approve", "2018-02", "--by", "Anna", "--sign", "office.key"]).refused(),
-        "error[K1007]: the key is locked with a password\n--> office.key\n |\nhelp: put the password into the variable \
-         KALENDS_SIGN_PASSWORD of the environment\n\n1 error; nothing was approved\n"
+        "\
+error[K1007]: the key is locked with a password
+--> office.key
+ |
+help: put the password into the variable KALENDS_SIGN_PASSWORD of the environment
+
+1 error; nothing was approved
+"
     );
 }
 
@@ -450,9 +480,14 @@ fn a_password_of_another_key_is_told_from_a_key_that_is_none() {
     command.env("KALENDS_SIGN_PASSWORD", "codfish");
     assert_eq!(
         ran(command).refused(),
-        "error[K1026]: the key does not open with this password\n--> office.key\n |\nhelp: put the key's password into \
-         the variable KALENDS_SIGN_PASSWORD of the environment; what is there is another one\n\n1 error; nothing was \
-         approved\n"
+        "\
+error[K1026]: the key does not open with this password
+--> office.key
+ |
+help: put the key's password into the variable KALENDS_SIGN_PASSWORD of the environment; what is there is another one
+
+1 error; nothing was approved
+"
     );
 }
 
@@ -464,9 +499,13 @@ fn a_reason_is_one_line_that_can_be_read() {
         assert_eq!(
             with(reason).refused(),
             format!(
-                "error[K1025]: `{shown}` is no reason that can be read\n--> kalends approve\n |\nhelp: say why the reports \
-                 may stand as they are: `--anyway \"The register was closed for a week\"`\n\n1 error; nothing was \
-                 approved\n"
+                r#"error[K1025]: `{shown}` is no reason that can be read
+--> kalends approve
+ |
+help: say why the reports may stand as they are: `--anyway "The register was closed for a week"`
+
+1 error; nothing was approved
+"#
             )
         );
     }
@@ -481,8 +520,13 @@ fn a_name_can_be_seen() {
     for (name, shown) in [("\u{200b}", "\\u{200b}"), ("—", "—"), ("Anna\u{202e}tneB", "Anna\\u{202e}tneB")] {
         let said = project.run(["approve", "2018-02", "--by", name]).refused();
         let expected = format!(
-            "error[K1005]: `{shown}` is nobody's name\n--> kalends approve\n |\nhelp: say who approves: `--by \"Anna \
-             Jensen\"`\n\n1 error; nothing was approved\n"
+            r#"error[K1005]: `{shown}` is nobody's name
+--> kalends approve
+ |
+help: say who approves: `--by "Anna Jensen"`
+
+1 error; nothing was approved
+"#
         );
         assert_eq!(said, expected);
     }
@@ -672,10 +716,17 @@ fn a_published_figure_cannot_be_stated_otherwise() {
     let project = site_of_wards();
     publish(&project);
     project.edit("data/2018-02.yaml", "value: 62", "value: 64");
-    let expected = "error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show 64, and 2 \
-        more figures\n --> data/2018-02.yaml:4:19\n  |\n4 |   staff: { value: 64, note: Two are new. }\n  |                   \
-        ^^\n  |\nhelp: put 62 back here and restate it in a later snapshot, with `period: 2018-02` and a `reason`, which gives a \
-        notice\n\n1 error; nothing was written\n";
+    let expected = "\
+error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show 64, and 2 more figures
+ --> data/2018-02.yaml:4:19
+  |
+4 |   staff: { value: 64, note: Two are new. }
+  |                   ^^
+  |
+help: put 62 back here and restate it in a later snapshot, with `period: 2018-02` and a `reason`, which gives a notice
+
+1 error; nothing was written
+";
     assert_eq!(project.refused(), expected);
     assert_eq!(project.run(["check"]).stderr, expected);
     project.edit("data/2018-02.yaml", "value: 64", "value: 62");
@@ -738,9 +789,14 @@ fn a_published_report_that_is_gone_is_told() {
     project.remove("content/2018-02.md");
     let line = ledger_of(&project).newest()["2018-02"].line;
     let expected = format!(
-        "warning[K1024]: the report 2018-02 was published and is not built any more\n--> ledger.jsonl:{line}:1\n |\nhelp: put \
-         its text and its snapshot back, and approve it where the site asks for that; readers have links to it\n\n1 \
-         warning\n"
+        "\
+warning[K1024]: the report 2018-02 was published and is not built any more
+--> ledger.jsonl:{line}:1
+ |
+help: put its text and its snapshot back, and approve it where the site asks for that; readers have links to it
+
+1 warning
+"
     );
     assert!(project.build().stderr.starts_with(&expected), "{}", project.build().stderr);
 }
@@ -829,8 +885,14 @@ fn a_ledger_that_was_edited_stops_every_build() {
         format!("lines 1 to {} still hold", line - 1)
     };
     let expected = format!(
-        "error[K1022]: the line does not follow from the one before: it was changed, or one before it was taken out\n--> \
-         ledger.jsonl:{line}:1\n |\nhelp: take the file back from version control; {trusted}\n\n1 error; nothing was written\n"
+        "\
+error[K1022]: the line does not follow from the one before: it was changed, or one before it was taken out
+--> ledger.jsonl:{line}:1
+ |
+help: take the file back from version control; {trusted}
+
+1 error; nothing was written
+"
     );
     assert_eq!(project.refused(), expected);
 }

@@ -214,8 +214,14 @@ fn a_manifest_that_was_edited_is_named() {
 fn publishing_that_was_broken_off_is_named() {
     let project = published();
     project.write("share/manifest.part.json", project.read("share/manifest.json"));
-    let fault = "error[K1041]: publishing was broken off here; pages may be of two versions\n--> manifest.part.json\n |\n\
-                 help: publish again; it goes on where it stopped\n\n1 error; what is published is not proven\n";
+    let fault = "\
+error[K1041]: publishing was broken off here; pages may be of two versions
+--> manifest.part.json
+ |
+help: publish again; it goes on where it stopped
+
+1 error; what is published is not proven
+";
     assert_eq!(project.run(["verify", "share"]).refused(), fault);
     // The first time, the manifest itself is not there yet.
     project.remove("share/manifest.json");
@@ -227,9 +233,14 @@ fn a_place_that_is_none_is_refused_before_anything_is_read() {
     let project = published();
     assert_eq!(
         project.run(["verify", "ftp://host/www"]).refused(),
-        "error[K1051]: `ftp://` leads to no place that kalends knows\n--> kalends verify\n |\nhelp: name a folder, \
-         `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`\n\n1 error; what is \
-         published is not proven\n"
+        "\
+error[K1051]: `ftp://` leads to no place that kalends knows
+--> kalends verify
+ |
+help: name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`
+
+1 error; what is published is not proven
+"
     );
 }
 
@@ -240,8 +251,14 @@ fn a_place_without_a_report_set_is_refused() {
         assert_eq!(
             project.run(["verify", place]).refused(),
             format!(
-                "error[K1038]: there is no report set of kalends here: it has no manifest.json that kalends wrote\n--> {shown}\n |\nhelp: name the published \
-                 folder itself; it holds index.html and manifest.json\n\n1 error; what is published is not proven\n"
+                "\
+error[K1038]: there is no report set of kalends here: it has no manifest.json that kalends wrote
+--> {shown}
+ |
+help: name the published folder itself; it holds index.html and manifest.json
+
+1 error; what is published is not proven
+"
             )
         );
     }
