@@ -34,11 +34,39 @@ rooms: 4",
         )
         .narrative(
             "2018-01",
-            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, more than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff grew\") }}\n\n## Closing\n\nThanks to all who left.\n",
+            r#"---
+summary: We are {{ staff }}.
+---
+## Staff
+
+There are {{ staff }} of us, more than ever before.
+
+Rooms: {{ rooms }}.
+
+{{ staff | chart(title="Staff grew") }}
+
+## Closing
+
+Thanks to all who left.
+"#,
         )
         .narrative(
             "2018-02",
-            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, fewer than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff fell\") }}\n\n## Outlook\n\nWe shall see what the summer brings.\n",
+            r#"---
+summary: We are {{ staff }}.
+---
+## Staff
+
+There are {{ staff }} of us, fewer than ever before.
+
+Rooms: {{ rooms }}.
+
+{{ staff | chart(title="Staff fell") }}
+
+## Outlook
+
+We shall see what the summer brings.
+"#,
         )
 }
 
@@ -364,7 +392,8 @@ fn a_period_is_not_held_against_a_folder() {
             "error[K0915]: the period 2018-01 cannot be held against a folder
 --> kalends diff
  |
-help: name two periods or two folders; the built reports of a period lie in the folder of its name, such as output/2018-01
+help: name two periods or two folders; the built reports of a period lie in the folder of its name, such as \
+output/2018-01
 
 1 error; nothing was written
 ",

@@ -9,7 +9,8 @@ const CATALOG: &str = "dimensions:
   hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg, ahh: Århus } }
   ward: { label: Ward, members: { a: A, b: B, c: C, d: D, e: E } }
 metrics:
-  staff: { label: Staff, type: stock, unit: persons, by: [hospital], better: higher, target: { hospital: { rh: 30, bfh: 30, ahh: 30 } } }
+  staff: { label: Staff, type: stock, unit: persons, by: [hospital], better: higher,
+           target: { hospital: { rh: 30, bfh: 30, ahh: 30 } } }
   beds: { label: Beds, type: stock, unit: beds, by: [ward] }
   visits: { label: Visits, type: flow, unit: visits, better: lower, spc: true }
   seen: { label: Seen, type: flow, unit: visits, better: higher }

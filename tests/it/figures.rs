@@ -14,7 +14,12 @@ fn key_persons() -> Project {
 /// Two hospitals with one metric of these keys.
 fn hospitals(metric: &str) -> Project {
     Project::empty().catalog(&format!(
-        "dimensions:\n  hospital: {{ members: {{ rh: Rigshospitalet, bfh: Bispebjerg }} }}\nmetrics:\n  staff: {{ {metric} }}\n"
+        "\
+dimensions:
+  hospital: {{ members: {{ rh: Rigshospitalet, bfh: Bispebjerg }} }}
+metrics:
+  staff: {{ {metric} }}
+"
     ))
 }
 
@@ -364,7 +369,8 @@ fn a_target_is_held_against_the_unrounded_value() {
     assert_eq!(
         within,
         json!({
-            "kind": "within", "value": 10, "upper": 15, "status": "met", "gap": 2, "attainment": null, "streak": 1, "progress": null, "needed": null,
+            "kind": "within", "value": 10, "upper": 15, "status": "met", "gap": 2, "attainment": null, "streak": 1,
+            "progress": null, "needed": null,
         })
     );
     let missing = target_of("type: stock, target: { at_least: 95 }", "{ value: null, note: Lost. }");
@@ -477,7 +483,8 @@ fn history_looks_back_as_far_as_the_settings_say() {
     assert_eq!(
         project.build().figure("2018-02", "key_persons")["history"],
         json!([
-            { "period": "2018-02", "value": 1807, "status": "final", "revised": false, "withdrawn": false, "note": null }
+            { "period": "2018-02", "value": 1807, "status": "final", "revised": false, "withdrawn": false,
+              "note": null }
         ])
     );
 }
@@ -493,15 +500,21 @@ fn a_metrics_history_holds_every_vintage() {
         history[0],
         json!({ "period": "2018-01", "vintages": [
         { "snapshot": "2018-01", "value": 1819, "status": "final", "kind": null, "reason": null, "withdrawn": false },
-        { "snapshot": "2018-03", "value": 1815, "status": "final", "kind": "error", "reason": "Counted twice.", "withdrawn": false },
+        { "snapshot": "2018-03", "value": 1815, "status": "final", "kind": "error", "reason": "Counted twice.",
+          "withdrawn": false },
     ] })
     );
 }
 
 #[test]
 fn decimals_stay_exact() {
-    let project = Project::new("a: { type: stock, decimals: 2 }\nb: { type: stock, decimals: 2 }\nc: { type: derived, formula: a + b, decimals: 2 }")
-        .snapshot("2018-02", "a: 0.10\nb: 0.20");
+    let project = Project::new(
+        "\
+a: { type: stock, decimals: 2 }
+b: { type: stock, decimals: 2 }
+c: { type: derived, formula: a + b, decimals: 2 }",
+    )
+    .snapshot("2018-02", "a: 0.10\nb: 0.20");
     let figure = project.build().figure("2018-02", "c");
     assert_eq!((&figure["value"], &figure["text"]), (&json!(0.3), &json!("0.30")));
 }
@@ -540,9 +553,17 @@ fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
         .snapshot("2018-01", "hires: { period: 2017-Q4, value: 10, status: provisional }")
         .snapshot("2018-02", "hires: { period: 2017-Q4, value: 11, reason: Counted late. }")
         .snapshot("2018-03", "hires: [{ period: 2017-Q4, value: 11 }]\nother: 1")
-        .snapshot("2018-04", "hires: [{ period: 2018-Q1, value: 5 }, { period: 2017-Q4, value: 12, kind: error, reason: Counted twice. }]")
+        .snapshot(
+            "2018-04",
+            "hires: [{ period: 2018-Q1, value: 5 }, { period: 2017-Q4, value: 12, kind: error, \
+                              reason: Counted twice. }]",
+        )
         .snapshot("2018-05", "hires: { period: 2018-Q1, value: 6, kind: error, reason: Counted twice. }")
-        .snapshot("2018-06", "hires: [{ period: 2018-Q1, value: 7, status: provisional, reason: Counted late. }, { period: 2018-Q2, value: null, note: Not yet. }]")
+        .snapshot(
+            "2018-06",
+            "hires: [{ period: 2018-Q1, value: 7, status: provisional, reason: Counted late. }, { \
+                              period: 2018-Q2, value: null, note: Not yet. }]",
+        )
         .snapshot("2018-07", "hires: { period: 2018-Q2, value: 3 }");
     let built = project.build();
     let status = |month: &str| built.figure(month, "hires")["status"].as_str().expect("a word").to_owned();
@@ -557,7 +578,8 @@ fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
 #[test]
 fn a_target_may_rest_on_a_value_that_rests_on_a_target() {
     let project = Project::new(
-        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, better: higher, target: 5 }",
+        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, \
+         better: higher, target: 5 }",
     )
     .snapshot("2018-01", "a: 1");
     let built = project.build();

@@ -319,7 +319,12 @@ help: run `kalends fmt`; it moves lines and changes no figure
 #[test]
 fn a_file_with_an_alias_is_left_as_it_is() {
     let said = left(
-        "period: 2018-02\nobservations:\n    visits: { value: 42, note: &why counted late }\n    beds: { value: 3, note: *why }\n",
+        "\
+period: 2018-02
+observations:
+    visits: { value: 42, note: &why counted late }
+    beds: { value: 3, note: *why }
+",
     );
     assert_eq!(
         said,
@@ -544,7 +549,8 @@ fn a_damaged_snapshot_is_left_alone_or_keeps_what_it_says() {
         }
         let text: String = text.into_iter().collect();
         let mut diags = Diagnostics::default();
-        if let Some(tidied) = kalends::command::fmt::tidy::snapshot(&"data/2018-02.yaml".into(), &text, &data.catalog, &mut diags)
+        let path = "data/2018-02.yaml".into();
+        if let Some(tidied) = kalends::command::fmt::tidy::snapshot(&path, &text, &data.catalog, &mut diags)
             && !diags.has_errors()
             // The other reader wants keys that are text.
             && serde_saphyr::from_str::<Value>(&text).is_ok()

@@ -470,26 +470,49 @@ fn text_comes_out_as_text_wherever_it_was_put() {
         let quoted = Value::from(*payload).to_string();
         let project = Project::empty()
             .settings(&format!(
-                "title: {quoted}\norganisation: {quoted}\nkey_figures: [staff]\nsources: {{ s: {{ label: {quoted}, contact: {quoted} }} }}\n\
-                 theme: {{ footer: {quoted} }}"
+                "\
+title: {quoted}
+organisation: {quoted}
+key_figures: [staff]
+sources: {{ s: {{ label: {quoted}, contact: {quoted} }} }}
+theme: {{ footer: {quoted} }}"
             ))
             .catalog(&format!(
-                "dimensions:\n  hospital: {{ label: {quoted}, members: {{ rh: {quoted}, bfh: {quoted} }} }}\nmetrics:\n  \
-                 staff: {{ type: stock, by: [hospital], label: {quoted}, unit: {quoted}, description: {quoted}, note: {quoted}, \
-                 source: s, target: 3, better: higher }}\n  \
-                 twice: {{ type: derived, formula: staff * 2, label: {quoted} }}\n"
+                "\
+dimensions:
+  hospital: {{ label: {quoted}, members: {{ rh: {quoted}, bfh: {quoted} }} }}
+metrics:
+  staff: {{ type: stock, by: [hospital], label: {quoted}, unit: {quoted}, description: {quoted}, note: {quoted}, \
+source: s, target: 3, better: higher }}
+  twice: {{ type: derived, formula: staff * 2, label: {quoted} }}
+"
             ))
             .snapshot("2018-01", &format!("staff: {{ values: {{ rh: 1, bfh: 2 }}, note: {quoted} }}"))
             .snapshot(
                 "2018-02",
-                &format!("staff: [{{ values: {{ rh: 2, bfh: 2 }} }}, {{ period: 2018-01, values: {{ rh: 3 }}, reason: {quoted} }}]"),
+                &format!(
+                    "staff: [{{ values: {{ rh: 2, bfh: 2 }} }}, {{ period: 2018-01, values: {{ rh: 3 }}, reason: \
+                          {quoted} }}]"
+                ),
             )
             .file(
                 "content/_report.md",
-                "---\ntitle: \"{{ site.title }}\"\nsummary: \"{{ site.title }} {{ hospital | first }}\"\n---\n\
-                 ## {{ hospital | first }}\n\n{{ staff }} {{ site.organisation }}\n\n{{ staff | chart }}\n\n\
-                 {{ staff | chart(by=\"hospital\", title=site.title, subtitle=site.title) }}\n\n{{ staff | chart(kind=\"stacked\") }}\n\n\
-                 {{ staff | table(by=\"hospital\", title=site.title) }}\n",
+                r#"---
+title: "{{ site.title }}"
+summary: "{{ site.title }} {{ hospital | first }}"
+---
+## {{ hospital | first }}
+
+{{ staff }} {{ site.organisation }}
+
+{{ staff | chart }}
+
+{{ staff | chart(by="hospital", title=site.title, subtitle=site.title) }}
+
+{{ staff | chart(kind="stacked") }}
+
+{{ staff | table(by="hospital", title=site.title) }}
+"#,
             );
         let ran = survives(payload, &project);
         // Text of the settings is the author's own Markdown once the narrative prints it; a link in it may be refused.

@@ -109,7 +109,10 @@ fn importing_twice_changes_nothing() {
 fn danish_numbers_in_windows_1252_are_read() {
     let project = site().file(
         "udtræk.csv",
-        windows_1252("metric;period;value;note\r\npersons;2018-02;1.807;Færre på grund af oprydning\r\nhours;2018-02;1.234,5;\r\nshare;2018-02;24,5 %;\r\n"),
+        windows_1252(
+            "metric;period;value;note\r\npersons;2018-02;1.807;Færre på grund af \
+                      oprydning\r\nhours;2018-02;1.234,5;\r\nshare;2018-02;24,5 %;\r\n",
+        ),
     );
     import(&project, &["udtræk.csv"]);
     assert_eq!(
@@ -196,8 +199,14 @@ observations:
 ";
     let project = site().file("data/2018-02.yaml", before).file(
         "extract.csv",
-        "metric,period,hospital,value\n\
-         persons,2018-02,,1807\nbuilders,2018-02,rh,49\nbuilders,2018-02,bfh,4\nhours,2018-02,,12.5\nhires,2017-Q4,,7\n",
+        "\
+metric,period,hospital,value
+persons,2018-02,,1807
+builders,2018-02,rh,49
+builders,2018-02,bfh,4
+hours,2018-02,,12.5
+hires,2017-Q4,,7
+",
     );
     let ran = import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
@@ -240,31 +249,50 @@ fn windows_line_ends_and_a_byte_order_mark_stay() {
 
 #[test]
 fn another_period_turns_one_observation_into_a_list() {
-    let rows = "metric,period,hospital,value\nbuilders,2017-12,rh,3\nbuilders,2018-02,bfh,4\npersons,2017-12,,9\nhours,2017-12,,1.5\n";
+    let rows = "\
+metric,period,hospital,value
+builders,2017-12,rh,3
+builders,2018-02,bfh,4
+persons,2017-12,,9
+hours,2017-12,,1.5
+";
     let project = site()
         .file(
             "data/2018-02.yaml",
-            "period: 2018-02\nobservations:\n  builders:\n    # by name\n    values:\n      rh: 5 # five\n\n  persons: 7 # seven\n  hours: [2.5, { period: 2018-01, value: 2 }]\n",
+            "\
+period: 2018-02
+observations:
+  builders:
+    # by name
+    values:
+      rh: 5 # five
+
+  persons: 7 # seven
+  hours: [2.5, { period: 2018-01, value: 2 }]
+",
         )
         .file("extract.csv", rows);
     import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
         project.read("data/2018-02.yaml"),
-        "period: 2018-02\n\
-         observations:\n  \
-           builders:\n    \
-             # by name\n    \
-             - values:\n        \
-                 rh: 5 # five\n        \
-                 bfh: 4 # from extract.csv, row 3\n    \
-             - period: 2017-12\n      \
-               values:\n        \
-                 rh: 3 # from extract.csv, row 2\n\n  \
-           persons:\n    \
-             - 7 # seven\n    \
-             - period: 2017-12\n      \
-               value: 9 # from extract.csv, row 4\n  \
-           hours: [2.5, { period: 2018-01, value: 2 }, { period: 2017-12, value: 1.5 }] # 3 value from extract.csv, row 5\n"
+        "\
+period: 2018-02
+observations:
+  builders:
+    # by name
+    - values:
+        rh: 5 # five
+        bfh: 4 # from extract.csv, row 3
+    - period: 2017-12
+      values:
+        rh: 3 # from extract.csv, row 2
+
+  persons:
+    - 7 # seven
+    - period: 2017-12
+      value: 9 # from extract.csv, row 4
+  hours: [2.5, { period: 2018-01, value: 2 }, { period: 2017-12, value: 1.5 }] # 3 value from extract.csv, row 5
+"
     );
     assert_eq!(import(&project, &["extract.csv", "--period", "2018-02"]).stderr, "nothing to change\n");
 }
@@ -317,7 +345,12 @@ fn a_month_that_was_begun_is_filled_in() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     project.write(
         "extract.csv",
-        "metric,period,hospital,value,note\npersons,2018-03,,6,\nbuilders,2018-03,bfh,3,Counted late.\nhires,2018-Q1,,8,\n",
+        "\
+metric,period,hospital,value,note
+persons,2018-03,,6,
+builders,2018-03,bfh,3,Counted late.
+hires,2018-Q1,,8,
+",
     );
     import(&project, &["extract.csv"]);
     assert_eq!(
@@ -630,7 +663,8 @@ fn a_workbook_that_would_fill_the_memory_is_refused() {
     let cell =
         "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>";
     let table = format!(
-        "<table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"6000\">{cell}</table:table-row></table:table>"
+        "<table:table table:name=\"A\"><table:table-row \
+         table:number-rows-repeated=\"6000\">{cell}</table:table-row></table:table>"
     );
     let project = site().file("extract.ods", ods(&table));
     assert_eq!(
@@ -783,7 +817,13 @@ fn a_command_is_run_with_the_month_and_its_output_is_named_by_what_it_printed() 
 
 #[test]
 fn a_command_stands_in_a_mapping_too_and_a_month_is_one_argument_whatever_it_holds() {
-    let mapping = "sums:\n  command: [./query.sh, \"{first_day} {last_day}\"]\n  where: { metric: persons, period: \"{first_day} {last_day}\" }\n  period: period\n  dates: yyyy-mm-dd 2018-02-28\n  metrics: { persons: value }\n";
+    let mapping = r#"sums:
+  command: [./query.sh, "{first_day} {last_day}"]
+  where: { metric: persons, period: "{first_day} {last_day}" }
+  period: period
+  dates: yyyy-mm-dd 2018-02-28
+  metrics: { persons: value }
+"#;
     let project = site_with_program(QUERY).file("data/_imports.yaml", mapping);
     import(&project, &["sums", "--period", "2018-02"]);
     assert!(project.read("data/2018-02.yaml").contains("persons: 5 # from ./query.sh {first_day} {last_day} ("));
@@ -792,7 +832,14 @@ fn a_command_stands_in_a_mapping_too_and_a_month_is_one_argument_whatever_it_hol
 #[test]
 fn a_command_that_fails_says_how_and_its_last_lines() {
     let project = site_with_program(
-        "#!/bin/sh\necho metric,period,value\necho persons,2018-02,5\necho connecting >&2\necho 'no such table' >&2\nexit 3\n",
+        "\
+#!/bin/sh
+echo metric,period,value
+echo persons,2018-02,5
+echo connecting >&2
+echo 'no such table' >&2
+exit 3
+",
     );
     assert_eq!(
         project.run(["import", "--from", "./query.sh"]).refused(),
@@ -865,7 +912,8 @@ fn a_real_database_is_asked() {
         return;
     }
     let sql = "create table visits (day text, place text, n integer);
-        insert into visits values ('2018-02-01', 'rh', 2), ('2018-02-28', 'rh', 3), ('2018-02-03', 'bfh', 4), ('2018-03-01', 'rh', 9);
+        insert into visits values ('2018-02-01', 'rh', 2), ('2018-02-28', 'rh', 3), ('2018-02-03', 'bfh', 4),
+            ('2018-03-01', 'rh', 9);
         select 'builders' as metric, place as hospital, sum(n) as value from visits
         where day like :period || '%' group by place order by place;";
     let project = site().file("visits.sql", sql);

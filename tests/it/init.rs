@@ -22,8 +22,20 @@ fn canteen() -> Project {
         .file("content/about.md", "# About\n\nA note.[^1]\n\n[^1]: Of little weight.\n")
         .file(
             "content/_report.md",
-            "---\ntitle: All\nsummary: Of {{ period }}\n---\n## Meals\n\n{{ meals }}\n\n{{ meals | chart(title=\"Meals\") }}\n\n\
-             {{ meals | table(title=\"Meals\") }}\n\n{{ [meals] | tiles }}\n",
+            r#"---
+title: All
+summary: Of {{ period }}
+---
+## Meals
+
+{{ meals }}
+
+{{ meals | chart(title="Meals") }}
+
+{{ meals | table(title="Meals") }}
+
+{{ [meals] | tiles }}
+"#,
         )
 }
 

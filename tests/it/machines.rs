@@ -124,7 +124,8 @@ fn the_sign_of_the_house_stands_on_every_page_in_light_and_dark() {
         .file("content/signs/house.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
         .file("content/signs/night.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let built = project.build();
-    let sign = "<source media=\"(prefers-color-scheme:dark)\" srcset=\"../signs/night.svg\"><img src=\"../signs/house.svg\" alt=\"\" height=\"28\">";
+    let sign = "<source media=\"(prefers-color-scheme:dark)\" srcset=\"../signs/night.svg\"><img \
+                src=\"../signs/house.svg\" alt=\"\" height=\"28\">";
     assert!(built.page("2018-03").html.contains(sign));
     assert_eq!(Page::of(built.read("404.html")).find("header img").attribute("src"), "signs/house.svg");
     assert!(project.path("output/signs/night.svg").exists());

@@ -1,9 +1,9 @@
 //! kalends as its users meet it: a folder of files in, pages and messages out.
 //!
-//! `tour` comes first: a year of one site in ten tests. Every test builds a site of its own in a temporary folder with the
-//! real program. Nothing is shared, nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected
-//! messages and exit codes in `tests/errors`, the help texts in `tests/help`, and what documents take from the code; read
-//! what it wrote.
+//! `tour` comes first: a year of one site in ten tests. Every test builds a site of its own in a temporary folder with
+//! the real program. Nothing is shared, nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the
+//! expected messages and exit codes in `tests/errors`, the help texts in `tests/help`, and what documents take from the
+//! code; read what it wrote.
 
 #![allow(
     clippy::disallowed_methods,

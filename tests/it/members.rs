@@ -1,4 +1,5 @@
-//! Folders of reports: one for each member of a dimension, with front pages, ways between them, and a language of their own.
+//! Folders of reports: one for each member of a dimension, with front pages, ways between them, and a language of their
+//! own.
 
 use crate::page::Page;
 use crate::project::Project;

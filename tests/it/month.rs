@@ -242,18 +242,53 @@ fn what_was_not_stated_for_a_year_is_named_and_not_asked_for() {
 #[test]
 fn a_month_in_several_files_is_begun_in_several_files() {
     let project = site()
-        .file("data/2018/2018-12/register.yaml", "period: 2018-12\nstatus: provisional\nobservations:\n  beds: { values: { rh: 1, bfh: 2 } }\n  visits: 40\n")
-        .file("data/2018/2018-12/amager.yml", "period: 2018-12\nobservations:\n  beds: { values: { ah: 3 } }\n  persons: 4\n  hours: 5\n")
+        .file(
+            "data/2018/2018-12/register.yaml",
+            "\
+period: 2018-12
+status: provisional
+observations:
+  beds: { values: { rh: 1, bfh: 2 } }
+  visits: 40
+",
+        )
+        .file(
+            "data/2018/2018-12/amager.yml",
+            "\
+period: 2018-12
+observations:
+  beds: { values: { ah: 3 } }
+  persons: 4
+  hours: 5
+",
+        )
         .file("data/2018-12.yaml", "period: 2018-12\nobservations:\n  hires: 4\n  trained: 3\n  audits: 1\n");
     let ran = begun(&project, ["2019-01"]);
     assert_eq!(ran.stdout, "data/2019/2019-01/amager.yml\ndata/2019/2019-01/register.yaml\n");
     assert_eq!(
         project.read("data/2019/2019-01/amager.yml"),
-        "period: 2019-01\nobservations:\n  beds:\n    values:\n      ah:  # 2018-12: 3\n  persons:  # 2018-12: 4\n  hours:  # 2018-12: 5\n"
+        "\
+period: 2019-01
+observations:
+  beds:
+    values:
+      ah:  # 2018-12: 3
+  persons:  # 2018-12: 4
+  hours:  # 2018-12: 5
+"
     );
     assert_eq!(
         project.read("data/2019/2019-01/register.yaml"),
-        "period: 2019-01\nstatus: provisional\nobservations:\n  visits:  # 2018-12: 40\n  beds:\n    values:\n      rh:  # 2018-12: 1\n      bfh:  # 2018-12: 2\n"
+        "\
+period: 2019-01
+status: provisional
+observations:
+  visits:  # 2018-12: 40
+  beds:
+    values:
+      rh:  # 2018-12: 1
+      bfh:  # 2018-12: 2
+"
     );
 }
 
@@ -262,8 +297,12 @@ fn a_metric_without_a_file_goes_to_that_of_its_source() {
     let project = Project::empty()
         .settings("title: Test\nsources: { wards: Wards, register: Register }")
         .catalog(
-            "metrics:\n  visits: { label: Visits, type: flow, source: wards }\n  beds: { label: Beds, type: stock, source: register }\n  \
-             staff: { label: Staff, type: stock, source: register }\n",
+            "\
+metrics:
+  visits: { label: Visits, type: flow, source: wards }
+  beds: { label: Beds, type: stock, source: register }
+  staff: { label: Staff, type: stock, source: register }
+",
         )
         .file("data/2018-02/a.yaml", "period: 2018-02\nobservations:\n  visits: 40\n")
         .file("data/2018-02/b.yaml", "period: 2018-02\nobservations:\n  beds: 3\n");
@@ -283,7 +322,15 @@ fn a_file_without_a_month_in_its_name_is_followed_by_one_that_has_it() {
     let text = observations(&project, "2018-03");
     assert!(
         text.starts_with(
-            "observations:\n  visits:  # 2018-02: 40\n  beds:\n    values:\n      rh:  # 2018-02: 1\n      bfh:  # 2018-02: 2\n      ah:  # 2018-02: 3\n"
+            "\
+observations:
+  visits:  # 2018-02: 40
+  beds:
+    values:
+      rh:  # 2018-02: 1
+      bfh:  # 2018-02: 2
+      ah:  # 2018-02: 3
+"
         ),
         "{text}"
     );
@@ -295,12 +342,43 @@ fn the_text_of_the_month_starts_from_the_last_one_as_a_draft() {
         .snapshot("2018-02", "visits: 42")
         .narrative(
             "2018-02",
-            "---\ntitle: Status of March 2018\nsummary: >-\n  There were {{ visits }} visits.\nkey_figures: [visits]\n---\n\
-             ## Visits in 2 wards {#visits-2}\n\nThere were {{ visits }} visits.\n\n\
-             {* kalends: look: dates: January 2018 *}\nOn 1 February 2018 we had 7,5 % more, 30 in all;\nthis fell since the 4th quarter.\n\n\
-             {% if visits | met %}\n1. See [there](2018.html)[^3], https://example.org/2017\n   and `code 4`.\n{% endif %}\n\n\
-             ```\ncode 5\n\ncode 6 in March\n```\n\n{{ visits\n\n| at(period=\"2018-02\") }} of May, we may add.\n\n\
-             {% raw %}7\n\n8{% endraw %}\n\n{{ visits | chart(title=\"Visits fell\", history=12) }}\n\n[^3]: A note.\n",
+            r#"---
+title: Status of March 2018
+summary: >-
+  There were {{ visits }} visits.
+key_figures: [visits]
+---
+## Visits in 2 wards {#visits-2}
+
+There were {{ visits }} visits.
+
+{* kalends: look: dates: January 2018 *}
+On 1 February 2018 we had 7,5 % more, 30 in all;
+this fell since the 4th quarter.
+
+{% if visits | met %}
+1. See [there](2018.html)[^3], https://example.org/2017
+   and `code 4`.
+{% endif %}
+
+```
+code 5
+
+code 6 in March
+```
+
+{{ visits
+
+| at(period="2018-02") }} of May, we may add.
+
+{% raw %}7
+
+8{% endraw %}
+
+{{ visits | chart(title="Visits fell", history=12) }}
+
+[^3]: A note.
+"#,
         );
     let ran = begun(&project, []);
     assert_eq!(ran.stdout, "data/2018-03.yaml\ncontent/2018-03.md\n");
@@ -373,8 +451,13 @@ fn a_text_without_front_matter_gets_one_and_remarks_in_danish_on_a_danish_site()
     begun(&project, []);
     assert_eq!(
         project.read("content/wards/2018-03.md"),
-        "---\ndraft: true\n---\n{* kalends: look: tal skrevet i hånden: 70 %; tidspunkter: 1. januar, 4. kvartal 2017; retning: \
-         uændret, steg *}\nTallet er uændret siden d. 1. januar; i 4. kvartal 2017 steg det med ca. 70&nbsp;%.\n"
+        "\
+---
+draft: true
+---
+{* kalends: look: tal skrevet i hånden: 70 %; tidspunkter: 1. januar, 4. kvartal 2017; retning: uændret, steg *}
+Tallet er uændret siden d. 1. januar; i 4. kvartal 2017 steg det med ca. 70&nbsp;%.
+"
     );
 }
 

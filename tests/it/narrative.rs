@@ -20,9 +20,13 @@ const HOSPITALS: &str = "dimensions:\n  hospital: { members: { rh: Rigshospitale
 fn site() -> Project {
     Project::empty()
         .catalog(&format!(
-            "{HOSPITALS}metrics:\n  key_persons: {{ type: stock, target: 2200, better: higher }}\n  \
-             staff: {{ type: stock, by: [hospital] }}\n  share: {{ type: stock, format: percent, target: 85 %, better: higher }}\n  \
-             beds: {{ type: stock }}\n"
+            "\
+{HOSPITALS}metrics:
+  key_persons: {{ type: stock, target: 2200, better: higher }}
+  staff: {{ type: stock, by: [hospital] }}
+  share: {{ type: stock, format: percent, target: 85 %, better: higher }}
+  beds: {{ type: stock }}
+"
         ))
         .snapshot("2018-01", "key_persons: 1819\nstaff: { values: { rh: 400, bfh: 300 } }\nshare: 24 %\nbeds: 9")
         .snapshot("2018-02", "key_persons: 1807\nstaff: { values: { rh: 412, bfh: 308 } }\nshare: 12 %")
@@ -99,8 +103,20 @@ fn a_label_is_text_wherever_it_stands() {
         .file("templates/report.html", TEMPLATE)
         .narrative(
             "2018-02",
-            "{% for h in hospital %}\n## {{ h }}\n\nText {{ h }}, *{{ h }}*\n\n| {{ h }} |\n|---|\n| {{ h }} |\n\n[{{ h }}](#a)\n{% endfor %}\n\
-             {{ staff | chart }}\n",
+            "\
+{% for h in hospital %}
+## {{ h }}
+
+Text {{ h }}, *{{ h }}*
+
+| {{ h }} |
+|---|
+| {{ h }} |
+
+[{{ h }}](#a)
+{% endfor %}
+{{ staff | chart }}
+",
         );
     let html = project.build().page("2018-02").html;
     let escaped = "A*B* &lt;i&gt;x&lt;/i&gt; | [c](d) `e` &amp; &quot;f&quot;";
@@ -273,7 +289,8 @@ fn links_lead_to_the_web_to_mail_or_into_the_site() {
         .file("content/doc.pdf", "%PDF")
         .narrative(
             "2018-02",
-            "[a](about.md#x) [b](https://example.org/?a=1&b=2) [c](mailto:a@example.org) [d](doc.pdf) [e](2018-01.md)\n",
+            "[a](about.md#x) [b](https://example.org/?a=1&b=2) [c](mailto:a@example.org) [d](doc.pdf) \
+             [e](2018-01.md)\n",
         )
         .narrative("2018-01", "Text.\n");
     let page = project.build().page("2018-02");

@@ -22,7 +22,18 @@ metrics:
         .settings(&format!("title: Test\n{settings}"))
         .snapshot("2018-01", "staff: { values: { rh: 21, bfh: 14 } }")
         .snapshot("2018-02", "staff: { values: { rh: 22, bfh: 15 } }")
-        .file("content/_report.md", "---\ntitle: All of {{ period }}\n---\n## Staff\n\nThere are {{ staff }}.\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
+        .file(
+            "content/_report.md",
+            r#"---
+title: All of {{ period }}
+---
+## Staff
+
+There are {{ staff }}.
+
+{{ staff | chart(title="Staff so far") }}
+"#,
+        )
         .file("content/hospitals/_report.md", "---\nfor_each: hospital\ntitle: One\n---\nThere are {{ staff }}.\n")
 }
 
@@ -31,9 +42,16 @@ metrics:
 fn browser(project: &Project, what: &str) -> PathBuf {
     let path = project.path("browser");
     let script = format!(
-        "#!/bin/sh\nPATH=/usr/bin:/bin\ncd '{}'\nprintf '%s\\n' \"$@\" > asked\n\
-         for argument; do case $argument in --print-to-pdf=*) pdf=${{argument#*=}};; file://*) page=${{argument#file://}};; esac; done\n\
-         cp \"$page\" page.html\n{what}\n",
+        "\
+#!/bin/sh
+PATH=/usr/bin:/bin
+cd '{}'
+printf '%s\\n' \"$@\" > asked
+for argument; do case $argument in --print-to-pdf=*) pdf=${{argument#*=}};; file://*) page=${{argument#file://}};; \
+esac; done
+cp \"$page\" page.html
+{what}
+",
         project.root().display()
     );
     fs::write(&path, script).expect("a script");

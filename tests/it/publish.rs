@@ -649,8 +649,9 @@ $K publish public/www/below 2>/dev/null
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let message = "error[K1053]: the new pages are ready and cannot take this folder's place: ";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
-    let help = "\n--> public/www\n |\nhelp: on a share, wait until nobody has a file of it open; where the folder is itself a \
-                mounted disk, name a folder in it, or use `--in-place`; it is as it was\n\n1 error; nothing was published\n";
+    let help = "\n--> public/www\n |\nhelp: on a share, wait until nobody has a file of it open; where the folder is \
+                itself a mounted disk, name a folder in it, or use `--in-place`; it is as it was\n\n1 error; nothing \
+                was published\n";
     assert!(ran.stderr.contains(help), "{}", ran.stderr);
 }
 

@@ -387,9 +387,13 @@ fn a_connection_that_breaks_while_a_script_is_sent_runs_nothing_of_it() {
     // The server is this machine, and hears all but the last bytes of what it is told to do.
     project.write(
         "server",
-        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
-         script=$(cat)\ncase $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' \"$script\" | head -c -\"$n\") ;; esac\n\
-         printf '%s' \"$script\" | sh -s\n",
+        r#"while [ "$1" = -T ] || [ "$1" = -- ]; do shift; done
+shift
+[ "$1" = 'sh -s' ] || exec sh -c "$*"
+script=$(cat)
+case $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' "$script" | head -c -"$n") ;; esac
+printf '%s' "$script" | sh -s
+"#,
     );
     fs::create_dir(project.path("served")).expect("a folder");
     let destination = format!("host:{}", project.path("served/www").display());
@@ -551,9 +555,19 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let server = serve("wsgidav", &[], |wsgidav, folder, port| {
             fs::create_dir(folder.join("files")).expect("a folder");
             let config = format!(
-                "host: 127.0.0.1\nport: {port}\nprovider_mapping:\n  '/': {}/files\nhttp_authenticator:\n  \
-                 accept_basic: true\n  accept_digest: false\n  default_to_digest: false\nsimple_dc:\n  user_mapping:\n    \
-                 '*': {{ anna: {{ password: '{SECRET}' }} }}\n",
+                "\
+host: 127.0.0.1
+port: {port}
+provider_mapping:
+  '/': {}/files
+http_authenticator:
+  accept_basic: true
+  accept_digest: false
+  default_to_digest: false
+simple_dc:
+  user_mapping:
+    '*': {{ anna: {{ password: '{SECRET}' }} }}
+",
                 folder.display()
             );
             fs::write(folder.join("config.yaml"), config).expect("its configuration");
@@ -572,7 +586,8 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
     fn ask(port: u16, method: &str, path: &str, header: &str) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server answers");
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: 0\r\n{header}\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: \
+             0\r\n{header}\r\n"
         );
         stream.write_all(request.as_bytes()).expect("a request");
         let mut answer = Vec::new();

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::page::Page;
 use crate::project::{Project, files_below};
 
-/// Fourteen months of a figure that rises and then falls, with a tolerance, a note and a revision; a text for each month.
+/// Fourteen months of a figure that rises and then falls, with a tolerance, a note and a revision; a text for each
+/// month.
 fn growing() -> Project {
     let mut project = Project::empty()
         .settings("title: Growing\norganisation: Example Town\nnumbered_headings: true\nkey_figures: [staff]")
@@ -13,14 +14,27 @@ fn growing() -> Project {
             "metrics:
   staff: { label: Staff, type: stock, unit: persons, better: higher, tolerance: 10 }
   rooms: { label: Rooms, type: stock, tolerance: 5 }
-  share: { label: Share trained, type: ratio, format: percent, numerator: trained, denominator: staff, better: higher, target: 80 % }
+  share: { label: Share trained, type: ratio, format: percent, numerator: trained, denominator: staff,
+           better: higher, target: 80 % }
   trained: { label: Trained, type: stock }
   visits: { label: Visits, type: flow }
 ",
         )
         .file(
             "content/_report.md",
-            "---\nsummary: We are {{ staff }}.\n---\n## Staff {#staff}\n\nThere are {{ staff }} of us.\n\n{{ staff | chart(title=\"Staff\") }}\n\n## Rooms\n\nThere are {{ rooms }} rooms.\n",
+            r#"---
+summary: We are {{ staff }}.
+---
+## Staff {#staff}
+
+There are {{ staff }} of us.
+
+{{ staff | chart(title="Staff") }}
+
+## Rooms
+
+There are {{ rooms }} rooms.
+"#,
         );
     for month in 1..=13 {
         let (year, number) = if month > 12 { (2018, month - 12) } else { (2017, month) };
@@ -108,10 +122,28 @@ fn what_moved_within_its_tolerance_stands_in_a_table_and_what_did_not_move_is_fo
 fn words_that_changed_are_marked_and_not_by_colour_alone() {
     let project = growing().narrative(
         "2018-02",
-        "---\nsummary: We are {{ staff }}.\n---\n## Staff {#staff}\n\nThere are only {{ staff }} of us.\n\n{{ staff | chart(title=\"Staff\") }}\n\n## Rooms\n\nThere are {{ rooms }} rooms.\n",
+        r#"---
+summary: We are {{ staff }}.
+---
+## Staff {#staff}
+
+There are only {{ staff }} of us.
+
+{{ staff | chart(title="Staff") }}
+
+## Rooms
+
+There are {{ rooms }} rooms.
+"#,
     );
     let page = review(&project, []);
-    assert!(page.html.contains("There are <del><span class=\"vh\">deleted: </span>113</del><ins><span class=\"vh\">added: </span>only 90</ins> of us."), "{page}");
+    assert!(
+        page.html.contains(
+            "There are <del><span class=\"vh\">deleted: </span>113</del><ins><span \
+                                class=\"vh\">added: </span>only 90</ins> of us."
+        ),
+        "{page}"
+    );
     let fates = page.find(".part-text h3").texts();
     assert!(fates.iter().any(|fate| fate.ends_with("Rooms unchanged, though its figures moved")), "{fates:?}");
 }
@@ -241,11 +273,13 @@ metrics:
 
 #[test]
 fn a_change_from_what_readers_were_told_has_its_tolerance_too() {
-    let project = Project::new("staff: { label: Staff, type: stock, tolerance: 10 }")
-        .snapshot("2018-01", "staff: 100")
-        .snapshot(
+    let project =
+        Project::new("staff: { label: Staff, type: stock, tolerance: 10 }").snapshot("2018-01", "staff: 100").snapshot(
             "2018-02",
-            "staff:\n  - { period: 2018-01, value: 119, reason: some were left out, kind: error }\n  - { value: 120, note: As in January. }",
+            "\
+staff:
+  - { period: 2018-01, value: 119, reason: some were left out, kind: error }
+  - { value: 120, note: As in January. }",
         );
     let page = review(&project, []);
     let expected = [
@@ -418,10 +452,13 @@ fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
 
 #[test]
 fn a_period_without_a_report_is_refused() {
-    assert_eq!(growing().run(["review", "2019-07"]).refused(), "error[K0912]: there is no report of `2019-07`
+    assert_eq!(
+        growing().run(["review", "2019-07"]).refused(),
+        "error[K0912]: there is no report of `2019-07`
 --> kalends review
  |
-help: there are, newest first: `2018-02`, `2018-01`, `2017-12`, `2017-11`, `2017-10`, `2017-09`, `2017-08`, `2017-07`, `2017-06`, `2017-05`, `2017-04`, `2017-03`, `2017-02`, `2017-01`
+help: there are, newest first: `2018-02`, `2018-01`, `2017-12`, `2017-11`, `2017-10`, \
+`2017-09`, `2017-08`, `2017-07`, `2017-06`, `2017-05`, `2017-04`, `2017-03`, `2017-02`, `2017-01`
 
 1 error; nothing was written
 ",

@@ -183,9 +183,26 @@ metrics:
 ",
         )
         .snapshot("2018-01", "staff: { values: { rh: 21, bfh: 14 } }")
-        .snapshot("2018-02", "staff:\n  - { values: { rh: 22, bfh: 15 } }\n  - { period: 2018-01, values: { rh: 20 }, reason: one left }")
+        .snapshot(
+            "2018-02",
+            "\
+staff:
+  - { values: { rh: 22, bfh: 15 } }
+  - { period: 2018-01, values: { rh: 20 }, reason: one left }",
+        )
         .file("content/_index.md", "## Now\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
-        .file("content/_report.md", "---\ntitle: All of {{ period }}\n---\n## Staff\n\nThere are {{ staff }}.\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
+        .file(
+            "content/_report.md",
+            r#"---
+title: All of {{ period }}
+---
+## Staff
+
+There are {{ staff }}.
+
+{{ staff | chart(title="Staff so far") }}
+"#,
+        )
         .file("content/2018.md", "---\ntitle: The year\n---\nThere are {{ staff }}.\n")
         .file("content/method.md", "---\ntitle: Method\n---\nSee [February](2018-02/index.html).\n")
         .file("content/hospitals/_report.md", "---\nfor_each: hospital\ntitle: One\n---\nThere are {{ staff }}.\n")

@@ -47,7 +47,13 @@ const NARRATIVE: &str = r#"## Falls
 fn snapshot(month: &str, falls: [u32; 4], more: &str) -> (String, String) {
     let [a, b, c, d] = falls;
     let text = format!(
-        "period: {month}\nobservations:\n  beds: {{ values: {{ a: 10, b: 10, c: 10, d: 10 }} }}\n  falls:\n    - values: {{ a: {a}, b: {b}, c: {c}, d: {d} }}\n{more}"
+        "\
+period: {month}
+observations:
+  beds: {{ values: {{ a: 10, b: 10, c: 10, d: 10 }} }}
+  falls:
+    - values: {{ a: {a}, b: {b}, c: {c}, d: {d} }}
+{more}"
     );
     (format!("data/{month}.yaml"), text)
 }
@@ -136,7 +142,9 @@ fn what_was_hidden_stays_hidden_when_it_is_revised_and_withdrawn() {
             snapshot(
                 "2018-03",
                 [5647, 4657, 6653, 8663],
-                "    - { period: 2018-01, withdrawn: true, reason: counted wrong }\n    - { period: 2018-02, values: { a: 641, b: 4519, c: 6553, d: 8623 }, reason: counted twice }\n",
+                "    - { period: 2018-01, withdrawn: true, reason: counted wrong }
+    - { period: 2018-02, values: { a: 641, b: 4519, c: 6553, d: 8623 }, reason: counted twice }
+",
             ),
         ],
     );

@@ -158,8 +158,8 @@ fn named_by<'a>(text: &'a str, tag: &str) -> Vec<&'a str> {
     names
 }
 
-/// The templates: their view, blocks and components. A template asks for its view by name, and asking for one that it does
-/// not get is an error, so what it asks for is what it gets.
+/// The templates: their view, blocks and components. A template asks for its view by name, and asking for one that it
+/// does not get is an error, so what it asks for is what it gets.
 fn templates_as_text(views: &BTreeMap<String, View>) -> String {
     let code = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let mut text =

@@ -1,8 +1,8 @@
 //! A year of one site, told in ten tests: begin here.
 //!
-//! A library reports its visits and complaints every month. Each test adds a month or a step to those before and looks at
-//! what the library and its readers see. What the tests are written with is in `project` (a site, the program, what it
-//! said) and `page` (a built page, asked by CSS selectors).
+//! A library reports its visits and complaints every month. Each test adds a month or a step to those before and looks
+//! at what the library and its readers see. What the tests are written with is in `project` (a site, the program, what
+//! it said) and `page` (a built page, asked by CSS selectors).
 
 use crate::page::Page;
 use crate::project::Project;

@@ -279,7 +279,10 @@ help: there are, newest first: `2018-02`, `2018-01`; a page with `draft: true` i
     check(
         &project,
         &["2018-02", "--by", "An\nna"],
-        "error[K1005]: `An\\nna` is nobody's name\n--> kalends approve\n |\nhelp: say who approves: `--by \"Anna Jensen\"`",
+        r#"error[K1005]: `An\nna` is nobody's name
+--> kalends approve
+ |
+help: say who approves: `--by "Anna Jensen"`"#,
     );
     check(
         &project,
@@ -298,7 +301,8 @@ help: name a file that `minisign -G` wrote: the secret key to sign, the public o
 error[K1004]: the sign-off cannot be written behind the others
 --> approvals.yaml
  |
-help: let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its first key",
+help: let the file end with the list of `approvals:`, one sign-off below the other, each with `- ` before its \
+first key",
     );
 }
 
@@ -453,9 +457,11 @@ fn a_signature_is_checked_with_the_public_key() {
 }
 
 /// A secret key with a password.
-const LOCKED: &str = "untrusted comment: a key of the tests\nRWRTY0IypOg+mydekyeZgAXb0IwGNrPbosFaQKakpFcPcVYR6SIAABAAAAAAAAAAAAIAAAAA7q\
-    r7WzRF+4+v/f3g7TLn7iO19QiXsiBaYF3MK6G8piMrvhMXN+09dFRgkuhBUo+hVq3Hak18QncCfhT1NK1c3TZc9J3ihnCubwcZjYRAqWnC5aTu5abz\
-    z/1UgAh1erMzigrwX6l98kk=\n";
+const LOCKED: &str = "\
+untrusted comment: a key of the tests
+RWRTY0IypOg+mydekyeZgAXb0IwGNrPbosFaQKakpFcPcVYR6SIAABAAAAAAAAAAAAIAAAAA7qr7WzRF+4+v/f3g7TLn7iO19QiXsiBaYF3MK6\
+G8piMrvhMXN+09dFRgkuhBUo+hVq3Hak18QncCfhT1NK1c3TZc9J3ihnCubwcZjYRAqWnC5aTu5abzz/1UgAh1erMzigrwX6l98kk=
+";
 
 #[test]
 fn a_locked_key_says_where_its_password_goes() {
@@ -577,8 +583,8 @@ fn programs_read_the_status_as_json() {
     assert_eq!(
         reports[0],
         serde_json::json!({
-            "report": "2018-02", "period": "2018-02", "state": "void", "approved_by": "Anna Jensen", "date": "2018-03-05",
-            "anyway": null, "signature": "none", "changes": ["text of content/2018-02.md"],
+            "report": "2018-02", "period": "2018-02", "state": "void", "approved_by": "Anna Jensen",
+            "date": "2018-03-05", "anyway": null, "signature": "none", "changes": ["text of content/2018-02.md"],
             "published": "2018-03-06T08:00:00Z",
         })
     );
@@ -744,8 +750,11 @@ fn a_part_or_an_earlier_point_of_a_published_chart_cannot_change_either() {
     let said = project.refused();
     assert!(
         said.starts_with(
-            "error[K1023]: `beds` (a) for 2018-01 was published in wards/a/2018-01 as 10, and the report would now show 12, \
-             and 1 more figure\n --> data/2018-01.yaml:3:24\n"
+            "\
+error[K1023]: `beds` (a) for 2018-01 was published in wards/a/2018-01 as 10, and the report would now show 12, and 1 \
+more figure
+ --> data/2018-01.yaml:3:24
+"
         ),
         "{said}"
     );
@@ -760,11 +769,14 @@ fn a_published_figure_cannot_go_or_be_computed_otherwise() {
     let said = project.refused();
     assert!(
         said.contains(
-            "error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show no value, and 2 \
-             more figures\n --> data/metrics.yaml:7:3\n"
+            "\
+error[K1023]: `staff` for 2018-02 was published in 2018-02 as 62, and the report would now show no value, and 2 more \
+figures
+ --> data/metrics.yaml:7:3
+"
         ) && said.contains(
-            "help: put 62 back into its snapshot; a later one takes it back, with `period: 2018-02`, `withdrawn: true` and a \
-             `reason`\n"
+            "help: put 62 back into its snapshot; a later one takes it back, with `period: 2018-02`, `withdrawn: \
+             true` and a `reason`\n"
         ),
         "{said}"
     );
@@ -854,8 +866,10 @@ fn a_published_figure_that_gives_somebody_away_may_be_taken_out() {
         "data/2018-03.yaml",
         snapshot(
             "2018-03",
-            "falls:\n  - values: { a: 40, b: 33, c: 52, d: 63 }\n  - { period: 2018-01, values: { a: 9 }, kind: disclosure, reason: It \
-             gave somebody away. }",
+            "\
+falls:
+  - values: { a: 40, b: 33, c: 52, d: 63 }
+  - { period: 2018-01, values: { a: 9 }, kind: disclosure, reason: It gave somebody away. }",
         ),
     );
     let built = project.build();

@@ -126,7 +126,8 @@ fn words_and_titles_are_held_against_the_narrative() {
         says(&project),
         [
             format!(
-                "K1036 2018-02/index.html:{}: the title of the page: `March` is published, and the site says `February`",
+                "K1036 2018-02/index.html:{}: the title of the page: `March` is published, and the site says \
+                 `February`",
                 line("<title>")
             ),
             format!(
