@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use clap::CommandFactory;
-use kalends::command::cli::Cli;
+use kalends::command::Cli;
 
 use crate::project::{Project, pinned, ran, repository};
 

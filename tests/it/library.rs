@@ -1,13 +1,21 @@
-//! `model` and `compute` used as a library: definitions and observations in, figures out; no file, no page, no program.
+//! kalends used as a library: definitions and observations in, figures out, without a file or a page; and a command run
+//! by another program than its own.
 
+use std::io::{Result as Written, Write};
+use std::sync::{Arc, Mutex};
+
+use clap::Parser;
 use kalends::base::period::{Grain, Period};
 use kalends::base::place::Place;
+use kalends::command::{Cli, Host, Ui};
 use kalends::compute::{self, Book, Gap, Standing, Verdict};
 use kalends::model::catalog::{
     Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Protection, Rule, Target,
 };
 use kalends::model::snapshot::{Cell, Observation, Snapshot, Status};
 use kalends::model::{Decimal, Text};
+
+use crate::project::Project;
 
 fn nowhere() -> Place {
     Place::of_file("by hand")
@@ -178,4 +186,47 @@ fn a_small_count_is_in_no_figure_that_is_given_out() {
     assert!(ward("a").is_suppressed());
     assert!(ward("b").is_suppressed(), "beside the total it would give the first one back");
     assert_eq!((ward("c").amount, known.figure("falls", &total, january).amount), (whole(20), whole(31)));
+}
+
+/// A stream that keeps what is written to it.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> Written<usize> {
+        self.0.lock().expect("no other panic").write(bytes)
+    }
+
+    fn flush(&mut self) -> Written<()> {
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().expect("no other panic").clone()).expect("UTF-8")
+    }
+}
+
+#[test]
+fn a_command_is_run_by_another_program_with_its_own_clock_and_streams() {
+    let project = Project::new("visits: { label: Visits, type: flow }").snapshot("2018-02", "visits: 42");
+    let run = |arguments: &[&str]| {
+        let root = project.root().display().to_string();
+        let words = ["kalends"].iter().chain(arguments).copied().chain(["--root", &root]);
+        let cli = Cli::try_parse_from(words).expect("arguments");
+        let fifth_of_march = "2018-03-05T12:00:00Z".parse().expect("a moment");
+        let host = Host::new(project.root().to_path_buf(), std::env::temp_dir(), [], fifth_of_march);
+        let (out, err) = (Kept::default(), Kept::default());
+        let code = cli.run(&host, &mut Ui::new(Box::new(out.clone()), Box::new(err.clone()), false));
+        (code, out.text(), err.text())
+    };
+    assert_eq!(run(&["build", "--quiet"]), (0, String::new(), String::new()));
+    assert!(project.path("output/2018-02/index.html").is_file());
+    let (code, said, _) = run(&["approve", "2018-02", "--by", "Anna Jensen"]);
+    assert_eq!((code, said.lines().next()), (0, Some("2018-02: 1 report approved by Anna Jensen, 2018-03-05")));
+    let (code, out, err) = run(&["review", "2019-01"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    // In colours: whoever owns the terminal takes them away.
+    assert!(err.contains("K0912") && err.contains("there is no report of `2019-01`"), "{err}");
 }
