@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// Two months: a metric with a target that falls and is revised, a split one, one that comes, a text that is rewritten.
@@ -33,11 +34,39 @@ rooms: 4",
         )
         .narrative(
             "2018-01",
-            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, more than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff grew\") }}\n\n## Closing\n\nThanks to all who left.\n",
+            r#"---
+summary: We are {{ staff }}.
+---
+## Staff
+
+There are {{ staff }} of us, more than ever before.
+
+Rooms: {{ rooms }}.
+
+{{ staff | chart(title="Staff grew") }}
+
+## Closing
+
+Thanks to all who left.
+"#,
         )
         .narrative(
             "2018-02",
-            "---\nsummary: We are {{ staff }}.\n---\n## Staff\n\nThere are {{ staff }} of us, fewer than ever before.\n\nRooms: {{ rooms }}.\n\n{{ staff | chart(title=\"Staff fell\") }}\n\n## Outlook\n\nWe shall see what the summer brings.\n",
+            r#"---
+summary: We are {{ staff }}.
+---
+## Staff
+
+There are {{ staff }} of us, fewer than ever before.
+
+Rooms: {{ rooms }}.
+
+{{ staff | chart(title="Staff fell") }}
+
+## Outlook
+
+We shall see what the summer brings.
+"#,
         )
 }
 
@@ -53,13 +82,10 @@ fn json(project: &Project, before: &str, now: &str) -> Value {
     serde_json::from_str(&diff(project, &[before, now, "--format", "json"])).expect("JSON")
 }
 
+/// What `--page diff.html` wrote.
 #[track_caller]
-fn refused(project: &Project, arguments: &[&str], expected: &str) {
-    let before = project.files("");
-    let ran = project.run([&["diff"], arguments].concat());
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
-    assert_eq!(ran.stderr, expected);
-    assert!(project.files("") == before, "something was written");
+fn page(project: &Project) -> Page {
+    Page::of(project.read("diff.html"))
 }
 
 fn figure<'a>(report: &'a Value, label: &str) -> &'a Value {
@@ -153,10 +179,10 @@ fn two_built_folders_are_compared_without_a_site() {
         "and not each for itself"
     );
     diff(&project, &["output", "later", "--page", "diff.html"]);
-    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
-    let unchanged = page.split("Nothing has changed in 2\u{a0}reports</h2>").nth(1).expect("a list of them");
-    assert!(unchanged.contains("<li>2017-12</li>\n<li>2018-01</li>"), "{unchanged}");
-    assert!(!page.contains("(2018-01)") && page.contains("(2018-02)"), "{page}");
+    let page = page(&project);
+    assert_eq!(page.find("#unchanged").text(), "Nothing has changed in 2\u{a0}reports");
+    assert_eq!(page.find("#unchanged ~ .list li").texts(), ["2017-12", "2018-01"]);
+    assert!(!page.html.contains("(2018-01)") && page.text().contains("(2018-02)"), "{page}");
 }
 
 #[test]
@@ -174,7 +200,7 @@ fn a_built_folder_names_its_members_itself() {
 fn a_figure_under_another_name_is_the_same_figure() {
     let project = offices();
     project.build();
-    let catalog = std::fs::read_to_string(project.path("data/metrics.yaml")).expect("the catalog");
+    let catalog = project.read("data/metrics.yaml");
     let catalog = catalog.replace("label: Desks", "label: Tables").replace("south: South", "south: Syd");
     project.write("data/metrics.yaml", catalog.replace("label: Rooms", "label: Halls"));
     project.build_with(["--output", "later"]);
@@ -223,18 +249,17 @@ fn reports_that_only_one_folder_has_are_named() {
 fn the_page_is_one_file_that_asks_for_no_other() {
     let project = offices();
     let said = diff(&project, &["2018-01", "2018-02", "--page", "diff.html"]);
-    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+    let sheet = page(&project);
     assert!(said.starts_with("2018-02 against 2018-01"));
-    assert!(page.contains("<h1>2018-02 against 2018-01</h1>") && page.contains("<style>"), "{page}");
-    assert!(
-        page.contains("<td>met → not met</td>") && page.contains("<li>Staff, 2017-12: 18 → 17 (revised)</li>"),
-        "{page}"
-    );
-    assert!(page.contains("<ins><span class=\"vh\">added: </span>fewer </ins>"), "{page}");
-    assert!(!page.contains("<script") && !page.contains("<link rel=\"stylesheet\"") && !page.contains(" href=\"index"));
+    assert_eq!(sheet.find("h1").text(), "2018-02 against 2018-01");
+    assert!(sheet.find("td").texts().contains(&"met → not met".to_owned()), "{sheet}");
+    assert_eq!(sheet.find("#report-1-revised ~ .list li").texts(), ["Staff, 2017-12: 18 → 17 (revised)"]);
+    assert!(sheet.html.contains("<ins><span class=\"vh\">added: </span>fewer </ins>"), "{sheet}");
+    assert_eq!((sheet.find("style").count(), sheet.find("script, link, [src], [srcset]").count()), (1, 0));
+    assert!(sheet.find("[href]").attributes("href").iter().all(|link| link.starts_with('#')), "{sheet}");
     // Written again it takes the place of itself, and is the same.
     diff(&project, &["2018-01", "2018-02", "--page", "diff.html"]);
-    assert_eq!(std::fs::read_to_string(project.path("diff.html")).expect("the page"), page);
+    assert_eq!(project.read("diff.html"), sheet.html);
 }
 
 #[test]
@@ -251,7 +276,7 @@ metrics:
         .snapshot("2018-02", "falls: { values: { a: 3, b: 13, c: 94 } }");
     for arguments in [&["2018-01", "2018-02"][..], &["2018-01", "2018-02", "--format", "json"]] {
         let said = diff(&project, &[arguments, &["--page", "diff.html"]].concat());
-        let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
+        let page = project.read("diff.html");
         assert!(!said.contains("−14") && !said.contains("-14"), "{said}");
         assert!(!page.contains("−14"), "{page}");
     }
@@ -293,7 +318,7 @@ fn what_steers_a_terminal_does_not_reach_it() {
     project.build();
     project.build_with(["--output", "later"]);
     let path = "later/2018-02/figures.json";
-    let figures = std::fs::read_to_string(project.path(path)).expect("figures.json");
+    let figures = project.read(path);
     project.write(path, figures.replace("Staff", "\\u001b[2J"));
     let text = diff(&project, &["output", "later"]);
     assert!(text.contains("Staff → \u{fffd}[2J") && !text.contains('\u{1b}'), "{text}");
@@ -309,22 +334,23 @@ fn what_a_foreign_folder_says_is_only_text() {
         ("output/2018-02/index.html", "Staff fell</h", "<script>alert(3)</script>&lt;script>alert(4)</h"),
         ("output/2018-02/index.html", "fewer than", "&lt;script>alert(5)"),
     ] {
-        let text = std::fs::read_to_string(project.path(path)).expect("a file");
+        let text = project.read(path);
         assert!(text.contains(from), "{path} has no {from}");
         project.write(path, text.replace(from, to));
     }
     std::fs::create_dir(project.path("other")).expect("a folder");
     std::fs::rename(project.path("output/2018-01"), project.path("other/2018-02")).expect("moved");
     diff(&project, &["other/", "output", "--page", "diff.html"]);
-    let page = std::fs::read_to_string(project.path("diff.html")).expect("the page");
-    assert!(page.contains("alert(1)") && page.contains("alert(5)") && !page.contains("<script"), "{page}");
+    let page = page(&project);
+    assert!(page.text().contains("<script>alert(1)") && page.text().contains("<script>alert(5)"), "{page}");
+    assert_eq!(page.find("script").count(), 0);
+    assert!(!page.html.contains("<script"), "{page}");
 }
 
 #[test]
 fn a_period_without_a_report_is_refused_with_those_that_have_one() {
-    refused(
-        &offices(),
-        &["2018-01", "2019-01"],
+    assert_eq!(
+        offices().run(["diff", "2018-01", "2019-01"]).refused(),
         "error[K0912]: there is no report of `2019-01`
 --> kalends diff
  |
@@ -350,10 +376,10 @@ help: name two periods, such as 2018-01 2018-02, or two folders that `kalends bu
     };
     let project = offices();
     project.build();
-    refused(&project, &["2018-01", "february"], &expected("february"));
-    refused(&project, &["output", "outputs"], &expected("outputs"));
-    refused(&project, &["./february", "output"], &expected("./february"));
-    refused(&project, &["output", "kalends.yaml"], &expected("kalends.yaml"));
+    assert_eq!(project.run(["diff", "2018-01", "february"]).refused(), expected("february"));
+    assert_eq!(project.run(["diff", "output", "outputs"]).refused(), expected("outputs"));
+    assert_eq!(project.run(["diff", "./february", "output"]).refused(), expected("./february"));
+    assert_eq!(project.run(["diff", "output", "kalends.yaml"]).refused(), expected("kalends.yaml"));
 }
 
 #[test]
@@ -361,13 +387,13 @@ fn a_period_is_not_held_against_a_folder() {
     let project = offices();
     project.build();
     for arguments in [["2018-01", "output"], ["output", "2018-01"]] {
-        refused(
-            &project,
-            &arguments,
+        assert_eq!(
+            project.run([&["diff"], &arguments[..]].concat()).refused(),
             "error[K0915]: the period 2018-01 cannot be held against a folder
 --> kalends diff
  |
-help: name two periods or two folders; the built reports of a period lie in the folder of its name, such as output/2018-01
+help: name two periods or two folders; the built reports of a period lie in the folder of its name, such as \
+output/2018-01
 
 1 error; nothing was written
 ",
@@ -388,9 +414,8 @@ fn periods_need_a_site() {
 fn a_folder_without_reports_is_refused() {
     let project = offices();
     project.build();
-    refused(
-        &project,
-        &["output", "data/"],
+    assert_eq!(
+        project.run(["diff", "output", "data/"]).refused(),
         "error[K0910]: there are no built reports in this folder
 --> data/
  |
@@ -408,9 +433,8 @@ fn a_report_that_kalends_did_not_build_is_refused() {
     project.build_with(["--output", "later"]);
     project.write("output/2018-02/figures.json", "{}");
     project.write("later/2018-02/figures.json", "{}");
-    refused(
-        &project,
-        &["output", "later/"],
+    assert_eq!(
+        project.run(["diff", "output", "later/"]).refused(),
         "error[K0911]: this is no report that kalends built: missing field `period` at line 1 column 2
 --> later/2018-02/figures.json
  |
@@ -429,9 +453,8 @@ help: build the folder again with `kalends build`
 #[test]
 fn a_page_never_takes_the_place_of_another_file() {
     let project = offices().file("mine.html", "<p>mine");
-    refused(
-        &project,
-        &["2018-01", "2018-02", "--page", "mine.html"],
+    assert_eq!(
+        project.run(["diff", "2018-01", "2018-02", "--page", "mine.html"]).refused(),
         "error[K0606]: something else is there already
 --> mine.html
  |

@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
-use crate::project::{Built, Project, text};
+use crate::page::Page;
+use crate::project::{Built, Project};
 
 const CATALOG: &str = "dimensions:
   hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg, ahh: Århus } }
   ward: { label: Ward, members: { a: A, b: B, c: C, d: D, e: E } }
 metrics:
-  staff: { label: Staff, type: stock, unit: persons, by: [hospital], better: higher, target: { hospital: { rh: 30, bfh: 30, ahh: 30 } } }
+  staff: { label: Staff, type: stock, unit: persons, by: [hospital], better: higher,
+           target: { hospital: { rh: 30, bfh: 30, ahh: 30 } } }
   beds: { label: Beds, type: stock, unit: beds, by: [ward] }
   visits: { label: Visits, type: flow, unit: visits, better: lower, spc: true }
   seen: { label: Seen, type: flow, unit: visits, better: higher }
@@ -52,6 +54,12 @@ fn kinds(built: &Built<'_>) -> Vec<String> {
     figures.iter().filter_map(|figure| figure["kind"].as_str().map(str::to_owned)).collect()
 }
 
+/// The texts of a drawing, in the order in which they are drawn.
+#[track_caller]
+fn drawn(built: &Built<'_>, path: &str) -> Vec<String> {
+    Page::of(built.read(path)).find("svg text").texts()
+}
+
 #[test]
 fn a_chart_takes_the_form_that_suits_the_metric() {
     let project = with(
@@ -72,26 +80,30 @@ fn a_chart_takes_the_form_that_suits_the_metric() {
 fn bars_compare_members_and_say_who_meets_the_target() {
     let project = with(site(), "{{ staff | chart(kind=\"bars\", title=\"Two of three\") }}\n");
     let built = project.build();
-    let page = text(&built.page("2018-02"));
-    assert!(page.contains("2 of 3 meet the target in February 2018."), "{page}");
-    assert!(page.contains("Highest: Rigshospitalet with 43; lowest: Bispebjerg with 25."), "{page}");
+    let summary = built.page("2018-02").find("#fig-staff .fig-sum").text();
+    assert!(summary.contains("2 of 3 meet the target in February 2018."), "{summary}");
+    assert!(summary.contains("Highest: Rigshospitalet with 43; lowest: Bispebjerg with 25."), "{summary}");
     let csv = built.read("2018-02/staff.csv");
     assert_eq!(csv.lines().count(), 4, "{csv}");
     assert!(csv.contains("2018-02,Bispebjerg,25,30,final,"), "{csv}");
-    let svg = built.read("2018-02/staff.svg");
-    let places: Vec<usize> =
-        ["Rigshospitalet", "Århus", "Bispebjerg"].iter().filter_map(|name| svg.find(&format!(">{name}<"))).collect();
-    assert!(places.len() == 3 && places.is_sorted(), "{places:?}");
+    let mut drawn = drawn(&built, "2018-02/staff.svg");
+    drawn.retain(|text| ["Rigshospitalet", "Bispebjerg", "Århus"].contains(&text.as_str()));
+    assert_eq!(drawn, ["Rigshospitalet", "Århus", "Bispebjerg"], "the highest comes first");
 }
 
 #[test]
 fn a_chart_with_limits_says_what_stands_out() {
     let project = with(site(), "{{ visits | chart }}\n");
     let built = project.build();
-    let page = text(&built.page("2018-02"));
-    assert!(page.contains("The usual variation is from ") && page.contains(" around a mean of 41.2."), "{page}");
-    assert!(page.contains("Latest value: deteriorating."), "{page}");
-    assert!(page.contains("Grey disc: common cause. Orange square: concern"), "{page}");
+    let page = built.page("2018-02");
+    let summary = page.find("#fig-visits .fig-sum").text();
+    assert!(
+        summary.contains("The usual variation is from ") && summary.contains(" around a mean of 41.2."),
+        "{summary}"
+    );
+    assert!(summary.contains("Latest value: deteriorating."), "{summary}");
+    let subtitle = page.find("#fig-visits .fig-sub").text();
+    assert!(subtitle.contains("Grey disc: common cause. Orange square: concern"), "{subtitle}");
     let csv = built.read("2018-02/visits.csv");
     let last = csv.lines().last().unwrap_or_default();
     assert!(csv.starts_with("\u{feff}Period,Value (visits),Mean (visits),Lower limit (visits),Upper limit (visits),"));
@@ -102,19 +114,25 @@ fn a_chart_with_limits_says_what_stands_out() {
 fn a_forecast_stands_in_the_drawing_the_table_and_the_summary() {
     let project = with(site(), "{{ waiting | chart }}\n");
     let built = project.build();
-    let page = text(&built.page("2018-02"));
+    let summary = built.page("2018-02").find("#fig-waiting .fig-sum").text();
     let json = built.json("2018-02/figures.json");
     let forecast = &json["metrics"]["waiting"]["forecast"];
     // Fourteen months of data look fourteen months ahead; 100 is farther away than that.
     assert_eq!(forecast["status"], "beyond_horizon");
-    assert!(page.contains("No forecast: the target is not reached within the time that can be foreseen."), "{page}");
+    let beyond = "No forecast: the target is not reached within the time that can be foreseen.";
+    assert!(summary.contains(beyond), "{summary}");
 
     let nearer = CATALOG.replace("target: 100", "target: 80");
     let project = with(site().catalog(&nearer), "{{ waiting | chart }}\n");
     let built = project.build();
-    let page = text(&built.page("2018-02"));
-    assert!(page.contains("At the present rate the target is reached in September 2018 (80%: between September 2018 and October 2018)."), "{page}");
-    assert!(page.contains("forecast, 80%: "), "{page}");
+    let figure = built.page("2018-02");
+    let figure = figure.find("#fig-waiting");
+    let summary = figure.find(".fig-sum").text();
+    let reached =
+        "At the present rate the target is reached in September 2018 (80%: between September 2018 and October 2018).";
+    assert!(summary.contains(reached), "{summary}");
+    let notes = figure.find("table small").texts();
+    assert!(notes.iter().any(|note| note.starts_with("forecast, 80%: ")), "{notes:?}");
     let csv = built.read("2018-02/waiting.csv");
     assert!(csv.lines().any(|line| line.starts_with("2018-09,") && line.contains(",forecast,")), "{csv}");
 }
@@ -126,7 +144,8 @@ fn the_change_on_the_year_before_has_a_chart_of_its_own() {
     let csv = built.read("2018-02/change.csv");
     assert!(csv.contains("2018-02,99,87,12,final,"), "{csv}");
     assert!(csv.contains("2017-02,87,,,final,"), "{csv}");
-    assert!(text(&built.page("2018-02")).contains("change on the year before, January 2017 – February 2018"));
+    let subtitle = built.page("2018-02").find("#fig-change .fig-sub").text();
+    assert!(subtitle.contains("change on the year before, January 2017 – February 2018"), "{subtitle}");
 }
 
 #[test]
@@ -134,12 +153,14 @@ fn multiples_stand_side_by_side_under_one_name() {
     let project = with(site(), "{{ beds | chart(by=\"ward\", title=\"Ward by ward\") }}\n");
     let built = project.build();
     let page = built.page("2018-02");
-    assert_eq!(page.matches("<div class=\"kw km\" role=\"img\"").count(), 1);
-    assert_eq!(page.matches("viewBox=\"0 0 164 120\"").count(), 5);
-    assert!(page.contains("Same y axis in every panel"));
+    assert_eq!(page.find("[role=img]").count(), 1);
+    let panels = page.find("[role=img].km");
+    assert_eq!(panels.find("b").texts(), ["A", "B", "C", "D", "E"]);
+    assert_eq!(panels.find("svg").attributes("viewBox"), ["0 0 164 120"; 5]);
+    assert!(page.find("#fig-beds > .fig-src").text().contains("Same y axis in every panel"));
     // The file has the names inside.
-    let svg = built.read("2018-02/beds.svg");
-    assert!(["A", "B", "C", "D", "E"].iter().all(|name| svg.contains(&format!(">{name}<"))), "{svg}");
+    let drawn = drawn(&built, "2018-02/beds.svg");
+    assert!(["A", "B", "C", "D", "E"].iter().all(|name| drawn.iter().any(|text| text == name)), "{drawn:?}");
 }
 
 #[test]
@@ -150,17 +171,17 @@ fn notes_and_events_are_numbered_on_the_drawing_and_told_under_it() {
         .snapshot("2018-02", "waiting: { value: 70, note: One unit is missing. }");
     let built = project.build();
     let page = built.page("2018-02");
-    assert!(page.contains(
-        "<ol class=\"fig-notes\">\n<li value=\"1\"><b>June 2017:</b> A new register</li>\n\
-         <li value=\"2\"><b>February 2018:</b> One unit is missing.</li>\n</ol>"
-    ));
+    let notes = page.find("ol.fig-notes li");
+    assert_eq!(notes.texts(), ["June 2017: A new register", "February 2018: One unit is missing."]);
+    assert_eq!(notes.attributes("value"), ["1", "2"]);
+    assert_eq!(notes.find("b").texts(), ["June 2017:", "February 2018:"]);
     for (annotate, listed) in [("false", 0), ("\"notes\"", 1), ("\"events\"", 1)] {
         let project = with(
             site().catalog(&format!("{CATALOG}{events}")),
             &format!("{{{{ waiting | chart(annotate={annotate}) }}}}\n"),
         )
         .snapshot("2018-02", "waiting: { value: 70, note: One unit is missing. }");
-        assert_eq!(project.build().page("2018-02").matches("<li value=").count(), listed, "{annotate}");
+        assert_eq!(project.build().page("2018-02").find("li[value]").count(), listed, "{annotate}");
     }
 }
 
@@ -171,7 +192,8 @@ fn metrics_of_one_unit_share_an_axis() {
     let built = project.build();
     let figure: Value = built.json("2018-02/figures.json")["figures"][0].clone();
     assert_eq!(figure["metrics"], serde_json::json!(["visits", "seen"]));
-    assert!(text(&built.page("2018-02")).contains("In February 2018: Visits 55, Seen 45."));
+    let summary = built.page("2018-02").find("#fig-both .fig-sum").text();
+    assert!(summary.contains("In February 2018: Visits 55, Seen 45."), "{summary}");
     let csv = built.read("2018-02/both.csv");
     assert!(csv.contains("2018-02,Visits,55,final,") && csv.contains("2018-02,Seen,45,final,"), "{csv}");
 }
@@ -184,14 +206,18 @@ fn key_figures_make_a_table_or_tiles_anywhere() {
     );
     let built = project.build();
     let page = built.page("2018-02");
-    assert!(
-        page.contains("<ul class=\"kpis\">")
-            && page.contains("<h3><a href=\"../metrics/waiting/index.html#p2018-02\">Waiting</a></h3>")
+    let tiles = page.find(".text ul.kpis h3 a");
+    assert_eq!(tiles.texts(), ["Waiting", "Visits"]);
+    assert_eq!(
+        tiles.attributes("href"),
+        ["../metrics/waiting/index.html#p2018-02", "../metrics/visits/index.html#p2018-02"]
     );
-    let (_, table) = page.split_once("At a glance").expect("the table");
-    let (table, _) = table.split_once("</table>").expect("its end");
-    assert_eq!(table.matches("<svg class=\"ks\"").count(), 2);
-    assert!(table.contains("▼ Not met<small>34 from target, at least 100</small>"), "{table}");
+    let table = page.find(".blk .tab");
+    assert_eq!(table.find(".fig-h").text(), "Table\u{a0}1. At a glance");
+    assert_eq!(table.find("svg.ks").count(), 2);
+    let cells = table.find("td").texts();
+    assert!(cells.contains(&"▼ Not met34 from target, at least 100".to_owned()), "{cells:?}");
+    assert!(table.find("td small").texts().contains(&"34 from target, at least 100".to_owned()), "{cells:?}");
     // Tiles have no number.
     assert_eq!(kinds(&built), ["table"]);
     assert_eq!(built.json("2018-02/figures.json")["figures"][0]["number"], 1);
@@ -201,11 +227,7 @@ fn key_figures_make_a_table_or_tiles_anywhere() {
 fn a_breakdown_is_sorted_as_asked() {
     let rows = |sort: &str| {
         let project = with(site(), &format!("{{{{ staff | table(by=\"hospital\"{sort}) }}}}\n"));
-        let page = project.build().page("2018-02");
-        let (_, table) = page.split_once("id=\"tab-staff\"").expect("the table");
-        let (table, _) = table.split_once("</table>").expect("its end");
-        let heads = table.split("<th scope=\"row\">").skip(1).filter_map(|row| row.split("</th>").next());
-        heads.map(str::to_owned).collect::<Vec<_>>()
+        project.build().page("2018-02").find("#tab-staff th[scope=row]").texts()
     };
     assert_eq!(rows(""), ["Rigshospitalet", "Bispebjerg", "Århus", "Total"]);
     assert_eq!(rows(", sort=\"value\""), ["Rigshospitalet", "Århus", "Bispebjerg", "Total"]);
@@ -213,28 +235,28 @@ fn a_breakdown_is_sorted_as_asked() {
     let danish =
         with(site().settings("title: Test\nlanguage: da"), "{{ staff | table(by=\"hospital\", sort=\"name\") }}\n");
     let page = danish.build().page("2018-02");
-    let place = |name: &str| page.rfind(&format!(">{name}</th>")).unwrap_or(0);
-    assert!(place("Bispebjerg") < place("Rigshospitalet") && place("Rigshospitalet") < place("Århus"));
+    let rows = page.find("#tab-staff th[scope=row]").texts();
+    assert_eq!(rows, ["Bispebjerg", "Rigshospitalet", "Århus", "I alt"]);
 }
 
 #[test]
 fn a_small_line_stands_beside_a_value_in_the_text() {
     let project = with(site(), "There are {{ waiting }} {{ waiting | spark }} now.\n");
     let page = project.build().page("2018-02");
-    assert!(page.contains("<svg class=\"ks\" aria-hidden=\"true\""));
+    assert_eq!(page.find(".text p svg.ks").attribute("aria-hidden"), "true");
     let young = with(
         Project::empty().catalog(CATALOG).snapshot("2018-02", "waiting: 5"),
         "{{ waiting }} {{ waiting | spark }}.\n",
     );
-    assert!(!young.build().page("2018-02").contains("class=\"ks\""));
+    assert_eq!(young.build().page("2018-02").find("svg.ks").count(), 0);
 }
 
 #[test]
 fn the_columns_of_a_stacked_chart_have_the_names_of_their_members() {
     let project = with(site(), "{{ staff | chart(kind=\"stacked\", by=\"hospital\", history=12) }}\n");
     let page = project.build().page("2018-02");
-    assert!(page.contains("Rigshospitalet</") && page.contains("Århus</"), "{page}");
-    assert!(!page.contains("rigshospitalet</"), "{page}");
+    let columns = page.find("#fig-staff th[scope=col]").texts();
+    assert_eq!(columns, ["Period", "Rigshospitalet", "Bispebjerg", "Århus", "Total"]);
 }
 
 #[test]
@@ -242,7 +264,7 @@ fn the_distance_to_a_target_is_worked_out_from_the_nearer_bound() {
     let target = |rule: &str| {
         let catalog = format!("metrics:\n  k: {{ label: K, type: stock, better: neither, target: {rule} }}\n");
         let project = Project::empty().catalog(&catalog).snapshot("2018-02", "k: 8");
-        text(&with(project, "## K\n\nBy {{ k | gap }}.\n").build().page("2018-02"))
+        with(project, "## K\n\nBy {{ k | gap }}.\n").build().page("2018-02")
     };
     for (rule, distance, working) in [
         ("{ at_most: 5 }", "By 3.", "8 − 5"),
@@ -254,7 +276,9 @@ fn the_distance_to_a_target_is_worked_out_from_the_nearer_bound() {
         ("{ within: [2, 9] }", "By 1.", "9 − 8"),
     ] {
         let page = target(rule);
-        assert!(page.contains(distance) && page.contains(working), "{rule}: {page}");
+        assert_eq!(page.find(".b > p").text(), distance, "{rule}");
+        let shown = page.find(".trail .calc").text();
+        assert!(shown.contains(working), "{rule}: {shown}");
     }
 }
 
@@ -264,6 +288,6 @@ fn a_yearly_figure_tells_its_change_once() {
         .catalog("metrics:\n  k: { label: K, type: stock, grain: year }\n")
         .snapshot("2016-12", "k: 11")
         .snapshot("2017-12", "k: 23");
-    let page = text(&project.narrative("2017", "{{ k | chart }}\n").build().page("2017"));
-    assert_eq!(page.matches("a rise of 12 (109.1%) since 2016").count(), 1, "{page}");
+    let summary = project.narrative("2017", "{{ k | chart }}\n").build().page("2017").find(".fig-sum").text();
+    assert_eq!(summary.matches("a rise of 12 (109.1%) since 2016").count(), 1, "{summary}");
 }

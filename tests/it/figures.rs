@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::project::{Built, Project, text};
+use crate::project::{Built, Project};
 
 /// A stock, counted in January and February.
 fn key_persons() -> Project {
@@ -14,7 +14,12 @@ fn key_persons() -> Project {
 /// Two hospitals with one metric of these keys.
 fn hospitals(metric: &str) -> Project {
     Project::empty().catalog(&format!(
-        "dimensions:\n  hospital: {{ members: {{ rh: Rigshospitalet, bfh: Bispebjerg }} }}\nmetrics:\n  staff: {{ {metric} }}\n"
+        "\
+dimensions:
+  hospital: {{ members: {{ rh: Rigshospitalet, bfh: Bispebjerg }} }}
+metrics:
+  staff: {{ {metric} }}
+"
     ))
 }
 
@@ -364,7 +369,8 @@ fn a_target_is_held_against_the_unrounded_value() {
     assert_eq!(
         within,
         json!({
-            "kind": "within", "value": 10, "upper": 15, "status": "met", "gap": 2, "attainment": null, "streak": 1, "progress": null, "needed": null,
+            "kind": "within", "value": 10, "upper": 15, "status": "met", "gap": 2, "attainment": null, "streak": 1,
+            "progress": null, "needed": null,
         })
     );
     let missing = target_of("type: stock, target: { at_least: 95 }", "{ value: null, note: Lost. }");
@@ -477,7 +483,8 @@ fn history_looks_back_as_far_as_the_settings_say() {
     assert_eq!(
         project.build().figure("2018-02", "key_persons")["history"],
         json!([
-            { "period": "2018-02", "value": 1807, "status": "final", "revised": false, "withdrawn": false, "note": null }
+            { "period": "2018-02", "value": 1807, "status": "final", "revised": false, "withdrawn": false,
+              "note": null }
         ])
     );
 }
@@ -493,15 +500,21 @@ fn a_metrics_history_holds_every_vintage() {
         history[0],
         json!({ "period": "2018-01", "vintages": [
         { "snapshot": "2018-01", "value": 1819, "status": "final", "kind": null, "reason": null, "withdrawn": false },
-        { "snapshot": "2018-03", "value": 1815, "status": "final", "kind": "error", "reason": "Counted twice.", "withdrawn": false },
+        { "snapshot": "2018-03", "value": 1815, "status": "final", "kind": "error", "reason": "Counted twice.",
+          "withdrawn": false },
     ] })
     );
 }
 
 #[test]
 fn decimals_stay_exact() {
-    let project = Project::new("a: { type: stock, decimals: 2 }\nb: { type: stock, decimals: 2 }\nc: { type: derived, formula: a + b, decimals: 2 }")
-        .snapshot("2018-02", "a: 0.10\nb: 0.20");
+    let project = Project::new(
+        "\
+a: { type: stock, decimals: 2 }
+b: { type: stock, decimals: 2 }
+c: { type: derived, formula: a + b, decimals: 2 }",
+    )
+    .snapshot("2018-02", "a: 0.10\nb: 0.20");
     let figure = project.build().figure("2018-02", "c");
     assert_eq!((&figure["value"], &figure["text"]), (&json!(0.3), &json!("0.30")));
 }
@@ -540,9 +553,17 @@ fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
         .snapshot("2018-01", "hires: { period: 2017-Q4, value: 10, status: provisional }")
         .snapshot("2018-02", "hires: { period: 2017-Q4, value: 11, reason: Counted late. }")
         .snapshot("2018-03", "hires: [{ period: 2017-Q4, value: 11 }]\nother: 1")
-        .snapshot("2018-04", "hires: [{ period: 2018-Q1, value: 5 }, { period: 2017-Q4, value: 12, kind: error, reason: Counted twice. }]")
+        .snapshot(
+            "2018-04",
+            "hires: [{ period: 2018-Q1, value: 5 }, { period: 2017-Q4, value: 12, kind: error, \
+                              reason: Counted twice. }]",
+        )
         .snapshot("2018-05", "hires: { period: 2018-Q1, value: 6, kind: error, reason: Counted twice. }")
-        .snapshot("2018-06", "hires: [{ period: 2018-Q1, value: 7, status: provisional, reason: Counted late. }, { period: 2018-Q2, value: null, note: Not yet. }]")
+        .snapshot(
+            "2018-06",
+            "hires: [{ period: 2018-Q1, value: 7, status: provisional, reason: Counted late. }, { \
+                              period: 2018-Q2, value: null, note: Not yet. }]",
+        )
         .snapshot("2018-07", "hires: { period: 2018-Q2, value: 3 }");
     let built = project.build();
     let status = |month: &str| built.figure(month, "hires")["status"].as_str().expect("a word").to_owned();
@@ -557,7 +578,8 @@ fn the_status_of_a_figure_says_whether_it_was_revised_or_corrected() {
 #[test]
 fn a_target_may_rest_on_a_value_that_rests_on_a_target() {
     let project = Project::new(
-        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, better: higher, target: 5 }",
+        "a: { type: flow, better: higher, target: target(b) * 2 }\nb: { type: derived, formula: target(a) - a, \
+         better: higher, target: 5 }",
     )
     .snapshot("2018-01", "a: 1");
     let built = project.build();
@@ -611,7 +633,7 @@ fn a_report_names_the_sources_that_its_figures_are_from() {
     .settings("title: Test\nsources: { old: Old register, new: New register, unused: Another register }")
     .snapshot("2018-01", "beds: { value: 5, source: new }")
     .file("content/_report.md", "There are {{ beds }}.\n");
-    let page = text(&project.build().page("2018-01"));
+    let page = project.build().page("2018-01").text();
     assert!(page.contains("New register"), "{page}");
     assert!(!page.contains("Old register") && !page.contains("Another register"), "{page}");
 }
@@ -671,12 +693,16 @@ fn what_rests_on_a_corrected_figure_is_announced_with_it() {
     let share = built.figure("2018-03", "share");
     assert_eq!(share["history"][0]["revised"], true, "{share}");
     assert_eq!(share["history"][1]["revised"], false);
-    assert!(text(&built.page("2018-03")).contains("January 2018 has been revised from 50% to 40%."));
-    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
-    assert!(page.contains("January 201840%50%revised in March 2018"), "{page}");
-    let all = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
-    let entry = "Follows from ‘Staff, Bispebjerg’: A ward was forgotten. Appeared in January 2018, February 2018";
-    assert_eq!(all.matches(entry).count(), 2, "{all}");
+    let summary = built.page("2018-03").find("#fig-share .fig-sum").text();
+    assert!(summary.contains("January 2018 has been revised from 50% to 40%."), "{summary}");
+    let page = built.page("metrics/share");
+    let january = page.find(".values tbody tr").nth(2);
+    assert_eq!(january.find("th").text(), "January 2018");
+    let why = "50%revised in March 2018, error: Follows from ‘Staff, Bispebjerg’: A ward was forgotten";
+    assert_eq!(january.find("td").texts()[..2], ["40%", why]);
+    let entries = built.page("revisions").find(".rev").texts();
+    let reason = "Follows from ‘Staff, Bispebjerg’: A ward was forgotten. Appeared in January 2018, February 2018";
+    assert_eq!(entries.iter().filter(|entry| entry.contains(reason)).count(), 2, "{entries:#?}");
 }
 
 #[test]
@@ -688,13 +714,16 @@ fn a_value_after_a_withdrawal_is_announced_and_all_earlier_ones_are_listed() {
         .snapshot("2018-03", "share:\n  - 61\n  - { period: 2018-01, withdrawn: true, reason: Counted twice. }")
         .snapshot("2018-04", "share:\n  - 62\n  - { period: 2018-01, value: 49, reason: Counted again. }");
     let built = project.build();
-    let page = text(&built.page("2018-01"));
-    assert!(page.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{page}");
-    let page = text(&String::from_utf8_lossy(&built.files()["revisions/index.html"]));
-    assert!(page.contains("new figure in April 2018: 49"), "{page}");
-    assert!(!page.contains("no new figure"), "{page}");
-    let page = text(&String::from_utf8_lossy(&built.files()["metrics/share/index.html"]));
-    assert!(page.contains("January 20184951 → 52revised in February 2018"), "{page}");
-    assert!(page.contains("A slip; ") && page.contains("Counted twice; ") && page.contains("Counted again"), "{page}");
-    assert!(page.contains("Counted againApril 2018data/2018-04.yaml:5"), "{page}");
+    let notice = built.page("2018-01").find(".notice").text();
+    assert!(notice.contains("Share, January 2018: 51 → changed to 49. Counted again."), "{notice}");
+    let revisions = built.page("revisions");
+    let withdrawn = revisions.find("[aria-labelledby=r-2018-03] .rev").text();
+    assert!(withdrawn.contains("new figure in April 2018: 49"), "{withdrawn}");
+    assert!(!revisions.text().contains("no new figure"), "{revisions}");
+    let page = built.page("metrics/share");
+    let january = page.find(".values tbody tr").nth(3);
+    assert_eq!(january.find("th").text(), "January 2018");
+    let all = "51 → 52revised in February 2018: A slip; withdrawn in March 2018: Counted twice; revised in April 2018: \
+               Counted again";
+    assert_eq!(january.find("td").texts(), ["49", all, "April 2018", "data/2018-04.yaml:5"]);
 }

@@ -23,27 +23,10 @@ fn site() -> Project {
     Project::empty().settings("title: Test\nsources: { hr: { label: HR } }\n").catalog(CATALOG)
 }
 
-/// Runs `import` and expects it to do something, or nothing, without a fault.
+/// Runs `import`, which must succeed.
 #[track_caller]
 fn import(project: &Project, arguments: &[&str]) -> Ran {
-    let ran = project.run(["import"].iter().chain(arguments));
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    ran
-}
-
-/// Runs `import` and expects it to be refused, with nothing written. Returns the messages.
-#[track_caller]
-fn refused(project: &Project, arguments: &[&str]) -> String {
-    let before = project.files("");
-    let ran = project.run(["import"].iter().chain(arguments));
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
-    assert_eq!(project.files(""), before, "a refused import wrote something");
-    ran.stderr
-}
-
-#[track_caller]
-fn read(project: &Project, path: &str) -> String {
-    std::fs::read_to_string(project.path(path)).expect(path)
+    project.run(["import"].iter().chain(arguments)).fine()
 }
 
 /// Letters of Windows-1252, all of which this file uses as they are in Latin-1.
@@ -71,7 +54,7 @@ fn a_table_becomes_a_snapshot_that_says_where_each_value_came_from() {
     );
     let ran = import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons: 1807 # from extract.csv, row 2\n  \
@@ -103,10 +86,10 @@ fn without_a_month_each_period_goes_into_its_own_snapshot() {
     let project =
         site().file("extract.csv", "metric,period,value\npersons,2018-02,12\npersons,2018-01,11\nhires,2017-Q4,7\n");
     import(&project, &["extract.csv"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("persons: 12"));
-    assert!(read(&project, "data/2018-01.yaml").contains("persons: 11"));
+    assert!(project.read("data/2018-02.yaml").contains("persons: 12"));
+    assert!(project.read("data/2018-01.yaml").contains("persons: 11"));
     assert_eq!(
-        read(&project, "data/2017-12.yaml"),
+        project.read("data/2017-12.yaml"),
         "period: 2017-12\nobservations:\n  hires: 7 # from extract.csv, row 4\n"
     );
 }
@@ -126,11 +109,14 @@ fn importing_twice_changes_nothing() {
 fn danish_numbers_in_windows_1252_are_read() {
     let project = site().file(
         "udtræk.csv",
-        windows_1252("metric;period;value;note\r\npersons;2018-02;1.807;Færre på grund af oprydning\r\nhours;2018-02;1.234,5;\r\nshare;2018-02;24,5 %;\r\n"),
+        windows_1252(
+            "metric;period;value;note\r\npersons;2018-02;1.807;Færre på grund af \
+                      oprydning\r\nhours;2018-02;1.234,5;\r\nshare;2018-02;24,5 %;\r\n",
+        ),
     );
     import(&project, &["udtræk.csv"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons:\n    \
@@ -146,7 +132,7 @@ fn english_numbers_are_read() {
     let project = site()
         .file("extract.csv", "\u{feff}metric,period,value\npersons,2018-02,\"1,807\"\nhours,2018-02,\"1,234.5\"\n");
     import(&project, &["extract.csv"]);
-    let snapshot = read(&project, "data/2018-02.yaml");
+    let snapshot = project.read("data/2018-02.yaml");
     assert!(snapshot.contains("persons: 1807 #") && snapshot.contains("hours: 1234.5 #"), "{snapshot}");
 }
 
@@ -155,7 +141,7 @@ fn utf_16_with_tabs_is_read_as_excel_saves_it() {
     let project =
         site().file("extract.txt", utf_16("metric\tperiod\tvalue\tnote\r\npersons\t2018-02\t1 807\tæøå ≥ 5\r\n"));
     import(&project, &["extract.txt"]);
-    let snapshot = read(&project, "data/2018-02.yaml");
+    let snapshot = project.read("data/2018-02.yaml");
     assert!(snapshot.contains("value: 1807 #") && snapshot.contains("note: \"æøå ≥ 5\""), "{snapshot}");
 }
 
@@ -163,7 +149,7 @@ fn utf_16_with_tabs_is_read_as_excel_saves_it() {
 fn the_line_with_which_excel_names_the_separator_is_obeyed() {
     let project = site().file("extract.csv", "sep=|\nmetric|period|value\npersons|2018-02|5\n");
     import(&project, &["extract.csv"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("persons: 5 # from extract.csv, row 3\n"));
+    assert!(project.read("data/2018-02.yaml").contains("persons: 5 # from extract.csv, row 3\n"));
 }
 
 #[test]
@@ -176,7 +162,7 @@ fn everything_that_an_observation_says_can_stand_in_columns() {
     );
     import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons:\n    \
@@ -213,12 +199,18 @@ observations:
 ";
     let project = site().file("data/2018-02.yaml", before).file(
         "extract.csv",
-        "metric,period,hospital,value\n\
-         persons,2018-02,,1807\nbuilders,2018-02,rh,49\nbuilders,2018-02,bfh,4\nhours,2018-02,,12.5\nhires,2017-Q4,,7\n",
+        "\
+metric,period,hospital,value
+persons,2018-02,,1807
+builders,2018-02,rh,49
+builders,2018-02,bfh,4
+hours,2018-02,,12.5
+hires,2017-Q4,,7
+",
     );
     let ran = import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         before
             .replace("rh: 48", "rh: 49")
             .replace("# see the list", "# see the list; values rh from extract.csv, row 3")
@@ -237,7 +229,7 @@ observations:
     // The next extract takes the place of the first in the comments.
     project.write("next.csv", "metric,period,hospital,value\npersons,2018-02,,1808\nbuilders,2018-02,rh,50\n");
     import(&project, &["next.csv"]);
-    let after = read(&project, "data/2018-02.yaml");
+    let after = project.read("data/2018-02.yaml");
     assert!(after.contains("persons: 1808    # all of them; from next.csv, row 2\n"), "{after}");
     assert!(after.contains("# see the list; values rh from next.csv, row 3\n"), "{after}");
 }
@@ -249,7 +241,7 @@ fn windows_line_ends_and_a_byte_order_mark_stay() {
         .file("extract.csv", "metric,period,value\npersons,2018-02,6\nhires,2017-Q4,7\n");
     import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "\u{feff}period: 2018-02\r\nobservations:\r\n  persons: 6 # from extract.csv, row 2\r\n  hours: 1.5\r\n  \
          hires:\r\n    period: 2017-Q4\r\n    value: 7 # from extract.csv, row 3"
     );
@@ -257,31 +249,50 @@ fn windows_line_ends_and_a_byte_order_mark_stay() {
 
 #[test]
 fn another_period_turns_one_observation_into_a_list() {
-    let rows = "metric,period,hospital,value\nbuilders,2017-12,rh,3\nbuilders,2018-02,bfh,4\npersons,2017-12,,9\nhours,2017-12,,1.5\n";
+    let rows = "\
+metric,period,hospital,value
+builders,2017-12,rh,3
+builders,2018-02,bfh,4
+persons,2017-12,,9
+hours,2017-12,,1.5
+";
     let project = site()
         .file(
             "data/2018-02.yaml",
-            "period: 2018-02\nobservations:\n  builders:\n    # by name\n    values:\n      rh: 5 # five\n\n  persons: 7 # seven\n  hours: [2.5, { period: 2018-01, value: 2 }]\n",
+            "\
+period: 2018-02
+observations:
+  builders:
+    # by name
+    values:
+      rh: 5 # five
+
+  persons: 7 # seven
+  hours: [2.5, { period: 2018-01, value: 2 }]
+",
         )
         .file("extract.csv", rows);
     import(&project, &["extract.csv", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
-        "period: 2018-02\n\
-         observations:\n  \
-           builders:\n    \
-             # by name\n    \
-             - values:\n        \
-                 rh: 5 # five\n        \
-                 bfh: 4 # from extract.csv, row 3\n    \
-             - period: 2017-12\n      \
-               values:\n        \
-                 rh: 3 # from extract.csv, row 2\n\n  \
-           persons:\n    \
-             - 7 # seven\n    \
-             - period: 2017-12\n      \
-               value: 9 # from extract.csv, row 4\n  \
-           hours: [2.5, { period: 2018-01, value: 2 }, { period: 2017-12, value: 1.5 }] # 3 value from extract.csv, row 5\n"
+        project.read("data/2018-02.yaml"),
+        "\
+period: 2018-02
+observations:
+  builders:
+    # by name
+    - values:
+        rh: 5 # five
+        bfh: 4 # from extract.csv, row 3
+    - period: 2017-12
+      values:
+        rh: 3 # from extract.csv, row 2
+
+  persons:
+    - 7 # seven
+    - period: 2017-12
+      value: 9 # from extract.csv, row 4
+  hours: [2.5, { period: 2018-01, value: 2 }, { period: 2017-12, value: 1.5 }] # 3 value from extract.csv, row 5
+"
     );
     assert_eq!(import(&project, &["extract.csv", "--period", "2018-02"]).stderr, "nothing to change\n");
 }
@@ -295,11 +306,11 @@ fn a_value_is_changed_in_the_file_of_the_month_where_it_stands() {
         .file("extract.csv", "metric,period,value\npersons,2018-02,6\nhours,2018-02,2.5\n");
     import(&project, &["extract.csv"]);
     assert_eq!(
-        read(&project, "data/2018-02/a.yaml"),
+        project.read("data/2018-02/a.yaml"),
         "period: 2018-02\nobservations:\n  persons: 6 # from extract.csv, row 2\n"
     );
     assert_eq!(
-        read(&project, "data/2018-02/hr.yaml"),
+        project.read("data/2018-02/hr.yaml"),
         "period: 2018-02\nobservations:\n  hours: 2.5 # from extract.csv, row 3\n",
         "where the month before has it"
     );
@@ -322,7 +333,7 @@ fn a_share_stays_written_as_one() {
     let project =
         site().snapshot("2018-02", "share: 24 %").file("extract.csv", "metric,period,value\nshare,2018-02,0.255\n");
     import(&project, &["extract.csv"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("share: 25.5 % # from extract.csv, row 2\n"));
+    assert!(project.read("data/2018-02.yaml").contains("share: 25.5 % # from extract.csv, row 2\n"));
 }
 
 #[test]
@@ -334,11 +345,16 @@ fn a_month_that_was_begun_is_filled_in() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     project.write(
         "extract.csv",
-        "metric,period,hospital,value,note\npersons,2018-03,,6,\nbuilders,2018-03,bfh,3,Counted late.\nhires,2018-Q1,,8,\n",
+        "\
+metric,period,hospital,value,note
+persons,2018-03,,6,
+builders,2018-03,bfh,3,Counted late.
+hires,2018-Q1,,8,
+",
     );
     import(&project, &["extract.csv"]);
     assert_eq!(
-        read(&project, "data/2018-03.yaml"),
+        project.read("data/2018-03.yaml"),
         "period: 2018-03\n\
          observations:\n  \
            persons: 6  # 2018-02: 5; from extract.csv, row 2\n  \
@@ -367,7 +383,7 @@ fn a_published_figure_is_revised_with_a_reason_in_the_newest_month() {
         .snapshot("2018-01", "persons: 10")
         .file("extract.csv", "metric,period,value\npersons,2018-01,11\npersons,2018-02,12\n");
     assert_eq!(
-        refused(&project, &["extract.csv"]),
+        project.run(["import", "extract.csv"]).refused(),
         "\
 error[K0826]: this replaces 10 by 11 as `persons` for 2018-01 and does not say why
  --> extract.csv:2:17
@@ -391,7 +407,7 @@ help: say why with `--reason \"…\"` or a column `reason`; `--kind routine` is 
         "data/2018-02.yaml: persons 2018-01: 11 (revises 10 of 2018-01)\ndata/2018-02.yaml: persons 2018-02: 12 (new)\n"
     );
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons:\n    \
@@ -401,7 +417,7 @@ help: say why with `--reason \"…\"` or a column `reason`; `--kind routine` is 
                kind: source\n    \
              - 12 # from extract.csv, row 3\n"
     );
-    assert_eq!(read(&project, "data/2018-01.yaml"), "period: 2018-01\nobservations:\n  persons: 10\n");
+    assert_eq!(project.read("data/2018-01.yaml"), "period: 2018-01\nobservations:\n  persons: 10\n");
     assert_eq!(import(&project, &["extract.csv"]).stderr, "nothing to change\n", "the reason is on record");
 }
 
@@ -412,7 +428,7 @@ fn a_figure_below_newer_snapshots_is_changed_only_in_a_named_one() {
         .snapshot("2018-02", "persons: 12")
         .file("extract.csv", "metric,period,value\npersons,2018-01,11\n");
     assert_eq!(
-        refused(&project, &["extract.csv"]),
+        project.run(["import", "extract.csv"]).refused(),
         "\
 error[K0827]: `persons` for 2018-01 is published as 10, and there are newer snapshots
  --> extract.csv:2:17
@@ -431,7 +447,7 @@ help: name the snapshot that is to say it with `--period`: a newer one, as a rev
 "
     );
     import(&project, &["extract.csv", "--period", "2018-02", "--reason", "Miscounted"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("- period: 2018-01\n      value: 11"));
+    assert!(project.read("data/2018-02.yaml").contains("- period: 2018-01\n      value: 11"));
 }
 
 // --- workbooks ---
@@ -545,7 +561,7 @@ fn a_workbook_of_excel_is_read_with_its_dates_shares_and_floats() {
     let project = site().file("udtræk.xlsx", xlsx(&format!("<sheetData>{sheet}</sheetData>")));
     import(&project, &["udtræk.xlsx", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons: 1807 # from udtræk.xlsx, row 2\n  \
@@ -572,7 +588,7 @@ fn cells_of_a_workbook_that_say_nothing_are_reported_with_their_row() {
     let merged = "<mergeCells count=\"1\"><mergeCell ref=\"A2:A3\"/></mergeCells>";
     let project = site().file("extract.xlsx", xlsx(&format!("<sheetData>{sheet}</sheetData>{merged}")));
     assert_eq!(
-        refused(&project, &["extract.xlsx"]),
+        project.run(["import", "extract.xlsx"]).refused(),
         "\
 error[K0815]: this cell is covered by a merged one, so it says nothing of its own
  --> extract.xlsx:3:1
@@ -594,7 +610,7 @@ help: mend it at the source; in a mapping, leave such rows out with `where`
 "
     );
     assert_eq!(
-        refused(&project, &["extract.xlsx", "--sheet", "Ark2"]),
+        project.run(["import", "extract.xlsx", "--sheet", "Ark2"]).refused(),
         "\
 error[K0803]: there is no sheet `Ark2`
 --> extract.xlsx
@@ -621,7 +637,7 @@ fn a_workbook_in_open_document_is_read() {
 </table:table>";
     let project = site().file("extract.ods", ods(&table.replace(">\n<", "><")));
     import(&project, &["extract.ods"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("share: 0.245 # from extract.ods, row 4\n"));
+    assert!(project.read("data/2018-02.yaml").contains("share: 0.245 # from extract.ods, row 4\n"));
 }
 
 fn ods(tables: &str) -> Vec<u8> {
@@ -647,11 +663,12 @@ fn a_workbook_that_would_fill_the_memory_is_refused() {
     let cell =
         "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>";
     let table = format!(
-        "<table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"6000\">{cell}</table:table-row></table:table>"
+        "<table:table table:name=\"A\"><table:table-row \
+         table:number-rows-repeated=\"6000\">{cell}</table:table-row></table:table>"
     );
     let project = site().file("extract.ods", ods(&table));
     assert_eq!(
-        refused(&project, &["extract.ods"]),
+        project.run(["import", "extract.ods"]).refused(),
         "\
 error[K0802]: this workbook cannot be read: it has more than 5 million cells
 --> extract.ods
@@ -663,12 +680,17 @@ help: open it and save it anew as XLSX, ODS or CSV, without a password and with 
     );
     // One that breaks off is no table either; its reader would wait for the end.
     project.write("open.ods", ods("<table:table table:name=\"A\">"));
-    assert!(refused(&project, &["open.ods"]).contains("error[K0802]: this workbook cannot be read: content.xml:"));
+    assert!(
+        project
+            .run(["import", "open.ods"])
+            .refused()
+            .contains("error[K0802]: this workbook cannot be read: content.xml:")
+    );
     // Far cells alone are no table of that size.
     let far = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>\
                <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
     project.write("far.xlsx", xlsx(far));
-    assert!(refused(&project, &["far.xlsx"]).contains("error[K0806]"));
+    assert!(project.run(["import", "far.xlsx"]).refused().contains("error[K0806]"));
 }
 
 // --- mappings ---
@@ -717,7 +739,7 @@ fn a_mapping_picks_filters_and_sums_up() {
     import(&project, &["courses", "--period", "2018-02"]);
     let from = "# from extracts/kursus-hr-2018-02.csv,";
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         format!(
             "period: 2018-02\n\
              observations:\n  \
@@ -748,7 +770,7 @@ fn a_mapping_reads_a_file_that_is_named_and_columns_of_members() {
         site().file("data/_imports.yaml", MAPPINGS).file("list.csv", "Byggere\n\nHospital,RH,BFH,I alt\nalle,5,6,11\n");
     import(&project, &["list.csv", "--as", "wide", "--period", "2018-02"]);
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
            persons: 11 # from list.csv, row 4\n  \
@@ -779,7 +801,7 @@ fn a_command_is_run_with_the_month_and_its_output_is_named_by_what_it_printed() 
     import(&project, &["--from", "./query.sh {period}", "--period", "2018-02"]);
     let hash = &kalends::output::hash(b"metric,period,value\npersons,2018-02,5\nhours,2018-02,1.5\n")[..8];
     assert_eq!(
-        read(&project, "data/2018-02.yaml"),
+        project.read("data/2018-02.yaml"),
         format!(
             "period: 2018-02\n\
              observations:\n  \
@@ -795,19 +817,32 @@ fn a_command_is_run_with_the_month_and_its_output_is_named_by_what_it_printed() 
 
 #[test]
 fn a_command_stands_in_a_mapping_too_and_a_month_is_one_argument_whatever_it_holds() {
-    let mapping = "sums:\n  command: [./query.sh, \"{first_day} {last_day}\"]\n  where: { metric: persons, period: \"{first_day} {last_day}\" }\n  period: period\n  dates: yyyy-mm-dd 2018-02-28\n  metrics: { persons: value }\n";
+    let mapping = r#"sums:
+  command: [./query.sh, "{first_day} {last_day}"]
+  where: { metric: persons, period: "{first_day} {last_day}" }
+  period: period
+  dates: yyyy-mm-dd 2018-02-28
+  metrics: { persons: value }
+"#;
     let project = site_with_program(QUERY).file("data/_imports.yaml", mapping);
     import(&project, &["sums", "--period", "2018-02"]);
-    assert!(read(&project, "data/2018-02.yaml").contains("persons: 5 # from ./query.sh {first_day} {last_day} ("));
+    assert!(project.read("data/2018-02.yaml").contains("persons: 5 # from ./query.sh {first_day} {last_day} ("));
 }
 
 #[test]
 fn a_command_that_fails_says_how_and_its_last_lines() {
     let project = site_with_program(
-        "#!/bin/sh\necho metric,period,value\necho persons,2018-02,5\necho connecting >&2\necho 'no such table' >&2\nexit 3\n",
+        "\
+#!/bin/sh
+echo metric,period,value
+echo persons,2018-02,5
+echo connecting >&2
+echo 'no such table' >&2
+exit 3
+",
     );
     assert_eq!(
-        refused(&project, &["--from", "./query.sh"]),
+        project.run(["import", "--from", "./query.sh"]).refused(),
         "\
 error[K0837]: `./query.sh` failed with exit status 3; its last lines are `connecting` `no such table`
 --> kalends import
@@ -823,7 +858,7 @@ help: run it by itself in the site's folder; nothing of what it printed was read
 fn a_command_that_takes_too_long_is_ended() {
     let project = site_with_program("#!/bin/sh\nexec sleep 60\n");
     assert_eq!(
-        refused(&project, &["--from", "./query.sh", "--timeout", "1"]),
+        project.run(["import", "--from", "./query.sh", "--timeout", "1"]).refused(),
         "\
 error[K0838]: `./query.sh` had not ended after 1 second
 --> kalends import
@@ -838,7 +873,7 @@ help: give it longer with `--timeout SECONDS`, or `timeout` of the import
 #[test]
 fn a_command_that_is_not_there_is_named() {
     assert_eq!(
-        refused(&site(), &["--from", "kalends-no-such-program -x"]),
+        site().run(["import", "--from", "kalends-no-such-program -x"]).refused(),
         "\
 error[K0836]: `kalends-no-such-program` does not start: No such file or directory (os error 2)
 --> kalends import
@@ -849,7 +884,7 @@ help: install it, or write the path to it; no shell is between, so there are no 
 "
     );
     assert_eq!(
-        refused(&site(), &["--from", "echo {period}"]),
+        site().run(["import", "--from", "echo {period}"]).refused(),
         "\
 error[K0822]: this is different for every month, and no month was named
 --> echo {period}
@@ -877,17 +912,20 @@ fn a_real_database_is_asked() {
         return;
     }
     let sql = "create table visits (day text, place text, n integer);
-        insert into visits values ('2018-02-01', 'rh', 2), ('2018-02-28', 'rh', 3), ('2018-02-03', 'bfh', 4), ('2018-03-01', 'rh', 9);
+        insert into visits values ('2018-02-01', 'rh', 2), ('2018-02-28', 'rh', 3), ('2018-02-03', 'bfh', 4),
+            ('2018-03-01', 'rh', 9);
         select 'builders' as metric, place as hospital, sum(n) as value from visits
         where day like :period || '%' group by place order by place;";
     let project = site().file("visits.sql", sql);
     let command = r#"sqlite3 -csv -header -cmd ".param set :period \"'{period}'\"" :memory: '.read visits.sql'"#;
     import(&project, &["--from", command, "--period", "2018-02"]);
-    let snapshot = read(&project, "data/2018-02.yaml");
+    let snapshot = project.read("data/2018-02.yaml");
     assert!(snapshot.contains("rh: 5 # from sqlite3 -csv") && snapshot.contains("bfh: 4 #"), "{snapshot}");
 
     project.write("visits.sql", "select * from nothings;");
-    let said = refused(&project, &["--from", "sqlite3 -csv -bail :memory: '.read visits.sql'", "--period", "2018-02"]);
+    let said = project
+        .run(["import", "--from", "sqlite3 -csv -bail :memory: '.read visits.sql'", "--period", "2018-02"])
+        .refused();
     assert!(said.contains("error[K0837]") && said.contains("no such table: nothings"), "{said}");
 }
 
@@ -903,7 +941,7 @@ fn duckdb_is_asked_for_an_extract_of_its_own() {
          where strftime(day, '%Y-%m') = getenv('KALENDS_PERIOD') group by place order by place;",
         );
     import(&project, &["--from", "duckdb -csv -f cases.sql", "--period", "2018-02"]);
-    let snapshot = read(&project, "data/2018-02.yaml");
+    let snapshot = project.read("data/2018-02.yaml");
     assert!(
         snapshot.contains("rh: 2 # from duckdb -csv -f cases.sql (") && snapshot.contains("bfh: 1 #"),
         "{snapshot}"

@@ -110,7 +110,7 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         assert_eq!(version.len(), 32, "{version} was left");
         whole(&public.join(".kalends-versions.www").join(version));
     }
-    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let ledger = project.read("ledger.jsonl");
     let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
     // The first one, the one that was timed, each that readers saw, and the last.
     assert_eq!(of_first, shown.len() + 3, "versions {shown:?} were seen");
@@ -155,7 +155,7 @@ fn killed_while_it_changes_a_folder_in_place_every_file_is_whole_and_the_next_ru
         before = after;
     }
     println!("{halfway} of {kills} kills left a mix of two versions");
-    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let ledger = project.read("ledger.jsonl");
     let of_first = ledger.lines().filter(|line| line.contains("\"report\":\"2018-01\"")).count();
     // The first one, the one that was timed, and each that the next run completed; once each.
     assert_eq!(u64::try_from(of_first).expect("a few"), kills + 2);

@@ -3,6 +3,7 @@
 use roxmltree::Document;
 use serde_json::Value;
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// Two months; the second one revises the first.
@@ -65,23 +66,26 @@ fn the_sitemap_lists_every_page_but_drafts() {
 fn pages_name_their_address_and_whether_they_may_be_listed() {
     let project = site("base_url: https://intranet.example/visits/\nrobots: allow\n");
     let built = project.build();
-    let report = built.read("2018-03/index.html");
-    assert!(report.contains("<link rel=\"canonical\" href=\"https://intranet.example/visits/2018-03/\">"));
-    assert!(report.contains(
-        "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Visits &amp; more\" href=\"../feed.xml\">"
-    ));
-    assert!(!report.contains("noindex"));
+    let report = built.page("2018-03");
+    let canonical = report.find("head link[rel=canonical]").attribute("href");
+    assert_eq!(canonical, "https://intranet.example/visits/2018-03/");
+    let feed = report.find("head link[rel=alternate]");
+    assert_eq!(feed.attribute("type"), "application/atom+xml");
+    assert_eq!(feed.attribute("title"), "Visits & more");
+    assert_eq!(feed.attribute("href"), "../feed.xml");
+    assert!(!report.html.contains("noindex"));
     assert!(built.read("robots.txt").starts_with("User-agent: *\nDisallow:\n"));
-    assert!(built.read("404.html").contains("<meta name=\"robots\" content=\"noindex\">"));
+    let lost = Page::of(built.read("404.html"));
+    assert_eq!(lost.find("meta[name=robots]").attribute("content"), "noindex");
 }
 
 #[test]
 fn without_an_address_there_is_neither_feed_nor_sitemap_and_no_page_is_listed() {
     let project = site("");
     let built = project.build();
-    let report = built.read("2018-03/index.html");
-    assert!(report.contains("<meta name=\"robots\" content=\"noindex\">"));
-    assert!(!report.contains("canonical") && !report.contains("feed.xml"));
+    let report = built.page("2018-03");
+    assert_eq!(report.find("meta[name=robots]").attribute("content"), "noindex");
+    assert!(!report.html.contains("canonical") && !report.html.contains("feed.xml"));
     assert!(!project.path("output/feed.xml").exists() && !project.path("output/sitemap.xml").exists());
     assert_eq!(built.read("robots.txt"), "User-agent: *\nDisallow: /\n");
 }
@@ -90,10 +94,8 @@ fn without_an_address_there_is_neither_feed_nor_sitemap_and_no_page_is_listed() 
 fn a_report_describes_its_data() {
     let project = site("").narrative("2018-03", "---\ntitle: </script><b>\n---\n");
     let built = project.build();
-    let page = built.read("2018-03/index.html");
-    let (_, rest) = page.split_once("<script type=\"application/ld+json\">").expect("a description");
-    let (json, _) = rest.split_once("</script>").expect("its end");
-    let data: Value = serde_json::from_str(json).expect("JSON");
+    let description = built.page("2018-03").find("script[type='application/ld+json']").text();
+    let data: Value = serde_json::from_str(&description).expect("JSON");
     assert_eq!(data["@type"], "Dataset");
     assert_eq!(data["name"], "</script><b>, Visits & more");
     assert_eq!(data["temporalCoverage"], "2018-03");
@@ -108,11 +110,12 @@ fn a_report_describes_its_data() {
 fn the_page_for_a_missing_one_asks_for_nothing_and_links_to_whole_addresses() {
     let project = site("base_url: https://intranet.example/visits/\n");
     let built = project.build();
-    let page = built.read("404.html");
-    let links: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let inside = |link: &&str| link.starts_with("https://intranet.example/visits/") || **link == *"#main";
+    let page = Page::of(built.read("404.html"));
+    let links = page.find("[href]").attributes("href");
+    let inside = |link: &String| link.starts_with("https://intranet.example/visits/") || link == "#main";
     assert!(links.len() > 5 && links.iter().all(inside), "{links:?}");
-    assert!(!page.contains("src=") && !page.contains("url(") && page.contains("<style>"));
+    assert_eq!((page.find("style").count(), page.find("[src], [srcset]").count()), (1, 0));
+    assert!(!page.html.contains("src=") && !page.html.contains("url("));
 }
 
 #[test]
@@ -121,9 +124,10 @@ fn the_sign_of_the_house_stands_on_every_page_in_light_and_dark() {
         .file("content/signs/house.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
         .file("content/signs/night.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let built = project.build();
-    let sign = "<source media=\"(prefers-color-scheme:dark)\" srcset=\"../signs/night.svg\"><img src=\"../signs/house.svg\" alt=\"\" height=\"28\">";
-    assert!(built.read("2018-03/index.html").contains(sign));
-    assert!(built.read("404.html").contains("<img src=\"signs/house.svg\""));
+    let sign = "<source media=\"(prefers-color-scheme:dark)\" srcset=\"../signs/night.svg\"><img \
+                src=\"../signs/house.svg\" alt=\"\" height=\"28\">";
+    assert!(built.page("2018-03").html.contains(sign));
+    assert_eq!(Page::of(built.read("404.html")).find("header img").attribute("src"), "signs/house.svg");
     assert!(project.path("output/signs/night.svg").exists());
 }
 

@@ -1,8 +1,9 @@
 //! kalends as its users meet it: a folder of files in, pages and messages out.
 //!
-//! Every test builds a site of its own in a temporary folder with the real program. Nothing is shared,
-//! nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the expected messages and
-//! exit codes in `tests/errors`; read what it wrote.
+//! `tour` comes first: a year of one site in ten tests. Every test builds a site of its own in a temporary folder with
+//! the real program. Nothing is shared, nothing asks for a network or the time. `KALENDS_UPDATE=1` rewrites the
+//! expected messages and exit codes in `tests/errors`, the help texts in `tests/help`, and what documents take from the
+//! code; read what it wrote.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,6 +14,8 @@
     reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
 )]
 
+mod tour;
+
 mod cases;
 mod charts;
 mod codes;
@@ -21,24 +24,31 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+mod fiscal;
 mod fmt;
+#[cfg(feature = "serve")]
+mod help;
 mod hostile;
 mod import;
 mod init;
 mod killed;
 mod layering;
+mod library;
 mod lint;
 mod machines;
 mod members;
 mod month;
 mod narrative;
 mod output;
+mod page;
 mod pdf;
 mod project;
 mod proofs;
 mod publish;
 mod random;
 mod reader;
+#[cfg(feature = "serve")]
+mod readme;
 mod recovery;
 mod remote;
 mod review;
@@ -46,6 +56,7 @@ mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]
 mod serve;
+mod shared;
 mod shell;
 mod suppression;
 mod templates;

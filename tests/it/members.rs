@@ -1,5 +1,7 @@
-//! Folders of reports: one for each member of a dimension, with front pages, ways between them, and a language of their own.
+//! Folders of reports: one for each member of a dimension, with front pages, ways between them, and a language of their
+//! own.
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// Two hospitals over two months, with reports of the whole and reports for each hospital.
@@ -47,10 +49,12 @@ summary: There are {{ staff }} and {{ beds }}.
 fn every_figure_of_a_members_report_is_read_for_the_member() {
     let project = hospitals();
     let built = project.build();
-    let page = built.read("hospitals/rh/2018-02/index.html");
-    assert!(page.contains("<h1>Rigshospitalet, February 2018</h1>"));
-    assert!(page.contains("There are <data value=\"22\">22</data> and <data value=\"101\">101</data>."));
-    assert!(page.contains(">+2</data>") && page.contains("<span>met</span>") && page.contains(">15</data>"), "{page}");
+    let page = built.page("hospitals/rh/2018-02");
+    assert_eq!(page.find("h1").text(), "Rigshospitalet, February 2018");
+    assert_eq!(page.find(".lead").text(), "There are 22 and 101.");
+    assert_eq!(page.find(".lead data").attributes("value"), ["22", "101"]);
+    assert_eq!(page.find(".blk p").nth(0).text(), "22, +2, met; at Bispebjerg 15.");
+    assert_eq!(page.find(".blk p").nth(0).find("data").attributes("value"), ["22", "2", "15"]);
     let figures = built.json("hospitals/rh/2018-02/figures.json");
     assert_eq!(figures["series"], "hospitals");
     assert_eq!(figures["member"], "rh");
@@ -69,8 +73,8 @@ fn every_figure_of_a_members_report_is_read_for_the_member() {
 fn a_member_is_told_only_of_its_own_revisions() {
     let project = hospitals();
     let built = project.build();
-    assert!(built.read("hospitals/rh/2018-01/index.html").contains("<del>21</del>"));
-    assert!(!built.read("hospitals/bfh/2018-01/index.html").contains("class=\"notice\""));
+    assert_eq!(built.page("hospitals/rh/2018-01").find(".notice del").text(), "21");
+    assert_eq!(built.page("hospitals/bfh/2018-01").find(".notice").count(), 0);
     let notices = |path: &str| built.json(path)["notices"].as_array().map_or(0, Vec::len);
     assert_eq!(notices("hospitals/rh/2018-01/figures.json"), 1);
     assert_eq!(notices("hospitals/bfh/2018-01/figures.json"), 0);
@@ -80,46 +84,133 @@ fn a_member_is_told_only_of_its_own_revisions() {
 fn reports_of_a_period_lead_to_one_another() {
     let project = hospitals();
     let built = project.build();
-    let member = built.read("hospitals/rh/2018-02/index.html");
-    assert!(member.contains("<li><a href=\"index.html\" aria-current=\"page\">Rigshospitalet</a></li>"));
-    assert!(member.contains("<li><a href=\"../../bfh/2018-02/index.html\">Bispebjerg</a></li>"));
-    assert!(member.contains("<a href=\"../../../2018-02/index.html\">Report of the whole</a>"));
-    assert!(member.contains("<a rel=\"prev\" href=\"../2018-01/index.html\">"));
-    let whole = built.read("2018-02/index.html");
-    assert!(whole.contains("<li><a href=\"../hospitals/rh/2018-02/index.html\">Rigshospitalet</a></li>"));
+    let member = built.page("hospitals/rh/2018-02");
+    let others = member.find("main nav .list li a");
+    assert_eq!(others.texts(), ["Rigshospitalet", "Bispebjerg"]);
+    assert_eq!(others.attributes("href"), ["index.html", "../../bfh/2018-02/index.html"]);
+    assert_eq!(member.find("main nav [aria-current=page]").text(), "Rigshospitalet");
+    assert_eq!(member.find("a[href='../../../2018-02/index.html']").text(), "Report of the whole");
+    assert_eq!(member.find("a[rel=prev]").attribute("href"), "../2018-01/index.html");
+    let whole = built.page("2018-02");
+    let members = whole.find("main nav .list li a");
+    assert_eq!(members.texts(), ["Rigshospitalet", "Bispebjerg"]);
+    assert_eq!(members.nth(0).attribute("href"), "../hospitals/rh/2018-02/index.html");
 }
 
 #[test]
 fn folders_and_members_have_front_pages() {
     let project = hospitals();
     let built = project.build();
-    let home = built.read("index.html");
-    assert!(
-        home.contains(">Each hospital</h2>") && home.contains("<a href=\"hospitals/rh/index.html\">Rigshospitalet</a>")
-    );
-    let folder = built.read("hospitals/index.html");
-    assert!(folder.contains("<h1>Each hospital</h1>") && folder.contains("One report a hospital."));
-    assert!(folder.contains("<a href=\"bfh/index.html\">Bispebjerg</a>"));
-    let member = built.read("hospitals/rh/index.html");
-    assert!(member.contains("<h1>Rigshospitalet</h1>") && member.contains("<a href=\"2018-01/index.html\">"));
-    assert!(member.contains("<data value=\"22\">22</data>"));
-    assert!(built.read("search/index.html").contains("<a href=\"../hospitals/rh/index.html\">Rigshospitalet</a>"));
+    let home = built.page("");
+    assert!(home.find("h2").texts().contains(&"Each hospital".to_owned()), "{home}");
+    assert_eq!(home.find("a[href='hospitals/rh/index.html']").text(), "Rigshospitalet");
+    let folder = built.page("hospitals");
+    assert_eq!(folder.find("h1").text(), "Each hospital");
+    assert_eq!(folder.find(".landing p").text(), "One report a hospital.");
+    assert_eq!(folder.find("a[href='bfh/index.html']").text(), "Bispebjerg");
+    let member = built.page("hospitals/rh");
+    assert_eq!(member.find("h1").text(), "Rigshospitalet");
+    assert_eq!(member.find("a[href='2018-01/index.html']").count(), 1);
+    let staff = member.find(".kpi data");
+    assert_eq!((staff.nth(0).attribute("value"), staff.nth(0).text()), ("22".to_owned(), "22".to_owned()));
+    let found = built.page("search");
+    assert_eq!(found.find("a[href='../hospitals/rh/index.html']").text(), "Rigshospitalet");
 }
 
 #[test]
 fn a_month_of_its_own_text_is_for_each_member_too() {
     let project = hospitals().file("content/hospitals/2018-02.md", "{{ report.member }} has {{ staff }} now.\n");
     let built = project.build();
-    let page = built.read("hospitals/bfh/2018-02/index.html");
-    assert!(page.contains("<h1>Bispebjerg, February 2018</h1>") && page.contains("Bispebjerg has "), "{page}");
+    let page = built.page("hospitals/bfh/2018-02");
+    assert_eq!(page.find("h1").text(), "Bispebjerg, February 2018");
+    assert_eq!(page.find(".blk p").text(), "Bispebjerg has 15 now.");
 }
 
 #[test]
 fn a_folder_may_speak_another_language() {
     let project = hospitals().file("content/hospitals/_index.md", "---\ntitle: Hvert hospital\nlanguage: da\n---\n");
     let built = project.build();
-    let page = built.read("hospitals/rh/2018-02/index.html");
-    assert!(page.contains("<html lang=\"da\">") && page.contains("Rigshospitalet, februar 2018"));
-    assert!(built.read("hospitals/index.html").contains("<html lang=\"da\">"));
-    assert!(built.read("2018-02/index.html").contains("<html lang=\"en\">"));
+    let language = |folder: &str| built.page(folder).find("html").attribute("lang");
+    assert_eq!(built.page("hospitals/rh/2018-02").find("h1").text(), "Rigshospitalet, februar 2018");
+    assert_eq!(
+        (language("hospitals/rh/2018-02"), language("hospitals"), language("2018-02")),
+        ("da".into(), "da".into(), "en".into())
+    );
+}
+
+/// The hospitals' reports in Danish, on a site that is in English and has its names in both languages.
+fn in_danish() -> Project {
+    hospitals()
+        .settings(
+            "title: { da: Prøve, en: Test }
+organisation: { da: Regionen, en: The Region }
+base_url: https://example.org/
+key_figures: [staff, beds]",
+        )
+        .catalog(
+            "dimensions:
+  hospital: { label: { da: Sygehus, en: Hospital }, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  staff:
+    label: { da: Ansatte, en: Staff }
+    type: stock
+    by: [hospital]
+    better: higher
+    target: { hospital: { rh: 20, bfh: 20 } }
+  beds: { label: { da: Senge, en: Beds }, type: stock }
+",
+        )
+        .snapshot("2018-02", "staff: { values: { rh: 1022, bfh: 15 } }\nbeds: 101")
+        .file("content/hospitals/_index.md", "---\ntitle: Hvert sygehus\nlanguage: da\n---\n")
+        .file(
+            "content/hospitals/_report.md",
+            r#"---
+for_each: hospital
+title: "{{ report.member }}, {{ period }}"
+---
+## Ansatte
+
+{{ staff }}, {{ staff | change }}, {{ staff | status }}.
+
+{{ staff | chart(title="Ansatte") }}
+"#,
+        )
+}
+
+#[test]
+fn numbers_words_and_drawings_of_such_a_folder_are_in_its_language() {
+    let project = in_danish();
+    let built = project.build();
+    let page = built.page("hospitals/rh/2018-02");
+    assert_eq!(page.find("html").attribute("lang"), "da");
+    assert_eq!(page.find("[aria-labelledby=ansatte] p").nth(0).text(), "1.022, +1.001, nået.");
+    assert_eq!(page.find("#fig-staff .fig-h").text(), "Graf\u{a0}1. Ansatte");
+    let heads = page.find("#fig-staff th[scope=col]").texts();
+    assert_eq!(heads, ["Periode", "Ansatte, Rigshospitalet", "Mål"]);
+    assert_eq!(page.find("#fig-staff th[scope=row]").nth(0).text(), "februar 2018");
+    let drawn = page.find("#fig-staff svg.wide text").texts();
+    assert!(
+        drawn.contains(&"1.000".to_owned()) && drawn.contains(&"1.022 Ansatte, Rigshospitalet".to_owned()),
+        "{drawn:?}"
+    );
+    assert_eq!(page.find(".kpi h3").texts(), ["Ansatte", "Senge"]);
+    let csv = built.read("hospitals/rh/2018-02/staff.csv");
+    assert!(csv.starts_with("\u{feff}Periode;"), "{csv}");
+    // The site's own report stays in English.
+    let whole = built.page("2018-02");
+    assert_eq!(whole.find(".kpi h3").texts(), ["Staff", "Beds"]);
+    assert_eq!(whole.find(".blk p").nth(0).text(), "There are 1,037.");
+}
+
+#[test]
+fn a_report_in_another_language_is_reviewed_and_compared() {
+    let project = in_danish();
+    project.run(["review", "2018-02"]).fine();
+    let draft = Page::of(project.read("review/2018-02/hospitals/rh/2018-02/index.html"));
+    assert_eq!(draft.find("header.site .kind").text(), "Kladde, ikke godkendt");
+    let page = Page::of(project.read("review/2018-02/index.html"));
+    assert_eq!(page.find("html").attribute("lang"), "en");
+    assert_eq!(page.find("h1").text(), "February 2018 against January 2018");
+    let said = project.run(["diff", "2018-01", "2018-02"]).fine().stdout;
+    assert!(said.starts_with("2018-02 against 2018-01\n"), "{said}");
 }

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
@@ -179,7 +178,7 @@ fn a_file_of_others_where_a_page_must_go_is_not_overwritten() {
     let ran = project.run(["build"]);
     ends(&ran, 1);
     assert!(ran.stderr.contains("K0604") && ran.stderr.contains("about/index.html"), "{}", ran.stderr);
-    assert_eq!(fs::read_to_string(project.path("output/about/index.html")).expect("it is there"), "by hand");
+    assert_eq!(project.read("output/about/index.html"), "by hand");
 }
 
 #[test]
@@ -344,6 +343,14 @@ fn a_reader_that_stops_reading_is_no_error() {
 }
 
 #[test]
+fn the_program_gets_nothing_of_the_environment_that_a_test_does_not_give_it() {
+    let said = ran(Project::empty().plain("env")).stdout;
+    let names: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
+    let known = ["HOME", "NO_COLOR", "PATH", "TMPDIR"];
+    assert!(names.contains(&"PATH") && names.iter().all(|name| known.contains(name)), "{names:?}");
+}
+
+#[test]
 fn colours_are_for_terminals_only() {
     let project = faulty();
     let mut command = project.command(["build"]);
@@ -399,16 +406,8 @@ fn two_builds_at_once_leave_a_whole_folder() {
 #[test]
 fn the_sites_of_this_repository_build_without_a_fault() {
     for (folder, reports) in [(".", 14), ("examples/ae-attendances", 36)] {
-        let site = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        let project = Project::empty();
-        for part in ["data", "content", "templates"] {
-            for (path, bytes) in files_below(&site.join(part)) {
-                project.write(&format!("{part}/{path}"), bytes);
-            }
-        }
-        project.write("kalends.yaml", fs::read(site.join("kalends.yaml")).expect("its settings"));
-        let ran = project.run(["build", "--strict"]);
-        assert_eq!(ran.code, Some(0), "{folder}: {}", ran.stderr);
-        assert!(ran.stderr.starts_with(&format!("{reports} reports")), "{}", ran.stderr);
+        let project = Project::copy_of(folder);
+        let said = project.build_with(["--strict"]).stderr;
+        assert!(said.starts_with(&format!("{reports} reports")), "{said}");
     }
 }

@@ -1,6 +1,6 @@
 //! A site in a temporary folder, the program run in it, and what came out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -10,18 +10,29 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::page::Page;
+
+/// The program.
+pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
+
+/// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are. A
+/// test that needs another variable sets it.
+const KEPT_VARIABLES: [&str; 3] = ["PATH", "HOME", "TMPDIR"];
+
 /// A site. Dropped with everything that was built in it.
 pub struct Project {
     folder: TempDir,
 }
 
-/// What a run of the program said.
+/// What a run of the program said and did.
 #[derive(Debug)]
 pub struct Ran {
     /// The exit code; `None` when a signal ended it.
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
+    /// The files below the folder it ran in that were written, changed or removed meanwhile.
+    pub changed: Vec<String>,
 }
 
 /// A site that was built without an error.
@@ -40,6 +51,19 @@ impl Project {
     /// A site that measures `metrics`: what stands below `metrics:` in data/metrics.yaml.
     pub fn new(metrics: &str) -> Project {
         Project::empty().catalog(&format!("metrics:\n{}", indented(metrics)))
+    }
+
+    /// A copy of a site of this repository: of its files, not of what was built from them.
+    pub fn copy_of(site: &str) -> Project {
+        let project = Project::empty();
+        project.remove("content/_report.md");
+        project.write("kalends.yaml", fs::read(repository(site).join("kalends.yaml")).expect("settings"));
+        for folder in ["data", "content", "templates"] {
+            for (path, bytes) in files_below(&repository(site).join(folder)) {
+                project.write(&format!("{folder}/{path}"), bytes);
+            }
+        }
+        project
     }
 
     pub fn settings(self, text: &str) -> Project {
@@ -72,6 +96,20 @@ impl Project {
         fs::write(path, content).expect("a file");
     }
 
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Replaces the first `from` of a file, which must hold it. A file that is linked elsewhere stays the same there.
+    #[track_caller]
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from}:\n{text}");
+        self.remove(path);
+        self.write(path, text.replacen(from, to, 1));
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.path(path)).expect("a file to remove");
     }
@@ -86,13 +124,17 @@ impl Project {
 
     /// The program with its arguments, ready to run in the site's folder with a plain environment.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kalends"));
-        for name in
-            ["KALENDS_ROOT", "KALENDS_OUTPUT", "KALENDS_JOBS", "KALENDS_BROWSER", "KALENDS_PUBLISH", "KALENDS_SSH"]
-        {
-            command.env_remove(name);
-        }
-        command.args(arguments).current_dir(self.root()).env("NO_COLOR", "1").stdin(Stdio::null());
+        let mut command = self.plain(KALENDS);
+        command.args(arguments);
+        command
+    }
+
+    /// Any program, ready to run in the site's folder with a plain environment.
+    pub fn plain(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.root()).stdin(Stdio::null()).env_clear().env("NO_COLOR", "1");
+        let kept = KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+        command.envs(kept);
         command
     }
 
@@ -110,18 +152,13 @@ impl Project {
     pub fn build_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Built<'_> {
         let mut command = self.command(["build"]);
         command.args(arguments);
-        let ran = ran(command);
-        assert_eq!(ran.code, Some(0), "the build fails:\n{}", ran.stderr);
-        Built { project: self, stderr: ran.stderr }
+        Built { project: self, stderr: ran(command).fine().stderr }
     }
 
     /// Builds the site, which must fail for what an author wrote. Returns the messages.
     #[track_caller]
     pub fn refused(&self) -> String {
-        let ran = self.run(["build"]);
-        assert_eq!(ran.code, Some(1), "the build was to fail:\n{}", ran.stderr);
-        assert!(!self.path("output").exists(), "a failed build wrote pages");
-        ran.stderr
+        self.run(["build"]).refused()
     }
 
     /// Every file below `folder` with its bytes, by its path from there.
@@ -148,10 +185,10 @@ impl Built<'_> {
         self.json(&format!("{month}/figures.json"))["metrics"][metric].clone()
     }
 
-    /// The page of a report.
+    /// The page in a folder, such as that of a report; the front page is in the folder without a name.
     #[track_caller]
-    pub fn page(&self, month: &str) -> String {
-        self.read(&format!("{month}/index.html"))
+    pub fn page(&self, folder: &str) -> Page {
+        Page::of(self.read(format!("{folder}/index.html").trim_start_matches('/')))
     }
 
     /// Every file of the output with its bytes.
@@ -161,6 +198,21 @@ impl Built<'_> {
 }
 
 impl Ran {
+    /// A run that was to succeed.
+    #[track_caller]
+    pub fn fine(self) -> Ran {
+        assert_eq!(self.code, Some(0), "it was to succeed:\n{}", self.stderr);
+        self
+    }
+
+    /// The messages of a run that was to be refused: nothing is printed, and every file is as it was.
+    #[track_caller]
+    pub fn refused(self) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (Some(1), ""), "it was to be refused:\n{}", self.stderr);
+        assert!(self.changed.is_empty(), "a refused run changed {:?}:\n{}", self.changed, self.stderr);
+        self.stderr
+    }
+
     /// Whether it ended as a program may: fine, or with an error that it reported.
     #[track_caller]
     pub fn is_orderly(&self, what: &str) {
@@ -180,30 +232,43 @@ pub fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// The text of a page without its tags.
-pub fn text(page: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in page.chars() {
-        match character {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(character),
-            _ => {}
-        }
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Says that a test is left out, past the harness, which keeps what a passing test prints.
 pub fn skipped(why: &str) {
     let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }
 
+/// A file or folder of this repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Holds a text against a file of this repository, as a whole. `KALENDS_UPDATE=1` writes the file.
+#[track_caller]
+pub fn pinned(path: &str, made: &str) {
+    let kept = fs::read_to_string(repository(path)).unwrap_or_default();
+    if made != kept && std::env::var_os("KALENDS_UPDATE").is_some() {
+        fs::create_dir_all(repository(path).parent().expect("below the repository")).expect("a folder");
+        fs::write(repository(path), made).expect("the file is written");
+        return;
+    }
+    let both = made.lines().map(Some).chain([None]).zip(kept.lines().map(Some).chain([None]));
+    let differs = both.into_iter().find(|(made, kept)| made != kept);
+    assert!(
+        made == kept,
+        "{path} is not up to date (KALENDS_UPDATE=1 rewrites it); first, made and kept: {differs:#?}"
+    );
+}
+
+/// Runs a command. What it changes is looked for in the folder that it runs in.
 pub fn ran(mut command: Command) -> Ran {
+    let folder = command.get_current_dir().expect("a folder to run in").to_path_buf();
+    let before = files_below(&folder);
     let output = command.output().expect("the program starts");
+    let after = files_below(&folder);
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr), changed }
 }
 
 /// Every plain file below `folder`, by its path from there with `/`.

@@ -394,7 +394,8 @@ fn the_order_of_members_and_metrics_changes_no_value() {
     for seed in [41, 42] {
         let mut random = Random::new(seed);
         let all = snapshots(&mut random, 7, GAPS);
-        // Where several counts could be hidden with a small one, the order of members decides; so no count is hidden here.
+        // Where several counts could be hidden with a small one, the order of members decides; so no count is hidden
+        // here.
         let open = |text: &str| text.replace(", suppress_below: 5", "");
         let project = with(with_longer_periods(bare(), 7), &all).catalog(&open(&catalog(|_| {})));
         let other = with(with_longer_periods(bare(), 7), &all).catalog(&open(&catalog(|list| random.shuffle(list))));
@@ -425,8 +426,16 @@ fn without_places(page: &str) -> String {
 
 /// A site in which every kind of number stands on a page.
 fn full() -> Project {
-    let text = "## Falls\n\n{{ falls }}, {{ falls | change }}, {{ falls | trend }}, {{ rate }}, {{ ever }}, {{ rare }}.\n\n\
-                {{ falls | chart(by=\"ward\") }}\n\n{{ peak | chart }}\n\n{{ staff | table(by=\"ward\") }}\n";
+    let text = r#"## Falls
+
+{{ falls }}, {{ falls | change }}, {{ falls | trend }}, {{ rate }}, {{ ever }}, {{ rare }}.
+
+{{ falls | chart(by="ward") }}
+
+{{ peak | chart }}
+
+{{ staff | table(by="ward") }}
+"#;
     Project::empty()
         .settings("title: Test\nkey_figures: [staff, falls, rate, rare]")
         .catalog(&catalog(|_| {}))

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::project::{Project, Ran, files_below, ran, skipped};
+use crate::page::Page;
+use crate::project::{KALENDS, Project, Ran, files_below, ran, skipped};
 
 /// Months of reports, and the folder that they are published into.
 pub fn staff(months: &[&str]) -> Project {
@@ -24,18 +25,11 @@ fn www(project: &Project) -> PathBuf {
 
 #[track_caller]
 fn published(project: &Project, arguments: &[&str]) -> Ran {
-    let ran = publish(project, arguments);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    ran
+    publish(project, arguments).fine()
 }
 
 fn publish(project: &Project, arguments: &[&str]) -> Ran {
-    ran(project.command(["publish", "public/www"].iter().chain(arguments)))
-}
-
-#[track_caller]
-fn refused(ran: &Ran, expected: &str) {
-    assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.as_str()), (Some(1), expected, ""));
+    project.run(["publish", "public/www"].iter().chain(arguments))
 }
 
 /// Everything that is published, and that the manifest says so.
@@ -67,9 +61,7 @@ pub fn built(project: &Project) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn title(project: &Project) -> String {
-    let page = fs::read_to_string(www(project).join("index.html")).expect("a front page");
-    let (_, title) = page.split_once("<title>").expect("a title");
-    title.split("</title>").next().expect("its end").to_owned()
+    Page::of(project.read("public/www/index.html")).find("title").text()
 }
 
 /// What `--versions` prints, without the names and times.
@@ -130,10 +122,16 @@ fn an_earlier_version_is_put_back_and_the_later_one_too() {
 #[test]
 fn a_version_that_is_not_there_is_refused_with_those_that_are() {
     let project = staff(&["2018-01"]);
-    refused(
-        &publish(&project, &["--rollback"]),
-        "error[K1055]: there is no version before the published one\n--> public/www\n |\nhelp: versions are kept from the \
-         second publishing on; publish an earlier state of the site instead\n\n1 error; nothing was published\n",
+    assert_eq!(
+        publish(&project, &["--rollback"]).refused(),
+        "\
+error[K1055]: there is no version before the published one
+--> public/www
+ |
+help: versions are kept from the second publishing on; publish an earlier state of the site instead
+
+1 error; nothing was published
+",
     );
     assert!(!project.path("public/.kalends-versions.www").exists());
     published(&project, &[]);
@@ -146,11 +144,17 @@ fn a_version_that_is_not_there_is_refused_with_those_that_are() {
         (now.get(..8).expect("a name"), &*format!("there is no earlier version `{}`", &now[..8])),
         ("../../data", "there is no earlier version `../../data`"),
     ] {
-        refused(
-            &publish(&project, &["--rollback", wanted]),
-            &format!(
-                "error[K1055]: {message}\n--> public/www\n |\nhelp: earlier versions are: `{}`; `--versions` tells more\n\n\
-                 1 error; nothing was published\n",
+        assert_eq!(
+            publish(&project, &["--rollback", wanted]).refused(),
+            format!(
+                "\
+error[K1055]: {message}
+--> public/www
+ |
+help: earlier versions are: `{}`; `--versions` tells more
+
+1 error; nothing was published
+",
                 &old[..8]
             ),
         );
@@ -168,12 +172,17 @@ fn a_version_that_somebody_changed_is_not_put_back() {
     let old = versions.map(|entry| entry.path()).find(|path| path.is_dir()).expect("a version");
     fs::write(old.join("index.html"), "<title>Forged</title>").expect("a forged page");
     let id = old.file_name().expect("a name").to_string_lossy().into_owned();
-    refused(
-        &publish(&project, &["--rollback"]),
-        &format!(
-            "error[K1056]: this file of version {} is not what was published\n--> {}/index.html\n |\nhelp: take another \
-             version, or publish an earlier state of the site; the published folder is as it was\n\n\
-             1 error; nothing was published\n",
+    assert_eq!(
+        publish(&project, &["--rollback"]).refused(),
+        format!(
+            "\
+error[K1056]: this file of version {} is not what was published
+--> {}/index.html
+ |
+help: take another version, or publish an earlier state of the site; the published folder is as it was
+
+1 error; nothing was published
+",
             &id[..8],
             format_args!("public/.kalends-versions.www/{id}")
         ),
@@ -198,10 +207,9 @@ fn a_version_whose_manifest_was_changed_with_its_page_is_not_put_back() {
     fs::remove_file(old.join("index.html")).expect("its link to the page of the present version");
     fs::write(old.join("index.html"), forged).expect("a forged page");
     fs::write(old.join("manifest.json"), manifest).expect("a forged manifest");
-    let ran = publish(&project, &["--rollback"]);
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.starts_with("error[K1056]: this file of version "), "{}", ran.stderr);
-    assert!(ran.stderr.contains("/manifest.json\n"), "{}", ran.stderr);
+    let said = publish(&project, &["--rollback"]).refused();
+    assert!(said.starts_with("error[K1056]: this file of version "), "{said}");
+    assert!(said.contains("/manifest.json\n"), "{said}");
     assert_eq!(title(&project), "Other");
 }
 
@@ -243,22 +251,17 @@ fn a_trial_says_what_would_be_done_and_does_nothing() {
     published(&project, &[]);
     project.remove("data/2018-02.yaml");
     project.write("content/notes.md", "Notes.\n");
-    let before = project.files("");
     let ran = published(&project, &["--dry-run"]);
-    assert_eq!(project.files(""), before);
+    assert_eq!(ran.changed, [""; 0]);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert!(lines.contains(&"write  notes/index.html") && lines.contains(&"write  index.html"), "{}", ran.stdout);
     assert!(lines.contains(&"remove 2018-02/index.html"), "{}", ran.stdout);
     assert!(!lines.iter().any(|line| line.contains("2018-01/figures.csv")), "{}", ran.stdout);
     assert!(ran.stderr.contains("to be published to public/www: "), "{}", ran.stderr);
 
-    let fresh = ran_in(&project, &["publish", "elsewhere/www", "--dry-run"]);
-    assert_eq!(fresh.code, Some(0), "{}", fresh.stderr);
+    let fresh = project.run(["publish", "elsewhere/www", "--dry-run"]);
+    assert_eq!(fresh.fine().changed, [""; 0]);
     assert!(!project.path("elsewhere").exists());
-}
-
-fn ran_in(project: &Project, arguments: &[&str]) -> Ran {
-    ran(project.command(arguments))
 }
 
 #[test]
@@ -276,12 +279,17 @@ fn a_site_that_lost_its_reports_does_not_empty_the_folder() {
     let ran = publish(&project, &[]);
     let count = gone(&ran).unwrap_or_else(|| panic!("{}", ran.stderr));
     let present = before.len() - 1;
-    refused(
-        &ran,
-        &format!(
-            "error[K1054]: {count} of {present} published files would be removed, and 20 may be without being asked\n\
-             --> public/www\n |\nhelp: look at them with `--dry-run`; if it is meant, allow it with `--max-delete {count}`\n\n\
-             1 error; nothing was published\n"
+    assert_eq!(
+        ran.refused(),
+        format!(
+            "\
+error[K1054]: {count} of {present} published files would be removed, and 20 may be without being asked
+--> public/www
+ |
+help: look at them with `--dry-run`; if it is meant, allow it with `--max-delete {count}`
+
+1 error; nothing was published
+"
         ),
     );
     assert_eq!(whole(&www(&project)), before);
@@ -324,7 +332,7 @@ fn a_destination_that_is_none_is_named() {
     ] {
         let expected =
             format!("error[K1051]: {message}\n--> kalends publish\n |\n{help}\n\n1 error; nothing was published\n");
-        refused(&ran_in(&project, &["publish", destination]), &expected);
+        assert_eq!(project.run(["publish", destination]).refused(), expected);
     }
 }
 
@@ -337,11 +345,17 @@ fn a_password_in_the_destination_is_refused_and_not_repeated() {
         "ssh://anna:s3cr3t@host/www",
         "https://host/www?sig=s3cr3t",
     ] {
-        refused(
-            &ran_in(&project, &["publish", destination]),
-            "error[K1052]: the destination holds a user name or a key, which all can read in the list of processes\n\
-             --> kalends publish\n |\nhelp: leave it out; `kalends publish --help` names the variables it is taken from, such \
-             as KALENDS_WEBDAV_USER and KALENDS_WEBDAV_PASSWORD\n\n1 error; nothing was published\n",
+        assert_eq!(
+            project.run(["publish", destination]).refused(),
+            "\
+error[K1052]: the destination holds a user name or a key, which all can read in the list of processes
+--> kalends publish
+ |
+help: leave it out; `kalends publish --help` names the variables it is taken from, such as KALENDS_WEBDAV_USER and \
+KALENDS_WEBDAV_PASSWORD
+
+1 error; nothing was published
+",
         );
     }
 }
@@ -352,10 +366,16 @@ fn a_folder_of_others_is_left_alone_until_it_is_taken_over() {
     fs::create_dir_all(www(&project)).expect("a folder");
     fs::write(www(&project).join("theirs.txt"), "theirs").expect("a file");
     for arguments in [&[][..], &["--in-place"], &["--dry-run"]] {
-        refused(
-            &publish(&project, arguments),
-            "error[K1057]: what is published there was not made by kalends\n--> public/www\n |\nhelp: name another place, or \
-             take this one over with `--force`; files that are not ours are kept\n\n1 error; nothing was published\n",
+        assert_eq!(
+            publish(&project, arguments).refused(),
+            "\
+error[K1057]: what is published there was not made by kalends
+--> public/www
+ |
+help: name another place, or take this one over with `--force`; files that are not ours are kept
+
+1 error; nothing was published
+",
         );
     }
     assert_eq!(project.files("public").len(), 1);
@@ -367,14 +387,14 @@ fn a_folder_of_others_is_left_alone_until_it_is_taken_over() {
 #[test]
 fn a_file_is_no_destination() {
     let project = staff(&["2018-01"]).file("public/www", "a file");
-    refused(
-        &publish(&project, &[]),
+    assert_eq!(
+        publish(&project, &[]).refused(),
         "error[K1058]: the destination is not a folder\n--> public/www\n |\nhelp: name a folder\n\n\
          1 error; nothing was published\n",
     );
     for destination in [".", "data", "content/www"] {
-        let ran = ran_in(&project, &["publish", destination]);
-        assert!(ran.code == Some(1) && ran.stderr.contains("K0605"), "{destination}: {}", ran.stderr);
+        let said = project.run(["publish", destination]).refused();
+        assert!(said.contains("K0605"), "{destination}: {said}");
     }
 }
 
@@ -384,7 +404,10 @@ fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
     std::os::unix::fs::symlink("nowhere", project.path("dangling")).expect("a link");
     std::os::unix::fs::symlink("round", project.path("round")).expect("a link");
     let refused_as = |destination: &str, expected: &str| {
-        refused(&project.run(["publish", destination]), &format!("{expected}\n\n1 error; nothing was published\n"));
+        assert_eq!(
+            project.run(["publish", destination]).refused(),
+            format!("{expected}\n\n1 error; nothing was published\n")
+        );
     };
     let across = "help: choose a folder that is not, and does not hold, data/, content/ or templates/";
     for destination in ["/", ".", "..", "data", "content/x", "nosuch/../data/x", "nosuch/../../nosuch/.."] {
@@ -397,15 +420,19 @@ fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
             format!("error[K1058]: the destination is not a folder\n--> {destination}\n |\nhelp: name a folder");
         refused_as(destination, &expected);
         let in_place = project.run(["publish", destination, "--in-place"]);
-        refused(&in_place, &format!("{expected}\n\n1 error; nothing was published\n"));
+        assert_eq!(in_place.refused(), format!("{expected}\n\n1 error; nothing was published\n"));
     }
     // With room for the name itself and none for that of its versions.
     let long = "x".repeat(240);
     refused_as(
         &long,
         &format!(
-            "error[K1066]: the name of the destination is too long for the file system\n--> {long}\n |\nhelp: take a shorter \
-             one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; nothing was changed"
+            "\
+error[K1066]: the name of the destination is too long for the file system
+--> {long}
+ |
+help: take a shorter one: beside the folder lie its versions, under its name with `.kalends-versions.` before it; \
+nothing was changed"
         ),
     );
     assert!(!project.path(&long).exists() && !project.path("nowhere").exists() && !project.path("nosuch").exists());
@@ -427,11 +454,11 @@ fn a_site_with_a_fault_is_not_published() {
     published(&project, &[]);
     let before = whole(&www(&project));
     project.write("content/_report.md", "There are {{ stuff }}.\n");
-    let ran = publish(&project, &[]);
-    assert!(ran.code == Some(1) && ran.stderr.contains("K0406"), "{}", ran.stderr);
+    let said = publish(&project, &[]).refused();
+    assert!(said.contains("K0406"), "{said}");
     project.write("content/_report.md", "There are {{ staff }} <b>here</b>.\n");
-    let ran = publish(&project, &["--strict"]);
-    assert!(ran.code == Some(1) && ran.stderr.contains("K0414"), "{}", ran.stderr);
+    let said = publish(&project, &["--strict"]).refused();
+    assert!(said.contains("K0414"), "{said}");
     assert_eq!(whole(&www(&project)), before);
     assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
 }
@@ -475,20 +502,26 @@ fn file_by_file_is_for_folders_only_and_stores_have_no_versions() {
     let project = staff(&["2018-01"]);
     let end = "\n\n1 error; nothing was published\n";
     for destination in ["anna@host:/srv/www", "s3://reports/monthly"] {
-        refused(
-            &ran_in(&project, &["publish", destination, "--in-place"]),
-            &format!(
-                "error[K1062]: `--in-place` is for folders\n--> {destination}\n |\nhelp: leave it out; object stores are always \
-                 written to file by file, and servers reached by ssh never{end}"
+        assert_eq!(
+            project.run(["publish", destination, "--in-place"]).refused(),
+            format!(
+                "\
+error[K1062]: `--in-place` is for folders
+--> {destination}
+ |
+help: leave it out; object stores are always written to file by file, and servers reached by ssh never{end}"
             ),
         );
     }
     for what in ["--rollback", "--versions"] {
-        refused(
-            &ran_in(&project, &["publish", "s3://reports/monthly", what]),
-            &format!(
-                "error[K1061]: no versions are kept there\n--> s3://reports/monthly\n |\nhelp: publish an earlier state of the \
-                 site instead; folders and servers reached by ssh keep versions{end}"
+        assert_eq!(
+            project.run(["publish", "s3://reports/monthly", what]).refused(),
+            format!(
+                "\
+error[K1061]: no versions are kept there
+--> s3://reports/monthly
+ |
+help: publish an earlier state of the site instead; folders and servers reached by ssh keep versions{end}"
             ),
         );
     }
@@ -499,12 +532,17 @@ fn file_by_file_is_for_folders_only_and_stores_have_no_versions() {
 fn an_object_store_needs_a_kalends_with_the_feature() {
     let project = staff(&["2018-01"]);
     for destination in ["s3://reports/monthly", "az://reports", "https://dav.example.org/reports"] {
-        refused(
-            &ran_in(&project, &["publish", destination]),
-            &format!(
-                "error[K1059]: this kalends was built without the client for object stores, WebDAV and web servers\n--> {destination}\n |\nhelp: install it \
-                 with `cargo install --path . --locked --features publish`; folders and ssh need no feature\n\n\
-                 1 error; nothing was published\n"
+        assert_eq!(
+            project.run(["publish", destination]).refused(),
+            format!(
+                "\
+error[K1059]: this kalends was built without the client for object stores, WebDAV and web servers
+--> {destination}
+ |
+help: install it with `cargo install --path . --locked --features publish`; folders and ssh need no feature
+
+1 error; nothing was published
+"
             ),
         );
     }
@@ -513,7 +551,7 @@ fn an_object_store_needs_a_kalends_with_the_feature() {
 #[test]
 fn a_server_that_is_not_reached_is_an_error_in_one_line() {
     let project = staff(&["2018-01"]);
-    let refused_by = |ssh: &str| ran_in(&project, &["publish", "anna@host:/srv/www", "--ssh", ssh]);
+    let refused_by = |ssh: &str| project.run(["publish", "anna@host:/srv/www", "--ssh", ssh]);
     let help = "help: put right what it says and run the same command again; it goes on where it stopped";
     for (ssh, reason) in [
         ("no-such-ssh", "`no-such-ssh` is not installed"),
@@ -523,9 +561,9 @@ fn a_server_that_is_not_reached_is_an_error_in_one_line() {
     ] {
         let place =
             if ssh == "no-such-ssh" { "publishing is broken off" } else { "publishing is broken off at `anna@host`" };
-        refused(
-            &refused_by(ssh),
-            &format!("error[K1060]: {place}: {reason}\n--> anna@host:/srv/www\n |\n{help}\n\n1 error\n"),
+        assert_eq!(
+            refused_by(ssh).refused(),
+            format!("error[K1060]: {place}: {reason}\n--> anna@host:/srv/www\n |\n{help}\n\n1 error\n"),
         );
     }
 }
@@ -560,11 +598,16 @@ fn a_second_run_of_a_site_is_refused_while_the_first_lasts() {
     let held = fs::File::open(project.path("data")).expect("the folder");
     held.lock().expect("what a run holds");
     for way in [&[][..], &["--in-place"], &["--rollback"]] {
-        refused(
-            &publish(&project, way),
-            "error[K1065]: another run is publishing this site at this moment\n--> public/www\n |\nhelp: let it end and run \
-             the same command again; one that hangs can be ended, readers have one whole version then too\n\n\
-             1 error; nothing was published\n",
+        assert_eq!(
+            publish(&project, way).refused(),
+            "\
+error[K1065]: another run is publishing this site at this moment
+--> public/www
+ |
+help: let it end and run the same command again; one that hangs can be ended, readers have one whole version then too
+
+1 error; nothing was published
+",
         );
     }
     assert_eq!(whole(&www(&project)), before);
@@ -582,9 +625,8 @@ fn mounted(project: &Project, script: &str) -> Option<Ran> {
         skipped("`unshare -rm` is missing or not allowed, so nothing can be mounted");
         return None;
     }
-    let mut command = Command::new("unshare");
-    command.args(["-rm", "sh", "-eu", "-c", script]).current_dir(project.root());
-    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    let mut command = project.plain("unshare");
+    command.args(["-rm", "sh", "-eu", "-c", script]).env("K", KALENDS);
     Some(ran(command))
 }
 
@@ -594,16 +636,22 @@ fn a_mounted_disk_is_changed_in_place_or_below_it() {
     fs::create_dir_all(www(&project)).expect("a folder");
     let Some(ran) = mounted(
         &project,
-        "mount -t tmpfs tmpfs public/www\n$K publish public/www && exit 9\n$K publish public/www --in-place\n\
-         $K publish public/www/below 2>/dev/null\n[ -f public/www/index.html ]; [ -f public/www/below/index.html ]\n",
+        "\
+mount -t tmpfs tmpfs public/www
+$K publish public/www && exit 9
+$K publish public/www --in-place
+$K publish public/www/below 2>/dev/null
+[ -f public/www/index.html ]; [ -f public/www/below/index.html ]
+",
     ) else {
         return;
     };
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let message = "error[K1053]: the new pages are ready and cannot take this folder's place: ";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
-    let help = "\n--> public/www\n |\nhelp: on a share, wait until nobody has a file of it open; where the folder is itself a \
-                mounted disk, name a folder in it, or use `--in-place`; it is as it was\n\n1 error; nothing was published\n";
+    let help = "\n--> public/www\n |\nhelp: on a share, wait until nobody has a file of it open; where the folder is \
+                itself a mounted disk, name a folder in it, or use `--in-place`; it is as it was\n\n1 error; nothing \
+                was published\n";
     assert!(ran.stderr.contains(help), "{}", ran.stderr);
 }
 
@@ -617,10 +665,20 @@ fn a_full_disk_leaves_the_published_version_and_nothing_else() {
     fs::write(project.path("noise"), noise).expect("a large file");
     let Some(ran) = mounted(
         &project,
-        "mount -t tmpfs -o size=2m tmpfs public\n$K publish public/www 2>/dev/null\ncp public/www/manifest.json before\n\
-         mv noise content/noise.bin\nfor way in '' --in-place; do $K publish public/www $way && exit 9; done\n\
-         cmp before public/www/manifest.json\nls -A public public/.kalends-versions.www\n$K verify public/www 2>/dev/null && exit 9\n\
-         rm content/noise.bin\n$K publish public/www --in-place\n$K publish public/www\n$K verify public/www\n",
+        "\
+mount -t tmpfs -o size=2m tmpfs public
+$K publish public/www 2>/dev/null
+cp public/www/manifest.json before
+mv noise content/noise.bin
+for way in '' --in-place; do $K publish public/www $way && exit 9; done
+cmp before public/www/manifest.json
+ls -A public public/.kalends-versions.www
+$K verify public/www 2>/dev/null && exit 9
+rm content/noise.bin
+$K publish public/www --in-place
+$K publish public/www
+$K verify public/www
+",
     ) else {
         return;
     };
@@ -636,10 +694,9 @@ fn a_file_size_that_is_not_allowed_is_an_error_like_a_full_disk() {
     published(&project, &[]);
     let before = whole(&www(&project));
     project.write("content/large.bin", vec![7; 300_000]);
-    let mut command = Command::new("sh");
+    let mut command = project.plain("sh");
     let script = "trap '' XFSZ; ulimit -f 200; exec \"$K\" publish public/www";
-    command.args(["-c", script]).current_dir(project.root());
-    command.env("K", env!("CARGO_BIN_EXE_kalends")).env("NO_COLOR", "1");
+    command.args(["-c", script]).env("K", KALENDS);
     let ran = ran(command);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("error[K0601]: cannot be written: File too large"), "{}", ran.stderr);
@@ -653,8 +710,13 @@ fn a_folder_that_may_not_be_written_is_an_error_and_stays() {
     published(&project, &[]);
     let Some(ran) = mounted(
         &project,
-        "mount --bind public public\nmount -o remount,bind,ro public\nprintf 'title: Other' > kalends.yaml\n\
-         for way in '' --in-place '--rollback'; do $K publish public/www $way && exit 9; done\ntrue\n",
+        "\
+mount --bind public public
+mount -o remount,bind,ro public
+printf 'title: Other' > kalends.yaml
+for way in '' --in-place '--rollback'; do $K publish public/www $way && exit 9; done
+true
+",
     ) else {
         return;
     };
@@ -668,8 +730,7 @@ fn a_folder_that_may_not_be_written_is_an_error_and_stays() {
 
 #[track_caller]
 fn approve(project: &Project, period: &str) {
-    let ran = ran_in(project, &["approve", period, "--by", "Anna Jensen"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    project.run(["approve", period, "--by", "Anna Jensen"]).fine();
 }
 
 /// The reports in the ledger, one for each line.
@@ -697,8 +758,7 @@ fn only_reports_that_somebody_approved_are_published_and_no_later_figure() {
         }
     }
     assert_eq!(recorded(&project), ["2018-01"]);
-    let ran = ran_in(&project, &["verify", "public/www"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    project.run(["verify", "public/www"]).fine();
 
     // A draft that is still worked on is no new version.
     project.write("content/2018-03.md", "There are {{ staff }} now.\n");
@@ -706,8 +766,7 @@ fn only_reports_that_somebody_approved_are_published_and_no_later_figure() {
     approve(&project, "2018-02");
     published(&project, &[]);
     assert_eq!(recorded(&project), ["2018-01", "2018-02"]);
-    let ran = ran_in(&project, &["verify", "public/www"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    project.run(["verify", "public/www"]).fine();
     published(&project, &["--drafts"]);
     assert!(www(&project).join("2018-03/index.html").exists());
     assert_eq!(recorded(&project), ["2018-01", "2018-02"], "a draft is not recorded");
@@ -716,11 +775,17 @@ fn only_reports_that_somebody_approved_are_published_and_no_later_figure() {
 #[test]
 fn where_nothing_is_approved_nothing_is_published() {
     let project = staff(&["2018-01"]).file("approvals.yaml", "approvals: []\n");
-    refused(
-        &publish(&project, &[]),
-        "error[K1063]: no report is approved as it is, so none can be published\n--> approvals.yaml\n |\nhelp: `kalends status` \
-         shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes drafts, marked as such\n\n\
-         1 error; nothing was published\n",
+    assert_eq!(
+        publish(&project, &[]).refused(),
+        "\
+error[K1063]: no report is approved as it is, so none can be published
+--> approvals.yaml
+ |
+help: `kalends status` shows what is missing, `kalends approve PERIOD --by NAME` approves; `--drafts` publishes \
+drafts, marked as such
+
+1 error; nothing was published
+",
     );
 }
 
@@ -757,21 +822,30 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
     project.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
     project.write(
         "server",
-        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
-         script=$(cat)\nprintf '%s\\n' \"$script\" | sh -s || exit\n\
-         case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac\n",
+        r#"while [ "$1" = -T ] || [ "$1" = -- ]; do shift; done
+shift
+[ "$1" = 'sh -s' ] || exec sh -c "$*"
+script=$(cat)
+printf '%s\n' "$script" | sh -s || exit
+case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac
+"#,
     );
     let destination = format!("host:{}", project.path("served/www").display());
-    let publish = || ran_in(&project, &["publish", &destination, "--ssh", "sh server"]);
+    let publish = || project.run(["publish", &destination, "--ssh", "sh server"]);
     fs::create_dir(project.path("served")).expect("a folder");
     let ran_once = publish();
     if ran_once.stderr.contains("`rsync` is not installed") {
         skipped("`rsync` is not installed");
         return;
     }
-    let expected = "error[K1064]: the pages are published and not recorded: Is a directory (os error 21)\n--> ledger.jsonl\n |\n\
-                    help: mend the ledger or its permissions and run the same command again; it records what was published\n\n\
-                    1 error\n";
+    let expected = "\
+error[K1064]: the pages are published and not recorded: Is a directory (os error 21)
+--> ledger.jsonl
+ |
+help: mend the ledger or its permissions and run the same command again; it records what was published
+
+1 error
+";
     assert_eq!(ran_once.stderr, expected);
     assert!(project.path("served/www/2018-02").exists());
     assert_eq!(promises(&project).len(), 1);
@@ -801,7 +875,7 @@ fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_no
 
 /// The promise of a run that was killed as soon as readers had the version of the first line of the log.
 fn promise(project: &Project, lines: &str) -> String {
-    let log = fs::read_to_string(project.path("public/.kalends-versions.www/log.jsonl")).expect("a log");
+    let log = project.read("public/.kalends-versions.www/log.jsonl");
     let first = log.lines().find(|line| !line.is_empty()).expect("a line");
     let begun: serde_json::Value = serde_json::from_str(first).expect("JSON");
     serde_json::json!({ "version": begun["version"], "at": begun["at"], "lines": lines }).to_string()
@@ -811,7 +885,7 @@ fn promise(project: &Project, lines: &str) -> String {
 fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() {
     let project = staff(&["2018-01"]);
     published(&project, &[]);
-    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let ledger = project.read("ledger.jsonl");
     let promised = promise(&project, &ledger);
     let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
     std::os::unix::fs::symlink("public/www", project.path("link")).expect("a link");
@@ -831,7 +905,7 @@ fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() 
 fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since() {
     let project = staff(&["2018-01"]);
     published(&project, &[]);
-    let ledger = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let ledger = project.read("ledger.jsonl");
     let name = format!(".kalends-publishing-{}.json", &kalends::output::hash(b"public/www")[..8]);
     project.write(&name, promise(&project, &ledger));
     project.remove("ledger.jsonl");
@@ -873,7 +947,7 @@ fn a_ledger_with_the_line_ends_of_windows_or_without_the_last_one_is_gone_on_wit
     published(&project, &[]);
     let changes: [fn(&str) -> String; 2] = [|text| text.replace('\n', "\r\n"), |text| text.trim_end().to_owned()];
     for (number, change) in changes.into_iter().enumerate() {
-        let text = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+        let text = project.read("ledger.jsonl");
         project.write("ledger.jsonl", change(&text));
         project.write("content/_report.md", format!("{number}: {{{{ staff }}}}."));
         published(&project, &[]);
@@ -887,16 +961,14 @@ fn a_ledger_that_was_cut_or_changed_stops_publishing() {
     let project = staff(&["2018-01", "2018-02"]);
     published(&project, &[]);
     let before = whole(&www(&project));
-    let text = fs::read_to_string(project.path("ledger.jsonl")).expect("a ledger");
+    let text = project.read("ledger.jsonl");
     let (_, second) = text.split_once('\n').expect("two lines");
     project.write("kalends.yaml", "title: Other");
     for (ledger, code) in [(&text[..text.len() - 90], "K1021"), (second, "K1022")] {
         project.write("ledger.jsonl", ledger);
-        let ran = publish(&project, &[]);
-        assert_eq!(ran.code, Some(1));
-        assert!(ran.stderr.starts_with(&format!("error[{code}]: ")), "{}", ran.stderr);
-        assert!(ran.stderr.ends_with("1 error; nothing was published\n"), "{}", ran.stderr);
-        assert_eq!(project.files("").get("ledger.jsonl").map(Vec::as_slice), Some(ledger.as_bytes()));
+        let said = publish(&project, &[]).refused();
+        assert!(said.starts_with(&format!("error[{code}]: ")), "{said}");
+        assert!(said.ends_with("1 error; nothing was published\n"), "{said}");
     }
     assert_eq!(whole(&www(&project)), before);
 }

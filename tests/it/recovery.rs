@@ -85,10 +85,11 @@ impl Site {
             let by: Vec<&str> = split.iter().map(|(name, _)| *name).collect();
             let below = self.threshold;
             catalog += &format!(
-                "  {metric}: {{ type: {kind}, by: [{}], suppress_below: {below}, target: {{ at_least: {TARGET} }} }}\n  \
-                 {metric}_rate: {{ type: derived, formula: {metric} / 16, decimals: 4 }}\n  \
-                 {metric}_per_bed: {{ type: ratio, numerator: {metric}, denominator: beds, decimals: 4 }}\n  \
-                 {metric}_more: {{ type: derived, formula: {metric} - previous({metric}) }}\n",
+                "  {metric}: {{ type: {kind}, by: [{}], suppress_below: {below}, target: {{ at_least: {TARGET} }} }}
+  {metric}_rate: {{ type: derived, formula: {metric} / 16, decimals: 4 }}
+  {metric}_per_bed: {{ type: ratio, numerator: {metric}, denominator: beds, decimals: 4 }}
+  {metric}_more: {{ type: derived, formula: {metric} - previous({metric}) }}
+",
                 by.join(", ")
             );
             if !self.stock {
@@ -147,14 +148,15 @@ impl Site {
         project
     }
 
-    /// The name of one count as known in `vintage`, and the snapshot that states it. A count keeps its name until it is revised.
+    /// The name of one count as known in `vintage`, and the snapshot that states it. A count keeps its name until it is
+    /// revised.
     fn name(&self, count: &Count, vintage: Period) -> String {
         let stated = self.counts[count].range(..=vintage).last().map(|(snapshot, _)| snapshot.to_string());
         format!("{} {} {:?} {}", count.0, count.1, count.2, stated.unwrap_or_default())
     }
 
-    /// What a figure is the sum of, and what must be added to it: `published = sum + rest`. Members that `cell` leaves out
-    /// are summed over.
+    /// What a figure is the sum of, and what must be added to it: `published = sum + rest`. Members that `cell` leaves
+    /// out are summed over.
     fn made_of(&self, metric: &str, cell: &BTreeMap<&str, &str>, period: Period, vintage: Period) -> (Sum, f64) {
         let own = |id: &str| self.split.iter().find(|(name, _)| *name == id).map(|(name, split)| (*name, split));
         let mut sum = Sum::new();

@@ -113,9 +113,7 @@ impl Host {
 
     #[track_caller]
     fn published(&self, project: &Project, arguments: &[&str]) -> Ran {
-        let ran = self.publish(project, arguments);
-        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-        ran
+        self.publish(project, arguments).fine()
     }
 
     fn kept(&self) -> Vec<String> {
@@ -165,12 +163,8 @@ fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
     let mut back = pages(&host.folder());
     back.remove("their file.txt");
     assert_eq!(back, first);
-    let ran = host.publish(&project, &["--rollback"]);
-    assert!(
-        ran.code == Some(1) && ran.stderr.starts_with("error[K1055]: there is no version before"),
-        "{}",
-        ran.stderr
-    );
+    let said = host.publish(&project, &["--rollback"]).refused();
+    assert!(said.starts_with("error[K1055]: there is no version before"), "{said}");
 
     for title in ["A", "B", "C"] {
         project.write("kalends.yaml", format!("title: {title}"));
@@ -187,8 +181,8 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
     let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
     fs::create_dir_all(host.folder()).expect("a folder");
     fs::write(host.folder().join("theirs.txt"), "theirs").expect("a file");
-    let ran = host.publish(&project, &[]);
-    assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1057]: what is published there"), "{}", ran.stderr);
+    let said = host.publish(&project, &[]).refused();
+    assert!(said.starts_with("error[K1057]: what is published there"), "{said}");
     host.published(&project, &["--force"]);
     assert!(host.folder().is_symlink() && whole(&host.folder()).contains_key("theirs.txt"));
     let before = whole(&host.folder());
@@ -196,8 +190,8 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
         project.remove(&format!("data/{month}.yaml"));
     }
     project.remove("ledger.jsonl");
-    let ran = host.publish(&project, &[]);
-    assert!(ran.code == Some(1) && ran.stderr.starts_with("error[K1054]: "), "{}", ran.stderr);
+    let said = host.publish(&project, &[]).refused();
+    assert!(said.starts_with("error[K1054]: "), "{said}");
     assert_eq!(whole(&host.folder()), before);
 }
 
@@ -226,12 +220,17 @@ fn on_a_server_too_a_version_that_somebody_changed_is_not_put_back() {
         }
         let ran = host.publish(&project, &["--rollback"]);
         let expected = format!(
-            "error[K1056]: this file of version {} is not what was published\n--> {place}/{name}\n |\nhelp: take another \
-             version, or publish an earlier state of the site; the published folder is as it was\n\n\
-             1 error; nothing was published\n",
+            "\
+error[K1056]: this file of version {} is not what was published
+--> {place}/{name}
+ |
+help: take another version, or publish an earlier state of the site; the published folder is as it was
+
+1 error; nothing was published
+",
             &id[..8],
         );
-        assert_eq!((ran.code, ran.stderr), (Some(1), expected));
+        assert_eq!(ran.refused(), expected);
         assert_eq!((whole(&host.folder()), log()), (before.clone(), logged.clone()));
         let _ = fs::remove_file(version.join(name));
         fs::write(version.join(name), kept).expect("it is as it was");
@@ -388,9 +387,13 @@ fn a_connection_that_breaks_while_a_script_is_sent_runs_nothing_of_it() {
     // The server is this machine, and hears all but the last bytes of what it is told to do.
     project.write(
         "server",
-        "while [ \"$1\" = -T ] || [ \"$1\" = -- ]; do shift; done\nshift\n[ \"$1\" = 'sh -s' ] || exec sh -c \"$*\"\n\
-         script=$(cat)\ncase $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' \"$script\" | head -c -\"$n\") ;; esac\n\
-         printf '%s' \"$script\" | sh -s\n",
+        r#"while [ "$1" = -T ] || [ "$1" = -- ]; do shift; done
+shift
+[ "$1" = 'sh -s' ] || exec sh -c "$*"
+script=$(cat)
+case $script in *'mv -fT'*) n=$(cat cut); script=$(printf '%s' "$script" | head -c -"$n") ;; esac
+printf '%s' "$script" | sh -s
+"#,
     );
     fs::create_dir(project.path("served")).expect("a folder");
     let destination = format!("host:{}", project.path("served/www").display());
@@ -552,9 +555,19 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let server = serve("wsgidav", &[], |wsgidav, folder, port| {
             fs::create_dir(folder.join("files")).expect("a folder");
             let config = format!(
-                "host: 127.0.0.1\nport: {port}\nprovider_mapping:\n  '/': {}/files\nhttp_authenticator:\n  \
-                 accept_basic: true\n  accept_digest: false\n  default_to_digest: false\nsimple_dc:\n  user_mapping:\n    \
-                 '*': {{ anna: {{ password: '{SECRET}' }} }}\n",
+                "\
+host: 127.0.0.1
+port: {port}
+provider_mapping:
+  '/': {}/files
+http_authenticator:
+  accept_basic: true
+  accept_digest: false
+  default_to_digest: false
+simple_dc:
+  user_mapping:
+    '*': {{ anna: {{ password: '{SECRET}' }} }}
+",
                 folder.display()
             );
             fs::write(folder.join("config.yaml"), config).expect("its configuration");
@@ -573,7 +586,8 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
     fn ask(port: u16, method: &str, path: &str, header: &str) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server answers");
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: 0\r\n{header}\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: \
+             0\r\n{header}\r\n"
         );
         stream.write_all(request.as_bytes()).expect("a request");
         let mut answer = Vec::new();
@@ -608,9 +622,7 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
 
         #[track_caller]
         fn published(&self, project: &Project, arguments: &[&str]) -> Ran {
-            let ran = self.publish(project, arguments);
-            assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-            ran
+            self.publish(project, arguments).fine()
         }
 
         fn verify(&self, project: &Project) -> Ran {
@@ -832,9 +844,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let ran = staff(&["2018-01"]).run(["verify", "http://127.0.0.1:9/www"]);
         assert_eq!(
             ran.stderr,
-            "error[K1039]: what is published cannot be read: `manifest.json`: Connection refused (os error 111)\n--> \
-             http://127.0.0.1:9/www\n |\nhelp: put right what it says and run the same command again; nothing is known of \
-             what is published until then\n\n1 error; what is published is not proven\n"
+            "\
+error[K1039]: what is published cannot be read: `manifest.json`: Connection refused (os error 111)
+--> http://127.0.0.1:9/www
+ |
+help: put right what it says and run the same command again; nothing is known of what is published until then
+
+1 error; what is published is not proven
+"
         );
     }
 
@@ -882,8 +899,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         assert_eq!(
             ran.stderr,
             format!(
-                "error[K1040]: another version was published here while this one was read\n--> http://127.0.0.1:{port}/\n \
-                 |\nhelp: run the same command again\n\n1 error; what is published is not proven\n"
+                "\
+error[K1040]: another version was published here while this one was read
+--> http://127.0.0.1:{port}/
+ |
+help: run the same command again
+
+1 error; what is published is not proven
+"
             )
         );
     }
@@ -896,9 +919,14 @@ fetch(`http://127.0.0.1:${port}${path}?restype=container`, { method: 'PUT', head
         let ran = ran(command);
         assert_eq!(
             ran.stderr,
-            "error[K1060]: publishing is broken off: the password would be sent for all to read; use https://\n--> \
-             http://dav.example.org/reports\n |\nhelp: put right what it says and run the same command again; it goes on where \
-             it stopped\n\n1 error\n"
+            "\
+error[K1060]: publishing is broken off: the password would be sent for all to read; use https://
+--> http://dav.example.org/reports
+ |
+help: put right what it says and run the same command again; it goes on where it stopped
+
+1 error
+"
         );
     }
 

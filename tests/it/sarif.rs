@@ -24,7 +24,9 @@ fn the_faults_of_a_run_are_one_document() {
             "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
             "version": "2.1.0",
             "runs": [{
-                "tool": { "driver": { "name": "kalends", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": null } },
+                "tool": { "driver": {
+                    "name": "kalends", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": null,
+                } },
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {
                     "%SRCROOT%": { "description": { "text": "The folder of the site, which holds kalends.yaml." } },
@@ -35,8 +37,8 @@ fn the_faults_of_a_run_are_one_document() {
                         "ruleIndex": 1,
                         "level": "warning",
                         "message": {
-                            "text": "`visits` is missing and nobody says why\nhelp: write `{ value: null, note: … }`; the page \
-                                     shows the note where the figure would stand",
+                            "text": "`visits` is missing and nobody says why\nhelp: write `{ value: null, note: … }`; \
+                                     the page shows the note where the figure would stand",
                         },
                         "locations": [{ "physicalLocation": {
                             "artifactLocation": { "uri": "data/2018-02.yaml", "uriBaseId": "%SRCROOT%" },
@@ -48,8 +50,8 @@ fn the_faults_of_a_run_are_one_document() {
                         "ruleIndex": 0,
                         "level": "error",
                         "message": {
-                            "text": "this replaces 40 as `visits` for 2018-01 and does not say why\nhelp: add `reason: …`; \
-                                     readers of the earlier report will see it",
+                            "text": "this replaces 40 as `visits` for 2018-01 and does not say why\nhelp: add \
+                                     `reason: …`; readers of the earlier report will see it",
                         },
                         "locations": [{ "physicalLocation": {
                             "artifactLocation": { "uri": "data/2018-02.yaml", "uriBaseId": "%SRCROOT%" },
@@ -77,12 +79,24 @@ fn the_faults_of_a_run_are_one_document() {
                 "text": "The figure is `null`, and no note says why. The page shows a gap, and readers will ask.",
             },
             "help": {
-                "text": "The figure is `null`, and no note says why. The page shows a gap, and readers will ask.\n\nFor \
-                         example in data/2018-02.yaml:\n\n  visits: null\n\nWhat to do: Write `visits: { value: null, note: \
-                         The register was closed. }`. The note stands where the figure would.",
-                "markdown": "The figure is `null`, and no note says why. The page shows a gap, and readers will ask.\n\nFor \
-                             example in `data/2018-02.yaml`:\n\n```text\n  visits: null\n```\n\nWhat to do: Write `visits: { \
-                             value: null, note: The register was closed. }`. The note stands where the figure would.",
+                "text": "\
+The figure is `null`, and no note says why. The page shows a gap, and readers will ask.
+
+For example in data/2018-02.yaml:
+
+  visits: null
+
+What to do: Write `visits: { value: null, note: The register was closed. }`. The note stands where the figure would.",
+                "markdown": "\
+The figure is `null`, and no note says why. The page shows a gap, and readers will ask.
+
+For example in `data/2018-02.yaml`:
+
+```text
+  visits: null
+```
+
+What to do: Write `visits: { value: null, note: The register was closed. }`. The note stands where the figure would.",
             },
         })
     );

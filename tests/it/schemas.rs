@@ -97,47 +97,89 @@ fn the_sites_of_the_repository_are_valid() {
 fn every_form_that_builds_is_valid() {
     let project = Project::empty()
         .settings(
-            "title: { da: Tal, en: Figures }\norganisation: 1807\nlanguage: da\nbase_url: https://example.org/a/\nrobots: allow\n\
-             history: 12\nnumbered_headings: true\nraw_html: allow\nchart_files: false\nfiscal_year_start: 4\n\
-             key_figures: visits\ntheme: { accent: \"#0b5394\", accent_dark: \"#99bbdd\", footer: { en: Foot } }\n\
-             sources: { till: The till, book: { label: { da: Bog }, contact: The office } }",
+            "title: { da: Tal, en: Figures }\norganisation: 1807\nlanguage: da\nbase_url: \
+             https://example.org/a/\nrobots: allow\nhistory: 12\nnumbered_headings: true\nraw_html: \
+             allow\nchart_files: false\nfiscal_year_start: 4\nkey_figures: visits\ntheme: { accent: \"#0b5394\", \
+             accent_dark: \"#99bbdd\", footer: { en: Foot } }\nsources: { till: The till, book: { label: { da: Bog }, \
+             contact: The office } }",
         )
         .catalog(
-            "dimensions:\n  ward: { label: { da: Afsnit, en: Ward }, members: { a: , b: { da: Bé }, c: 3 } }\n  sex: { members: { f: F, m: M } }\n\
-             events: { 2018-01: A new register, 2018-02: { text: { en: Two }, metrics: visits }, 2017-Q4: { da: Tre } }\n\
-             metrics:\n\
-             \x20 visits: { type: flow, by: ward, additive: true, target: { path: { 2018-01: 1, 2018-12: 9 }, near: 1 }, suppress_below: 5 }\n\
-             \x20 beds: { type: stock, by: [ward, sex], over_time: mean, better: lower, target: { ward: { a: 1, b: 2, c: 3 } }, round_to: 5 }\n\
-             \x20 share: { type: ratio, numerator: visits, denominator: beds, format: percent, target: { at_least: 24.5 % }, tolerance: 1 %, decimals: 1 }\n\
-             \x20 twice: { type: derived, formula: visits * 2, target: { at_most: { 2018-01: 4, 2018-02: 5 } } }\n\
-             \x20 ever: { type: cumulative, of: visits, since: year, target: { at_least: { path: { 2018-01: 1, 2018-12: 2 } } } }\n\
-             \x20 staff: { type: stock, target: { within: [1, 9] }, spc: { rebase: [2018-02], baseline: 12, screen: false }, forecast: true, note: N, source: till, unit: { en: people } }\n\
-             \x20 rooms: { type: stock, target: beds / 2, better: higher, spc: true }\n\
-             \x20 hires: { type: flow, grain: year, better: neither }\n",
+            "\
+dimensions:
+  ward: { label: { da: Afsnit, en: Ward }, members: { a: , b: { da: Bé }, c: 3 } }
+  sex: { members: { f: F, m: M } }
+events: { 2018-01: A new register, 2018-02: { text: { en: Two }, metrics: visits }, 2017-Q4: { da: Tre } }
+metrics:
+  visits: { type: flow, by: ward, additive: true, target: { path: { 2018-01: 1, 2018-12: 9 }, near: 1 }, \
+suppress_below: 5 }
+  beds: { type: stock, by: [ward, sex], over_time: mean, better: lower, target: { ward: { a: 1, b: 2, c: 3 } }, \
+round_to: 5 }
+  share: { type: ratio, numerator: visits, denominator: beds, format: percent, target: { at_least: 24.5 % }, \
+tolerance: 1 %, decimals: 1 }
+  twice: { type: derived, formula: visits * 2, target: { at_most: { 2018-01: 4, 2018-02: 5 } } }
+  ever: { type: cumulative, of: visits, since: year, target: { at_least: { path: { 2018-01: 1, 2018-12: 2 } } } }
+  staff: { type: stock, target: { within: [1, 9] }, spc: { rebase: [2018-02], baseline: 12, screen: false }, \
+forecast: true, note: N, source: till, unit: { en: people } }
+  rooms: { type: stock, target: beds / 2, better: higher, spc: true }
+  hires: { type: flow, grain: year, better: neither }
+",
         )
         .snapshot(
             "2018-01",
-            "visits: { values: { a: 10, b: 20 }, status: provisional, as_of: 2018-02-01, note: Early., source: till }\n\
-             beds: { value: 9, values: { a: { f: 1, m: 2 }, b: { f: null } } }\nstaff: 4\nrooms: { value: null, note: Closed. }\n\
-             hires: [{ period: 2016-17, value: 8 }]",
+            "\
+visits: { values: { a: 10, b: 20 }, status: provisional, as_of: 2018-02-01, note: Early., source: till }
+beds: { value: 9, values: { a: { f: 1, m: 2 }, b: { f: null } } }
+staff: 4
+rooms: { value: null, note: Closed. }
+hires: [{ period: 2016-17, value: 8 }]",
         )
         .snapshot(
             "2018-02",
-            "visits:\n  - values: { a: 11 }\n  - { period: 2018-01, values: { a: 12 }, kind: error, reason: Miscounted. }\n\
-             staff: [5, { period: 2018-01, withdrawn: true, reason: Wrong., kind: method }]\nshare: 24.5 %",
+            "\
+visits:
+  - values: { a: 11 }
+  - { period: 2018-01, values: { a: 12 }, kind: error, reason: Miscounted. }
+staff: [5, { period: 2018-01, withdrawn: true, reason: Wrong., kind: method }]
+share: 24.5 %",
         )
         .file(
             "content/about.md",
-            "---\ntitle: 2018\nsummary: About.\nkey_figures: [visits]\ndraft: false\nlanguage: en\nslug: om\norder: -1\n---\nText.\n",
+            "\
+---
+title: 2018
+summary: About.
+key_figures: [visits]
+draft: false
+language: en
+slug: om
+order: -1
+---
+Text.
+",
         )
         .file("content/wards/_report.md", "---\nfor_each: ward\nkey_figures:\n---\nText.\n")
         .file(
             "data/_imports.yaml",
-            "all:\n  file: till-{period}.csv\n  timeout: 5\n  sheet: 2018\n  header: 3\n  separator: tab\n  decimal: \",\"\n  dates: dd-mm-yyyy\n  \
-             period: Day\n  where: { State: [open, \"\"], Ward: { not: All } }\n  source: till\n  status: provisional\n  metrics:\n    \
-             visits: [{ value: N, by: { ward: Ward }, empty: skip }, { value: B, member: { ward: b }, aggregate: sum }]\n    \
-             staff: N\n    rooms: { aggregate: count, where: { Day: 1 } }\n  members: { ward: { Alpha: a, 3: c } }\n\
-             asked: { command: [psql, --csv, 5], metrics: {} }\nput: { command: psql --csv, metrics: }\n",
+            r#"all:
+  file: till-{period}.csv
+  timeout: 5
+  sheet: 2018
+  header: 3
+  separator: tab
+  decimal: ","
+  dates: dd-mm-yyyy
+  period: Day
+  where: { State: [open, ""], Ward: { not: All } }
+  source: till
+  status: provisional
+  metrics:
+    visits: [{ value: N, by: { ward: Ward }, empty: skip }, { value: B, member: { ward: b }, aggregate: sum }]
+    staff: N
+    rooms: { aggregate: count, where: { Day: 1 } }
+  members: { ward: { Alpha: a, 3: c } }
+asked: { command: [psql, --csv, 5], metrics: {} }
+put: { command: psql --csv, metrics: }
+"#,
         );
     let ran = project.run(["check"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -216,8 +258,13 @@ fn a_schema_has_the_words_that_are_read_and_no_others() {
     let project = Project::empty()
         .settings("title: Test\nlanguage: w1\nrobots: w2\nraw_html: w3")
         .catalog(
-            "metrics:\n  ok: { type: flow }\n  a: { type: w4 }\n  b: { type: stock, format: w5, grain: w6, over_time: w7, better: w8 }\n  \
-             c: { type: cumulative, of: ok, since: w9 }\n  d: { type: flow, round_to: w10 }",
+            "\
+metrics:
+  ok: { type: flow }
+  a: { type: w4 }
+  b: { type: stock, format: w5, grain: w6, over_time: w7, better: w8 }
+  c: { type: cumulative, of: ok, since: w9 }
+  d: { type: flow, round_to: w10 }",
         )
         .file("data/2018-01.yaml", "period: 2018-01\nstatus: w11\nobservations:\n  ok: { value: 1, kind: w12 }\n")
         .file("content/about.md", "---\nlanguage: w13\n---\n");
@@ -262,7 +309,8 @@ fn a_schema_has_the_words_that_are_read_and_no_others() {
     assert_eq!(taken.pointer("/definitions/id/not/enum"), Some(&json!(load::TAKEN_IDS)));
 }
 
-/// Every part that has keys or stands for one says what it is, and what is meant by one name is the same in all schemas.
+/// Every part that has keys or stands for one says what it is, and what is meant by one name is the same in all
+/// schemas.
 #[test]
 fn every_property_is_described() {
     fn walk(schema: &Value, whole: &Value, place: &str, faults: &mut Vec<String>) {
@@ -414,8 +462,21 @@ fn figures_of_gaps_revisions_parts_and_years_are_valid() {
              \x20 share: { type: ratio, numerator: visits, denominator: beds, format: percent }\n",
         )
         .snapshot("2018-01", "visits: { values: { a: 10, b: 20, c: 3 } }\nbeds: { values: { a: { f: 1, m: 2 } } }")
-        .snapshot("2018-02", "visits:\n  - values: { a: 3, b: 20, c: 9 }\n  - { period: 2018-01, values: { a: 12 }, reason: Late. }\nbeds: { value: null, note: Closed. }")
-        .snapshot("2018-03", "visits: [{ period: 2018-02, values: { b: 4 }, kind: disclosure, reason: Few. }]\nhires: 5\nbeds: { period: 2018-01, withdrawn: true, reason: Wrong. }")
+        .snapshot(
+            "2018-02",
+            "\
+visits:
+  - values: { a: 3, b: 20, c: 9 }
+  - { period: 2018-01, values: { a: 12 }, reason: Late. }
+beds: { value: null, note: Closed. }",
+        )
+        .snapshot(
+            "2018-03",
+            "\
+visits: [{ period: 2018-02, values: { b: 4 }, kind: disclosure, reason: Few. }]
+hires: 5
+beds: { period: 2018-01, withdrawn: true, reason: Wrong. }",
+        )
         .file("content/2018-Q1.md", "# Quarter\n")
         .file("content/2017-18.md", "# Year\n")
         .file("content/wards/_report.md", "---\nfor_each: ward\n---\n{{ visits | chart }}\n");

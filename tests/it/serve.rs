@@ -13,7 +13,8 @@ use kalends::command::serve::describe;
 use kalends::command::serve::server::{Handle, Options, start};
 use kalends::diag::{Diagnostic, Diagnostics, faults, print};
 
-use crate::project::{Project, files_below, text};
+use crate::page::Page;
+use crate::project::Project;
 
 /// Longer than anything here takes on the slowest machine; then the test fails.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -47,11 +48,14 @@ impl Answer {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
-    /// What stands in the page's `<main>`.
+    fn page(&self) -> Page {
+        Page::of(self.text())
+    }
+
+    /// The text of the page's main part.
+    #[track_caller]
     fn main(&self) -> String {
-        let page = self.text();
-        let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</main>"));
-        main.unwrap_or_else(|| panic!("no main part: {page}")).0.to_owned()
+        self.page().find("main").text()
     }
 }
 
@@ -158,15 +162,7 @@ fn check_like_built(project: &Project, arguments: &[&str]) -> usize {
 
 #[test]
 fn a_site_is_served_as_it_is_built() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut project = Project::empty();
-    project.remove("content/_report.md");
-    for folder in ["data", "content"] {
-        for (path, bytes) in files_below(&root.join(folder)) {
-            project = project.file(&format!("{folder}/{path}"), bytes);
-        }
-    }
-    project.write("kalends.yaml", fs::read(root.join("kalends.yaml")).expect("the settings"));
+    let project = Project::copy_of(".");
     assert!(check_like_built(&project, &[]) > 30);
 }
 
@@ -187,9 +183,26 @@ metrics:
 ",
         )
         .snapshot("2018-01", "staff: { values: { rh: 21, bfh: 14 } }")
-        .snapshot("2018-02", "staff:\n  - { values: { rh: 22, bfh: 15 } }\n  - { period: 2018-01, values: { rh: 20 }, reason: one left }")
+        .snapshot(
+            "2018-02",
+            "\
+staff:
+  - { values: { rh: 22, bfh: 15 } }
+  - { period: 2018-01, values: { rh: 20 }, reason: one left }",
+        )
         .file("content/_index.md", "## Now\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
-        .file("content/_report.md", "---\ntitle: All of {{ period }}\n---\n## Staff\n\nThere are {{ staff }}.\n\n{{ staff | chart(title=\"Staff so far\") }}\n")
+        .file(
+            "content/_report.md",
+            r#"---
+title: All of {{ period }}
+---
+## Staff
+
+There are {{ staff }}.
+
+{{ staff | chart(title="Staff so far") }}
+"#,
+        )
         .file("content/2018.md", "---\ntitle: The year\n---\nThere are {{ staff }}.\n")
         .file("content/method.md", "---\ntitle: Method\n---\nSee [February](2018-02/index.html).\n")
         .file("content/hospitals/_report.md", "---\nfor_each: hospital\ntitle: One\n---\nThere are {{ staff }}.\n")
@@ -205,11 +218,11 @@ fn drafts_are_served_with_a_mark() {
     check_like_built(&project, &["--drafts"]);
     let server = serve(&project);
     for path in ["/2018-02/", "/plan/"] {
-        let page = get(&server, path).text();
-        assert!(text(&page).contains("Draft, not approved"), "{path}: {page}");
-        assert!(page.contains(" draft\">"), "{path}");
+        let page = get(&server, path).page();
+        assert!(page.text().contains("Draft, not approved"), "{path}: {page}");
+        assert_eq!(page.find("body.draft").count(), 1, "{path}");
     }
-    assert!(!text(&get(&server, "/2018-01/").text()).contains("Draft"));
+    assert!(!get(&server, "/2018-01/").page().text().contains("Draft"));
 }
 
 #[test]
@@ -217,17 +230,18 @@ fn an_edit_is_told_to_the_open_page_and_gives_another_one() {
     let project = two_months();
     let server = serve(&project);
     let (mut events, first) = Events::of(&server);
-    let before = get(&server, "/2018-02/").text();
-    assert!(before.contains(&format!("data-state=\"{first}\"")), "a page knows what state it is of");
+    let state = |page: &Page| page.find("script[data-state]").attribute("data-state");
+    let before = get(&server, "/2018-02/").page();
+    assert_eq!(state(&before), first, "a page knows what state it is of");
     project.write("content/2018-02.md", "---\ntitle: February\n---\nThere were just {{ visits }}.\n");
     let second = events.next();
     assert_ne!(first, second);
-    let after = get(&server, "/2018-02/").text();
-    assert!(after.contains("There were just") && after.contains(&format!("data-state=\"{second}\"")), "{after}");
+    let after = get(&server, "/2018-02/").page();
+    assert_eq!((after.find(".blk p").text(), state(&after)), ("There were just 44.".into(), second));
     // Undone, it is the page that it was.
     project.write("content/2018-02.md", "---\ntitle: February\n---\nThere were {{ visits }}.\n");
     assert_eq!(events.next(), first);
-    assert_eq!(get(&server, "/2018-02/").text(), before);
+    assert_eq!(get(&server, "/2018-02/").text(), before.html);
 }
 
 #[test]
@@ -266,11 +280,11 @@ fn sign_offs_and_the_ledger_are_followed() {
     let project = two_months();
     let server = serve(&project);
     let (mut events, _) = Events::of(&server);
-    assert!(!text(&get(&server, "/2018-02/").text()).contains("Draft"));
+    assert!(!get(&server, "/2018-02/").page().text().contains("Draft"));
     project.write("approvals.yaml", "approvals:\n");
     events.next();
     for path in ["/2018-02/", "/"] {
-        assert!(text(&get(&server, path).text()).to_lowercase().contains("draft, not approved"), "{path}");
+        assert!(get(&server, path).page().text().to_lowercase().contains("draft, not approved"), "{path}");
     }
     project.write("ledger.jsonl", "not a record\n");
     events.next();
@@ -299,7 +313,7 @@ fn a_fault_stands_in_the_place_of_its_page_until_it_is_mended() {
     let page = get(&server, "/2018-02/");
     assert_eq!(page.status, 500);
     assert_eq!(
-        page.main(),
+        page.page().find("main").html(),
         "\n<h1>This page cannot be shown yet</h1>\n\
          <p>Mend the faults below and save; the page will come by itself.</p>\n\
          <div lang=\"en\">\n<p>1 error</p>\n\
@@ -308,7 +322,7 @@ fn a_fault_stands_in_the_place_of_its_page_until_it_is_mended() {
          4 | There were {{ vists }} &amp; &lt;more&gt;.\n  |               ^^^^^</pre>\n\
          <p>help: did you mean `visits`?</p>\n</section>\n</div>\n"
     );
-    assert!(page.text().contains("<script src=\"/_kalends/reload.js\""), "it comes by itself");
+    assert_eq!(page.page().find("script[src='/_kalends/reload.js']").count(), 1, "it comes by itself");
     // What speaks of all reports cannot be made either; another report can.
     assert_eq!(get(&server, "/").status, 500);
     assert_eq!(get(&server, "/2018-01/").status, 200);
@@ -325,11 +339,8 @@ fn a_narrative_that_cannot_be_read_leaves_the_other_reports() {
     for path in ["/2018-02/", "/"] {
         let page = get(&server, path);
         assert_eq!(page.status, 500, "{path}");
-        assert!(
-            page.main().contains("<h2>error[K0008]: unknown key `titel` in the front matter</h2>"),
-            "{}",
-            page.main()
-        );
+        let fault = page.page().find("main h2").text();
+        assert_eq!(fault, "error[K0008]: unknown key `titel` in the front matter");
     }
     let other = get(&server, "/2018-01/");
     assert_eq!(other.status, 200, "{}", other.main());
@@ -341,10 +352,11 @@ fn a_fault_in_the_data_stands_on_every_page_in_the_sites_frame() {
     let server = serve(&project);
     let page = get(&server, "/2018-01/");
     assert_eq!(page.status, 500);
-    assert!(page.text().contains("<html lang=\"da\">"));
-    let main = page.main();
-    assert!(main.contains("<h1>Siden kan ikke vises endnu</h1>"), "{main}");
-    assert!(main.contains("<p>2 errors</p>") && main.matches("<section>").count() == 2, "{main}");
+    let page = page.page();
+    assert_eq!(page.find("html").attribute("lang"), "da");
+    assert_eq!(page.find("main h1").text(), "Siden kan ikke vises endnu");
+    assert_eq!(page.find("main [lang=en] > p").text(), "2 errors");
+    assert_eq!(page.find("main section").count(), 2);
 }
 
 #[test]
@@ -413,7 +425,7 @@ fn an_address_without_a_page_gets_the_sites_own_page_for_it() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.main().contains("Page not found"), "{path}");
         // It leads to pages of the preview, not of the published site.
-        assert!(answer.main().contains("href=\"/index.html\""), "{path}: {}", answer.main());
+        assert_eq!(answer.page().find("main a[href='/index.html']").count(), 1, "{path}");
     }
     let folder = get(&server, "/hospitals/rh");
     assert_eq!((folder.status, folder.headers["location"].as_str()), (308, "/hospitals/rh/"));
@@ -561,12 +573,16 @@ fn a_port_of_another_program_is_refused_where_it_was_asked_for() {
     let project = two_months();
     let other = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = other.local_addr().expect("an address").port();
-    let ran = project.run(["serve", "--port", &port.to_string()]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
     assert_eq!(
-        ran.stderr.replace(&port.to_string(), "PORT"),
-        "error[K0901]: another program uses port PORT\n--> kalends serve\n |\n\
-         help: name another one, or leave `--port` out to get a free one\n\n1 error; nothing is served\n"
+        project.run(["serve", "--port", &port.to_string()]).refused().replace(&port.to_string(), "PORT"),
+        "\
+error[K0901]: another program uses port PORT
+--> kalends serve
+ |
+help: name another one, or leave `--port` out to get a free one
+
+1 error; nothing is served
+"
     );
 }
 
@@ -586,8 +602,11 @@ fn a_folder_that_is_gone_cannot_be_watched() {
     let fault = start(options(&gone), |_| {}).expect_err("there is no such folder");
     check_fault(
         fault,
-        "error[K0902]: changes cannot be watched: No such file or directory (os error 2)\n--> .\n |\n\
-         help: start it again with `--poll`, which looks at the files every second",
+        "\
+error[K0902]: changes cannot be watched: No such file or directory (os error 2)
+--> .
+ |
+help: start it again with `--poll`, which looks at the files every second",
     );
 }
 
@@ -596,8 +615,11 @@ fn a_port_of_the_system_is_refused_with_its_reason() {
     // Whether the system refuses depends on who runs the test.
     check_fault(
         faults::cannot_listen(80, "Permission denied (os error 13)"),
-        "error[K0903]: nothing can be served on port 80: Permission denied (os error 13)\n--> kalends serve\n |\n\
-         help: name a port from 1024 to 65535 with `--port N`; those below belong to the system",
+        "\
+error[K0903]: nothing can be served on port 80: Permission denied (os error 13)
+--> kalends serve
+ |
+help: name a port from 1024 to 65535 with `--port N`; those below belong to the system",
     );
 }
 
@@ -624,9 +646,17 @@ fn the_program_prints_where_it_serves_and_what_is_wrong() {
     assert!(page.main().contains("error[K0102]"), "{}", page.main());
     assert_eq!(
         said,
-        "error[K0102]: unknown metric `vists`\n --> data/2018-02.yaml:3:3\n  |\n3 |   vists: 44\n  |   ^^^^^\n  |\n\
-         help: did you mean `visits`? all metrics are listed in data/metrics.yaml\n\n\
-         1 error; the pages say so, too\n"
+        "\
+error[K0102]: unknown metric `vists`
+ --> data/2018-02.yaml:3:3
+  |
+3 |   vists: 44
+  |   ^^^^^
+  |
+help: did you mean `visits`? all metrics are listed in data/metrics.yaml
+
+1 error; the pages say so, too
+"
     );
 }
 
@@ -636,7 +666,13 @@ fn without_a_browser_to_open_the_pages_are_served_all_the_same() {
     assert_eq!(page.status, 200);
     assert_eq!(
         said,
-        "warning[K0904]: no browser was opened: No such file or directory (os error 2)\n--> kalends serve\n |\n\
-         help: open http://ADDRESS/ yourself\n\n1 warning\n"
+        "\
+warning[K0904]: no browser was opened: No such file or directory (os error 2)
+--> kalends serve
+ |
+help: open http://ADDRESS/ yourself
+
+1 warning
+"
     );
 }

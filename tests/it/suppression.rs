@@ -1,41 +1,20 @@
 //! Small counts in a whole site: what is hidden stands nowhere in what was built.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::fs;
-use std::path::Path;
 
-use clap::Parser;
-use kalends::command::{Cli, Host, Ui};
 use serde_json::Value;
 
+use crate::page::Page;
 use crate::project::Project;
 
 /// Builds a site of these files and gives every file of the output as text.
+#[track_caller]
 fn built(files: &[(&str, String)]) -> BTreeMap<String, String> {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let output = folder.path().join("output");
-    // In this process, since a site is small and there are hundreds.
-    let cli = Cli::try_parse_from([OsStr::new("kalends"), "build".as_ref(), "--root".as_ref(), folder.path().as_ref()]);
-    let host = Host::new(folder.path().to_path_buf(), std::env::temp_dir(), [], jiff::Timestamp::UNIX_EPOCH);
-    let mut ui = Ui::new(Box::new(std::io::sink()), Box::new(std::io::sink()), false);
-    assert_eq!(cli.expect("arguments").run(&host, &mut ui), 0, "{files:?}");
-    walkdir::WalkDir::new(&output)
-        .sort_by_file_name()
-        .into_iter()
-        .map(|entry| entry.unwrap().into_path())
-        .filter(|path| path.is_file())
-        .map(|path| (below(&output, &path), String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()))
-        .collect()
-}
-
-fn below(folder: &Path, path: &Path) -> String {
-    path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/")
+    let project = Project::empty();
+    project.remove("content/_report.md");
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    project.build().files().into_iter().map(|(path, bytes)| (path, text(bytes))).collect()
 }
 
 fn json(files: &BTreeMap<String, String>, path: &str) -> Value {
@@ -68,7 +47,13 @@ const NARRATIVE: &str = r#"## Falls
 fn snapshot(month: &str, falls: [u32; 4], more: &str) -> (String, String) {
     let [a, b, c, d] = falls;
     let text = format!(
-        "period: {month}\nobservations:\n  beds: {{ values: {{ a: 10, b: 10, c: 10, d: 10 }} }}\n  falls:\n    - values: {{ a: {a}, b: {b}, c: {c}, d: {d} }}\n{more}"
+        "\
+period: {month}
+observations:
+  beds: {{ values: {{ a: 10, b: 10, c: 10, d: 10 }} }}
+  falls:
+    - values: {{ a: {a}, b: {b}, c: {c}, d: {d} }}
+{more}"
     );
     (format!("data/{month}.yaml"), text)
 }
@@ -133,7 +118,9 @@ fn a_hidden_count_and_what_would_give_it_back_stand_nowhere() {
     assert_eq!((&alder["value"], &alder["text"], &alder["suppressed"]), (&Value::Null, &"*".into(), &true.into()));
     let share = &january["metrics"]["falls_per_bed"]["by"]["ward"]["a"];
     assert_eq!((&share["value"], &share["text"], &share["suppressed"]), (&Value::Null, &"*".into(), &true.into()));
-    assert!(files["2018-01/index.html"].contains("* hidden to protect small counts"));
+    let page = Page::of(files["2018-01/index.html"].clone());
+    let legends = page.find("section.tw > .fig-src").texts();
+    assert!(legends.contains(&"* hidden to protect small counts.".to_owned()), "{legends:?}");
     assert!(files["2018-02/figures.json"].contains("\"suppressed\": true"));
     // The quarter: each row's total and the region's are shown or hidden together with their months.
     let quarter = json(&files, "2018-Q1/figures.json");
@@ -155,13 +142,16 @@ fn what_was_hidden_stays_hidden_when_it_is_revised_and_withdrawn() {
             snapshot(
                 "2018-03",
                 [5647, 4657, 6653, 8663],
-                "    - { period: 2018-01, withdrawn: true, reason: counted wrong }\n    - { period: 2018-02, values: { a: 641, b: 4519, c: 6553, d: 8623 }, reason: counted twice }\n",
+                "    - { period: 2018-01, withdrawn: true, reason: counted wrong }
+    - { period: 2018-02, values: { a: 641, b: 4519, c: 6553, d: 8623 }, reason: counted twice }
+",
             ),
         ],
     );
     nowhere(&files, &[737, 1741, 641, 1741 - 737, 5417 - 641]);
     // Alder in February had been published: that it changed is said, to what is not.
-    assert!(files["revisions/index.html"].contains("5,417"));
+    let revisions = Page::of(files["revisions/index.html"].clone());
+    assert!(revisions.find(".rev .was del").texts().contains(&"5,417".to_owned()), "{revisions}");
 }
 
 #[test]

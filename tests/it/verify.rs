@@ -1,9 +1,6 @@
 //! `kalends verify`: what is published, held against what the site's files say.
 
-use std::fs;
-use std::path::PathBuf;
-
-use crate::project::{Project, files_below};
+use crate::project::Project;
 
 const METRICS: &str = "key_persons: { label: Key persons, type: stock, unit: persons, target: 2200, better: higher }
 builders: { label: Builders, type: stock }";
@@ -12,17 +9,15 @@ const TEXT: &str = "---\ntitle: \"Status, {{ period }}\"\n---\n## Key persons {#
     There are {{ key_persons }} key persons.\n\n{{ key_persons | chart(title=\"Key persons\") }}\n\n\
     {{ key_persons | table(title=\"All months\") }}\n";
 
-/// A site of two months, and where it was published.
-fn published() -> (Project, PathBuf) {
+/// A site of two months, which was published in the folder `share`.
+fn published() -> Project {
     let project = Project::new(METRICS)
         .settings("title: Test\nkey_figures: [key_persons]")
         .file("content/_report.md", TEXT)
         .snapshot("2018-01", "key_persons: 1819\nbuilders: 52")
         .snapshot("2018-02", "key_persons: 1807\nbuilders: 53");
-    let share = project.path("share");
-    let ran = project.run(["build", "--output", "share"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    (project, share)
+    project.build_with(["--output", "share"]);
+    project
 }
 
 /// What `verify` says of the share, without excerpts: each fault's first line and its place.
@@ -39,36 +34,24 @@ fn says(project: &Project) -> Vec<String> {
     said
 }
 
-/// Replaces `from` in a published file.
-fn edit(share: &std::path::Path, name: &str, from: &str, to: &str) {
-    let path = share.join(name);
-    let text = fs::read_to_string(&path).expect("a published file");
-    assert!(text.contains(from), "{name} holds no {from}:\n{text}");
-    // The file may be linked from another build.
-    fs::remove_file(&path).expect("removed");
-    fs::write(&path, text.replacen(from, to, 1)).expect("written");
-}
-
 #[test]
 fn what_was_published_and_left_alone_is_proven() {
-    let (project, share) = published();
-    let before = files_below(&share);
-    let ran = project.run(["verify", "share"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!(ran.stderr, format!("2 reports proven: {} files are what the site's files say\n", before.len() - 1));
-    assert_eq!(files_below(&share), before);
+    let project = published();
+    let ran = project.run(["verify", "share"]).fine();
+    let count = project.files("share").len() - 1;
+    assert_eq!(ran.stderr, format!("2 reports proven: {count} files are what the site's files say\n"));
+    assert_eq!(ran.changed, [""; 0]);
 }
 
 #[test]
 fn a_digit_changed_by_hand_is_named_with_page_figure_part_and_line() {
-    let (project, share) = published();
-    edit(&share, "2018-02/index.html", "\">1,807</data></a> key", "\">1,870</data></a> key");
-    let ran = project.run(["verify", "share"]);
-    assert_eq!(ran.code, Some(1));
-    let page = fs::read_to_string(share.join("2018-02/index.html")).expect("the page");
+    let project = published();
+    project.edit("share/2018-02/index.html", "\">1,807</data></a> key", "\">1,870</data></a> key");
+    let said = project.run(["verify", "share"]).refused();
+    let page = project.read("share/2018-02/index.html");
     let line = page.lines().position(|line| line.contains("1,870")).expect("the line") + 1;
     assert_eq!(
-        ran.stderr,
+        said,
         format!(
             r##"error[K1035]: `key_persons` in the text of section `people`: `1,870` is published, and the site says `1,807`
   --> 2018-02/index.html:{line}:70
@@ -120,8 +103,8 @@ fn every_place_in_which_a_figure_stands_is_held_against_the_data() {
         ("metrics/key_persons/history.json", "1807", "1870", ""),
     ];
     for (name, from, to, part) in cases {
-        let (project, share) = published();
-        edit(&share, name, from, to);
+        let project = published();
+        project.edit(&format!("share/{name}"), from, to);
         let said = says(&project);
         assert_eq!(said.len(), 1, "{name}, {from}: {said:#?}");
         assert!(said[0].starts_with(&format!("K1035 {name}:")), "{said:#?}");
@@ -131,19 +114,20 @@ fn every_place_in_which_a_figure_stands_is_held_against_the_data() {
 
 #[test]
 fn words_and_titles_are_held_against_the_narrative() {
-    let (project, share) = published();
-    edit(&share, "2018-02/index.html", "<title>Status, February", "<title>Status, March");
-    edit(&share, "2018-02/index.html", "There are ", "There are about ");
-    edit(&share, "assets/kalends.js", "use strict", "use nothing");
+    let project = published();
+    project.edit("share/2018-02/index.html", "<title>Status, February", "<title>Status, March");
+    project.edit("share/2018-02/index.html", "There are ", "There are about ");
+    project.edit("share/assets/kalends.js", "use strict", "use nothing");
     let line = |text: &str| {
-        let page = fs::read_to_string(share.join("2018-02/index.html")).expect("the page");
+        let page = project.read("share/2018-02/index.html");
         page.lines().position(|line| line.contains(text)).expect("the line") + 1
     };
     assert_eq!(
         says(&project),
         [
             format!(
-                "K1036 2018-02/index.html:{}: the title of the page: `March` is published, and the site says `February`",
+                "K1036 2018-02/index.html:{}: the title of the page: `March` is published, and the site says \
+                 `February`",
                 line("<title>")
             ),
             format!(
@@ -157,11 +141,10 @@ fn words_and_titles_are_held_against_the_narrative() {
 
 #[test]
 fn a_half_copy_and_files_of_others_are_named() {
-    let (project, share) = published();
-    fs::remove_file(share.join("2018-01/index.html")).expect("removed");
-    fs::write(share.join("old.html"), "1,000 persons").expect("written");
-    fs::create_dir(share.join("drafts")).expect("made");
-    fs::write(share.join("drafts/a.txt"), "").expect("written");
+    let project = published();
+    project.remove("share/2018-01/index.html");
+    project.write("share/old.html", "1,000 persons");
+    project.write("share/drafts/a.txt", "");
     assert_eq!(
         says(&project),
         [
@@ -170,15 +153,15 @@ fn a_half_copy_and_files_of_others_are_named() {
             "K1032 old.html:null: this file is published and kalends did not write it",
         ]
     );
-    let ran = project.run(["verify", "share", "--ignore", "drafts", "--ignore", "old.html"]);
-    assert!(ran.stderr.ends_with("1 error; what is published is not proven\n"), "{}", ran.stderr);
+    let said = project.run(["verify", "share", "--ignore", "drafts", "--ignore", "old.html"]).refused();
+    assert!(said.ends_with("1 error; what is published is not proven\n"), "{said}");
 }
 
 #[test]
 fn a_file_with_other_bytes_than_text_is_named() {
-    let (project, share) = published();
-    fs::remove_file(share.join("2018-02/key_persons.csv")).expect("removed");
-    fs::write(share.join("2018-02/key_persons.csv"), [0xff, 0xfe]).expect("written");
+    let project = published();
+    project.remove("share/2018-02/key_persons.csv");
+    project.write("share/2018-02/key_persons.csv", [0xff, 0xfe]);
     assert_eq!(
         says(&project),
         ["K1037 2018-02/key_persons.csv:null: the published file is not the one that the site builds"]
@@ -187,13 +170,12 @@ fn a_file_with_other_bytes_than_text_is_named() {
 
 #[test]
 fn a_month_that_waits_to_be_published_does_not_count() {
-    let (project, _) = published();
+    let project = published();
     let project = project.snapshot(
         "2018-03",
         "key_persons:\n  - 1900\n  - { period: 2018-01, value: 1818, reason: a slip }\nbuilders: 54",
     );
-    let ran = project.run(["verify", "share"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = project.run(["verify", "share"]).fine();
     assert!(ran.stderr.ends_with("not published yet: data/2018-03.yaml\n"), "{}", ran.stderr);
     // Not even where it is not finished.
     project.write("data/2018-03.yaml", b"period: 2018-03\nobservations:\n  key_persons: many\n");
@@ -202,9 +184,9 @@ fn a_month_that_waits_to_be_published_does_not_count() {
 
 #[test]
 fn pages_of_an_older_build_are_told_from_pages_that_were_edited() {
-    let (project, share) = published();
+    let project = published();
     let project = project.snapshot("2018-02", "key_persons: 1809\nbuilders: 53");
-    edit(&share, "2018-01/index.html", "\">1,819</data></a> key", "\">1,891</data></a> key");
+    project.edit("share/2018-01/index.html", "\">1,819</data></a> key", "\">1,891</data></a> key");
     let said = says(&project);
     assert_eq!(said.len(), 2, "{said:#?}");
     assert!(
@@ -217,60 +199,72 @@ fn pages_of_an_older_build_are_told_from_pages_that_were_edited() {
             && said[1].contains("files are of an older build: `2018-02/figures.csv`"),
         "{said:#?}"
     );
-    let ran = project.run(["verify", "share"]);
-    assert!(
-        ran.stderr.contains(
-            "help: changed in the site since: `data/2018-02.yaml`; publish again, or put back what was changed\n"
-        ),
-        "{}",
-        ran.stderr
-    );
+    let said = project.run(["verify", "share"]).refused();
+    let help = "help: changed in the site since: `data/2018-02.yaml`; publish again, or put back what was changed\n";
+    assert!(said.contains(help), "{said}");
 }
 
 #[test]
 fn a_manifest_that_was_edited_is_named() {
-    let (project, share) = published();
-    edit(&share, "manifest.json", "\"bytes\": 193", "\"bytes\": 194");
+    let project = published();
+    project.edit("share/manifest.json", "\"bytes\": 193", "\"bytes\": 194");
     assert_eq!(says(&project), ["K1033 manifest.json:null: `assets/favicon.svg` is not listed as it is"]);
 }
 
 #[test]
 fn publishing_that_was_broken_off_is_named() {
-    let (project, share) = published();
-    fs::copy(share.join("manifest.json"), share.join("manifest.part.json")).expect("written");
-    let fault = "error[K1041]: publishing was broken off here; pages may be of two versions\n--> manifest.part.json\n |\n\
-                 help: publish again; it goes on where it stopped\n\n1 error; what is published is not proven\n";
-    assert_eq!(project.run(["verify", "share"]).stderr, fault);
+    let project = published();
+    project.write("share/manifest.part.json", project.read("share/manifest.json"));
+    let fault = "\
+error[K1041]: publishing was broken off here; pages may be of two versions
+--> manifest.part.json
+ |
+help: publish again; it goes on where it stopped
+
+1 error; what is published is not proven
+";
+    assert_eq!(project.run(["verify", "share"]).refused(), fault);
     // The first time, the manifest itself is not there yet.
-    fs::remove_file(share.join("manifest.json")).expect("removed");
-    assert_eq!(project.run(["verify", "share"]).stderr, fault);
+    project.remove("share/manifest.json");
+    assert_eq!(project.run(["verify", "share"]).refused(), fault);
 }
 
 #[test]
 fn a_place_that_is_none_is_refused_before_anything_is_read() {
-    let (project, _) = published();
+    let project = published();
     assert_eq!(
-        project.run(["verify", "ftp://host/www"]).stderr,
-        "error[K1051]: `ftp://` leads to no place that kalends knows\n--> kalends verify\n |\nhelp: name a folder, \
-         `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`\n\n1 error; what is \
-         published is not proven\n"
+        project.run(["verify", "ftp://host/www"]).refused(),
+        "\
+error[K1051]: `ftp://` leads to no place that kalends knows
+--> kalends verify
+ |
+help: name a folder, `user@host:/folder`, `s3://bucket/prefix`, `az://container/prefix` or `https://host/folder`
+
+1 error; what is published is not proven
+"
     );
 }
 
 #[test]
 fn a_place_without_a_report_set_is_refused() {
-    let (project, share) = published();
+    let project = published();
     for (place, shown) in [("data", "data"), ("nowhere", "nowhere")] {
         assert_eq!(
-            project.run(["verify", place]).stderr,
+            project.run(["verify", place]).refused(),
             format!(
-                "error[K1038]: there is no report set of kalends here: it has no manifest.json that kalends wrote\n--> {shown}\n |\nhelp: name the published \
-                 folder itself; it holds index.html and manifest.json\n\n1 error; what is published is not proven\n"
+                "\
+error[K1038]: there is no report set of kalends here: it has no manifest.json that kalends wrote
+--> {shown}
+ |
+help: name the published folder itself; it holds index.html and manifest.json
+
+1 error; what is published is not proven
+"
             )
         );
     }
-    fs::write(share.join("manifest.json"), "{").expect("written");
-    assert_eq!(project.run(["verify", "share"]).code, Some(1));
+    project.write("share/manifest.json", "{");
+    project.run(["verify", "share"]).refused();
     let ran = project.run(["verify"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
 }
