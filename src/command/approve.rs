@@ -48,7 +48,7 @@ approvals:
 /// fault was recorded; then nothing is written.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<String>> {
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let inputs = load::site(&options.root, diags).ok()?;
     let by = options.by.trim();
     if !is_readable(by) {
         diags.add(faults::no_name(&options.by));
@@ -59,7 +59,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         None => None,
     };
     let key = match &options.key {
-        Some(path) => Some(load::key(path, diags)?),
+        Some(path) => Some(load::key(path, diags).ok()?),
         None => None,
     };
     progress("build");

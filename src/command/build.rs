@@ -23,7 +23,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         return None;
     }
     progress("load");
-    let mut inputs = load::site(&options.root, diags)?;
+    let mut inputs = load::site(&options.root, diags).ok()?;
     if options.approved_only {
         inputs = site::without_unapproved(inputs).0;
     }

@@ -12,7 +12,7 @@ use crate::{lint, load, site};
 /// Checks the site. `None` exactly when it has errors.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
     progress("load");
-    let mut inputs = load::site(&options.root, diags)?;
+    let mut inputs = load::site(&options.root, diags).ok()?;
     // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
     let imports = load::imports(&options.root, &inputs.catalog, &inputs.settings, diags);
     if options.approved_only {
@@ -29,7 +29,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let findings = lint::newest(lint::findings(&inputs, &book, options.drafts, &|_| true));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
-    let (built, _) = built.zip(imports)?;
+    let (built, _) = built.zip(imports.ok())?;
     diags.judge_allowances();
     if options.strict && !diags.is_empty() {
         diags.make_strict();

@@ -92,7 +92,7 @@ fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> 
 
 fn of_periods(options: &Options, root: &Path, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Comparison> {
     progress("load");
-    let inputs = load::site(root, diags)?;
+    let inputs = load::site(root, diags).ok()?;
     progress("build");
     let before = editions(&inputs, &options.before, diags);
     let now = editions(&inputs, &options.now, diags);

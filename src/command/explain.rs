@@ -43,7 +43,7 @@ pub fn code(written: &str, json: bool, diags: &mut Diagnostics) -> Option<String
 
 /// Explains a figure as the report of its period shows it. `None` exactly when a fault was recorded.
 pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
-    let inputs = load::site(&options.root, diags)?;
+    let inputs = load::site(&options.root, diags).ok()?;
     let (catalog, latest) = (&inputs.catalog, inputs.snapshots.last()?.period);
     let place = || Place::of_command("explain");
     let Some(metric) = catalog.metrics.get(&options.metric) else {

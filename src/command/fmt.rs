@@ -23,7 +23,7 @@ pub struct Options {
 /// written, or, with `check`, a file is not in form. Then nothing is written. A file that cannot be put into form safely is a
 /// warning.
 pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
-    let data = load::data(&options.root, diags)?;
+    let data = load::data(&options.root, diags).ok()?;
     let changed = changed(&data, diags);
     if options.check {
         diags.extend(changed.iter().map(|(path, _)| faults::untidy(path)));

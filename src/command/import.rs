@@ -55,8 +55,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Imports. Returns what is different, in order, or `None` when a fault was recorded; then nothing is written.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<Difference>> {
     progress("load");
-    let data = load::reported(&options.root, diags)?;
-    let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
+    let data = load::reported(&options.root, diags).ok()?;
+    let imports = load::imports(&options.root, &data.catalog, &data.settings, diags).ok()?;
     let month = month(options, &data).map_err(|fault| diags.add(fault)).ok()?;
     let import = chosen(options, &imports).map_err(|fault| diags.add(fault)).ok()?;
 
@@ -139,7 +139,7 @@ fn extract(
             {
                 Err(faults::no_such_import(&path.to_string_lossy(), imports.keys().map(String::as_str)))
             } else {
-                return Some(Extract::of_file(load::extract(&options.root, &path, diags)?));
+                return Some(Extract::of_file(load::extract(&options.root, &path, diags).ok()?));
             }
         }
         (None, None, Some(Origin::Command(words))) => run(words),
@@ -147,7 +147,7 @@ fn extract(
             None => Err(faults::period_is_asked_for(pattern.place.clone())),
             Some(path) => match load::matching(&options.root, &path).as_slice() {
                 [one] => {
-                    return Some(Extract::of_file(load::extract(&options.root, &options.root.join(one), diags)?));
+                    return Some(Extract::of_file(load::extract(&options.root, &options.root.join(one), diags).ok()?));
                 }
                 found => Err(faults::which_file(pattern.place.clone(), &path, found)),
             },

@@ -35,7 +35,7 @@ pub struct Begun {
 /// Begins a month. `None` exactly when an error was recorded: the site has one, the month exists or is none, a file is there
 /// already or cannot be written. Then nothing is written.
 pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Begun> {
-    let inputs = load::site(&options.root, diags)?;
+    let inputs = load::site(&options.root, diags).ok()?;
     let month = wanted(options, &inputs, diags)?;
     let begun = month::begin(&inputs, month, options.copy_standing);
     let files: Vec<(&str, &[u8])> = begun.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();

@@ -40,7 +40,7 @@ const SIGNATURE: &[u8] = b"%PDF-";
 /// Prints a report. Returns the path of the PDF, or `None` when a fault was recorded; then nothing is written.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<PathBuf> {
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let inputs = load::site(&options.root, diags).ok()?;
     let report = report(options, &inputs).map_err(|fault| diags.add(fault)).ok()?;
     let target = options.output.clone().unwrap_or_else(|| file_name(&report));
     let fault = |fault: &Fault| output_fault(fault, &options.root);

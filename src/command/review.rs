@@ -39,7 +39,7 @@ const PAGE: &str = "index.html";
 /// Writes the review. Returns the path of its page; `None` exactly when a fault was recorded, then the folder is as it was.
 pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<PathBuf> {
     progress("load");
-    let inputs = load::site(&options.root, diags)?;
+    let inputs = load::site(&options.root, diags).ok()?;
     let period = asked_period(&inputs, options.period.as_deref(), diags)?;
     let output = options.output.clone().unwrap_or_else(|| options.root.join("review").join(period.to_string()));
     if let Some(fault) = in_the_way(&options.root, &output) {

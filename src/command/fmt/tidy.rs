@@ -30,7 +30,7 @@ pub fn catalog(file: &Arc<str>, text: &str, diags: &mut Diagnostics) -> Option<S
 }
 
 fn tidy(file: &Arc<str>, text: &str, keys: &Keys<'_>, diags: &mut Diagnostics) -> Option<String> {
-    let root = yaml::read(file, text, 0, diags)?;
+    let root = yaml::read(file, text, 0, diags).ok()?;
     let Value::Map(entries) = &root.value else { return None };
     let source = Source { lines: text.lines().collect() };
     let mut untouched = |place: Place, why: &str| {
@@ -51,7 +51,7 @@ fn tidy(file: &Arc<str>, text: &str, keys: &Keys<'_>, diags: &mut Diagnostics) -
     };
     let tidied = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     let again = yaml::read(file, &tidied, 0, &mut Diagnostics::default());
-    let is_same = again.is_some_and(|again| says_the_same(&root, &again, keys)) && content(text) == content(&tidied);
+    let is_same = again.is_ok_and(|again| says_the_same(&root, &again, keys)) && content(text) == content(&tidied);
     if is_same {
         Some(tidied)
     } else {

@@ -314,7 +314,7 @@ impl<'a> Draft<'a> {
     fn source(&mut self, path: &Arc<str>) -> Option<&mut Source<'a>> {
         if !self.sources.contains_key(path) {
             let file = self.data.files.iter().find(|file| file.path == *path)?;
-            let root = yaml::read(path, &file.text, 0, &mut Diagnostics::default())?;
+            let root = yaml::read(path, &file.text, 0, &mut Diagnostics::default()).ok()?;
             let paths = edit::paths(&root);
             for observation in self.data.snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
                 let Place { file, line, column, .. } = &observation.place;

@@ -422,7 +422,7 @@ fn as_typed(value: Decimal, metric: &Metric) -> String {
 /// A file of the site as a tree. Its faults were told when the site was read.
 fn read(site: &Site, file: &Arc<str>) -> Option<Node> {
     let text = String::from_utf8_lossy(site.files.get(&**file)?);
-    yaml::read(file, text.strip_prefix('\u{feff}').unwrap_or(&text), 0, &mut Diagnostics::default())
+    yaml::read(file, text.strip_prefix('\u{feff}').unwrap_or(&text), 0, &mut Diagnostics::default()).ok()
 }
 
 fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
