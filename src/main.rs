@@ -394,7 +394,7 @@ fn import(wanted: &Import) -> ExitCode {
         dry_run: wanted.dry_run,
         strict: common.strict,
     };
-    let differences = command::import::run(&options, &|stage| clock.enter(stage), &mut diags);
+    let differences = command::import::run(&options, &|stage| clock.enter(stage), &mut diags).ok();
     clock.stop();
     if common.timings {
         clock.print();

@@ -5,8 +5,8 @@
 //!           (cells)   (figures)  (new texts of files)
 //! ```
 //!
-//! An extract is a file or what a command prints. It is read whole or not at all, and nothing is guessed: what a row does not
-//! say is a fault at its place. Nothing is written here; a plan says what would be.
+//! An extract is a file or what a command prints. It is read whole or not at all, and nothing is guessed: what a row
+//! does not say is a fault at its place. Nothing is written here; a plan says what would be.
 
 #![expect(clippy::disallowed_methods, reason = "an extract may come from a program that is asked for")]
 
@@ -55,8 +55,8 @@ pub fn filled(text: &str, month: Option<Period>) -> Option<String> {
     Some(PLACEHOLDERS.iter().zip(&values).fold(text.to_owned(), |text, ((name, _), value)| text.replace(name, value)))
 }
 
-/// What a command prints that is run in the folder `root`, without a shell. Each placeholder stays within its argument; the same
-/// values are in the command's environment.
+/// What a command prints that is run in the folder `root`, without a shell. Each placeholder stays within its argument;
+/// the same values are in the command's environment.
 pub fn run(words: &[String], root: &Path, month: Option<Period>, patience: Duration) -> Result<Extract, Diagnostic> {
     let name = shown(words);
     let filled: Option<Vec<String>> = words.iter().map(|word| filled(word, month)).collect();

@@ -1,7 +1,7 @@
 //! The text of a cell → an exact number, for both decimal marks, without guessing which it is.
 //!
-//! `1.234` means two things. All amounts of an extract are looked at first: one `1.234,5` or `0,25` among them settles the
-//! mark for all. Where nothing settles it, such a text is a fault, whatever language or separator the extract has.
+//! `1.234` means two things. All amounts of an extract are looked at first: one `1.234,5` or `0,25` among them settles
+//! the mark for all. Where nothing settles it, such a text is a fault, whatever language or separator the extract has.
 
 use crate::model::Decimal;
 use crate::model::imports::Mark;

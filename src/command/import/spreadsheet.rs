@@ -67,8 +67,8 @@ mod workbook {
         Ok(Sheet::of_cells(file, cells.into_iter()))
     }
 
-    /// The names of the packed files. An error when they unpack to more than is good, or when one breaks off, for the reader
-    /// would wait for its end.
+    /// The names of the packed files. An error when they unpack to more than is good, or when one breaks off, for the
+    /// reader would wait for its end.
     fn look_inside(bytes: &[u8]) -> Result<Vec<String>, io::Error> {
         let mut archive = ZipArchive::new(Cursor::new(bytes))?;
         let mut left = LARGEST_UNPACKED;
@@ -246,7 +246,8 @@ mod workbook {
         match data {
             Data::Empty => Content::Empty,
             Data::Int(number) => Content::Number((*number).into()),
-            // The fewest digits that are the same float; what is too long for a figure stays text and is refused as one.
+            // The fewest digits that are the same float; what is too long for a figure stays text and is refused as
+            // one.
             Data::Float(number) => {
                 let digits = number.to_string();
                 digits.parse::<Decimal>().map_or(Content::Text(digits), |number| Content::Number(number.normalize()))

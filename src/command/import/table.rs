@@ -107,7 +107,8 @@ impl Sheet {
         self.place_at(row, row.start, line.len())
     }
 
-    /// The place of some bytes of a row. Counts from the row's start on, for an extract may have a hundred thousand rows.
+    /// The place of some bytes of a row. Counts from the row's start on, for an extract may have a hundred thousand
+    /// rows.
     fn place_at(&self, row: &Row, offset: usize, length: usize) -> Place {
         let place = Place::in_text(&self.file, &self.text[row.start..], offset.saturating_sub(row.start), length);
         Place { line: place.line.saturating_add(row.number - 1), ..place }
