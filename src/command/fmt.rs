@@ -46,9 +46,9 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
 /// The files that are not in form, with the bytes that they would have.
 fn changed<'a>(data: &'a Data, diags: &mut Diagnostics) -> Vec<(&'a str, Vec<u8>)> {
     let (file, text) = &data.catalog_text;
-    let mut tidied = vec![(file, tidy::catalog(file, text, diags))];
+    let mut tidied = vec![(file, tidy::catalog(file, text, diags).ok().flatten())];
     for (file, text) in &data.snapshot_texts {
-        tidied.push((file, tidy::snapshot(file, text, &data.catalog, diags)));
+        tidied.push((file, tidy::snapshot(file, text, &data.catalog, diags).ok().flatten()));
     }
     let written = tidied.into_iter().filter_map(|(file, text)| Some((&**file, text?, data.files.get(&**file)?)));
     written

@@ -44,8 +44,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The keys of `node`, which must be a mapping. A key that is not in `known` is a fault and is kept. `what` names the
-/// mapping in messages.
+/// The keys of `node`, which must be a mapping; `what` names it in messages. A key that is not in `known` is a fault,
+/// which stops nothing.
 pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagnostics) -> Result<Fields<'a>, Stopped> {
     let entries = map(node, what, diags)?;
     for entry in entries {
@@ -64,7 +64,7 @@ pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Result<&'
     }
 }
 
-/// What `read` makes of all items. An item with a fault does not keep the faults of the others from being recorded.
+/// What `read` makes of each item. All items are read, so that the faults of all are recorded.
 pub fn all<I, T>(
     items: impl IntoIterator<Item = I>,
     read: impl FnMut(I) -> Result<T, Stopped>,
@@ -167,12 +167,12 @@ pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {
     date.ok_or_else(|| diags.stop(faults::no_date(node.place.clone(), &written)))
 }
 
-/// What amounts of a metric have to look like.
+/// The form that amounts of a metric must have.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure<'a> {
     pub id: &'a str,
     pub format: Format,
-    /// They are whole.
+    /// Whether they are whole.
     pub is_count: bool,
 }
 

@@ -53,15 +53,15 @@ struct Line {
     digest: String,
     figures: Vec<FigureLine>,
     history: BTreeMap<String, BTreeMap<String, Option<String>>>,
-    /// Only read: it is written behind the others, over which it is made.
+    /// The hash of all the others, behind which it is written; so serde only reads it.
     #[serde(default, skip_serializing)]
     chain: String,
 }
 
-/// Where the hash begins in a line; everything before it, closed by a brace, is what the hash is of.
+/// What is before the hash in a line. The hash is made of everything before this, closed by a brace.
 const BEFORE_CHAIN: &str = ",\"chain\":\"";
 
-/// The hash that the first line goes on from.
+/// What the first line has in place of the hash of a line before.
 const BEGINNING: &str = "";
 
 /// Adds what was published at the moment `at` and returns the lines to write behind the file. A record that is the
@@ -90,7 +90,7 @@ pub fn append(ledger: &mut Ledger, records: Vec<Record>, at: &str) -> String {
     lines
 }
 
-/// Reads the file and holds each line against the one before.
+/// Reads the file and compares each line with the one before.
 ///
 /// An error is the fault of the first line that cannot be read or does not follow from the one before: the lines behind
 /// it prove nothing any more. An empty text is an empty ledger.

@@ -196,7 +196,7 @@ impl Statement<'_> {
         if total.is_none() && parts.is_none() {
             return Err(diags.stop(faults::observation_says_nothing(self.at.clone(), self.id)));
         }
-        // A fault in the one does not make the other unsaid.
+        // A fault in one of them leaves the other as it is.
         let total = total.and_then(|entry| self.total(&entry.value, diags).ok());
         let parts = parts.and_then(|entry| self.parts(entry, diags).ok());
         if let (Some(total), Some(parts)) = (&total, &parts) {

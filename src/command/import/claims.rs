@@ -45,7 +45,7 @@ pub struct Claim {
     pub place: Place,
 }
 
-/// What an extract says beside the amount. It does not say what is `None`.
+/// What an extract says beside the amount; `None` where it does not say it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stated {
     pub as_of: Option<Date>,
@@ -199,7 +199,7 @@ fn settle<'a>(
     Ok(settled.map(|(mark, ..)| mark))
 }
 
-/// Whether what a cell shows is its own and no failure.
+/// An error where a cell shows a failure, or is covered by a merged one.
 fn readable(sheet: &Sheet, row: &Row, column: usize) -> Result<(), Diagnostic> {
     match row.cell(column) {
         Content::Error(text) => Err(faults::failed_formula(sheet.place(row, column), text)),

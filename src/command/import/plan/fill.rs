@@ -33,7 +33,7 @@ impl Draft<'_> {
         None
     }
 
-    /// Puts an amount where it is waited for.
+    /// Puts an amount into the place that waits for it.
     pub(super) fn fill(&mut self, file: &Arc<str>, path: Path, claim: &Claim, stated: &Stated) {
         let Some(source) = self.sources.get_mut(file) else { return };
         let item = item_of(&path).to_vec();

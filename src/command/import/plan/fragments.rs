@@ -44,7 +44,7 @@ pub(super) fn below(path: &[Step], key: &str) -> Path {
     [path, &[Step::Key(key.to_owned())]].concat()
 }
 
-/// An amount as YAML, in the way of the one that it replaces: a share stays one.
+/// An amount as YAML. It is written as a share where the one that it replaces is.
 pub(super) fn amount(value: Option<Decimal>, before: Option<&Node>) -> String {
     let is_share = matches!(before, Some(Node { value: Value::Text(text), .. }) if text.trim_end().ends_with('%'));
     match value {
@@ -70,7 +70,7 @@ pub(super) fn cells(claims: &[&Claim]) -> Entries {
     root
 }
 
-/// Inserts `key: value` at `path`, or its parts where the key is there already or on its way.
+/// Inserts `key: value` at `path`; only the parts of a mapping whose key is there already, or among `changes`.
 pub(super) fn merge(root: &Node, path: &[Step], key: String, value: Fragment, changes: &mut Vec<Change>) {
     let inside = below(path, &key);
     if edit::at(root, &inside).is_some()

@@ -94,7 +94,7 @@ impl Draft<'_> {
         }
     }
 
-    /// The file of `month` that states `metric`; else the one that is called as the file which stated it last; else the
+    /// The file of `month` that states `metric`; else the one with the name of the file that stated it last; else the
     /// first of the month, or a new one.
     fn file_for(&self, metric: &str, month: Period) -> Arc<str> {
         let of_metric = || {
