@@ -1,7 +1,7 @@
 //! A site's folder → its inputs: settings, catalog, snapshots, narrative, templates.
 //!
 //! The only place that reads files. Each kind of file has its reader below, which turns YAML into
-//! nouns of `model` and reports every fault it meets; a file with a fault does not stop the others.
+//! nouns of `model` and records every fault it meets; a file with a fault does not stop the others.
 
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
@@ -30,7 +30,7 @@ pub use built::{BuiltReport, built_reports, is_folder};
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series};
@@ -59,8 +59,8 @@ pub struct Site {
     pub approvals: Option<Vec<Approval>>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
-    /// Every file that was read, by its path from the site's folder. The ledger is none of them: it says nothing that a
-    /// page shows, and grows with every publishing.
+    /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
+    /// and grows with every publishing.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -131,8 +131,8 @@ pub const APPROVALS: &str = "approvals.yaml";
 
 const CATALOG: &str = "data/metrics.yaml";
 
-/// Every mapping with fixed keys, as messages call it, and the keys that it may have. For those who describe the files
-/// to others, as the schemas do.
+/// Every mapping with fixed keys, as messages call it, and the keys that it may have. Tests compare the schemas with
+/// it.
 pub const KEYS: &[(&str, &[&str])] = &[
     ("the settings", settings::KEYS),
     ("the theme", settings::THEME_KEYS),
@@ -171,8 +171,8 @@ pub fn is_site(folder: &Path) -> bool {
 /// How files look from outside: their sizes, and when they were written where the system knows.
 pub type Looks = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
-/// How the files of the site in `root` look, without reading them: while it is the same, so are they. Nothing else can
-/// be told from it.
+/// How the files of the site in `root` look, without reading them. Nothing but this can be concluded from it: while the
+/// looks are the same, the files are the same.
 pub fn looks(root: &Path) -> Looks {
     let below = ["data", "content", "templates"].map(|folder| root.join(folder));
     let alone = [SETTINGS, "approvals.yaml", "ledger.jsonl"].map(|file| root.join(file));
@@ -184,7 +184,7 @@ pub fn looks(root: &Path) -> Looks {
     alone.into_iter().chain(entries.filter_map(|entry| Some(entry.ok()?.into_path()))).filter_map(look).collect()
 }
 
-/// What stands in `data/`, as it was written.
+/// The files of `data/`, as they are written.
 #[derive(Debug, Clone)]
 pub struct Data {
     pub catalog: Catalog,
@@ -196,16 +196,13 @@ pub struct Data {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Reads data/ of the site in `root`, and of the snapshots only their texts. `None` when a fault of settings or catalog
-/// was recorded, or a file could not be read.
-pub fn data(root: &Path, diags: &mut Diagnostics) -> Option<Data> {
+/// Reads data/ of the site in `root`, and of the snapshots only their texts.
+pub fn data(root: &Path, diags: &mut Diagnostics) -> Result<Data, Stopped> {
     let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
     let recorded = files.recorded(diags);
-    let (Some(catalog), Some(catalog_text), false) = (recorded.catalog, recorded.catalog_text, diags.has_errors())
-    else {
-        return None;
-    };
-    Some(Data { catalog, catalog_text, snapshot_texts: recorded.snapshot_texts, files: files.bytes })
+    let (catalog, catalog_text) = recorded.catalog?;
+    diags.no_errors()?;
+    Ok(Data { catalog, catalog_text, snapshot_texts: recorded.snapshot_texts, files: files.bytes })
 }
 
 /// What the files of `data/` and the settings say: a site without its narrative and templates.
@@ -234,29 +231,30 @@ pub struct SnapshotFile {
     pub status: Status,
 }
 
-/// Reads what is reported in the site in `root`, for who adds to it. `None` when anything is wrong with it, besides amounts
-/// that are not filled in yet. The narrative is not looked at: it may wait for figures that are on their way.
-pub fn reported(root: &Path, diags: &mut Diagnostics) -> Option<Reported> {
+/// Reads what is reported in the site in `root`, for a command that adds to it. Amounts that are not filled in yet are
+/// not a fault. The narrative is not looked at: it may wait for figures that are on their way.
+pub fn reported(root: &Path, diags: &mut Diagnostics) -> Result<Reported, Stopped> {
     let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
     let Recorded { settings, catalog, snapshot_texts, .. } = files.recorded(diags);
-    let (settings, catalog) = (settings?, catalog?);
-    if catalog.metrics.is_empty() && diags.has_errors() {
-        return None;
-    }
+    let (settings, (catalog, _)) = (settings?, catalog?);
+    has_metrics(&catalog, diags)?;
     settings::check(&settings, &catalog, |_| true, diags);
     catalog::check(&catalog, &settings, diags);
     let (snapshots, months) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
     let unfilled = take_unfilled(diags);
-    if diags.has_errors() {
-        return None;
-    }
+    diags.no_errors()?;
     let files = snapshot_texts.into_iter().filter_map(|(path, text)| {
         let (period, status) = *months.get(&path)?;
         let bytes = files.bytes.remove(&*path)?;
         Some(SnapshotFile { path, text, bytes, period, status })
     });
     let files = files.collect();
-    Some(Reported { settings, catalog, snapshots, files, unfilled })
+    Ok(Reported { settings, catalog, snapshots, files, unfilled })
+}
+
+/// Stops at a catalog of which no metric could be read: every name in the other files would be called unknown.
+fn has_metrics(catalog: &Catalog, diags: &Diagnostics) -> Result<(), Stopped> {
+    if catalog.metrics.is_empty() { diags.no_errors() } else { Ok(()) }
 }
 
 /// Takes out the faults of amounts that are not filled in yet. Returns their places.
@@ -266,7 +264,8 @@ fn take_unfilled(diags: &mut Diagnostics) -> Vec<Place> {
     places
 }
 
-/// The snapshots of a site as they would be with the texts of `changed`, by path, in place of its files or beside them. Amounts that are not filled in are no fault.
+/// The snapshots of a site as they would be with the texts of `changed`, by path, in place of its files or beside them.
+/// Amounts that are not filled in are not a fault.
 pub fn reread(reported: &Reported, changed: &BTreeMap<Arc<str>, Arc<str>>, diags: &mut Diagnostics) -> Vec<Snapshot> {
     let mut files: BTreeMap<Arc<str>, Arc<str>> =
         reported.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
@@ -281,19 +280,25 @@ pub fn reread(reported: &Reported, changed: &BTreeMap<Arc<str>, Arc<str>>, diags
 }
 
 /// The named imports of `data/_imports.yaml`, in its order; none where there is no such file.
-pub fn imports(root: &Path, catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) -> Option<Imports> {
+pub fn imports(
+    root: &Path,
+    catalog: &Catalog,
+    settings: &Settings,
+    diags: &mut Diagnostics,
+) -> Result<Imports, Stopped> {
     let path = "data/_imports.yaml";
     if !root.join(path).is_file() {
-        return Some(Imports::new());
+        return Ok(Imports::new());
     }
     let text = Files { root, wanted: &|_| true, bytes: BTreeMap::new() }.read_text(path, diags)?;
     let imports = imports::read(&path.into(), &text, catalog, settings, diags);
-    (!diags.has_errors()).then_some(imports)
+    diags.no_errors()?;
+    Ok(imports)
 }
 
-/// A file to import from, of any kind and anywhere: its bytes, and what it is called on every machine, which is its path from
-/// the site's folder, or its name alone where it lies elsewhere. `None` after a fault.
-pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Option<(String, Vec<u8>)> {
+/// A file to import from, of any kind and anywhere: its name, which is the same on every machine, and its bytes. The
+/// name is its path from the site's folder, or its last part where the file is not in that folder.
+pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Result<(String, Vec<u8>), Stopped> {
     let read = || -> io::Result<(String, Vec<u8>)> {
         let bytes = read_limited(path)?;
         let (whole, root) = (path.canonicalize()?, root.canonicalize()?);
@@ -301,10 +306,10 @@ pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Option<(Str
         let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((inside.unwrap_or_else(name), bytes))
     };
-    read().map_err(|error| diags.add(faults::no_extract(&path.display().to_string(), &error.to_string()))).ok()
+    read().map_err(|error| diags.stop(faults::no_extract(&path.display().to_string(), &error.to_string())))
 }
 
-/// The files of `root` whose paths from there fit `pattern`, in which `*` stands for any letters of one name; in order.
+/// The files of `root` whose paths from there fit `pattern`, in which `*` means any letters of one name; in order.
 /// Hidden files do not fit.
 pub fn matching(root: &Path, pattern: &str) -> Vec<String> {
     let mut found = vec![String::new()];
@@ -339,63 +344,37 @@ fn fits(name: &str, pattern: &str) -> bool {
     }
 }
 
-/// Reads the site in `root`. `None` when anything is wrong with it; the faults are in `diags`.
-pub fn site(root: &Path, diags: &mut Diagnostics) -> Option<Site> {
+/// Reads the site in `root`, of which every file must be right.
+pub fn site(root: &Path, diags: &mut Diagnostics) -> Result<Site, Stopped> {
     site_of(root, &|_| true, diags)
 }
 
 /// The same, of those files only that `wanted` says are part of it, by their paths from `root` with `/`.
-pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
-    readable(root, wanted, diags).filter(|_| !diags.has_errors())
+pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Result<Site, Stopped> {
+    let site = readable(root, wanted, diags)?;
+    diags.no_errors()?;
+    Ok(site)
 }
 
-/// What can be read of the same: a file with an error is missing in it. `None` when the settings or the catalog cannot be
-/// read, without which nothing else can.
-pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Option<Site> {
+/// What can be read of the same: a file with an error is missing in it. Without the settings and the catalog nothing
+/// else can be read.
+pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Result<Site, Stopped> {
     let mut files = Files { root, wanted, bytes: BTreeMap::new() };
-    let Recorded { settings, catalog, paths, snapshot_texts, .. } = files.recorded(diags);
+    let Recorded { settings, catalog, paths, snapshot_texts } = files.recorded(diags);
 
-    let mut pages = Vec::new();
     let mut attachments = BTreeMap::new();
-    for path in files.walk("content", diags) {
-        let below = path.strip_prefix("content/").unwrap_or(&path).to_owned();
-        if path.ends_with(".md") {
-            if let Some(text) = files.read_text(&path, diags) {
-                pages.push((Arc::<str>::from(path), text));
-            }
-        } else if !is_hidden(&path)
-            && let Some(bytes) = files.read_bytes(&path, diags)
-        {
-            attachments.insert(below, bytes);
-        }
-    }
-    let mut templates = BTreeMap::new();
-    for path in files.walk("templates", diags) {
-        let below = path.strip_prefix("templates/").unwrap_or(&path).to_owned();
-        if path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".css") || path.ends_with(".js") {
-            if let Some(text) = files.read_text(&path, diags) {
-                templates.insert(below, text);
-            }
-        } else if let Some(name) = below.strip_prefix("assets/").filter(|_| !is_hidden(&below))
-            && let Some(bytes) = files.read_bytes(&path, diags)
-        {
-            attachments.insert(format!("assets/{name}"), bytes);
-        }
-    }
-
+    let pages = files.pages(&mut attachments, diags);
+    let templates = files.templates(&mut attachments, diags);
     let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
     let approvals = match wanted(APPROVALS) && root.join(APPROVALS).exists() {
-        true => {
-            files.read_text(APPROVALS, diags).map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags))
-        }
+        true => files.read_text(APPROVALS, diags).ok(),
         false => None,
     };
-    let ledger = read_ledger(root, diags);
-    let (settings, catalog) = (settings?, catalog?);
-    if catalog.metrics.is_empty() && diags.has_errors() {
-        // Every name in the other files would be called unknown.
-        return None;
-    }
+    let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
+    let ledger = read_ledger(root, diags).ok().flatten();
+
+    let (settings, (catalog, _)) = (settings?, catalog?);
+    has_metrics(&catalog, diags)?;
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
     let (snapshots, _) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
@@ -404,7 +383,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
     let files = files.bytes;
-    Some(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
+    Ok(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
 }
 
 /// The sign-offs in `text`, which is to become approvals.yaml; `None` where it has a fault.
@@ -414,23 +393,19 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     diags.is_empty().then_some(approvals)
 }
 
-/// The text of a key's file, which lies outside the site as a rule.
-pub fn key(path: &Path, diags: &mut Diagnostics) -> Option<String> {
+/// The text of a key's file, which is outside the site as a rule.
+pub fn key(path: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let read = std::fs::read_to_string(path);
-    read.map_err(|error| diags.add(faults::no_key(&path.display().to_string(), &error.to_string()))).ok()
+    read.map_err(|error| diags.stop(faults::no_key(&path.display().to_string(), &error.to_string())))
 }
 
-/// The ledger, which may be larger than any other file; `None` where there is none, or a fault was recorded.
-fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Option<Ledger> {
-    let text = match std::fs::read_to_string(root.join(LEDGER)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            diags.add(faults::unreadable(LEDGER, &error.to_string()));
-            return None;
-        }
-    };
-    ledger::read(&text).map_err(|fault| diags.add(fault)).ok()
+/// The ledger, which may be larger than any other file; `None` where the site has no such file.
+fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Result<Option<Ledger>, Stopped> {
+    match std::fs::read_to_string(root.join(LEDGER)) {
+        Ok(text) => ledger::read(&text).map(Some).map_err(|fault| diags.stop(fault)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(diags.stop(faults::unreadable(LEDGER, &error.to_string()))),
+    }
 }
 
 /// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.
@@ -442,14 +417,17 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
+/// A file as text, with its path from the site's folder.
+type Named = (Arc<str>, Arc<str>);
+
 /// Settings, catalog and the texts of snapshots, as far as they could be read.
 struct Recorded {
-    settings: Option<Settings>,
-    catalog: Option<Catalog>,
-    catalog_text: Option<(Arc<str>, Arc<str>)>,
+    settings: Result<Settings, Stopped>,
+    /// The catalog, and its file.
+    catalog: Result<(Catalog, Named), Stopped>,
     /// All files of data/.
     paths: Vec<String>,
-    snapshot_texts: Vec<(Arc<str>, Arc<str>)>,
+    snapshot_texts: Vec<Named>,
 }
 
 struct Files<'a> {
@@ -463,28 +441,59 @@ impl Files<'_> {
         let settings = self.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
         let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
         let paths = self.walk("data", diags);
-        let mut catalog_text = None;
-        if paths.iter().any(|path| path == CATALOG) {
-            catalog_text = self.read_text(CATALOG, diags).map(|text| (Arc::<str>::from(CATALOG), text));
-        } else {
-            diags.add(faults::no_catalog());
-        }
-        let catalog = catalog_text.as_ref().map(|(file, text)| catalog::read(file, text, year_start, diags));
+        let catalog_text = match paths.iter().any(|path| path == CATALOG) {
+            true => self.read_text(CATALOG, diags),
+            false => Err(diags.stop(faults::no_catalog())),
+        };
+        let catalog = catalog_text.map(|text| {
+            let file: Arc<str> = CATALOG.into();
+            (catalog::read(&file, &text, year_start, diags), (file, text))
+        });
         let mut snapshot_texts = Vec::new();
         for path in paths.iter().filter(|path| *path != CATALOG && !is_hidden(path)) {
             if is_yaml(path) {
-                if let Some(text) = self.read_text(path, diags) {
-                    snapshot_texts.push((Arc::<str>::from(path.as_str()), text));
-                }
+                snapshot_texts.extend(self.read_text(path, diags).map(|text| (path.as_str().into(), text)));
             } else {
                 diags.add(faults::not_a_snapshot(path));
             }
         }
-        Recorded { settings, catalog, catalog_text, paths, snapshot_texts }
+        Recorded { settings, catalog, paths, snapshot_texts }
     }
 
-    /// The paths of all files below `folder`, in order of their names. Links are not followed: a
-    /// report is made of what lies in its folder. A folder that is missing is empty.
+    /// The Markdown of content/. All other files there go into `attachments`.
+    fn pages(&mut self, attachments: &mut BTreeMap<String, Vec<u8>>, diags: &mut Diagnostics) -> Vec<Named> {
+        let mut pages = Vec::new();
+        for path in self.walk("content", diags) {
+            if path.ends_with(".md") {
+                pages.extend(self.read_text(&path, diags).map(|text| (path.into(), text)));
+            } else if !is_hidden(&path) {
+                let below = path.strip_prefix("content/").unwrap_or(&path).to_owned();
+                attachments.extend(self.read_bytes(&path, diags).map(|bytes| (below, bytes)));
+            }
+        }
+        pages
+    }
+
+    /// The templates, by path below templates/. All other files of its assets/ go into `attachments`.
+    fn templates(
+        &mut self,
+        attachments: &mut BTreeMap<String, Vec<u8>>,
+        diags: &mut Diagnostics,
+    ) -> BTreeMap<String, Arc<str>> {
+        let mut templates = BTreeMap::new();
+        for path in self.walk("templates", diags) {
+            let below = path.strip_prefix("templates/").unwrap_or(&path).to_owned();
+            if [".html", ".xml", ".css", ".js"].iter().any(|ending| path.ends_with(ending)) {
+                templates.extend(self.read_text(&path, diags).map(|text| (below, text)));
+            } else if below.starts_with("assets/") && !is_hidden(&below) {
+                attachments.extend(self.read_bytes(&path, diags).map(|bytes| (below, bytes)));
+            }
+        }
+        templates
+    }
+
+    /// The paths of all files below `folder`, in order of their names. Links are not followed: a report is made of the
+    /// files of its own folder. A folder that is missing is empty.
     fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {
         let mut paths = Vec::new();
         if !self.root.join(folder).exists() {
@@ -515,37 +524,25 @@ impl Files<'_> {
         paths
     }
 
-    fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Option<Vec<u8>> {
-        match read_limited(&self.root.join(path)) {
-            Ok(bytes) => {
-                self.bytes.insert(path.to_owned(), bytes.clone());
-                Some(bytes)
-            }
-            Err(error) => {
-                diags.add(faults::unreadable(path, &error.to_string()));
-                None
-            }
-        }
+    fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
+        let bytes = read_limited(&self.root.join(path))
+            .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?;
+        self.bytes.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 
     /// The text of a file in UTF-8, without a byte order mark and with plain line ends.
-    fn read_text(&mut self, path: &str, diags: &mut Diagnostics) -> Option<Arc<str>> {
+    fn read_text(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Arc<str>, Stopped> {
         let bytes = self.read_bytes(path, diags)?;
-        let text = match std::str::from_utf8(&bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                diags.add(faults::not_utf8(path, &bytes, error.valid_up_to()));
-                return None;
-            }
-        };
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|error| diags.stop(faults::not_utf8(path, &bytes, error.valid_up_to())))?;
         let text = plain_text(text);
         let file: Arc<str> = path.into();
         diags.keep_text(&file, &text);
-        if let Some((offset, character)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
-            diags.add(faults::forbidden_character(&file, &text, offset, character));
-            return None;
+        match text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+            Some((offset, c)) => Err(diags.stop(faults::forbidden_character(&file, &text, offset, c))),
+            None => Ok(text),
         }
-        Some(text)
     }
 }
 

@@ -76,7 +76,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         None => host.today(diags)?,
     };
     ui.stage("load");
-    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let inputs = load::site(&root, diags)?;
     let by = args.by.trim();
     if !is_readable(by) {
         return Err(diags.stop(faults::no_name(&args.by)));
@@ -85,7 +85,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let key = match args.sign.as_deref() {
         Some(path) => {
             let password = host.variable(PASSWORD).and_then(OsStr::to_str);
-            Some(Key { path, text: load::key(path, diags).or_stopped(diags)?, password })
+            Some(Key { path, text: load::key(path, diags)?, password })
         }
         None => None,
     };

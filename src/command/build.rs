@@ -68,7 +68,7 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
         return Err(diags.stop(fault));
     }
     ui.stage("load");
-    let mut inputs = load::site(root, diags).or_stopped(diags)?;
+    let mut inputs = load::site(root, diags)?;
     if args.approved {
         inputs = site::without_unapproved(inputs).0;
     }

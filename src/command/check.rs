@@ -45,7 +45,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
     let drafts = args.build.drafts;
     ui.stage("load");
-    let mut inputs = load::site(root, diags).or_stopped(diags)?;
+    let mut inputs = load::site(root, diags)?;
     // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
     let imports = load::imports(root, &inputs.catalog, &inputs.settings, diags);
     if args.approved {
@@ -62,7 +62,7 @@ fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnosti
     let findings = lint::newest(lint::findings(&inputs, &book, drafts, &|_| true));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
-    let (built, _) = (built.or_stopped(diags)?, imports.or_stopped(diags)?);
+    let (built, _) = (built.or_stopped(diags)?, imports?);
     diags.judge_allowances();
     diags.no_warnings(args.build.strict)?;
     Ok(built)

@@ -112,7 +112,7 @@ fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stoppe
 
 fn of_periods(args: &Args, root: &Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
     ui.stage("load");
-    let inputs = load::site(root, diags).or_stopped(diags)?;
+    let inputs = load::site(root, diags)?;
     ui.stage("build");
     let before = editions(&inputs, &args.before, diags);
     let now = editions(&inputs, &args.now, diags);

@@ -5,7 +5,7 @@ mod tree;
 use std::path::Path;
 
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
-use super::{Host, OrStopped, Ui};
+use super::{Host, Ui};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::Book;
@@ -65,7 +65,7 @@ fn code(written: &str, format: ResultFormat, diags: &mut Diagnostics) -> Result<
 
 /// Explains a figure as the report of its period shows it.
 fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
-    let inputs = load::site(root, diags).or_stopped(diags)?;
+    let inputs = load::site(root, diags)?;
     let catalog = &inputs.catalog;
     let place = || Place::of_command("explain");
     let Some(metric) = catalog.metrics.get(&args.what) else {

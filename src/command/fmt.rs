@@ -5,7 +5,7 @@ pub mod tidy;
 use std::path::PathBuf;
 
 use super::args::{FaultArgs, SiteArgs};
-use super::{Host, OrStopped, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::{self, Data};
 use crate::output::{Replacement, replace};
@@ -33,7 +33,7 @@ pub struct Args {
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.faults.format, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
-    let data = load::data(&root, diags).or_stopped(diags)?;
+    let data = load::data(&root, diags)?;
     let changed = changed(&data, diags);
     if args.check {
         diags.extend(changed.iter().map(|(path, _)| faults::untidy(path)));
@@ -52,9 +52,9 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 /// The files that are not in form, with the bytes that they would have.
 fn changed<'a>(data: &'a Data, diags: &mut Diagnostics) -> Vec<(&'a str, Vec<u8>)> {
     let (file, text) = &data.catalog_text;
-    let mut tidied = vec![(file, tidy::catalog(file, text, diags))];
+    let mut tidied = vec![(file, tidy::catalog(file, text, diags).ok().flatten())];
     for (file, text) in &data.snapshot_texts {
-        tidied.push((file, tidy::snapshot(file, text, &data.catalog, diags)));
+        tidied.push((file, tidy::snapshot(file, text, &data.catalog, diags).ok().flatten()));
     }
     let written = tidied.into_iter().filter_map(|(file, text)| Some((&**file, text?, data.files.get(&**file)?)));
     written

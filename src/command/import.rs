@@ -16,7 +16,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::args::{FaultArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, OrStopped, Progress, Ui, output_fault};
+use super::{Host, Progress, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
@@ -112,7 +112,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     };
     let stages = std::sync::Mutex::new(&mut *ui);
     let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
-    let differences = import(&options, &progress, diags).or_stopped(diags)?;
+    let differences = import(&options, &progress, diags)?;
     ui.print(lines(&differences));
     let figures = counted(differences.len(), "figure");
     match (differences.is_empty(), args.dry_run) {
@@ -150,13 +150,13 @@ struct Options {
 /// How long a command may take unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Imports. Returns what is different, in order, or `None` when a fault was recorded; then nothing is written.
-fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<Difference>> {
+/// Imports. Returns what is different, in order. After a fault nothing is written.
+fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Result<Vec<Difference>, Stopped> {
     progress("load");
     let data = load::reported(&options.root, diags)?;
     let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
-    let month = month(options, &data).map_err(|fault| diags.add(fault)).ok()?;
-    let import = chosen(options, &imports).map_err(|fault| diags.add(fault)).ok()?;
+    let month = month(options, &data).map_err(|fault| diags.stop(fault))?;
+    let import = chosen(options, &imports).map_err(|fault| diags.stop(fault))?;
 
     progress("extract");
     let extract = extract(options, import, &imports, month, diags)?;
@@ -167,7 +167,7 @@ fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
         header: import.map(|(_, import)| import.header),
     };
     let file = extract.name.as_str().into();
-    let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.add(fault)).ok()?;
+    let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.stop(fault))?;
     diags.keep_text(&sheet.file, &sheet.text);
 
     progress("read");
@@ -181,15 +181,12 @@ fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
     progress("plan");
     let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind };
     let plan = plan(&data, &claims, &wishes, diags)?;
-    if options.strict && !diags.is_empty() {
-        diags.make_strict();
-        return None;
-    }
+    diags.no_warnings(options.strict)?;
     if !options.dry_run {
         progress("write");
-        write(options, &plan).map_err(|fault| diags.add(fault)).ok()?;
+        write(options, &plan).map_err(|fault| diags.stop(fault))?;
     }
-    Some(plan.differences)
+    Ok(plan.differences)
 }
 
 fn month(options: &Options, data: &load::Reported) -> Result<Option<Period>, Diagnostic> {
@@ -200,7 +197,7 @@ fn month(options: &Options, data: &load::Reported) -> Result<Option<Period>, Dia
 
 type Chosen<'a> = Option<(&'a str, &'a Import)>;
 
-/// The mapping that is asked for, if any: by `--as`, or by the name that stands where a file could.
+/// The mapping that is asked for, if any: by `--as`, or by a name in place of a file.
 fn chosen<'a>(options: &Options, imports: &'a Imports) -> Result<Chosen<'a>, Diagnostic> {
     let known = |name: &str| imports.get_key_value(name).map(|(name, import)| (name.as_str(), import));
     match &options.name {
@@ -211,51 +208,63 @@ fn chosen<'a>(options: &Options, imports: &'a Imports) -> Result<Chosen<'a>, Dia
     }
 }
 
-/// The extract: what is named on the command line, or else what the mapping says.
+/// Where an extract comes from.
+enum Source {
+    Command(Vec<String>),
+    File(PathBuf),
+}
+
 fn extract(
     options: &Options,
     import: Chosen<'_>,
     imports: &Imports,
     month: Option<Period>,
     diags: &mut Diagnostics,
-) -> Option<Extract> {
-    let timeout = import.and_then(|(_, import)| import.timeout_seconds).map(Duration::from_secs);
-    let run =
-        |words: &[String]| extract::run(words, &options.root, month, options.timeout.or(timeout).unwrap_or(PATIENCE));
-    let origin = import.and_then(|(_, import)| import.origin.as_ref());
+) -> Result<Extract, Stopped> {
+    match source(options, import, imports, month).map_err(|fault| diags.stop(fault))? {
+        Source::File(path) => Ok(Extract::of_file(load::extract(&options.root, &path, diags)?)),
+        Source::Command(words) => {
+            let timeout = import.and_then(|(_, import)| import.timeout_seconds).map(Duration::from_secs);
+            let patience = options.timeout.or(timeout).unwrap_or(PATIENCE);
+            extract::run(&words, &options.root, month, patience).map_err(|fault| diags.stop(fault))
+        }
+    }
+}
+
+/// What is named on the command line, or else what the mapping says.
+fn source(
+    options: &Options,
+    import: Chosen<'_>,
+    imports: &Imports,
+    month: Option<Period>,
+) -> Result<Source, Diagnostic> {
+    let no_such_import = |name: &str| faults::no_such_import(name, imports.keys().map(String::as_str));
     let is_named = options.name.is_none() && import.is_some();
-    let found = match (&options.command, options.what.as_deref().filter(|_| !is_named), origin) {
-        (Some(command), ..) => match words(command) {
-            Some(words) => run(&words),
-            None => Err(faults::no_command_given(command)),
-        },
-        (None, Some(path), _) => {
-            let path = PathBuf::from(path);
-            // A word without a point or a slash was meant as the name of an import.
-            if !path.to_string_lossy().contains(['.', '/', '\\'])
-                && load::matching(&options.root, &path.to_string_lossy()).is_empty()
-            {
-                Err(faults::no_such_import(&path.to_string_lossy(), imports.keys().map(String::as_str)))
-            } else {
-                return Some(Extract::of_file(load::extract(&options.root, &path, diags)?));
+    if let Some(command) = &options.command {
+        return words(command).map(Source::Command).ok_or_else(|| faults::no_command_given(command));
+    }
+    if let Some(path) = options.what.as_deref().filter(|_| !is_named) {
+        // A word without a point or a slash was meant as the name of an import.
+        let is_word = !path.contains(['.', '/', '\\']);
+        if is_word && load::matching(&options.root, path).is_empty() {
+            return Err(no_such_import(path));
+        }
+        return Ok(Source::File(PathBuf::from(path)));
+    }
+    // The arguments name a command, a file or an import.
+    let Some((name, import)) = import else { return Err(no_such_import("")) };
+    match &import.origin {
+        Some(Origin::Command(words)) => Ok(Source::Command(words.clone())),
+        Some(Origin::File(pattern)) => {
+            let fault = || faults::period_is_asked_for(pattern.place.clone());
+            let path = extract::filled(&pattern.name, month).ok_or_else(fault)?;
+            match load::matching(&options.root, &path).as_slice() {
+                [one] => Ok(Source::File(options.root.join(one))),
+                found => Err(faults::which_file(pattern.place.clone(), &path, found)),
             }
         }
-        (None, None, Some(Origin::Command(words))) => run(words),
-        (None, None, Some(Origin::File(pattern))) => match extract::filled(&pattern.name, month) {
-            None => Err(faults::period_is_asked_for(pattern.place.clone())),
-            Some(path) => match load::matching(&options.root, &path).as_slice() {
-                [one] => {
-                    return Some(Extract::of_file(load::extract(&options.root, &options.root.join(one), diags)?));
-                }
-                found => Err(faults::which_file(pattern.place.clone(), &path, found)),
-            },
-        },
-        (None, None, None) => {
-            let (name, import) = import?;
-            Err(faults::import_without_extract(import.place.clone(), name))
-        }
-    };
-    found.map_err(|fault| diags.add(fault)).ok()
+        None => Err(faults::import_without_extract(import.place.clone(), name)),
+    }
 }
 
 fn write(options: &Options, plan: &Plan) -> Result<(), Diagnostic> {

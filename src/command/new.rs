@@ -4,7 +4,7 @@ mod month;
 mod text;
 
 use super::args::{FaultArgs, SiteArgs};
-use super::{Host, OrStopped, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::{self, Site};
@@ -36,7 +36,7 @@ pub struct Args {
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.faults.format, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
-    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let inputs = load::site(&root, diags)?;
     let month = wanted(args.period.as_deref(), &inputs, diags)?;
     let begun = month::begin(&inputs, month, args.text);
     let files: Vec<(&str, &[u8])> = begun.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();

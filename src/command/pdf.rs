@@ -67,7 +67,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let fault = |fault: &Fault| output_fault(fault, &root);
 
     ui.stage("load");
-    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let inputs = load::site(&root, diags)?;
     let report = report(args, &inputs).map_err(|fault| diags.stop(fault))?;
     let target = args.output.clone().unwrap_or_else(|| file_name(&report));
     let beside = Beside::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;

@@ -292,7 +292,7 @@ struct Set {
 impl Set {
     /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
     fn read(options: &Options, promise: Promise, diags: &mut Diagnostics) -> Option<Set> {
-        let inputs = load::site(&options.root, diags)?;
+        let inputs = load::site(&options.root, diags).ok()?;
         let (inputs, approved) = if options.drafts { (inputs, None) } else { site::without_unapproved(inputs) };
         if approved.as_ref().is_some_and(BTreeSet::is_empty) {
             diags.add(faults::nothing_approved());

@@ -52,7 +52,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.faults_as(args.faults.format, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
     ui.stage("load");
-    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let inputs = load::site(&root, diags)?;
     let period = asked_period(&inputs, args.period.as_deref(), diags)?;
     let output = args.output.clone().unwrap_or_else(|| root.join("review").join(period.to_string()));
     if let Some(fault) = in_the_way(&root, &output) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{OrStopped, signature};
+use super::signature;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
@@ -10,7 +10,7 @@ use crate::site::{PeriodStanding, Standing};
 
 /// The newest sign-off of each period has to be signed with the key in the file.
 pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    let key = load::key(file, diags).or_stopped(diags)?;
+    let key = load::key(file, diags)?;
     if let Err(reason) = signature::check_public_key(&key) {
         return Err(diags.stop(faults::no_key(&file.display().to_string(), &reason)));
     }

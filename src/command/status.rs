@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::sign_offs::{self, sign_off};
-use super::{Host, OrStopped, Ui};
+use super::{Host, Ui};
 use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
@@ -38,7 +38,7 @@ struct Line<'a> {
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.result.format.of_faults(), "");
     let root = host.site(args.site.root.as_deref(), diags)?;
-    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let inputs = load::site(&root, diags)?;
     let standings = site::standings(&inputs);
     if let Some(path) = &args.public_key {
         sign_offs::check_signatures(&standings, path, diags)?;

@@ -150,13 +150,13 @@ fn verify(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
         }
         false => inputs,
     };
-    let mut inputs = load::site(&options.root, diags).map(as_then);
+    let mut inputs = load::site(&options.root, diags).ok().map(as_then);
     let own = inputs.as_ref().map(|inputs| site::manifest_head(inputs, drafts));
     let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
     if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
         // What was published may still be there, beside later files that need not even be finished.
         diags.forget();
-        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).map(as_then)?;
+        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).ok().map(as_then)?;
         drift.changed = Drift::between(&of_manifest, &site::manifest_head(&then, drafts)).changed;
         inputs = Some(then);
     }

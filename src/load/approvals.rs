@@ -3,69 +3,64 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::fields::{date, fields, list, map, period, text};
-use crate::diag::{Diagnostics, faults};
+use super::fields::{Fields, date, fields, list, map, period, text};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node};
 use crate::model::approvals::{Approval, FigurePart, Parts};
 
 const KEYS: &[&str] =
     &["period", "by", "date", "anyway", "program", "figures", "text", "templates", "settings", "digest", "signature"];
 
-/// Reads the sign-offs; one that cannot be read, or that is not what was approved any more, is reported and left out.
+/// Reads the sign-offs. One that cannot be read, or that was changed after it was given, is left out.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Vec<Approval> {
-    let Some(node) = yaml::read(file, source, 0, diags) else { return Vec::new() };
-    let Some(top) = fields(&node, "the approvals", &["approvals"], diags) else { return Vec::new() };
-    let entry = top.get("approvals").map(|entry| &entry.value);
-    let items = entry.and_then(|node| list(node, "a list of approvals", diags)).unwrap_or_default();
-    items.iter().filter_map(|item| approval(item, year_start, diags)).collect()
+    let Ok(node) = yaml::read(file, source, 0, diags) else { return Vec::new() };
+    let Ok(top) = fields(&node, "the approvals", &["approvals"], diags) else { return Vec::new() };
+    let items = top.read("approvals", diags, |node, diags| list(node, "a list of approvals", diags));
+    items.unwrap_or_default().iter().filter_map(|item| approval(item, year_start, diags).ok()).collect()
 }
 
-fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Approval> {
+fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Approval, Stopped> {
     let fields = fields(node, "an approval", KEYS, diags)?;
-    for key in ["period", "by", "date", "program", "digest"] {
-        if !fields.contains_key(key) {
-            diags.add(faults::missing_key(node.place.clone(), key, "an approval"));
-        }
-    }
-    let period_node = fields.get("period").map(|entry| &entry.value);
-    let period = period_node.and_then(|node| period(node, year_start, diags));
-    let date = fields.get("date").and_then(|entry| date(&entry.value, diags));
-    let mut words = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
-    let (by, program, digest) = (words("by"), words("program"), words("digest"));
-    let (anyway, signature) = (words("anyway"), words("signature"));
-    let mut of = |key: &str| fields.get(key).map_or_else(BTreeMap::new, |entry| hashes(entry, diags));
-    let (texts, templates, settings) = (of("text"), of("templates"), of("settings"));
-    let figures = fields.get("figures").map_or_else(BTreeMap::new, |entry| figures(entry, diags));
-    let parts = Parts { program: program?, figures, text: texts, templates, settings };
-    let (period, by, date, digest) = (period?, by?, date?, digest?);
-    let approval = Approval { period, by, date, anyway, parts, signature, place: period_node?.place.clone() };
+    let mut needed = |key: &str| fields.needed(key, "an approval", &node.place, diags).map(|entry| &entry.value);
+    let (period_node, by, date_node, program, digest_node) =
+        (needed("period"), needed("by"), needed("date"), needed("program"), needed("digest"));
+    let period = period_node.and_then(|node| Ok((period(node, year_start, diags)?, node.place.clone())));
+    let date = date_node.and_then(|node| date(node, diags));
+    let by = by.and_then(|node| text(node, diags));
+    let program = program.and_then(|node| text(node, diags));
+    let digest = digest_node.and_then(|node| Ok((text(node, diags)?, node.place.clone())));
+    let anyway = fields.read("anyway", diags, text);
+    let signature = fields.read("signature", diags, text);
+    let parts = Parts {
+        figures: fields.get("figures").map_or_else(BTreeMap::new, |entry| figures(entry, diags)),
+        text: hashes("text", &fields, diags),
+        templates: hashes("templates", &fields, diags),
+        settings: hashes("settings", &fields, diags),
+        program: program?,
+    };
+    let ((period, place), by, date, (digest, digest_place)) = (period?, by?, date?, digest?);
+    let approval = Approval { period, by, date, anyway, parts, signature, place };
+    // A part of it that has a fault of its own is missing here, and changes the digest.
     if digest != approval.digest() && !diags.has_errors() {
-        let place = fields.get("digest").map(|entry| entry.value.place.clone());
-        diags.add(faults::approval_edited(place.unwrap_or_else(|| node.place.clone()), period));
-        return None;
+        return Err(diags.stop(faults::approval_edited(digest_place, period)));
     }
-    Some(approval)
+    Ok(approval)
 }
 
-fn hashes(entry: &Entry, diags: &mut Diagnostics) -> BTreeMap<String, String> {
-    let entries = map(&entry.value, &format!("`{}`", entry.key), diags).unwrap_or_default();
-    entries.iter().filter_map(|entry| Some((entry.key.clone(), text(&entry.value, diags)?))).collect()
+fn hashes(key: &str, fields: &Fields<'_>, diags: &mut Diagnostics) -> BTreeMap<String, String> {
+    let entries = fields.read(key, diags, |node, diags| map(node, &format!("`{key}`"), diags)).unwrap_or_default();
+    entries.iter().filter_map(|entry| Some((entry.key.clone(), text(&entry.value, diags).ok()?))).collect()
 }
 
 fn figures(entry: &Entry, diags: &mut Diagnostics) -> BTreeMap<String, FigurePart> {
-    let mut figures = BTreeMap::new();
-    for entry in map(&entry.value, "`figures`", diags).unwrap_or_default() {
-        let Some(fields) = fields(&entry.value, "a figure of an approval", &["value", "hash"], diags) else { continue };
-        let mut word = |key: &str| match fields.get(key) {
-            Some(field) => text(&field.value, diags),
-            None => {
-                diags.add(faults::missing_key(entry.key_place.clone(), key, "a figure of an approval"));
-                None
-            }
-        };
-        if let (Some(value), Some(hash)) = (word("value"), word("hash")) {
-            figures.insert(entry.key.clone(), FigurePart { value, hash });
-        }
-    }
-    figures
+    let entries = map(&entry.value, "`figures`", diags).unwrap_or_default();
+    entries.iter().filter_map(|entry| Some((entry.key.clone(), figure(entry, diags).ok()?))).collect()
+}
+
+fn figure(entry: &Entry, diags: &mut Diagnostics) -> Result<FigurePart, Stopped> {
+    let fields = fields(&entry.value, "a figure of an approval", &["value", "hash"], diags)?;
+    let mut word =
+        |key: &str| text(&fields.needed(key, "a figure of an approval", &entry.key_place, diags)?.value, diags);
+    let (value, hash) = (word("value"), word("hash"));
+    Ok(FigurePart { value: value?, hash: hash? })
 }

@@ -13,12 +13,12 @@ use super::{LARGEST_FILE, slashed};
 pub struct BuiltReport {
     /// figures.json.
     pub figures: Vec<u8>,
-    /// index.html; without what is no UTF-8.
+    /// index.html; what is not UTF-8 is replaced.
     pub page: String,
 }
 
-/// Every report below `folder`, by its folder from there: `2018-02`, `hospitals/rh/2018-02`; an empty name is the folder
-/// itself. The error is the path of what cannot be read, and why. Links are not followed.
+/// Every report below `folder`, by its folder from there: `2018-02`, `hospitals/rh/2018-02`; an empty name is the
+/// folder itself. The error is the path of what cannot be read, and why. Links are not followed.
 pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (String, String)> {
     let fault = |path: &Path, error: &dyn std::fmt::Display| (path.display().to_string(), error.to_string());
     let mut reports = BTreeMap::new();

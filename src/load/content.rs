@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{choice, fields, flag, names, text, whole};
+use super::fields::{Fields, choice, fields, flag, names, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
@@ -21,8 +21,9 @@ pub const FRONT_MATTER_KEYS: &[&str] =
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
 
-/// Reads every Markdown file into its series; the site's own comes first, even where it is empty. `meant` are the
-/// months that files in data/ are named after, whether they could be read or not.
+/// Reads every Markdown file into its series; the site's own comes first, even where it is empty. A page
+/// whose front matter cannot be read is left out. `meant` are the months that files in data/ are named after, whether
+/// they could be read or not.
 pub fn read_all(
     files: &[(Arc<str>, Arc<str>)],
     catalog: &Catalog,
@@ -39,7 +40,7 @@ pub fn read_all(
         if (stem.starts_with(['_', '.']) && !is_special) || folder.split('/').any(|part| part.starts_with(['_', '.'])) {
             continue;
         }
-        let Some(page) = read(file, stem, source, catalog, diags) else { continue };
+        let Ok(page) = read(file, stem, source, catalog, diags) else { continue };
         let series =
             all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
         check_folder(series, file, diags);
@@ -48,7 +49,7 @@ pub fn read_all(
             "_report" => series.standing = Some(page),
             _ => match Period::read(stem, catalog.year_start) {
                 Ok(period) => {
-                    if let Some(period) = reported(period, file, snapshots, meant, diags) {
+                    if is_reported(period, file, snapshots, meant, diags) {
                         series.reports.push((period, page));
                     }
                 }
@@ -81,26 +82,24 @@ fn looks_like_a_period(stem: &str) -> bool {
         && number.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The period, if there is something to report on.
-fn reported(
+/// Whether there is something to report on. A report of a quarter or a year may be written before it is over: what is
+/// missing then says so.
+fn is_reported(
     period: Period,
     file: &Arc<str>,
     snapshots: &[Snapshot],
     meant: &BTreeSet<Period>,
     diags: &mut Diagnostics,
-) -> Option<Period> {
-    // A report of a quarter or a year may be written before it is over: what is missing then says so.
+) -> bool {
     let months = period.first_month()..=period.last_month();
-    if !snapshots.iter().any(|snapshot| months.contains(&snapshot.period)) {
-        if !meant.iter().any(|month| months.contains(month)) {
-            diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
-        }
-        return None;
+    let is_reported = snapshots.iter().any(|snapshot| months.contains(&snapshot.period));
+    if !is_reported && !meant.iter().any(|month| months.contains(month)) {
+        diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
     }
-    Some(period)
+    is_reported
 }
 
-/// The dimension of a folder's reports: what one of them says holds for all, so that every edition has the same members.
+/// The dimension of a folder's reports: what one of them says holds for all, so that all have the same members.
 fn settle_members(series: &mut Series, diags: &mut Diagnostics) {
     let reports = series.standing.iter().chain(series.reports.iter().map(|(_, page)| page));
     let mut named = reports.filter_map(|page| page.for_each.as_ref());
@@ -116,7 +115,7 @@ fn settle_members(series: &mut Series, diags: &mut Diagnostics) {
     }
 }
 
-/// The reports of a member stand in a folder of its name, which must be free.
+/// The reports of a member go into a folder of its name, which must be free.
 fn check_member_folders(series: &Series, all: &BTreeMap<String, Series>, catalog: &Catalog, diags: &mut Diagnostics) {
     let reports = series.standing.iter().chain(series.reports.iter().map(|(_, page)| page));
     let Some((name, place)) = reports.filter_map(|page| page.for_each.as_ref()).next() else { return };
@@ -131,7 +130,13 @@ fn check_member_folders(series: &Series, all: &BTreeMap<String, Series>, catalog
     }
 }
 
-fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags: &mut Diagnostics) -> Option<Page> {
+fn read(
+    file: &Arc<str>,
+    stem: &str,
+    source: &Arc<str>,
+    catalog: &Catalog,
+    diags: &mut Diagnostics,
+) -> Result<Page, Stopped> {
     let mut page = Page {
         file: file.clone(),
         slug: stem.to_owned(),
@@ -147,60 +152,58 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         body: 0,
     };
     if let Some(front) = source.strip_prefix("---\n") {
-        let end = front.find("\n---\n").map(|end| (end + 1, end + 5));
-        let end = end.or_else(|| front.strip_suffix("\n---").map(|inner| (inner.len() + 1, front.len())));
-        let end = end.or_else(|| front.starts_with("---\n").then_some((0, 4)));
-        let Some((inner, after)) = end else {
-            diags.add(faults::front_matter_unclosed(Place { file: file.clone(), line: 1, column: 1, length: 3 }));
-            return None;
+        let Some((inner, after)) = closed(front) else {
+            let place = Place { file: file.clone(), line: 1, column: 1, length: 3 };
+            return Err(diags.stop(faults::front_matter_unclosed(place)));
         };
         page.body = "---\n".len() + after;
         let node = yaml::read(file, &front[..inner], 1, diags)?;
-        front_matter(&node, &mut page, catalog, diags);
-    }
-    check_slug(&page, stem, diags);
-    Some(page)
-}
-
-fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Diagnostics) {
-    let Some(fields) = fields(node, "the front matter", FRONT_MATTER_KEYS, diags) else { return };
-    let mut written = |key: &str| {
-        let value = &fields.get(key)?.value;
-        text(value, diags).map(|text| Written { text, place: value.place.clone() })
-    };
-    (page.title, page.summary) = (written("title"), written("summary"));
-    for (key, entry) in &fields {
-        let value = &entry.value;
-        match *key {
-            "key_figures" => {
-                let figures = names(value, "a list of metrics", diags).unwrap_or_default();
-                for (name, place) in &figures {
-                    if !catalog.names(name) {
-                        diags.add(faults::unknown_metric(
-                            place.clone(),
-                            name,
-                            catalog.metrics.keys().map(String::as_str),
-                        ));
-                    }
-                }
-                page.key_figures = Some(figures);
-            }
-            "draft" => page.draft = flag(value, diags).unwrap_or(false),
-            "language" => page.language = choice(value, &[("da", Language::Da), ("en", Language::En)], diags),
-            "order" => page.order = whole(value, -100_000, 100_000, diags).unwrap_or(0),
-            "slug" => page.slug = text(value, diags).unwrap_or_else(|| page.slug.clone()),
-            "template" => page.template = text(value, diags).map(|name| (name, value.place.clone())),
-            "for_each" => {
-                let name = text(value, diags).map(|name| (name, value.place.clone()));
-                if let Some((name, place)) = name.as_ref().filter(|(name, _)| !catalog.dimensions.contains_key(name)) {
-                    let known = catalog.dimensions.keys().map(String::as_str);
-                    diags.add(faults::unknown_dimension(place.clone(), name, known));
-                }
-                page.for_each = name;
-            }
-            _ => {}
+        if let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags) {
+            front_matter(&fields, &mut page, catalog, diags);
         }
     }
+    check_slug(&page, stem, diags);
+    Ok(page)
+}
+
+/// Where front matter without its first line ends, and where the text behind it begins. `None` when it is not closed.
+fn closed(front: &str) -> Option<(usize, usize)> {
+    let end = front.find("\n---\n").map(|end| (end + 1, end + 5));
+    let end = end.or_else(|| front.strip_suffix("\n---").map(|inner| (inner.len() + 1, front.len())));
+    end.or_else(|| front.starts_with("---\n").then_some((0, 4)))
+}
+
+fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: &mut Diagnostics) {
+    page.title = fields.read("title", diags, written);
+    page.summary = fields.read("summary", diags, written);
+    page.key_figures = fields.get("key_figures").map(|entry| key_figures(&entry.value, catalog, diags));
+    page.draft = fields.read("draft", diags, flag).unwrap_or(false);
+    let languages = [("da", Language::Da), ("en", Language::En)];
+    page.language = fields.read("language", diags, |node, diags| choice(node, &languages, diags));
+    page.order = fields.read("order", diags, |node, diags| whole(node, -100_000, 100_000, diags)).unwrap_or(0);
+    page.slug = fields.read("slug", diags, text).unwrap_or_else(|| page.slug.clone());
+    page.template = fields.read("template", diags, placed);
+    page.for_each = fields.read("for_each", diags, placed);
+    if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| !catalog.dimensions.contains_key(name)) {
+        let known = catalog.dimensions.keys().map(String::as_str);
+        diags.add(faults::unknown_dimension(place.clone(), name, known));
+    }
+}
+
+fn written(node: &Node, diags: &mut Diagnostics) -> Result<Written, Stopped> {
+    placed(node, diags).map(|(text, place)| Written { text, place })
+}
+
+fn placed(node: &Node, diags: &mut Diagnostics) -> Result<(String, Place), Stopped> {
+    text(node, diags).map(|text| (text, node.place.clone()))
+}
+
+fn key_figures(node: &Node, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<(String, Place)> {
+    let figures = names(node, "a list of metrics", diags).unwrap_or_default();
+    for (name, place) in figures.iter().filter(|(name, _)| !catalog.names(name)) {
+        diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+    }
+    figures
 }
 
 /// An address must be one plain name on every disk and in every link.

@@ -1,6 +1,6 @@
-//! One value of a YAML file → one typed value, with a fault where it is none.
+//! One value of a YAML file → one typed value, or a fault where it is of another kind.
 //!
-//! Shared by the readers beside it. Every function returns `None` after it has reported why.
+//! Shared by the readers beside it. Which keys a file has, and what its values mean together, the readers know.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
 use crate::model::formula::Formula;
@@ -16,78 +16,109 @@ use crate::model::{Date, Decimal, Text};
 
 pub const LANGUAGE_KEYS: &[&str] = &["da", "en"];
 
-/// The keys of a mapping.
-pub type Fields<'a> = IndexMap<&'a str, &'a Entry>;
+/// The keys of a mapping, in the order of the file.
+pub struct Fields<'a>(IndexMap<&'a str, &'a Entry>);
 
-/// The keys of `node`, which must be a mapping with no other keys than `known`. `what` names the mapping in messages.
-pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagnostics) -> Option<Fields<'a>> {
+impl<'a> Fields<'a> {
+    pub fn get(&self, key: &str) -> Option<&'a Entry> {
+        self.0.get(key).copied()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Entry)> {
+        self.0.iter().map(|(key, entry)| (*key, *entry))
+    }
+
+    /// The value of `key` as `read` makes it; `None` where the key is absent, and where its value has a fault.
+    pub fn read<T>(
+        &self,
+        key: &str,
+        diags: &mut Diagnostics,
+        read: impl FnOnce(&'a Node, &mut Diagnostics) -> Result<T, Stopped>,
+    ) -> Option<T> {
+        self.get(key).and_then(|entry| read(&entry.value, diags).ok())
+    }
+
+    /// The entry of a key that `what`, the mapping at `place`, cannot do without.
+    pub fn needed(&self, key: &str, what: &str, place: &Place, diags: &mut Diagnostics) -> Result<&'a Entry, Stopped> {
+        self.get(key).ok_or_else(|| diags.stop(faults::missing_key(place.clone(), key, what)))
+    }
+}
+
+/// The keys of `node`, which must be a mapping; `what` names it in messages. A key that is not in `known` is a fault,
+/// which stops nothing.
+pub fn fields<'a>(node: &'a Node, what: &str, known: &[&str], diags: &mut Diagnostics) -> Result<Fields<'a>, Stopped> {
     let entries = map(node, what, diags)?;
     for entry in entries {
         if !known.contains(&entry.key.as_str()) {
             diags.add(faults::unknown_key(entry.key_place.clone(), &entry.key, what, known));
         }
     }
-    Some(entries.iter().map(|entry| (entry.key.as_str(), entry)).collect())
+    Ok(Fields(entries.iter().map(|entry| (entry.key.as_str(), entry)).collect()))
 }
 
-pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Entry]> {
+pub fn map<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Result<&'a [Entry], Stopped> {
     match &node.value {
-        Value::Map(entries) => Some(entries),
-        Value::Null | Value::Empty => Some(&[]),
-        other => wrong(node, &format!("{what} as a mapping of keys to values"), other, diags),
+        Value::Map(entries) => Ok(entries),
+        Value::Null | Value::Empty => Ok(&[]),
+        other => Err(wrong(node, &format!("{what} as a mapping of keys to values"), other, diags)),
     }
 }
 
-fn wrong<T>(node: &Node, wanted: &str, found: &Value, diags: &mut Diagnostics) -> Option<T> {
-    diags.add(faults::wrong_shape(node.place.clone(), wanted, found.describe()));
-    None
+/// What `read` makes of each item. All items are read, so that the faults of all are recorded.
+pub fn all<I, T>(
+    items: impl IntoIterator<Item = I>,
+    read: impl FnMut(I) -> Result<T, Stopped>,
+) -> Result<Vec<T>, Stopped> {
+    let read: Vec<Result<T, Stopped>> = items.into_iter().map(read).collect();
+    read.into_iter().collect()
+}
+
+fn wrong(node: &Node, wanted: &str, found: &Value, diags: &mut Diagnostics) -> Stopped {
+    diags.stop(faults::wrong_shape(node.place.clone(), wanted, found.describe()))
 }
 
 /// Text that is not empty. Numbers and words such as `true` count as the text they are.
-pub fn text(node: &Node, diags: &mut Diagnostics) -> Option<String> {
+pub fn text(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     match &node.value {
         Value::Text(text) | Value::Number(text) if text.trim().is_empty() => {
-            wrong(node, "some text", &Value::Null, diags)
+            Err(wrong(node, "some text", &Value::Null, diags))
         }
         Value::Text(text) | Value::Number(text) => {
-            if let Some(character) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-                diags.add(faults::control_in_text(node.place.clone(), character));
-                return None;
+            match text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+                Some(character) => Err(diags.stop(faults::control_in_text(node.place.clone(), character))),
+                None => Ok(text.trim().to_owned()),
             }
-            Some(text.trim().to_owned())
         }
-        Value::Bool(value) => Some(value.to_string()),
-        other => wrong(node, "text", other, diags),
+        Value::Bool(value) => Ok(value.to_string()),
+        other => Err(wrong(node, "text", other, diags)),
     }
 }
 
 /// Text, or one for each language: `{ da: …, en: … }`.
-pub fn words(node: &Node, diags: &mut Diagnostics) -> Option<Text> {
+pub fn words(node: &Node, diags: &mut Diagnostics) -> Result<Text, Stopped> {
     if !matches!(node.value, Value::Map(_)) {
         return text(node, diags).map(Text::same);
     }
     let fields = fields(node, "a text in two languages", LANGUAGE_KEYS, diags)?;
-    let mut read = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
-    let (da, en) = (read("da"), read("en"));
-    Text::per_language(da, en).or_else(|| wrong(node, "text", &Value::Null, diags))
+    let (da, en) = (fields.read("da", diags, text), fields.read("en", diags, text));
+    Text::per_language(da, en).ok_or_else(|| wrong(node, "text", &Value::Null, diags))
 }
 
-pub fn flag(node: &Node, diags: &mut Diagnostics) -> Option<bool> {
+pub fn flag(node: &Node, diags: &mut Diagnostics) -> Result<bool, Stopped> {
     match &node.value {
-        Value::Bool(value) => Some(*value),
-        other => wrong(node, "true or false", other, diags),
+        Value::Bool(value) => Ok(*value),
+        other => Err(wrong(node, "true or false", other, diags)),
     }
 }
 
-/// One of a few words, each with what it stands for.
-pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnostics) -> Option<T> {
+/// One of a few words, each with what it means.
+pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnostics) -> Result<T, Stopped> {
     let word = text(node, diags)?;
     let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| value.clone());
-    if found.is_none() {
+    found.ok_or_else(|| {
         let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        diags.add(faults::unknown_word(node.place.clone(), &word, &known));
-    }
-    found
+        diags.stop(faults::unknown_word(node.place.clone(), &word, &known))
+    })
 }
 
 /// A whole number between `least` and `most`.
@@ -96,133 +127,109 @@ pub fn whole<T: FromStr + PartialOrd + std::fmt::Display>(
     least: T,
     most: T,
     diags: &mut Diagnostics,
-) -> Option<T> {
+) -> Result<T, Stopped> {
     let wanted = format!("a whole number from {least} to {most}");
-    let Value::Number(digits) = &node.value else { return wrong(node, &wanted, &node.value, diags) };
-    match digits.parse::<T>() {
-        Ok(number) if number >= least && number <= most => Some(number),
-        _ => {
-            diags.add(faults::wrong_shape(node.place.clone(), &wanted, &format!("`{digits}`")));
-            None
-        }
-    }
+    let Value::Number(digits) = &node.value else { return Err(wrong(node, &wanted, &node.value, diags)) };
+    let number = digits.parse::<T>().ok().filter(|number| *number >= least && *number <= most);
+    number.ok_or_else(|| diags.stop(faults::wrong_shape(node.place.clone(), &wanted, &format!("`{digits}`"))))
 }
 
-pub fn list<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Option<&'a [Node]> {
+pub fn list<'a>(node: &'a Node, what: &str, diags: &mut Diagnostics) -> Result<&'a [Node], Stopped> {
     match &node.value {
-        Value::List(items) => Some(items),
-        Value::Null | Value::Empty => Some(&[]),
-        other => wrong(node, what, other, diags),
+        Value::List(items) => Ok(items),
+        Value::Null | Value::Empty => Ok(&[]),
+        other => Err(wrong(node, what, other, diags)),
     }
 }
 
-/// A list of names, or one name by itself, each with its place.
-pub fn names(node: &Node, what: &str, diags: &mut Diagnostics) -> Option<Vec<(String, Place)>> {
+/// A list of names, or one name by itself, each with its place. A name with a fault is left out.
+pub fn names(node: &Node, what: &str, diags: &mut Diagnostics) -> Result<Vec<(String, Place)>, Stopped> {
     if let Value::Text(name) = &node.value {
-        return Some(vec![(name.clone(), node.place.clone())]);
+        return Ok(vec![(name.clone(), node.place.clone())]);
     }
     let items = list(node, what, diags)?;
-    Some(items.iter().filter_map(|item| Some((text(item, diags)?, item.place.clone()))).collect())
+    Ok(items.iter().filter_map(|item| Some((text(item, diags).ok()?, item.place.clone()))).collect())
 }
 
 /// A period on a site whose years begin in the month `year_start`.
-pub fn period(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<Period> {
+pub fn period(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Period, Stopped> {
     let written = text(node, diags)?;
     period_of(&written, &node.place, year_start, diags)
 }
 
-pub fn period_of(written: &str, place: &Place, year_start: i32, diags: &mut Diagnostics) -> Option<Period> {
-    let period = Period::read(written, year_start).ok();
-    if period.is_none() {
-        diags.add(faults::no_period(place.clone(), written));
-    }
-    period
+pub fn period_of(written: &str, place: &Place, year_start: i32, diags: &mut Diagnostics) -> Result<Period, Stopped> {
+    Period::read(written, year_start).map_err(|_| diags.stop(faults::no_period(place.clone(), written)))
 }
 
-pub fn date(node: &Node, diags: &mut Diagnostics) -> Option<Date> {
+pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {
     let written = text(node, diags)?;
     let date = (written.len() == 10).then(|| written.parse().ok()).flatten();
-    if date.is_none() {
-        diags.add(faults::no_date(node.place.clone(), &written));
-    }
-    date
+    date.ok_or_else(|| diags.stop(faults::no_date(node.place.clone(), &written)))
 }
 
-/// What amounts of a metric have to look like.
+/// The form that amounts of a metric must have.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure<'a> {
     pub id: &'a str,
     pub format: Format,
-    /// They are whole.
+    /// Whether they are whole.
     pub is_count: bool,
 }
 
 /// An amount of a metric: a share only of one that is shown in percent, a whole number of one that counts. A share that
 /// is written as a large number is pointed out.
-pub fn measured(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Option<Decimal> {
+pub fn measured(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Result<Decimal, Stopped> {
     let Measure { id, format, is_count } = *measure;
     let (amount, is_share) = amount(node, diags)?;
     if is_share && format != Format::Percent {
-        diags.add(faults::share_for_a_number(node.place.clone(), id));
-        return None;
+        return Err(diags.stop(faults::share_for_a_number(node.place.clone(), id)));
     }
     if is_count
         && let Value::Number(digits) = &node.value
         && digits.contains('.')
     {
-        diags.add(faults::count_is_not_whole(node.place.clone(), id, digits));
-        return None;
+        return Err(diags.stop(faults::count_is_not_whole(node.place.clone(), id, digits)));
     }
     if format == Format::Percent && !is_share && amount.abs() > Decimal::TWO {
         diags.add(faults::share_is_large(node.place.clone(), id, amount, amount / Decimal::ONE_HUNDRED));
     }
-    Some(amount)
+    Ok(amount)
 }
 
-/// Amounts beyond this size are refused: no office counts so far, and products of two stay exact.
+/// Larger amounts are refused: no office counts so far, and products of two stay exact.
 const LARGEST: i64 = 1_000_000_000_000_000;
 
 /// An amount: a number, or a share such as `24 %`, which is 0.24. The second value says that it was
 /// written as a share.
-pub fn amount(node: &Node, diags: &mut Diagnostics) -> Option<(Decimal, bool)> {
-    let (digits, share) = match &node.value {
+pub fn amount(node: &Node, diags: &mut Diagnostics) -> Result<(Decimal, bool), Stopped> {
+    let (digits, is_share) = match &node.value {
         Value::Number(digits) => (digits.as_str(), false),
         Value::Text(text) => match text.trim().strip_suffix('%') {
             Some(digits) => (digits.trim_end_matches([' ', '\u{a0}']), true),
-            None => {
-                diags.add(faults::number_in_text(node.place.clone(), text));
-                return None;
-            }
+            None => return Err(diags.stop(faults::number_in_text(node.place.clone(), text))),
         },
-        other => return wrong(node, "a number", other, diags),
+        other => return Err(wrong(node, "a number", other, diags)),
     };
     let plain = digits.strip_prefix('-').unwrap_or(digits);
     let is_plain = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || c == '.') && plain.len() < 40;
     let Some(number) = is_plain.then(|| digits.parse::<Decimal>().ok()).flatten() else {
-        diags.add(if share {
-            faults::number_in_text(node.place.clone(), &format!("{digits} %"))
-        } else {
-            faults::not_a_number(node.place.clone(), digits)
-        });
-        return None;
+        return Err(diags.stop(match is_share {
+            true => faults::number_in_text(node.place.clone(), &format!("{digits} %")),
+            false => faults::not_a_number(node.place.clone(), digits),
+        }));
     };
     if number.abs() > Decimal::from(LARGEST) {
-        diags.add(faults::too_large(node.place.clone(), digits));
-        return None;
+        return Err(diags.stop(faults::too_large(node.place.clone(), digits)));
     }
-    let number = if share { number / Decimal::ONE_HUNDRED } else { number };
+    let number = if is_share { number / Decimal::ONE_HUNDRED } else { number };
     // Minus zero is zero.
-    Some((if number.is_zero() { Decimal::ZERO } else { number }, share))
+    Ok((if number.is_zero() { Decimal::ZERO } else { number }, is_share))
 }
 
-pub fn formula(node: &Node, diags: &mut Diagnostics) -> Option<Formula> {
+pub fn formula(node: &Node, diags: &mut Diagnostics) -> Result<Formula, Stopped> {
     let source = text(node, diags)?;
-    match Formula::parse(&source) {
-        Ok(formula) => Some(formula),
-        Err(fault) => {
-            let place = node.place.within(fault.column, fault.length);
-            diags.add(faults::bad_formula(place, &fault.message));
-            None
-        }
-    }
+    Formula::parse(&source).map_err(|fault| {
+        let place = node.place.within(fault.column, fault.length);
+        diags.stop(faults::bad_formula(place, &fault.message))
+    })
 }

@@ -1,9 +1,9 @@
 //! ledger.jsonl: what was published, one line for each time that a report was, in the order in which it happened.
 //!
-//! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so a
-//! line that was changed, taken out or put in between is found by whoever reads the file; that the last lines were cut
-//! off is not, and needs a copy elsewhere to hold it against. Lines are never rewritten. Whether what is published still
-//! agrees with the data is asked in `site`; files are read in `load` and written in `output`.
+//! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so
+//! reading finds a line that was changed, taken out or put in between. It does not find that the last lines were cut
+//! off: that needs a copy elsewhere to compare with. Lines are never rewritten. `site` asks whether what is published
+//! still agrees with the data; files are read in `load` and written in `output`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl From<Figure> for FigureLine {
     }
 }
 
-/// What stands before the hash in a line.
+/// A line without its hash.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -53,15 +53,15 @@ struct Line {
     digest: String,
     figures: Vec<FigureLine>,
     history: BTreeMap<String, BTreeMap<String, Option<String>>>,
-    /// Only read: it is written behind the others, over which it is made.
+    /// The hash of all the others, behind which it is written; so serde only reads it.
     #[serde(default, skip_serializing)]
     chain: String,
 }
 
-/// Where the hash begins in a line; everything before it, closed by a brace, is what the hash is of.
+/// What is before the hash in a line. The hash is made of everything before this, closed by a brace.
 const BEFORE_CHAIN: &str = ",\"chain\":\"";
 
-/// The hash that the first line goes on from.
+/// What the first line has in place of the hash of a line before.
 const BEGINNING: &str = "";
 
 /// Adds what was published at the moment `at` and returns the lines to write behind the file. A record that is the
@@ -90,10 +90,10 @@ pub fn append(ledger: &mut Ledger, records: Vec<Record>, at: &str) -> String {
     lines
 }
 
-/// Reads the file and holds each line against the one before.
+/// Reads the file and compares each line with the one before.
 ///
-/// The fault of the first line that cannot be read or does not follow from the one before; what stands behind it proves
-/// nothing any more. An empty text is an empty ledger.
+/// An error is the fault of the first line that cannot be read or does not follow from the one before: the lines behind
+/// it prove nothing any more. An empty text is an empty ledger.
 pub fn read(text: &str) -> Result<Ledger, Diagnostic> {
     let file: Arc<str> = LEDGER.into();
     let mut ledger = Ledger::default();

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::fields::{choice, fields, flag, map, names, text, whole, words};
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
-use crate::load::yaml::{self, Node};
+use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
@@ -31,7 +31,7 @@ pub const KEYS: &[&str] = &[
     "sources",
 ];
 
-/// Reads the settings; whatever cannot be read keeps its default.
+/// Reads the settings. A key with a fault keeps its default.
 pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings {
     let mut settings = Settings {
         title: Text::same("kalends"),
@@ -48,101 +48,84 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         theme: Theme::default(),
         sources: IndexMap::new(),
     };
-    let Some(node) = yaml::read(file, source, 0, diags) else { return settings };
-    let Some(fields) = fields(&node, "the settings", KEYS, diags) else { return settings };
-    match fields.get("title") {
-        Some(entry) => settings.title = words(&entry.value, diags).unwrap_or(settings.title),
-        None => diags.add(faults::missing_key(
-            Place { line: 1, column: 1, length: 1, file: file.clone() },
-            "title",
-            "the settings",
-        )),
+    let Ok(node) = yaml::read(file, source, 0, diags) else { return settings };
+    let Ok(fields) = fields(&node, "the settings", KEYS, diags) else { return settings };
+    if fields.get("title").is_none() {
+        let top = Place { line: 1, column: 1, length: 1, file: file.clone() };
+        diags.add(faults::missing_key(top, "title", "the settings"));
     }
-    for (key, entry) in &fields {
-        let value = &entry.value;
-        match *key {
-            "organisation" => settings.organisation = words(value, diags),
-            "language" => {
-                let languages = [("da", Language::Da), ("en", Language::En)];
-                settings.language = choice(value, &languages, diags).unwrap_or_default();
-            }
-            "history" => settings.history = whole(value, 1, 600, diags).unwrap_or(settings.history),
-            "numbered_headings" => settings.numbered_headings = flag(value, diags).unwrap_or(false),
-            "raw_html" => {
-                let choices = [("escape", RawHtml::Escape), ("allow", RawHtml::Allow)];
-                settings.raw_html = choice(value, &choices, diags).unwrap_or(RawHtml::Escape);
-            }
-            "chart_files" => settings.chart_files = flag(value, diags).unwrap_or(true),
-            "fiscal_year_start" => settings.fiscal_year_start = whole(value, 1, 12, diags).unwrap_or(1),
-            "base_url" => settings.base_url = base_url(value, diags),
-            "robots" => {
-                let choices = [("disallow", Robots::Disallow), ("allow", Robots::Allow)];
-                settings.robots = choice(value, &choices, diags).unwrap_or_default();
-            }
-            "key_figures" => settings.key_figures = names(value, "a list of metrics", diags).unwrap_or_default(),
-            "theme" => settings.theme = theme(value, diags),
-            "sources" => settings.sources = sources(value, diags),
-            _ => {}
-        }
-    }
+    settings.title = fields.read("title", diags, words).unwrap_or(settings.title);
+    settings.organisation = fields.read("organisation", diags, words);
+    let languages = [("da", Language::Da), ("en", Language::En)];
+    let language = fields.read("language", diags, |node, diags| choice(node, &languages, diags));
+    settings.language = language.unwrap_or(settings.language);
+    settings.base_url = fields.read("base_url", diags, base_url);
+    let choices = [("disallow", Robots::Disallow), ("allow", Robots::Allow)];
+    let robots = fields.read("robots", diags, |node, diags| choice(node, &choices, diags));
+    settings.robots = robots.unwrap_or(settings.robots);
+    let year_start = fields.read("fiscal_year_start", diags, |node, diags| whole(node, 1, 12, diags));
+    settings.fiscal_year_start = year_start.unwrap_or(settings.fiscal_year_start);
+    let history = fields.read("history", diags, |node, diags| whole(node, 1, 600, diags));
+    settings.history = history.unwrap_or(settings.history);
+    let numbered = fields.read("numbered_headings", diags, flag);
+    settings.numbered_headings = numbered.unwrap_or(settings.numbered_headings);
+    let choices = [("escape", RawHtml::Escape), ("allow", RawHtml::Allow)];
+    let raw_html = fields.read("raw_html", diags, |node, diags| choice(node, &choices, diags));
+    settings.raw_html = raw_html.unwrap_or(settings.raw_html);
+    settings.chart_files = fields.read("chart_files", diags, flag).unwrap_or(settings.chart_files);
+    let key_figures = fields.read("key_figures", diags, |node, diags| names(node, "a list of metrics", diags));
+    settings.key_figures = key_figures.unwrap_or_default();
+    settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
+    settings.sources = fields.read("sources", diags, sources).unwrap_or_default();
     settings
 }
 
 /// An address of the web, with one `/` at its end.
-fn base_url(node: &Node, diags: &mut Diagnostics) -> Option<String> {
+fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
     let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
     let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
-    // Whatever is left out here would change the meaning of an address that is put behind it.
+    // Any other character would change the meaning of an address that is put behind it.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%[]!$'()*+,;=".contains(c);
     if host.is_none_or(str::is_empty) || !written.chars().all(plain) {
-        diags.add(faults::no_site_address(node.place.clone(), &written));
-        return None;
+        return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
     }
-    Some(format!("{}/", written.trim_end_matches('/')))
+    Ok(format!("{}/", written.trim_end_matches('/')))
 }
 
-fn theme(node: &Node, diags: &mut Diagnostics) -> Theme {
-    let mut theme = Theme::default();
-    let Some(fields) = fields(node, "the theme", THEME_KEYS, diags) else { return theme };
-    for (key, entry) in &fields {
-        match *key {
-            "footer" => theme.footer = words(&entry.value, diags),
-            "accent" => theme.accent = colour(&entry.value, false, diags),
-            "accent_dark" => theme.accent_dark = colour(&entry.value, true, diags),
-            "logo" => theme.logo = file(&entry.value, diags),
-            "logo_dark" => theme.logo_dark = file(&entry.value, diags),
-            "font" => theme.font = file(&entry.value, diags),
-            "font_bold" => theme.font_bold = file(&entry.value, diags),
-            _ => {}
-        }
-    }
-    theme
+fn theme(node: &Node, diags: &mut Diagnostics) -> Result<Theme, Stopped> {
+    let fields = fields(node, "the theme", THEME_KEYS, diags)?;
+    Ok(Theme {
+        footer: fields.read("footer", diags, words),
+        accent: fields.read("accent", diags, |node, diags| colour(node, &LIGHT_GROUNDS, diags)),
+        accent_dark: fields.read("accent_dark", diags, |node, diags| colour(node, &DARK_GROUNDS, diags)),
+        logo: fields.read("logo", diags, file),
+        logo_dark: fields.read("logo_dark", diags, file),
+        font: fields.read("font", diags, file),
+        font_bold: fields.read("font_bold", diags, file),
+    })
 }
 
-fn file(node: &Node, diags: &mut Diagnostics) -> Option<(String, Place)> {
+fn file(node: &Node, diags: &mut Diagnostics) -> Result<(String, Place), Stopped> {
     text(node, diags).map(|path| (path, node.place.clone()))
 }
 
-/// Page and `--mark` of the light and the dark scheme (templates/assets/chart.css): links stand on both.
+/// Page and `--mark` of the light and the dark scheme (templates/assets/chart.css): both have links on them.
 const LIGHT_GROUNDS: [u32; 2] = [0xFF_FF_FF, 0xFF_F3_C9];
 const DARK_GROUNDS: [u32; 2] = [0x14_18_1D, 0x3B_35_12];
 
-/// A colour `#rrggbb` for links, which must stand out from what it stands on.
-fn colour(node: &Node, dark: bool, diags: &mut Diagnostics) -> Option<String> {
+/// A colour `#rrggbb` for links, which must stand out from each of `grounds`.
+fn colour(node: &Node, grounds: &[u32], diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
     let digits = written.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
     let Some(value) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-        diags.add(faults::no_colour(node.place.clone(), &written));
-        return None;
+        return Err(diags.stop(faults::no_colour(node.place.clone(), &written)));
     };
-    let grounds = if dark { DARK_GROUNDS } else { LIGHT_GROUNDS };
     let worst = grounds.iter().map(|ground| contrast(value, *ground)).fold(f64::INFINITY, f64::min);
     if worst < 4.5 {
-        diags.add(faults::low_contrast(node.place.clone(), &written, worst));
-        return None;
+        return Err(diags.stop(faults::low_contrast(node.place.clone(), &written, worst)));
     }
-    Some(written.to_lowercase())
+    Ok(written.to_lowercase())
 }
 
 /// Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, "contrast ratio" and "relative luminance".
@@ -158,27 +141,28 @@ fn contrast(a: u32, b: u32) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-fn sources(node: &Node, diags: &mut Diagnostics) -> IndexMap<String, Source> {
+fn sources(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Source>, Stopped> {
     let mut sources = IndexMap::new();
-    for entry in map(node, "the sources", diags).unwrap_or_default() {
-        // A source may be just its label.
-        if !matches!(entry.value.value, yaml::Value::Map(_)) {
-            if let Some(label) = words(&entry.value, diags) {
-                sources.insert(entry.key.clone(), Source { label, contact: None });
-            }
-            continue;
+    for entry in map(node, "the sources", diags)? {
+        if let Ok(source) = source(entry, diags) {
+            sources.insert(entry.key.clone(), source);
         }
-        let Some(fields) = fields(&entry.value, "a source", SOURCE_KEYS, diags) else { continue };
-        let label = fields.get("label").and_then(|entry| words(&entry.value, diags));
-        let contact = fields.get("contact").and_then(|entry| words(&entry.value, diags));
-        let label = label.unwrap_or_else(|| Text::same(entry.key.clone()));
-        sources.insert(entry.key.clone(), Source { label, contact });
     }
-    sources
+    Ok(sources)
 }
 
-/// Holds the names in the settings against the catalog and the files of the site; `files` says whether there is one of
-/// that name below `content/`.
+/// A source: its label alone, or a mapping.
+fn source(entry: &Entry, diags: &mut Diagnostics) -> Result<Source, Stopped> {
+    if !matches!(entry.value.value, Value::Map(_)) {
+        return Ok(Source { label: words(&entry.value, diags)?, contact: None });
+    }
+    let fields = fields(&entry.value, "a source", SOURCE_KEYS, diags)?;
+    let label = fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone()));
+    Ok(Source { label, contact: fields.read("contact", diags, words) })
+}
+
+/// Compares the names in the settings with the catalog and the files of the site; `files` says whether a file of that
+/// name is below `content/`.
 pub fn check(settings: &Settings, catalog: &Catalog, files: impl Fn(&str) -> bool, diags: &mut Diagnostics) {
     let Theme { logo, logo_dark, font, font_bold, .. } = &settings.theme;
     for (path, place) in [logo, logo_dark, font, font_bold].into_iter().flatten() {

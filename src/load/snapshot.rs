@@ -1,20 +1,20 @@
 //! The YAML files of `data/` → Snapshots, and the checks that need all of them: what is stated twice,
-//! totals unlike their parts, revisions without a reason.
+//! revisions without a reason, periods that are too long ago.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Measure, choice, date, fields, flag, map, measured, period, text};
+use super::fields::{Fields, Measure, choice, date, fields, flag, map, measured, period, text};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
 
-/// A history has so many periods at most: 200 years of months.
+/// The most periods that a history has: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;
 
 /// The keys of a snapshot, in the order in which they are written.
@@ -39,7 +39,7 @@ pub fn read_all(
     let mut snapshots = BTreeMap::<Period, Snapshot>::new();
     let mut months = BTreeMap::new();
     for (file, source) in files {
-        let Some(part) = read(file, source, catalog, settings, diags) else { continue };
+        let Ok(part) = read(file, source, catalog, settings, diags) else { continue };
         months.insert(file.clone(), (part.period, part.status));
         let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot {
             period: part.period,
@@ -67,37 +67,32 @@ fn read(
     catalog: &Catalog,
     settings: &Settings,
     diags: &mut Diagnostics,
-) -> Option<Snapshot> {
+) -> Result<Snapshot, Stopped> {
     let node = yaml::read(file, source, 0, diags)?;
     let fields = fields(&node, "a snapshot", SNAPSHOT_KEYS, diags)?;
-    let Some(period_entry) = fields.get("period") else {
-        diags.add(faults::missing_key(node.place, "period", "a snapshot"));
-        return None;
-    };
-    let month = period(&period_entry.value, catalog.year_start, diags)?;
+    let period_node = &fields.needed("period", "a snapshot", &node.place, diags)?.value;
+    let month = period(period_node, catalog.year_start, diags)?;
     if month.grain() != Grain::Month {
-        diags.add(faults::snapshot_is_of_a_month(period_entry.value.place.clone(), month));
-        return None;
+        return Err(diags.stop(faults::snapshot_is_of_a_month(period_node.place.clone(), month)));
     }
     if let Some(named) = period_in_path(file).filter(|named| *named != month) {
-        diags.add(faults::period_unlike_file(period_entry.value.place.clone(), month, named));
+        diags.add(faults::period_unlike_file(period_node.place.clone(), month, named));
     }
-    let status = fields.get("status").and_then(|entry| status(&entry.value, diags)).unwrap_or_default();
-    let mut observations = Vec::new();
+    let status = fields.read("status", diags, status).unwrap_or_default();
     let reader = Reader { catalog, settings, snapshot: month, status };
-    let entries = fields.get("observations").and_then(|entry| map(&entry.value, "the observations", diags));
+    let mut observations = Vec::new();
+    let entries = fields.read("observations", diags, |node, diags| map(node, "the observations", diags));
     for entry in entries.unwrap_or_default() {
         match catalog.metrics.get_key_value(&entry.key) {
-            Some((id, metric)) => reader.metric(id, metric, entry, &mut observations, diags),
+            Some((id, metric)) => observations.extend(reader.metric(id, metric, entry, diags)),
             None if catalog.unread.contains(&entry.key) => {}
-            None => diags.add(faults::unknown_metric(
-                entry.key_place.clone(),
-                &entry.key,
-                catalog.metrics.keys().map(String::as_str),
-            )),
+            None => {
+                let known = catalog.metrics.keys().map(String::as_str);
+                diags.add(faults::unknown_metric(entry.key_place.clone(), &entry.key, known));
+            }
         }
     }
-    Some(Snapshot { period: month, status, observations, places: vec![period_entry.value.place.clone()] })
+    Ok(Snapshot { period: month, status, observations, places: vec![period_node.place.clone()] })
 }
 
 /// The month that the file's name, or its folder's, says it is of.
@@ -106,11 +101,12 @@ pub fn period_in_path(file: &str) -> Option<Period> {
     stem.rsplit('/').find_map(|name| name.parse().ok())
 }
 
-pub fn status(node: &Node, diags: &mut Diagnostics) -> Option<Status> {
+pub fn status(node: &Node, diags: &mut Diagnostics) -> Result<Status, Stopped> {
     let statuses = Status::ALL.map(|status| (status.word(), status));
     choice(node, &statuses, diags)
 }
 
+/// What holds for a whole file.
 struct Reader<'a> {
     catalog: &'a Catalog,
     settings: &'a Settings,
@@ -119,39 +115,32 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn metric(&self, id: &str, metric: &Metric, entry: &Entry, into: &mut Vec<Observation>, diags: &mut Diagnostics) {
+    /// The observations of a metric: of one statement, or of a list of them. A statement with a fault is left out.
+    fn metric(&self, id: &str, metric: &Metric, entry: &Entry, diags: &mut Diagnostics) -> Vec<Observation> {
         if !metric.may_be_recorded() {
             diags.add(faults::computed_is_not_recorded(entry.key_place.clone(), id));
-            return;
+            return Vec::new();
         }
-        match &entry.value.value {
-            Value::List(items) if items.is_empty() => {
-                diags.add(faults::observation_says_nothing(entry.key_place.clone(), id));
-            }
-            Value::List(items) => {
-                for item in items {
-                    self.observation(id, metric, item, &item.place, into, diags);
-                }
-            }
-            _ => self.observation(id, metric, &entry.value, &entry.key_place, into, diags),
+        let statements: Vec<(&Node, &Place)> = match &entry.value.value {
+            Value::List(items) => items.iter().map(|item| (item, &item.place)).collect(),
+            _ => vec![(&entry.value, &entry.key_place)],
+        };
+        if statements.is_empty() {
+            diags.add(faults::observation_says_nothing(entry.key_place.clone(), id));
         }
+        let observations = statements.into_iter().flat_map(|(node, at)| {
+            let statement = Statement { file: self, id, metric, at, common: self.common(id, metric, node) };
+            statement.observations(node, diags).unwrap_or_default()
+        });
+        observations.collect()
     }
 
-    /// One observation in its short form (an amount) or its long form (a mapping).
-    fn observation(
-        &self,
-        id: &str,
-        metric: &Metric,
-        node: &Node,
-        at: &Place,
-        into: &mut Vec<Observation>,
-        diags: &mut Diagnostics,
-    ) {
-        let total = Cell::total(metric.by.len());
-        let mut common = Observation {
+    /// An observation that says nothing yet.
+    fn common(&self, id: &str, metric: &Metric, node: &Node) -> Observation {
+        Observation {
             metric: id.to_owned(),
             period: self.snapshot,
-            cell: total.clone(),
+            cell: Cell::total(metric.by.len()),
             snapshot: self.snapshot,
             value: None,
             status: self.status,
@@ -162,206 +151,187 @@ impl Reader<'_> {
             reason: None,
             kind: None,
             place: node.place.clone(),
-        };
-        let Value::Map(_) = &node.value else {
-            let Some(period) = self.usual_period(metric, at, diags) else { return };
-            if let Some(value) = value(id, metric, node, diags) {
-                if value.is_none() {
-                    diags.add(faults::gap_without_note(node.place.clone(), id));
-                }
-                into.push(Observation { period, value, ..common });
-            }
-            return;
-        };
-        let Some(fields) = fields(node, "an observation", OBSERVATION_KEYS, diags) else { return };
-        let mut words = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
-        (common.note, common.reason, common.source) = (words("note"), words("reason"), words("source"));
-        let period = match fields.get("period") {
-            None => self.usual_period(metric, at, diags),
-            Some(entry) => self
-                .period(&entry.value, metric, diags)
-                .filter(|period| self.fits(*period, metric, id, &entry.value.place, diags)),
-        };
-        let Some(period) = period else { return };
-        common.period = period;
-        if let Some(entry) = fields.get("status") {
-            common.status = status(&entry.value, diags).unwrap_or(self.status);
         }
-        common.as_of = fields.get("as_of").and_then(|entry| date(&entry.value, diags));
-        if let Some(source) = &common.source
-            && !self.settings.sources.contains_key(source)
-            && let Some(entry) = fields.get("source")
-        {
-            let known = self.settings.sources.keys().map(String::as_str);
-            diags.add(faults::unknown_source(entry.value.place.clone(), source, known));
-        }
-        if let Some(entry) = fields.get("kind") {
-            common.kind = revision_kind(entry, diags);
-        }
-        common.withdrawn = fields.get("withdrawn").and_then(|entry| flag(&entry.value, diags)).unwrap_or(false);
+    }
+}
 
-        let (total_entry, parts_entry) = (fields.get("value"), fields.get("values"));
-        if common.withdrawn {
-            if let Some(entry) = fields.get("withdrawn") {
-                common.place = entry.key_place.clone();
-            }
-            if let Some(entry) = total_entry.or(parts_entry) {
-                diags.add(faults::withdrawn_has_no_value(entry.key_place.clone(), id));
-            }
-            into.push(common);
-            return;
-        }
-        if total_entry.is_none() && parts_entry.is_none() {
-            diags.add(faults::observation_says_nothing(at.clone(), id));
-            return;
-        }
-        let mut stated = None;
-        if let Some(entry) = total_entry
-            && let Some(value) = value(id, metric, &entry.value, diags)
-        {
-            if value.is_none() && common.note.is_none() {
-                diags.add(faults::gap_without_note(entry.value.place.clone(), id));
-            }
-            stated = value;
-            into.push(Observation { value, place: entry.value.place.clone(), ..common.clone() });
-        }
-        if let Some(entry) = parts_entry {
-            if metric.by.is_empty() {
-                diags.add(faults::metric_is_not_split(entry.key_place.clone(), id));
-                return;
-            }
-            if matches!(&entry.value.value, Value::Map(members) if members.is_empty()) {
-                diags.add(faults::observation_says_nothing(entry.key_place.clone(), id));
-                return;
-            }
-            let before = into.len();
-            self.parts(id, metric, &entry.value, 0, &total, &common, into, diags);
-            self.check_total(id, metric, stated.zip(total_entry), &into[before..], diags);
+/// What a file states of one metric and period: an amount, or a mapping with the amounts of a total and its parts.
+struct Statement<'a> {
+    file: &'a Reader<'a>,
+    id: &'a str,
+    metric: &'a Metric,
+    /// Where it begins in a list, or else its key.
+    at: &'a Place,
+    /// What all its observations share.
+    common: Observation,
+}
+
+impl Statement<'_> {
+    fn observations(self, node: &Node, diags: &mut Diagnostics) -> Result<Vec<Observation>, Stopped> {
+        match &node.value {
+            Value::Map(_) => self.of_mapping(node, diags),
+            _ => Ok(vec![self.of_amount(node, diags)?]),
         }
     }
 
-    /// The amounts of the members, nested once for each dimension.
-    #[expect(clippy::too_many_arguments, reason = "a recursive walk: every argument is handed on as it is")]
-    fn parts(
-        &self,
-        id: &str,
-        metric: &Metric,
-        node: &Node,
-        depth: usize,
-        cell: &Cell,
-        common: &Observation,
-        into: &mut Vec<Observation>,
-        diags: &mut Diagnostics,
-    ) {
-        let Some(dimension) = metric.by.get(depth).and_then(|name| self.catalog.dimensions.get(name)) else { return };
+    fn of_amount(self, node: &Node, diags: &mut Diagnostics) -> Result<Observation, Stopped> {
+        let period = self.usual_period(diags)?;
+        let value = self.value(node, diags)?;
+        if value.is_none() {
+            diags.add(faults::gap_without_note(node.place.clone(), self.id));
+        }
+        Ok(Observation { period, value, ..self.common })
+    }
+
+    fn of_mapping(mut self, node: &Node, diags: &mut Diagnostics) -> Result<Vec<Observation>, Stopped> {
+        let fields = fields(node, "an observation", OBSERVATION_KEYS, diags)?;
+        self.read_common(&fields, diags)?;
+        let (total, parts) = (fields.get("value"), fields.get("values"));
+        if let Some(withdrawn) = fields.get("withdrawn").filter(|_| self.common.withdrawn) {
+            if let Some(entry) = total.or(parts) {
+                diags.add(faults::withdrawn_has_no_value(entry.key_place.clone(), self.id));
+            }
+            return Ok(vec![Observation { place: withdrawn.key_place.clone(), ..self.common }]);
+        }
+        if total.is_none() && parts.is_none() {
+            return Err(diags.stop(faults::observation_says_nothing(self.at.clone(), self.id)));
+        }
+        // A fault in one of them leaves the other as it is.
+        let total = total.and_then(|entry| self.total(&entry.value, diags).ok());
+        let parts = parts.and_then(|entry| self.parts(entry, diags).ok());
+        if let (Some(total), Some(parts)) = (&total, &parts) {
+            self.check_total(total, parts, diags);
+        }
+        Ok(total.into_iter().chain(parts.into_iter().flatten()).collect())
+    }
+
+    /// Reads what is said of all amounts. A fault, unless it is of the period, leaves the key out.
+    fn read_common(&mut self, fields: &Fields<'_>, diags: &mut Diagnostics) -> Result<(), Stopped> {
+        self.common.note = fields.read("note", diags, text);
+        self.common.reason = fields.read("reason", diags, text);
+        self.common.source = fields.read("source", diags, text);
+        self.common.period = match fields.get("period") {
+            Some(entry) => self.period(&entry.value, diags)?,
+            None => self.usual_period(diags)?,
+        };
+        self.common.status = fields.read("status", diags, status).unwrap_or(self.file.status);
+        self.common.as_of = fields.read("as_of", diags, date);
+        let sources = &self.file.settings.sources;
+        if let (Some(source), Some(entry)) = (&self.common.source, fields.get("source"))
+            && !sources.contains_key(source)
+        {
+            let known = sources.keys().map(String::as_str);
+            diags.add(faults::unknown_source(entry.value.place.clone(), source, known));
+        }
+        let kinds = RevisionKind::ALL.map(|kind| (kind.word(), kind));
+        self.common.kind = fields.read("kind", diags, |node, diags| choice(node, &kinds, diags));
+        self.common.withdrawn = fields.read("withdrawn", diags, flag).unwrap_or(false);
+        Ok(())
+    }
+
+    fn total(&self, node: &Node, diags: &mut Diagnostics) -> Result<Observation, Stopped> {
+        let value = self.value(node, diags)?;
+        if value.is_none() && self.common.note.is_none() {
+            diags.add(faults::gap_without_note(node.place.clone(), self.id));
+        }
+        Ok(Observation { value, place: node.place.clone(), ..self.common.clone() })
+    }
+
+    fn parts(&self, entry: &Entry, diags: &mut Diagnostics) -> Result<Vec<Observation>, Stopped> {
+        if self.metric.by.is_empty() {
+            return Err(diags.stop(faults::metric_is_not_split(entry.key_place.clone(), self.id)));
+        }
+        if matches!(&entry.value.value, Value::Map(members) if members.is_empty()) {
+            return Err(diags.stop(faults::observation_says_nothing(entry.key_place.clone(), self.id)));
+        }
+        let mut parts = Vec::new();
+        self.members(&entry.value, 0, &self.common.cell, &mut parts, diags);
+        Ok(parts)
+    }
+
+    /// The amounts of the members, nested once for each dimension. `cell` names the members above `depth`.
+    fn members(&self, node: &Node, depth: usize, cell: &Cell, into: &mut Vec<Observation>, diags: &mut Diagnostics) {
+        let Some(name) = self.metric.by.get(depth) else { return };
+        let Some(dimension) = self.file.catalog.dimensions.get(name) else { return };
         if matches!(node.value, Value::Empty) {
-            diags.add(faults::not_filled_in(node.place.clone(), id));
+            diags.add(faults::not_filled_in(node.place.clone(), self.id));
             return;
         }
         for entry in map(node, "the values of its members", diags).unwrap_or_default() {
             if !dimension.members.contains_key(&entry.key) {
                 let known = dimension.members.keys().map(String::as_str);
-                diags.add(faults::unknown_member(entry.key_place.clone(), &entry.key, &metric.by[depth], known));
+                diags.add(faults::unknown_member(entry.key_place.clone(), &entry.key, name, known));
                 continue;
             }
             let cell = cell.with(depth, &entry.key);
-            if depth + 1 < metric.by.len() {
-                self.parts(id, metric, &entry.value, depth + 1, &cell, common, into, diags);
-            } else if let Some(value) = value(id, metric, &entry.value, diags) {
-                into.push(Observation { cell, value, place: entry.value.place.clone(), ..common.clone() });
+            if depth + 1 < self.metric.by.len() {
+                self.members(&entry.value, depth + 1, &cell, into, diags);
+            } else if let Ok(value) = self.value(&entry.value, diags) {
+                into.push(Observation { cell, value, place: entry.value.place.clone(), ..self.common.clone() });
             }
         }
     }
 
     /// A total that is stated beside all its parts must be their sum.
-    fn check_total(
-        &self,
-        id: &str,
-        metric: &Metric,
-        total: Option<(Decimal, &&Entry)>,
-        parts: &[Observation],
-        diags: &mut Diagnostics,
-    ) {
-        let Some((total, entry)) = total.filter(|_| metric.additive) else { return };
-        let cells: usize = metric
-            .by
-            .iter()
-            .filter_map(|name| self.catalog.dimensions.get(name))
-            .map(|dimension| dimension.members.len())
-            .product();
-        let amounts: Option<Vec<Decimal>> = parts.iter().map(|part| part.value).collect();
-        let is_whole = amounts.as_ref().is_some_and(|amounts| amounts.len() == cells);
+    fn check_total(&self, total: &Observation, parts: &[Observation], diags: &mut Diagnostics) {
+        let Some(stated) = total.value.filter(|_| self.metric.additive) else { return };
+        let dimensions = self.metric.by.iter().filter_map(|name| self.file.catalog.dimensions.get(name));
+        let cells: usize = dimensions.map(|dimension| dimension.members.len()).product();
         let known: Vec<Decimal> = parts.iter().filter_map(|part| part.value).collect();
+        let is_whole = known.len() == parts.len() && known.len() == cells;
         let sum = known.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add);
         // Some parts alone say nothing, unless they are counts and come to more than the whole.
-        let is_too_much = metric.is_count() && known.iter().all(|amount| *amount >= Decimal::ZERO);
-        let is_wrong = sum.is_some_and(|sum| if is_whole { sum != total } else { is_too_much && sum > total });
-        if is_wrong && !matches!(metric.kind, Kind::Ratio { .. }) {
-            diags.add(faults::total_unlike_parts(entry.value.place.clone(), id, total, sum.unwrap_or_default()));
+        let is_too_much = self.metric.is_count() && known.iter().all(|amount| *amount >= Decimal::ZERO);
+        let is_wrong = sum.is_some_and(|sum| if is_whole { sum != stated } else { is_too_much && sum > stated });
+        if is_wrong && !matches!(self.metric.kind, Kind::Ratio { .. }) {
+            diags.add(faults::total_unlike_parts(total.place.clone(), self.id, stated, sum.unwrap_or_default()));
         }
     }
 
-    /// The period that an observation names. Of a yearly metric `2009-10` is a fiscal year, not a month.
-    fn period(&self, node: &Node, metric: &Metric, diags: &mut Diagnostics) -> Option<Period> {
-        let year_start = self.catalog.year_start;
+    /// An amount; `None` for `null`. An empty value is a fault: a month that is only begun must not be published with
+    /// holes in it.
+    fn value(&self, node: &Node, diags: &mut Diagnostics) -> Result<Option<Decimal>, Stopped> {
+        match &node.value {
+            Value::Null => Ok(None),
+            Value::Empty => Err(diags.stop(faults::not_filled_in(node.place.clone(), self.id))),
+            _ => {
+                let Statement { id, metric, .. } = *self;
+                let measure = Measure { id, format: metric.format, is_count: metric.is_count() };
+                measured(node, &measure, diags).map(Some)
+            }
+        }
+    }
+
+    /// The period that is named, which must fit the metric and have ended. Of a yearly metric `2009-10` is a fiscal
+    /// year, not a month.
+    fn period(&self, node: &Node, diags: &mut Diagnostics) -> Result<Period, Stopped> {
+        let (grain, year_start) = (self.metric.grain, self.file.catalog.year_start);
         let year = match &node.value {
-            Value::Text(text) if metric.grain == Grain::Year => Period::read_year(text, year_start).ok(),
+            Value::Text(text) if grain == Grain::Year => Period::read_year(text, year_start).ok(),
             _ => None,
         };
-        year.or_else(|| period(node, year_start, diags))
+        let period = year.map_or_else(|| period(node, year_start, diags), Ok)?;
+        if period.grain() != grain {
+            let latest = self.file.snapshot.latest_ended(grain, year_start);
+            let place = node.place.clone();
+            return Err(diags.stop(faults::period_of_another_grain(place, self.id, grain.word(), latest)));
+        }
+        if period.last_month() > self.file.snapshot {
+            return Err(diags.stop(faults::period_has_not_ended(node.place.clone(), period, self.file.snapshot)));
+        }
+        Ok(period)
     }
 
-    /// The period of an observation that names none: the snapshot's month, or the quarter or year
-    /// that ends with it.
-    fn usual_period(&self, metric: &Metric, at: &Place, diags: &mut Diagnostics) -> Option<Period> {
-        let period = self.snapshot.containing(metric.grain, self.catalog.year_start);
-        if period.last_month() == self.snapshot {
-            return Some(period);
+    /// The period where none is named: the snapshot's month, or the quarter or year that ends with it.
+    fn usual_period(&self, diags: &mut Diagnostics) -> Result<Period, Stopped> {
+        let (month, grain, year_start) = (self.file.snapshot, self.metric.grain, self.file.catalog.year_start);
+        let period = month.containing(grain, year_start);
+        if period.last_month() == month {
+            return Ok(period);
         }
-        diags.add(faults::period_must_be_named(
-            at.clone(),
-            metric.grain.word(),
-            self.snapshot.latest_ended(metric.grain, self.catalog.year_start),
-        ));
-        None
+        let latest = month.latest_ended(grain, year_start);
+        Err(diags.stop(faults::period_must_be_named(self.at.clone(), grain.word(), latest)))
     }
-
-    fn fits(&self, period: Period, metric: &Metric, id: &str, place: &Place, diags: &mut Diagnostics) -> bool {
-        if period.grain() != metric.grain {
-            diags.add(faults::period_of_another_grain(
-                place.clone(),
-                id,
-                metric.grain.word(),
-                self.snapshot.latest_ended(metric.grain, self.catalog.year_start),
-            ));
-            return false;
-        }
-        if period.last_month() > self.snapshot {
-            diags.add(faults::period_has_not_ended(place.clone(), period, self.snapshot));
-            return false;
-        }
-        true
-    }
-}
-
-/// The amount of an observation: `Some(None)` for `null`, `None` after a fault. Nothing at all is one: a month that is only
-/// begun must not be published with holes in it.
-fn value(id: &str, metric: &Metric, node: &Node, diags: &mut Diagnostics) -> Option<Option<Decimal>> {
-    match &node.value {
-        Value::Null => return Some(None),
-        Value::Empty => {
-            diags.add(faults::not_filled_in(node.place.clone(), id));
-            return None;
-        }
-        _ => {}
-    }
-    let measure = Measure { id, format: metric.format, is_count: metric.is_count() };
-    measured(node, &measure, diags).map(Some)
-}
-
-fn revision_kind(entry: &Entry, diags: &mut Diagnostics) -> Option<RevisionKind> {
-    let kinds = RevisionKind::ALL.map(|kind| (kind.word(), kind));
-    choice(&entry.value, &kinds, diags)
 }
 
 fn check_stated_once(snapshot: &Snapshot, diags: &mut Diagnostics) {
@@ -380,8 +350,8 @@ fn check_stated_once(snapshot: &Snapshot, diags: &mut Diagnostics) {
     }
 }
 
-/// A new value in place of one that gave somebody away: there must be an old one, it must be another one, and the readers
-/// of the older reports are told why it is gone.
+/// A new value in place of one that gave somebody away: there must be an old one, it must be another one, and a reason
+/// tells the readers of the older reports why the old one is gone.
 fn check_disclosure(observation: &Observation, before: Option<&Observation>, diags: &mut Diagnostics) {
     let Observation { metric, period, place, .. } = observation;
     match before.filter(|before| before.value.is_some()) {
@@ -396,8 +366,8 @@ fn check_disclosure(observation: &Observation, before: Option<&Observation>, dia
     }
 }
 
-/// A year is easily mistyped, and a history fills all periods between: refuses one that nobody could read. Of each snapshot
-/// the first is told.
+/// A year is easily mistyped, and a history fills all periods between: refuses one that nobody could read. Only the
+/// first such observation of a snapshot is reported.
 fn check_reach(snapshots: &[Snapshot], diags: &mut Diagnostics) {
     let Some(newest) = snapshots.last() else { return };
     for snapshot in snapshots {

@@ -1,8 +1,8 @@
 //! The `target` of a metric: an amount, a rule, amounts over time or for each member → Target.
 
-use super::fields::{Measure, fields, formula, list, map, measured, period_of};
+use super::fields::{Measure, all, fields, formula, list, map, measured, period_of};
 use crate::base::period::Period;
-use crate::diag::{Diagnostics, faults, nearest};
+use crate::diag::{Diagnostics, Stopped, faults, nearest};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Better, Rule, Target};
@@ -18,11 +18,9 @@ pub fn read(
     better: Better,
     year_start: i32,
     diags: &mut Diagnostics,
-) -> Option<Target> {
+) -> Result<Target, Stopped> {
     let place = node.place.clone();
-    if let Value::Map(entries) = &node.value
-        && entries.iter().any(|entry| RULES.contains(&entry.key.as_str()))
-    {
+    if node.entries().iter().any(|entry| RULES.contains(&entry.key.as_str())) {
         return with_rule(node, measure, year_start, diags);
     }
     let near = near(node, measure, diags);
@@ -40,92 +38,81 @@ pub fn read(
             Rule::AtLeast(aim)
         }
     };
-    Some(Target { rule, near, place })
+    Ok(Target { rule, near, place })
 }
 
-fn with_rule(node: &Node, measure: &Measure<'_>, year_start: i32, diags: &mut Diagnostics) -> Option<Target> {
+fn with_rule(node: &Node, measure: &Measure<'_>, year_start: i32, diags: &mut Diagnostics) -> Result<Target, Stopped> {
     let place = node.place.clone();
     let fields = fields(node, "a target", KEYS, diags)?;
-    let rules: Vec<&&Entry> = RULES.iter().filter_map(|key| fields.get(key)).collect();
-    let [rule] = rules.as_slice() else {
-        diags.add(faults::target_needs_one_rule(place));
-        return None;
-    };
+    let rules: Vec<&Entry> = RULES.iter().filter_map(|key| fields.get(key)).collect();
+    let [rule] = rules.as_slice() else { return Err(diags.stop(faults::target_needs_one_rule(place))) };
     let near = near(node, measure, diags);
-    if let Value::Map(entries) = &rule.value.value
-        && let Some(inside) = entries.iter().find(|entry| entry.key == "near")
-    {
-        diags.add(faults::near_within_rule(inside.key_place.clone(), &rule.key));
-        return None;
+    if let Some(inside) = rule.value.entries().iter().find(|entry| entry.key == "near") {
+        return Err(diags.stop(faults::near_within_rule(inside.key_place.clone(), &rule.key)));
     }
     let rule = match rule.key.as_str() {
         "at_least" => Rule::AtLeast(aim(&rule.value, measure, year_start, diags)?),
         "at_most" => Rule::AtMost(aim(&rule.value, measure, year_start, diags)?),
-        _ => {
-            const BOUNDS: &str = "two amounts, `[lowest, highest]`";
-            let bounds = list(&rule.value, BOUNDS, diags)?;
-            let amounts: Vec<Decimal> = bounds.iter().filter_map(|bound| measured(bound, measure, diags)).collect();
-            if amounts.len() < bounds.len() {
-                return None;
-            }
-            match amounts.as_slice() {
-                [low, high] if low <= high => Rule::Within(*low, *high),
-                _ => {
-                    let found = if amounts.len() == 2 { "the higher one first" } else { "another number of them" };
-                    diags.add(faults::wrong_shape(rule.value.place.clone(), BOUNDS, found));
-                    return None;
-                }
-            }
-        }
+        _ => within(&rule.value, measure, diags)?,
     };
-    Some(Target { rule, near, place })
+    Ok(Target { rule, near, place })
+}
+
+/// `[lowest, highest]`.
+fn within(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Result<Rule, Stopped> {
+    const BOUNDS: &str = "two amounts, `[lowest, highest]`";
+    let bounds = list(node, BOUNDS, diags)?;
+    let found = match all(bounds, |bound| measured(bound, measure, diags))?.as_slice() {
+        [low, high] if low <= high => return Ok(Rule::Within(*low, *high)),
+        [_, _] => "the higher one first",
+        _ => "another number of them",
+    };
+    Err(diags.stop(faults::wrong_shape(node.place.clone(), BOUNDS, found)))
 }
 
 /// The shortfall that counts as nearly met, where one is allowed.
 fn near(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Option<Decimal> {
-    let Value::Map(entries) = &node.value else { return None };
-    let near = entries.iter().find(|entry| entry.key == "near")?;
-    size(&near.value, measure, diags)
+    let near = node.entries().iter().find(|entry| entry.key == "near")?;
+    size(&near.value, measure, diags).ok()
 }
 
 /// A distance: an amount that is not negative.
-pub fn size(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Option<Decimal> {
+pub fn size(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Result<Decimal, Stopped> {
     let amount = measured(node, measure, diags)?;
     if amount < Decimal::ZERO {
-        diags.add(faults::negative_size(node.place.clone()));
-        return None;
+        return Err(diags.stop(faults::negative_size(node.place.clone())));
     }
-    Some(amount)
+    Ok(amount)
 }
 
-fn aim(node: &Node, measure: &Measure<'_>, year_start: i32, diags: &mut Diagnostics) -> Option<Aim> {
+fn aim(node: &Node, measure: &Measure<'_>, year_start: i32, diags: &mut Diagnostics) -> Result<Aim, Stopped> {
     match &node.value {
-        Value::Number(_) => Some(Aim::Amount(measured(node, measure, diags)?)),
-        // `"2.200"` in quotes is no formula, and neither is `2 200`.
+        Value::Number(_) => Ok(Aim::Amount(measured(node, measure, diags)?)),
+        // `"2.200"` in quotes is not a formula, and neither is `2 200`.
         Value::Text(text) if !text.contains(|c: char| c.is_alphabetic() || "+*/(".contains(c)) => {
-            Some(Aim::Amount(measured(node, measure, diags)?))
+            Ok(Aim::Amount(measured(node, measure, diags)?))
         }
         Value::Map(entries) => {
             let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.key != "near").collect();
             match entries.as_slice() {
-                [entry] if entry.key == "path" => {
-                    let points = steps(map(&entry.value, "the points of a path", diags)?, measure, year_start, diags)?;
-                    if points.len() < 2 {
-                        diags.add(faults::path_needs_two_points(entry.value.place.clone()));
-                        return None;
-                    }
-                    Some(Aim::Path(points))
-                }
+                [entry] if entry.key == "path" => path(entry, measure, year_start, diags),
                 [entry] if matches!(entry.value.value, Value::Map(_)) => members(entry, measure, diags),
-                [] => {
-                    diags.add(faults::target_needs_one_rule(node.place.clone()));
-                    None
-                }
-                _ => Some(Aim::From(steps(entries, measure, year_start, diags)?)),
+                [] => Err(diags.stop(faults::target_needs_one_rule(node.place.clone()))),
+                _ => Ok(Aim::From(steps(entries, measure, year_start, diags)?)),
             }
         }
-        _ => Some(Aim::Formula(formula(node, diags)?)),
+        _ => Ok(Aim::Formula(formula(node, diags)?)),
     }
+}
+
+/// `path: { 2018-01: 400, 2018-12: 600 }`.
+fn path(entry: &Entry, measure: &Measure<'_>, year_start: i32, diags: &mut Diagnostics) -> Result<Aim, Stopped> {
+    let points = map(&entry.value, "the points of a path", diags)?;
+    let points = steps(points, measure, year_start, diags)?;
+    if points.len() < 2 {
+        return Err(diags.stop(faults::path_needs_two_points(entry.value.place.clone())));
+    }
+    Ok(Aim::Path(points))
 }
 
 /// Amounts by period, in period order.
@@ -134,22 +121,24 @@ fn steps<'a>(
     measure: &Measure<'_>,
     year_start: i32,
     diags: &mut Diagnostics,
-) -> Option<Vec<(Period, Decimal)>> {
-    let mut steps = Vec::new();
-    let mut whole = true;
-    for entry in entries {
-        if let Some(key) = near_key(&entry.key) {
-            diags.add(faults::unknown_key(entry.key_place.clone(), &entry.key, "a target", &[key]));
-            whole = false;
-            continue;
-        }
-        let period = period_of(&entry.key, &entry.key_place, year_start, diags);
-        let amount = measured(&entry.value, measure, diags);
-        whole &= period.is_some() && amount.is_some();
-        steps.extend(period.zip(amount));
-    }
+) -> Result<Vec<(Period, Decimal)>, Stopped> {
+    let mut steps = all(entries, |entry| step(entry, measure, year_start, diags))?;
     steps.sort_by_key(|(period, _)| *period);
-    (whole && !steps.is_empty()).then_some(steps)
+    Ok(steps)
+}
+
+fn step(
+    entry: &Entry,
+    measure: &Measure<'_>,
+    year_start: i32,
+    diags: &mut Diagnostics,
+) -> Result<(Period, Decimal), Stopped> {
+    if let Some(key) = near_key(&entry.key) {
+        return Err(diags.stop(faults::unknown_key(entry.key_place.clone(), &entry.key, "a target", &[key])));
+    }
+    let period = period_of(&entry.key, &entry.key_place, year_start, diags);
+    let amount = measured(&entry.value, measure, diags);
+    Ok((period?, amount?))
 }
 
 /// The key of a target that a mistyped one was meant to be. Periods begin with a digit.
@@ -159,11 +148,8 @@ fn near_key(written: &str) -> Option<&'static str> {
 }
 
 /// `hospital: { rh: 400, bfh: 300 }`.
-fn members(entry: &Entry, measure: &Measure<'_>, diags: &mut Diagnostics) -> Option<Aim> {
-    let entries = map(&entry.value, "the targets of the members", diags)?;
-    let amounts: Vec<(String, Decimal)> = entries
-        .iter()
-        .filter_map(|member| Some((member.key.clone(), measured(&member.value, measure, diags)?)))
-        .collect();
-    (amounts.len() == entries.len()).then(|| Aim::Members { dimension: entry.key.clone(), amounts })
+fn members(entry: &Entry, measure: &Measure<'_>, diags: &mut Diagnostics) -> Result<Aim, Stopped> {
+    let members = map(&entry.value, "the targets of the members", diags)?;
+    let amount = |member: &Entry| Ok((member.key.clone(), measured(&member.value, measure, diags)?));
+    Ok(Aim::Members { dimension: entry.key.clone(), amounts: all(members, amount)? })
 }

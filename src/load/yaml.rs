@@ -12,9 +12,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Debug, Clone)]
 pub struct Node {
     pub value: Value,
@@ -26,13 +26,13 @@ pub struct Node {
 pub enum Value {
     /// `null` or `~`.
     Null,
-    /// Nothing stands behind the key, which is then the value's place too.
+    /// A key without a value. The key's place is the value's too.
     Empty,
     /// `true` or `false`; `yes` and `no` are text.
     Bool(bool),
     /// A number as it was typed: `1807`, `1.10`, `1e3`, `.nan`.
     Number(String),
-    /// Quoted, or anything that is none of the above.
+    /// Quoted, or anything else.
     Text(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
@@ -61,8 +61,8 @@ impl Value {
 }
 
 impl Node {
-    /// What it says, without where and how it is written: the same for the same values and keys in the same order,
-    /// whatever the comments, the layout and the quotes.
+    /// What it says, without where and how it is written. Comments, layout and quotes change nothing; values, keys and
+    /// their order do.
     pub fn plain(&self) -> String {
         match &self.value {
             Value::Null | Value::Empty => "null".to_owned(),
@@ -77,20 +77,18 @@ impl Node {
         }
     }
 
-    /// The values of a mapping by their keys; none of anything else.
+    /// The entries of a mapping; empty for any other value.
     pub fn entries(&self) -> &[Entry] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
     }
 }
 
-/// Nesting that no snapshot needs and that the reader's own stack can bear.
+/// How deep a file may be nested: deeper than any snapshot needs, and no deeper than the reader's own stack can bear.
 const MAX_DEPTH: usize = 64;
 
-/// Reads `text`, the content of `file`, whose top level must be a mapping. `first_line` is how many lines
-/// of the file stand before the text (front matter begins on line 2).
-///
-/// `None` when it is no YAML or no mapping; the reason is in `diags`. An empty text is an empty mapping.
-pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnostics) -> Option<Node> {
+/// Reads `text`, the content of `file`, whose top level must be a mapping. An empty text is an empty mapping.
+/// `lines_before` is how many lines of the file are before the text: front matter begins on line 2.
+pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnostics) -> Result<Node, Stopped> {
     let source = Source { file, text, lines_before };
     let options = serde_saphyr::options! {
         strict_booleans: true,
@@ -108,28 +106,20 @@ pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnost
             max_documents: 1,
         },
     };
-    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(raw) => {
-            let node = source.node(raw, diags);
-            match node.value {
-                Value::Map(_) => Some(node),
-                Value::Null | Value::Empty => Some(Node { value: Value::Map(Vec::new()), ..node }),
-                other => {
-                    diags.add(faults::wrong_shape(node.place, "a mapping of keys to values", other.describe()));
-                    None
-                }
-            }
-        }
-        Err(error) => {
-            let place =
-                error.location().map_or_else(|| Place::of_file(file.clone()), |location| source.place(location));
-            diags.add(faults::not_yaml(place, &first_line(&error.without_snippet().to_string()), text.contains('\t')));
-            None
-        }
+    let raw = serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map_err(|error| {
+        let place = error.location().map_or_else(|| Place::of_file(file.clone()), |location| source.place(location));
+        let reason = first_line(&error.without_snippet().to_string());
+        diags.stop(faults::not_yaml(place, &reason, text.contains('\t')))
+    })?;
+    let node = source.node(raw, diags);
+    match node.value {
+        Value::Map(_) => Ok(node),
+        Value::Null | Value::Empty => Ok(Node { value: Value::Map(Vec::new()), ..node }),
+        other => Err(diags.stop(faults::wrong_shape(node.place, "a mapping of keys to values", other.describe()))),
     }
 }
 
-/// The parser's words without the position, which stands beside them already.
+/// The parser's words without the position, which the message shows already.
 fn first_line(message: &str) -> String {
     let line = message.lines().next().unwrap_or("");
     let line = line.split(" at line ").next().unwrap_or(line);
@@ -146,7 +136,7 @@ enum Raw {
     Map(Vec<(Spanned<RawKey>, Spanned<Raw>)>),
 }
 
-/// A key: its text, or nothing for a key that is no scalar.
+/// A key: its text, or `None` for a key that is not a scalar.
 struct RawKey(Option<String>);
 
 impl<'de> Deserialize<'de> for Raw {

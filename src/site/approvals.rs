@@ -64,7 +64,7 @@ impl<'a> Sources<'a> {
             // It was read without a fault before.
             text.and_then(|text| {
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
-                yaml::read(&path.into(), &text, 0, &mut Diagnostics::default())
+                yaml::read(&path.into(), &text, 0, &mut Diagnostics::default()).ok()
             })
         };
         let plain = |entries: &[yaml::Entry]| -> BTreeMap<String, String> {

@@ -25,7 +25,7 @@ fn validator(name: &str) -> Validator {
 /// What an editor makes of a YAML file.
 fn as_json(text: &str) -> Value {
     let mut diags = Diagnostics::default();
-    let node = yaml::read(&Arc::from("file.yaml"), text, 0, &mut diags).unwrap_or_else(|| panic!("no YAML: {text}"));
+    let node = yaml::read(&Arc::from("file.yaml"), text, 0, &mut diags).unwrap_or_else(|_| panic!("no YAML: {text}"));
     value(&node)
 }
 

@@ -1,62 +1,69 @@
 //! A YAML file of `data/` → the same file in the house's form: order, indentation by two, single blank lines.
 //!
-//! Whole lines are moved, never rewritten: what stands on a line, with its comment, stays on one line. The tree that `yaml`
-//! reads says where the entries of mappings and lists begin; only those in block style are taken apart, all else goes along
-//! as it is. Afterwards the new text is read again, and kept only if it says the same and has the same lines. Nothing is
-//! decided about what a file says: that is `load`'s.
+//! Whole lines are moved, never rewritten: the words of a line, with its comment, stay on one line. The tree that
+//! `yaml` reads says where the entries of mappings and lists begin; only those in block style are taken apart, and
+//! everything else is moved as a whole. Afterwards the new text is read again, and kept only if it says the same and
+//! has the same lines. What a file says is not judged here: `load` does that.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::load::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
 use crate::model::catalog::{Catalog, Metric};
 
 /// A snapshot's `text` in the house's form: observations in the order of `catalog`, members in that of their dimension,
-/// the keys of an observation in one order.
+/// the keys of an observation in one order. `None` where the text is best left as it is, which is a warning.
 ///
-/// A comment stays on its line, or before the entry that it stands before; the one on top, with a blank line or `---`
-/// under it, stays there. `None` after a fault: an error where the text is no YAML, a warning where it is best left as it is.
-pub fn snapshot(file: &Arc<str>, text: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Option<String> {
+/// A comment stays on its line, or before its entry; the one on top, with a blank line or `---` under it, stays there.
+pub fn snapshot(
+    file: &Arc<str>,
+    text: &str,
+    catalog: &Catalog,
+    diags: &mut Diagnostics,
+) -> Result<Option<String>, Stopped> {
     tidy(file, text, &Keys::Snapshot(catalog), diags)
 }
 
-/// The text of data/metrics.yaml with the house's indentation and blank lines. Its order is the author's: it is the one on
-/// the pages. `None` as with [`snapshot`].
-pub fn catalog(file: &Arc<str>, text: &str, diags: &mut Diagnostics) -> Option<String> {
+/// The text of data/metrics.yaml with the house's indentation and blank lines. Its order is the author's: it is the one
+/// on the pages. `None` as with [`snapshot`].
+pub fn catalog(file: &Arc<str>, text: &str, diags: &mut Diagnostics) -> Result<Option<String>, Stopped> {
     tidy(file, text, &Keys::AsTheyAre, diags)
 }
 
-fn tidy(file: &Arc<str>, text: &str, keys: &Keys<'_>, diags: &mut Diagnostics) -> Option<String> {
+fn tidy(file: &Arc<str>, text: &str, keys: &Keys<'_>, diags: &mut Diagnostics) -> Result<Option<String>, Stopped> {
     let root = yaml::read(file, text, 0, diags)?;
-    let Value::Map(entries) = &root.value else { return None };
+    if root.entries().is_empty() {
+        return Ok(Some(text.to_owned()));
+    }
+    Ok(match tidied(file, text, &root, keys) {
+        Ok(tidied) => Some(tidied),
+        Err((place, why)) => {
+            diags.add(faults::left_untidy(place, why));
+            None
+        }
+    })
+}
+
+/// The new text of a file with entries, or what cannot be moved safely, and why.
+fn tidied(file: &Arc<str>, text: &str, root: &Node, keys: &Keys<'_>) -> Result<String, (Place, &'static str)> {
     let source = Source { lines: text.lines().collect() };
-    let mut untouched = |place: Place, why: &str| {
-        diags.add(faults::left_untidy(place, why));
-        None
-    };
-    if entries.is_empty() {
-        return Some(text.to_owned());
-    }
     if text.contains('\r') {
-        return untouched(Place::of_file(file.clone()), "a carriage return stands within a line");
+        return Err((Place::of_file(file.clone()), "a carriage return stands within a line"));
     }
-    if let Some(place) = source.alias(&root) {
-        return untouched(place, "an alias must stand behind what it repeats");
+    if let Some(place) = source.alias(root) {
+        return Err((place, "an alias must stand behind what it repeats"));
     }
-    let Some(lines) = source.file(&root, keys) else {
-        return untouched(root.place, "the file is one value in braces");
-    };
+    let lines = source.file(root, keys).ok_or_else(|| (root.place.clone(), "the file is one value in braces"))?;
     let tidied = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     let again = yaml::read(file, &tidied, 0, &mut Diagnostics::default());
-    let is_same = again.is_some_and(|again| says_the_same(&root, &again, keys)) && content(text) == content(&tidied);
-    if is_same {
-        Some(tidied)
-    } else {
-        untouched(Place::of_file(file.clone()), "moving its lines would change what they say")
+    let is_same = again.is_ok_and(|again| says_the_same(root, &again, keys)) && content(text) == content(&tidied);
+    if !is_same {
+        return Err((Place::of_file(file.clone()), "moving its lines would change what they say"));
     }
+    Ok(tidied)
 }
 
 /// Which order the keys of a mapping have.
@@ -70,7 +77,7 @@ enum Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Where `key` stands; what is not known stands last.
+    /// The position of `key`; an unknown one is last.
     fn rank(&self, key: &str) -> usize {
         let among = |keys: &[&str]| keys.iter().position(|known| *known == key);
         let rank = match self {
@@ -207,7 +214,7 @@ impl<'a> Source<'a> {
                     .chain(part.rest.clone().map(|line| shifted(self.lines[line], column, indent + 2)))
                     .collect(),
             };
-            // What stood before a key that now comes first stands before the item.
+            // Comments before a key that now comes first go before the item.
             let key = inner.iter().position(|line| !is_remark(line)).unwrap_or(0);
             let before: Vec<String> = inner.drain(..key).collect();
             lines.extend(comments(&before.iter().map(String::as_str).collect::<Vec<_>>(), indent, true));
@@ -220,7 +227,7 @@ impl<'a> Source<'a> {
         lines
     }
 
-    /// The entries of a mapping in block style, which stands in the lines `within`. `None` for any other.
+    /// The entries of a mapping in block style, which is in the lines `within`. `None` for any other.
     fn mapping(&self, node: &Node, entries: &[Entry], within: Range<usize>) -> Option<Parts<'a>> {
         if self.at(&node.place) == Some('{') {
             return None;
@@ -238,7 +245,7 @@ impl<'a> Source<'a> {
         self.parts(starts.into_iter().map(|(line, _)| line).collect(), column, within)
     }
 
-    /// The items of a list in block style, which stands in the lines `within`. `None` for any other.
+    /// The items of a list in block style, which is in the lines `within`. `None` for any other.
     fn list(&self, node: &Node, items: &[Node], within: Range<usize>) -> Option<Parts<'a>> {
         if self.at(&node.place) == Some('[') {
             return None;
@@ -278,8 +285,8 @@ impl<'a> Source<'a> {
         Some(Parts { column, parts, tail: leading })
     }
 
-    /// Where an entry's own lines end: remarks that stand no deeper than its `column` belong to what follows, those right
-    /// under it that do stand deeper are its own.
+    /// Where an entry's own lines end. Remarks right under it that are deeper than its `column` are its own, all others
+    /// belong to what follows.
     fn end_of(&self, lines: Range<usize>, column: usize) -> usize {
         let remarks = lines.clone().rev().take_while(|line| is_remark(self.lines[*line])).last().unwrap_or(lines.end);
         let is_next = |line: &usize| {

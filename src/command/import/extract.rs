@@ -5,8 +5,8 @@
 //!           (cells)   (figures)  (new texts of files)
 //! ```
 //!
-//! An extract is a file or what a command prints. It is read whole or not at all, and nothing is guessed: what a row does not
-//! say is a fault at its place. Nothing is written here; a plan says what would be.
+//! An extract is a file or what a command prints. It is read whole or not at all, and nothing is guessed: what a row
+//! does not say is a fault at its place. Nothing is written here; a plan says what would be.
 
 #![expect(clippy::disallowed_methods, reason = "an extract may come from a program that is asked for")]
 
@@ -35,7 +35,8 @@ impl Extract {
     }
 }
 
-/// What stands in a command, or in the path of an extract, for the month that is asked for.
+/// Words in a command, or in the path of an extract, that mean the month that is asked for. The same values are in
+/// variables of a command's environment.
 const PLACEHOLDERS: [(&str, &str); 3] =
     [("{period}", "KALENDS_PERIOD"), ("{first_day}", "KALENDS_FIRST_DAY"), ("{last_day}", "KALENDS_LAST_DAY")];
 
@@ -46,7 +47,7 @@ fn values(month: Period) -> [String; 3] {
     [month.to_string(), format!("{month}-01"), last_day]
 }
 
-/// `text` with the placeholders filled in. `None` when it has one and no month is named.
+/// `text` with the placeholders filled in. `None` when it has one but no month is given.
 pub fn filled(text: &str, month: Option<Period>) -> Option<String> {
     let Some(month) = month else {
         return PLACEHOLDERS.iter().all(|(name, _)| !text.contains(name)).then(|| text.to_owned());
@@ -55,8 +56,8 @@ pub fn filled(text: &str, month: Option<Period>) -> Option<String> {
     Some(PLACEHOLDERS.iter().zip(&values).fold(text.to_owned(), |text, ((name, _), value)| text.replace(name, value)))
 }
 
-/// What a command prints that is run in the folder `root`, without a shell. Each placeholder stays within its argument; the same
-/// values are in the command's environment.
+/// Runs a command in the folder `root`, without a shell, and returns what it prints. Each placeholder stays within its
+/// argument.
 pub fn run(words: &[String], root: &Path, month: Option<Period>, patience: Duration) -> Result<Extract, Diagnostic> {
     let name = shown(words);
     let filled: Option<Vec<String>> = words.iter().map(|word| filled(word, month)).collect();

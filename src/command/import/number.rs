@@ -1,7 +1,8 @@
 //! The text of a cell → an exact number, for both decimal marks, without guessing which it is.
 //!
-//! `1.234` means two things. All amounts of an extract are looked at first: one `1.234,5` or `0,25` among them settles the
-//! mark for all. Where nothing settles it, such a text is a fault, whatever language or separator the extract has.
+//! `1.234` means two things. All amounts of an extract are looked at first: one `1.234,5` or `0,25` among them settles
+//! the mark for all. Where nothing settles it, such a text is a fault: neither the language nor the separator of the
+//! extract is taken as a hint.
 
 use crate::model::Decimal;
 use crate::model::imports::Mark;
@@ -13,16 +14,16 @@ pub struct Number {
     pub is_share: bool,
 }
 
-/// Why a text is no number.
+/// Why a text is not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoNumber {
-    /// It is none with either mark, or not with the one that is settled.
+    /// It is not a number with either mark, or not with the one that is settled.
     Other,
     /// It is another number with the other mark.
     Ambiguous,
 }
 
-/// Marks that part thousands, besides the one that is not the decimal mark.
+/// Marks between thousands, besides the one of point and comma that is not the decimal mark.
 const SPACES: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
 
 /// The mark that `text` can only have been written with, if it is a number and says so.

@@ -1,7 +1,7 @@
-//! The bytes of an extract → a sheet of rows and cells, whatever it was saved as.
+//! The bytes of an extract, in any of the forms that it may be saved in → a sheet of rows and cells.
 //!
-//! CSV is recognised by what stands in it: its encoding by its bytes, its separator by the header. Texts stay texts here;
-//! what they mean as numbers is decided in `number`, for all of a sheet at once.
+//! CSV is recognised by its content: the encoding by the bytes, the separator by the header. Texts stay texts here;
+//! `number` decides what they mean as numbers, for all of a sheet at once.
 
 use std::sync::Arc;
 
@@ -43,8 +43,8 @@ pub fn read(file: &Arc<str>, bytes: &[u8], form: &Form<'_>) -> Result<Sheet, Dia
     Ok(csv(file, text, first_line, separator))
 }
 
-/// Bytes to text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, which any bytes could be; so what is no text
-/// in it is refused.
+/// Bytes to text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Any bytes could be Windows-1252, so
+/// control characters in it are refused.
 fn decode(file: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
     let decoded = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => encoding.decode_without_bom_handling(&bytes[length..]),
@@ -67,8 +67,8 @@ fn decode(file: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
 
 const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
 
-/// The separator, and how many lines stand before the table. Excel's own line `sep=;` decides; else the one by which the
-/// header has most of the columns that are looked for, and then most columns at all.
+/// The separator, and how many lines are before the table. Excel's own line `sep=;` decides; else the one by which
+/// the header has most of the columns that are looked for, and then most columns at all.
 fn separator(text: &str, form: &Form<'_>) -> (usize, char) {
     let first = text.lines().next().unwrap_or("");
     let named = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());

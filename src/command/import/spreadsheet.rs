@@ -38,7 +38,7 @@ mod workbook {
     /// A workbook that unpacks to more is refused: it would take the memory.
     const LARGEST_UNPACKED: u64 = 256 * 1024 * 1024;
 
-    /// So many cells are read; a workbook with more is no extract of figures for reports.
+    /// The most cells that are read. A workbook with more is not an extract of figures for reports.
     const MOST_CELLS: usize = 5_000_000;
 
     const TOO_MANY: &str = "it has more than 5 million cells";
@@ -67,8 +67,8 @@ mod workbook {
         Ok(Sheet::of_cells(file, cells.into_iter()))
     }
 
-    /// The names of the packed files. An error when they unpack to more than is good, or when one breaks off, for the reader
-    /// would wait for its end.
+    /// The names of the packed files. An error when they unpack to too much, or when one breaks off: the reader would
+    /// wait for its end.
     fn look_inside(bytes: &[u8]) -> Result<Vec<String>, io::Error> {
         let mut archive = ZipArchive::new(Cursor::new(bytes))?;
         let mut left = LARGEST_UNPACKED;
@@ -77,7 +77,7 @@ mod workbook {
         for index in 0..archive.len() {
             let file = archive.by_index(index)?;
             let name = file.name()?.into_owned();
-            // What a packed file says of its own size may be a lie.
+            // The size that a packed file gives for itself may be wrong.
             let mut unpacked = Vec::new();
             let length = file.take(left + 1).read_to_end(&mut unpacked)? as u64;
             left = left.checked_sub(length).ok_or_else(|| io::Error::other("it unpacks to more than 256 MB"))?;
@@ -246,7 +246,8 @@ mod workbook {
         match data {
             Data::Empty => Content::Empty,
             Data::Int(number) => Content::Number((*number).into()),
-            // The fewest digits that are the same float; what is too long for a figure stays text and is refused as one.
+            // The fewest digits that are the same float; what is too long for a figure stays text and is refused as
+            // one.
             Data::Float(number) => {
                 let digits = number.to_string();
                 digits.parse::<Decimal>().map_or(Content::Text(digits), |number| Content::Number(number.normalize()))

@@ -1,6 +1,6 @@
 //! The table that an extract holds: rows and cells, each with its place.
 //!
-//! Texts stay texts here; what they mean as numbers is decided in `number`, for all of a table at once.
+//! Texts stay texts here; `number` decides what they mean as numbers, for all of a table at once.
 
 use std::sync::Arc;
 
@@ -88,7 +88,7 @@ impl Sheet {
         Sheet { file: file.clone(), text: text.into(), rows, separator: None }
     }
 
-    /// Where the cell in `column` stands, from 0; a cell beyond the row's end stands at its end.
+    /// The place of the cell in `column`, from 0; a cell beyond the row's end is at its end.
     pub fn place(&self, row: &Row, column: usize) -> Place {
         let (offset, length) = match self.separator {
             Some(separator) => self.span(row, column, separator),
@@ -101,13 +101,14 @@ impl Sheet {
         self.place_at(row, offset, length)
     }
 
-    /// Where a row stands.
+    /// The place of a whole row.
     pub fn row_place(&self, row: &Row) -> Place {
         let line = self.text[row.start..].lines().next().unwrap_or("");
         self.place_at(row, row.start, line.len())
     }
 
-    /// The place of some bytes of a row. Counts from the row's start on, for an extract may have a hundred thousand rows.
+    /// The place of some bytes of a row. Counts from the row's start on, for an extract may have a hundred thousand
+    /// rows.
     fn place_at(&self, row: &Row, offset: usize, length: usize) -> Place {
         let place = Place::in_text(&self.file, &self.text[row.start..], offset.saturating_sub(row.start), length);
         Place { line: place.line.saturating_add(row.number - 1), ..place }

@@ -1,9 +1,10 @@
-//! A site and a month → the texts of the files in which that month is begun: what is to be stated, and what is to be read again.
+//! A site and a month → the texts of the files in which that month is begun: what is to be stated, and what is to be
+//! read again.
 //!
-//! Nothing is filled in. Every amount that is expected stands as an empty key, which no build accepts, with the last known one
-//! beside it as a comment. Files, forms and members are those of the months before; what has not been stated for a year is
-//! named and not asked for. The narrative starts from the last one (`text`). Whether the files may be written is left to
-//! `output`.
+//! Nothing is filled in. Every amount that is expected gets an empty key, which no build accepts, with the last known
+//! amount beside it as a comment. Files, forms and members are those of the months before; what has not been stated for
+//! a year is named and not asked for. The narrative starts from the last one (`text`). Whether the files may be written
+//! is left to `output`.
 
 use super::text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ use crate::model::catalog::{Catalog, Format, Kind, Metric};
 use crate::model::snapshot::{Cell, Observation};
 use crate::model::{Date, Decimal};
 
-/// What has not been stated for so many months, and one period of its grain, is not asked for.
+/// A metric that has not been stated for so many months, and one period of its grain, is not asked for.
 const REMEMBERED_MONTHS: i32 = 12;
 
 /// A month that is begun.
@@ -31,8 +32,8 @@ pub struct Begun {
     pub standing: Vec<Arc<str>>,
 }
 
-/// The files that begin `month`, which has no snapshot yet, after the model of the newest snapshot before it; without one,
-/// of the catalog. With `copy_standing`, the standing narratives become texts of the month's own.
+/// The files that begin `month`, which has no snapshot yet. The newest snapshot before it is their model; without one,
+/// the catalog is. With `copy_standing`, the standing narratives become texts of the month's own.
 pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
     let record = Record::new(site, month);
     let mut files = record.files();
@@ -61,7 +62,7 @@ struct Record<'a> {
     base: Option<Period>,
     /// By metric, in order of snapshots.
     observations: BTreeMap<&'a str, Vec<&'a Observation>>,
-    /// The files they stand in.
+    /// The files that they are in.
     roots: BTreeMap<Arc<str>, Node>,
 }
 
@@ -118,7 +119,7 @@ impl<'a> Record<'a> {
         Record { site, catalog: &site.catalog, month, base, observations, roots }
     }
 
-    /// All that was stated of a metric and not taken back in the same breath.
+    /// All that was stated of a metric, without the withdrawals.
     fn stated(&self, id: &str) -> impl Iterator<Item = &'a Observation> {
         self.observations.get(id).into_iter().flatten().copied().filter(|observation| !observation.withdrawn)
     }
@@ -165,7 +166,7 @@ impl<'a> Record<'a> {
         texts.collect()
     }
 
-    /// Whether a metric is stated at all. A ratio is, where it was when it or its parts were stated last.
+    /// Whether a metric is stated at all. A ratio is if the last snapshot that stated it or its parts stated it.
     fn is_recorded(&self, id: &str, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return true };
         let of_it = [id, numerator, denominator].into_iter().flat_map(|name| self.stated(name));
@@ -180,7 +181,7 @@ impl<'a> Record<'a> {
 
     /// What is asked for of a metric for `period`, the files that ask for it, and the status of those.
     fn statements(&self, id: &str, metric: &Metric, period: Period) -> Vec<(String, Option<String>, Statement)> {
-        // The model is what first stated the newest period: a later snapshot may have put a part of it right.
+        // The model is the snapshot that first stated the newest period: a later one may have corrected a part of it.
         let Some(newest) = self.stated(id).map(|observation| observation.period).max() else {
             return vec![(self.home(Some(metric)), None, self.never_stated(metric))];
         };
@@ -213,7 +214,8 @@ impl<'a> Record<'a> {
         all
     }
 
-    /// How a metric is asked for that no snapshot has stated: by its members, and with a total where they do not add up to it.
+    /// How a metric is asked for that no snapshot has stated: by its members, and with a total where they do not add up
+    /// to it.
     fn never_stated(&self, metric: &Metric) -> Statement {
         let is_split = !metric.by.is_empty();
         Statement {
@@ -235,8 +237,8 @@ impl<'a> Record<'a> {
         cells
     }
 
-    /// Whether a part that was left out the last time is asked for: it was stated within a year, or it is of a member that
-    /// no snapshot has ever stated. Other parts do not exist, or no longer.
+    /// Whether a part that was left out the last time is asked for: it was stated within a year, or it is of a member
+    /// that no snapshot has ever stated. Other parts do not exist, or no longer.
     fn is_expected(&self, id: &str, metric: &Metric, cell: &Cell) -> bool {
         let mut of_it = self.stated(id).filter(|observation| observation.cell == *cell).peekable();
         if of_it.peek().is_some() {
@@ -275,7 +277,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The same day as long after this month as `date` is after `snapshot`; the last day of a month stays the last one.
+    /// The day that is as long after this month as `date` is after `snapshot`; the last day of a month stays the last.
     fn moved(&self, date: Date, snapshot: Period) -> Date {
         let month =
             Period::month(date.year().into(), date.month().into()).plus(self.month.since(snapshot).unwrap_or(0));
@@ -285,8 +287,8 @@ impl<'a> Record<'a> {
         (1..=day).rev().find_map(at).unwrap_or(date)
     }
 
-    /// The path of this month's `file`, where that names `from`, the month that it is of. A file of another form than the
-    /// newest ones has none.
+    /// The path of this month's file, after the model of `file`, whose path names its month, `from`. `None` for a file
+    /// of another form than the newest ones.
     fn path(&self, file: &str, from: Period) -> Option<String> {
         let path = self.renamed(file, from)?;
         let mut newest =
@@ -313,7 +315,7 @@ impl<'a> Record<'a> {
         all.filter(|it| Some(it.snapshot) == self.base).map(|observation| &*observation.place.file).collect()
     }
 
-    /// The file for a metric that has none: that of a metric from the same source, else the first one.
+    /// The file for a metric that has none yet: that of a metric from the same source, else the first one.
     fn home(&self, metric: Option<&Metric>) -> String {
         let path = |file: &str| self.renamed(file, self.base?);
         let source = metric.and_then(|metric| metric.source.as_ref());
@@ -419,10 +421,10 @@ fn as_typed(value: Decimal, metric: &Metric) -> String {
     }
 }
 
-/// A file of the site as a tree. Its faults were told when the site was read.
+/// A file of the site as a tree. Its faults were recorded when the site was read.
 fn read(site: &Site, file: &Arc<str>) -> Option<Node> {
     let text = String::from_utf8_lossy(site.files.get(&**file)?);
-    yaml::read(file, text.strip_prefix('\u{feff}').unwrap_or(&text), 0, &mut Diagnostics::default())
+    yaml::read(file, text.strip_prefix('\u{feff}').unwrap_or(&text), 0, &mut Diagnostics::default()).ok()
 }
 
 fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {

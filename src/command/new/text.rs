@@ -1,8 +1,8 @@
 //! The narrative of one month → the draft of the next: the same text, with a remark where something must be read again.
 //!
-//! References to metrics follow the month by themselves. What an author typed does not, so a paragraph is pointed at when it
-//! holds digits, the name of a month or a word of direction, and when a reference names a period. That is all: a paragraph
-//! without a remark may be wrong too, and one with it may be right.
+//! References to metrics follow the month by themselves. What an author typed does not, so a paragraph is pointed at
+//! when it holds digits, the name of a month or a word of direction, and when a reference names a period. That is all:
+//! a paragraph without a remark may be wrong too, and one with it may be right.
 
 use crate::base::period::Period;
 use crate::l10n::{self, phrases};
@@ -11,8 +11,8 @@ use crate::model::language::Language;
 /// What a remark begins with, by which those of the last draft are found again.
 const REMARK: &str = "kalends: look:";
 
-/// `text`, whose narrative begins at byte `body`, as a draft: `draft: true` in its front matter, and a remark before every
-/// paragraph that should be read again. Remarks of an earlier draft are gone.
+/// `text`, whose narrative begins at byte `body`, as a draft: `draft: true` in its front matter, and a remark before
+/// every paragraph that should be read again. Remarks of an earlier draft are gone.
 pub fn draft(text: &str, body: usize, language: Language) -> String {
     let (front, body) = text.split_at(body.min(text.len()));
     let front = front.strip_prefix("---\n").unwrap_or(front);
@@ -71,8 +71,8 @@ fn narrative(text: &str, language: Language) -> String {
     written
 }
 
-/// Where the block ends that begins at `start`: behind the next line that is blank and not within a tag or a code block. Blank
-/// lines by themselves are a block.
+/// Where the block ends that begins at `start`: behind the next line that is blank and not within a tag or a code
+/// block. Blank lines by themselves are a block.
 fn block_end(text: &str, kinds: &[What], start: usize) -> usize {
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {

@@ -29,7 +29,7 @@ impl State {
         unwatched: Option<Diagnostic>,
     ) -> State {
         let mut faults = Diagnostics::default();
-        let inputs = load::readable(root, &|_| true, &mut faults);
+        let inputs = load::readable(root, &|_| true, &mut faults).ok();
         let language = inputs.as_ref().map_or(language, |inputs| inputs.settings.language);
         let files = inputs.as_ref().map(|inputs| {
             let line = |(path, bytes): (&String, &Vec<u8>)| format!("{path} {}\n", hash(bytes));

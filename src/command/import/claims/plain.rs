@@ -1,0 +1,194 @@
+//! The rows of a sheet that names metric, period and members in columns of these names → claims.
+
+use super::{
+    Claim, Header, Reading, RowFaults, Stated, amount, once_each, period, readable, settle, table, usual_period,
+};
+use crate::base::place::Place;
+use crate::command::import::table::{Content, Row};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::model::Date;
+use crate::model::catalog::{Dimension, Metric};
+use crate::model::imports::Mark;
+use crate::model::snapshot::{Cell, RevisionKind, Status};
+
+/// The columns of a sheet without a mapping, besides those of dimensions.
+pub(super) const COLUMNS: [&str; 9] =
+    ["metric", "period", "value", "as_of", "status", "source", "note", "reason", "kind"];
+
+/// Reads a sheet without a mapping.
+pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim>, Stopped> {
+    let sheet = reading.sheet;
+    let (header, rows) = table(sheet, None).map_err(|fault| diags.stop(fault))?;
+    let columns = PlainColumns::of(&header, reading).map_err(|fault| diags.stop(fault))?;
+    let cells = rows.iter().map(|row| (row, columns.value));
+    let mark = settle(reading, cells).map_err(|fault| diags.stop(fault))?;
+
+    let mut faults_of_rows = RowFaults::new(diags);
+    let mut claims = Vec::new();
+    for row in rows {
+        match (PlainRow { reading, columns: &columns, row }).claim(&header, mark) {
+            Ok(claim) => claims.push(claim),
+            Err(fault) => faults_of_rows.add(fault),
+        }
+    }
+    let claims = once_each(claims, &mut faults_of_rows);
+    faults_of_rows.end(&sheet.file)?;
+    Ok(claims)
+}
+
+/// Where the columns of a sheet without a mapping are.
+struct PlainColumns<'a> {
+    metric: usize,
+    period: Option<usize>,
+    value: usize,
+    dimensions: Vec<(&'a str, &'a Dimension, usize)>,
+    as_of: Option<usize>,
+    status: Option<usize>,
+    source: Option<usize>,
+    note: Option<usize>,
+    reason: Option<usize>,
+    kind: Option<usize>,
+}
+
+impl<'a> PlainColumns<'a> {
+    fn of(header: &Header, reading: &Reading<'a>) -> Result<PlainColumns<'a>, Diagnostic> {
+        let dimensions = &reading.data.catalog.dimensions;
+        let known: Vec<&str> = COLUMNS.into_iter().chain(dimensions.keys().map(String::as_str)).collect();
+        if let Some(name) = header.columns.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(faults::unknown_column(header.place.clone(), name, &known));
+        }
+        let mut split_by = Vec::new();
+        for (id, dimension) in dimensions {
+            split_by.extend(header.find(id)?.map(|column| (id.as_str(), dimension, column)));
+        }
+        let period = header.find("period")?;
+        if period.is_none() && reading.month.is_none() {
+            return Err(faults::no_column(header.place.clone(), "period"));
+        }
+        Ok(PlainColumns {
+            metric: header.get("metric", None)?,
+            value: header.get("value", None)?,
+            period,
+            dimensions: split_by,
+            as_of: header.find("as_of")?,
+            status: header.find("status")?,
+            source: header.find("source")?,
+            note: header.find("note")?,
+            reason: header.find("reason")?,
+            kind: header.find("kind")?,
+        })
+    }
+}
+
+/// A row while it is read.
+struct PlainRow<'a> {
+    reading: &'a Reading<'a>,
+    columns: &'a PlainColumns<'a>,
+    row: &'a Row,
+}
+
+impl PlainRow<'_> {
+    fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
+        let PlainRow { reading, columns, row } = *self;
+        let width = header.names.len();
+        if let Some(beyond) = (width..row.cells.len()).find(|at| *row.cell(*at) != Content::Empty) {
+            return Err(faults::row_too_long(self.place(beyond), beyond + 1, width));
+        }
+        let (id, metric, at) = self.metric()?;
+        let cell = self.cell(id, metric)?;
+        let period = match columns.period {
+            Some(column) => period(reading, row, column, id, metric, None)?,
+            None => usual_period(reading, id, metric, &at)?,
+        };
+        let stated = self.stated()?;
+        let value = amount(reading.sheet, row, columns.value, id, metric, mark)?;
+        let place = self.place(columns.value);
+        if value.is_none() && stated.note.is_none() {
+            return Err(faults::empty_amount(place, id, false));
+        }
+        let origin = format!("from {}, row {}", reading.origin, row.number);
+        Ok(Claim { metric: id.to_owned(), period, cell, value, stated, origin, place })
+    }
+
+    fn place(&self, column: usize) -> Place {
+        self.reading.sheet.place(self.row, column)
+    }
+
+    /// The text of a cell and its place; `None` where the sheet has no such column, or nothing in it.
+    fn text(&self, column: Option<usize>) -> Result<Option<(String, Place)>, Diagnostic> {
+        let Some(column) = column else { return Ok(None) };
+        readable(self.reading.sheet, self.row, column)?;
+        let shown = self.row.cell(column).shown();
+        Ok((!shown.is_empty()).then(|| (shown, self.place(column))))
+    }
+
+    /// The metric that the row names, and where it does.
+    fn metric(&self) -> Result<(&str, &Metric, Place), Diagnostic> {
+        let column = self.columns.metric;
+        let (name, at) = self.text(Some(column))?.ok_or_else(|| faults::empty_cell(self.place(column), "metric"))?;
+        let metrics = &self.reading.data.catalog.metrics;
+        let Some((id, metric)) = metrics.get_key_value(&name) else {
+            return Err(faults::unknown_metric(at, &name, metrics.keys().map(String::as_str)));
+        };
+        if !metric.may_be_recorded() {
+            return Err(faults::computed_is_not_recorded(at, id));
+        }
+        Ok((id, metric, at))
+    }
+
+    /// The part of the metric that the row names: a member of each dimension, or the total.
+    fn cell(&self, id: &str, metric: &Metric) -> Result<Cell, Diagnostic> {
+        let mut cell = Cell::total(metric.by.len());
+        for (dimension, definition, column) in &self.columns.dimensions {
+            let Some((member, at)) = self.text(Some(*column))? else { continue };
+            let Some(index) = metric.by.iter().position(|name| name == dimension) else {
+                return Err(faults::metric_is_not_split_by(at, id, dimension, &metric.by));
+            };
+            if !definition.members.contains_key(&member) {
+                let known = definition.members.keys().map(String::as_str);
+                return Err(faults::unknown_member(at, &member, dimension, known));
+            }
+            cell = cell.with(index, &member);
+        }
+        if let (false, Some(index)) = (cell.is_total(), cell.0.iter().position(Option::is_none)) {
+            return Err(faults::members_in_part(self.place(self.columns.value), id, &metric.by[index]));
+        }
+        Ok(cell)
+    }
+
+    fn stated(&self) -> Result<Stated, Diagnostic> {
+        let columns = self.columns;
+        let status = word(self.text(columns.status)?, &Status::ALL.map(|status| (status.word(), status)))?;
+        let kind = word(self.text(columns.kind)?, &RevisionKind::ALL.map(|kind| (kind.word(), kind)))?;
+        let source = self.text(columns.source)?;
+        let sources = &self.reading.data.settings.sources;
+        if let Some((source, at)) = source.as_ref().filter(|(source, _)| !sources.contains_key(source)) {
+            return Err(faults::unknown_source(at.clone(), source, sources.keys().map(String::as_str)));
+        }
+        Ok(Stated {
+            as_of: self.as_of()?,
+            status,
+            source: source.map(|(source, _)| source),
+            note: self.text(columns.note)?.map(|(note, _)| note),
+            reason: self.text(columns.reason)?.map(|(reason, _)| reason),
+            kind,
+        })
+    }
+
+    fn as_of(&self) -> Result<Option<Date>, Diagnostic> {
+        let Some(column) = self.columns.as_of else { return Ok(None) };
+        if let Content::Date(date) = self.row.cell(column) {
+            return Ok(Some(*date));
+        }
+        let Some((written, at)) = self.text(Some(column))? else { return Ok(None) };
+        written.parse().map(Some).map_err(|_| faults::no_date(at, &written))
+    }
+}
+
+/// What a word of a cell means, if there is one.
+fn word<T: Copy>(found: Option<(String, Place)>, words: &[(&'static str, T)]) -> Result<Option<T>, Diagnostic> {
+    let Some((word, at)) = found else { return Ok(None) };
+    let known = words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
+    let names = || words.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    known.map(Some).ok_or_else(|| faults::unknown_word(at, &word, &names()))
+}

@@ -1,0 +1,142 @@
+//! What the snapshots state, and a claim → what is to be done about it.
+//!
+//! Another value is changed where it is as long as its snapshot is the newest; over an earlier snapshot it becomes a
+//! revision, with a reason. Nothing is changed here.
+
+use std::collections::BTreeMap;
+
+use super::Wishes;
+use crate::base::period::Period;
+use crate::command::import::claims::{Claim, Stated};
+use crate::diag::{Diagnostic, faults};
+use crate::load;
+use crate::model::Decimal;
+use crate::model::snapshot::{Cell, Observation, RevisionKind};
+
+/// What is to be done about a claim.
+pub(super) enum Decision<'a> {
+    /// The snapshot says it already.
+    Nothing,
+    /// The snapshot of this observation says something else.
+    Change(&'a Observation, Option<(Decimal, Period)>),
+    /// The snapshot of this month is to say it.
+    State(Period, Option<(Decimal, Period)>),
+}
+
+/// What the snapshots state, by figure.
+pub(super) struct Known<'a> {
+    /// Of each figure, in order of snapshots.
+    stated: BTreeMap<(&'a str, Period, &'a Cell), Vec<&'a Observation>>,
+    withdrawn: BTreeMap<(&'a str, Period), Vec<&'a Observation>>,
+    newest: Option<Period>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(data: &'a load::Reported) -> Known<'a> {
+        let mut known = Known {
+            stated: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
+            newest: data.snapshots.last().map(|snapshot| snapshot.period),
+        };
+        for observation in data.snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
+            let Observation { metric, period, cell, .. } = observation;
+            if observation.withdrawn {
+                known.withdrawn.entry((metric, *period)).or_default().push(observation);
+            } else {
+                known.stated.entry((metric, *period, cell)).or_default().push(observation);
+            }
+        }
+        known
+    }
+
+    /// What to do about `claim` when the snapshot of `month` is the newest that may say it, and what to state with it.
+    pub(super) fn decide(
+        &self,
+        claim: &Claim,
+        month: Period,
+        wishes: &Wishes,
+    ) -> Result<(Decision<'a>, Stated), Diagnostic> {
+        let Claim { metric, period, place, .. } = claim;
+        let stated = self.stated_by(claim, month);
+        let last = stated.last().copied();
+        let here = last.filter(|last| last.snapshot == month);
+        let earlier = stated.iter().rfind(|observation| observation.snapshot < month);
+        let replaced = earlier.and_then(|earlier| Some((earlier.value?, *earlier)));
+        let replaced = replaced.filter(|(value, _)| claim.value != Some(*value));
+
+        let with = stated_with(claim, replaced.is_some(), wishes);
+        if let Some(last) = last.filter(|last| last.value == claim.value) {
+            let is_same = here.is_none() || says(last, &with);
+            return Ok((if is_same { Decision::Nothing } else { Decision::Change(last, None) }, with));
+        }
+        let is_published = self.newest.is_some_and(|newest| newest > month) && wishes.month.is_none();
+        if let Some((was, before)) = last.and_then(|last| Some((last.value?, last))).filter(|_| is_published) {
+            return Err(faults::changes_published(place.clone(), metric, *period, was, before.place.clone()));
+        }
+        if let Some(replaced) = replaced {
+            check_revision(claim, replaced, here, &with)?;
+        }
+        let replaces = replaced.map(|(was, before)| (was, before.snapshot));
+        let decision = match (here, last) {
+            (Some(here), _) => Decision::Change(here, replaces),
+            (None, Some(_)) => Decision::State(month, replaces),
+            (None, None) => Decision::State(wishes.month.unwrap_or(period.last_month()), replaces),
+        };
+        Ok((decision, with))
+    }
+
+    /// What the snapshots up to `month` state of the claim's figure and have not taken back, in their order.
+    fn stated_by(&self, claim: &Claim, month: Period) -> Vec<&'a Observation> {
+        let Claim { metric, period, cell, .. } = claim;
+        let by_then = |observation: &&&Observation| observation.snapshot <= month;
+        let stated = self.stated.get(&(metric.as_str(), *period, cell)).map(Vec::as_slice).unwrap_or_default();
+        let mut stated: Vec<&Observation> = stated.iter().filter(by_then).copied().collect();
+        let withdrawn = self.withdrawn.get(&(metric.as_str(), *period)).map(Vec::as_slice).unwrap_or_default();
+        if let Some(last) = withdrawn.iter().rfind(by_then) {
+            stated.retain(|observation| observation.snapshot > last.snapshot);
+        }
+        stated
+    }
+}
+
+/// What is stated with the claim's amount. Reason and kind are those of a revision, and are left out of any other.
+fn stated_with(claim: &Claim, is_revision: bool, wishes: &Wishes) -> Stated {
+    let with = claim.stated.clone();
+    if is_revision {
+        Stated { reason: with.reason.or_else(|| wishes.reason.clone()), kind: with.kind.or(wishes.kind), ..with }
+    } else {
+        Stated { reason: None, kind: None, ..with }
+    }
+}
+
+/// A revision replaces an amount by another one, and says why. `here` is what the newest snapshot says already.
+fn check_revision(
+    claim: &Claim,
+    (was, before): (Decimal, &Observation),
+    here: Option<&Observation>,
+    with: &Stated,
+) -> Result<(), Diagnostic> {
+    let Claim { metric, period, place, .. } = claim;
+    let before = before.place.clone();
+    let Some(is) = claim.value else {
+        return Err(faults::null_takes_back(place.clone(), metric, *period, before));
+    };
+    let has_reason = with.reason.is_some() || here.is_some_and(|here| here.reason.is_some());
+    if !has_reason && with.kind != Some(RevisionKind::Routine) {
+        return Err(faults::import_revises(place.clone(), metric, *period, (was, is), before));
+    }
+    Ok(())
+}
+
+/// Whether an observation says all that is to be stated with it.
+pub(super) fn says(observation: &Observation, stated: &Stated) -> bool {
+    fn same<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
+        wanted.is_none() || wanted == found
+    }
+    same(stated.as_of.as_ref(), observation.as_of.as_ref())
+        && same(stated.status.as_ref(), Some(&observation.status))
+        && same(stated.source.as_ref(), observation.source.as_ref())
+        && same(stated.note.as_ref(), observation.note.as_ref())
+        && same(stated.reason.as_ref(), observation.reason.as_ref())
+        && same(stated.kind.as_ref(), observation.kind.as_ref())
+}

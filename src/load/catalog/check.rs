@@ -1,0 +1,233 @@
+//! The whole catalog → the faults that no definition shows by itself: names of what does not exist, grains that
+//! differ, definitions that go round in a circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::period::Grain;
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, faults};
+use crate::model::catalog::{Aim, Catalog, Kind, Metric, Rule, Target};
+use crate::model::formula::Formula;
+use crate::model::settings::Settings;
+
+/// Compares every name in the definitions with what exists, and finds circles.
+pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
+    check_events(catalog, diags);
+    for (id, metric) in &catalog.metrics {
+        check_dimensions(id, metric, catalog, diags);
+        check_quarters(id, metric, settings, diags);
+        check_source(metric, settings, diags);
+        check_running_total(metric, catalog, diags);
+        check_member_targets(metric, catalog, diags);
+        check_targets_in_formula(metric, catalog, diags);
+        check_metrics_it_names(metric, catalog, diags);
+    }
+    check_inputs(catalog, diags);
+}
+
+fn names(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    catalog.metrics.keys().map(String::as_str)
+}
+
+fn check_events(catalog: &Catalog, diags: &mut Diagnostics) {
+    for (name, place) in catalog.events.iter().flat_map(|event| &event.metrics) {
+        if !catalog.names(name) {
+            diags.add(faults::unknown_metric(place.clone(), name, names(catalog)));
+        }
+    }
+}
+
+/// A metric is split by two dimensions at most, which exist, and which all its inputs are split by.
+fn check_dimensions(id: &str, metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    for name in &metric.by {
+        if !catalog.dimensions.contains_key(name) {
+            let known = catalog.dimensions.keys().map(String::as_str);
+            diags.add(faults::unknown_dimension(metric.place.clone(), name, known));
+            continue;
+        }
+        let inputs = metric.inputs().into_iter().filter_map(|id| Some((id, catalog.metrics.get(id)?)));
+        if let Some((input, _)) = inputs.into_iter().find(|(_, input)| !input.by.contains(name)) {
+            diags.add(faults::by_widens(metric.place.clone(), id, name, input));
+        }
+    }
+    if metric.by.len() > 2 {
+        diags.add(faults::too_many_dimensions(metric.place.clone()));
+    }
+}
+
+fn check_quarters(id: &str, metric: &Metric, settings: &Settings, diags: &mut Diagnostics) {
+    if metric.grain == Grain::Quarter && settings.fiscal_year_start % 3 != 1 {
+        diags.add(faults::year_cuts_quarters(metric.place.clone(), id, settings.fiscal_year_start));
+    }
+}
+
+fn check_source(metric: &Metric, settings: &Settings, diags: &mut Diagnostics) {
+    if let Some(source) = metric.source.as_ref().filter(|source| !settings.sources.contains_key(*source)) {
+        let known = settings.sources.keys().map(String::as_str);
+        diags.add(faults::unknown_source(metric.place.clone(), source, known));
+    }
+}
+
+fn check_running_total(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    if let Kind::Cumulative { of, .. } = &metric.kind
+        && catalog.metrics.get(of).is_some_and(|flow| !matches!(flow.kind, Kind::Flow))
+    {
+        diags.add(faults::only_flows_add_up(metric.place.clone(), of));
+    }
+}
+
+/// The dimension and the members that have targets of their own.
+fn check_member_targets(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Some(Target { rule: Rule::AtLeast(aim) | Rule::AtMost(aim), place, .. }) = &metric.target else { return };
+    let Aim::Members { dimension, amounts } = aim else { return };
+    let Some(definition) = catalog.dimensions.get(dimension).filter(|_| metric.by.contains(dimension)) else {
+        diags.add(faults::unknown_dimension(place.clone(), dimension, metric.by.iter().map(String::as_str)));
+        return;
+    };
+    for (member, _) in amounts.iter().filter(|(member, _)| !definition.members.contains_key(member)) {
+        let known = definition.members.keys().map(String::as_str);
+        diags.add(faults::unknown_member(place.clone(), member, dimension, known));
+    }
+}
+
+/// A formula may name the target of a metric that has one.
+fn check_targets_in_formula(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Kind::Derived(formula) = &metric.kind else { return };
+    for name in formula.targets() {
+        if catalog.metrics.get(name).is_some_and(|other| other.target.is_none()) {
+            diags.add(faults::no_target(metric.place.clone(), name));
+        }
+    }
+}
+
+/// The metrics that a definition or its target names exist and are of the same grain.
+fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let mut named: Vec<(&str, &Place)> = metric.inputs().into_iter().map(|name| (name, &metric.place)).collect();
+    if let Kind::Derived(formula) = &metric.kind {
+        named.extend(formula.targets().into_iter().map(|name| (name, &metric.place)));
+    }
+    if let Some((formula, place)) = target_formula(metric) {
+        named.extend(formula.metrics().into_iter().chain(formula.targets()).map(|name| (name, place)));
+    }
+    for (name, place) in named {
+        match catalog.metrics.get(name) {
+            None if catalog.unread.contains(name) => {}
+            None => diags.add(faults::unknown_metric(place.clone(), name, names(catalog))),
+            Some(input) if input.grain != metric.grain => {
+                diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The formula of a metric's target, where it has one, and its place.
+fn target_formula(metric: &Metric) -> Option<(&Formula, &Place)> {
+    let Target { rule, place, .. } = metric.target.as_ref()?;
+    match rule {
+        Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)) => Some((formula, place)),
+        _ => None,
+    }
+}
+
+/// A metric's value, or its target.
+type Input = (String, bool);
+
+/// What each value and each target is computed from.
+type Inputs = BTreeMap<Input, Vec<Input>>;
+
+/// A figure may rest on so many others at most: formulas of formulas grow beyond all bounds, and so would their trails.
+const MOST_INPUTS: usize = 500;
+
+/// Finds definitions that go round in a circle, or rest on too much.
+fn check_inputs(catalog: &Catalog, diags: &mut Diagnostics) {
+    let edges = edges(catalog);
+    let sizes = sizes(&edges);
+    let mut reported = BTreeSet::new();
+    for (id, metric) in &catalog.metrics {
+        for is_target in [false, true] {
+            let node = (id.clone(), is_target);
+            let Some(size) = sizes.get(&node) else {
+                let Some(circle) = circle_from(&node, &edges) else { continue };
+                let members: BTreeSet<String> = circle.iter().cloned().collect();
+                if reported.insert(members) {
+                    diags.add(faults::circle(metric.place.clone(), &circle));
+                }
+                continue;
+            };
+            // What is computed from one that is too large is too large as well, and needs no message of its own.
+            let mut inputs = edges.get(&node).into_iter().flatten();
+            if *size > MOST_INPUTS && inputs.all(|input| sizes.get(input).is_none_or(|size| *size <= MOST_INPUTS)) {
+                diags.add(faults::rests_on_too_much(metric.place.clone(), id, MOST_INPUTS));
+            }
+        }
+    }
+}
+
+/// `previous(id)` counts as an input too: a metric that reads its own past would need a first value that nobody states.
+fn edges(catalog: &Catalog) -> Inputs {
+    let from_formula = |formula: &Formula| -> Vec<Input> {
+        let values = formula.metrics().into_iter().map(|name| (name.to_owned(), false));
+        values.chain(formula.targets().into_iter().map(|name| (name.to_owned(), true))).collect()
+    };
+    let mut edges = Inputs::new();
+    for (id, metric) in &catalog.metrics {
+        let value = match &metric.kind {
+            Kind::Derived(formula) => from_formula(formula),
+            _ => metric.inputs().into_iter().map(|name| (name.to_owned(), false)).collect(),
+        };
+        edges.insert((id.clone(), false), value);
+        if let Some((formula, _)) = target_formula(metric) {
+            edges.insert((id.clone(), true), from_formula(formula));
+        }
+    }
+    edges
+}
+
+/// How many figures each one is made of, itself among them, as often as they are used. One that is in a circle, or is
+/// computed from one that is, has no size.
+fn sizes(edges: &Inputs) -> BTreeMap<&Input, usize> {
+    let mut users: BTreeMap<&Input, Vec<&Input>> = BTreeMap::new();
+    let mut waits_for: BTreeMap<&Input, usize> = BTreeMap::new();
+    for (node, inputs) in edges {
+        let known: Vec<&Input> = inputs.iter().filter(|input| edges.contains_key(input)).collect();
+        waits_for.insert(node, known.len());
+        known.into_iter().for_each(|input| users.entry(input).or_default().push(node));
+    }
+    let mut ready: Vec<&Input> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut sizes: BTreeMap<&Input, usize> = BTreeMap::new();
+    while let Some(node) = ready.pop() {
+        let inputs = edges.get(node).into_iter().flatten().map(|input| sizes.get(input).copied().unwrap_or(1));
+        sizes.insert(node, inputs.fold(1, usize::saturating_add));
+        for user in users.get(node).into_iter().flatten() {
+            if let Some(count) = waits_for.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(user);
+                }
+            }
+        }
+    }
+    sizes
+}
+
+/// The metrics on the way from `start` back to it, where there is one.
+fn circle_from(start: &Input, edges: &Inputs) -> Option<Vec<String>> {
+    let mut came: BTreeMap<&Input, &Input> = BTreeMap::new();
+    let mut stack = vec![start];
+    while let Some(node) = stack.pop() {
+        for next in edges.get(node).into_iter().flatten() {
+            if next == start {
+                let way = std::iter::successors(Some(node), |node| came.get(*node).copied());
+                let mut circle: Vec<String> = [start].into_iter().chain(way).map(|node| node.0.clone()).collect();
+                circle.reverse();
+                return Some(circle);
+            }
+            if !came.contains_key(next) {
+                came.insert(next, node);
+                stack.push(next);
+            }
+        }
+    }
+    None
+}
