@@ -57,7 +57,7 @@ fn wanted(options: &Options, inputs: &Site, diags: &mut Diagnostics) -> Option<P
         }
         return newest.map(Period::next);
     };
-    let Some(month) = written.parse().ok().filter(|period: &Period| period.grain() == Grain::Month) else {
+    let Some(month) = Period::read(written, 1).ok().filter(|period| period.grain() == Grain::Month) else {
         diags.add(faults::no_month(written));
         return None;
     };

@@ -124,8 +124,10 @@ pub fn read(text: &str) -> Result<Ledger, Diagnostic> {
 fn entry(line: Line, number: u32) -> Result<Entry, String> {
     let mut history = BTreeMap::new();
     for (metric, values) in line.history {
-        let values: Result<BTreeMap<Period, _>, String> =
-            values.into_iter().map(|(period, value)| Ok((period.parse().map_err(|_| period)?, value))).collect();
+        let values: Result<BTreeMap<Period, _>, String> = values
+            .into_iter()
+            .map(|(period, value)| Ok((Period::read(&period, 1).map_err(|_| period)?, value)))
+            .collect();
         history.insert(metric, values?);
     }
     let Line { at, report, period, approved_by, digest, figures, chain, .. } = line;
@@ -168,7 +170,7 @@ mod as_text {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a period")))
+        Period::read(&text, 1).map_err(|_| D::Error::custom(format!("`{text}` is not a period")))
     }
 }
 
@@ -177,7 +179,7 @@ mod tests {
     use super::*;
 
     fn record(report: &str, value: &str) -> Record {
-        let period = report.parse().expect("a period");
+        let period = Period::read(report, 1).expect("a period");
         let figure = |members: Vec<Option<String>>, value: Option<&str>| Figure {
             metric: "beds".to_owned(),
             period,

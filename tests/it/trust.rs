@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use kalends::base::period::Period;
 use kalends::diag::Diagnostics;
 use kalends::model::ledger::{self, Ledger};
 use kalends::{load, site};
@@ -672,7 +673,7 @@ fn every_figure_of_a_report_is_recorded_as_readers_saw_it() {
             "per_bed 2018-02  2 2.00",
         ]
     );
-    let january = "2018-01".parse().expect("a period");
+    let january = Period::read("2018-01", 1).expect("a period");
     assert_eq!(record.history["beds"][&january].as_deref(), Some("30"));
     assert_eq!(ledger.newest()["wards/a/2018-02"].record.figures.len(), 3);
     assert_eq!(publish(&project), 0, "what is the same is not recorded twice");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::claims::{Claim, Stated};
-use crate::base::period::{Grain, Period};
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::command::import::edit::{self, Change, Fragment, Path, Step};
 use crate::diag::{Diagnostic, Diagnostics, faults};
@@ -541,10 +541,7 @@ impl<'a> Draft<'a> {
             };
             let named = [item, &[Step::Key("period".to_owned())]].concat();
             let period = match edit::at(&source.root, &named).map(|node| &node.value) {
-                Some(Value::Text(text) | Value::Number(text)) => match metric.grain {
-                    Grain::Year => Period::read_year(text, year_start).or_else(|_| Period::read(text, year_start)).ok(),
-                    _ => Period::read(text, year_start).ok(),
-                },
+                Some(Value::Text(text) | Value::Number(text)) => Period::read_as(text, metric.grain, year_start).ok(),
                 Some(_) => None,
                 None => Some(month.containing(metric.grain, year_start)),
             };
