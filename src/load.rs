@@ -389,7 +389,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
         }
         false => None,
     };
-    let ledger = read_ledger(root, diags);
+    let ledger = read_ledger(root, year_start, catalog.as_ref(), diags);
     let (settings, catalog) = (settings?, catalog?);
     if catalog.metrics.is_empty() && diags.has_errors() {
         // Every name in the other files would be called unknown.
@@ -420,7 +420,7 @@ pub fn key(path: &Path, diags: &mut Diagnostics) -> Option<String> {
 }
 
 /// The ledger, which may be larger than any other file; `None` where there is none, or a fault was recorded.
-fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Option<Ledger> {
+fn read_ledger(root: &Path, year_start: i32, catalog: Option<&Catalog>, diags: &mut Diagnostics) -> Option<Ledger> {
     let text = match std::fs::read_to_string(root.join(LEDGER)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -429,7 +429,7 @@ fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Option<Ledger> {
             return None;
         }
     };
-    ledger::read(&text).map_err(|fault| diags.add(fault)).ok()
+    ledger::read(&text, year_start, catalog).map_err(|fault| diags.add(fault)).ok()
 }
 
 /// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.

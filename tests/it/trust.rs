@@ -634,15 +634,16 @@ fn publish(project: &Project) -> usize {
     let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let mut ledger = load::ledger::read(&text).expect("a ledger");
-    let lines = load::ledger::append(&mut ledger, site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let new = load::ledger::write(&site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let lines = load::ledger::additions(&text, &new).expect("a ledger");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");
     lines.lines().count()
 }
 
 fn ledger_of(project: &Project) -> Ledger {
-    load::ledger::read(&fs::read_to_string(project.path(ledger::LEDGER)).expect("a ledger")).expect("a ledger")
+    let text = fs::read_to_string(project.path(ledger::LEDGER)).expect("a ledger");
+    load::ledger::read(&text, 1, None).expect("a ledger")
 }
 
 #[test]

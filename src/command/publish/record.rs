@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, faults};
 use crate::load;
-use crate::model::ledger::{LEDGER, Ledger, Record};
+use crate::model::ledger::{LEDGER, Record};
 use crate::output::{Fault, hash, remove, text, turn};
 
 /// Where the lines wait until readers have the version.
@@ -32,6 +32,7 @@ pub struct Waiting {
     pub version: String,
     /// When it was to be published, as in the log of versions.
     pub at: String,
+    /// As the ledger of a site that published nothing else.
     lines: String,
 }
 
@@ -46,13 +47,14 @@ impl Promise {
 
     /// Writes down what the ledger will say of `version`.
     pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<Waiting, Fault> {
-        let lines = load::ledger::append(&mut Ledger::default(), records.to_vec(), at);
+        let lines = load::ledger::write(records, at);
         let text = format!("{}\n", json!({ "version": version, "at": at, "lines": lines }));
         turn(&self.root)?.replace(&self.name, text.as_bytes())?;
         Ok(Waiting { version: version.to_owned(), at: at.to_owned(), lines })
     }
 
-    /// What a run that was killed left. `None` where there is nothing, or nothing that makes sense.
+    /// What a run that was killed left. `None` where there is nothing, or only a part of it: then the run was killed
+    /// before readers could get the version, for the whole is on the disk ahead of that.
     pub fn waiting(&self) -> Result<Option<Waiting>, Diagnostic> {
         let found = text(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))?;
         let value: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
@@ -66,19 +68,11 @@ impl Promise {
         if was_published {
             let turn = turn(&self.root).map_err(|fault| not_written(&fault))?;
             let path = self.root.join(LEDGER);
-            let mut there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
-            if !there.is_empty() && !there.ends_with('\n') {
-                there.push('\n');
-            }
-            let mut whole = load::ledger::read(&there).map_err(|fault| faults::ledger_not_written(&fault.message))?;
-            let before = there.len();
-            let new = load::ledger::read(&waiting.lines).unwrap_or_default().entries;
-            if let Some(at) = new.first().map(|entry| entry.at.clone()) {
-                let records = new.into_iter().map(|entry| entry.record).collect();
-                there.push_str(&load::ledger::append(&mut whole, records, &at));
-            }
-            if there.len() > before {
-                turn.replace(LEDGER, there.as_bytes()).map_err(|fault| not_written(&fault))?;
+            let there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
+            let added = load::ledger::additions(&there, &waiting.lines);
+            let added = added.map_err(|fault| faults::ledger_not_written(&fault.message))?;
+            if !added.is_empty() {
+                turn.replace(LEDGER, (there + &added).as_bytes()).map_err(|fault| not_written(&fault))?;
             }
         }
         remove(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))
