@@ -129,8 +129,9 @@ fn standing<'a>(
     standings: &'a [PeriodStanding],
     diags: &mut Diagnostics,
 ) -> Option<&'a PeriodStanding> {
-    let Ok(period) = Period::read(written, inputs.settings.fiscal_year_start) else {
-        diags.add(faults::no_period(Place::of_file("kalends approve"), written));
+    let year_start = inputs.settings.fiscal_year_start;
+    let Ok(period) = Period::read(written, year_start) else {
+        diags.add(faults::no_period(Place::of_file("kalends approve"), written, year_start));
         return None;
     };
     let found = standings.iter().find(|standing| standing.period == period);

@@ -42,19 +42,21 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
 }
 
 /// Whether folders are meant: at least one of the names is one. A period is a period, though a folder of that name be
-/// there: that one is `./2018-02`.
+/// there: that one is `./2018-02`. In which month years begin is not known yet, so of `2016-17` a folder is meant where
+/// there is one.
 pub fn is_of_folders(before: &str, now: &str) -> bool {
-    [before, now].iter().any(|text| !is_period(text) && (load::is_folder(Path::new(text)) || text.contains('/')))
+    [before, now].iter().any(|text| !is_period(text, 1) && (load::is_folder(Path::new(text)) || text.contains('/')))
 }
 
-fn is_period(text: &str) -> bool {
-    Period::read(text, 1).is_ok()
+/// Whether it is a period of a site whose years begin in the month `year_start`, or one of the calendar.
+fn is_period(text: &str, year_start: i32) -> bool {
+    Period::read(text, year_start).or_else(|_| Period::read(text, 1)).is_ok()
 }
 
 fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> {
     let mut read = |name: &str| {
         if !load::is_folder(Path::new(name)) {
-            diags.add(match is_period(name) {
+            diags.add(match is_period(name, 1) {
                 true => faults::period_against_folder(name),
                 false => faults::neither_period_nor_folder(name),
             });
@@ -101,7 +103,7 @@ fn of_periods(options: &Options, root: &Path, progress: Progress<'_>, diags: &mu
 
 /// The reports of a period as they would be published now, drafts among them, by folder.
 fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Option<BTreeMap<String, Edition>> {
-    if !is_period(written) {
+    if !is_period(written, inputs.catalog.year_start) {
         diags.add(faults::neither_period_nor_folder(written));
         return None;
     }

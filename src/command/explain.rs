@@ -55,7 +55,7 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
         Some(written) => match Period::read(written, catalog.year_start) {
             Ok(period) => period,
             Err(_) => {
-                diags.add(faults::no_period(place(), written));
+                diags.add(faults::no_period(place(), written, catalog.year_start));
                 return None;
             }
         },

@@ -78,7 +78,7 @@ fn report(options: &Options, inputs: &load::Site) -> Result<ReportPage, Diagnost
         return Ok((*newest_month.unwrap_or(last)).clone());
     };
     let period = Period::read(written, inputs.catalog.year_start)
-        .map_err(|_| faults::no_period(Place::of_file("kalends pdf"), written))?;
+        .map_err(|_| faults::no_period(Place::of_file("kalends pdf"), written, inputs.catalog.year_start))?;
     let found = of_series.iter().find(|report| report.period == period);
     let known = || of_series.iter().rev().map(|report| report.period.to_string()).collect::<Vec<_>>();
     found.map(|report| (*report).clone()).ok_or_else(|| faults::no_such_report(written, &known()))

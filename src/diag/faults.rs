@@ -302,9 +302,10 @@ pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
 
 // --- 02: snapshots ---
 
-pub fn no_period(place: Place, written: &str) -> Diagnostic {
+pub fn no_period(place: Place, written: &str, year_start: i32) -> Diagnostic {
+    let year = if year_start == 1 { "2018" } else { "2018-19" };
     Diagnostic::error("K0201", place, format!("`{written}` is not a period"))
-        .help("write a month as 2018-02, a quarter as 2018-Q1, a year as 2018")
+        .help(format!("write a month as 2018-02, a quarter as 2018-Q1, a year as {year}"))
 }
 
 pub fn count_is_not_whole(place: Place, metric: &str, digits: &str) -> Diagnostic {

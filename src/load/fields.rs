@@ -134,7 +134,7 @@ pub fn period(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Option<P
 pub fn period_of(written: &str, place: &Place, year_start: i32, diags: &mut Diagnostics) -> Option<Period> {
     let period = Period::read(written, year_start).ok();
     if period.is_none() {
-        diags.add(faults::no_period(place.clone(), written));
+        diags.add(faults::no_period(place.clone(), written, year_start));
     }
     period
 }

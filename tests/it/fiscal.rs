@@ -127,3 +127,20 @@ fn what_a_killed_run_published_of_a_year_is_recorded_by_the_next() {
     assert!(ran.stderr.contains("error[K1064]: the pages are published and not recorded"), "{}", ran.stderr);
     assert!(project.path(&name).exists() && !project.path("ledger.jsonl").exists());
 }
+
+#[test]
+fn two_years_are_compared_and_a_year_of_the_calendar_is_told_how_it_is_written() {
+    let project = site();
+    a_year_later(&project);
+    let ran = fine(&project, &["diff", "2016-17", "2017-18"]);
+    assert!(ran.stdout.contains("95"), "{}", ran.stdout);
+    let months = fine(&project, &["diff", "2017-03", "2018-03"]);
+    assert!(months.stdout.contains("33"), "{}", months.stdout);
+    let ran = project.run(["diff", "2016", "2017"]);
+    assert_eq!(ran.code, Some(1));
+    let expected = "error[K0201]: `2016` is not a period\n--> kalends diff\n |\n\
+        help: write a month as 2018-02, a quarter as 2018-Q1, a year as 2018-19\n";
+    assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+    let ran = project.run(["diff", "spring", "autumn"]);
+    assert!(ran.stderr.contains("error[K0914]: `spring` is neither a period nor a folder"), "{}", ran.stderr);
+}
