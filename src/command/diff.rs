@@ -9,7 +9,7 @@ use crate::base::period::Period;
 use crate::command::comparison::{self, Comparison, Edition};
 use crate::diag::{Diagnostics, faults};
 use crate::load;
-use crate::output::{Beside, Memory};
+use crate::output::{Memory, WorkFolder};
 use crate::site;
 
 /// What to compare, and how to say it.
@@ -119,7 +119,7 @@ fn write_page(options: &Options, target: &Path, comparison: &Comparison, diags: 
     let html = html.replacen("<!DOCTYPE html>", &String::from_utf8_lossy(SIGNATURE), 1);
     let root = options.root.clone().unwrap_or_default();
     let fault = |fault| super::output_fault(&fault, &root);
-    let beside =
-        Beside::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.add(fault(found))).ok()?;
-    beside.finish(html.as_bytes()).map_err(|found| diags.add(fault(found))).ok()
+    let folder =
+        WorkFolder::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.add(fault(found))).ok()?;
+    folder.finish(html.as_bytes()).map_err(|found| diags.add(fault(found))).ok()
 }

@@ -39,7 +39,7 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
             after,
         })
         .collect();
-    replace(&options.root.join("data"), &files).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
+    replace(&options.root, &files).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
     Some(files.into_iter().map(|file| file.path).collect())
 }
 

@@ -9,7 +9,7 @@ use crate::command::schema::SCHEMAS;
 use crate::diag::{Diagnostics, faults};
 use crate::load;
 use crate::model::language::Language;
-use crate::output::{add, occupant};
+use crate::output::{occupant, write_new};
 use crate::site;
 
 /// The files of a new site in one language, by path.
@@ -80,5 +80,5 @@ pub fn templates(root: &Path, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
 }
 
 fn write(folder: &Path, files: &[(&str, &[u8])], diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
-    add(folder, files).map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, folder)))).ok()
+    write_new(folder, files).map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, folder)))).ok()
 }

@@ -10,7 +10,7 @@ use super::output_fault;
 use crate::base::period::{Grain, Period};
 use crate::diag::{Diagnostics, faults};
 use crate::load::{self, Site};
-use crate::output::add;
+use crate::output::write_new;
 
 /// Which month to begin.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Begun> {
     let month = wanted(options, &inputs, diags)?;
     let begun = month::begin(&inputs, month, options.copy_standing);
     let files: Vec<(&str, &[u8])> = begun.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
-    match add(&options.root, &files) {
+    match write_new(&options.root, &files) {
         Ok(paths) => Some(Begun { month, paths, standing: begun.standing }),
         Err(found) => {
             diags.extend(found.iter().map(|fault| output_fault(fault, &options.root)));

@@ -15,7 +15,7 @@ use crate::base::place::Place;
 use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
-use crate::output::{Beside, Fault, Memory};
+use crate::output::{Fault, Memory, WorkFolder};
 use crate::site::{self, ReportPage};
 
 /// What to print, and with what.
@@ -44,7 +44,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     let report = report(options, &inputs).map_err(|fault| diags.add(fault)).ok()?;
     let target = options.output.clone().unwrap_or_else(|| file_name(&report));
     let fault = |fault: &Fault| output_fault(fault, &options.root);
-    let beside = Beside::begin(&target, SIGNATURE, &options.root.join("output"))
+    let folder = WorkFolder::begin(&target, SIGNATURE, &options.root.join("output"))
         .map_err(|found| diags.add(fault(&found)))
         .ok()?;
 
@@ -56,11 +56,11 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         diags.make_strict();
         return None;
     }
-    put_page(&inputs, &report, pages, &beside).map_err(|found| diags.add(fault(&found))).ok()?;
+    put_page(&inputs, &report, pages, &folder).map_err(|found| diags.add(fault(&found))).ok()?;
 
     progress("print");
-    let pdf = print(options, &report, &beside).map_err(|fault| diags.add(fault)).ok()?;
-    beside.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.add(fault(&found))).ok()?;
+    let pdf = print(options, &report, &folder).map_err(|fault| diags.add(fault)).ok()?;
+    folder.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.add(fault(&found))).ok()?;
     Some(target)
 }
 
@@ -92,25 +92,25 @@ fn file_name(report: &ReportPage) -> PathBuf {
 }
 
 /// Writes the page and the files that it may ask for.
-fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, beside: &Beside) -> Result<(), Fault> {
+fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, folder: &WorkFolder) -> Result<(), Fault> {
     let base = inputs.settings.base_url.as_deref();
     for (path, bytes) in pages.into_files() {
         if path == report.path {
-            beside.put(&path, site::for_paper(&String::from_utf8_lossy(&bytes), &path, base).as_bytes())?;
+            folder.put(&path, site::for_paper(&String::from_utf8_lossy(&bytes), &path, base).as_bytes())?;
         } else if path.starts_with("assets/") || inputs.attachments.contains_key(&path) {
-            beside.put(&path, &bytes)?;
+            folder.put(&path, &bytes)?;
         }
     }
     Ok(())
 }
 
-fn print(options: &Options, report: &ReportPage, beside: &Beside) -> Result<Vec<u8>, Diagnostic> {
+fn print(options: &Options, report: &ReportPage, folder: &WorkFolder) -> Result<Vec<u8>, Diagnostic> {
     let (name, browser) = ("kalends.pdf", options.browser.display().to_string());
     let printed = browser::print(&Print {
         browser: &options.browser,
-        page: &beside.path().join(&report.path),
-        pdf: &beside.path().join(name),
-        profile: beside.path(),
+        page: &folder.path().join(&report.path),
+        pdf: &folder.path().join(name),
+        profile: folder.path(),
         timeout: options.timeout,
     });
     let last = printed.map_err(|fault| match fault {
@@ -118,7 +118,7 @@ fn print(options: &Options, report: &ReportPage, beside: &Beside) -> Result<Vec<
         browser::Fault::Failed(last) => faults::browser_failed(&browser, &last),
         browser::Fault::TookTooLong => faults::browser_too_slow(&browser, options.timeout.as_secs()),
     })?;
-    let pdf = beside.read(name).filter(|bytes| bytes.starts_with(SIGNATURE));
+    let pdf = folder.read(name).filter(|bytes| bytes.starts_with(SIGNATURE));
     pdf.ok_or_else(|| faults::browser_failed(&browser, &last))
 }
 

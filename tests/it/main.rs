@@ -21,6 +21,7 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+mod files;
 mod fiscal;
 mod fmt;
 mod hostile;

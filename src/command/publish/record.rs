@@ -6,7 +6,7 @@
 //! came to it. Adding is repeatable: a record that is the newest of its report already is left out.
 //!
 //! The file is named by the place and not by how somebody wrote it, so that `www`, `./www/` and a link to it find the
-//! same one. Two runs of one site are not let in at once ([`crate::output::alone`]): one could forget what the other
+//! same one. Two runs of one site are not let in at once ([`crate::output::try_lock`]): one could forget what the other
 //! promised.
 
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostic, faults};
 use crate::load;
 use crate::model::ledger::{LEDGER, Record};
-use crate::output::{Fault, hash, remove, text, turn};
+use crate::output::{Fault, hash, lock, remove, text};
 
 /// Where the lines wait until readers have the version.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Promise {
     pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<Waiting, Fault> {
         let lines = load::ledger::write(records, at);
         let text = format!("{}\n", json!({ "version": version, "at": at, "lines": lines }));
-        turn(&self.root)?.replace(&self.name, text.as_bytes())?;
+        lock(&self.root)?.write(&self.name, text.as_bytes())?;
         Ok(Waiting { version: version.to_owned(), at: at.to_owned(), lines })
     }
 
@@ -66,13 +66,13 @@ impl Promise {
     /// Adds the lines to the ledger where readers had the version, and forgets them.
     pub fn settle(&self, waiting: &Waiting, was_published: bool) -> Result<(), Diagnostic> {
         if was_published {
-            let turn = turn(&self.root).map_err(|fault| not_written(&fault))?;
+            let lock = lock(&self.root).map_err(|fault| not_written(&fault))?;
             let path = self.root.join(LEDGER);
             let there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
             let added = load::ledger::additions(&there, &waiting.lines);
             let added = added.map_err(|fault| faults::ledger_not_written(&fault.message))?;
             if !added.is_empty() {
-                turn.replace(LEDGER, (there + &added).as_bytes()).map_err(|fault| not_written(&fault))?;
+                lock.write(LEDGER, (there + &added).as_bytes()).map_err(|fault| not_written(&fault))?;
             }
         }
         remove(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))
