@@ -290,9 +290,9 @@ mod tests {
     fn what_is_added_must_be_a_ledger_and_so_must_what_is_there() {
         let text = lines();
         let broken = text.replacen("Anna", "Bent", 1);
-        assert_eq!(additions(&broken, &text).map_err(|fault| fault.code), Err("K1022"));
-        assert_eq!(additions(&text, &broken).map_err(|fault| fault.code), Err("K1022"));
-        assert_eq!(additions(&text, "half a line").map_err(|fault| fault.code), Err("K1021"));
+        assert_eq!(additions(&broken, &text).map_err(|fault| fault.code.id), Err("K1022"));
+        assert_eq!(additions(&text, &broken).map_err(|fault| fault.code.id), Err("K1022"));
+        assert_eq!(additions(&text, "half a line").map_err(|fault| fault.code.id), Err("K1021"));
         assert_eq!(additions(&text, "").expect("nothing is no fault"), "");
     }
 
