@@ -46,7 +46,8 @@ pub static NO_PERIOD: Code = Code {
     cause: "A period is a month, a quarter or a year, and is written in one way only.",
     example: r"data/2018-02.yaml
   visits: { period: january, value: 43 }",
-    cure: "Write a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`.",
+    cure: "Write a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, or as `2018-19` where the years of the \
+        site do not begin in January.",
     allowable: false,
 };
 
