@@ -27,7 +27,7 @@ fn values() -> Vec<i64> {
 }
 
 fn line() -> Line {
-    let first: Period = "2023-01".parse().expect("a month");
+    let first = Period::read("2023-01", 1).expect("a month");
     let points = values().into_iter().map(|value| Some(Decimal::from(value)).into()).collect();
     Line {
         id: "persons".to_owned(),

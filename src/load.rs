@@ -371,7 +371,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
         false => None,
     };
     let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
-    let ledger = read_ledger(root, diags).ok().flatten();
+    let ledger = read_ledger(root, year_start, catalog.as_ref().ok().map(|(catalog, _)| catalog), diags).ok().flatten();
 
     let (settings, (catalog, _)) = (settings?, catalog?);
     has_metrics(&catalog, diags)?;
@@ -400,9 +400,14 @@ pub fn key(path: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
 }
 
 /// The ledger, which may be larger than any other file; `None` where the site has no such file.
-fn read_ledger(root: &Path, diags: &mut Diagnostics) -> Result<Option<Ledger>, Stopped> {
+fn read_ledger(
+    root: &Path,
+    year_start: i32,
+    catalog: Option<&Catalog>,
+    diags: &mut Diagnostics,
+) -> Result<Option<Ledger>, Stopped> {
     match std::fs::read_to_string(root.join(LEDGER)) {
-        Ok(text) => ledger::read(&text).map(Some).map_err(|fault| diags.stop(fault)),
+        Ok(text) => ledger::read(&text, year_start, catalog).map(Some).map_err(|fault| diags.stop(fault)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(diags.stop(faults::unreadable(LEDGER, &error.to_string()))),
     }

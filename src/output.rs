@@ -3,12 +3,12 @@
 //! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
 //! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
 //! so a killed build, a full disk or two builds at once leave the old version or the new one.
-//! [`add`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
+//! [`write_new`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
 //! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
 //! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
-//! version ([`versions`]). So are those of [`replace`], for what an author wrote cannot be made again. [`Parcel`] holds a
-//! set that goes elsewhere, [`InPlace`] is a folder that can only be changed file by file, and [`Folder`] one that is
-//! read back.
+//! version ([`versions`]). So is every file that is written alone ([`atomic`]): what an author wrote cannot be made again.
+//! [`Parcel`] holds a set that goes elsewhere, [`InPlace`] is a folder that can only be changed file by file, and
+//! [`Folder`] one that is read back.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -16,33 +16,29 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 mod atomic;
-mod beside;
+mod author_files;
 mod folder;
-mod fresh;
 mod inplace;
 mod manifest;
 mod names;
-mod own;
 mod parcel;
-mod replace;
 mod rollback;
-mod scratch;
 mod staged;
+mod state_file;
 mod versions;
+mod work_folder;
 
-pub use beside::Beside;
+pub use author_files::{Replacement, occupant, replace, write_new};
 pub use folder::{Folder, LARGEST};
-pub use fresh::{add, occupant};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
-pub use own::{Alone, alone, remove, text, turn};
 pub use parcel::Parcel;
-pub use replace::{Replacement, replace};
 pub use rollback::roll_back;
-pub use scratch::Scratch;
 pub use staged::{Staged, Written};
+pub use state_file::{Lock, lock, remove, text, try_lock};
 pub use versions::{Entry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
+pub use work_folder::{Scratch, WorkFolder};
 
 /// Takes finished files, from several threads at once.
 pub trait Sink: Sync {

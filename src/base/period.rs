@@ -1,11 +1,11 @@
 //! Periods: a month, a quarter or a year, written `2018-02`, `2018-Q1`, `2018`; a fiscal year `2016-17`.
 //!
-//! Reads, prints, orders and counts them. Quarters are the calendar's, whatever month a fiscal year begins in. Names for readers ("februar 2018") are made in
-//! `l10n`; days of a month are no period.
+//! Reads, prints, orders and counts them. What a text means depends on the month in which the years of a site begin, so
+//! every reader asks for it. Quarters are the calendar's, whatever month a fiscal year begins in. Names for readers
+//! ("februar 2018") are made in `l10n`; a day is not a period.
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::str::FromStr;
 
 /// How long a period is. Ordered from short to long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +42,7 @@ impl Grain {
 ///
 /// ```
 /// # use kalends::base::period::Period;
-/// let period: Period = "2018-Q1".parse()?;
+/// let period = Period::read("2018-Q1", 1)?;
 /// assert_eq!(period.previous().to_string(), "2017-Q4");
 /// assert_eq!(period.last_month().to_string(), "2018-03");
 /// # Ok::<(), kalends::base::period::NoPeriod>(())
@@ -78,7 +78,7 @@ impl Period {
     /// Reads a period on a site whose years begin in the month `year_start`. With another than January, a year is
     /// written `2016-17`; what could be a month, as `2009-10`, is one.
     pub fn read(text: &str, year_start: i32) -> Result<Period, NoPeriod> {
-        match (text.parse::<Period>(), year_start) {
+        match (of_calendar(text), year_start) {
             (Ok(Period { grain: Grain::Year, .. }), 2..) => Err(NoPeriod),
             (Err(NoPeriod), 2..) => Period::read_year(text, year_start),
             (read, _) => read,
@@ -88,12 +88,27 @@ impl Period {
     /// Reads a year, where nothing else can be meant: `2009-10` is the fiscal year that begins in 2009.
     pub fn read_year(text: &str, year_start: i32) -> Result<Period, NoPeriod> {
         if year_start == 1 {
-            return text.parse().ok().filter(|period: &Period| period.grain == Grain::Year).ok_or(NoPeriod);
+            return of_calendar(text).ok().filter(|period| period.grain == Grain::Year).ok_or(NoPeriod);
         }
         let (first, second) = text.split_once('-').ok_or(NoPeriod)?;
-        let year = first.parse::<Period>().map_err(|_| NoPeriod)?.year();
+        let year = of_calendar(first)?.year();
         let fits = second.len() == 2 && second.parse() == Ok((year + 1).rem_euclid(100));
         if fits { Ok(Period { grain: Grain::Year, index: year, start: year_start }) } else { Err(NoPeriod) }
+    }
+
+    /// Reads the period of something that has an amount for each period of `grain`: of a yearly metric, what could be a
+    /// year is one. A text that can only be of another grain is read as that.
+    ///
+    /// ```
+    /// # use kalends::base::period::{Grain, Period};
+    /// assert_eq!(Period::read_as("2009-10", Grain::Year, 4)?.last_month().to_string(), "2010-03");
+    /// assert_eq!(Period::read_as("2009-10", Grain::Month, 4)?.last_month().to_string(), "2009-10");
+    /// assert_eq!(Period::read_as("2016-17", Grain::Month, 4)?.grain(), Grain::Year);
+    /// # Ok::<(), kalends::base::period::NoPeriod>(())
+    /// ```
+    pub fn read_as(text: &str, grain: Grain, year_start: i32) -> Result<Period, NoPeriod> {
+        let year = if grain == Grain::Year { Period::read_year(text, year_start) } else { Err(NoPeriod) };
+        year.or_else(|NoPeriod| Period::read(text, year_start))
     }
 
     /// The period of `grain` that holds this one's last month, where years begin in the month `year_start`.
@@ -204,29 +219,26 @@ impl fmt::Display for Period {
     }
 }
 
-impl FromStr for Period {
-    type Err = NoPeriod;
-
-    fn from_str(text: &str) -> Result<Period, NoPeriod> {
-        let digits = |text: &str, count: usize| -> Result<i32, NoPeriod> {
-            let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-            if fits { text.parse().map_err(|_| NoPeriod) } else { Err(NoPeriod) }
-        };
-        let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
-        let year = digits(year, 4).ok().filter(|year| *year >= 1000).ok_or(NoPeriod)?;
-        let (grain, number) = match rest {
-            None => (Grain::Year, 1),
-            Some(rest) => match rest.strip_prefix('Q') {
-                Some(quarter) => (Grain::Quarter, digits(quarter, 1)?),
-                None => (Grain::Month, digits(rest, 2)?),
-            },
-        };
-        let a_year = 12 / grain.months();
-        if !(1..=a_year).contains(&number) {
-            return Err(NoPeriod);
-        }
-        Ok(Period { grain, index: year * a_year + number - 1, start: 1 })
+/// Reads a month, a quarter, or a year that begins in January.
+fn of_calendar(text: &str) -> Result<Period, NoPeriod> {
+    let digits = |text: &str, count: usize| -> Result<i32, NoPeriod> {
+        let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+        if fits { text.parse().map_err(|_| NoPeriod) } else { Err(NoPeriod) }
+    };
+    let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
+    let year = digits(year, 4).ok().filter(|year| *year >= 1000).ok_or(NoPeriod)?;
+    let (grain, number) = match rest {
+        None => (Grain::Year, 1),
+        Some(rest) => match rest.strip_prefix('Q') {
+            Some(quarter) => (Grain::Quarter, digits(quarter, 1)?),
+            None => (Grain::Month, digits(rest, 2)?),
+        },
+    };
+    let a_year = 12 / grain.months();
+    if !(1..=a_year).contains(&number) {
+        return Err(NoPeriod);
     }
+    Ok(Period { grain, index: year * a_year + number - 1, start: 1 })
 }
 
 #[cfg(test)]
@@ -234,7 +246,7 @@ mod tests {
     use super::*;
 
     fn period(text: &str) -> Period {
-        text.parse().unwrap_or_else(|_| panic!("{text} is no period"))
+        Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
     }
 
     #[test]
@@ -263,7 +275,7 @@ mod tests {
             "-2018",
             "+018",
         ] {
-            assert_eq!(text.parse::<Period>(), Err(NoPeriod), "{text}");
+            assert_eq!(Period::read(text, 1), Err(NoPeriod), "{text}");
         }
     }
 

@@ -159,8 +159,9 @@ fn standing<'a>(
     standings: &'a [PeriodStanding],
     diags: &mut Diagnostics,
 ) -> Result<&'a PeriodStanding, Stopped> {
-    let Ok(period) = Period::read(written, inputs.settings.fiscal_year_start) else {
-        return Err(diags.stop(faults::no_period(Place::of_command("approve"), written)));
+    let year_start = inputs.settings.fiscal_year_start;
+    let Ok(period) = Period::read(written, year_start) else {
+        return Err(diags.stop(faults::no_period(Place::of_command("approve"), written, year_start)));
     };
     standings.iter().find(|standing| standing.period == period).ok_or_else(|| {
         let known: Vec<String> = standings.iter().rev().map(|standing| standing.period.to_string()).collect();

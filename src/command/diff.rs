@@ -10,7 +10,7 @@ use crate::base::period::Period;
 use crate::command::comparison::{self, Comparison, Edition};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
-use crate::output::{Beside, Memory};
+use crate::output::{Memory, WorkFolder};
 use crate::site;
 
 /// Show what is different between two periods of a site, or between two built folders
@@ -61,19 +61,21 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 }
 
 /// Whether folders are meant: at least one of the names is one. A period is a period, though a folder of that name be
-/// there: that one is `./2018-02`.
+/// there: that one is `./2018-02`. In which month years begin is not known yet, so of `2016-17` a folder is meant where
+/// there is one.
 fn is_of_folders(before: &str, now: &str) -> bool {
-    [before, now].iter().any(|text| !is_period(text) && (load::is_folder(Path::new(text)) || text.contains('/')))
+    [before, now].iter().any(|text| !is_period(text, 1) && (load::is_folder(Path::new(text)) || text.contains('/')))
 }
 
-fn is_period(text: &str) -> bool {
-    Period::read(text, 1).is_ok()
+/// Whether it is a period of a site whose years begin in the month `year_start`, or one of the calendar.
+fn is_period(text: &str, year_start: i32) -> bool {
+    Period::read(text, year_start).or_else(|_| Period::read(text, 1)).is_ok()
 }
 
 fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
     let mut read = |name: &str| {
         if !load::is_folder(Path::new(name)) {
-            diags.add(match is_period(name) {
+            diags.add(match is_period(name, 1) {
                 true => faults::period_against_folder(name),
                 false => faults::neither_period_nor_folder(name),
             });
@@ -121,7 +123,7 @@ fn of_periods(args: &Args, root: &Path, ui: &mut Ui, diags: &mut Diagnostics) ->
 
 /// The reports of a period as they would be published now, drafts among them, by folder.
 fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Result<BTreeMap<String, Edition>, Stopped> {
-    if !is_period(written) {
+    if !is_period(written, inputs.catalog.year_start) {
         return Err(diags.stop(faults::neither_period_nor_folder(written)));
     }
     let period = editions::period(inputs, written, "diff", diags)?;
@@ -136,6 +138,7 @@ fn write_page(target: &Path, comparison: &Comparison, root: &Path, diags: &mut D
     let html = comparison::sheet::page(comparison).map_err(|faults| diags.stop_all(faults))?;
     let html = html.replacen("<!DOCTYPE html>", &String::from_utf8_lossy(SIGNATURE), 1);
     let fault = |fault| output_fault(&fault, root);
-    let beside = Beside::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(found)))?;
-    beside.finish(html.as_bytes()).map_err(|found| diags.stop(fault(found)))
+    let folder =
+        WorkFolder::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(found)))?;
+    folder.finish(html.as_bytes()).map_err(|found| diags.stop(fault(found)))
 }

@@ -77,9 +77,8 @@ fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, S
     };
     let report = match &args.period {
         None => latest,
-        Some(written) => {
-            Period::read(written, catalog.year_start).map_err(|_| diags.stop(faults::no_period(place(), written)))?
-        }
+        Some(written) => Period::read(written, catalog.year_start)
+            .map_err(|_| diags.stop(faults::no_period(place(), written, catalog.year_start)))?,
     };
     let cell = cell(metric, catalog, &args.member, diags)?;
     let book = Book::new(catalog, &inputs.snapshots, inputs.longest_report());

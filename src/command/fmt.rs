@@ -43,7 +43,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         .into_iter()
         .map(|(path, after)| Replacement { path: root.join(path), before: data.files.get(path).cloned(), after })
         .collect();
-    replace(&root.join("data"), &files).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
+    replace(&root, &files).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
     let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
     ui.print_paths(&paths, host);
     Ok(())

@@ -277,8 +277,7 @@ fn write(options: &Options, plan: &Plan) -> Result<(), Diagnostic> {
             after: new.after.clone(),
         })
         .collect();
-    let data = options.root.join("data");
-    replace(&data, &files).map_err(|fault| output_fault(&fault, &options.root))
+    replace(&options.root, &files).map_err(|fault| output_fault(&fault, &options.root))
 }
 
 /// The differences for people, one a line: `data/2018-02.yaml: builders 2018-02 certified: 49 → 50`.

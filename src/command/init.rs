@@ -12,7 +12,7 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::load::schema::SCHEMAS;
 use crate::model::language::Language;
-use crate::output::{add, occupant};
+use crate::output::{occupant, write_new};
 use crate::site;
 
 /// Make a new site, or put the built-in templates into one
@@ -116,5 +116,5 @@ fn templates(root: &Path, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopp
 }
 
 fn write(folder: &Path, files: &[(&str, &[u8])], diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
-    add(folder, files).map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, folder))))
+    write_new(folder, files).map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, folder))))
 }

@@ -8,7 +8,7 @@ use super::{Host, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::{self, Site};
-use crate::output::add;
+use crate::output::write_new;
 
 /// Begin a month: write its snapshot with every figure that is expected, to be filled in
 ///
@@ -40,8 +40,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let month = wanted(args.period.as_deref(), &inputs, diags)?;
     let begun = month::begin(&inputs, month, args.text);
     let files: Vec<(&str, &[u8])> = begun.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
-    let paths =
-        add(&root, &files).map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, &root))))?;
+    let paths = write_new(&root, &files)
+        .map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, &root))))?;
     ui.print_paths(&paths, host);
     for standing in &begun.standing {
         ui.say(&format!("{standing} makes the report of {month} too; `--text` copies it for a text of its own"));
@@ -55,7 +55,7 @@ fn wanted(written: Option<&str>, inputs: &Site, diags: &mut Diagnostics) -> Resu
     let Some(written) = written else {
         return newest.map(Period::next).ok_or_else(|| diags.stop(faults::no_month_to_follow()));
     };
-    let Some(month) = written.parse().ok().filter(|period: &Period| period.grain() == Grain::Month) else {
+    let Some(month) = Period::read(written, 1).ok().filter(|period| period.grain() == Grain::Month) else {
         return Err(diags.stop(faults::no_month(written)));
     };
     if let Some(snapshot) = inputs.snapshots.iter().find(|snapshot| snapshot.period == month) {

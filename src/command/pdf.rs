@@ -16,7 +16,7 @@ use crate::base::place::Place;
 use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
-use crate::output::{Beside, Fault, Memory};
+use crate::output::{Fault, Memory, WorkFolder};
 use crate::site::{self, ReportPage};
 
 /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
@@ -70,19 +70,20 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let inputs = load::site(&root, diags)?;
     let report = report(args, &inputs).map_err(|fault| diags.stop(fault))?;
     let target = args.output.clone().unwrap_or_else(|| file_name(&report));
-    let beside = Beside::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;
+    let folder =
+        WorkFolder::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;
 
     ui.stage("build");
     let pages = Memory::new();
     let head = site::manifest_head(&inputs, args.build.drafts);
     site::build(&inputs, &site::site_options(&head, args.build.drafts), &pages, diags).or_stopped(diags)?;
     diags.no_warnings(args.build.strict)?;
-    put_page(&inputs, &report, pages, &beside).map_err(|found| diags.stop(fault(&found)))?;
+    put_page(&inputs, &report, pages, &folder).map_err(|found| diags.stop(fault(&found)))?;
 
     ui.stage("print");
     let timeout = Duration::from_secs(args.timeout);
-    let pdf = print(&browser, timeout, &report, &beside).map_err(|fault| diags.stop(fault))?;
-    beside.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.stop(fault(&found)))?;
+    let pdf = print(&browser, timeout, &report, &folder).map_err(|fault| diags.stop(fault))?;
+    folder.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.stop(fault(&found)))?;
     ui.print_paths(&[target], host);
     Ok(())
 }
@@ -101,7 +102,7 @@ fn report(args: &Args, inputs: &load::Site) -> Result<ReportPage, Diagnostic> {
         return Ok((*newest_month.unwrap_or(last)).clone());
     };
     let period = Period::read(written, inputs.catalog.year_start)
-        .map_err(|_| faults::no_period(Place::of_command("pdf"), written))?;
+        .map_err(|_| faults::no_period(Place::of_command("pdf"), written, inputs.catalog.year_start))?;
     let found = of_series.iter().find(|report| report.period == period);
     let known = || of_series.iter().rev().map(|report| report.period.to_string()).collect::<Vec<_>>();
     found.map(|report| (*report).clone()).ok_or_else(|| faults::no_such_report(written, &known()))
@@ -115,25 +116,25 @@ fn file_name(report: &ReportPage) -> PathBuf {
 }
 
 /// Writes the page and the files that it may ask for.
-fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, beside: &Beside) -> Result<(), Fault> {
+fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, folder: &WorkFolder) -> Result<(), Fault> {
     let base = inputs.settings.base_url.as_deref();
     for (path, bytes) in pages.into_files() {
         if path == report.path {
-            beside.put(&path, site::for_paper(&String::from_utf8_lossy(&bytes), &path, base).as_bytes())?;
+            folder.put(&path, site::for_paper(&String::from_utf8_lossy(&bytes), &path, base).as_bytes())?;
         } else if path.starts_with("assets/") || inputs.attachments.contains_key(&path) {
-            beside.put(&path, &bytes)?;
+            folder.put(&path, &bytes)?;
         }
     }
     Ok(())
 }
 
-fn print(program: &Path, timeout: Duration, report: &ReportPage, beside: &Beside) -> Result<Vec<u8>, Diagnostic> {
+fn print(program: &Path, timeout: Duration, report: &ReportPage, folder: &WorkFolder) -> Result<Vec<u8>, Diagnostic> {
     let (name, browser) = ("kalends.pdf", program.display().to_string());
     let printed = browser::print(&Print {
         browser: program,
-        page: &beside.path().join(&report.path),
-        pdf: &beside.path().join(name),
-        profile: beside.path(),
+        page: &folder.path().join(&report.path),
+        pdf: &folder.path().join(name),
+        profile: folder.path(),
         timeout,
     });
     let last = printed.map_err(|fault| match fault {
@@ -141,7 +142,7 @@ fn print(program: &Path, timeout: Duration, report: &ReportPage, beside: &Beside
         browser::Fault::Failed(last) => faults::browser_failed(&browser, &last),
         browser::Fault::TookTooLong => faults::browser_too_slow(&browser, timeout.as_secs()),
     })?;
-    let pdf = beside.read(name).filter(|bytes| bytes.starts_with(SIGNATURE));
+    let pdf = folder.read(name).filter(|bytes| bytes.starts_with(SIGNATURE));
     pdf.ok_or_else(|| faults::browser_failed(&browser, &last))
 }
 

@@ -22,8 +22,8 @@ use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::ledger::LEDGER;
 use crate::output::{
-    Alone, Changes, Entry, Fault, Folder, InPlace, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
-    alone, changes, hash, occupant, prove, roll_back, shown_version, version_of, versions, was_published,
+    Changes, Entry, Fault, Folder, InPlace, Lock, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
+    changes, hash, occupant, prove, roll_back, shown_version, try_lock, version_of, versions, was_published,
 };
 use crate::{load, site};
 use record::{Promise, Waiting};
@@ -227,10 +227,10 @@ struct Published {
 fn publish(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
     let place = place(options).map_err(|fault| diags.add(fault)).ok()?;
     let promise = Promise::of(&options.root, &named(options, &place));
-    let _alone = match options.dry_run {
+    let _lock = match options.dry_run {
         true => None,
         false => {
-            let begun = begin(options).and_then(|alone| settle(options, &place, &promise).map(|()| alone));
+            let begun = begin(options).and_then(|lock| settle(options, &place, &promise).map(|()| lock));
             Some(begun.map_err(|fault| diags.add(fault)).ok()?)
         }
     };
@@ -267,7 +267,7 @@ fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> {
 fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
     let done = || {
         let place = place(options)?;
-        let _alone = begin(options)?;
+        let _lock = begin(options)?;
         settle(options, &place, &Promise::of(&options.root, &named(options, &place)))?;
         match place {
             Destination::Folder(folder) => {
@@ -496,9 +496,9 @@ fn to_store(
 }
 
 /// Lets no other run publish the site or put a version back as long as the value lives.
-fn begin(options: &Options) -> Result<Alone, Diagnostic> {
+fn begin(options: &Options) -> Result<Lock, Diagnostic> {
     // The site's own folder is taken for a moment now and then while pages are built.
-    alone(&options.root.join("data")).ok_or_else(|| faults::publishing_already(&options.destination))
+    try_lock(&options.root.join("data")).ok_or_else(|| faults::publishing_already(&options.destination))
 }
 
 /// What a place is called, however the user wrote it; a folder in the site's is called the same wherever that lies.

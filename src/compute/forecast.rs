@@ -178,13 +178,14 @@ impl Forecast {
 /// Source: statistics.md, 5.
 ///
 /// ```
+/// # use kalends::base::period::Period;
 /// # use kalends::compute::forecast::{Goal, Input, Status, forecast};
 /// let tenths = [95, 125, 135, 165, 175, 205, 215, 245, 255, 285, 295, 325];
 /// let values = tenths.map(|tenths| Some(kalends::model::Decimal::new(tenths, 1))).to_vec();
-/// let input = Input { goal: Goal::AtLeast(40.into()), first: "2017-01".parse()?, values, range: None };
+/// let input = Input { goal: Goal::AtLeast(40.into()), first: Period::read("2017-01", 1)?, values, range: None };
 /// let forecast = forecast(&input);
 /// assert_eq!(forecast.status, Status::Forecast);
-/// assert_eq!(forecast.reach.map(|reach| reach.mean), Some("2018-04".parse()?));
+/// assert_eq!(forecast.reach.map(|reach| reach.mean), Some(Period::read("2018-04", 1)?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn forecast(input: &Input) -> Forecast {

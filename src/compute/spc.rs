@@ -275,10 +275,11 @@ impl Spc {
 /// Formula: mean ± 2.66 · mean moving range, for each phase. Source: statistics.md, 1.
 ///
 /// ```
+/// # use kalends::base::period::Period;
 /// # use kalends::compute::spc::{Input, Rule, Side, xmr};
 /// # use kalends::model::catalog::Better;
 /// let values = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1].map(|value| Some(value.into())).to_vec();
-/// let first = "2015-01".parse()?;
+/// let first = Period::read("2015-01", 1)?;
 /// let input = Input { better: Better::Higher, target: None, screen: true, baseline: None, rebase: vec![], first, values };
 /// let spc = xmr(&input)?;
 /// assert_eq!(spc.points[4].rule, Some(Rule::Outside(Side::High)));

@@ -128,7 +128,7 @@ mod tests {
         let file: Arc<str> = "data/2018-02.yaml".into();
         let region = |text: &str, offset, length| {
             let place = Place::in_text(&file, text, offset, length);
-            located(faults::no_period(place, "x"), text)["physicalLocation"]["region"].clone()
+            located(faults::no_period(place, "x", 1), text)["physicalLocation"]["region"].clone()
         };
         assert_eq!(region("så: æ1\n", 5, 3), json!({ "startLine": 1, "startColumn": 5, "endColumn": 7 }));
         assert_eq!(region("a\nbc", 4, 1), json!({ "startLine": 2, "startColumn": 3, "endColumn": 3 }));

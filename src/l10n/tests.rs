@@ -15,7 +15,7 @@ fn decimal(text: &str) -> Decimal {
 }
 
 fn month(text: &str) -> Period {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no period"))
+    Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
 }
 
 fn day(text: &str) -> jiff::civil::Date {

@@ -158,7 +158,7 @@ pub fn period(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<P
 }
 
 pub fn period_of(written: &str, place: &Place, year_start: i32, diags: &mut Diagnostics) -> Result<Period, Stopped> {
-    Period::read(written, year_start).map_err(|_| diags.stop(faults::no_period(place.clone(), written)))
+    Period::read(written, year_start).map_err(|_| diags.stop(faults::no_period(place.clone(), written, year_start)))
 }
 
 pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {

@@ -1,54 +1,41 @@
 //! ledger.jsonl: what was published, one line for each time that a report was, in the order in which it happened.
 //!
-//! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so
-//! reading finds a line that was changed, taken out or put in between. It does not find that the last lines were cut
-//! off: that needs a copy elsewhere to compare with. Lines are never rewritten. `site` asks whether what is published
-//! still agrees with the data; files are read in `load` and written in `output`.
+//! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so a
+//! line that was changed, taken out or put in between is found by whoever reads the file; that the last lines were cut
+//! off is not, and needs a copy elsewhere to hold it against. Lines are never rewritten, and are added without asking
+//! what their periods mean: so a report is recorded also while the site itself cannot be read. Whether what is published
+//! still agrees with the data is asked in `site`; files are read in `load` and written in `output`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::digest::sha256;
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
+use crate::model::catalog::Catalog;
 use crate::model::ledger::{Entry, Figure, LEDGER, Ledger, Record};
 
 /// A figure as a line holds it.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FigureLine {
     metric: String,
-    #[serde(with = "as_text")]
-    period: Period,
+    period: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     members: Vec<Option<String>>,
     value: Option<String>,
     text: String,
 }
 
-impl From<FigureLine> for Figure {
-    fn from(FigureLine { metric, period, members, value, text }: FigureLine) -> Figure {
-        Figure { metric, period, members, value, text }
-    }
-}
-
-impl From<Figure> for FigureLine {
-    fn from(Figure { metric, period, members, value, text }: Figure) -> FigureLine {
-        FigureLine { metric, period, members, value, text }
-    }
-}
-
-/// A line without its hash.
-#[derive(Serialize, Deserialize)]
+/// A line of the file. Its periods are the text that they are written as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
     at: String,
     report: String,
-    #[serde(with = "as_text")]
-    period: Period,
+    period: String,
     approved_by: Option<String>,
     digest: String,
     figures: Vec<FigureLine>,
@@ -64,112 +51,178 @@ const BEFORE_CHAIN: &str = ",\"chain\":\"";
 /// What the first line has in place of the hash of a line before.
 const BEGINNING: &str = "";
 
-/// Adds what was published at the moment `at` and returns the lines to write behind the file. A record that is the
-/// same as the newest one of its report says nothing new and is left out.
-pub fn append(ledger: &mut Ledger, records: Vec<Record>, at: &str) -> String {
-    let mut lines = String::new();
-    let mut newest: BTreeMap<String, usize> =
-        ledger.entries.iter().enumerate().map(|(index, entry)| (entry.record.report.clone(), index)).collect();
-    for record in records {
-        let index = newest.insert(record.report.clone(), ledger.entries.len());
-        if let Some(index) =
-            index.filter(|index| ledger.entries.get(*index).is_some_and(|entry| entry.record == record))
-        {
-            newest.insert(record.report, index);
-            continue;
-        }
-        let before = ledger.entries.last().map_or(BEGINNING, |entry| entry.chain.as_str());
-        let body = body(&record, at);
-        let chain = chain(before, &body);
-        // The body ends in a brace.
-        lines.push_str(&body[..body.len() - 1]);
-        lines.push_str(&format!("{BEFORE_CHAIN}{chain}\"}}\n"));
-        let line = ledger.entries.last().map_or(1, |entry| entry.line.saturating_add(1));
-        ledger.entries.push(Entry { line, at: at.to_owned(), record, chain });
-    }
-    lines
+/// The ledger of a site that published `records`, at the moment `at`, and nothing before.
+pub fn write(records: &[Record], at: &str) -> String {
+    let mut before = BEGINNING.to_owned();
+    records.iter().map(|record| chained(&line_of(record, at), &mut before)).collect()
 }
 
-/// Reads the file and compares each line with the one before.
+/// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says of a
+/// report what the newest one of it says already is left out; it may have another moment.
 ///
-/// An error is the fault of the first line that cannot be read or does not follow from the one before: the lines behind
-/// it prove nothing any more. An empty text is an empty ledger.
-pub fn read(text: &str) -> Result<Ledger, Diagnostic> {
-    let file: Arc<str> = LEDGER.into();
-    let mut ledger = Ledger::default();
+/// The fault of the first line that cannot be read or does not follow from the one before, in either of the two.
+pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
     let mut before = BEGINNING.to_owned();
-    for (index, line) in text.lines().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let place = |column: usize| Place {
-            file: file.clone(),
-            line: number,
-            column: u32::try_from(column.max(1)).unwrap_or(u32::MAX),
-            length: 1,
-        };
-        let read: Line = serde_json::from_str(line).map_err(|error| {
-            let reason = error.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default();
-            faults::ledger_unreadable(place(error.column()), reason)
-        })?;
-        let body = line.rsplit_once(BEFORE_CHAIN).map(|(body, _)| format!("{body}}}"));
-        if body.is_none_or(|body| chain(&before, &body) != read.chain) {
-            return Err(faults::ledger_broken(place(1), number));
+    let mut newest: BTreeMap<String, Line> = BTreeMap::new();
+    for line in lines(text)? {
+        before.clone_from(&line.chain);
+        newest.insert(line.report.clone(), line.statement());
+    }
+    let mut added = String::new();
+    for line in lines(new)? {
+        let statement = line.statement();
+        if newest.get(&line.report) != Some(&statement) {
+            newest.insert(line.report.clone(), statement);
+            added.push_str(&chained(&line, &mut before));
         }
-        before.clone_from(&read.chain);
-        ledger.entries.push(entry(read, number).map_err(|period| faults::no_period(place(1), &period))?);
+    }
+    let is_cut_short = !added.is_empty() && !text.is_empty() && !text.ends_with('\n');
+    Ok(if is_cut_short { format!("\n{added}") } else { added })
+}
+
+/// Reads the file and holds each line against the one before, on a site whose years begin in the month `year_start`.
+/// `catalog` says of which grain a metric is, where `2009-10` could be a month or a year.
+///
+/// The fault of the first line that cannot be read or does not follow from the one before; what stands behind it proves
+/// nothing any more. An empty text is an empty ledger.
+pub fn read(text: &str, year_start: i32, catalog: Option<&Catalog>) -> Result<Ledger, Diagnostic> {
+    let calendar = Calendar { year_start, catalog };
+    let mut ledger = Ledger::default();
+    for (text, number) in text.lines().zip(1..) {
+        let line = parse(text, number)?;
+        let entry = entry(line, number, &calendar).map_err(|period| no_period(text, number, &period))?;
+        let before = ledger.entries.last().map_or(BEGINNING, |entry| entry.chain.as_str());
+        follow(before, text, number, &entry.chain)?;
+        ledger.entries.push(entry);
     }
     Ok(ledger)
 }
 
-fn entry(line: Line, number: u32) -> Result<Entry, String> {
+/// The lines of a ledger, each of which follows from the one before.
+fn lines(text: &str) -> Result<Vec<Line>, Diagnostic> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (text, number) in text.lines().zip(1..) {
+        let line = parse(text, number)?;
+        follow(lines.last().map_or(BEGINNING, |line| line.chain.as_str()), text, number, &line.chain)?;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn parse(text: &str, number: u32) -> Result<Line, Diagnostic> {
+    serde_json::from_str(text).map_err(|error| {
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        faults::ledger_unreadable(place(number, error.column()), reason)
+    })
+}
+
+/// An error where the line `text` does not end in the hash that it has behind a line with the hash `before`.
+fn follow(before: &str, text: &str, number: u32, hash: &str) -> Result<(), Diagnostic> {
+    let body = text.rsplit_once(BEFORE_CHAIN).map(|(body, _)| format!("{body}}}"));
+    let follows = body.is_some_and(|body| chain(before, &body) == hash);
+    if follows { Ok(()) } else { Err(faults::ledger_broken(place(number, 1), number)) }
+}
+
+fn no_period(text: &str, number: u32, period: &str) -> Diagnostic {
+    let before = text.split_once(&format!("\"{period}\"")).map_or(0, |(before, _)| before.chars().count() + 1);
+    faults::ledger_unreadable(place(number, before + 1), &format!("`{period}` is not a period"))
+}
+
+fn place(line: u32, column: usize) -> Place {
+    let column = u32::try_from(column.max(1)).unwrap_or(u32::MAX);
+    Place { line, column, length: 1, ..Place::of_file(LEDGER) }
+}
+
+/// What the periods of a ledger mean.
+struct Calendar<'a> {
+    year_start: i32,
+    catalog: Option<&'a Catalog>,
+}
+
+impl Calendar<'_> {
+    /// A period of something that has an amount for each period of `grain`. The error is the text.
+    fn read(&self, text: &str, grain: Grain) -> Result<Period, String> {
+        let read = Period::read_as(text, grain, self.year_start);
+        // A year that was published before the years of the site began in another month than January.
+        read.or_else(|_| Period::read(text, 1)).map_err(|_| text.to_owned())
+    }
+
+    /// The grain of the periods for which `line`, of a report of `report`, has an amount of `metric`.
+    fn grain(&self, metric: &str, line: &Line, report: Grain) -> Grain {
+        if let Some(metric) = self.catalog.and_then(|catalog| catalog.metrics.get(metric)) {
+            return metric.grain.max(report);
+        }
+        // The metric is gone. Its other periods may be such that they can only be years.
+        let figures = line.figures.iter().filter(|figure| figure.metric == metric).map(|figure| &figure.period);
+        let mut periods = figures.chain(line.history.get(metric).into_iter().flat_map(BTreeMap::keys));
+        let is_year = |text: &String| self.read(text, report).is_ok_and(|period| period.grain() == Grain::Year);
+        if periods.any(is_year) { Grain::Year } else { report }
+    }
+}
+
+/// The error is a text that is not a period.
+fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, String> {
+    // The folder of a report is never a year that could be a month.
+    let period = calendar.read(&line.period, Grain::Month)?;
+    let grain = |metric: &str| calendar.grain(metric, &line, period.grain());
+    let mut figures = Vec::new();
+    for FigureLine { metric, period, members, value, text } in line.figures.clone() {
+        let period = calendar.read(&period, grain(&metric))?;
+        figures.push(Figure { metric, period, members, value, text });
+    }
     let mut history = BTreeMap::new();
-    for (metric, values) in line.history {
+    for (metric, values) in line.history.clone() {
+        let grain = grain(&metric);
         let values: Result<BTreeMap<Period, _>, String> =
-            values.into_iter().map(|(period, value)| Ok((period.parse().map_err(|_| period)?, value))).collect();
+            values.into_iter().map(|(period, value)| Ok((calendar.read(&period, grain)?, value))).collect();
         history.insert(metric, values?);
     }
-    let Line { at, report, period, approved_by, digest, figures, chain, .. } = line;
-    let figures = figures.into_iter().map(Figure::from).collect();
+    let Line { at, report, approved_by, digest, chain, .. } = line;
     Ok(Entry { line: number, at, record: Record { report, period, approved_by, digest, figures, history }, chain })
 }
 
-fn body(record: &Record, at: &str) -> String {
+fn line_of(record: &Record, at: &str) -> Line {
+    let figure = |figure: &Figure| FigureLine {
+        metric: figure.metric.clone(),
+        period: figure.period.to_string(),
+        members: figure.members.clone(),
+        value: figure.value.clone(),
+        text: figure.text.clone(),
+    };
     let values = |values: &BTreeMap<Period, Option<String>>| {
         values.iter().map(|(period, value)| (period.to_string(), value.clone())).collect()
     };
-    let line = Line {
+    Line {
         at: at.to_owned(),
         report: record.report.clone(),
-        period: record.period,
+        period: record.period.to_string(),
         approved_by: record.approved_by.clone(),
         digest: record.digest.clone(),
-        figures: record.figures.iter().cloned().map(FigureLine::from).collect(),
+        figures: record.figures.iter().map(figure).collect(),
         history: record.history.iter().map(|(metric, of)| (metric.clone(), values(of))).collect(),
         chain: String::new(),
-    };
+    }
+}
+
+impl Line {
+    /// What it says, whenever and behind whichever line.
+    fn statement(&self) -> Line {
+        Line { at: String::new(), chain: String::new(), ..self.clone() }
+    }
+}
+
+/// The text of a line that follows the one with the hash `before`, which becomes its own.
+fn chained(line: &Line, before: &mut String) -> String {
     // Text, lists and maps with text as keys always can be written.
-    serde_json::to_string(&line).unwrap_or_else(|_| "{}".to_owned())
+    let body = serde_json::to_string(line).unwrap_or_else(|_| "{}".to_owned());
+    *before = chain(before, &body);
+    // The body ends in a brace.
+    format!("{}{BEFORE_CHAIN}{before}\"}}\n", &body[..body.len() - 1])
 }
 
 fn chain(before: &str, body: &str) -> String {
     sha256(format!("{before}\n{body}").as_bytes())
-}
-
-/// A period as the text that it is written as.
-mod as_text {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::base::period::Period;
-
-    pub fn serialize<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(period)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a period")))
-    }
 }
 
 #[cfg(test)]
@@ -177,7 +230,7 @@ mod tests {
     use super::*;
 
     fn record(report: &str, value: &str) -> Record {
-        let period = report.parse().expect("a period");
+        let period = Period::read(report, 1).expect("a period");
         let figure = |members: Vec<Option<String>>, value: Option<&str>| Figure {
             metric: "beds".to_owned(),
             period,
@@ -195,16 +248,26 @@ mod tests {
         }
     }
 
+    /// Publishes `records` behind what `text` says.
+    fn published(text: &str, records: &[Record], at: &str) -> String {
+        text.to_owned() + &additions(text, &write(records, at)).expect("two ledgers")
+    }
+
     fn lines() -> String {
-        let mut ledger = Ledger::default();
-        append(&mut ledger, vec![record("2018-01", "5"), record("2018-02", "6")], "2018-03-05T09:30:00Z")
-            + &append(&mut ledger, vec![record("2018-01", "5"), record("2018-02", "7")], "2018-04-05T09:30:00Z")
+        let first = published("", &[record("2018-01", "5"), record("2018-02", "6")], "2018-03-05T09:30:00Z");
+        published(&first, &[record("2018-01", "5"), record("2018-02", "7")], "2018-04-05T09:30:00Z")
+    }
+
+    /// A catalog in which `births` is of the grain.
+    fn catalog(grain: Grain) -> Catalog {
+        let text = format!("metrics:\n  births: {{ type: flow, unit: births, grain: {} }}\n", grain.word());
+        crate::load::catalog::read(&"data/metrics.yaml".into(), &text, 4, &mut crate::diag::Diagnostics::default())
     }
 
     /// Where the ledger is broken.
     #[track_caller]
     fn check(text: &str, line: u32, message: &str) {
-        let fault = read(text).expect_err("a broken ledger");
+        let fault = read(text, 1, None).expect_err("a broken ledger");
         assert_eq!((fault.place.line, fault.message.as_str()), (line, message));
     }
 
@@ -212,15 +275,63 @@ mod tests {
     fn what_was_appended_is_read_again() {
         let text = lines();
         assert_eq!(text.lines().count(), 3, "an unchanged report is not recorded twice");
-        let ledger = read(&text).expect("a ledger");
+        let ledger = read(&text, 1, None).expect("a ledger");
         let newest = ledger.newest();
         assert_eq!(newest["2018-01"].record, record("2018-01", "5"));
         assert_eq!(newest["2018-02"].record, record("2018-02", "7"));
         assert_eq!((newest["2018-02"].line, newest["2018-02"].at.as_str()), (3, "2018-04-05T09:30:00Z"));
-        assert_eq!(read("").expect("a ledger"), Ledger::default());
-        let mut again = ledger.clone();
-        let more = append(&mut again, vec![record("2018-03", "8")], "2018-05-05T09:30:00Z");
-        assert_eq!(read(&(text + &more)).expect("a ledger"), again);
+        assert_eq!(read("", 1, None).expect("a ledger"), Ledger::default());
+        let more = published(&text, &[record("2018-03", "8")], "2018-05-05T09:30:00Z");
+        assert_eq!(read(&more, 1, None).expect("a ledger").entries[..3], ledger.entries);
+        assert_eq!(published(text.trim_end(), &[record("2018-03", "8")], "2018-05-05T09:30:00Z"), more);
+    }
+
+    #[test]
+    fn what_is_added_must_be_a_ledger_and_so_must_what_is_there() {
+        let text = lines();
+        let broken = text.replacen("Anna", "Bent", 1);
+        assert_eq!(additions(&broken, &text).map_err(|fault| fault.code.id), Err("K1022"));
+        assert_eq!(additions(&text, &broken).map_err(|fault| fault.code.id), Err("K1022"));
+        assert_eq!(additions(&text, "half a line").map_err(|fault| fault.code.id), Err("K1021"));
+        assert_eq!(additions(&text, "").expect("nothing is no fault"), "");
+    }
+
+    /// A record of 2017-03 with a figure and two earlier amounts of it, as a site writes it whose years begin in April.
+    fn fiscal(periods: [&str; 3]) -> String {
+        let [now, then, before] = periods;
+        let record = Record { report: "2017-03".to_owned(), figures: Vec::new(), ..record("2017-03", "5") };
+        let body = write(&[Record { history: BTreeMap::new(), ..record }], "2017-04-05T09:30:00Z");
+        let figure = format!(r#"{{"metric":"births","period":"{now}","members":[null],"value":"5","text":"5"}}"#);
+        let history = format!(r#"{{"births":{{"{then}":"4","{before}":null}}}}"#);
+        let body =
+            body.replace("[]", &format!("[{figure}]")).replace("\"history\":{}", &format!("\"history\":{history}"));
+        let (body, _) = body.rsplit_once(BEFORE_CHAIN).expect("a hash");
+        format!("{body}{BEFORE_CHAIN}{}\"}}\n", chain(BEGINNING, &format!("{body}}}")))
+    }
+
+    /// The last months of the periods of `births` in a ledger, the figure's first.
+    fn ends(text: &str, catalog: Option<&Catalog>) -> Vec<String> {
+        let ledger = read(text, 4, catalog).expect("a ledger");
+        let record = &ledger.entries[0].record;
+        let periods = record.figures.iter().map(|figure| &figure.period).chain(record.history["births"].keys());
+        periods.map(|period| period.last_month().to_string()).collect()
+    }
+
+    #[test]
+    fn a_period_that_could_be_a_month_is_of_the_grain_of_its_metric() {
+        let years = fiscal(["2011-12", "2010-11", "2009-10"]);
+        let months = ["2011-12", "2009-10", "2010-11"];
+        assert_eq!(ends(&years, Some(&catalog(Grain::Year))), ["2012-03", "2010-03", "2011-03"]);
+        assert_eq!(ends(&years, Some(&catalog(Grain::Month))), months);
+        // Nobody knows the metric any more, and nothing tells that they are years.
+        assert_eq!(ends(&years, Some(&Catalog::default())), months);
+        // Another one does.
+        let years = fiscal(["2015-16", "2010-11", "2009-10"]);
+        assert_eq!(ends(&years, None), ["2016-03", "2010-03", "2011-03"]);
+        let years = fiscal(["2011-12", "2012-13", "2009-10"]);
+        assert_eq!(ends(&years, None), ["2012-03", "2010-03", "2013-03"]);
+        // Published before the years began in April.
+        assert_eq!(ends(&fiscal(["2016", "2015", "2014"]), None), ["2016-12", "2014-12", "2015-12"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn read(
 /// The month that the file's name, or its folder's, says it is of.
 pub fn period_in_path(file: &str) -> Option<Period> {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    stem.rsplit('/').find_map(|name| name.parse().ok())
+    stem.rsplit('/').find_map(|name| Period::read(name, 1).ok())
 }
 
 pub fn status(node: &Node, diags: &mut Diagnostics) -> Result<Status, Stopped> {

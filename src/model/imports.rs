@@ -175,12 +175,13 @@ impl DateForm {
     /// `None` for a form without a year, with anything twice, or with a day but no month.
     ///
     /// ```
+    /// # use kalends::base::period::Period;
     /// # use kalends::model::imports::{DateForm, When};
     /// let form = DateForm::parse("dd-mm-yyyy").ok_or("a form")?;
     /// assert_eq!(form.read("1-2-2018"), Some(When::Day("2018-02-01".parse()?)));
     /// assert_eq!(form.read("30-02-2018"), None);
     /// let form = DateForm::parse("yyyyKq").ok_or("a form")?;
-    /// assert_eq!(form.read("2018K1"), Some(When::Period("2018-Q1".parse().map_err(|_| "a period")?)));
+    /// assert_eq!(form.read("2018K1"), Some(When::Period(Period::read("2018-Q1", 1)?)));
     /// assert_eq!(DateForm::parse("dd-mm"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -234,13 +235,15 @@ impl DateForm {
             rest = &rest[digits..];
         }
         let year = year.filter(|_| rest.is_empty())?;
+        // The years of a form are the calendar's.
+        let period = |text: String| Period::read(&text, 1).ok().map(When::Period);
         match (quarter, month, day) {
             (_, Some(month), Some(day)) => {
                 Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(When::Day)
             }
-            (_, Some(month), None) => format!("{year:04}-{month:02}").parse().ok().map(When::Period),
-            (Some(quarter), None, _) => format!("{year:04}-Q{quarter}").parse().ok().map(When::Period),
-            (None, None, _) => format!("{year:04}").parse().ok().map(When::Period),
+            (_, Some(month), None) => period(format!("{year:04}-{month:02}")),
+            (Some(quarter), None, _) => period(format!("{year:04}-Q{quarter}")),
+            (None, None, _) => period(format!("{year:04}")),
         }
     }
 }

@@ -6,14 +6,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "a published folder is written here")]
 
-use std::fs::{self, Permissions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
-use super::atomic::{FILE_MODE, STAGING, at, is_staging, lock};
+use super::atomic::{Access, Depth, at, lock_folder, remove_leftover_files, write};
 use super::names::{self, PART};
 use super::{Fault, Manifest};
 
@@ -21,7 +18,7 @@ use super::{Fault, Manifest};
 #[derive(Debug)]
 pub struct InPlace {
     folder: PathBuf,
-    _turn: fs::File,
+    _lock: fs::File,
 }
 
 impl InPlace {
@@ -33,18 +30,14 @@ impl InPlace {
             return Err(Fault::NotAFolder(folder.to_path_buf()));
         }
         fs::create_dir_all(folder).map_err(at(folder))?;
-        let turn = lock(folder)?;
-        for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().flatten() {
-            if entry.file_type().is_file() && is_staging(entry.file_name()) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
+        let lock = lock_folder(folder)?;
+        remove_leftover_files(folder, Depth::Below);
         let is_empty = fs::read_dir(folder).map_err(at(folder))?.next().is_none();
         let was_begun = fs::symlink_metadata(folder.join(PART)).is_ok();
         if !is_empty && !force && !was_begun && Manifest::read(folder).is_none() {
             return Err(Fault::Foreign(folder.to_path_buf()));
         }
-        Ok(InPlace { folder: folder.to_path_buf(), _turn: turn })
+        Ok(InPlace { folder: folder.to_path_buf(), _lock: lock })
     }
 
     /// A file of it; `None` when it is missing or no plain file. An error when the disk refuses.
@@ -63,17 +56,14 @@ impl InPlace {
     /// Puts a file in its place in one step. An error when its name leads out of the folder, and when the disk refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         let path = self.folder.join(name);
-        let write = || {
+        let prepare = || {
             self.check(name)?;
-            let above = path.parent().unwrap_or(&self.folder);
-            fs::create_dir_all(above)?;
-            let mut file = tempfile::Builder::new().prefix(STAGING.0).suffix(STAGING.1).tempfile_in(above)?;
-            file.write_all(bytes)?;
-            fs::set_permissions(file.path(), Permissions::from_mode(FILE_MODE))?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error).map(|_| ())
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+            // What it leads to may lie outside of the folder.
+            if path.is_symlink() { fs::remove_file(&path) } else { Ok(()) }
         };
-        write().map_err(at(&path))
+        prepare().map_err(at(&path))?;
+        write(&path, bytes, Access::Readers)
     }
 
     /// Removes a file, and the folders above it that became empty. It may be gone already.

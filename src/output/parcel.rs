@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use super::atomic::{at, create, locked};
 use super::manifest::{File, Manifest, ManifestHead};
 use super::names::{self, MANIFEST};
-use super::scratch::Scratch;
+use super::work_folder::Scratch;
 use super::{Fault, Sink};
 
 /// The files so far.

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::atomic::{at, lock, resolve};
+use super::atomic::{at, lock_folder, resolve};
 use super::manifest::ManifestHead;
 use super::staged::{Staged, Written, put_right};
 use super::versions::{Entry, Versions, prove, shown};
@@ -20,7 +20,7 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     let (parent, output) = resolve(output)?;
     let versions = Versions::of(&parent, &output);
     {
-        let _turn = lock(&parent)?;
+        let _lock = lock_folder(&parent)?;
         put_right(&parent, &output, Some(&versions))?;
         if fs::symlink_metadata(versions.folder()).is_ok() {
             versions.open()?;

@@ -27,7 +27,7 @@ use rustix::io::Errno;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::atomic::{STAGING, at, create, lock, locked, remove_leftovers, resolve, staging, sync};
+use super::atomic::{STAGING, at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync};
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST};
 use super::versions::{self, Entry, Versions};
@@ -93,7 +93,7 @@ impl Staged {
         let asked = output.to_path_buf();
         let (parent, output) = resolve(output)?;
         // Held until the staging folder has its own lock.
-        let _turn = lock(&parent)?;
+        let _lock = lock_folder(&parent)?;
         let versions = published.then(|| Versions::of(&parent, &output));
         put_right(&parent, &output, versions.as_ref())?;
         remove_leftovers(&parent);
@@ -110,7 +110,7 @@ impl Staged {
             fs::set_permissions(folder.path(), Permissions::from_mode(mode)).map_err(at(folder.path()))?;
         }
         Ok(Staged {
-            _alive: lock(folder.path())?,
+            _alive: lock_folder(folder.path())?,
             versions,
             asked,
             output,
@@ -156,7 +156,7 @@ impl Staged {
         if let Some((path, kind, why)) = locked(&self.failed).take() {
             return Err(Fault::Io { path, error: io::Error::new(kind, why) });
         }
-        let _turn = lock(&self.parent)?;
+        let _lock = lock_folder(&self.parent)?;
         // Another build may have finished since this one began.
         let earlier = present(&self.output, &self.asked, self.force)?;
         let files = std::mem::take(&mut *locked(&self.files));

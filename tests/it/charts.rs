@@ -30,7 +30,7 @@ fn da(language: Language, danish: &str, english: &str) -> String {
 }
 
 fn months(first: &str, count: i32) -> Vec<Period> {
-    let first: Period = first.parse().expect("a period");
+    let first = Period::read(first, 1).expect("a period");
     first.through(first.plus(count - 1)).collect()
 }
 

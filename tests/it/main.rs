@@ -24,7 +24,9 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+mod files;
 mod fiscal;
+mod fiscal_ledger;
 mod fmt;
 #[cfg(feature = "serve")]
 mod help;

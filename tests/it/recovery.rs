@@ -276,7 +276,7 @@ impl Site {
                 for (metric, split) in self.split.iter().filter(|(_, split)| split.len() == 1) {
                     for line in built.read(&format!("{report}/{metric}.csv")).lines().skip(1) {
                         let fields: Vec<&str> = line.split(',').collect();
-                        let about: Period = fields[0].parse().expect("a period");
+                        let about = Period::read(fields[0], 1).expect("a period");
                         let value = fields[2].parse::<f64>().map_or(Value::Null, Value::from);
                         tell(metric, &[(split[0].0, fields[1])], about, vintage, &value);
                     }
@@ -304,7 +304,7 @@ impl Site {
 }
 
 fn period(value: &Value) -> Period {
-    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("{value} is no period"))
+    value.as_str().and_then(|text| Period::read(text, 1).ok()).unwrap_or_else(|| panic!("{value} is no period"))
 }
 
 fn cells(split: &[(&'static str, usize)]) -> Vec<Vec<String>> {

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use kalends::base::period::Period;
 use kalends::diag::Diagnostics;
 use kalends::model::ledger::{self, Ledger};
 use kalends::{load, site};
@@ -654,15 +655,15 @@ fn publish(project: &Project) -> usize {
     let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let mut ledger = load::ledger::read(&text).expect("a ledger");
-    let lines = load::ledger::append(&mut ledger, site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let new = load::ledger::write(&site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let lines = load::ledger::additions(&text, &new).expect("a ledger");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");
     lines.lines().count()
 }
 
 fn ledger_of(project: &Project) -> Ledger {
-    load::ledger::read(&project.read(ledger::LEDGER)).expect("a ledger")
+    load::ledger::read(&project.read(ledger::LEDGER), 1, None).expect("a ledger")
 }
 
 #[test]
@@ -693,7 +694,7 @@ fn every_figure_of_a_report_is_recorded_as_readers_saw_it() {
             "per_bed 2018-02  2 2.00",
         ]
     );
-    let january = "2018-01".parse().expect("a period");
+    let january = Period::read("2018-01", 1).expect("a period");
     assert_eq!(record.history["beds"][&january].as_deref(), Some("30"));
     assert_eq!(ledger.newest()["wards/a/2018-02"].record.figures.len(), 3);
     assert_eq!(publish(&project), 0, "what is the same is not recorded twice");

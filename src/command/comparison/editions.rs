@@ -13,8 +13,9 @@ use crate::site::{self, ReportPage};
 
 /// The period that is written, of which there must be a report. `command` is what asks.
 pub fn period(inputs: &load::Site, written: &str, command: &str, diags: &mut Diagnostics) -> Result<Period, Stopped> {
-    let Ok(period) = Period::read(written, inputs.catalog.year_start) else {
-        return Err(diags.stop(faults::no_period(Place::of_command(command), written)));
+    let year_start = inputs.catalog.year_start;
+    let Ok(period) = Period::read(written, year_start) else {
+        return Err(diags.stop(faults::no_period(Place::of_command(command), written, year_start)));
     };
     let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
     if !periods.contains(&period) {

@@ -264,10 +264,7 @@ fn period(
             // A day may have a time behind it.
             let (day, rest) = written.split_at_checked(10).unwrap_or((&written, ""));
             let day = day.parse::<Date>().ok().filter(|_| rest.is_empty() || rest.starts_with([' ', 'T']));
-            let read = || match metric.grain {
-                Grain::Year => Period::read_year(&written, year_start).or_else(|_| Period::read(&written, year_start)),
-                _ => Period::read(&written, year_start),
-            };
+            let read = || Period::read_as(&written, metric.grain, year_start);
             day.map(When::Day).or_else(|| read().ok().map(When::Period))
         }
     };

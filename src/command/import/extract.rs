@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_month_stands_for_its_placeholders() {
-        let month = "2020-02".parse().ok();
+        let month = Period::read("2020-02", 1).ok();
         assert_eq!(
             filled("{period}: {first_day} to {last_day}", month).as_deref(),
             Some("2020-02: 2020-02-01 to 2020-02-29")

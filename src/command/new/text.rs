@@ -193,7 +193,7 @@ impl Seen {
 
     /// A string in a tag: a period that stays the same, a sentence such as a chart's title, or the name of something.
     fn words_of_a_tag(&mut self, words: &str, typed: &mut String) {
-        if words.parse::<Period>().is_ok() {
+        if Period::read(words, 1).is_ok() {
             add(&mut self.periods, words);
         } else if words.contains(' ') {
             typed.push_str(&format!("\n{words}\n"));

@@ -6,7 +6,7 @@
 //! came to it. Adding is repeatable: a record that is the newest of its report already is left out.
 //!
 //! The file is named by the place and not by how somebody wrote it, so that `www`, `./www/` and a link to it find the
-//! same one. Two runs of one site are not let in at once ([`crate::output::alone`]): one could forget what the other
+//! same one. Two runs of one site are not let in at once ([`crate::output::try_lock`]): one could forget what the other
 //! promised.
 
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, faults};
 use crate::load;
-use crate::model::ledger::{LEDGER, Ledger, Record};
-use crate::output::{Fault, hash, remove, text, turn};
+use crate::model::ledger::{LEDGER, Record};
+use crate::output::{Fault, hash, lock, remove, text};
 
 /// Where the lines wait until readers have the version.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct Waiting {
     pub version: String,
     /// When it was to be published, as in the log of versions.
     pub at: String,
+    /// As the ledger of a site that published nothing else.
     lines: String,
 }
 
@@ -46,13 +47,14 @@ impl Promise {
 
     /// Writes down what the ledger will say of `version`.
     pub fn make(&self, version: &str, records: &[Record], at: &str) -> Result<Waiting, Fault> {
-        let lines = load::ledger::append(&mut Ledger::default(), records.to_vec(), at);
+        let lines = load::ledger::write(records, at);
         let text = format!("{}\n", json!({ "version": version, "at": at, "lines": lines }));
-        turn(&self.root)?.replace(&self.name, text.as_bytes())?;
+        lock(&self.root)?.write(&self.name, text.as_bytes())?;
         Ok(Waiting { version: version.to_owned(), at: at.to_owned(), lines })
     }
 
-    /// What a run that was killed left. `None` where there is nothing, or nothing that makes sense.
+    /// What a run that was killed left. `None` where there is nothing, or only a part of it: then the run was killed
+    /// before readers could get the version, for the whole is on the disk ahead of that.
     pub fn waiting(&self) -> Result<Option<Waiting>, Diagnostic> {
         let found = text(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))?;
         let value: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
@@ -64,21 +66,13 @@ impl Promise {
     /// Adds the lines to the ledger where readers had the version, and forgets them.
     pub fn settle(&self, waiting: &Waiting, was_published: bool) -> Result<(), Diagnostic> {
         if was_published {
-            let turn = turn(&self.root).map_err(|fault| not_written(&fault))?;
+            let lock = lock(&self.root).map_err(|fault| not_written(&fault))?;
             let path = self.root.join(LEDGER);
-            let mut there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
-            if !there.is_empty() && !there.ends_with('\n') {
-                there.push('\n');
-            }
-            let mut whole = load::ledger::read(&there).map_err(|fault| faults::ledger_not_written(&fault.message))?;
-            let before = there.len();
-            let new = load::ledger::read(&waiting.lines).unwrap_or_default().entries;
-            if let Some(at) = new.first().map(|entry| entry.at.clone()) {
-                let records = new.into_iter().map(|entry| entry.record).collect();
-                there.push_str(&load::ledger::append(&mut whole, records, &at));
-            }
-            if there.len() > before {
-                turn.replace(LEDGER, there.as_bytes()).map_err(|fault| not_written(&fault))?;
+            let there = text(&path).map_err(|fault| not_written(&fault))?.unwrap_or_default();
+            let added = load::ledger::additions(&there, &waiting.lines);
+            let added = added.map_err(|fault| faults::ledger_not_written(&fault.message))?;
+            if !added.is_empty() {
+                lock.write(LEDGER, (there + &added).as_bytes()).map_err(|fault| not_written(&fault))?;
             }
         }
         remove(&self.root.join(&self.name)).map_err(|fault| not_written(&fault))

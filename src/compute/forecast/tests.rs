@@ -84,7 +84,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn month(value: &Value) -> Option<Period> {
-    value.as_str().map(|text| text.parse().expect("a period"))
+    value.as_str().map(|text| Period::read(text, 1).expect("a period"))
 }
 
 fn number(value: &Value) -> Option<Decimal> {
@@ -170,7 +170,7 @@ fn the_slope_is_given_from_twelve_values_on() {
 fn nobody_looks_more_than_two_years_ahead() {
     let ahead = |first: &str, count| {
         let values = vec![None; count];
-        horizon(&Input { first: first.parse().expect("a period"), values, ..input("") })
+        horizon(&Input { first: Period::read(first, 1).expect("a period"), values, ..input("") })
     };
     assert_eq!(ahead("2010-01", 100), 24);
     assert_eq!(ahead("2010-01", 13), 13);

@@ -46,14 +46,16 @@ pub static NO_PERIOD: Code = Code {
     cause: "A period is a month, a quarter or a year, and is written in one way only.",
     example: r"data/2018-02.yaml
   visits: { period: january, value: 43 }",
-    cure: "Write a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`.",
+    cure: "Write a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, or as `2018-19` where the years of the \
+        site do not begin in January.",
     allowable: false,
 };
 
-pub fn no_period(place: Place, written: &str) -> Diagnostic {
+pub fn no_period(place: Place, written: &str, year_start: i32) -> Diagnostic {
+    let year = if year_start == 1 { "2018" } else { "2018-19" };
     NO_PERIOD
         .error(place, format!("`{written}` is not a period"))
-        .help("write a month as 2018-02, a quarter as 2018-Q1, a year as 2018")
+        .help(format!("write a month as 2018-02, a quarter as 2018-Q1, a year as {year}"))
 }
 
 pub static COUNT_IS_NOT_WHOLE: Code = Code {

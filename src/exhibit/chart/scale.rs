@@ -303,7 +303,7 @@ mod tests {
 
     #[track_caller]
     fn check_periods(first: &str, count: i32, spacing: f64, expected: &str) {
-        let first: Period = first.parse().unwrap_or_else(|_| panic!("{first}"));
+        let first = Period::read(first, 1).unwrap_or_else(|_| panic!("{first}"));
         let periods: Vec<Period> = first.through(first.plus(count - 1)).collect();
         let ticks = period_ticks(&periods, spacing, Language::En);
         let text = |tick: &PeriodTick| match &tick.year {

@@ -49,7 +49,7 @@ const HOSTILE: [&str; 9] = [
 ];
 
 fn period(text: &str) -> Period {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no period"))
+    Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
 }
 
 fn months(first: &str, count: usize) -> Vec<Period> {

@@ -1,0 +1,135 @@
+//! Files that are the author's: made once and never again, or changed on request.
+//!
+//! All of them are complete on the disk before the first takes its place, each in one step. A new file never takes the
+//! place of one that is there; a file that somebody else changed since it was read is left alone, and with it all others.
+//! Nothing is kept of them in a manifest.
+
+#![expect(clippy::disallowed_methods, reason = "files are written here")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use super::Fault;
+use super::atomic::{Access, Depth, NewFile, at, lock_folder, remove_leftover_files};
+
+/// Writes new `files` below `folder`, which is made where it is missing, and returns their paths in the same order.
+///
+/// An error for each file that is there already, or when the disk refuses; then none of them is there.
+pub fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, Vec<Fault>> {
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    // A link that leads nowhere is something too.
+    let taken: Vec<Fault> =
+        paths.iter().filter(|path| path.symlink_metadata().is_ok()).cloned().map(Fault::Taken).collect();
+    if !taken.is_empty() {
+        return Err(taken);
+    }
+    remove_leftovers(folder, paths.iter().map(PathBuf::as_path));
+    let mut ready = Vec::new();
+    for (path, (_, bytes)) in paths.iter().zip(files) {
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        made.map_err(|error| match error.kind() {
+            // A file stands where the folder has to be.
+            ErrorKind::AlreadyExists => vec![Fault::Taken(path.clone())],
+            _ => vec![at(path)(error)],
+        })?;
+        ready.push(NewFile::make(path, bytes, Access::AsBefore).map_err(|fault| vec![fault])?);
+    }
+    for (index, file) in ready.into_iter().enumerate() {
+        if let Err(fault) = file.put_new() {
+            // A file that somebody else put there meanwhile stays.
+            let ours = paths.get(..index + usize::from(!matches!(fault, Fault::Taken(_)))).unwrap_or_default();
+            ours.iter().for_each(|path| fs::remove_file(path).unwrap_or_default());
+            return Err(vec![fault]);
+        }
+    }
+    Ok(paths)
+}
+
+/// A file to change.
+#[derive(Debug)]
+pub struct Replacement {
+    pub path: PathBuf,
+    /// What it must hold now; `None`: there must be nothing yet.
+    pub before: Option<Vec<u8>>,
+    pub after: Vec<u8>,
+}
+
+/// Writes all `files`, which lie below `folder`, in folders that are there. A link stays one: what it leads to is changed.
+/// Nothing is written when one of them is not what it was.
+pub fn replace(folder: &Path, files: &[Replacement]) -> Result<(), Fault> {
+    let _lock = lock_folder(folder)?;
+    remove_leftovers(folder, files.iter().map(|file| file.path.as_path()));
+    let mut ready = Vec::new();
+    for file in files {
+        ready.push(NewFile::make(&file.path, &file.after, Access::AsBefore)?);
+    }
+    for file in files {
+        let now = match fs::read(&file.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            found => Some(found.map_err(at(&file.path))?),
+        };
+        if now != file.before {
+            return Err(Fault::Changed(file.path.clone()));
+        }
+    }
+    ready.into_iter().try_for_each(NewFile::put)
+}
+
+/// Removes what killed runs left in `folder`, and below the folders in it, such as data/, that hold one of the files.
+fn remove_leftovers<'a>(folder: &Path, files: impl Iterator<Item = &'a Path>) {
+    let folder_in_it = |path: &Path| {
+        let mut parts = path.strip_prefix(folder).ok()?.components();
+        match (parts.next()?, parts.next()) {
+            (Component::Normal(first), Some(_)) => Some(folder.join(first)),
+            _ => None,
+        }
+    };
+    remove_leftover_files(folder, Depth::Itself);
+    let folders: BTreeSet<PathBuf> = files.filter_map(folder_in_it).collect();
+    folders.iter().for_each(|folder| remove_leftover_files(folder, Depth::Below));
+}
+
+/// The first name in `folder` that an author would see; `None` where the folder is missing or holds at most
+/// hidden files, such as `.git`.
+pub fn occupant(folder: &Path) -> Result<Option<String>, Fault> {
+    let at = |error| Fault::Io { path: folder.to_path_buf(), error };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        entries => entries.map_err(at)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(at)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names.into_iter().find(|name| !name.starts_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_keeps_all_as_they_are() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a"), "one").expect("a file");
+        fs::write(path("b"), "changed").expect("a file");
+        let file = |name: &str, before: Option<&str>| Replacement {
+            path: path(name),
+            before: before.map(|text| text.as_bytes().to_vec()),
+            after: b"new".to_vec(),
+        };
+        let refused = replace(folder.path(), &[file("a", Some("one")), file("b", Some("two"))]);
+        assert!(matches!(refused, Err(Fault::Changed(changed)) if changed == path("b")));
+        assert_eq!(fs::read_to_string(path("a")).expect("a"), "one");
+        assert!(matches!(replace(folder.path(), &[file("a", None)]), Err(Fault::Changed(_))));
+
+        replace(folder.path(), &[file("a", Some("one")), file("c", None)]).expect("written");
+        assert_eq!(fs::read_to_string(path("a")).expect("a"), "new");
+        assert_eq!(fs::read_to_string(path("c")).expect("c"), "new");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 3, "nothing else is left");
+    }
+}
