@@ -1,29 +1,24 @@
 //! Which figures are hidden to protect small counts, settled once for a whole book.
 //!
 //! A metric with `suppress_below` is protected where its figures are made: `Known::figure` hands out a
-//! [`Gap::Suppressed`] in place of a hidden amount, and whatever is computed from it, compared with it, drawn or written is
-//! a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
+//! [`Gap::Suppressed`] in place of a hidden amount, and all that is computed from it, compared with it, drawn or
+//! written is a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
+//! Which figures are hidden, `settling` works out.
 //!
-//! Figures that add up are protected as one table. Where the site reports on quarters or years, members by months of a flow's
-//! quarter, with the region's and the quarter's totals, are one (K12); two dimensions of one period, with all totals,
-//! are one; the members of any other period with their total are one. Any other sum, such as a quarter's in a site of
-//! monthly reports, is shown exactly when all that it sums is, and so tells nothing new.
+//! Where figures that were shown do give a hidden one away (`GivenAway`), a warning lets the author take it out of the
+//! older reports: a revision with `kind: disclosure` hides the old value in every vintage, and with it all figures of
+//! its period that have a part in common with it.
 //!
-//! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
-//! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
-//! the table's new figures are hidden; a table that is new as a whole can always be protected. Where a hidden figure was
-//! revised, all totals of its table are hidden from then on: their difference to the older ones would tell by how much.
-//!
-//! Where what was shown does give a hidden figure away, the author is told (`GivenAway`), who can take it out of the older
-//! reports: a revision with `kind: disclosure` hides the old value, and whatever of its period has a part in common with
-//! it, in every vintage.
-//!
-//! A metric with `round_to` needs none of this: each of its figures is rounded by itself, from its true value.
+//! A metric with `round_to` does without all this: each of its figures is rounded by itself, from its true value.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod settling;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::suppress::{At, Pattern, Rounded, State, Table, round5};
+use settling::hidden_from;
+
+use super::suppress::{Rounded, round5};
 use super::{Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -39,8 +34,8 @@ pub(super) struct Veil {
     given_away: Vec<GivenAway>,
 }
 
-/// A figure that is hidden although what older reports show can give it away: it was shown there before it was revised, or
-/// its table holds too much that is published.
+/// A figure that is hidden although older reports can give it away: it was shown there before it was revised, or too
+/// much of its table is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAway {
     pub metric: String,
@@ -48,7 +43,7 @@ pub struct GivenAway {
     pub cell: Cell,
     /// The month of the snapshot that hides it.
     pub snapshot: Period,
-    /// Where it is stated, or its metric defined.
+    /// Where it is stated, or where its metric is defined.
     pub place: Place,
 }
 
@@ -77,8 +72,8 @@ impl Veil {
 }
 
 impl Known<'_> {
-    /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from. All
-    /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
+    /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from.
+    /// All figures that leave `compute` have passed here; one that is made from unveiled ones must pass too.
     pub(super) fn draw_veil(self, figure: &mut Figure) {
         if !self.book.hides() {
             return;
@@ -91,7 +86,7 @@ impl Known<'_> {
         let Some(metric) = self.metric(&figure.metric) else { return };
         if self.is_taken_out(metric, &figure.metric, &figure.cell, figure.period) {
             hide(figure);
-            // The words of the old figure may tell it.
+            // The note of the old figure may give it away.
             figure.note = None;
             return;
         }
@@ -105,8 +100,9 @@ impl Known<'_> {
         }
     }
 
-    /// Whether a later snapshot said that the figure gave somebody away: it then is shown in no report, nor is anything of its
-    /// period that has a part in common with it, until that is stated anew. Over a longer period: whether anything it sums is.
+    /// Whether a later snapshot said that the figure gave somebody away. It then is shown in no report, nor is anything
+    /// of its period that has a part in common with it, until that is stated anew. Over a longer period: whether
+    /// anything it sums is taken out.
     pub(super) fn is_taken_out(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
         if period.grain() > metric.grain {
             return rests_on(metric, period).into_iter().any(|part| self.is_taken_out(metric, id, cell, part));
@@ -145,7 +141,7 @@ impl Known<'_> {
         parts.into_iter().any(|part| self.is_hidden(metric, id, cell, part))
     }
 
-    /// Whether a recorded ratio would give back a hidden count: the share of a known number is another one.
+    /// Whether a recorded ratio would give a hidden count back: a share and a known number give the other number.
     fn gives_inputs_away(self, figure: &Figure, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return false };
         matches!(figure.working, Working::Stated { .. })
@@ -209,7 +205,7 @@ fn rounded(amount: Decimal) -> Result<Decimal, Gap> {
     }
 }
 
-/// `None` for what is no count: below zero or not whole.
+/// `None` for an amount that is not a count: below zero or not whole.
 fn count_of(amount: Decimal) -> Option<u64> {
     let amount = amount.normalize();
     if amount.scale() > 0 { None } else { u64::try_from(amount).ok() }
@@ -227,229 +223,13 @@ fn has_quarter_totals(book: &Book, metric: &Metric) -> bool {
 
 type Key = (Period, Cell);
 
-/// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
-fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTreeMap<Key, Period>, Vec<GivenAway>) {
-    let mut settling = Settling {
-        book,
-        id,
-        metric,
-        threshold,
-        hidden: BTreeMap::new(),
-        published: BTreeMap::new(),
-        stated: BTreeMap::new(),
-        given_away: Vec::new(),
-    };
-    let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
-    for (period, _, list) in book.observations(id) {
-        for observation in list {
-            touched.entry(observation.snapshot).or_default().insert(settling.table_of(period));
-        }
-    }
-    for (vintage, tables) in touched {
-        tables.into_iter().for_each(|table| settling.settle(table, book.known_in(vintage)));
-    }
-    (settling.hidden, settling.given_away)
-}
-
-/// One metric, snapshot by snapshot.
-struct Settling<'a> {
-    book: &'a Book,
-    id: &'a str,
-    metric: &'a Metric,
-    threshold: u64,
-    hidden: BTreeMap<Key, Period>,
-    /// What was last shown.
-    published: BTreeMap<Key, Decimal>,
-    /// What was last stated, shown or not.
-    stated: BTreeMap<Key, Decimal>,
-    given_away: Vec<GivenAway>,
-}
-
-impl Settling<'_> {
-    /// The period whose figures are protected together with those of `period`.
-    fn table_of(&self, period: Period) -> Period {
-        if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
-    }
-
-    fn settle(&mut self, table: Period, known: Known<'_>) {
-        let total = Cell::total(self.metric.by.len());
-        let members = |index: usize| -> Vec<Option<String>> {
-            let dimension = self.metric.by.get(index).and_then(|name| self.book.catalog().dimensions.get(name));
-            dimension.into_iter().flat_map(|dimension| dimension.members.keys().cloned().map(Some)).collect()
-        };
-        let cell = |members: &[&Option<String>]| Cell(members.iter().map(|member| (*member).clone()).collect());
-        let keys: Vec<Vec<Key>> = match self.metric.by.len() {
-            0 => vec![vec![(table, total)]],
-            1 => {
-                let mut columns: Vec<Period> = table.parts(self.metric.grain);
-                columns.retain(|period| known.is_stated(self.id, *period));
-                columns.push(table);
-                let rows = members(0).into_iter().chain([None]);
-                rows.map(|row| columns.iter().map(|column| (*column, cell(&[&row]))).collect()).collect()
-            }
-            _ => {
-                let (rows, columns) = (members(0).into_iter().chain([None]), members(1).into_iter().chain([None]));
-                let columns: Vec<_> = columns.collect();
-                rows.map(|row| columns.iter().map(|column| (table, cell(&[&row, column]))).collect()).collect()
-            }
-        };
-        let columns = keys.first().map_or(0, Vec::len);
-        // Of a period that is its own table the last column would only repeat the one before it.
-        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
-        let counts: Vec<Vec<Count>> = keys
-            .iter()
-            .map(|row| {
-                let count = |(index, key): (usize, &Key)| {
-                    if repeats && index + 1 == columns { Count::Unknown } else { self.count(key, known) }
-                };
-                row.iter().enumerate().map(count).collect()
-            })
-            .collect();
-        let adds_up = self.metric.additive && !self.metric.by.is_empty();
-        let (found, unsafe_ones) =
-            if adds_up { self.protect(&keys, &counts) } else { (self.small_ones(&counts), Pattern::new()) };
-        let over_revised = if adds_up { self.totals_over_revised(&keys, &counts, &found) } else { Pattern::new() };
-        let mut given_away = None;
-        for (row, (keys, counts)) in keys.into_iter().zip(counts).enumerate() {
-            for (column, (key, count)) in keys.into_iter().zip(counts).enumerate() {
-                let Count::Known(amount) = count else { continue };
-                self.stated.insert(key.clone(), amount);
-                if over_revised.contains(&(row, column)) && !found.contains(&(row, column)) {
-                    self.published.remove(&key);
-                    self.hidden.entry(key).or_insert(known.vintage);
-                } else if found.contains(&(row, column)) {
-                    let was_shown = self.published.remove(&key).is_some();
-                    if was_shown || unsafe_ones.contains(&(row, column)) && !self.hidden.contains_key(&key) {
-                        // One of a table is enough to look at it.
-                        given_away.get_or_insert_with(|| self.gives_away(&key, known));
-                    }
-                    self.hidden.entry(key).or_insert(known.vintage);
-                } else {
-                    self.published.insert(key, amount);
-                }
-            }
-        }
-        self.given_away.extend(given_away);
-    }
-
-    /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old totals,
-    /// and tie the old figure to its hidden neighbours; any new total beside them could tell what became of it.
-    fn totals_over_revised(&self, keys: &[Vec<Key>], counts: &[Vec<Count>], hidden: &Pattern) -> Pattern {
-        let last = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
-        let is_revised = |at: &At| {
-            let before = self.stated.get(&keys[at.0][at.1]);
-            before.is_some_and(|before| counts[at.0][at.1].known() != Some(before))
-        };
-        if !hidden.iter().any(is_revised) {
-            return Pattern::new();
-        }
-        places(counts).filter(|at| at.0 == last.0 || at.1 == last.1).collect()
-    }
-
-    fn gives_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {
-        let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
-        let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
-        GivenAway {
-            metric: self.id.to_owned(),
-            period: *period,
-            cell: cell.clone(),
-            snapshot: known.vintage,
-            place: place.map_or(&self.metric.place, |observation| &observation.place).clone(),
-        }
-    }
-
-    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it.
-    fn count(&self, (period, cell): &Key, known: Known<'_>) -> Count {
-        if known.is_taken_out(self.metric, self.id, cell, *period) {
-            return Count::Unknown;
-        }
-        let amount = |period| known.unveiled(self.id, cell, period).amount.ok();
-        let found = if period.grain() == self.metric.grain {
-            amount(*period)
-        } else {
-            let months = period.parts(self.metric.grain).into_iter();
-            months.map(amount).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
-        };
-        found.map_or(Count::Unknown, Count::Known)
-    }
-
-    /// Without sums that would give one back, only the small ones themselves, and what was hidden before.
-    fn small_ones(&self, counts: &[Vec<Count>]) -> Pattern {
-        let small = |amount: &Decimal| *amount > Decimal::ZERO && *amount < Decimal::from(self.threshold);
-        places(counts).filter(|at| counts[at.0][at.1].known().is_some_and(small)).collect()
-    }
-
-    /// What is hidden of a table, and what of that can be found out all the same.
-    fn protect(&self, keys: &[Vec<Key>], counts: &[Vec<Count>]) -> (Pattern, Pattern) {
-        let (rows, columns) = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
-        let is_inner = |(row, column): At| row < rows && column < columns;
-        let inner: Vec<Vec<u64>> = counts[..rows]
-            .iter()
-            .map(|row| {
-                row[..columns].iter().map(|count| count.known().and_then(|n| count_of(*n)).unwrap_or(0)).collect()
-            })
-            .collect();
-        let mut open = Table::new(&inner);
-        for at in places(counts) {
-            let key = &keys[at.0][at.1];
-            let count = counts[at.0][at.1].known();
-            if let Some(count) = count.and_then(|amount| count_of(*amount)) {
-                open.set_count(at, count);
-            }
-            let any_member = || (0..rows).any(|row| counts[row][at.1].known().is_some());
-            let state = match count {
-                // A member that is missing now may be published later, so it protects nobody.
-                None if is_inner(at) && any_member() => State::Fixed,
-                None => State::Absent,
-                Some(amount) if self.hidden.contains_key(key) => match count_of(*amount) {
-                    Some(1..) => State::Hidden,
-                    // Hidden once, now zero: it limits the others as if it were shown.
-                    _ => State::Fixed,
-                },
-                Some(amount) if count_of(*amount).is_none() => State::Fixed,
-                Some(amount) if self.published.get(key) == Some(amount) => State::Fixed,
-                Some(_) => State::Open,
-            };
-            open.set(at, state);
-        }
-        let mut table = open.clone();
-        if table.protect(self.threshold) {
-            return (table.hidden(), Pattern::new());
-        }
-        // No way is left: everything that is not out yet.
-        let all: Pattern = places(counts).filter(|at| open.state(*at) != State::Fixed).collect();
-        all.iter().filter(|at| open.state(**at) == State::Open).for_each(|at| table.set(*at, State::Hidden));
-        (all, table.found_out())
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Count {
-    Known(Decimal),
-    /// Missing, withdrawn or not there yet.
-    Unknown,
-}
-
-impl Count {
-    fn known(&self) -> Option<&Decimal> {
-        match self {
-            Count::Known(amount) => Some(amount),
-            Count::Unknown => None,
-        }
-    }
-}
-
-fn places(counts: &[Vec<Count>]) -> impl Iterator<Item = At> + '_ {
-    counts.iter().enumerate().flat_map(|(row, counts)| (0..counts.len()).map(move |column| (row, column)))
-}
-
 #[cfg(test)]
 mod tests {
     use indexmap::IndexMap;
 
     use super::*;
     use crate::base::place::Place;
-    use crate::compute::suppress::{is_safe, two_way};
+    use crate::compute::suppress::{Pattern, is_safe, two_way};
     use crate::model::Text;
     use crate::model::catalog::{Better, Catalog, Dimension, Format};
     use crate::model::snapshot::{Observation, Snapshot, Status};
