@@ -392,7 +392,7 @@ impl<'a> Site<'a> {
         name: &'static str,
         view: &T,
     ) -> Result<(), Vec<Diagnostic>> {
-        let language = if page.lang == "da" { Language::Da } else { Language::En };
+        let language = Language::of_tag(page.lang).unwrap_or_default();
         let html = self.ground.templates.render(template, page, words(language), name, view)?;
         self.write(path, html.as_bytes())
     }

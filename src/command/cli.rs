@@ -465,5 +465,5 @@ fn revision_kind() -> impl TypedValueParser<Value = RevisionKind> {
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {
-    PossibleValuesParser::new(["da", "en"]).map(|tag| if tag == "da" { Language::Da } else { Language::En })
+    PossibleValuesParser::new(Language::TAGS).map(|tag| Language::of_tag(&tag).unwrap_or_default())
 }

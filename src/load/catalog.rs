@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{Fields, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words};
+use super::fields::{
+    Fields, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+};
 use super::target;
 use crate::base::period::Grain;
 use crate::base::place::Place;
@@ -137,7 +139,8 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Option<Dimension> {
 /// `2018-02: text`, or `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only.
 fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Option<Event> {
     let period = period_of(&entry.key, &entry.key_place, year_start, diags);
-    let long = matches!(&entry.value.value, Value::Map(keys) if keys.iter().all(|key| !["da", "en"].contains(&key.key.as_str())));
+    let is_language = |key: &Entry| LANGUAGE_KEYS.contains(&key.key.as_str());
+    let long = matches!(&entry.value.value, Value::Map(keys) if !keys.iter().any(is_language));
     if !long {
         return Some(Event { text: words(&entry.value, diags)?, period: period?, metrics: Vec::new() });
     }

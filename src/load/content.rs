@@ -5,14 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{choice, fields, flag, names, text, whole};
+use super::fields::{fields, flag, language, names, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
-use crate::model::language::Language;
 use crate::model::snapshot::Snapshot;
 
 pub const FRONT_MATTER_KEYS: &[&str] =
@@ -186,7 +185,7 @@ fn front_matter(node: &Node, page: &mut Page, catalog: &Catalog, diags: &mut Dia
                 page.key_figures = Some(figures);
             }
             "draft" => page.draft = flag(value, diags).unwrap_or(false),
-            "language" => page.language = choice(value, &[("da", Language::Da), ("en", Language::En)], diags),
+            "language" => page.language = language(value, diags),
             "order" => page.order = whole(value, -100_000, 100_000, diags).unwrap_or(0),
             "slug" => page.slug = text(value, diags).unwrap_or_else(|| page.slug.clone()),
             "template" => page.template = text(value, diags).map(|name| (name, value.place.clone())),

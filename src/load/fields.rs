@@ -12,9 +12,10 @@ use crate::diag::{Diagnostics, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
 use crate::model::formula::Formula;
+use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
 
-pub const LANGUAGE_KEYS: &[&str] = &["da", "en"];
+pub const LANGUAGE_KEYS: &[&str] = &Language::TAGS;
 
 /// The keys of a mapping.
 pub type Fields<'a> = IndexMap<&'a str, &'a Entry>;
@@ -67,9 +68,8 @@ pub fn words(node: &Node, diags: &mut Diagnostics) -> Option<Text> {
         return text(node, diags).map(Text::same);
     }
     let fields = fields(node, "a text in two languages", LANGUAGE_KEYS, diags)?;
-    let mut read = |key: &str| fields.get(key).and_then(|entry| text(&entry.value, diags));
-    let (da, en) = (read("da"), read("en"));
-    Text::per_language(da, en).or_else(|| wrong(node, "text", &Value::Null, diags))
+    let wordings = Language::TAGS.map(|tag| fields.get(tag).and_then(|entry| text(&entry.value, diags)));
+    Text::per_language(wordings).or_else(|| wrong(node, "text", &Value::Null, diags))
 }
 
 pub fn flag(node: &Node, diags: &mut Diagnostics) -> Option<bool> {
@@ -88,6 +88,11 @@ pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnost
         diags.add(faults::unknown_word(node.place.clone(), &word, &known));
     }
     found
+}
+
+/// A language by its tag.
+pub fn language(node: &Node, diags: &mut Diagnostics) -> Option<Language> {
+    choice(node, &Language::ALL.map(|language| (language.tag(), language)), diags)
 }
 
 /// A whole number between `least` and `most`.

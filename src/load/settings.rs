@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{choice, fields, flag, map, names, text, whole, words};
+use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
 use crate::load::yaml::{self, Node};
@@ -36,7 +36,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
     let mut settings = Settings {
         title: Text::same("kalends"),
         organisation: None,
-        language: Language::En,
+        language: Language::default(),
         base_url: None,
         robots: Robots::default(),
         fiscal_year_start: 1,
@@ -62,10 +62,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         let value = &entry.value;
         match *key {
             "organisation" => settings.organisation = words(value, diags),
-            "language" => {
-                let languages = [("da", Language::Da), ("en", Language::En)];
-                settings.language = choice(value, &languages, diags).unwrap_or_default();
-            }
+            "language" => settings.language = language(value, diags).unwrap_or_default(),
             "history" => settings.history = whole(value, 1, 600, diags).unwrap_or(settings.history),
             "numbered_headings" => settings.numbered_headings = flag(value, diags).unwrap_or(false),
             "raw_html" => {

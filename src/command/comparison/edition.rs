@@ -171,7 +171,7 @@ impl Edition {
             series: document.series,
             member: document.member,
             period: document.period,
-            language: if document.language == "da" { Language::Da } else { Language::En },
+            language: Language::of_tag(&document.language).unwrap_or_default(),
             members: document.dimensions.into_iter().map(|(name, dimension)| (name, dimension.members)).collect(),
             figures: shown,
             exhibits: document.figures,

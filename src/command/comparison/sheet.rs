@@ -131,7 +131,7 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
     };
     view::LookFirst {
         title: entry.title.clone(),
-        lang: entry.is_of_a_fault().then_some(Language::En.tag()),
+        lang: entry.is_of_a_fault().then_some(Language::OF_MESSAGES.tag()),
         period: entry.period.map(|period| l10n::period(period, language)),
         why: entry.why.clone(),
         written: match &entry.written {

@@ -501,7 +501,7 @@ impl Mapping<'_> {
         Ok(Some((period, cell, value)))
     }
 
-    /// The member that a cell names: as the mapping says, by its id, or by its label in either language.
+    /// The member that a cell names: as the mapping says, by its id, or by its label in any language.
     fn member(&self, dimension: &str, row: &Row, column: usize) -> Result<String, Diagnostic> {
         let sheet = self.reading.sheet;
         readable(sheet, row, column)?;
@@ -514,8 +514,8 @@ impl Mapping<'_> {
         }
         let members = self.reading.data.catalog.dimensions.get(dimension).map(|dimension| &dimension.members);
         let found = members.into_iter().flatten().find(|(id, label)| {
-            let labels = [label.get(Language::Da), label.get(Language::En)];
-            **id == shown || labels.iter().any(|label| folded(label) == folded(&shown))
+            let is_called = |language: &Language| folded(label.get(*language)) == folded(&shown);
+            **id == shown || Language::ALL.iter().any(is_called)
         });
         found.map(|(id, _)| id.clone()).ok_or_else(|| {
             let known = members.into_iter().flatten().map(|(id, _)| id.as_str());
