@@ -288,11 +288,10 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
     }
 }
 
-/// The decimals with which an amount is printed. Both languages group by thousands, so what stands behind the last
+/// The decimals with which an amount is printed. Every language groups by thousands, so what stands behind the last
 /// decimal sign are decimals.
 fn decimals(text: &str, language: Language) -> u32 {
-    let sign = if language == Language::Da { ',' } else { '.' };
-    let behind = text.rsplit_once(sign).map_or("", |(_, behind)| behind);
+    let behind = text.rsplit_once(l10n::signs(language).decimal).map_or("", |(_, behind)| behind);
     behind.chars().take_while(char::is_ascii_digit).count().try_into().unwrap_or(0)
 }
 

@@ -7,24 +7,11 @@ use std::path::{Path, PathBuf};
 use super::output_fault;
 use crate::command::schema::SCHEMAS;
 use crate::diag::{Diagnostics, faults};
+use crate::l10n;
 use crate::load;
 use crate::model::language::Language;
 use crate::output::{add, occupant};
 use crate::site;
-
-/// The files of a new site in one language, by path.
-macro_rules! starter {
-    ($language:literal) => {
-        starter!($language:
-            "kalends.yaml", "data/metrics.yaml", "data/2026-01.yaml", "data/2026-02.yaml", "content/_report.md")
-    };
-    ($language:literal: $($path:literal),*) => {
-        &[$(($path, include_bytes!(concat!("../../starter/", $language, "/", $path)))),*]
-    };
-}
-
-const ENGLISH: &[(&str, &[u8])] = starter!("en");
-const DANISH: &[(&str, &[u8])] = starter!("da");
 
 /// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code which
 /// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
@@ -51,16 +38,12 @@ pub fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> O
             return None;
         }
     }
-    let files = match language {
-        Language::Da => DANISH,
-        Language::En => ENGLISH,
-    };
     let schemas: Vec<(String, &[u8])> = SCHEMAS
         .iter()
         .filter(|schema| EDITOR_SCHEMAS.contains(&schema.name))
         .map(|schema| (format!(".kalends/schemas/{}.json", schema.name), schema.text.as_bytes()))
         .collect();
-    let mut all = files.to_vec();
+    let mut all = l10n::starter(language).to_vec();
     all.extend(schemas.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
     // An editor that was there first keeps its own settings.
     if matches!(occupant(&folder.join(".vscode")), Ok(None)) {

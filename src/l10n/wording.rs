@@ -191,7 +191,8 @@ impl<'a> Wording<'a> {
         if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
     }
 
-    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is given.
+    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is
+    /// given.
     pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
         let reason = change.reason.clone()?;
         Some(match &change.follows {
@@ -369,7 +370,7 @@ impl<'a> Wording<'a> {
         let rule = self.rule(id, judgement);
         match (self.metric(id), judgement.gap) {
             (Some(metric), Some(gap)) if gap < Decimal::ZERO => {
-                format!("{}, {rule}", phrases::from_target(&size(metric, gap, self.language), self.language))
+                format!("{}, {rule}", phrases::distance_from_target(&size(metric, gap, self.language), self.language))
             }
             _ => rule,
         }
@@ -447,14 +448,13 @@ impl<'a> Wording<'a> {
         if let (Some(judgement), Some(metric)) = (judgement, self.metric(&figure.metric)) {
             match judgement.gap {
                 Some(gap) if gap < Decimal::ZERO => {
-                    let distance = phrases::from_target(&size(metric, gap, self.language), self.language);
+                    let distance = phrases::distance_from_target(&size(metric, gap, self.language), self.language);
                     parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
                 }
-                Some(_) => parts.push(format!(
-                    "{} ({})",
-                    phrases::target_is_met(self.language),
-                    self.rule(&figure.metric, judgement)
-                )),
+                Some(_) => {
+                    let met = words(self.language).target_is_met;
+                    parts.push(format!("{met} ({})", self.rule(&figure.metric, judgement)));
+                }
                 None => {}
             }
         }

@@ -302,12 +302,13 @@ fn without_comments(html: &str) -> String {
     kept
 }
 
-/// ”Danish” quotation marks, where Markdown's smart punctuation has English ones.
+/// The quotation marks of the language, where Markdown's smart punctuation has English ones.
 fn national_quotes(event: Event<'_>, language: Language) -> Event<'_> {
-    match &event {
-        Event::Text(text) if language == Language::Da && &**text == "“" => Event::Text("”".into()),
-        Event::Text(text) if language == Language::Da && &**text == "‘" => Event::Text("’".into()),
-        _ => event,
+    const ENGLISH: [&str; 4] = ["“", "”", "‘", "’"];
+    let Event::Text(text) = &event else { return event };
+    match ENGLISH.iter().position(|mark| **mark == **text) {
+        Some(index) => Event::Text(l10n::signs(language).quotes[index].into()),
+        None => event,
     }
 }
 
