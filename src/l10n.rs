@@ -21,7 +21,7 @@ pub mod phrases;
 pub mod wording;
 mod words;
 
-pub use lexicon::{Lexicon, direction};
+pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
     Noun, Plural, count, number, percent, plural, points, rounded, signed, signed_percent, signed_points, with_unit,
 };

@@ -350,10 +350,10 @@ const LEXICON: Lexicon = Lexicon {
     target: Beginnings("mål krav standard mindst"),
 
     numbers_from_two: WordList("to tre fire fem seks syv otte ni ti elleve tolv"),
-    percent: WordList("% pct procent"),
+    percent: WordList("pct procent"),
     percent_in_two: None,
     points: WordList("procentpoint pp"),
-    percent_before_points: WordList("% pct procent"),
+    percent_before_points: WordList("pct procent"),
     months_and_days: WordList(
         "januar februar marts april maj juni juli august september oktober november december jan feb mar apr jun jul \
          aug sep okt nov dec mandag tirsdag onsdag torsdag fredag",

@@ -349,10 +349,10 @@ const LEXICON: Lexicon = Lexicon {
     target: Beginnings("target goal standard aim"),
 
     numbers_from_two: WordList("two three four five six seven eight nine ten eleven twelve"),
-    percent: WordList("% pct percent"),
+    percent: WordList("pct percent"),
     percent_in_two: Some(("per", "cent")),
     points: WordList("pp"),
-    percent_before_points: WordList("% pct percent percentage"),
+    percent_before_points: WordList("pct percent percentage"),
     months_and_days: WordList(
         "january february march april may june july august september october november december jan feb mar apr jun \
          jul aug sep sept oct nov dec monday tuesday friday",

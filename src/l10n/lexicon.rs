@@ -17,6 +17,11 @@ impl WordList {
         self.0.split_ascii_whitespace().any(|known| known == word)
     }
 
+    /// The place of `word`, in lower case, among them.
+    pub fn place(self, word: &str) -> Option<usize> {
+        self.0.split_ascii_whitespace().position(|known| known == word)
+    }
+
     /// Whether `word`, in lower case, ends in one of them.
     pub fn ends(self, word: &str) -> bool {
         self.0.split_ascii_whitespace().any(|known| word.ends_with(known))
