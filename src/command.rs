@@ -1,65 +1,155 @@
-//! The commands: each one a screen of named stages. Nothing here prints, exits or reads the clock.
+//! The commands: each a file or folder with its arguments, what it does, and what it prints.
+//!
+//! [`Cli`] turns arguments into one of them and its result into an exit code. What a command needs of the process comes
+//! from [`Host`], what it says goes to [`Ui`]; nothing here reads the clock or the environment, prints or exits. A command
+//! imports no other one; what several share stands in files of its own, which `tests/it/layering.rs` names.
 
-pub mod approve;
-pub mod build;
-pub mod check;
-pub mod cli;
+pub mod args;
 pub mod comparison;
 pub mod destination;
-pub mod diff;
-pub mod explain;
-pub mod fmt;
-pub mod import;
-pub mod init;
-pub mod new;
-pub mod pdf;
+pub mod host;
 pub mod process;
-pub mod publish;
-pub mod review;
-pub mod schema;
-#[cfg(feature = "serve")]
-pub mod serve;
 mod sign_offs;
 pub mod signature;
+pub mod ui;
+
+pub mod init;
+pub mod new;
+
+pub mod import;
+
+pub mod fmt;
+
+#[cfg(feature = "serve")]
+pub mod serve;
+
+pub mod check;
+
+pub mod build;
+
+pub mod pdf;
+
+pub mod diff;
+pub mod review;
+
+pub mod approve;
 pub mod status;
+
+pub mod publish;
+
 pub mod verify;
+
+pub mod explain;
+pub mod schema;
+
+pub mod completions;
+pub mod man;
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::diag::{Diagnostic, faults};
-use crate::output::Fault;
-use destination::{Destination, NoDestination, object};
+use clap::{Parser, Subcommand};
+pub use host::Host;
+pub use ui::Ui;
 
-/// What build and check are told.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// Where the pages go.
-    pub output: PathBuf,
-    /// Warnings count as errors.
-    pub strict: bool,
-    /// Takes over a folder that kalends did not write.
-    pub force: bool,
-    pub drafts: bool,
-    /// Reports that nobody approved are left out.
-    pub approved_only: bool,
+use crate::diag::code::Code;
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::output::Fault;
+
+/// Builds monthly status reports whose every figure can be traced.
+#[derive(Debug, Parser)]
+#[command(name = "kalends", version, disable_help_subcommand = true)]
+#[command(after_help = "Exit status: 0 fine, 1 the site has errors (nothing is written), 2 wrong use.\n\
+                  Pages go to output/ in the site's folder; open output/index.html in a browser.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
 }
 
-/// Says that a stage has begun, so that the process can time it and show progress.
-pub type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
+/// In the order of the work.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    New(new::Args),
+    Import(import::Args),
+    Fmt(fmt::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    Check(check::Args),
+    Build(build::Args),
+    Pdf(pdf::Args),
+    Diff(diff::Args),
+    Review(review::Args),
+    Approve(approve::Args),
+    Status(status::Args),
+    Publish(publish::Args),
+    Verify(verify::Args),
+    Explain(explain::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
 
-/// The place that the user named for `command`.
-fn destination(written: &str, command: &'static str) -> Result<Destination, Diagnostic> {
-    destination::destination(written).map_err(|why| match why {
-        NoDestination::Scheme(scheme) => {
-            faults::no_destination(command, format!("`{scheme}://` leads to no place that kalends knows"))
+/// Faults of how the program was called, not of the site.
+const WRONG_USE: [&Code; 3] = [&faults::NO_SITE, &faults::NO_MOMENT, &faults::UNKNOWN_COMMAND];
+
+impl Cli {
+    /// Runs the command and prints what it says. Returns the exit code.
+    pub fn run(&self, host: &Host, ui: &mut Ui) -> u8 {
+        let mut diags = Diagnostics::default();
+        let done = self.command.run(host, ui, &mut diags);
+        let is_wrong_use = diags.sorted().iter().any(|fault| WRONG_USE.contains(&fault.code));
+        ui.flush(&diags, done.is_ok() || is_wrong_use);
+        match done {
+            Ok(()) => 0,
+            Err(_) if is_wrong_use => 2,
+            Err(_) => 1,
         }
-        NoDestination::Form(form) => {
-            faults::no_destination(command, format!("`{}` names no place; expected `{form}`", written.escape_debug()))
+    }
+}
+
+impl Command {
+    fn run(&self, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+        match self {
+            Command::Init(args) => init::run(args, host, ui, diags),
+            Command::New(args) => new::run(args, host, ui, diags),
+            Command::Import(args) => import::run(args, host, ui, diags),
+            Command::Fmt(args) => fmt::run(args, host, ui, diags),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(args, host, ui, diags),
+            Command::Check(args) => check::run(args, host, ui, diags),
+            Command::Build(args) => build::run(args, host, ui, diags),
+            Command::Pdf(args) => pdf::run(args, host, ui, diags),
+            Command::Diff(args) => diff::run(args, host, ui, diags),
+            Command::Review(args) => review::run(args, host, ui, diags),
+            Command::Approve(args) => approve::run(args, host, ui, diags),
+            Command::Status(args) => status::run(args, host, ui, diags),
+            Command::Publish(args) => publish::run(args, host, ui, diags),
+            Command::Verify(args) => verify::run(args, host, ui, diags),
+            Command::Explain(args) => explain::run(args, host, ui, diags),
+            Command::Schema(args) => schema::run(args, ui),
+            Command::Completions(args) => completions::run(args, ui),
+            Command::Man(args) => man::run(args, ui, diags),
         }
-        NoDestination::Secret => faults::secret_in_destination(command, object::WEBDAV_USER, object::WEBDAV_PASSWORD),
-    })
+    }
+}
+
+/// For what still answers with `None` after a fault.
+trait OrStopped<T> {
+    fn or_stopped(self, diags: &mut Diagnostics) -> Result<T, Stopped>;
+}
+
+impl<T> OrStopped<T> for Option<T> {
+    fn or_stopped(self, diags: &mut Diagnostics) -> Result<T, Stopped> {
+        self.ok_or_else(|| diags.stop_all([]))
+    }
+}
+
+/// Says that a stage has begun.
+type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
+
+/// "1 report, 14 pages".
+fn made(site: crate::site::Summary) -> String {
+    format!("{}, {}", ui::counted(site.reports, "report"), ui::counted(site.pages, "page"))
 }
 
 /// A fault of `output` in words.

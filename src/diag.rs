@@ -1,10 +1,11 @@
 //! What is wrong with a site, where, and what to do about it.
 //!
-//! Every stage adds to one `Diagnostics`; `main` prints it. The wording lives in `faults`, one
-//! named constructor a fault, what a code means in `codes`, and the printers in `print` and `sarif`. What an author
+//! Every stage adds to one `Diagnostics`; `main` prints it. Codes, what they mean and the functions that make faults of
+//! them are in `faults`, the order of the codes in `codes`, the printers in `print` and `sarif`. What an author
 //! acknowledges (`allow`) is set aside. Nothing here prints or exits.
 
 pub mod allow;
+pub mod code;
 pub mod codes;
 pub mod faults;
 pub mod print;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use allow::Allowance;
+use code::Code;
 
 use crate::base::place::Place;
 
@@ -27,8 +29,7 @@ pub enum Severity {
 /// One fault: what happened, where, what to do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Stable, `K0102`; the first two digits name the stage.
-    pub code: &'static str,
+    pub code: &'static Code,
     pub severity: Severity,
     /// A fact in lower case without a final stop; what the author typed stands in backticks.
     pub message: String,
@@ -40,20 +41,27 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn error(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), place, related: None, help: None }
-    }
-
-    fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, place, message) }
-    }
-
     fn help(self, help: impl Into<String>) -> Diagnostic {
         Diagnostic { help: Some(help.into()), ..self }
     }
 
     fn related(self, place: Place, label: impl Into<String>) -> Diagnostic {
         Diagnostic { related: Some((place, label.into())), ..self }
+    }
+}
+
+/// An error whose place is not yet known: the answer of a filter of the narrative that cannot do what it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    code: &'static Code,
+    message: String,
+    help: String,
+}
+
+impl Refusal {
+    /// The same as an error at its place.
+    pub fn at(self, place: Place) -> Diagnostic {
+        self.code.error(place, self.message).help(self.help)
     }
 }
 
@@ -96,8 +104,8 @@ impl Diagnostics {
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
     }
 
-    /// Adds a fault; one that was added before in the same words and place is not repeated, and a warning that a comment
-    /// beside it allows is set aside.
+    /// Adds a fault. One with the same words and place is not repeated, and a warning that a comment beside it allows
+    /// is set aside.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Warning {
             let mut covering =
@@ -154,11 +162,11 @@ impl Diagnostics {
         self.no_errors()
     }
 
-    /// Adds what is wrong with the comments that allow warnings: those that no warning was set aside for, too. To be asked
-    /// when all that can be found has been added.
+    /// Adds what is wrong with the comments that allow warnings, also that no warning was set aside for one. To be
+    /// called when all that can be found has been added.
     pub fn judge_allowances(&mut self) {
         let in_vain = self.allowances.iter().filter(|(_, used)| !used);
-        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), &allowance.code));
+        let in_vain = in_vain.map(|(allowance, _)| faults::allowed_in_vain(allowance.place.clone(), allowance.code));
         let faults: Vec<Diagnostic> = in_vain.chain(std::mem::take(&mut self.misunderstood)).collect();
         self.extend(faults);
     }
@@ -171,7 +179,7 @@ impl Diagnostics {
     }
 
     /// Takes out all faults of one code, and returns them.
-    pub fn take(&mut self, code: &str) -> Vec<Diagnostic> {
+    pub fn take(&mut self, code: &Code) -> Vec<Diagnostic> {
         let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(|fault| fault.code == code);
         self.list = left;
         self.seen.retain(|fault| fault.code != code);

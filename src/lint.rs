@@ -20,6 +20,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Book, Change};
 use crate::diag::allow::{self, Allowance};
+use crate::diag::code::Code;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::wording;
 use crate::load::{self, Edition};
@@ -148,12 +149,13 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// Of what is found at one place of a narrative for several reports, that of the newest one, which is still being edited.
 pub fn newest(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut newest = BTreeMap::<(Place, &'static str), Finding>::new();
+    let mut newest = BTreeMap::<(Place, &'static Code), Finding>::new();
     let mut others = Vec::new();
     for finding in findings {
         let Diagnostic { place, code, .. } = &finding.diagnostic;
         // A number that equals a figure may equal that of the month before in the next report.
-        let key = (place.clone(), if *code == "K0306" { "K0305" } else { code });
+        let is_of_before = **code == faults::TYPED_FIGURE_OF_BEFORE;
+        let key = (place.clone(), if is_of_before { &faults::TYPED_FIGURE } else { *code });
         if !place.file.starts_with("content/") {
             others.push(finding);
         } else if newest.get(&key).is_none_or(|other| other.period < finding.period) {

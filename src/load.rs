@@ -12,6 +12,7 @@ mod content;
 mod fields;
 mod imports;
 pub mod ledger;
+pub mod schema;
 mod settings;
 mod snapshot;
 mod target;
@@ -260,7 +261,7 @@ pub fn reported(root: &Path, diags: &mut Diagnostics) -> Option<Reported> {
 
 /// Takes out the faults of amounts that are not filled in yet. Returns their places.
 fn take_unfilled(diags: &mut Diagnostics) -> Vec<Place> {
-    let mut places: Vec<Place> = diags.take(faults::NOT_FILLED_IN).into_iter().map(|fault| fault.place).collect();
+    let mut places: Vec<Place> = diags.take(&faults::NOT_FILLED_IN).into_iter().map(|fault| fault.place).collect();
     places.sort();
     places
 }

@@ -3,15 +3,18 @@
 //! The file is the author's: it is added to as text, so that comments and layout stay. What is approved is what a build
 //! shows now; the day and the password come from outside.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Progress, output_fault};
+use super::args::{FaultArgs, SiteArgs};
+use super::ui::counted;
+use super::{Host, OrStopped, Ui, output_fault};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::command::signature;
 use crate::compute::Book;
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::lint;
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
@@ -19,23 +22,35 @@ use crate::model::approvals::{Approval, Parts};
 use crate::output::{Memory, Replacement, replace};
 use crate::site::{self, PeriodStanding, Standing};
 
-/// What is approved, and by whom.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// As they were written: `2018-02`, `2018-Q1`.
-    pub periods: Vec<String>,
-    /// The name of whoever approves.
-    pub by: String,
-    pub date: Date,
-    /// Why it is approved although there are warnings.
-    pub anyway: Option<String>,
-    /// The file of a secret key to sign with.
-    pub key: Option<PathBuf>,
-    /// Of that key.
-    pub password: Option<String>,
+/// Approve all reports of a period, as they are now
+///
+/// Writes a sign-off into approvals.yaml: who, when, and a hash of each part of what was approved. Once a site has
+/// that file, a report that is not approved is built as a draft; so is one that changes after it was approved.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The periods whose reports are approved, such as 2018-02
+    #[arg(value_name = "PERIOD", required = true)]
+    periods: Vec<String>,
+    /// The name of whoever approves
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// The day of the sign-off [default: today in UTC, or that of SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// Why it is approved although there are warnings on the period's text or snapshots
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
+    /// Sign with this secret key, a file of minisign; its password is read from KALENDS_SIGN_PASSWORD
+    #[arg(long, value_name = "FILE")]
+    sign: Option<PathBuf>,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    faults: FaultArgs,
 }
+
+/// The variable with the password of a secret key.
+const PASSWORD: &str = "KALENDS_SIGN_PASSWORD";
 
 /// What a file of sign-offs begins with.
 const HEAD: &str = "\
@@ -44,31 +59,43 @@ const HEAD: &str = "\
 approvals:
 ";
 
-/// Approves the reports of the periods and returns what was signed, in short, one line for each. `None` exactly when a
-/// fault was recorded; then nothing is written.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<String>> {
-    progress("load");
-    let inputs = load::site(&options.root, diags)?;
-    let by = options.by.trim();
+/// A secret key and what goes with it.
+struct Key<'a> {
+    /// Its file.
+    path: &'a Path,
+    text: String,
+    password: Option<&'a str>,
+}
+
+/// Approves the reports of the periods. After an error nothing is written.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was approved");
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let date = match args.date {
+        Some(date) => date,
+        None => host.today(diags)?,
+    };
+    ui.stage("load");
+    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let by = args.by.trim();
     if !is_readable(by) {
-        diags.add(faults::no_name(&options.by));
-        return None;
+        return Err(diags.stop(faults::no_name(&args.by)));
     }
-    let anyway = match &options.anyway {
-        Some(written) => Some(reason(written, diags)?),
+    let anyway = args.anyway.as_deref().map(|written| reason(written, diags)).transpose()?;
+    let key = match args.sign.as_deref() {
+        Some(path) => {
+            let password = host.variable(PASSWORD).and_then(OsStr::to_str);
+            Some(Key { path, text: load::key(path, diags).or_stopped(diags)?, password })
+        }
         None => None,
     };
-    let key = match &options.key {
-        Some(path) => Some(load::key(path, diags)?),
-        None => None,
-    };
-    progress("build");
+    ui.stage("build");
     let head = site::manifest_head(&inputs, false);
-    site::build(&inputs, &site::site_options(&head, false), &Memory::new(), diags)?;
+    site::build(&inputs, &site::site_options(&head, false), &Memory::new(), diags).or_stopped(diags)?;
     let standings = site::standings(&inputs);
     let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();
-    for written in &options.periods {
+    for written in &args.periods {
         let standing = standing(written, &inputs, &standings, diags)?;
         check_warnings(&inputs, standing, &built, anyway.is_some(), diags)?;
         wanted.push(standing);
@@ -82,24 +109,28 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         let approval = Approval {
             period: standing.period,
             by: by.to_owned(),
-            date: options.date,
+            date,
             anyway: anyway.clone(),
             parts,
             signature: None,
             place: Place::of_file(APPROVALS),
         };
         let signature = match &key {
-            Some(key) => Some(sign(&approval, key, options, diags)?),
+            Some(key) => Some(sign(&approval, key, diags)?),
             None => None,
         };
         approvals.push((Approval { signature, ..approval }, standing));
     }
-    progress("write");
+    ui.stage("write");
     let new: Vec<&Approval> = approvals.iter().map(|(approval, _)| approval).collect();
-    write(&inputs, &new, options, diags)?;
-    let mut said: Vec<String> = approvals.iter().map(|(approval, standing)| in_short(approval, standing)).collect();
-    said.extend(from_now_on(&inputs, &standings, &new));
-    Some(said)
+    write(&inputs, &new, &root, diags)?;
+    for (approval, standing) in &approvals {
+        ui.print(in_short(approval, standing) + "\n");
+    }
+    if let Some(line) = from_now_on(&inputs, &standings, &new) {
+        ui.print(line + "\n");
+    }
+    Ok(())
 }
 
 /// Whether a text has a letter or digit, and no sign that moves or hides what is printed beside it.
@@ -113,14 +144,13 @@ fn is_readable(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric) && !text.chars().any(steers)
 }
 
-/// The reason in one line. `None` where a fault was recorded.
-fn reason(written: &str, diags: &mut Diagnostics) -> Option<String> {
+/// The reason in one line.
+fn reason(written: &str, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
     if !is_readable(&line) {
-        diags.add(faults::no_reason_to_approve(written));
-        return None;
+        return Err(diags.stop(faults::no_reason_to_approve(written)));
     }
-    Some(line)
+    Ok(line)
 }
 
 fn standing<'a>(
@@ -128,28 +158,25 @@ fn standing<'a>(
     inputs: &load::Site,
     standings: &'a [PeriodStanding],
     diags: &mut Diagnostics,
-) -> Option<&'a PeriodStanding> {
+) -> Result<&'a PeriodStanding, Stopped> {
     let Ok(period) = Period::read(written, inputs.settings.fiscal_year_start) else {
-        diags.add(faults::no_period(Place::of_file("kalends approve"), written));
-        return None;
+        return Err(diags.stop(faults::no_period(Place::of_command("approve"), written)));
     };
-    let found = standings.iter().find(|standing| standing.period == period);
-    if found.is_none() {
+    standings.iter().find(|standing| standing.period == period).ok_or_else(|| {
         let known: Vec<String> = standings.iter().rev().map(|standing| standing.period.to_string()).collect();
-        diags.add(faults::nothing_to_approve(period, known.iter().map(String::as_str)));
-    }
-    found
+        diags.stop(faults::nothing_to_approve(period, known.iter().map(String::as_str)))
+    })
 }
 
 /// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of `built`, or
-/// of what `check` adds to them. `None` where a fault was recorded.
+/// of what `check` adds to them.
 fn check_warnings(
     inputs: &load::Site,
     standing: &PeriodStanding,
     built: &[Diagnostic],
     has_reason: bool,
     diags: &mut Diagnostics,
-) -> Option<()> {
+) -> Result<(), Stopped> {
     let period = standing.period;
     let months = period.first_month()..=period.last_month();
     let snapshots = inputs.snapshots.iter().filter(|snapshot| months.contains(&snapshot.period));
@@ -170,34 +197,25 @@ fn check_warnings(
     let count = built.iter().filter(|warning| files.contains(&&*warning.place.file)).count() + open.len();
     diags.extend(open);
     if count > 0 && !has_reason {
-        diags.add(faults::approve_with_warnings(period, count));
-        return None;
+        return Err(diags.stop(faults::approve_with_warnings(period, count)));
     }
-    Some(())
+    Ok(())
 }
 
-fn sign(approval: &Approval, key: &str, options: &Options, diags: &mut Diagnostics) -> Option<String> {
-    let file = options.key.as_ref().map_or_else(String::new, |path| path.display().to_string());
+fn sign(approval: &Approval, key: &Key<'_>, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let file = key.path.display().to_string();
     let comment = format!("{} approved by {} on {}", approval.period, approval.by, approval.date);
-    match signature::sign(&approval.statement(), &comment, key, options.password.as_deref()) {
-        Ok(signature) => Some(signature),
-        Err(signature::Fault::Locked) => {
-            diags.add(faults::key_is_locked(&file));
-            None
-        }
-        Err(signature::Fault::WrongPassword) => {
-            diags.add(faults::wrong_password(&file));
-            None
-        }
-        Err(signature::Fault::Key(reason)) => {
-            diags.add(faults::no_key(&file, &reason));
-            None
-        }
-    }
+    signature::sign(&approval.statement(), &comment, &key.text, key.password).map_err(|fault| {
+        diags.stop(match fault {
+            signature::Fault::Locked => faults::key_is_locked(&file),
+            signature::Fault::WrongPassword => faults::wrong_password(&file),
+            signature::Fault::Key(reason) => faults::no_key(&file, &reason),
+        })
+    })
 }
 
 /// Writes the sign-offs behind those that are there, and only if all of them can be read again.
-fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut Diagnostics) -> Option<()> {
+fn write(inputs: &load::Site, new: &[&Approval], root: &Path, diags: &mut Diagnostics) -> Result<(), Stopped> {
     let there = inputs.files.get(APPROVALS).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let mut text = there.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| HEAD.to_owned());
     if !text.ends_with('\n') {
@@ -214,12 +232,11 @@ fn write(inputs: &load::Site, new: &[&Approval], options: &Options, diags: &mut 
         added.iter().zip(new).all(|(read, new)| read.statement() == new.statement())
     };
     if all.is_none_or(|all| !is_whole(&all)) {
-        diags.add(faults::approvals_not_extended());
-        return None;
+        return Err(diags.stop(faults::approvals_not_extended()));
     }
-    let path = options.root.join(APPROVALS);
+    let path = root.join(APPROVALS);
     let file = Replacement { path, before: inputs.files.get(APPROVALS).cloned(), after: text.into_bytes() };
-    replace(&options.root, &[file]).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()
+    replace(root, &[file]).map_err(|fault| diags.stop(output_fault(&fault, root)))
 }
 
 /// A sign-off as it stands in approvals.yaml.
@@ -263,13 +280,9 @@ fn from_now_on(inputs: &load::Site, standings: &[PeriodStanding], new: &[&Approv
     let left = standings.iter().filter(|standing| !is_approved(standing.period));
     let reports: usize = left.map(|standing| standing.reports.len()).sum();
     (inputs.approvals.is_none() && reports > 0).then(|| {
-        let others = count(reports, "other report");
+        let others = counted(reports, "other report");
         format!("{APPROVALS} is new: from now on a report that nobody approved is built as a draft ({others})")
     })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `2018-02: 2 reports with 8 figures, content/2018-02.md; before: nobody`.
@@ -288,7 +301,7 @@ fn in_short(approval: &Approval, standing: &PeriodStanding) -> String {
     format!(
         "{}: {} approved by {}, {}{signed}\n  text: {}\n{}{before}",
         approval.period,
-        count(standing.reports.len(), "report"),
+        counted(standing.reports.len(), "report"),
         approval.by,
         approval.date,
         text.join(", "),

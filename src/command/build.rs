@@ -1,13 +1,46 @@
 //! `kalends build`: the whole site into its output folder.
 
-use super::{Options, Progress, check_output, output_fault};
-use crate::diag::Diagnostics;
+use std::path::{Path, PathBuf};
+
+use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::ui::counted;
+use super::{Host, OrStopped, Ui, check_output, made, output_fault};
+use crate::diag::{Diagnostics, Stopped};
 use crate::output::{Staged, Written, hash, up_to_date};
 use crate::{load, site};
 
+/// Build the whole site into its output folder
+///
+/// Reads kalends.yaml, data/, content/ and templates/, and writes a static report set that opens from
+/// disk. All faults of the site are reported at once; with any error the output stays as it was.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+    /// Folder for the pages [default: output in the site's folder]
+    #[arg(long, value_name = "DIR", env = "KALENDS_OUTPUT")]
+    output: Option<PathBuf>,
+    /// Write into a folder that kalends did not make; its other files are kept
+    #[arg(long)]
+    force: bool,
+    /// Leave out reports that are not approved, where the site has approvals.yaml
+    #[arg(long)]
+    approved: bool,
+    #[command(flatten)]
+    faults: FaultArgs,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    timings: TimingArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
+}
+
 /// What a build did.
-#[derive(Debug)]
-pub enum Built {
+enum Built {
     /// The inputs are those of the last build, and so is the output.
     UpToDate,
     Written {
@@ -16,39 +49,68 @@ pub enum Built {
     },
 }
 
-/// Builds the site. `None` exactly when a stage recorded an error; then the output is as it was.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Built> {
-    if let Some(fault) = check_output(&options.root, &options.output) {
-        diags.add(fault);
-        return None;
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    ui.quiet(args.quiet);
+    ui.timed(args.timings.timings);
+    args.jobs.limit_threads(None);
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let output = args.output.clone().unwrap_or_else(|| root.join("output"));
+    let built = build(args, &root, &output, ui, diags)?;
+    ui.say(&summary(&built, &output));
+    Ok(())
+}
+
+/// Builds the site. After an error the output is as it was.
+fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Built, Stopped> {
+    let drafts = args.build.drafts;
+    if let Some(fault) = check_output(root, output) {
+        return Err(diags.stop(fault));
     }
-    progress("load");
-    let mut inputs = load::site(&options.root, diags)?;
-    if options.approved_only {
+    ui.stage("load");
+    let mut inputs = load::site(root, diags).or_stopped(diags)?;
+    if args.approved {
         inputs = site::without_unapproved(inputs).0;
     }
-    let mut head = site::manifest_head(&inputs, options.drafts);
-    if options.approved_only {
+    let mut head = site::manifest_head(&inputs, drafts);
+    if args.approved {
         site::leave_out_unapproved(&mut head);
     }
-    if !options.force && !site::hides_counts(&inputs) && diags.is_empty() && up_to_date(&options.output, &head) {
-        return Some(Built::UpToDate);
+    if !args.force && !site::hides_counts(&inputs) && diags.is_empty() && up_to_date(output, &head) {
+        return Ok(Built::UpToDate);
     }
-    progress("stage");
-    let staged = Staged::begin(&options.output, options.force)
-        .map_err(|fault| diags.add(output_fault(&fault, &options.root)))
-        .ok()?;
-    progress("build");
-    let built = site::build(&inputs, &site::site_options(&head, options.drafts), &staged, diags)?;
-    if options.strict && !diags.is_empty() {
-        diags.make_strict();
-        return None;
-    }
+    ui.stage("stage");
+    let staged = Staged::begin(output, args.force).map_err(|fault| diags.stop(output_fault(&fault, root)))?;
+    ui.stage("build");
+    let built = site::build(&inputs, &site::site_options(&head, drafts), &staged, diags).or_stopped(diags)?;
+    diags.no_warnings(args.build.strict)?;
     if !diags.is_empty() {
         // What is to be looked at is said by every build, so the next one may not call this one up to date.
         head.inputs.insert("--warnings".to_owned(), hash(b"true"));
     }
-    progress("write");
-    let files = staged.finish(head).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    Some(Built::Written { site: built, files })
+    ui.stage("write");
+    let files = staged.finish(head).map_err(|fault| diags.stop(output_fault(&fault, root)))?;
+    Ok(Built::Written { site: built, files })
+}
+
+fn summary(built: &Built, output: &Path) -> String {
+    match built {
+        Built::UpToDate => format!("{} is up to date", output.display()),
+        Built::Written { site, files } => {
+            let mut text = format!(
+                "{} in {}: {} written, {} unchanged",
+                made(*site),
+                output.display(),
+                counted(files.written, "file"),
+                files.unchanged
+            );
+            if !files.removed.is_empty() {
+                text.push_str(&format!(", {} removed", files.removed.len()));
+            }
+            for name in &files.kept {
+                text.push_str(&format!("\nkept: {name} (not made by kalends)"));
+            }
+            text
+        }
+    }
 }

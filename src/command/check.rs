@@ -3,37 +3,67 @@
 
 use std::sync::Arc;
 
-use super::{Options, Progress};
+use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::{Host, OrStopped, Ui, made};
 use crate::compute::Book;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Stopped};
 use crate::output::Memory;
 use crate::{lint, load, site};
 
-/// Checks the site. `None` exactly when it has errors.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<site::Summary> {
-    progress("load");
-    let mut inputs = load::site(&options.root, diags)?;
+/// Do everything that build does, except writing
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+    /// Leave out reports that are not approved, where the site has approvals.yaml
+    #[arg(long)]
+    approved: bool,
+    #[command(flatten)]
+    faults: FaultArgs,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    timings: TimingArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
+}
+
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    ui.quiet(args.quiet);
+    ui.timed(args.timings.timings);
+    args.jobs.limit_threads(None);
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let built = check(args, &root, ui, diags)?;
+    ui.say(&format!("{}; no errors", made(built)));
+    Ok(())
+}
+
+fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
+    let drafts = args.build.drafts;
+    ui.stage("load");
+    let mut inputs = load::site(root, diags).or_stopped(diags)?;
     // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
-    let imports = load::imports(&options.root, &inputs.catalog, &inputs.settings, diags);
-    if options.approved_only {
+    let imports = load::imports(root, &inputs.catalog, &inputs.settings, diags);
+    if args.approved {
         inputs = site::without_unapproved(inputs).0;
     }
-    let mut head = site::manifest_head(&inputs, options.drafts);
-    if options.approved_only {
+    let mut head = site::manifest_head(&inputs, drafts);
+    if args.approved {
         site::leave_out_unapproved(&mut head);
     }
-    progress("build");
-    let built = site::build(&inputs, &site::site_options(&head, options.drafts), &Memory::new(), diags);
-    progress("lint");
+    ui.stage("build");
+    let built = site::build(&inputs, &site::site_options(&head, drafts), &Memory::new(), diags);
+    ui.stage("lint");
     let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    let findings = lint::newest(lint::findings(&inputs, &book, options.drafts, &|_| true));
+    let findings = lint::newest(lint::findings(&inputs, &book, drafts, &|_| true));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
-    let (built, _) = built.zip(imports)?;
+    let (built, _) = (built.or_stopped(diags)?, imports.or_stopped(diags)?);
     diags.judge_allowances();
-    if options.strict && !diags.is_empty() {
-        diags.make_strict();
-        return None;
-    }
-    Some(built)
+    diags.no_warnings(args.build.strict)?;
+    Ok(built)
 }

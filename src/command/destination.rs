@@ -16,6 +16,35 @@ pub mod sync;
 
 use std::path::PathBuf;
 
+use crate::diag::{Diagnostic, faults};
+
+/// What help texts say of destinations.
+pub const HELP: &str = "Destinations:
+  /srv/www                    a folder, also on a share
+  user@host:/srv/www          a server with ssh and rsync; also ssh://user@host:port/srv/www
+  s3://bucket/prefix          S3 or like it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL
+  az://container/prefix       Azure: AZURE_STORAGE_ACCOUNT_NAME, AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_KEY
+  https://host/folder         WebDAV, to verify any web server: KALENDS_WEBDAV_USER, KALENDS_WEBDAV_PASSWORD
+
+Keys and passwords are taken from these variables of the environment only.";
+
+/// What sends files to a server, and copies them from it.
+pub const RSYNC: &str = "rsync";
+
+#[derive(Debug, Clone, clap::Args)]
+pub struct SshArgs {
+    /// How a server is reached
+    #[arg(long, value_name = "COMMAND", env = "KALENDS_SSH", default_value = "ssh")]
+    ssh: String,
+}
+
+impl SshArgs {
+    /// The program with its arguments.
+    pub fn words(&self) -> Vec<String> {
+        self.ssh.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
 /// Where to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
@@ -113,6 +142,19 @@ pub fn destination(written: &str) -> Result<Destination, NoDestination> {
         }
         _ => Err(NoDestination::Scheme(scheme.to_owned())),
     }
+}
+
+/// The place that the user named for `command`.
+pub fn named(written: &str, command: &'static str) -> Result<Destination, Diagnostic> {
+    destination(written).map_err(|why| match why {
+        NoDestination::Scheme(scheme) => {
+            faults::no_destination(command, format!("`{scheme}://` leads to no place that kalends knows"))
+        }
+        NoDestination::Form(form) => {
+            faults::no_destination(command, format!("`{}` names no place; expected `{form}`", written.escape_debug()))
+        }
+        NoDestination::Secret => faults::secret_in_destination(command, object::WEBDAV_USER, object::WEBDAV_PASSWORD),
+    })
 }
 
 #[cfg(test)]

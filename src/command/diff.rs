@@ -3,47 +3,66 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Progress;
+use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::comparison::editions;
+use super::{Host, OrStopped, Ui, output_fault};
 use crate::base::period::Period;
 use crate::command::comparison::{self, Comparison, Edition};
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Beside, Memory};
 use crate::site;
 
-/// What to compare, and how to say it.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The site. `None` for folders, which need none.
-    pub root: Option<PathBuf>,
-    /// Two periods, or two folders.
-    pub before: String,
-    pub now: String,
-    pub json: bool,
-    /// A page to write, too.
-    pub page: Option<PathBuf>,
+/// Show what is different between two periods of a site, or between two built folders
+///
+/// Tells each figure that changed, with its target and what stands out of the usual variation; figures of the past
+/// that were revised; charts, tables and sections that came or went; the text, paragraph by paragraph. Periods are
+/// compared as the site's files say now, drafts included; folders as they were built. A folder that is named like a
+/// period is written ./2018-02. Exit status 0, whatever is found.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The older: a period such as 2018-01, or a built folder
+    #[arg(value_name = "A")]
+    before: String,
+    /// The newer: a period such as 2018-02, or a built folder
+    #[arg(value_name = "B")]
+    now: String,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    result: ResultArgs,
+    /// Write the comparison as a page too: one HTML file that asks for no other
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
 }
 
 /// How every page of a comparison begins, so that it can take the place of another one and of nothing else.
 const SIGNATURE: &[u8] = b"<!DOCTYPE html><!-- kalends diff -->";
 
-/// Compares. Returns the text for standard output. `None` exactly when a fault was recorded; then nothing is written.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<String> {
-    let comparison = match &options.root {
-        Some(root) => of_periods(options, root, progress, diags)?,
-        None => of_folders(options, diags)?,
+/// Compares. A site is needed for periods only.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.result.format.of_faults(), "nothing was written");
+    let (comparison, root) = match is_of_folders(&args.before, &args.now) {
+        true => (of_folders(args, diags)?, PathBuf::new()),
+        false => {
+            let root = host.site(args.site.root.as_deref(), diags)?;
+            (of_periods(args, &root, ui, diags)?, root)
+        }
     };
-    if let Some(page) = &options.page {
-        progress("write");
-        write_page(options, page, &comparison, diags)?;
+    if let Some(page) = &args.page {
+        ui.stage("write");
+        write_page(page, &comparison, &root, diags)?;
     }
-    Some(if options.json { comparison::json::document(&comparison) } else { comparison::terminal::text(&comparison) })
+    ui.print(match args.result.format {
+        ResultFormat::Human => comparison::terminal::text(&comparison),
+        ResultFormat::Json => comparison::json::document(&comparison),
+    });
+    Ok(())
 }
 
 /// Whether folders are meant: at least one of the names is one. A period is a period, though a folder of that name be
 /// there: that one is `./2018-02`.
-pub fn is_of_folders(before: &str, now: &str) -> bool {
+fn is_of_folders(before: &str, now: &str) -> bool {
     [before, now].iter().any(|text| !is_period(text) && (load::is_folder(Path::new(text)) || text.contains('/')))
 }
 
@@ -51,7 +70,7 @@ fn is_period(text: &str) -> bool {
     Period::read(text, 1).is_ok()
 }
 
-fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> {
+fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
     let mut read = |name: &str| {
         if !load::is_folder(Path::new(name)) {
             diags.add(match is_period(name) {
@@ -85,39 +104,38 @@ fn of_folders(options: &Options, diags: &mut Diagnostics) -> Option<Comparison> 
         }
         Some(editions)
     };
-    let (before, now) = (read(&options.before), read(&options.now));
-    let comparison = comparison::compare((&options.before, &before?), (&options.now, &now?));
-    (!diags.has_errors()).then_some(comparison)
+    let (before, now) = (read(&args.before), read(&args.now));
+    diags.no_errors()?;
+    let (before, now) = (before.unwrap_or_default(), now.unwrap_or_default());
+    Ok(comparison::compare((&args.before, &before), (&args.now, &now)))
 }
 
-fn of_periods(options: &Options, root: &Path, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Comparison> {
-    progress("load");
-    let inputs = load::site(root, diags)?;
-    progress("build");
-    let before = editions(&inputs, &options.before, diags);
-    let now = editions(&inputs, &options.now, diags);
-    Some(comparison::compare((&options.before, &before?), (&options.now, &now?)))
+fn of_periods(args: &Args, root: &Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
+    ui.stage("load");
+    let inputs = load::site(root, diags).or_stopped(diags)?;
+    ui.stage("build");
+    let before = editions(&inputs, &args.before, diags);
+    let now = editions(&inputs, &args.now, diags);
+    Ok(comparison::compare((&args.before, &before?), (&args.now, &now?)))
 }
 
 /// The reports of a period as they would be published now, drafts among them, by folder.
-fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Option<BTreeMap<String, Edition>> {
+fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Result<BTreeMap<String, Edition>, Stopped> {
     if !is_period(written) {
-        diags.add(faults::neither_period_nor_folder(written));
-        return None;
+        return Err(diags.stop(faults::neither_period_nor_folder(written)));
     }
     let period = editions::period(inputs, written, "diff", diags)?;
     let pages = Memory::new();
     let options = site::site_options(&site::manifest_head(inputs, true), true);
-    let built = site::build_reports(inputs, &options, &|report| report.period == period, None, &pages, diags)?;
+    let built = site::build_reports(inputs, &options, &|report| report.period == period, None, &pages, diags)
+        .or_stopped(diags)?;
     editions::read(&built.reports, &pages.into_files(), diags)
 }
 
-fn write_page(options: &Options, target: &Path, comparison: &Comparison, diags: &mut Diagnostics) -> Option<()> {
-    let html = comparison::sheet::page(comparison).map_err(|faults| diags.extend(faults)).ok()?;
+fn write_page(target: &Path, comparison: &Comparison, root: &Path, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    let html = comparison::sheet::page(comparison).map_err(|faults| diags.stop_all(faults))?;
     let html = html.replacen("<!DOCTYPE html>", &String::from_utf8_lossy(SIGNATURE), 1);
-    let root = options.root.clone().unwrap_or_default();
-    let fault = |fault| super::output_fault(&fault, &root);
-    let beside =
-        Beside::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.add(fault(found))).ok()?;
-    beside.finish(html.as_bytes()).map_err(|found| diags.add(fault(found))).ok()
+    let fault = |fault| output_fault(&fault, root);
+    let beside = Beside::begin(target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(found)))?;
+    beside.finish(html.as_bytes()).map_err(|found| diags.stop(fault(found)))
 }

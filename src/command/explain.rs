@@ -2,74 +2,98 @@
 
 mod tree;
 
-use std::path::PathBuf;
+use std::path::Path;
 
+use super::args::{ResultArgs, ResultFormat, SiteArgs};
+use super::{Host, OrStopped, Ui};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::Book;
-use crate::diag::{Diagnostics, codes, faults, print};
+use crate::diag::{Diagnostics, Stopped, codes, faults, print};
 use crate::l10n::wording::Wording;
 use crate::load;
 use crate::model::catalog::{Catalog, Metric};
 use crate::model::snapshot::Cell;
 
-/// What to explain.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub root: PathBuf,
-    pub metric: String,
-    /// The report whose figure it is; the newest snapshot's if it is not named.
-    pub period: Option<String>,
-    /// `rh`, or `hospital=rh` where two dimensions have a member of that name.
-    pub members: Vec<String>,
-    pub json: bool,
+/// Show where a figure comes from, down to the lines of the snapshots, or what a message means
+///
+/// With a metric's id: the figure, and the lines of the snapshots that it rests on.
+/// With a code such as K0203: what the message means, an example, and what to do; this needs no site.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The metric's id in data/metrics.yaml, or the code of a message
+    #[arg(value_name = "METRIC|CODE")]
+    what: String,
+    /// The report that shows the figure, such as 2018-02 [default: the newest snapshot's]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// A member it is split by: rh, or hospital=rh; once for each dimension
+    #[arg(long, value_name = "MEMBER")]
+    member: Vec<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    result: ResultArgs,
+}
+
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.result.format.of_faults(), "");
+    ui.print(match is_code(&args.what) {
+        true => code(&args.what, args.result.format, diags)?,
+        false => figure(args, &host.site(args.site.root.as_deref(), diags)?, diags)?,
+    });
+    Ok(())
 }
 
 /// Whether the word is meant as a code of a message: `K` and digits, or `k0203`. A metric may be called `k2`.
-pub fn is_code(word: &str) -> bool {
+fn is_code(word: &str) -> bool {
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     word.strip_prefix('K').is_some_and(digits)
         || word.strip_prefix('k').is_some_and(|rest| rest.len() == 4 && digits(rest))
 }
 
-/// Explains a code, which needs no site. `None` exactly when a fault was recorded: there is no such code.
-pub fn code(written: &str, json: bool, diags: &mut Diagnostics) -> Option<String> {
+/// Explains a code, which needs no site.
+fn code(written: &str, format: ResultFormat, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let Some(code) = codes::of(written) else {
-        diags.add(faults::unknown_code(written, codes::CODES.iter().map(|code| code.code)));
-        return None;
+        return Err(diags.stop(faults::unknown_code(written, codes::all().iter().map(|code| code.id))));
     };
-    Some(if json { print::code_json(code) } else { print::code(code) })
+    Ok(match format {
+        ResultFormat::Human => print::code(code),
+        ResultFormat::Json => print::code_json(code),
+    })
 }
 
-/// Explains a figure as the report of its period shows it. `None` exactly when a fault was recorded.
-pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
-    let inputs = load::site(&options.root, diags)?;
-    let (catalog, latest) = (&inputs.catalog, inputs.snapshots.last()?.period);
+/// Explains a figure as the report of its period shows it.
+fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let inputs = load::site(root, diags).or_stopped(diags)?;
+    let catalog = &inputs.catalog;
     let place = || Place::of_command("explain");
-    let Some(metric) = catalog.metrics.get(&options.metric) else {
-        diags.add(faults::unknown_metric(place(), &options.metric, catalog.metrics.keys().map(String::as_str)));
-        return None;
+    let Some(metric) = catalog.metrics.get(&args.what) else {
+        let known = catalog.metrics.keys().map(String::as_str);
+        return Err(diags.stop(faults::unknown_metric(place(), &args.what, known)));
     };
-    let report = match &options.period {
+    let Some(latest) = inputs.snapshots.last().map(|snapshot| snapshot.period) else {
+        return Err(diags.stop(faults::no_snapshot_to_explain(&args.what)));
+    };
+    let report = match &args.period {
         None => latest,
-        Some(written) => match Period::read(written, catalog.year_start) {
-            Ok(period) => period,
-            Err(_) => {
-                diags.add(faults::no_period(place(), written));
-                return None;
-            }
-        },
+        Some(written) => {
+            Period::read(written, catalog.year_start).map_err(|_| diags.stop(faults::no_period(place(), written)))?
+        }
     };
-    let cell = cell(metric, catalog, &options.members, diags)?;
+    let cell = cell(metric, catalog, &args.member, diags)?;
     let book = Book::new(catalog, &inputs.snapshots, inputs.longest_report());
     let known = book.known_in(report.last_month().min(latest));
     let wording = Wording { known, language: inputs.settings.language };
-    let figure = known.figure(&options.metric, &cell, known.period_shown(&options.metric, report));
-    Some(if options.json { tree::json(wording, &figure) } else { tree::text(wording, &figure) })
+    let figure = known.figure(&args.what, &cell, known.period_shown(&args.what, report));
+    Ok(match args.result.format {
+        ResultFormat::Human => tree::text(wording, &figure),
+        ResultFormat::Json => tree::json(wording, &figure),
+    })
 }
 
 /// The part of the metric that the members name.
-fn cell(metric: &Metric, catalog: &Catalog, members: &[String], diags: &mut Diagnostics) -> Option<Cell> {
+fn cell(metric: &Metric, catalog: &Catalog, members: &[String], diags: &mut Diagnostics) -> Result<Cell, Stopped> {
     let mut cell = Cell::total(metric.by.len());
     for written in members {
         let (dimension, member) =
@@ -88,10 +112,9 @@ fn cell(metric: &Metric, catalog: &Catalog, members: &[String], diags: &mut Diag
                     .flat_map(|dimension| dimension.members.keys().map(String::as_str))
                     .collect();
                 let by = metric.by.join(", ");
-                diags.add(faults::unknown_member(Place::of_command("explain"), member, &by, known));
-                return None;
+                return Err(diags.stop(faults::unknown_member(Place::of_command("explain"), member, &by, known)));
             }
         }
     }
-    Some(cell)
+    Ok(cell)
 }

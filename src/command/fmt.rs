@@ -4,43 +4,49 @@ pub mod tidy;
 
 use std::path::PathBuf;
 
-use super::output_fault;
-use crate::diag::{Diagnostics, faults};
+use super::args::{FaultArgs, SiteArgs};
+use super::{Host, OrStopped, Ui, output_fault};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::{self, Data};
 use crate::output::{Replacement, replace};
 
-/// What to put into form.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub root: PathBuf,
-    /// Writes nothing, and says which files would change.
-    pub check: bool,
+/// Put the files of data/ into one form
+///
+/// Observations stand in the order of data/metrics.yaml, members in that of their dimension, all indented by two, with
+/// single blank lines between them. Lines are moved, never rewritten: figures and comments stay as they are. Prints the
+/// path of each file that changes; one that cannot be moved about safely is left as it is, with the reason.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Change nothing, and fail when a file would change
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    faults: FaultArgs,
 }
 
-/// Puts data/metrics.yaml and the snapshots into form. Returns the paths of the files that changed.
+/// Puts data/metrics.yaml and the snapshots into form.
 ///
-/// `None` exactly when a fault was recorded as an error: settings or catalog are faulty, a snapshot is no YAML, a file cannot be
-/// written, or, with `check`, a file is not in form. Then nothing is written. A file that cannot be put into form safely is a
-/// warning.
-pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
-    let data = load::data(&options.root, diags)?;
+/// An error when settings or catalog are faulty, a snapshot is no YAML, a file cannot be written, or, with `check`, a file
+/// is not in form. Then nothing is written. A file that cannot be put into form safely is a warning.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let data = load::data(&root, diags).or_stopped(diags)?;
     let changed = changed(&data, diags);
-    if options.check {
+    if args.check {
         diags.extend(changed.iter().map(|(path, _)| faults::untidy(path)));
     }
-    if diags.has_errors() {
-        return None;
-    }
+    diags.no_errors()?;
     let files: Vec<Replacement> = changed
         .into_iter()
-        .map(|(path, after)| Replacement {
-            path: options.root.join(path),
-            before: data.files.get(path).cloned(),
-            after,
-        })
+        .map(|(path, after)| Replacement { path: root.join(path), before: data.files.get(path).cloned(), after })
         .collect();
-    replace(&options.root.join("data"), &files).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    Some(files.into_iter().map(|file| file.path).collect())
+    replace(&root.join("data"), &files).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
+    let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
+    ui.print_paths(&paths, host);
+    Ok(())
 }
 
 /// The files that are not in form, with the bytes that they would have.

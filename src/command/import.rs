@@ -12,22 +12,120 @@ pub mod table;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Progress, output_fault};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::args::{FaultArgs, SiteArgs, TimingArgs};
+use super::ui::counted;
+use super::{Host, OrStopped, Progress, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
 use crate::command::import::sheet::Form;
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::Decimal;
 use crate::model::imports::{Import, Imports, Mark, Origin, words};
 use crate::model::snapshot::RevisionKind;
 use crate::output::{Replacement, replace};
 
+/// Take figures from a CSV, XLSX or ODS file, or from a command, into the snapshots
+///
+/// Without a mapping the columns are `metric`, `period`, `value` and one for each dimension; `as_of`, `status`,
+/// `source`, `note`, `reason` and `kind` may be there too. Mappings for other tables stand in data/_imports.yaml.
+/// Takes all rows or none, changes only what differs, and leaves comments and order of the snapshots as they are.
+/// Prints each difference; doing it twice changes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file to read, or the name of an import in data/_imports.yaml
+    #[arg(value_name = "FILE|NAME", required_unless_present_any = ["from", "import"])]
+    what: Option<String>,
+    /// Read the file, or what the command prints, by this import of data/_imports.yaml
+    #[arg(long = "as", id = "import", value_name = "NAME")]
+    import: Option<String>,
+    /// Read the CSV that a command prints, such as "psql --csv -f figures.sql"; it runs in the site's folder, without a
+    /// shell. {period}, {first_day} and {last_day} in it stand for the month of `--period`
+    #[arg(long, value_name = "COMMAND", conflicts_with = "what")]
+    from: Option<String>,
+    /// The month whose snapshot states the figures [default: of each figure the month that its period ends with, and
+    /// for revisions the newest month of the extract]
+    #[arg(long, value_name = "MONTH")]
+    period: Option<String>,
+    /// The sheet of a workbook [default: the first that is not hidden]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The mark before decimals [default: what the amounts themselves say]
+    #[arg(long, value_name = "MARK", value_parser = mark())]
+    decimal: Option<Mark>,
+    /// Why figures of earlier snapshots are revised
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The kind of these revisions
+    #[arg(long, value_name = "KIND", value_parser = revision_kind())]
+    kind: Option<RevisionKind>,
+    /// How long the command may take [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: Option<u64>,
+    /// Print the differences and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Count warnings as errors
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    faults: FaultArgs,
+    /// Print nothing but faults and differences
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    timings: TimingArgs,
+}
+
+fn mark() -> impl TypedValueParser<Value = Mark> {
+    PossibleValuesParser::new([".", ","]).map(|mark| if mark == "," { Mark::Comma } else { Mark::Point })
+}
+
+fn revision_kind() -> impl TypedValueParser<Value = RevisionKind> {
+    PossibleValuesParser::new(RevisionKind::ALL.map(RevisionKind::word))
+        .map(|word| RevisionKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(RevisionKind::Source))
+}
+
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    ui.quiet(args.quiet);
+    ui.timed(args.timings.timings);
+    let options = Options {
+        root: host.site(args.site.root.as_deref(), diags)?,
+        what: args.what.clone(),
+        name: args.import.clone(),
+        command: args.from.clone(),
+        period: args.period.clone(),
+        sheet: args.sheet.clone(),
+        mark: args.decimal,
+        reason: args.reason.clone(),
+        kind: args.kind,
+        timeout: args.timeout.map(Duration::from_secs),
+        dry_run: args.dry_run,
+        strict: args.strict,
+    };
+    let stages = std::sync::Mutex::new(&mut *ui);
+    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
+    let differences = import(&options, &progress, diags).or_stopped(diags)?;
+    ui.print(lines(&differences));
+    let figures = counted(differences.len(), "figure");
+    match (differences.is_empty(), args.dry_run) {
+        (true, _) => ui.say("nothing to change"),
+        (false, true) => ui.say(&format!("{figures} would change; nothing was written")),
+        (false, false) => ui.say(&format!("{figures} changed")),
+    }
+    Ok(())
+}
+
 /// What to import, and how.
 #[derive(Debug, Clone)]
-pub struct Options {
+struct Options {
     pub root: PathBuf,
     /// A file, or an import of data/_imports.yaml.
     pub what: Option<String>,
@@ -53,7 +151,7 @@ pub struct Options {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Imports. Returns what is different, in order, or `None` when a fault was recorded; then nothing is written.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<Difference>> {
+fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Vec<Difference>> {
     progress("load");
     let data = load::reported(&options.root, diags)?;
     let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
@@ -175,7 +273,7 @@ fn write(options: &Options, plan: &Plan) -> Result<(), Diagnostic> {
 }
 
 /// The differences for people, one a line: `data/2018-02.yaml: builders 2018-02 certified: 49 → 50`.
-pub fn lines(differences: &[Difference]) -> String {
+fn lines(differences: &[Difference]) -> String {
     let amount = |value: Option<Decimal>| value.map_or("null".to_owned(), |value| value.to_string());
     let mut text = String::new();
     for Difference { file, metric, period, cell, was, is, replaces } in differences {

@@ -4,14 +4,53 @@
 
 use std::path::{Path, PathBuf};
 
-use super::output_fault;
-use crate::command::schema::SCHEMAS;
-use crate::diag::{Diagnostics, faults};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::args::FaultArgs;
+use super::{Host, Ui, output_fault};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::l10n;
 use crate::load;
+use crate::load::schema::SCHEMAS;
 use crate::model::language::Language;
 use crate::output::{add, occupant};
 use crate::site;
+
+/// Make a new site, or put the built-in templates into one
+///
+/// Without `--templates`: writes a small site with comments, in a new or empty folder, that builds at once.
+/// Prints the path of each file it writes; never writes over one.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The new site's folder [default: this one]; with --templates a site's [default: the nearest one upwards]
+    #[arg(value_name = "DIR", env = "KALENDS_ROOT")]
+    dir: Option<PathBuf>,
+    /// Put the built-in templates, style sheets, script and icon into templates/ of a site
+    ///
+    /// Each file there stands in for the built-in one. Delete those that you leave as they are, so that they
+    /// follow later versions of kalends. Fonts are chosen in kalends.yaml, by `theme`.
+    #[arg(long, conflicts_with = "language")]
+    templates: bool,
+    /// The language of the new site and of its comments
+    #[arg(long, default_value = "en", value_parser = language())]
+    language: Language,
+    #[command(flatten)]
+    faults: FaultArgs,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::TAGS).map(|tag| Language::of_tag(&tag).unwrap_or_default())
+}
+
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    let written = match (args.templates, args.dir.as_deref()) {
+        (true, named) => templates(&host.site(named, diags)?, diags)?,
+        (false, folder) => new_site(folder.unwrap_or(Path::new(".")), args.language, diags)?,
+    };
+    ui.print_paths(&written, host);
+    Ok(())
+}
 
 /// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code which
 /// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
@@ -19,23 +58,20 @@ const EDITOR: &str = ".vscode/settings.json";
 const EDITOR_SETTINGS: &[u8] = include_bytes!("../../starter/.vscode/settings.json");
 const EDITOR_SCHEMAS: [&str; 4] = ["settings", "metrics", "snapshot", "imports"];
 
-/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files, or `None` when a fault was recorded:
-/// the folder is a site, holds other files than hidden ones, or cannot be written.
-pub fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
+/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files. An error
+/// when the folder is a site, holds other files than hidden ones, or cannot be written.
+fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
     let shown = folder.display().to_string();
     match occupant(folder) {
         Ok(None) => {}
         Ok(Some(_)) if load::is_site(folder) => {
-            diags.add(faults::site_exists(&shown));
-            return None;
+            return Err(diags.stop(faults::site_exists(&shown)));
         }
         Ok(Some(name)) => {
-            diags.add(faults::folder_in_use(&shown, &name));
-            return None;
+            return Err(diags.stop(faults::folder_in_use(&shown, &name)));
         }
         Err(fault) => {
-            diags.add(output_fault(&fault, folder));
-            return None;
+            return Err(diags.stop(output_fault(&fault, folder)));
         }
     }
     let schemas: Vec<(String, &[u8])> = SCHEMAS
@@ -53,8 +89,8 @@ pub fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> O
 }
 
 /// Writes the built-in templates, style sheets, script and icon into `templates/` of the site in `root`. Returns their
-/// paths, or `None` when a fault was recorded, one for each file that is there already; then nothing is written.
-pub fn templates(root: &Path, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
+/// paths. An error for each file that is there already; then nothing is written.
+fn templates(root: &Path, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
     let originals = site::originals();
     let named: Vec<(String, &[u8])> =
         originals.into_iter().map(|(path, bytes)| (format!("templates/{path}"), bytes)).collect();
@@ -62,6 +98,6 @@ pub fn templates(root: &Path, diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
     write(root, &files, diags)
 }
 
-fn write(folder: &Path, files: &[(&str, &[u8])], diags: &mut Diagnostics) -> Option<Vec<PathBuf>> {
-    add(folder, files).map_err(|found| diags.extend(found.iter().map(|fault| output_fault(fault, folder)))).ok()
+fn write(folder: &Path, files: &[(&str, &[u8])], diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
+    add(folder, files).map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, folder))))
 }

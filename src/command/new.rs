@@ -3,68 +3,64 @@
 mod month;
 mod text;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use super::output_fault;
+use super::args::{FaultArgs, SiteArgs};
+use super::{Host, OrStopped, Ui, output_fault};
 use crate::base::period::{Grain, Period};
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::{self, Site};
 use crate::output::add;
 
-/// Which month to begin.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub root: PathBuf,
-    /// The month as it was typed; the one after the newest snapshot if it is not named.
-    pub period: Option<String>,
-    /// Makes a text of the month's own out of a standing narrative.
-    pub copy_standing: bool,
+/// Begin a month: write its snapshot with every figure that is expected, to be filled in
+///
+/// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no build
+/// goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or year are
+/// asked for in the month that ends it. Where the last month has a text of its own, the new month's starts from it, as a
+/// draft, with a remark wherever something was typed that does not follow the month.
+///
+/// Prints the path of each file it writes; never writes over one.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The month, such as 2018-03 [default: the one after the newest snapshot]
+    period: Option<String>,
+    /// Copy the standing narrative, `_report.md`, where the last month has no text of its own
+    #[arg(long)]
+    text: bool,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    faults: FaultArgs,
 }
 
-/// A month that was begun.
-#[derive(Debug, Clone)]
-pub struct Begun {
-    pub month: Period,
-    /// The files that were written.
-    pub paths: Vec<PathBuf>,
-    /// The standing narratives that make its reports.
-    pub standing: Vec<Arc<str>>,
-}
-
-/// Begins a month. `None` exactly when an error was recorded: the site has one, the month exists or is none, a file is there
-/// already or cannot be written. Then nothing is written.
-pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<Begun> {
-    let inputs = load::site(&options.root, diags)?;
-    let month = wanted(options, &inputs, diags)?;
-    let begun = month::begin(&inputs, month, options.copy_standing);
+/// Begins a month. An error when the site has one, the month exists or is none, a file is there already or cannot be
+/// written. Then nothing is written.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let month = wanted(args.period.as_deref(), &inputs, diags)?;
+    let begun = month::begin(&inputs, month, args.text);
     let files: Vec<(&str, &[u8])> = begun.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
-    match add(&options.root, &files) {
-        Ok(paths) => Some(Begun { month, paths, standing: begun.standing }),
-        Err(found) => {
-            diags.extend(found.iter().map(|fault| output_fault(fault, &options.root)));
-            None
-        }
+    let paths =
+        add(&root, &files).map_err(|found| diags.stop_all(found.iter().map(|fault| output_fault(fault, &root))))?;
+    ui.print_paths(&paths, host);
+    for standing in &begun.standing {
+        ui.say(&format!("{standing} makes the report of {month} too; `--text` copies it for a text of its own"));
     }
+    Ok(())
 }
 
 /// The month that is asked for, which must have no snapshot.
-fn wanted(options: &Options, inputs: &Site, diags: &mut Diagnostics) -> Option<Period> {
+fn wanted(written: Option<&str>, inputs: &Site, diags: &mut Diagnostics) -> Result<Period, Stopped> {
     let newest = inputs.snapshots.last().map(|snapshot| snapshot.period);
-    let Some(written) = &options.period else {
-        if newest.is_none() {
-            diags.add(faults::no_month_to_follow());
-        }
-        return newest.map(Period::next);
+    let Some(written) = written else {
+        return newest.map(Period::next).ok_or_else(|| diags.stop(faults::no_month_to_follow()));
     };
     let Some(month) = written.parse().ok().filter(|period: &Period| period.grain() == Grain::Month) else {
-        diags.add(faults::no_month(written));
-        return None;
+        return Err(diags.stop(faults::no_month(written)));
     };
     if let Some(snapshot) = inputs.snapshots.iter().find(|snapshot| snapshot.period == month) {
         let file = snapshot.observations.first().map_or("data", |observation| &observation.place.file);
-        diags.add(faults::month_exists(file, month, newest.unwrap_or(month).next()));
-        return None;
+        return Err(diags.stop(faults::month_exists(file, month, newest.unwrap_or(month).next())));
     }
     let before = inputs.snapshots.iter().rev().find(|snapshot| snapshot.period < month);
     if let Some(before) = before.filter(|before| before.period.next() != month) {
@@ -73,5 +69,5 @@ fn wanted(options: &Options, inputs: &Site, diags: &mut Diagnostics) -> Option<P
     if let Some(newest) = newest.filter(|newest| month < *newest) {
         diags.add(faults::month_before_others(month, newest));
     }
-    Some(month)
+    Ok(month)
 }

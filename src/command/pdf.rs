@@ -6,79 +6,102 @@
 pub mod browser;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Progress, output_fault};
+use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::{Host, OrStopped, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::command::pdf::browser::Print;
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Beside, Fault, Memory};
 use crate::site::{self, ReportPage};
 
-/// What to print, and with what.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub root: PathBuf,
-    /// The report's period; the newest month's, or else the newest's, if it is not named.
-    pub period: Option<String>,
-    /// The folder of the output that the report lies in, such as `hospitals/rh`; empty for the site's own.
-    pub series: String,
-    /// Where the PDF goes; the current folder, under the report's name, if it is not named.
-    pub output: Option<PathBuf>,
-    pub browser: PathBuf,
-    pub timeout: Duration,
-    pub strict: bool,
-    pub drafts: bool,
+/// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
+///
+/// Builds the site for it as `build` does, but into memory: the PDF shows what the site's files say now, and
+/// output/ stays as it is. Links to other pages are whole addresses where kalends.yaml has a base_url, else text.
+/// Prints the path of the PDF.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The report's period, such as 2018-02 [default: the newest month]
+    period: Option<String>,
+    /// The folder that the report lies in, such as hospitals or hospitals/rh [default: the site's own reports]
+    #[arg(long, value_name = "FOLDER", default_value = "", hide_default_value = true)]
+    series: String,
+    /// The PDF; takes the place of another PDF, never of other files, and never lies in output/ [default: the report's
+    /// period or folder and period in the current folder, such as 2018-02.pdf]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The browser to print with [default: the first one found on the search path or in the usual places]
+    #[arg(long, value_name = "PATH", env = "KALENDS_BROWSER")]
+    browser: Option<PathBuf>,
+    /// How long the browser may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+    #[command(flatten)]
+    faults: FaultArgs,
+    #[command(flatten)]
+    timings: TimingArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
 }
 
 /// How every PDF begins.
 const SIGNATURE: &[u8] = b"%PDF-";
 
-/// Prints a report. Returns the path of the PDF, or `None` when a fault was recorded; then nothing is written.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<PathBuf> {
-    progress("load");
-    let inputs = load::site(&options.root, diags)?;
-    let report = report(options, &inputs).map_err(|fault| diags.add(fault)).ok()?;
-    let target = options.output.clone().unwrap_or_else(|| file_name(&report));
-    let fault = |fault: &Fault| output_fault(fault, &options.root);
-    let beside = Beside::begin(&target, SIGNATURE, &options.root.join("output"))
-        .map_err(|found| diags.add(fault(&found)))
-        .ok()?;
+/// Prints a report. After an error nothing is written.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    ui.timed(args.timings.timings);
+    args.jobs.limit_threads(None);
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let found = args.browser.clone().or_else(|| browser::find(host.variable("PATH")));
+    let browser = found.ok_or_else(|| diags.stop(faults::no_browser(browser::NAMES, browser::PLACES.len())))?;
+    let fault = |fault: &Fault| output_fault(fault, &root);
 
-    progress("build");
+    ui.stage("load");
+    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let report = report(args, &inputs).map_err(|fault| diags.stop(fault))?;
+    let target = args.output.clone().unwrap_or_else(|| file_name(&report));
+    let beside = Beside::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;
+
+    ui.stage("build");
     let pages = Memory::new();
-    let head = site::manifest_head(&inputs, options.drafts);
-    site::build(&inputs, &site::site_options(&head, options.drafts), &pages, diags)?;
-    if options.strict && !diags.is_empty() {
-        diags.make_strict();
-        return None;
-    }
-    put_page(&inputs, &report, pages, &beside).map_err(|found| diags.add(fault(&found))).ok()?;
+    let head = site::manifest_head(&inputs, args.build.drafts);
+    site::build(&inputs, &site::site_options(&head, args.build.drafts), &pages, diags).or_stopped(diags)?;
+    diags.no_warnings(args.build.strict)?;
+    put_page(&inputs, &report, pages, &beside).map_err(|found| diags.stop(fault(&found)))?;
 
-    progress("print");
-    let pdf = print(options, &report, &beside).map_err(|fault| diags.add(fault)).ok()?;
-    beside.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.add(fault(&found))).ok()?;
-    Some(target)
+    ui.stage("print");
+    let timeout = Duration::from_secs(args.timeout);
+    let pdf = print(&browser, timeout, &report, &beside).map_err(|fault| diags.stop(fault))?;
+    beside.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.stop(fault(&found)))?;
+    ui.print_paths(&[target], host);
+    Ok(())
 }
 
 /// The report that is asked for.
-fn report(options: &Options, inputs: &load::Site) -> Result<ReportPage, Diagnostic> {
-    let reports = site::reports(inputs, options.drafts);
-    let series = options.series.trim_matches('/');
+fn report(args: &Args, inputs: &load::Site) -> Result<ReportPage, Diagnostic> {
+    let reports = site::reports(inputs, args.build.drafts);
+    let series = args.series.trim_matches('/');
     let of_series: Vec<&ReportPage> = reports.iter().filter(|report| report.series == series).collect();
     let Some(last) = of_series.last() else {
         let known: BTreeSet<&str> = reports.iter().map(|report| report.series.as_str()).collect();
         return Err(faults::no_reports_there(series, known));
     };
-    let Some(written) = &options.period else {
+    let Some(written) = &args.period else {
         let newest_month = of_series.iter().rfind(|report| report.period.grain() == Grain::Month);
         return Ok((*newest_month.unwrap_or(last)).clone());
     };
     let period = Period::read(written, inputs.catalog.year_start)
-        .map_err(|_| faults::no_period(Place::of_file("kalends pdf"), written))?;
+        .map_err(|_| faults::no_period(Place::of_command("pdf"), written))?;
     let found = of_series.iter().find(|report| report.period == period);
     let known = || of_series.iter().rev().map(|report| report.period.to_string()).collect::<Vec<_>>();
     found.map(|report| (*report).clone()).ok_or_else(|| faults::no_such_report(written, &known()))
@@ -104,19 +127,19 @@ fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, beside: &Be
     Ok(())
 }
 
-fn print(options: &Options, report: &ReportPage, beside: &Beside) -> Result<Vec<u8>, Diagnostic> {
-    let (name, browser) = ("kalends.pdf", options.browser.display().to_string());
+fn print(program: &Path, timeout: Duration, report: &ReportPage, beside: &Beside) -> Result<Vec<u8>, Diagnostic> {
+    let (name, browser) = ("kalends.pdf", program.display().to_string());
     let printed = browser::print(&Print {
-        browser: &options.browser,
+        browser: program,
         page: &beside.path().join(&report.path),
         pdf: &beside.path().join(name),
         profile: beside.path(),
-        timeout: options.timeout,
+        timeout,
     });
     let last = printed.map_err(|fault| match fault {
         browser::Fault::NotStarted(error) => faults::browser_does_not_start(&browser, &error.to_string()),
         browser::Fault::Failed(last) => faults::browser_failed(&browser, &last),
-        browser::Fault::TookTooLong => faults::browser_too_slow(&browser, options.timeout.as_secs()),
+        browser::Fault::TookTooLong => faults::browser_too_slow(&browser, timeout.as_secs()),
     })?;
     let pdf = beside.read(name).filter(|bytes| bytes.starts_with(SIGNATURE));
     pdf.ok_or_else(|| faults::browser_failed(&browser, &last))

@@ -11,12 +11,15 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Progress, absolute, check_output, destination, output_fault};
+use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::destination::SshArgs;
+use super::ui::counted;
+use super::{Host, OrStopped, Progress, Ui, absolute, check_output, destination, made, output_fault};
 use crate::base::period::Period;
 use crate::command::destination::ssh::{Remote, There};
 use crate::command::destination::sync::{self, Store};
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::ledger::LEDGER;
 use crate::output::{
     Alone, Changes, Entry, Fault, Folder, InPlace, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
@@ -25,9 +28,162 @@ use crate::output::{
 use crate::{load, site};
 use record::{Promise, Waiting};
 
+/// Build the site and put it where readers find it
+///
+/// A folder is built beside the published one and takes its place in one step, and the last versions are kept.
+/// A server is reached by ssh and rsync, and shows a new version in one step too. Object stores and WebDAV get what
+/// differs, the front page last; they need a kalends with the feature `publish`. Drafts are left out.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = destination::HELP)]
+pub struct Args {
+    /// The folder, server or store: /srv/www, user@host:/srv/www, s3://bucket/prefix, az://container/prefix,
+    /// https://host/folder
+    #[arg(value_name = "DEST", env = "KALENDS_PUBLISH")]
+    destination: String,
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+    /// How many versions before the published one are kept
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    keep: usize,
+    /// Put an earlier version back: the one before, or the one that `--versions` calls VERSION
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["dry_run", "in_place", "force", "all"])]
+    rollback: Option<String>,
+    /// Print which versions are there, and do nothing
+    #[arg(long, conflicts_with_all = ["rollback", "dry_run", "in_place", "force", "all"])]
+    versions: bool,
+    /// Print what would be written and removed, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How many files may be removed, as a number or as a share [default: 10% or 20, whichever is more]
+    #[arg(long, value_name = "N|P%", default_value = "usual", hide_default_value = true, value_parser = max_delete)]
+    max_delete: MaxDelete,
+    /// Publish into a place that kalends did not make; its other files are kept
+    #[arg(long)]
+    force: bool,
+    /// Send every file anew, whatever the manifest of the store says is there already
+    #[arg(long)]
+    all: bool,
+    /// Change the folder file by file, where it cannot be replaced as a whole; no versions are kept
+    #[arg(long)]
+    in_place: bool,
+    #[command(flatten)]
+    ssh: SshArgs,
+    #[command(flatten)]
+    faults: FaultArgs,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    timings: TimingArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
+}
+
+fn max_delete(written: &str) -> Result<MaxDelete, &'static str> {
+    if written == "usual" { Ok(MaxDelete::Usual) } else { written.parse() }
+}
+
+/// Publishes, puts an earlier version back, or lists the versions.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was published");
+    ui.quiet(args.quiet);
+    ui.timed(args.timings.timings);
+    args.jobs.limit_threads(None);
+    let options = Options {
+        root: host.site(args.site.root.as_deref(), diags)?,
+        destination: args.destination.clone(),
+        keep: args.keep,
+        max_delete: args.max_delete,
+        dry_run: args.dry_run,
+        force: args.force,
+        all: args.all,
+        in_place: args.in_place,
+        strict: args.build.strict,
+        drafts: args.build.drafts,
+        now: host.now(diags)?.to_string(),
+        ssh: args.ssh.words(),
+        rsync: destination::RSYNC.to_owned(),
+        variables: host.variables(&object::VARIABLES),
+    };
+    if args.versions {
+        let found = list(&options, diags).or_stopped(diags)?;
+        ui.print(versions_in_words(&found));
+        return Ok(());
+    }
+    if let Some(version) = &args.rollback {
+        let version = Some(version.as_str()).filter(|version| !version.is_empty());
+        let version = put_back(&options, version, diags).or_stopped(diags)?;
+        ui.say(&format!("{} shows version {version} again", options.destination));
+        return Ok(());
+    }
+    let stages = std::sync::Mutex::new(&mut *ui);
+    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
+    let done = publish(&options, &progress, diags);
+    // Readers may have the pages, or some of them.
+    if diags
+        .sorted()
+        .iter()
+        .any(|fault| [&faults::DESTINATION_REFUSED, &faults::LEDGER_NOT_WRITTEN].contains(&fault.code))
+    {
+        ui.faults_as(args.faults.format, "");
+    }
+    let done = done.or_stopped(diags)?;
+    if args.dry_run {
+        ui.print(changes_in_words(&done.changes));
+    }
+    ui.say(&in_words(&done, &options.destination, args.dry_run));
+    Ok(())
+}
+
+/// A line for each version: its name, when it was published, what it is.
+fn versions_in_words(versions: &[Version]) -> String {
+    let line = |version: &Version| {
+        let (at, note) = match &version.entry {
+            Some(entry) => (entry.at.as_str(), entry.note.as_str()),
+            None => ("-", "not in the log"),
+        };
+        let mark = if version.published { "  (published)" } else { "" };
+        format!("{}  {at:<20}  {note}{mark}\n", version.id)
+    };
+    versions.iter().map(line).collect()
+}
+
+/// A line for each file that would be written or removed.
+fn changes_in_words(changes: &Changes) -> String {
+    let lines = |what: &'static str, names: &[String]| -> String {
+        names.iter().map(|name| format!("{what} {name}\n")).collect()
+    };
+    lines("write ", &changes.write) + &lines("remove", &changes.remove)
+}
+
+/// "1 report, 14 pages published to …: 20 files written, 3 unchanged; version 3f9a01bc".
+fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
+    let changes = &done.changes;
+    let (verb, written) = if is_trial { ("to be published to", "to write") } else { ("published to", "written") };
+    let mut text = match changes.write.is_empty() && changes.remove.is_empty() {
+        true => format!("{destination} is up to date: {}", made(done.site)),
+        false => {
+            let (site, files, same) = (made(done.site), counted(changes.write.len(), "file"), changes.same);
+            format!("{site} {verb} {destination}: {files} {written}, {same} unchanged")
+        }
+    };
+    if !changes.remove.is_empty() {
+        text.push_str(&format!(", {} {}", changes.remove.len(), if is_trial { "to remove" } else { "removed" }));
+    }
+    if let Some(version) = done.version.as_ref().filter(|_| !is_trial) {
+        text.push_str(&format!("; version {version}"));
+    }
+    for name in &done.kept {
+        text.push_str(&format!("\nkept: {name} (not made by kalends)"));
+    }
+    text
+}
+
 /// Where to publish, and how.
 #[derive(Debug, Clone)]
-pub struct Options {
+struct Options {
     pub root: PathBuf,
     /// As the user wrote it.
     pub destination: String,
@@ -57,7 +213,7 @@ pub struct Options {
 
 /// What publishing did or, for a trial, would do.
 #[derive(Debug)]
-pub struct Published {
+struct Published {
     pub site: site::Summary,
     pub changes: Changes,
     /// The first digits of the version; `None` where none are kept.
@@ -68,7 +224,7 @@ pub struct Published {
 
 /// Publishes the site. `None` exactly when a fault was recorded; then readers see what they saw, or, where a place is
 /// written to file by file, the next run goes on.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
+fn publish(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
     let place = place(options).map_err(|fault| diags.add(fault)).ok()?;
     let promise = Promise::of(&options.root, &named(options, &place));
     let _alone = match options.dry_run {
@@ -94,7 +250,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
 }
 
 /// The versions of a place, the last published first. `None` exactly when a fault was recorded.
-pub fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> {
+fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> {
     let found = match place(options) {
         Ok(Destination::Folder(folder)) => versions(&folder).map_err(|fault| of_output(&fault, options)),
         Ok(Destination::Ssh(remote)) => {
@@ -108,7 +264,7 @@ pub fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> 
 
 /// Puts back the version whose name begins with `wanted`, or the one before the published one. Returns the first digits
 /// of its name, or `None` when a fault was recorded; then the published version is as it was.
-pub fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
+fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
     let done = || {
         let place = place(options)?;
         let _alone = begin(options)?;
@@ -195,7 +351,7 @@ fn note(inputs: &load::Site, drafts: bool, approved: Option<&BTreeSet<Period>>) 
 }
 
 fn place(options: &Options) -> Result<Destination, Diagnostic> {
-    let place = destination(&options.destination, "publish")?;
+    let place = destination::named(&options.destination, "publish")?;
     match &place {
         Destination::Folder(folder) => {
             if let Some(fault) = check_output(&options.root, folder) {

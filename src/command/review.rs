@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::args::{FaultArgs, SiteArgs};
 use super::comparison::editions;
-use super::{Progress, check_output, output_fault};
+use super::{Host, OrStopped, Ui, check_output, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::command::comparison::Comparison;
 use crate::command::comparison::look::{self, StandsIn};
 use crate::command::comparison::sheet::{self, Judged};
 use crate::command::comparison::{self, Key};
 use crate::compute::Book;
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::words;
 use crate::lint;
@@ -21,32 +22,43 @@ use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
 use crate::site::{self, Apart, ReportPage, SomeReports};
 
-/// What to review, and where the folder goes.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub root: PathBuf,
-    /// The newest month's reports, or else the newest, if it is not named.
-    pub period: Option<String>,
-    /// `review/PERIOD` in the site's folder, if it is not named.
-    pub output: Option<PathBuf>,
-    /// Takes over a folder that kalends did not write.
-    pub force: bool,
+/// Write a folder for the one who has to approve a period's reports
+///
+/// It begins with what to look at first: figures revised or withdrawn, out of their usual variation or beyond their
+/// tolerance, far from their target, each with what the author wrote about it. Then come all changes of figures, text
+/// and charts since the report before, and what to check. The drafts lie beside it. The folder opens from a share,
+/// without a network, and is never published. Prints the path of its page.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The reports' period, such as 2018-02 or 2018-Q1 [default: the newest month]
+    period: Option<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Folder for the review [default: review/PERIOD in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write into a folder that kalends did not make; its other files are kept
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    faults: FaultArgs,
 }
 
 /// The page of the review in its folder.
 const PAGE: &str = "index.html";
 
-/// Writes the review. Returns the path of its page; `None` exactly when a fault was recorded, then the folder is as it was.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<PathBuf> {
-    progress("load");
-    let inputs = load::site(&options.root, diags)?;
-    let period = asked_period(&inputs, options.period.as_deref(), diags)?;
-    let output = options.output.clone().unwrap_or_else(|| options.root.join("review").join(period.to_string()));
-    if let Some(fault) = in_the_way(&options.root, &output) {
-        diags.add(fault);
-        return None;
+/// Writes the review. After an error the folder is as it was.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "nothing was written");
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    ui.stage("load");
+    let inputs = load::site(&root, diags).or_stopped(diags)?;
+    let period = asked_period(&inputs, args.period.as_deref(), diags)?;
+    let output = args.output.clone().unwrap_or_else(|| root.join("review").join(period.to_string()));
+    if let Some(fault) = in_the_way(&root, &output) {
+        return Err(diags.stop(fault));
     }
-    progress("build");
+    ui.stage("build");
     let drafts = built(&inputs, period, true, diags)?;
     let before = period_before(&inputs, period);
     let earlier = match before {
@@ -54,7 +66,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
         None => None,
     };
 
-    progress("compare");
+    ui.stage("compare");
     let now = editions::read(&drafts.some.reports, &drafts.files, diags)?;
     let old = match &earlier {
         Some(earlier) => editions::read(&earlier.some.reports, &earlier.files, diags)?,
@@ -75,13 +87,13 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     }
     let review = judged(&inputs, period, before, &comparison, &drafts.some, &broken);
 
-    progress("write");
-    let staged =
-        Staged::begin(&output, options.force).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    put(&inputs, &drafts, &review, &staged).map_err(|faults| diags.extend(faults)).ok()?;
+    ui.stage("write");
+    let staged = Staged::begin(&output, args.force).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
+    put(&inputs, &drafts, &review, &staged).map_err(|faults| diags.stop_all(faults))?;
     let head = site::manifest_head(&inputs, true);
-    staged.finish(head).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    Some(output.join(PAGE))
+    staged.finish(head).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
+    ui.print_paths(&[output.join(PAGE)], host);
+    Ok(())
 }
 
 /// Refuses a folder that is not for a review: the author's own, and that of the published pages.
@@ -100,13 +112,13 @@ struct Reports {
 }
 
 /// The reports of a period, drafts among them; as drafts that lie apart, or as they would be published.
-fn built(inputs: &load::Site, period: Period, apart: bool, diags: &mut Diagnostics) -> Option<Reports> {
+fn built(inputs: &load::Site, period: Period, apart: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
     let pages = Memory::new();
     let options = site::site_options(&site::manifest_head(inputs, true), true);
     let is_wanted = |report: &ReportPage| report.period == period;
     let frame = apart.then(|| Apart { menu: menu(inputs, period) });
-    let some = site::build_reports(inputs, &options, &is_wanted, frame.as_ref(), &pages, diags)?;
-    Some(Reports { some, files: pages.into_files() })
+    let some = site::build_reports(inputs, &options, &is_wanted, frame.as_ref(), &pages, diags).or_stopped(diags)?;
+    Ok(Reports { some, files: pages.into_files() })
 }
 
 /// The review, and the reports of the whole.
@@ -118,16 +130,13 @@ fn menu(inputs: &load::Site, period: Period) -> Vec<(String, String)> {
     std::iter::once((words.review.to_owned(), PAGE.to_owned())).chain(of_period.map(entry)).collect()
 }
 
-fn asked_period(inputs: &load::Site, written: Option<&str>, diags: &mut Diagnostics) -> Option<Period> {
+fn asked_period(inputs: &load::Site, written: Option<&str>, diags: &mut Diagnostics) -> Result<Period, Stopped> {
     if let Some(written) = written {
         return editions::period(inputs, written, "review", diags);
     }
     let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
     let newest = periods.iter().rfind(|period| period.grain() == Grain::Month).or(periods.last());
-    if newest.is_none() {
-        diags.add(faults::no_report_of("review", "the newest month", &[]));
-    }
-    newest.copied()
+    newest.copied().ok_or_else(|| diags.stop(faults::no_report_of("review", "the newest month", &[])))
 }
 
 /// The last period of the same length before this one of which there is a report.

@@ -2,20 +2,19 @@
 
 use std::path::Path;
 
-use super::signature;
-use crate::diag::{Diagnostics, faults};
+use super::{OrStopped, signature};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::site::{PeriodStanding, Standing};
 
-/// The newest sign-off of each period has to be signed with the key in the file. `None` where a fault was recorded.
-pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Option<()> {
-    let key = load::key(file, diags)?;
+/// The newest sign-off of each period has to be signed with the key in the file.
+pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    let key = load::key(file, diags).or_stopped(diags)?;
     if let Err(reason) = signature::check_public_key(&key) {
-        diags.add(faults::no_key(&file.display().to_string(), &reason));
-        return None;
+        return Err(diags.stop(faults::no_key(&file.display().to_string(), &reason)));
     }
-    let mut holds = true;
+    let mut wrong = Vec::new();
     for of in standings {
         let Some(approval) = sign_off(of) else { continue };
         let verified = match &approval.signature {
@@ -23,11 +22,10 @@ pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut D
             None => Err("the sign-off is not signed".to_owned()),
         };
         if let Err(reason) = verified {
-            diags.add(faults::signature_is_not_of_the_key(approval.place.clone(), of.period, &reason));
-            holds = false;
+            wrong.push(faults::signature_is_not_of_the_key(approval.place.clone(), of.period, &reason));
         }
     }
-    holds.then_some(())
+    if wrong.is_empty() { Ok(()) } else { Err(diags.stop_all(wrong)) }
 }
 
 /// The sign-off that counts for a period, whether it holds or is void.

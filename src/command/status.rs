@@ -4,21 +4,25 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::sign_offs::{self, sign_off};
-use crate::diag::Diagnostics;
+use super::{Host, OrStopped, Ui};
+use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::model::ledger::{Entry, Ledger};
 use crate::site::{self, PeriodStanding, Standing};
 
-/// What is asked.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// The file of a public key; every signature must be one of its.
-    pub public_key: Option<PathBuf>,
-    pub json: bool,
+/// Show how each report stands: a draft, approved, void and why, published
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Check that every sign-off is signed with the secret half of this key, a file of minisign
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+    #[command(flatten)]
+    result: ResultArgs,
 }
 
 /// One report and how it stands.
@@ -30,12 +34,13 @@ struct Line<'a> {
     published: Option<&'a Entry>,
 }
 
-/// The state of every report, newest period first. `None` exactly when a fault was recorded: the site cannot be read,
-/// or a signature is not one of the key.
-pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
-    let inputs = load::site(&options.root, diags)?;
+/// The state of every report, newest period first.
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.result.format.of_faults(), "");
+    let root = host.site(args.site.root.as_deref(), diags)?;
+    let inputs = load::site(&root, diags).or_stopped(diags)?;
     let standings = site::standings(&inputs);
-    if let Some(path) = &options.public_key {
+    if let Some(path) = &args.public_key {
         sign_offs::check_signatures(&standings, path, diags)?;
     }
     let asked = inputs.approvals.is_some();
@@ -49,8 +54,12 @@ pub fn run(options: &Options, diags: &mut Diagnostics) -> Option<String> {
     };
     let lines: Vec<Line<'_>> =
         standings.iter().rev().flat_map(|of| of.reports.iter().map(move |report| line(of, report))).collect();
-    let checked = options.public_key.is_some();
-    Some(if options.json { as_json(&lines, checked) } else { as_text(&lines, checked) })
+    let checked = args.public_key.is_some();
+    ui.print(match args.result.format {
+        ResultFormat::Human => as_text(&lines, checked),
+        ResultFormat::Json => as_json(&lines, checked),
+    });
+    Ok(())
 }
 
 fn state(of: &PeriodStanding, asked: bool) -> &'static str {

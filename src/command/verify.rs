@@ -7,19 +7,96 @@ mod hunks;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::args::{FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::destination::SshArgs;
 use super::sign_offs::check_signatures;
-use super::{Progress, destination, output_fault};
+use super::ui::counted;
+use super::{Host, OrStopped, Progress, Ui, destination, output_fault};
 use crate::base::period::Period;
 use crate::command::destination::source::Source;
 use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::output::{Folder, Manifest, ManifestHead, Scratch};
 use crate::{load, site};
 
+/// Prove that what is published says what the site's files say
+///
+/// Builds the site and compares every file with the published one, byte by byte. Names each figure that differs, in
+/// text, charts, tables, downloads and texts for screen readers, and files that are missing, left over from an older
+/// build or not made by kalends. Files of the site that are newer than what is published do not count.
+#[derive(Debug, clap::Args)]
+#[command(after_help = destination::HELP)]
+pub struct Args {
+    /// The published folder, server or store, as for `publish`, or the address at which readers find it:
+    /// https://host/folder
+    #[arg(value_name = "DEST", env = "KALENDS_PUBLISH")]
+    destination: String,
+    #[command(flatten)]
+    site: SiteArgs,
+    /// A file or folder in it that others wrote and that may stand there; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    ignore: Vec<String>,
+    /// Check too that every sign-off is signed with the secret half of this key, a file of minisign
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+    #[command(flatten)]
+    ssh: SshArgs,
+    #[command(flatten)]
+    faults: FaultArgs,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    timings: TimingArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
+}
+
+/// So many requests are under way at once where each takes its time.
+const FAR_JOBS: usize = 16;
+
+pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    ui.faults_as(args.faults.format, "what is published is not proven");
+    ui.quiet(args.quiet);
+    ui.timed(args.timings.timings);
+    args.jobs.limit_threads(is_far(&args.destination).then_some(FAR_JOBS));
+    let options = Options {
+        root: host.site(args.site.root.as_deref(), diags)?,
+        destination: args.destination.clone(),
+        ignored: args.ignore.clone(),
+        public_key: args.public_key.clone(),
+        ssh: args.ssh.words(),
+        rsync: destination::RSYNC.to_owned(),
+        scratch: host.temp.clone(),
+        variables: host.variables(&object::VARIABLES),
+    };
+    let stages = std::sync::Mutex::new(&mut *ui);
+    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
+    let verified = verify(&options, &progress, diags).or_stopped(diags)?;
+    ui.say(&format!(
+        "{} proven: {} what the site's files say",
+        counted(verified.reports, "report"),
+        match verified.proven.same {
+            1 => "1 file is".to_owned(),
+            files => format!("{files} files are"),
+        },
+    ));
+    if !verified.proven.listed {
+        ui.say("files of others were not looked for: the server does not tell what it has");
+    }
+    for name in &verified.unpublished {
+        ui.say(&format!("not published yet: {name}"));
+    }
+    for folder in &verified.absent {
+        ui.say(&format!("published before, and not there: {folder}"));
+    }
+    Ok(())
+}
+
 /// What to verify.
 #[derive(Debug, Clone)]
-pub struct Options {
+struct Options {
     pub root: PathBuf,
     /// As the user wrote it.
     pub destination: String,
@@ -39,7 +116,7 @@ pub struct Options {
 
 /// What was found to be as it should.
 #[derive(Debug)]
-pub struct Verified {
+struct Verified {
     pub proven: Proven,
     pub reports: usize,
     /// Files of the site that are newer than what is published.
@@ -52,7 +129,7 @@ pub struct Verified {
 ///
 /// What is published is held against the files it was built from: those that came later wait to be published, and do
 /// not count.
-pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Verified> {
+fn verify(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Verified> {
     progress("open");
     let (source, _copy) = source(options).map_err(|fault| diags.add(fault)).ok()?;
     let published = match Published::open(&*source) {
@@ -85,7 +162,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
     }
     let inputs = inputs?;
     if let Some(file) = &options.public_key {
-        check_signatures(&site::standings(&inputs), file, diags)?;
+        check_signatures(&site::standings(&inputs), file, diags).ok()?;
     }
     progress("build and compare");
     let comparison = Comparison::new(&published);
@@ -115,7 +192,7 @@ pub fn run(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -
 
 /// Where the published files are read, and the copy of them that is made for it where it is one.
 fn source(options: &Options) -> Result<(Box<dyn Source>, Option<Scratch>), Diagnostic> {
-    match destination(&options.destination, "verify")? {
+    match destination::named(&options.destination, "verify")? {
         Destination::Folder(folder) => Ok((Box::new(Folder::new(&folder)), None)),
         Destination::Ssh(remote) => {
             let copy = Scratch::begin(&options.scratch).map_err(|fault| output_fault(&fault, &options.root))?;
@@ -131,8 +208,8 @@ fn source(options: &Options) -> Result<(Box<dyn Source>, Option<Scratch>), Diagn
 }
 
 /// Whether a request to the place takes its time, so that many at once are faster than there are processors.
-pub fn is_far(written: &str) -> bool {
-    matches!(destination(written, "verify"), Ok(Destination::Store(_)))
+fn is_far(written: &str) -> bool {
+    matches!(destination::named(written, "verify"), Ok(Destination::Store(_)))
 }
 
 fn unread(options: &Options, refusal: &Refusal) -> Diagnostic {

@@ -1,11 +1,14 @@
 //! Comments in which an author acknowledges a warning → the lines they hold for.
 //!
-//! `<!-- kalends: allow K0305 because … -->` in Markdown, `# kalends: allow K0310 because …` in YAML. Nothing here knows
-//! what a warning is about; `Diagnostics` sets aside those that a comment allows, and tells which comments are in vain.
+//! `<!-- kalends: allow K0305 because … -->` in Markdown, `# kalends: allow K0310 because …` in YAML. Nothing here
+//! knows what a warning is about; `Diagnostics` sets aside those that a comment allows, and says which comments have no
+//! effect.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::code::Code;
+use super::codes;
 use super::{Diagnostic, Place, faults};
 
 /// What every comment to kalends begins with.
@@ -14,7 +17,7 @@ const ADDRESS: &str = "kalends:";
 /// One code that one comment allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
-    pub code: String,
+    pub code: &'static Code,
     pub reason: String,
     /// Of the code in the comment.
     pub place: Place,
@@ -33,8 +36,8 @@ impl Allowance {
 /// The comments of `file` to kalends. Those that cannot be understood, or give no reason, are the second part: they
 /// allow nothing.
 ///
-/// In YAML a comment holds for its own line, or for the next one where it stands alone, and for all lines below that are
-/// indented deeper. In Markdown it holds for the paragraph that it stands in; alone it holds for the next one, and
+/// In YAML a comment holds for its own line, or for the next one where it stands alone, and for all lines below that
+/// are indented deeper. In Markdown it holds for the paragraph that it stands in; alone it holds for the next one, and
 /// directly under a heading for the whole section with its heading. The front matter is YAML.
 pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
     let mut found = (Vec::new(), Vec::new());
@@ -44,13 +47,13 @@ pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
     let lines: Vec<&str> = text.lines().collect();
     let front = if file.ends_with(".md") { front_matter(&lines) } else { lines.len() };
     let mut start = 0;
-    let mut code = Code::default();
+    let mut fences = Fences::default();
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let comment = match index < front {
             true => {
                 yaml_comment(line).map(|at| (at, start + line.trim_end().len(), yaml_lines(&lines[..front], index)))
             }
-            false => code.without(line).find("<!--").map(|at| {
+            false => fences.without(line).find("<!--").map(|at| {
                 let body = start + at + "<!--".len();
                 let end = text[body..].find("-->").map_or(text.len(), |end| body + end);
                 (at + "<!--".len(), end, markdown_lines(&lines, front, index))
@@ -84,8 +87,8 @@ fn understand(
         found.1.push(faults::not_an_acknowledgement(address()));
         return;
     };
-    let (codes, reason) = match rest.split_once("because") {
-        Some((codes, reason)) => (codes, reason),
+    let (listed, reason) = match rest.split_once("because") {
+        Some((listed, reason)) => (listed, reason),
         // Without the word, what stands behind the code may be a reason all the same.
         None => (
             rest.trim_start()
@@ -97,17 +100,20 @@ fn understand(
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     let begin = offset + said.len() - rest.len();
     let mut named = false;
-    for code in codes.split(|c: char| c.is_whitespace() || c == ',').filter(|code| !code.is_empty()) {
+    for written in listed.split(|c: char| c.is_whitespace() || c == ',').filter(|written| !written.is_empty()) {
         named = true;
-        let at = begin + (code.as_ptr() as usize - codes.as_ptr() as usize);
-        let place = Place::in_text(file, text, at, code.len());
-        if !faults::ALLOWED.contains(&code) {
-            found.1.push(faults::allowed_unknown(place, code));
-        } else if !reason.chars().any(char::is_alphanumeric) {
-            found.1.push(faults::allowed_without_reason(place, code));
-        } else {
-            let (code, reason, lines) = (code.to_owned(), reason.clone(), lines.clone());
+        let at = begin + (written.as_ptr() as usize - listed.as_ptr() as usize);
+        let place = Place::in_text(file, text, at, written.len());
+        let allowable = codes::allowable();
+        let Some(code) = allowable.iter().copied().find(|code| code.id == written) else {
+            found.1.push(faults::allowed_unknown(place, written, &allowable));
+            continue;
+        };
+        if reason.chars().any(char::is_alphanumeric) {
+            let (reason, lines) = (reason.clone(), lines.clone());
             found.0.push(Allowance { code, reason, place, lines });
+        } else {
+            found.1.push(faults::allowed_without_reason(place, code));
         }
     }
     if !named {
@@ -189,11 +195,11 @@ fn level(lines: &[&str], index: usize) -> Option<usize> {
 
 /// Whether the lines of a Markdown text stand in a block of code.
 #[derive(Default)]
-struct Code {
+struct Fences {
     fence: Option<char>,
 }
 
-impl Code {
+impl Fences {
     /// The line as far as it is no code: what stands in code is replaced by blanks.
     fn without(&mut self, line: &str) -> String {
         let begin = line.trim_start();

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::codes::Code;
+use super::code::Code;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 
 /// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
@@ -11,7 +11,8 @@ const LONGEST_LINE: usize = 10_000;
 
 /// All faults for a person, in file order. Empty when there is none.
 ///
-/// With terminal colours, none of which carries meaning alone; whoever prints takes them out where there is no terminal.
+/// Terminal colours are in the text and carry no meaning of their own. The caller takes them out where there is no
+/// terminal.
 pub fn human(diagnostics: &Diagnostics) -> String {
     each(diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect()
 }
@@ -37,19 +38,31 @@ pub fn counts(diagnostics: &Diagnostics) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// All faults as JSON, one object a line: `code`, `severity`, `message`, `file`, `line`, `column`, `help`.
+/// All faults as JSON, one object a line: `code`, `severity`, `message`, `file`, `line`, `column`, `related`, `help`.
+///
+/// `line` and `column` are null where the file as a whole is at fault. `related` is null, or an object with `file`,
+/// `line`, `column` and `message` of another place that belongs to the fault.
 pub fn json_lines(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
+    let number = |number: u32| (number > 0).then_some(number);
     for diagnostic in diagnostics.sorted() {
         let place = &diagnostic.place;
-        let number = |number: u32| (number > 0).then_some(number);
+        let related = diagnostic.related.as_ref().map(|(place, message)| {
+            json!({
+                "file": &*place.file,
+                "line": number(place.line),
+                "column": number(place.column),
+                "message": message,
+            })
+        });
         let line = json!({
-            "code": diagnostic.code,
+            "code": diagnostic.code.id,
             "severity": severity_word(diagnostic.severity),
             "message": diagnostic.message,
             "file": &*place.file,
             "line": number(place.line),
             "column": number(place.column),
+            "related": related,
             "help": diagnostic.help,
         });
         text.push_str(&line.to_string());
@@ -66,7 +79,7 @@ pub fn code(code: &Code) -> String {
         lines.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect();
     format!(
         "{}: {}\n\n{}\n\nFor example{place}:\n\n{lines}\nWhat to do: {}\n",
-        code.code, code.title, code.cause, code.cure
+        code.id, code.title, code.cause, code.cure
     )
 }
 
@@ -74,7 +87,7 @@ pub fn code(code: &Code) -> String {
 pub fn code_json(code: &Code) -> String {
     let (file, example) = code.parts();
     let object = json!({
-        "code": code.code,
+        "code": code.id,
         "title": code.title,
         "cause": code.cause,
         "file": file,
@@ -96,7 +109,7 @@ fn groups<'a>(diagnostic: &'a Diagnostic, diagnostics: &'a Diagnostics) -> Vec<G
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code));
+    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id));
     group = excerpt(group, &diagnostic.place, AnnotationKind::Primary, None, diagnostics);
     if let Some((place, label)) = &diagnostic.related {
         group = excerpt(group, place, AnnotationKind::Context, Some(label), diagnostics);

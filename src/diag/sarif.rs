@@ -1,4 +1,5 @@
-//! All faults of a run as one SARIF document, the form in which code review and editors take messages of other programs.
+//! All faults of a run as one SARIF document, the form in which code review and editors take messages of other
+//! programs.
 //!
 //! SARIF 2.1.0 (OASIS Standard). Files are named from the site's folder, which the reader of the document knows and the
 //! document does not, so that it is the same wherever the site lies.
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::codes::{self, Code};
+use super::code::Code;
 use super::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::address;
 
@@ -17,8 +18,8 @@ const ROOT: &str = "%SRCROOT%";
 /// The document, with a line end. It has no results where there are no faults.
 pub fn document(diagnostics: &Diagnostics) -> String {
     let sorted = diagnostics.sorted();
-    let used: BTreeSet<&str> = sorted.iter().map(|diagnostic| diagnostic.code).collect();
-    let rules: Vec<&Code> = used.into_iter().filter_map(codes::of).collect();
+    let used: BTreeSet<&Code> = sorted.iter().map(|diagnostic| diagnostic.code).collect();
+    let rules: Vec<&Code> = used.into_iter().collect();
     let results = sorted.iter().map(|diagnostic| result(diagnostic, &rules, diagnostics)).collect::<Vec<_>>();
     let document = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -30,7 +31,9 @@ pub fn document(diagnostics: &Diagnostics) -> String {
                 "rules": rules.iter().map(|code| rule(code)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { ROOT: { "description": { "text": "The folder of the site, which holds kalends.yaml." } } },
+            "originalUriBaseIds": {
+                ROOT: { "description": { "text": "The folder of the site, which holds kalends.yaml." } },
+            },
             "results": results,
         }],
     });
@@ -42,7 +45,7 @@ fn rule(code: &Code) -> Value {
     let place = file.map(|file| format!(" in {file}")).unwrap_or_default();
     let in_markdown = file.map(|file| format!(" in `{file}`")).unwrap_or_default();
     json!({
-        "id": code.code,
+        "id": code.id,
         "shortDescription": { "text": code.title },
         "fullDescription": { "text": code.cause },
         "help": {
@@ -62,7 +65,7 @@ fn result(diagnostic: &Diagnostic, rules: &[&Code], diagnostics: &Diagnostics) -
         None => diagnostic.message.clone(),
     };
     let mut result = json!({
-        "ruleId": diagnostic.code,
+        "ruleId": diagnostic.code.id,
         "level": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -70,7 +73,7 @@ fn result(diagnostic: &Diagnostic, rules: &[&Code], diagnostics: &Diagnostics) -
         "message": { "text": text },
         "locations": [location(&diagnostic.place, diagnostics)],
     });
-    if let Some(index) = rules.iter().position(|rule| rule.code == diagnostic.code) {
+    if let Some(index) = rules.iter().position(|rule| *rule == diagnostic.code) {
         result["ruleIndex"] = index.into();
     }
     if let Some((place, label)) = &diagnostic.related {

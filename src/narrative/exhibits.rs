@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::template::{Mark, Scope, fail, figure_of, only, put};
+use super::template::{Mark, Refusals, Scope, argument, figure_of, only, put};
 use crate::compute::reference::{Aspect, Reference};
+use crate::diag::{Refusal, faults};
 use crate::exhibit::request::{Annotate, CHART_KINDS, ChartKind, ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
 use crate::model::catalog::{Kind, Metric};
 
@@ -28,7 +29,7 @@ const MOST_COLUMNS: usize = 13;
 
 const COMMON: &[&str] = &["kind", "id", "title", "subtitle", "history", "by"];
 
-type Read = fn(&Scope, &Asked<'_>) -> TeraResult<Request>;
+type Read = fn(&Scope, &Asked<'_>) -> Result<Request, Refusal>;
 
 /// A filter as the author wrote it: the metrics before it and the arguments behind.
 struct Asked<'a> {
@@ -37,47 +38,56 @@ struct Asked<'a> {
 }
 
 /// Adds the filters. Each goes behind a metric or a list of metrics.
-pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) {
+pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>, refusals: &Arc<Refusals>) {
     let filters: [(&'static str, Read); 3] = [("chart", chart), ("table", table), ("tiles", tiles)];
     for (name, read) in filters {
-        let (scope, marks) = (scope.clone(), marks.clone());
+        let (scope, marks, refusals) = (scope.clone(), marks.clone(), refusals.clone());
         tera.register_filter(name, move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let mut references = references(&marks, value, name)?;
-            if let Some(with) = arguments.get::<Value>("with")? {
-                references.extend(self::references(&marks, &with, name)?);
-            }
-            let request = read(&scope, &Asked { references, arguments: &arguments })?;
-            Ok(Value::from(put(&marks, Mark::Exhibit(request))))
+            let request = asked(&marks, value, &arguments, name).and_then(|asked| read(&scope, &asked));
+            refusals.pass(request.map(|request| Value::from(put(&marks, Mark::Exhibit(request)))))
         });
     }
 }
 
+fn asked<'a>(
+    marks: &Mutex<Vec<Mark>>,
+    value: &Value,
+    arguments: &'a Kwargs,
+    filter: &str,
+) -> Result<Asked<'a>, Refusal> {
+    let mut references = references(marks, value, filter)?;
+    if let Some(with) = argument::<Value>(arguments, "with")? {
+        references.extend(self::references(marks, &with, filter)?);
+    }
+    Ok(Asked { references, arguments })
+}
+
 /// The metrics that a value stands for: one, or a list of them.
-fn references(marks: &Mutex<Vec<Mark>>, value: &Value, filter: &str) -> TeraResult<Vec<Reference>> {
+fn references(marks: &Mutex<Vec<Mark>>, value: &Value, filter: &str) -> Result<Vec<Reference>, Refusal> {
     let one = |value: &Value| {
         let reference = figure_of(marks, value.as_str().unwrap_or_default(), filter)?;
         Ok(Reference { aspect: Aspect::Value, ..reference })
     };
     match value.as_array() {
-        Some([]) => fail(format!("`{filter}` goes behind a metric or a list of metrics, and this list is empty")),
+        Some([]) => Err(faults::behind_an_empty_list(filter)),
         Some(list) => list.iter().map(one).collect(),
         None => Ok(vec![one(value)?]),
     }
 }
 
-fn metric<'a>(scope: &'a Scope, reference: &Reference) -> TeraResult<&'a Metric> {
-    match scope.book.catalog().metrics.get(&reference.metric) {
-        Some(metric) => Ok(metric),
-        None => fail(format!("there is no metric `{}`", reference.metric)),
-    }
+fn metric<'a>(scope: &'a Scope, reference: &Reference) -> Result<&'a Metric, Refusal> {
+    let metric = scope.book.catalog().metrics.get(&reference.metric);
+    metric.ok_or_else(|| faults::behind_no_such_metric(&reference.metric))
 }
 
-fn chart(scope: &Scope, asked: &Asked<'_>) -> TeraResult<Request> {
+fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     let arguments = asked.arguments;
     only(arguments, "chart", &[COMMON, &["with", "from_zero", "height", "annotate"]].concat())?;
     let wanted = word(arguments, "kind", "there is no chart of the kind", CHART_KINDS)?;
     let mut request = request(scope, asked, ExhibitKind::Chart(wanted.unwrap_or(ChartKind::Line)))?;
-    let [reference, others @ ..] = request.references.as_slice() else { return fail("a chart needs a metric") };
+    let [reference, others @ ..] = request.references.as_slice() else {
+        return Err(faults::behind_an_empty_list("chart"));
+    };
     let of = metric(scope, reference)?;
     let kind = wanted.unwrap_or_else(|| usual(scope, of, &request));
     let needs_parts = matches!(kind, ChartKind::Stacked | ChartKind::Bars | ChartKind::Multiples);
@@ -88,37 +98,34 @@ fn chart(scope: &Scope, asked: &Asked<'_>) -> TeraResult<Request> {
     let id = &reference.metric;
     let word = ExhibitKind::Chart(kind).word();
     if needs_parts && request.by.is_none() {
-        return fail(format!("a chart of the kind `{word}` needs parts, and `{id}` is not split by a dimension"));
+        return Err(faults::chart_needs_parts(word, id));
     }
     if !others.is_empty() && (kind != ChartKind::Line || request.by.is_some()) {
-        return fail(
-            "only lines of whole metrics can be drawn together; leave out `kind` and `by`, or make two charts",
-        );
+        return Err(faults::only_lines_go_together());
     }
     if request.by.is_some() && matches!(kind, ChartKind::Xmr | ChartKind::Deviation) {
-        return fail(format!("a chart of the kind `{word}` shows one metric; narrow it with `of` in place of `by`"));
+        return Err(faults::chart_of_one_metric(word));
     }
     if others.len() >= most_members(ChartKind::Line) {
-        return fail(format!("the chart would have {} lines; 4 can be told apart", others.len() + 1));
+        return Err(faults::too_many_lines(others.len() + 1));
     }
     for other in others {
         share_an_axis(scope, reference, other)?;
     }
     if kind == ChartKind::Xmr && of.spc.is_none() {
-        return fail(format!("`{id}` has no limits; give it `spc: true` in data/metrics.yaml"));
+        return Err(faults::no_limits_to_draw(id));
     }
     let dimension = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name));
     if let Some(count) = dimension.map(|dimension| dimension.members.len()).filter(|count| *count > most_members(kind))
     {
-        let most = most_members(kind);
-        return fail(format!("the chart would have {count} parts; {most} can be told apart, so use a table"));
+        return Err(faults::too_many_parts(count, most_members(kind)));
     }
     request.kind = ExhibitKind::Chart(kind);
-    request.from_zero = arguments.get::<bool>("from_zero")?.unwrap_or(false);
+    request.from_zero = argument::<bool>(arguments, "from_zero")?.unwrap_or(false);
     request.annotate = annotate(arguments)?;
-    let height = arguments.get::<i64>("height")?;
+    let height = argument::<i64>(arguments, "height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
-        return fail("`height` is a number from 160 to 600; 330 is the usual one");
+        return Err(faults::wrong_height());
     }
     request.height = height.and_then(|height| u32::try_from(height).ok());
     Ok(request)
@@ -148,37 +155,31 @@ fn adds_up(metric: &Metric) -> bool {
 }
 
 /// Two metrics on one axis must be of one kind: a second axis would say whatever its scale says.
-fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> TeraResult<()> {
+fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> Result<(), Refusal> {
     let (a, b) = (metric(scope, one)?, metric(scope, other)?);
     let unit = |metric: &Metric| metric.unit.as_ref().map(|unit| unit.get(scope.language).to_owned());
     if (a.format, unit(a)) != (b.format, unit(b)) {
-        return fail(format!(
-            "`{}` and `{}` are counted in different units, which cannot share an axis; make two charts",
-            one.metric, other.metric
-        ));
+        return Err(faults::chart_of_two_units(&one.metric, &other.metric));
     }
     if one.period != other.period {
-        return fail(format!(
-            "`{}` ends with {} and `{}` with {}; metrics of one chart have the same periods",
-            one.metric, one.period, other.metric, other.period
-        ));
+        return Err(faults::chart_of_two_periods((&one.metric, one.period), (&other.metric, other.period)));
     }
     Ok(())
 }
 
-fn annotate(arguments: &Kwargs) -> TeraResult<Annotate> {
-    let written = arguments.get::<Value>("annotate")?;
+fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
+    let written = argument::<Value>(arguments, "annotate")?;
     let (notes, events) = match written.as_ref().map(|value| (value.as_bool(), value.as_str())) {
         None | Some((Some(true), _)) => (true, true),
         Some((Some(false), _)) => (false, false),
         Some((_, Some("notes"))) => (true, false),
         Some((_, Some("events"))) => (false, true),
-        Some(_) => return fail("`annotate` is true, false, \"notes\" or \"events\""),
+        Some(_) => return Err(faults::wrong_annotate()),
     };
     Ok(Annotate { notes, events })
 }
 
-fn table(scope: &Scope, asked: &Asked<'_>) -> TeraResult<Request> {
+fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     only(asked.arguments, "table", &[COMMON, &["with", "sort"]].concat())?;
     let wanted = word(asked.arguments, "kind", "there is no table of the kind", TABLE_KINDS)?;
     let mut request = request(scope, asked, ExhibitKind::Table(TableKind::History))?;
@@ -195,74 +196,74 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> TeraResult<Request> {
     }
     match kind {
         TableKind::Breakdown if request.by.is_none() => {
-            return fail(format!("a breakdown needs parts, and `{id}` is not split by a dimension"));
+            return Err(faults::breakdown_needs_parts(&id));
         }
         TableKind::History | TableKind::KeyFigures if request.by.is_some() => {
-            return fail("`by` makes a breakdown; leave out `kind` or `by`");
+            return Err(faults::by_makes_a_breakdown());
         }
         TableKind::History | TableKind::Breakdown if request.references.len() > 1 => {
-            return fail("a table of several metrics is one of key figures; leave out `kind` and `by`");
+            return Err(faults::several_make_key_figures());
         }
         _ => {}
     }
     let sorts = [("members", Sort::Members), ("name", Sort::Name), ("value", Sort::Value)];
     let sort = word(asked.arguments, "sort", "members are not sorted by", &sorts)?;
     if sort.is_some() && kind != TableKind::Breakdown {
-        return fail("`sort` is for the members of a breakdown; add `by`");
+        return Err(faults::only_members_are_sorted());
     }
     request.sort = sort.unwrap_or(Sort::Members);
     request.kind = ExhibitKind::Table(kind);
     Ok(request)
 }
 
-fn tiles(scope: &Scope, asked: &Asked<'_>) -> TeraResult<Request> {
+fn tiles(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     only(asked.arguments, "tiles", &["with"])?;
     request(scope, asked, ExhibitKind::Tiles)
 }
 
 /// One of a few words.
-fn word<T: Copy>(arguments: &Kwargs, argument: &str, none: &str, known: &[(&str, T)]) -> TeraResult<Option<T>> {
-    let Some(written) = arguments.get::<String>(argument)? else { return Ok(None) };
+fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+    let Some(written) = argument::<String>(arguments, name)? else { return Ok(None) };
     match known.iter().find(|(word, _)| *word == written) {
         Some((_, kind)) => Ok(Some(*kind)),
         None => {
             let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-            fail(format!("{none} `{written}`; there are {}", words.join(", ")))
+            Err(faults::unknown_word_in_argument(none, &written, &words))
         }
     }
 }
 
-fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> TeraResult<Request> {
+fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> Result<Request, Refusal> {
     let Asked { references, arguments } = asked;
-    let by = arguments.get::<String>("by")?;
+    let by = argument::<String>(arguments, "by")?;
     for reference in references {
         let metric = metric(scope, reference)?;
         let Some(by) = &by else { continue };
         match metric.by.iter().zip(&reference.cell.0).find(|(name, _)| *name == by) {
             Some((_, None)) => {}
             Some((_, Some(member))) => {
-                return fail(format!("`of` has narrowed `{by}` to `{member}`; leave one of the two out"));
+                return Err(faults::parts_of_a_part(by, member));
             }
-            None => return fail(format!("`{}` is not split by `{by}`", reference.metric)),
+            None => return Err(faults::parts_by_another_dimension(&reference.metric, by)),
         }
     }
-    let id = arguments.get::<String>("id")?;
+    let id = argument::<String>(arguments, "id")?;
     if let Some(id) = &id
         && (id.is_empty()
             || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
     {
-        return fail(format!("`{id}` cannot be an id; use a to z, 0 to 9, `_` and `-`"));
+        return Err(faults::wrong_exhibit_id(id));
     }
-    let history = arguments.get::<i64>("history")?;
+    let history = argument::<i64>(arguments, "history")?;
     if history.is_some_and(|count| !(1..=600).contains(&count)) {
-        return fail("`history` is a number of periods from 1 to 600");
+        return Err(faults::wrong_history());
     }
     Ok(Request {
         kind,
         references: references.clone(),
         id,
-        title: arguments.get::<String>("title")?,
-        subtitle: arguments.get::<String>("subtitle")?,
+        title: argument(arguments, "title")?,
+        subtitle: argument(arguments, "subtitle")?,
         history: history.and_then(|count| usize::try_from(count).ok()),
         from_zero: false,
         by,

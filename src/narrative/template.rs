@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tera::{Context, Delimiters, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ArgFromValue, Context, Delimiters, Kwargs, State, Tera, TeraResult, Value};
 
 use super::exhibits;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{Book, Figures, Known, Verdict};
-use crate::diag::{Diagnostic, faults, nearest};
+use crate::diag::{Diagnostic, Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -156,6 +156,32 @@ fn get(marks: &Mutex<Vec<Mark>>, text: &str) -> Option<Mark> {
     read_marks(marks, |marks| marks.get(number).cloned())
 }
 
+/// What the filters of a stage refused. Tera passes on nothing but the text of a filter's error, so the text is the
+/// number of a refusal in this list.
+#[derive(Debug, Default)]
+pub(super) struct Refusals(Mutex<Vec<Refusal>>);
+
+/// Begins the text of a refusal. No author can write it, and no mark begins so.
+const REFUSED: &str = "\u{e000}refusal ";
+
+impl Refusals {
+    /// The answer of a filter as Tera takes it.
+    pub(super) fn pass<T>(&self, answer: Result<T, Refusal>) -> TeraResult<T> {
+        answer.map_err(|refusal| {
+            // The list is whole after every push, so a panic elsewhere cannot have spoilt it.
+            let mut refusals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            refusals.push(refusal);
+            tera::Error::message(format!("{REFUSED}{}", refusals.len() - 1))
+        })
+    }
+
+    /// The refusal that a message of Tera stands for; `None` for Tera's own messages.
+    fn of(&self, message: &str) -> Option<Refusal> {
+        let number: usize = message.strip_prefix(REFUSED)?.parse().ok()?;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(number).cloned()
+    }
+}
+
 /// A text that was run, and which parts of it stand in the author's file as they are.
 #[derive(Debug, Clone, Default)]
 pub struct Traced {
@@ -208,8 +234,8 @@ impl Traced {
 /// before a piece has two, and then where it begins.
 const EDGE_END: &str = "01";
 
-/// `text` with a mark before and behind each piece of plain text. White space at its ends stays outside, since the tags beside
-/// it may take it away.
+/// `text` with a mark before and behind each piece of plain text. White space at its ends stays outside, since the tags
+/// beside it may take it away.
 fn with_edges(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let plain = |from: usize, to: usize, out: &mut String| {
@@ -278,6 +304,7 @@ pub struct Stage {
     tera: Tera,
     context: Context,
     marks: Arc<Mutex<Vec<Mark>>>,
+    refusals: Arc<Refusals>,
     names: Vec<String>,
 }
 
@@ -289,12 +316,13 @@ impl Stage {
         // The delimiters are constants of two bytes each and no template is loaded yet.
         let set = tera.set_delimiters(delimiters);
         debug_assert!(set.is_ok(), "two bytes each, before any template");
-        register(&mut tera, &Arc::new(scope.clone()), &marks);
+        let refusals = Arc::new(Refusals::default());
+        register(&mut tera, &Arc::new(scope.clone()), &marks, &refusals);
         let context = context(scope, &marks);
         let catalog = scope.book.catalog();
         let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).cloned();
         let names = names.chain(["period", "previous", "report", "site"].map(str::to_owned)).collect();
-        Stage { tera, context, marks, names }
+        Stage { tera, context, marks, refusals, names }
     }
 
     /// Everything the marks of this stage's texts stand for.
@@ -306,24 +334,20 @@ impl Stage {
     pub fn run(&self, text: &str, start: &Place) -> Result<String, Vec<Diagnostic>> {
         if let Some(offset) = text.find("__tera_context") {
             let place = offset_place(start, text, offset, "__tera_context".len());
-            return Err(vec![faults::template_fault(place, "`__tera_context` is not available", None)]);
+            return Err(vec![faults::context_not_available(place)]);
         }
         let output = self.render(text, &self.context, start)?;
         match whole_marks(&output, self.marks().len()) {
             true => Ok(output),
-            false => Err(vec![faults::template_fault(
-                start.clone(),
-                "a filter took a figure apart",
-                Some("put figures through kalends' own filters only; the README lists them"),
-            )]),
+            false => Err(vec![faults::figure_taken_apart(start.clone())]),
         }
     }
 
     /// Runs `text` and says which letters of the result are the author's own, so that a fault in what a reader sees can
     /// be placed in the file. `None` where the text cannot be run.
     ///
-    /// A second run carries along where each piece of plain text begins and ends. Should that change anything else of the
-    /// result, no letter is placed.
+    /// A second run carries along where each piece of plain text begins and ends. Should that change anything else of
+    /// the result, no letter is placed.
     pub fn trace(&self, text: &str, start: &Place) -> Option<Traced> {
         let plain = self.run(text, start).ok()?;
         let traced = self.render(&with_edges(text), &self.context, start).ok().map(|marked| Traced::read(&marked));
@@ -345,14 +369,25 @@ impl Stage {
             let unknown = unknown_name(&error);
             // A fault behind an unknown name may only follow from it.
             if faults.is_empty() || unknown.is_some() {
-                let known = Vocabulary { names: &self.names, filters: FILTERS };
-                faults.extend(diagnose(&error, &|_| Some(start.clone()), &known));
+                match self.refused(&error, start) {
+                    Some(fault) => faults.push(fault),
+                    None => {
+                        let known = Vocabulary { names: &self.names, filters: FILTERS };
+                        faults.extend(diagnose(&error, &|_| Some(start.clone()), &known));
+                    }
+                }
             }
             match unknown.filter(|name| !context.contains_key(name) && faults.len() < MOST_UNKNOWN) {
                 Some(name) => context.insert(name, &put(&self.marks, Mark::Ref(String::new()))),
                 None => return Err(at_the_end(faults, text, start)),
             }
         }
+    }
+
+    /// The fault behind an error of Tera that is the refusal of a filter; `None` for Tera's own errors.
+    fn refused(&self, error: &tera::Error, start: &Place) -> Option<Diagnostic> {
+        let (place, message) = reported(error, &|_| Some(start.clone()))?;
+        Some(self.refusals.of(message)?.at(place))
     }
 }
 
@@ -407,6 +442,19 @@ pub struct Vocabulary<'a> {
     pub filters: &'a [&'a str],
 }
 
+/// Where an error of Tera stands, and its message. `None` where Tera does not say where.
+fn reported<'a>(error: &'a tera::Error, start_of: &dyn Fn(&str) -> Option<Place>) -> Option<(Place, &'a str)> {
+    let (tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report)) = error.kind() else {
+        return None;
+    };
+    let span = report.span();
+    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
+    let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
+    let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
+    Some((place, report.message()))
+}
+
 /// A Tera error as faults at their places. `start_of` says where the text of a template begins; `known` is
 /// what its author can name.
 pub fn diagnose(
@@ -414,15 +462,10 @@ pub fn diagnose(
     start_of: &dyn Fn(&str) -> Option<Place>,
     known: &Vocabulary<'_>,
 ) -> Vec<Diagnostic> {
+    if let Some((place, message)) = reported(error, start_of) {
+        return vec![worded(place, message, known)];
+    }
     match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            let span = report.span();
-            let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
-            let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
-            let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
-            vec![worded(place, report.message(), known)]
-        }
         // References that lead nowhere come as finished text, several at once.
         tera::ErrorKind::Msg(text) if text.contains("--> ") => {
             text.split("\n\n").map(|part| from_report(part, start_of, known)).collect()
@@ -464,26 +507,26 @@ fn worded(place: Place, message: &str, known: &Vocabulary<'_>) -> Diagnostic {
     if let Some(name) = quoted("Unknown template `") {
         return faults::template_missing(place, &name);
     }
-    let message = message.lines().next().unwrap_or("").trim_end_matches('.');
-    let help = match quoted("Field `").as_deref() {
-        Some("member") => Some("only the reports that a folder makes for each member have one"),
-        Some("organisation") => Some("name it in kalends.yaml, as `organisation: …`"),
-        _ => None,
-    };
-    if let Some(help) = help {
-        return faults::template_fault(place, &lower_first(message), Some(help));
-    }
     if let Some(argument) = quoted("Missing keyword argument `") {
-        let help = format!("write `{argument}=…` in the parentheses behind the filter");
-        return faults::template_fault(place, &format!("the argument `{argument}` is missing"), Some(&help));
+        return faults::missing_argument(&argument).at(place);
     }
     if message.starts_with("Unexpected end") {
-        let help = "end every `{{` with `}}` and every `{% if … %}` with `{% endif %}`";
-        return faults::template_fault(place, "the text ends in the middle of an expression", Some(help));
+        return faults::expression_unclosed(place);
     }
-    let help = (message.contains("compar") && !message.contains("cannot be compared"))
-        .then_some("compare the bare number: `{% if metric | amount > 10 %}`");
-    faults::template_fault(place, &lower_first(message), help)
+    let field = quoted("Field `");
+    let message = first_line(message);
+    if let Some(field) = field {
+        return faults::unknown_field(place, &field, &message);
+    }
+    match message.contains("compar") {
+        true => faults::figure_compared(place, &message),
+        false => faults::template_fault(place, &message),
+    }
+}
+
+/// The first line of a message of Tera, as our own messages begin and end.
+fn first_line(message: &str) -> String {
+    lower_first(message.lines().next().unwrap_or("").trim_end_matches('.'))
 }
 
 fn lower_first(text: &str) -> String {
@@ -538,28 +581,34 @@ fn context(scope: &Scope, marks: &Mutex<Vec<Mark>>) -> Context {
     context
 }
 
-pub(super) fn fail<T>(message: impl Into<String>) -> TeraResult<T> {
-    Err(tera::Error::message(message.into()))
-}
-
 /// The metric that `text` stands for.
-pub(super) fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> TeraResult<Reference> {
+pub(super) fn figure_of(marks: &Mutex<Vec<Mark>>, text: &str, filter: &str) -> Result<Reference, Refusal> {
     match get(marks, text) {
         Some(Mark::Figure(reference)) => Ok(reference),
-        _ => fail(format!("`{filter}` goes behind a metric, as in `{{{{ metric | {filter} }}}}`")),
+        _ => Err(faults::behind_no_metric(filter)),
     }
+}
+
+/// An argument by its name; `None` where the author does not write it.
+pub(super) fn argument<'a, T>(arguments: &'a Kwargs, name: &'a str) -> Result<Option<T>, Refusal>
+where
+    T: ArgFromValue<'a, Output = T>,
+{
+    arguments.get::<T>(name).map_err(|error| faults::argument_of_another_kind(&first_line(&error.to_string())))
+}
+
+/// An argument that the author must write.
+fn needed<'a, T>(arguments: &'a Kwargs, name: &'a str) -> Result<T, Refusal>
+where
+    T: ArgFromValue<'a, Output = T>,
+{
+    argument(arguments, name)?.ok_or_else(|| faults::missing_argument(name))
 }
 
 /// Refuses arguments that the filter does not know, which would be without effect.
-pub(super) fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> TeraResult<()> {
-    for (key, _) in arguments.iter() {
-        let key = key.to_string();
-        if !known.contains(&key.as_str()) {
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            return fail(format!("`{filter}` has no argument `{key}`; its arguments: {known}"));
-        }
-    }
-    Ok(())
+pub(super) fn only(arguments: &Kwargs, filter: &str, known: &[&str]) -> Result<(), Refusal> {
+    let unknown = arguments.iter().map(|(key, _)| key.to_string()).find(|key| !known.contains(&key.as_str()));
+    unknown.map_or(Ok(()), |key| Err(faults::unknown_argument(filter, &key, known)))
 }
 
 /// The period of an argument: `"2018-01"`, or the variable `previous`.
@@ -568,50 +617,44 @@ fn period_argument(
     marks: &Mutex<Vec<Mark>>,
     reference: &Reference,
     written: &str,
-) -> TeraResult<Period> {
+) -> Result<Period, Refusal> {
     let period = match get(marks, written) {
         Some(Mark::Period(period)) => period,
         _ => match Period::read(written, scope.book.catalog().year_start) {
             Ok(period) => period,
-            Err(error) => return fail(format!("`{written}` is not a period: {error}")),
+            Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
         },
     };
     let grain = scope.book.catalog().metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
     if period.grain() < grain {
-        return fail(format!("`{}` is counted by {}, and {period} is shorter", reference.metric, grain.word()));
+        return Err(faults::period_is_too_short(&reference.metric, grain.word(), period));
     }
     if period > scope.figures.period {
-        return fail(format!("{period} is later than the report of {}", scope.figures.period));
+        return Err(faults::period_after_the_report(period, scope.figures.period));
     }
     Ok(period)
 }
 
-fn member_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, dimension: &str, written: &str) -> TeraResult<String> {
+fn member_argument(scope: &Scope, marks: &Mutex<Vec<Mark>>, dimension: &str, written: &str) -> Result<String, Refusal> {
     let member = match get(marks, written) {
         Some(Mark::Member { member, .. }) => member,
         _ => written.to_owned(),
     };
     let members = scope.book.catalog().dimensions.get(dimension).map(|dimension| &dimension.members);
     let Some(members) = members.filter(|members| !members.contains_key(&member)) else { return Ok(member) };
-    let known = members.keys().map(String::as_str);
-    match nearest(&member, known.clone()) {
-        Some(other) => fail(format!("`{member}` is no member of `{dimension}`; did you mean `{other}`?")),
-        None => fail(format!(
-            "`{member}` is no member of `{dimension}`; members are {}",
-            known.collect::<Vec<_>>().join(", ")
-        )),
-    }
+    let known: Vec<&str> = members.keys().map(String::as_str).collect();
+    Err(faults::of_no_member(&member, dimension, &known))
 }
 
 /// What a filter of a reference does.
-type Filter = fn(&Scope, &Mutex<Vec<Mark>>, Reference, &Kwargs) -> TeraResult<Value>;
+type Filter = fn(&Scope, &Mutex<Vec<Mark>>, Reference, &Kwargs) -> Result<Value, Refusal>;
 
-fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) {
+fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>, refusals: &Arc<Refusals>) {
     let with = |run: Filter, name: &'static str| {
-        let (scope, marks) = (scope.clone(), marks.clone());
+        let (scope, marks, refusals) = (scope.clone(), marks.clone(), refusals.clone());
         move |text: &str, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let reference = figure_of(&marks, text, name)?;
-            run(&scope, &marks, reference, &arguments)
+            let reference = figure_of(&marks, text, name);
+            refusals.pass(reference.and_then(|reference| run(&scope, &marks, reference, &arguments)))
         }
     };
     tera.register_filter("at", with(at, "at"));
@@ -629,44 +672,43 @@ fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>) 
     tera.register_filter("known", with(is_known, "known"));
     tera.register_filter("amount", with(amount, "amount"));
     tera.register_filter("spark", with(spark, "spark"));
-    exhibits::register(tera, scope, marks);
+    exhibits::register(tera, scope, marks, refusals);
     // Tera's own would count the signs of a mark, or change its number into that of another figure.
     for name in ["wordcount", "replace", "truncate", "reverse", "split"] {
+        let refusals = refusals.clone();
         tera.register_filter(name, move |_: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            fail(format!("`{name}` is not available in the narrative"))
+            refusals.pass(Err(faults::filter_takes_figures_apart(name)))
         });
     }
-    tera.register_filter("length", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        match value.as_array() {
-            Some(list) => Ok(Value::from(list.len())),
-            None => fail("`length` goes behind a list; a figure's own number is `{{ metric | amount }}`"),
-        }
+    let for_length = refusals.clone();
+    tera.register_filter("length", move |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let list = value.as_array().ok_or_else(faults::length_of_no_list);
+        for_length.pass(list.map(|list| Value::from(list.len())))
     });
-    let for_ref = marks.clone();
+    let (marks, refusals) = (marks.clone(), refusals.clone());
     tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        only(&arguments, "ref", &["id"])?;
-        Ok(put(&for_ref, Mark::Ref(arguments.must_get::<String>("id")?)))
+        let id = only(&arguments, "ref", &["id"]).and_then(|()| needed::<String>(&arguments, "id"));
+        refusals.pass(id.map(|id| put(&marks, Mark::Ref(id))))
     });
 }
 
-fn mark(marks: &Mutex<Vec<Mark>>, reference: Reference) -> TeraResult<Value> {
+fn mark(marks: &Mutex<Vec<Mark>>, reference: Reference) -> Result<Value, Refusal> {
     Ok(Value::from(put(marks, Mark::Figure(reference))))
 }
 
-fn at(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn at(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     only(arguments, "at", &["period"])?;
-    let period = period_argument(scope, marks, &reference, &arguments.must_get::<String>("period")?)?;
+    let period = period_argument(scope, marks, &reference, &needed::<String>(arguments, "period")?)?;
     mark(marks, Reference { period, ..reference })
 }
 
-fn of(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn of(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     let by = scope.book.catalog().metrics.get(&reference.metric).map_or(&[][..], |metric| metric.by.as_slice());
     let mut cell = reference.cell.clone();
     for (key, value) in arguments.iter() {
         let dimension = key.to_string();
         let Some(index) = by.iter().position(|name| *name == dimension) else {
-            let split = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
-            return fail(format!("`{}` is not split by `{dimension}`; it is split by {split}", reference.metric));
+            return Err(faults::of_another_dimension(&reference.metric, &dimension, by));
         };
         cell = cell.with(index, &member_argument(scope, marks, &dimension, &value.to_string())?);
     }
@@ -679,23 +721,23 @@ fn since(
     reference: &Reference,
     arguments: &Kwargs,
     filter: &str,
-) -> TeraResult<Period> {
+) -> Result<Period, Refusal> {
     only(arguments, filter, &["since"])?;
-    match arguments.get::<String>("since")? {
+    match argument::<String>(arguments, "since")? {
         Some(written) => match period_argument(scope, marks, reference, &written)? {
             since if since.grain() == reference.period.grain() => Ok(since),
-            since => fail(format!("{} cannot be compared with {since}, which is not as long", reference.period)),
+            since => Err(faults::periods_of_two_lengths(reference.period, since)),
         },
         None => Ok(reference.period.previous()),
     }
 }
 
-fn change(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn change(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     let since = since(scope, marks, &reference, arguments, "change")?;
     mark(marks, Reference { aspect: Aspect::Change(since), ..reference })
 }
 
-fn trend(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn trend(scope: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     let since = since(scope, marks, &reference, arguments, "trend")?;
     mark(marks, Reference { aspect: Aspect::Trend(since), ..reference })
 }
@@ -708,26 +750,26 @@ fn plain(
     arguments: &Kwargs,
     name: &str,
     aspect: Aspect,
-) -> TeraResult<Value> {
+) -> Result<Value, Refusal> {
     only(arguments, name, &[])?;
     needs_target(scope, &reference)?;
     mark(marks, Reference { aspect, ..reference })
 }
 
-fn needs_target(scope: &Scope, reference: &Reference) -> TeraResult<()> {
+fn needs_target(scope: &Scope, reference: &Reference) -> Result<(), Refusal> {
     let metric = scope.book.catalog().metrics.get(&reference.metric);
     match metric.and_then(|metric| metric.target.as_ref()) {
         Some(_) => Ok(()),
-        None => fail(format!("`{}` has no target; give it one in data/metrics.yaml", reference.metric)),
+        None => Err(faults::no_target_to_show(&reference.metric)),
     }
 }
 
-fn spark(_: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn spark(_: &Scope, marks: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     only(arguments, "spark", &[])?;
     Ok(Value::from(put(marks, Mark::Spark(Reference { aspect: Aspect::Value, ..reference }))))
 }
 
-fn met(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn met(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     only(arguments, "met", &[])?;
     needs_target(scope, &reference)?;
     let known = scope.known();
@@ -750,18 +792,15 @@ fn amount_behind(scope: &Scope, reference: &Reference) -> Option<Decimal> {
     }
 }
 
-fn is_known(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn is_known(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     only(arguments, "known", &[])?;
     Ok(Value::from(amount_behind(scope, &reference).is_some()))
 }
 
-fn amount(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> TeraResult<Value> {
+fn amount(scope: &Scope, _: &Mutex<Vec<Mark>>, reference: Reference, arguments: &Kwargs) -> Result<Value, Refusal> {
     only(arguments, "amount", &[])?;
     match amount_behind(scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
-        None => fail(format!(
-            "`{}` is a gap in {}; ask `{{% if {} | known %}}` first",
-            reference.metric, reference.period, reference.metric
-        )),
+        None => Err(faults::gap_has_no_amount(&reference.metric, reference.period)),
     }
 }

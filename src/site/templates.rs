@@ -91,7 +91,7 @@ impl Templates {
             if let Some(offset) = text.find("__tera_context") {
                 let file: Arc<str> = format!("templates/{path}").into();
                 let place = Place::in_text(&file, text, offset, "__tera_context".len());
-                diags.add(faults::template_fault(place, "`__tera_context` is not available", None));
+                diags.add(faults::context_not_available(place));
             }
         }
         // A file that is the built-in one, as in this repository, is no template of its own.

@@ -1,58 +1,102 @@
-//! The table of codes against the faults that are made, the cases in tests/errors and docs/diagnostics.md.
+//! The codes against the files that hold them, the cases in tests/errors and docs/diagnostics.md.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kalends::diag::codes::{CODES, Code, STAGES};
+use kalends::diag::code::Code;
+use kalends::diag::codes::{self, FAMILIES};
 use serde_json::Value;
 
 use crate::cases::{self, Case};
-use crate::project::Project;
+use crate::project::{Project, files_below};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The codes that `src/diag/faults.rs` gives to faults.
-fn made() -> BTreeSet<String> {
-    let source = fs::read_to_string(root().join("src/diag/faults.rs")).expect("the faults");
-    let codes = source.match_indices("\"K").filter_map(|(at, _)| source.get(at + 1..at + 6));
-    codes.filter(|code| code[1..].bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned).collect()
+/// The files that hold codes, by name.
+fn sources() -> BTreeMap<String, String> {
+    let files = files_below(&root().join("src/diag/faults")).into_iter();
+    files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+/// The names of the codes of a file, each with its id.
+fn statics(source: &str) -> BTreeMap<&str, &str> {
+    let parts = source.split("pub static ").skip(1);
+    let parsed = parts.map(|part| {
+        let (name, rest) = part.split_once(": Code = Code {\n    id: \"").expect("a code begins with its id");
+        (name, &rest[..5])
+    });
+    parsed.collect()
+}
+
+/// The names before each call of this function, whether in one line or in two.
+fn called<'a>(source: &'a str, function: &str) -> BTreeSet<&'a str> {
+    let calls = source.match_indices(function).map(|(at, _)| source[..at].trim_end());
+    let of_a_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    calls.map(|before| before.rsplit(|c| !of_a_name(c)).next().unwrap_or("")).collect()
 }
 
 #[test]
-fn every_code_is_explained_and_every_explanation_is_of_a_code() {
-    let (made, explained) = (made(), CODES.iter().map(|entry| entry.code.to_owned()).collect::<BTreeSet<_>>());
-    let missing = made.difference(&explained).map(|code| {
-        format!(
-            "{code} has no entry in src/diag/codes.rs: add its title, cause, example and cure, in order of the codes"
-        )
-    });
-    let needless = explained.difference(&made).map(|code| {
-        format!("{code} has an entry in src/diag/codes.rs, but no constructor in src/diag/faults.rs: remove the entry")
-    });
-    let faults: Vec<String> = missing.chain(needless).collect();
+fn every_file_lists_all_of_its_codes_and_makes_faults_of_each() {
+    let listed: BTreeSet<&str> = codes::all().iter().map(|code| code.id).collect();
+    let mut faults = Vec::new();
+    for (file, source) in &sources() {
+        let made: BTreeSet<&str> =
+            [".error(", ".warning(", ".refusal("].iter().flat_map(|way| called(source, way)).collect();
+        for (name, id) in statics(source) {
+            if !listed.contains(id) {
+                faults.push(format!("src/diag/faults/{file}: add `&{name}` to CODES"));
+            }
+            if !made.contains(name) {
+                faults.push(format!("src/diag/faults/{file}: no function makes a fault of {name}"));
+            }
+        }
+    }
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
 #[test]
-fn the_table_is_in_order_and_keeps_to_its_forms() {
+fn every_warning_at_a_line_of_the_site_can_be_allowed() {
+    // Those of a file as a whole have no line beside which a comment could stand, and those of comments are about these.
+    let others = ["K0014", "K0225", "K0313", "K0314", "K0315", "K0316", "K0421"];
+    let sources = sources();
+    let warnings = sources.values().flat_map(|source| {
+        let statics = statics(source);
+        called(source, ".warning(").into_iter().map(move |name| statics[name])
+    });
+    // From 06 on they are about what a command is asked to do.
+    let warnings: BTreeSet<&str> = warnings.filter(|id| *id < "K0600" && !others.contains(id)).collect();
+    let allowable: BTreeSet<&str> = codes::allowable().iter().map(|code| code.id).collect();
+    assert_eq!(warnings, allowable);
+}
+
+#[test]
+fn the_codes_are_in_order_and_keep_to_their_forms() {
     let mut faults = Vec::new();
-    for pair in CODES.windows(2) {
-        if pair[0].code >= pair[1].code {
-            faults.push(format!("{} stands behind {}: sort the entries by code", pair[1].code, pair[0].code));
+    let all = codes::all();
+    for pair in all.windows(2) {
+        if pair[0] >= pair[1] {
+            faults.push(format!(
+                "{} stands behind {}: no id is used twice, and families are in order",
+                pair[1].id, pair[0].id
+            ));
+        }
+    }
+    for family in FAMILIES {
+        for code in family.codes().iter().filter(|code| &code.id[1..3] != family.digits) {
+            faults.push(format!("{}: it stands among the codes of {}", code.id, family.digits));
         }
     }
     let mut titles = BTreeSet::new();
-    for Code { code, title, cause, example, cure } in CODES {
+    for Code { id, title, cause, example, cure, .. } in all {
         let mut expect = |holds: bool, what: &str| {
             if !holds {
-                faults.push(format!("{code}: {what}"));
+                faults.push(format!("{id}: {what}"));
             }
         };
-        expect(STAGES.iter().any(|(digits, _)| *digits == &code[1..3]), "its first two digits are not in STAGES");
         expect(titles.insert(title), "another code has the same title");
         expect(!title.ends_with('.') && title.len() <= 72, "the title is a phrase of 72 signs at most, without a stop");
         expect(
@@ -75,9 +119,9 @@ fn the_table_is_in_order_and_keeps_to_its_forms() {
 fn every_example_stands_in_a_case_that_gets_its_code() {
     let cases = cases::all();
     let mut faults = Vec::new();
-    for code in CODES {
+    for code in codes::all() {
         let (Some(file), lines) = code.parts() else { continue };
-        let shown = format!("[{}]", code.code);
+        let shown = format!("[{}]", code.id);
         let of_code: Vec<&Case> = cases.iter().filter(|case| case.message.contains(&shown)).collect();
         let stands = of_code
             .iter()
@@ -87,7 +131,7 @@ fn every_example_stands_in_a_case_that_gets_its_code() {
             let names: Vec<&str> = of_code.iter().map(|case| case.name.as_str()).collect();
             faults.push(format!(
                 "{}: the example is not part of {file} in any of {names:?} of tests/errors; take it from there",
-                code.code
+                code.id
             ));
         }
     }
@@ -100,22 +144,18 @@ fn holds(text: &str, lines: &str) -> bool {
     lines.lines().all(|line| rest.any(|other| other.trim() == line.trim()))
 }
 
-/// All entries as they stand in the document, stage by stage.
+/// All codes as they stand in the document, family by family.
 fn as_text() -> String {
     let mut text = String::new();
-    for (digits, stage) in STAGES {
-        let of_stage: Vec<&Code> = CODES.iter().filter(|code| &code.code[1..3] == *digits).collect();
-        if of_stage.is_empty() {
-            continue;
-        }
-        writeln!(text, "## {digits}: {stage}\n").expect("text");
-        for code in of_stage {
+    for family in FAMILIES {
+        writeln!(text, "## {}: {}\n", family.digits, family.title).expect("text");
+        for code in family.codes() {
             let (file, lines) = code.parts();
             let place = file.map(|file| format!("In `{file}`:\n\n")).unwrap_or_default();
             writeln!(
                 text,
                 "### {}: {}\n\n{}\n\n{place}```text\n{lines}\n```\n\n{}\n",
-                code.code, code.title, code.cause, code.cure
+                code.id, code.title, code.cause, code.cure
             )
             .expect("text");
         }

@@ -563,19 +563,3 @@ fn a_paragraph_without_tolerance_is_held_against_the_usual_variation() {
     assert_eq!(places(&site(90)), ["K0308 content/2018-12.md:1:1"]);
     assert_eq!(places(&site(51)), Vec::<String>::new());
 }
-
-#[test]
-fn every_warning_at_a_line_of_the_site_can_be_allowed() {
-    // Those of a file as a whole have no line beside which a comment could stand, and those of comments are about these.
-    let others = ["K0014", "K0225", "K0313", "K0314", "K0315", "K0316", "K0421"];
-    let source = include_str!("../../src/diag/faults.rs");
-    let warnings = source.match_indices("Diagnostic::warning(").filter_map(|(at, _)| {
-        let code = source[at..].find("\"K0").map(|quote| at + quote + 1)?;
-        source.get(code..code + 5)
-    });
-    // From 06 on they are about what a command is asked to do.
-    let mut warnings: Vec<&str> = warnings.filter(|code| *code < "K0600" && !others.contains(code)).collect();
-    warnings.sort_unstable();
-    warnings.dedup();
-    assert_eq!(warnings, kalends::diag::faults::ALLOWED);
-}

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::{Project, Ran, files_below, ran};
 
@@ -286,7 +286,7 @@ fn machines_read_one_json_object_a_line() {
     assert_eq!(lines.len(), 3);
     for line in &lines {
         let keys: Vec<&String> = line.as_object().expect("an object").keys().collect();
-        assert_eq!(keys, ["code", "severity", "message", "file", "line", "column", "help"]);
+        assert_eq!(keys, ["code", "severity", "message", "file", "line", "column", "related", "help"]);
     }
     let fault = &lines[0];
     assert_eq!(
@@ -294,7 +294,17 @@ fn machines_read_one_json_object_a_line() {
         (&"K0406".into(), &"error".into(), &"content/2018-02.md".into(), &1.into(), &4.into())
     );
     let whole_file = lines.iter().find(|line| line["code"] == "K0225").expect("the warning of a file");
-    assert_eq!(whole_file["line"], Value::Null);
+    assert_eq!((&whole_file["line"], &whole_file["related"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn machines_read_the_other_place_that_belongs_to_a_fault() {
+    let ran = site().snapshot("2018-03", "a: 1\na: 2").run(["build", "--format", "json"]);
+    ends(&ran, 1);
+    let fault: Value = serde_json::from_str(&ran.stderr).expect("one line of JSON");
+    assert_eq!((&fault["code"], &fault["line"]), (&"K0007".into(), &4.into()));
+    let first = json!({ "file": "data/2018-03.yaml", "line": 3, "column": 3, "message": "first here" });
+    assert_eq!(fault["related"], first);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use kalends::command::schema::{SCHEMAS, of};
 use kalends::diag::Diagnostics;
 use kalends::load;
+use kalends::load::schema::{SCHEMAS, of};
 use kalends::load::yaml::{self, Node};
 use serde_json::{Map, Value, json};
 

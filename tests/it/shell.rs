@@ -79,6 +79,36 @@ fn what_is_no_shell_and_no_command_is_wrong_use() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     assert_eq!(
         ran.stderr,
-        "error: there is no command `publsh`\n\nUsage: kalends <COMMAND>\n\nFor more information, try '--help'.\n"
+        "error[K0712]: there is no command `publsh`\n--> kalends man\n |\nhelp: did you mean `publish`?\n\n1 error\n"
     );
+}
+
+#[test]
+fn a_figure_of_a_site_without_a_snapshot_is_not_explained_and_that_is_said() {
+    let project = Project::new("beds: { type: stock }");
+    let ran = project.run(["explain", "beds"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        ran.stderr,
+        "error[K0713]: nothing is stated of `beds` yet: the site has no snapshot\n--> kalends explain\n |\nhelp: begin the \
+         first month with `kalends new MONTH`\n\n1 error\n"
+    );
+}
+
+#[test]
+fn no_option_is_accepted_that_has_no_effect() {
+    let project = Project::new("beds: { type: stock }").snapshot("2018-02", "beds: 12");
+    for (command, idle) in [
+        (&["explain", "beds"][..], &["--strict", "--drafts", "--jobs=1", "--timings", "--quiet", "--format=sarif"][..]),
+        (&["import", "figures.csv"], &["--drafts", "--jobs=1"]),
+        (&["verify", "output"], &["--strict", "--drafts"]),
+        (&["pdf"], &["--quiet"]),
+        (&["status"], &["--format=sarif"]),
+        (&["diff", "2018-01", "2018-02"], &["--format=sarif"]),
+    ] {
+        for option in idle {
+            let ran = project.run(command.iter().chain([option]));
+            assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{command:?} {option}: {}", ran.stderr);
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! Small counts in a whole site: what is hidden stands nowhere in what was built.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use kalends::command::{Options, build};
-use kalends::diag::Diagnostics;
+use clap::Parser;
+use kalends::command::{Cli, Host, Ui};
 use serde_json::Value;
 
 use crate::project::Project;
@@ -19,17 +20,11 @@ fn built(files: &[(&str, String)]) -> BTreeMap<String, String> {
         fs::write(path, text).unwrap();
     }
     let output = folder.path().join("output");
-    let options = Options {
-        root: folder.path().to_path_buf(),
-        output: output.clone(),
-        strict: false,
-        force: false,
-        drafts: false,
-        approved_only: false,
-    };
-    let mut diags = Diagnostics::default();
-    let built = build::run(&options, &|_| (), &mut diags);
-    assert!(built.is_some(), "{diags:?}");
+    // In this process, since a site is small and there are hundreds.
+    let cli = Cli::try_parse_from([OsStr::new("kalends"), "build".as_ref(), "--root".as_ref(), folder.path().as_ref()]);
+    let host = Host::new(folder.path().to_path_buf(), std::env::temp_dir(), [], jiff::Timestamp::UNIX_EPOCH);
+    let mut ui = Ui::new(Box::new(std::io::sink()), Box::new(std::io::sink()), false);
+    assert_eq!(cli.expect("arguments").run(&host, &mut ui), 0, "{files:?}");
     walkdir::WalkDir::new(&output)
         .sort_by_file_name()
         .into_iter()

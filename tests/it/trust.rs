@@ -377,7 +377,10 @@ fn the_day_of_a_sign_off_may_come_from_outside() {
     assert_eq!(status(&project, "2018-02"), "approved by Anna, 2018-03-01");
     let wrong = epoch("yesterday");
     assert_eq!(wrong.code, Some(2));
-    assert_eq!(wrong.stderr, "SOURCE_DATE_EPOCH is not a number of seconds since 1970\n");
+    assert_eq!(
+        wrong.stderr,
+        "error[K0711]: SOURCE_DATE_EPOCH is `yesterday`, not a number of seconds since 1970\n--> the environment\n |\nhelp: write the digits, as SOURCE_DATE_EPOCH=1519862400, or unset it\n\n1 error\n"
+    );
     assert_eq!(project.run(["approve", "2018-02", "--by", "Anna", "--date", "5 March"]).code, Some(2));
     assert_eq!(project.run(["approve", "2018-02"]).code, Some(2), "somebody has to approve");
 }

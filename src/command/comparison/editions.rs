@@ -5,25 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Edition, Key};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::catalog::Catalog;
 use crate::model::snapshot::Cell;
 use crate::site::{self, ReportPage};
 
 /// The period that is written, of which there must be a report. `command` is what asks.
-pub fn period(inputs: &load::Site, written: &str, command: &str, diags: &mut Diagnostics) -> Option<Period> {
+pub fn period(inputs: &load::Site, written: &str, command: &str, diags: &mut Diagnostics) -> Result<Period, Stopped> {
     let Ok(period) = Period::read(written, inputs.catalog.year_start) else {
-        diags.add(faults::no_period(Place::of_command(command), written));
-        return None;
+        return Err(diags.stop(faults::no_period(Place::of_command(command), written)));
     };
     let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
     if !periods.contains(&period) {
         let known: Vec<String> = periods.iter().rev().map(Period::to_string).collect();
-        diags.add(faults::no_report_of(command, written, &known));
-        return None;
+        return Err(diags.stop(faults::no_report_of(command, written, &known)));
     }
-    Some(period)
+    Ok(period)
 }
 
 /// The reports as they were built, by folder.
@@ -31,7 +29,7 @@ pub fn read(
     reports: &[ReportPage],
     files: &BTreeMap<String, Vec<u8>>,
     diags: &mut Diagnostics,
-) -> Option<BTreeMap<String, Edition>> {
+) -> Result<BTreeMap<String, Edition>, Stopped> {
     let mut editions = BTreeMap::new();
     for report in reports {
         let name = report.folder().to_owned();
@@ -44,7 +42,8 @@ pub fn read(
             Err(reason) => diags.add(faults::unreadable_report(&figures, &reason)),
         }
     }
-    (!diags.has_errors()).then_some(editions)
+    diags.no_errors()?;
+    Ok(editions)
 }
 
 /// The cell that a key names.

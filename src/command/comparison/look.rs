@@ -12,7 +12,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::spc::{Rule as SpcRule, Spc};
 use crate::compute::{Book, Change, ChangedLater, Figure, Gap, Known, Verdict, statements};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, faults};
 use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
@@ -28,8 +28,6 @@ const STEPS_BEFORE_A_TURN: usize = 5;
 const PERIODS_FOR_A_RANK: usize = 12;
 /// Less than this part of the target, or that much more than one that is to be stayed below, is far from it.
 const FAR: Decimal = Decimal::from_parts(25, 0, 0, false, 2);
-/// The warning about what is an entry of its own here: a change beyond its tolerance.
-const MOVED_WITHOUT_NOTE: &str = "K0310";
 /// More reports than these are not named one by one.
 const MOST_REPORTS: usize = 4;
 
@@ -116,8 +114,10 @@ pub fn entries(asked: &Asked<'_>) -> Vec<Entry> {
     }
     for (lint, acknowledged) in asked.lints {
         let place = place_text(&lint.place);
-        let told =
-            entries.iter_mut().find(|entry| lint.code == MOVED_WITHOUT_NOTE && entry.place.as_ref() == Some(&place));
+        // A change beyond its tolerance is an entry of its own here.
+        let told = entries
+            .iter_mut()
+            .find(|entry| *lint.code == faults::CHANGE_WITHOUT_NOTE && entry.place.as_ref() == Some(&place));
         match told {
             Some(entry) => entry.written = entry.written.take().or_else(|| acknowledged.clone()),
             None => entries.push(asked.lint(lint, acknowledged.as_ref())),
@@ -339,12 +339,12 @@ impl<'a> Asked<'a> {
             is_of_now: false,
             title: l10n::capital(&lint.message),
             period: None,
-            why: vec![phrases::warning_of(lint.code, self.language)],
+            why: vec![phrases::warning_of(lint.code.id, self.language)],
             written: acknowledged.cloned(),
             more: lint.help.clone().map(|help| l10n::capital(&help)).into_iter().collect(),
             stands: Vec::new(),
             place: Some(place_text(&lint.place)),
-            value: lint.code.to_owned(),
+            value: lint.code.id.to_owned(),
             struck: false,
             beside: None,
             rank: Rank::Lint,

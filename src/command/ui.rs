@@ -1,0 +1,202 @@
+//! What a command says: results on standard output, faults and what was done on standard error, and how far it is.
+//!
+//! A command hands over what it has to say while it works. All of it is printed at the end, faults first, so that what a
+//! command did is the last line on a terminal.
+
+#![expect(clippy::disallowed_methods, reason = "stages are timed here; nothing that is built depends on it")]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::args::FaultFormat;
+use super::host::Host;
+use crate::diag::{self, Diagnostics};
+
+/// A stream of text to whoever called.
+pub type Stream = Box<dyn Write + Send>;
+
+/// Work that takes longer shows on a terminal.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The standard streams of a process, and what is yet to be said on them.
+pub struct Ui {
+    out: Stream,
+    faults: Faults,
+    /// The stage shows on a terminal while it lasts.
+    is_terminal: bool,
+    is_quiet: bool,
+    is_timed: bool,
+    /// What a failed command left undone, such as "nothing was written".
+    undone: &'static str,
+    printed: Vec<u8>,
+    said: String,
+    stages: Vec<(&'static str, Instant)>,
+    shown: Option<Arc<Shown>>,
+}
+
+/// Prints faults, from other threads too.
+#[derive(Clone)]
+pub struct Faults {
+    err: Arc<Mutex<Stream>>,
+    format: FaultFormat,
+}
+
+/// The stage that a line on the terminal names; `None` when all is done.
+struct Shown {
+    stage: Mutex<Option<&'static str>>,
+    changed: Condvar,
+}
+
+impl Ui {
+    /// For standard output and standard error. `is_terminal`: someone may watch standard error.
+    pub fn new(out: Stream, err: Stream, is_terminal: bool) -> Ui {
+        Ui {
+            out,
+            faults: Faults { err: Arc::new(Mutex::new(err)), format: FaultFormat::Human },
+            is_terminal,
+            is_quiet: false,
+            is_timed: false,
+            undone: "",
+            printed: Vec::new(),
+            said: String::new(),
+            stages: Vec::new(),
+            shown: None,
+        }
+    }
+
+    /// In which form faults are printed. `undone` is said with the number of errors, for people.
+    pub fn faults_as(&mut self, format: FaultFormat, undone: &'static str) {
+        self.faults.format = format;
+        self.undone = undone;
+    }
+
+    /// Nothing but faults and results is printed.
+    pub fn quiet(&mut self, is_quiet: bool) {
+        self.is_quiet = is_quiet;
+    }
+
+    /// How long each stage took is printed.
+    pub fn timed(&mut self, is_timed: bool) {
+        self.is_timed = is_timed;
+    }
+
+    /// Takes a result for standard output.
+    pub fn print(&mut self, text: impl AsRef<[u8]>) {
+        self.printed.extend_from_slice(text.as_ref());
+    }
+
+    /// Takes paths for standard output, one a line, as they are best read from where the process runs.
+    pub fn print_paths(&mut self, paths: &[PathBuf], host: &Host) {
+        for path in paths {
+            self.print(format!("{}\n", host.shown(path)));
+        }
+    }
+
+    /// Takes a line on what was done, for people on standard error.
+    pub fn say(&mut self, line: &str) {
+        if !self.is_quiet && self.faults.format == FaultFormat::Human {
+            self.said.push_str(line);
+            self.said.push('\n');
+        }
+    }
+
+    /// Begins a stage.
+    pub fn stage(&mut self, name: &'static str) {
+        self.stages.push((name, Instant::now()));
+        if !self.is_terminal || self.is_quiet || self.faults.format != FaultFormat::Human {
+            return;
+        }
+        match &self.shown {
+            Some(shown) => shown.set(Some(name)),
+            None => self.shown = Some(Shown::begin(name, self.faults.err.clone())),
+        }
+    }
+
+    /// Hands out what prints faults while the command goes on.
+    pub fn faults(&self) -> Faults {
+        self.faults.clone()
+    }
+
+    /// Prints everything that was handed over: faults, results, and what was done. Where `is_done` is false, what was left
+    /// undone is said.
+    pub fn flush(&mut self, diags: &Diagnostics, is_done: bool) {
+        self.end_stages();
+        self.faults.print(diags, if is_done { "" } else { self.undone });
+        // Whoever closed the other end of a pipe has read enough.
+        let _ = self.out.write_all(&std::mem::take(&mut self.printed)).and_then(|()| self.out.flush());
+        let _ = self.faults.err().write_all(std::mem::take(&mut self.said).as_bytes());
+    }
+
+    fn end_stages(&mut self) {
+        if let Some(shown) = self.shown.take() {
+            shown.set(None);
+            let _ = write!(self.faults.err(), "\r\x1b[K");
+        }
+        let ends = self.stages.iter().skip(1).map(|(_, begun)| *begun).chain([Instant::now()]);
+        let mut text = String::new();
+        for ((name, begun), end) in self.stages.iter().zip(ends.collect::<Vec<_>>()) {
+            text.push_str(&format!("{:>8.1} ms  {name}\n", (end - *begun).as_secs_f64() * 1000.0));
+        }
+        if let Some((_, first)) = self.stages.first().filter(|_| self.is_timed) {
+            text.push_str(&format!("{:>8.1} ms  in all\n", first.elapsed().as_secs_f64() * 1000.0));
+            let _ = self.faults.err().write_all(text.as_bytes());
+        }
+        self.stages.clear();
+    }
+}
+
+impl Faults {
+    /// Prints the faults and, for people, how many there are, with `ending` behind it.
+    pub fn print(&self, diags: &Diagnostics, ending: &str) {
+        let text = match self.format {
+            FaultFormat::Json => diag::print::json_lines(diags),
+            FaultFormat::Sarif => diag::sarif::document(diags),
+            FaultFormat::Human => {
+                let counts = diag::print::counts(diags);
+                let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };
+                let counts = if counts.is_empty() { counts } else { format!("{counts}{ending}\n") };
+                diag::print::human(diags) + &counts
+            }
+        };
+        let _ = self.err().write_all(text.as_bytes());
+    }
+
+    fn err(&self) -> MutexGuard<'_, Stream> {
+        self.err.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shown {
+    /// Shows the stage in a line of its own as soon as the work has lasted for a while.
+    fn begin(stage: &'static str, err: Arc<Mutex<Stream>>) -> Arc<Shown> {
+        let shown = Arc::new(Shown { stage: Mutex::new(Some(stage)), changed: Condvar::new() });
+        let watched = shown.clone();
+        std::thread::spawn(move || {
+            let stage = watched.lock();
+            let waited = watched.changed.wait_timeout_while(stage, PATIENCE, |stage| stage.is_some());
+            let mut stage = waited.unwrap_or_else(PoisonError::into_inner).0;
+            while let Some(name) = *stage {
+                let _ = write!(err.lock().unwrap_or_else(PoisonError::into_inner), "\r\x1b[K{name} …");
+                let next = watched.changed.wait_while(stage, |stage| *stage == Some(name));
+                stage = next.unwrap_or_else(PoisonError::into_inner);
+            }
+        });
+        shown
+    }
+
+    fn set(&self, stage: Option<&'static str>) {
+        *self.lock() = stage;
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<&'static str>> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// "1 report", "14 pages".
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,161 @@
+//! 04: what stands between `{{` and `}}`, or `{%` and `%}`, in the narrative or in a template.
+//!
+//! The text around it is in `narrative`, what our own filters refuse in `filters`. Their codes have the same first
+//! digits.
+
+use super::filters::MEND;
+use super::suggest;
+use crate::base::place::Place;
+use crate::diag::code::Code;
+use crate::diag::{Diagnostic, nearest};
+
+/// In order.
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &TEMPLATE_FAULT,
+    &UNKNOWN_VARIABLE,
+    &UNKNOWN_FILTER,
+    &NARRATIVE_TOO_LARGE,
+    &CONTEXT_NOT_AVAILABLE,
+    &UNKNOWN_FIELD,
+    &FIGURE_COMPARED,
+];
+
+/// The help where no other fits better.
+fn usual_help(place: &Place) -> &'static str {
+    match place.file.starts_with("templates") {
+        true => "mend the template; docs/templates.md of kalends lists what it may use",
+        false => MEND,
+    }
+}
+
+pub static TEMPLATE_FAULT: Code = Code {
+    id: "K0405",
+    title: "An expression that cannot be carried out",
+    cause: "Tera, the language of the templates and of the expressions in the narrative, cannot read this or cannot \
+        carry it out: a bracket, a word or an end is missing, or the expression asks for something that Tera does not \
+        have. The message gives Tera's reason, and the caret shows the place.",
+    example: r"content/2018-02.md
+There are {{ key_persons | }}.",
+    cure: "Mend the expression, here `{{ key_persons }}`. The filters of the narrative are listed in the README, what \
+        templates may use in docs/templates.md.",
+    allowable: false,
+};
+
+/// `message` in Tera's words.
+pub fn template_fault(place: Place, message: &str) -> Diagnostic {
+    let help = usual_help(&place);
+    TEMPLATE_FAULT.error(place, message).help(help)
+}
+
+pub fn expression_unclosed(place: Place) -> Diagnostic {
+    TEMPLATE_FAULT
+        .error(place, "the text ends in the middle of an expression")
+        .help("end every `{{` with `}}` and every `{% if … %}` with `{% endif %}`")
+}
+
+pub static UNKNOWN_VARIABLE: Code = Code {
+    id: "K0406",
+    title: "A name that is not known",
+    cause: "An expression uses a name that stands for nothing here. In the narrative, names are the ids of metrics and \
+        dimensions, and `period`, `previous`, `report` and `site`; in templates, those that docs/templates.md lists.",
+    example: r"content/2018-02.md
+{{ key_person }} key persons.",
+    cure: "Mend the spelling, here `key_persons`.",
+    allowable: false,
+};
+
+pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let help = suggest(name, known, "names are");
+    UNKNOWN_VARIABLE.error(place, format!("unknown name `{name}`")).help(help)
+}
+
+pub static UNKNOWN_FILTER: Code = Code {
+    id: "K0407",
+    title: "A filter that is not known",
+    cause: "An expression puts a figure through a filter that does not exist.",
+    example: r"content/2018-02.md
+{{ key_persons | chnage }}",
+    cure: "Mend the spelling, here `change`. The message names the nearest filter or all that there are.",
+    allowable: false,
+};
+
+pub fn unknown_filter(place: Place, name: &str, known: &[&str]) -> Diagnostic {
+    let error = UNKNOWN_FILTER.error(place, format!("unknown filter `{name}`"));
+    if known.is_empty() {
+        return error.help("filters of templates are those of Tera");
+    }
+    match nearest(name, known.iter().copied()) {
+        Some(other) => error.help(format!("did you mean `{other}`?")),
+        None => error.help(format!("filters are: {}, and those of Tera", known.join(", "))),
+    }
+}
+
+pub static NARRATIVE_TOO_LARGE: Code = Code {
+    id: "K0408",
+    title: "A narrative that grows without end",
+    cause: "The loops of a page write more than 4 MB of text. No reader wants that much, so one of them \
+        runs too often.",
+    example: r"content/2018-02.md
+{% for a in range(end=3000) %}{% for b in range(end=3000) %}words {% endfor %}{% endfor %}",
+    cure: "Shorten the loops, or give each part a page of its own.",
+    allowable: false,
+};
+
+pub fn narrative_too_large(place: Place) -> Diagnostic {
+    NARRATIVE_TOO_LARGE.error(place, "the narrative grows beyond 4 MB").help("look for a loop that runs too often")
+}
+
+pub static CONTEXT_NOT_AVAILABLE: Code = Code {
+    id: "K0434",
+    title: "All variables of a template at once",
+    cause: "`__tera_context` is Tera's name for all variables together, meant to be looked at while a template is \
+        written. On a page it would show readers what is not for them, and marks in place of figures.",
+    example: r"content/2018-02.md
+{{ __tera_context }}",
+    cure: "Name the one variable that is wanted, such as `{{ report.period }}`. What templates may use is listed in \
+        docs/templates.md.",
+    allowable: false,
+};
+
+pub fn context_not_available(place: Place) -> Diagnostic {
+    let help = usual_help(&place);
+    CONTEXT_NOT_AVAILABLE.error(place, "`__tera_context` is not available").help(help)
+}
+
+pub static UNKNOWN_FIELD: Code = Code {
+    id: "K0435",
+    title: "A field that does not exist",
+    cause: "The name before the full stop is known, but has no field with the name behind it. It would print nothing, \
+        which you would notice on the page at best, so kalends refuses it. The message names the fields that exist.",
+    example: r"content/2018-02.md
+By {{ site.organisation }}.",
+    cure: "Mend the spelling, or give the site what is asked for, here `organisation: …` in `kalends.yaml`. \
+        `report.member` exists only in the reports that a folder makes for each member.",
+    allowable: false,
+};
+
+/// `message` in Tera's words, which name the fields that there are.
+pub fn unknown_field(place: Place, field: &str, message: &str) -> Diagnostic {
+    let help = match field {
+        "member" => "only the reports that a folder makes for each member have one",
+        "organisation" => "name it in kalends.yaml, as `organisation: …`",
+        _ => usual_help(&place),
+    };
+    UNKNOWN_FIELD.error(place, message).help(help)
+}
+
+pub static FIGURE_COMPARED: Code = Code {
+    id: "K0436",
+    title: "A figure compared as it is printed",
+    cause: "In an expression a figure is what readers see, with separators and unit, and not a number. It cannot be \
+        compared with one.",
+    example: r"content/2018-02.md
+{% if key_persons > 10 %}Many.{% endif %}",
+    cure: "Compare the bare number: `{% if key_persons | amount > 10 %}`.",
+    allowable: false,
+};
+
+/// `message` in Tera's words.
+pub fn figure_compared(place: Place, message: &str) -> Diagnostic {
+    FIGURE_COMPARED.error(place, message).help("compare the bare number: `{% if metric | amount > 10 %}`")
+}

@@ -1,0 +1,329 @@
+//! 04: what the filters of the narrative refuse, as in `{{ visits | chart(kind="pie") }}`.
+//!
+//! A filter does not know where in the text it stands, so these functions make a `Refusal`, which becomes a fault where
+//! the place is known. What Tera says of an expression is in `expressions`.
+
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::diag::code::Code;
+use crate::diag::{Diagnostic, Refusal, nearest};
+
+/// In order.
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &FILTER_BEHIND_SOMETHING_ELSE,
+    &UNKNOWN_ARGUMENT,
+    &MISSING_ARGUMENT,
+    &WRONG_ARGUMENT,
+    &WRONG_PERIOD,
+    &NOT_SPLIT_SO,
+    &NO_TARGET_TO_SHOW,
+    &CHART_CANNOT_BE_DRAWN,
+    &TABLE_CANNOT_BE_MADE,
+    &GAP_HAS_NO_AMOUNT,
+    &FIGURE_TAKEN_APART,
+];
+
+/// The help where no other fits better.
+pub(super) const MEND: &str = "mend the expression; the narrative's filters are listed in the README";
+
+pub static FILTER_BEHIND_SOMETHING_ELSE: Code = Code {
+    id: "K0423",
+    title: "A filter behind something it is not for",
+    cause: "A filter such as `change` works on a metric; `chart`, `table` and `tiles` work on a metric or a list of \
+        metrics. Here a text, a number or an empty list comes before the `|`.",
+    example: r#"content/2018-02.md
+{{ "visits" | change }}"#,
+    cure: "Write the id of a metric, without quotes, before the `|`: `{{ visits | change }}`. A list is written \
+        as `{{ [visits, staff] | table }}`.",
+    allowable: false,
+};
+
+pub fn behind_no_metric(filter: &str) -> Refusal {
+    let message = format!("`{filter}` goes behind a metric, as in `{{{{ metric | {filter} }}}}`");
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, MEND)
+}
+
+pub fn behind_an_empty_list(filter: &str) -> Refusal {
+    let message = format!("`{filter}` goes behind a metric or a list of metrics, and this list is empty");
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, MEND)
+}
+
+pub fn behind_no_such_metric(metric: &str) -> Refusal {
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(format!("there is no metric `{metric}`"), MEND)
+}
+
+pub fn length_of_no_list() -> Refusal {
+    FILTER_BEHIND_SOMETHING_ELSE
+        .refusal("`length` goes behind a list", "a figure's own number is `{{ metric | amount }}`")
+}
+
+pub static UNKNOWN_ARGUMENT: Code = Code {
+    id: "K0424",
+    title: "An argument that the filter does not have",
+    cause: "The parentheses behind a filter name an argument that this filter does not take. It would have no effect, \
+        so kalends refuses it.",
+    example: r#"content/2018-02.md
+{{ key_persons | change(from="2018-01") }}"#,
+    cure: r#"Write one of the arguments that the message lists, here `change(since="2018-01")`, or leave it out."#,
+    allowable: false,
+};
+
+pub fn unknown_argument(filter: &str, argument: &str, known: &[&str]) -> Refusal {
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let message = format!("`{filter}` has no argument `{argument}`");
+    UNKNOWN_ARGUMENT.refusal(message, format!("its arguments: {known}"))
+}
+
+pub static MISSING_ARGUMENT: Code = Code {
+    id: "K0425",
+    title: "An argument that is missing",
+    cause: "The filter or function cannot work without this argument: `at` needs a period, `ref` an id.",
+    example: r"content/2018-02.md
+{{ visits | at }}",
+    cure: r#"Write it in the parentheses behind the name: `{{ visits | at(period="2018-01") }}`."#,
+    allowable: false,
+};
+
+pub fn missing_argument(argument: &str) -> Refusal {
+    let help = format!("write `{argument}=…` in the parentheses behind the filter");
+    MISSING_ARGUMENT.refusal(format!("the argument `{argument}` is missing"), help)
+}
+
+pub static WRONG_ARGUMENT: Code = Code {
+    id: "K0426",
+    title: "An argument with a value that it cannot have",
+    cause: "The argument takes a word from a list, a number within bounds, `true` or `false`, or an id, and has \
+        another value here. The message says what the argument takes.",
+    example: r#"content/2018-02.md
+{{ visits | chart(kind="pie") }}"#,
+    cure: "Write one of the values that the message names, here `chart(kind=\"line\")`. Write numbers, `true` and \
+        `false` without quotes.",
+    allowable: false,
+};
+
+/// `message` says which kind of value was expected and which was found.
+pub fn argument_of_another_kind(message: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(message, MEND)
+}
+
+/// `fact` is what the word was looked for as: "there is no chart of the kind".
+pub fn unknown_word_in_argument(fact: &str, written: &str, known: &[&str]) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("{fact} `{written}`"), format!("there are {}", known.join(", ")))
+}
+
+pub fn wrong_annotate() -> Refusal {
+    WRONG_ARGUMENT.refusal("`annotate` is true, false, \"notes\" or \"events\"", MEND)
+}
+
+pub fn wrong_height() -> Refusal {
+    WRONG_ARGUMENT.refusal("`height` is a number from 160 to 600", "330 is the usual one")
+}
+
+pub fn wrong_history() -> Refusal {
+    WRONG_ARGUMENT.refusal("`history` is a number of periods from 1 to 600", MEND)
+}
+
+pub fn wrong_exhibit_id(id: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`{id}` cannot be an id"), "use a to z, 0 to 9, `_` and `-`")
+}
+
+pub static WRONG_PERIOD: Code = Code {
+    id: "K0427",
+    title: "A period that the figure cannot be shown for",
+    cause: "`period` and `since` name another period of the metric, and this one has not the form of a period, is \
+        later than the report, or is shorter than the periods that the metric is counted by. Readers of a report could \
+        not know what came later. A change compares two periods of the same length.",
+    example: r#"content/2018-02.md
+{{ visits | at(period="2018-03") }}"#,
+    cure: "Write a period that the report knows: a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, \
+        or `previous`, without quotes, for the one before.",
+    allowable: false,
+};
+
+/// `reason` says how a period is written.
+pub fn argument_is_no_period(written: &str, reason: &str) -> Refusal {
+    WRONG_PERIOD.refusal(format!("`{written}` is not a period: {reason}"), MEND)
+}
+
+pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal {
+    WRONG_PERIOD.refusal(format!("`{metric}` is counted by {grain}, and {period} is shorter"), MEND)
+}
+
+pub fn period_after_the_report(period: Period, report: Period) -> Refusal {
+    WRONG_PERIOD.refusal(format!("{period} is later than the report of {report}"), MEND)
+}
+
+pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
+    WRONG_PERIOD.refusal(format!("{period} cannot be compared with {since}, which is not as long"), MEND)
+}
+
+pub static NOT_SPLIT_SO: Code = Code {
+    id: "K0428",
+    title: "A part that the metric does not have",
+    cause: "The expression asks for the parts of a metric, or for one of them, and the metric has no such part: it is \
+        not split by that dimension, the dimension has no such member, or `of` has chosen one member already.",
+    example: r#"content/2018-02.md
+{{ key_persons | of(hospital="rg") }}"#,
+    cure: "Write a dimension that the metric lists under `by` in `data/metrics.yaml`, and the id of one of its \
+        members, here `of(hospital=\"rh\")`.",
+    allowable: false,
+};
+
+/// `by` is what the metric is split by.
+pub fn of_another_dimension(metric: &str, dimension: &str, by: &[String]) -> Refusal {
+    let by = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), format!("it is split by {by}"))
+}
+
+pub fn parts_by_another_dimension(metric: &str, dimension: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), MEND)
+}
+
+pub fn of_no_member(member: &str, dimension: &str, known: &[&str]) -> Refusal {
+    let help = match nearest(member, known.iter().copied()) {
+        Some(other) => format!("did you mean `{other}`?"),
+        None => format!("members are {}", known.join(", ")),
+    };
+    NOT_SPLIT_SO.refusal(format!("`{member}` is no member of `{dimension}`"), help)
+}
+
+pub fn parts_of_a_part(dimension: &str, member: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(format!("`of` has narrowed `{dimension}` to `{member}`"), "leave one of the two out")
+}
+
+/// `kind` is the word for the chart's kind.
+pub fn chart_needs_parts(kind: &str, metric: &str) -> Refusal {
+    let message = format!("a chart of the kind `{kind}` needs parts, and `{metric}` is not split by a dimension");
+    NOT_SPLIT_SO.refusal(message, MEND)
+}
+
+pub fn breakdown_needs_parts(metric: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(format!("a breakdown needs parts, and `{metric}` is not split by a dimension"), MEND)
+}
+
+pub static NO_TARGET_TO_SHOW: Code = Code {
+    id: "K0429",
+    title: "A metric without the target that is asked for",
+    cause: "`target`, `gap`, `attainment`, `status` and `met` work on the target of a metric, and this \
+        metric has none.",
+    example: r"content/2018-02.md
+{{ visits | gap }}",
+    cure: "Give the metric a target in `data/metrics.yaml`, such as `target: { at_least: 40 }`, or take \
+        the filter out.",
+    allowable: false,
+};
+
+pub fn no_target_to_show(metric: &str) -> Refusal {
+    NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target"), "give it one in data/metrics.yaml")
+}
+
+pub static CHART_CANNOT_BE_DRAWN: Code = Code {
+    id: "K0430",
+    title: "A chart that cannot be drawn so",
+    cause: "A chart has one axis, so all its metrics need the same unit and the same periods, and no more lines or \
+        parts than readers can tell apart. Some kinds of charts show a single metric, and `xmr` needs a metric with \
+        `spc: true`. The message says what is in the way.",
+    example: r"content/2018-02.md
+{{ [visits, trained] | chart }}",
+    cure: "Make two charts, `{{ visits | chart }}` and below it `{{ trained | chart }}`, or use a table, which has \
+        room for many parts.",
+    allowable: false,
+};
+
+pub fn only_lines_go_together() -> Refusal {
+    CHART_CANNOT_BE_DRAWN
+        .refusal("only lines of whole metrics can be drawn together", "leave out `kind` and `by`, or make two charts")
+}
+
+/// `kind` is the word for the chart's kind.
+pub fn chart_of_one_metric(kind: &str) -> Refusal {
+    let message = format!("a chart of the kind `{kind}` shows one metric");
+    CHART_CANNOT_BE_DRAWN.refusal(message, "narrow it with `of` in place of `by`")
+}
+
+pub fn too_many_lines(count: usize) -> Refusal {
+    CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} lines"), "4 can be told apart")
+}
+
+pub fn too_many_parts(count: usize, most: usize) -> Refusal {
+    let help = format!("{most} can be told apart, so use a table");
+    CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} parts"), help)
+}
+
+pub fn no_limits_to_draw(metric: &str) -> Refusal {
+    CHART_CANNOT_BE_DRAWN.refusal(format!("`{metric}` has no limits"), "give it `spc: true` in data/metrics.yaml")
+}
+
+pub fn chart_of_two_units(one: &str, other: &str) -> Refusal {
+    let message = format!("`{one}` and `{other}` are counted in different units, which cannot share an axis");
+    CHART_CANNOT_BE_DRAWN.refusal(message, "make two charts")
+}
+
+/// Each metric with the period it ends with.
+pub fn chart_of_two_periods(one: (&str, Period), other: (&str, Period)) -> Refusal {
+    let message = format!("`{}` ends with {} and `{}` with {}", one.0, one.1, other.0, other.1);
+    CHART_CANNOT_BE_DRAWN.refusal(message, "metrics of one chart have the same periods")
+}
+
+pub static TABLE_CANNOT_BE_MADE: Code = Code {
+    id: "K0431",
+    title: "A table that cannot be made so",
+    cause: "A table shows one metric through time, the members of one metric in one period, or several metrics side by \
+        side as key figures. The arguments ask for two of these at once.",
+    example: r#"content/2018-02.md
+{{ visits | table(sort="value") }}"#,
+    cure: "Write `table` alone for one metric through time, `table(by=\"hospital\")` for the members, which `sort` \
+        puts in order, and a list of metrics for key figures: `{{ [visits, staff] | table }}`.",
+    allowable: false,
+};
+
+pub fn by_makes_a_breakdown() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal("`by` makes a breakdown", "leave out `kind` or `by`")
+}
+
+pub fn several_make_key_figures() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal("a table of several metrics is one of key figures", "leave out `kind` and `by`")
+}
+
+pub fn only_members_are_sorted() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal("`sort` is for the members of a breakdown", "add `by`")
+}
+
+pub static GAP_HAS_NO_AMOUNT: Code = Code {
+    id: "K0432",
+    title: "A gap in the place of a number",
+    cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
+        stated it, or it is hidden. A gap is not zero, so there is no number.",
+    example: r"content/2018-02.md
+{{ trained | amount }}",
+    cure: "Ask first: `{% if trained | known %}{{ trained | amount }}{% endif %}`. `{{ trained }}` alone prints the \
+        gap as a dash.",
+    allowable: false,
+};
+
+pub fn gap_has_no_amount(metric: &str, period: Period) -> Refusal {
+    let help = format!("ask `{{% if {metric} | known %}}` first");
+    GAP_HAS_NO_AMOUNT.refusal(format!("`{metric}` is a gap in {period}"), help)
+}
+
+pub static FIGURE_TAKEN_APART: Code = Code {
+    id: "K0433",
+    title: "A figure treated as text",
+    cause: "While kalends reads the narrative, a figure is a mark and not yet text. A filter of Tera that cuts or \
+        changes text would damage the mark, or turn it into the mark of another figure.",
+    example: r"content/2018-02.md
+{{ key_persons | truncate(length=1) }}",
+    cure: "Print the whole figure, `{{ key_persons }}`, or use kalends' own filters, which the README lists.",
+    allowable: false,
+};
+
+pub fn filter_takes_figures_apart(filter: &str) -> Refusal {
+    FIGURE_TAKEN_APART.refusal(format!("`{filter}` is not available in the narrative"), MEND)
+}
+
+/// The text as a whole shows that a filter did it, and no longer where.
+pub fn figure_taken_apart(place: Place) -> Diagnostic {
+    FIGURE_TAKEN_APART
+        .error(place, "a filter took a figure apart")
+        .help("put figures through kalends' own filters only; the README lists them")
+}

@@ -1,0 +1,162 @@
+//! 01: kalends.yaml, and what the `_report.md` of a folder settles.
+//!
+//! The metrics are in `catalog`, whose codes have the same first digits.
+
+use super::suggest;
+use crate::base::place::Place;
+use crate::diag::Diagnostic;
+use crate::diag::code::Code;
+
+/// In order.
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &UNKNOWN_SOURCE,
+    &NO_COLOUR,
+    &LOW_CONTRAST,
+    &NO_SITE_ADDRESS,
+    &NO_THEME_FILE,
+    &REPORTS_FOR_TWO_DIMENSIONS,
+    &PAGE_FOR_EACH_MEMBER,
+    &MEMBER_ADDRESS_TAKEN,
+];
+
+pub static UNKNOWN_SOURCE: Code = Code {
+    id: "K0105",
+    title: "A source that is not defined",
+    cause: "`source` names one of the `sources` of `kalends.yaml`, and there is none of that name, so the page could \
+        not say where the figure comes from.",
+    example: r"data/metrics.yaml
+  staff: { type: stock, source: registr }",
+    cure: "Mend the spelling, or add it to `kalends.yaml`: `sources: { register: Staff register }`.",
+    allowable: false,
+};
+
+pub fn unknown_source<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    UNKNOWN_SOURCE.error(place, format!("unknown source `{name}`")).help(suggest(
+        name,
+        known,
+        "the sources in kalends.yaml are",
+    ))
+}
+
+pub static NO_COLOUR: Code = Code {
+    id: "K0116",
+    title: "A colour that is none",
+    cause: "Colours of the theme are written as six hexadecimal digits behind `#`. Without quotes YAML takes \
+        everything behind `#` for a comment.",
+    example: r##"kalends.yaml
+theme: { accent: blue, accent_dark: "#12345" }"##,
+    cure: r##"Write it in full and in quotes: `accent: "#0b5394"`."##,
+    allowable: false,
+};
+
+pub fn no_colour(place: Place, written: &str) -> Diagnostic {
+    NO_COLOUR.error(place, format!("`{written}` is not a colour")).help("write it as `\"#0b5394\"`, in quotes")
+}
+
+pub static LOW_CONTRAST: Code = Code {
+    id: "K0117",
+    title: "A colour that is too pale to read",
+    cause: "Links are written in the accent colour, and must stand out from the page and from marked lines with a \
+        contrast of at least 4.5, or people with weak sight cannot read them. `accent` is for the light scheme, \
+        `accent_dark` for the dark one.",
+    example: r##"kalends.yaml
+theme: { accent: "#99bbdd", accent_dark: "#0b5394" }"##,
+    cure: "Choose a darker `accent` or a lighter `accent_dark`, such as `{ accent: \"#0b5394\", accent_dark: \
+        \"#99bbdd\" }`.",
+    allowable: false,
+};
+
+pub fn low_contrast(place: Place, colour: &str, ratio: f64) -> Diagnostic {
+    LOW_CONTRAST
+        .error(place, format!("links in `{colour}` stand out too little: the contrast is {ratio:.2}"))
+        .help("choose a colour with a contrast of at least 4.5 on the page and on marked lines")
+}
+
+pub static NO_SITE_ADDRESS: Code = Code {
+    id: "K0125",
+    title: "An address that is none",
+    cause: "`base_url` is where the site will be published. It is put before the addresses of pages in the feed, the \
+        site map and the PDFs, so it must be a whole address without `?` and `#`.",
+    example: r"kalends.yaml
+base_url: intranet.example/reports?site=1",
+    cure: "Write it as `https://intranet.example/reports/`.",
+    allowable: false,
+};
+
+pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
+    NO_SITE_ADDRESS
+        .error(place, format!("`{written}` is not the address of a site"))
+        .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
+}
+
+pub static NO_THEME_FILE: Code = Code {
+    id: "K0126",
+    title: "A file of the theme that is not there",
+    cause: "Logo and fonts are files below `content/`, and there is none of this name.",
+    example: r"kalends.yaml
+theme: { logo: logo.svg, logo_dark: logo-dark.svg }",
+    cure: "Put the file into `content/`, and write its path from there; large and small letters differ.",
+    allowable: false,
+};
+
+pub fn no_theme_file(place: Place, path: &str) -> Diagnostic {
+    NO_THEME_FILE
+        .error(place, format!("there is no file content/{path}"))
+        .help("put the file into `content/`, and name it as it is called there")
+}
+
+pub static REPORTS_FOR_TWO_DIMENSIONS: Code = Code {
+    id: "K0127",
+    title: "Reports for the members of two dimensions",
+    cause: "The reports of one folder are for each member of one dimension, so that every edition of a period has the \
+        same members. Two reports here name different dimensions.",
+    example: r"content/hospitals/2018-02.md
+---
+for_each: ward
+---",
+    cure: "Put the reports of the other dimension into a folder of their own.",
+    allowable: false,
+};
+
+pub fn reports_for_two_dimensions(place: Place, first: &str) -> Diagnostic {
+    REPORTS_FOR_TWO_DIMENSIONS
+        .error(place, format!("the other reports of this folder are for each member of `{first}`"))
+        .help("put the reports of another dimension into a folder of their own")
+}
+
+pub static PAGE_FOR_EACH_MEMBER: Code = Code {
+    id: "K0128",
+    title: "`for_each` on a page that is no report",
+    cause: "`for_each` makes one report for each member, and a report belongs to a period. This page belongs to none.",
+    example: r"content/about.md
+---
+for_each: hospital
+---",
+    cure: "Write it into the `_report.md` of the folder, or take it out.",
+    allowable: false,
+};
+
+pub fn page_for_each_member(place: Place) -> Diagnostic {
+    PAGE_FOR_EACH_MEMBER
+        .error(place, "`for_each` is for reports, and this page belongs to no period")
+        .help("write it into the `_report.md` of the folder")
+}
+
+pub static MEMBER_ADDRESS_TAKEN: Code = Code {
+    id: "K0129",
+    title: "The reports of a member in the place of other pages",
+    cause: "The reports of each member stand in a folder that is named after the member, and that folder \
+        belongs to other pages.",
+    example: r"content/_report.md
+---
+for_each: hospital
+---",
+    cure: "Put `_report.md` into a folder of its own, such as `content/members/_report.md`.",
+    allowable: false,
+};
+
+pub fn member_address_taken(place: Place, member: &str, taken_by: &str) -> Diagnostic {
+    MEMBER_ADDRESS_TAKEN
+        .error(place, format!("the reports of `{member}` would stand in place of {taken_by}"))
+        .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
+}
