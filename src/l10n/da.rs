@@ -58,6 +58,7 @@ const WORDS: Words = Words {
     illustrative: "Illustrative tal",
     draft: "Kladde, ikke godkendt",
     changed_later: "Senere ændret",
+    changed_later_id: "revideret",
     previous: "Forrige",
     next: "Næste",
     previous_edition: "forrige udgave",

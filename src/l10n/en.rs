@@ -58,6 +58,7 @@ const WORDS: Words = Words {
     illustrative: "Illustrative figures",
     draft: "Draft, not approved",
     changed_later: "Changed later",
+    changed_later_id: "changed-later",
     previous: "Previous",
     next: "Next",
     previous_edition: "previous edition",

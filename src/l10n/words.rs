@@ -40,6 +40,8 @@ pub struct Words {
     pub illustrative: &'static str,
     pub draft: &'static str,
     pub changed_later: &'static str,
+    /// The id of the notice that says so, which links name.
+    pub changed_later_id: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
     pub previous_edition: &'static str,

@@ -422,7 +422,7 @@ impl<'e> Writer<'_, '_> {
             }
             None => {
                 let base = address::slug(&text);
-                let free = |id: &String| !self.ids.contains(id) && !RESERVED_IDS.contains(&id.as_str());
+                let free = |id: &String| !self.ids.contains(id) && !is_reserved(id, self.reader.language());
                 std::iter::once(base.clone())
                     .chain((2..).map(|count| format!("{base}-{count}")))
                     .find(free)
@@ -853,5 +853,7 @@ impl<'e> Writer<'_, '_> {
     }
 }
 
-/// Ids that the page's own parts have.
-pub const RESERVED_IDS: &[&str] = &["main", "key-figures", "notes", "revideret", "contents"];
+/// Whether a part of the page itself has the id, on a page of this language.
+pub fn is_reserved(id: &str, language: Language) -> bool {
+    ["main", "key-figures", "notes", "contents", words(language).changed_later_id].contains(&id)
+}

@@ -26,6 +26,7 @@ mod hostile;
 mod import;
 mod init;
 mod killed;
+mod languages;
 mod layering;
 mod lint;
 mod machines;
