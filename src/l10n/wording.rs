@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Operand, Verdict, Working};
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
-use crate::model::formula::{Formula, Operator};
+use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 
@@ -400,7 +400,7 @@ impl<'a> Wording<'a> {
                 let text = |figure: &Figure| self.amount(&figure.metric, &figure.amount);
                 Some(format!("{} / {}", text(numerator), text(denominator)))
             }
-            Working::Formula(steps) => Some(self.steps(steps)),
+            Working::Formula(tokens) => Some(self.worked_out(tokens)),
         }
     }
 
@@ -408,21 +408,13 @@ impl<'a> Wording<'a> {
         parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
     }
 
-    /// The pieces of a formula as text.
-    pub fn steps(self, steps: &[Step]) -> String {
-        let mut text = String::new();
-        for step in steps {
-            match step {
-                Step::Number(number) => {
-                    text.push_str(&l10n::number(*number, number.normalize().scale(), self.language));
-                }
-                Step::Figure(figure) => text.push_str(&self.amount(&figure.metric, &figure.amount)),
-                Step::Target { metric, amount, .. } => text.push_str(&self.amount(metric, amount)),
-                Step::Sign(sign @ ("(" | ")")) => text.push_str(sign),
-                Step::Sign(sign) => text.push_str(&format!(" {sign} ")),
-            }
-        }
-        text.trim().to_owned()
+    /// A formula with its numbers: `2.200 − 1.807`.
+    pub fn worked_out(self, tokens: &[Token<Operand>]) -> String {
+        written(tokens, |operand| match operand {
+            Operand::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
+            Operand::Figure(figure) => self.amount(&figure.metric, &figure.amount),
+            Operand::Target { metric, amount, .. } => self.amount(metric, amount),
+        })
     }
 
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
@@ -489,28 +481,45 @@ impl<'a> Wording<'a> {
 
     /// A formula with labels in place of ids: `mål (SP-nøglepersoner) − SP-nøglepersoner`.
     pub fn formula(self, formula: &Formula) -> String {
+        let words = words(self.language);
         let label = |id: &str| {
             self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
         };
-        let inner = |formula: &Formula| match formula {
-            Formula::Binary(..) => format!("({})", self.formula(formula)),
-            _ => self.formula(formula),
+        let name = |term: &Term| match term {
+            Term::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
+            Term::Metric(id) => label(id),
+            Term::Previous(id) => format!("{} ({})", label(id), words.previous.to_lowercase()),
+            Term::Target(id) => format!("{} ({})", words.target.to_lowercase(), label(id)),
         };
-        match formula {
-            Formula::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
-            Formula::Metric(id) => label(id),
-            Formula::Previous(id) => format!("{} ({})", label(id), words(self.language).previous.to_lowercase()),
-            Formula::Target(id) => format!("{} ({})", words(self.language).target.to_lowercase(), label(id)),
-            Formula::Negative(of) => format!("−{}", inner(of)),
-            Formula::Binary(operator, left, right) => {
-                let sign = match operator {
-                    Operator::Add => "+",
-                    Operator::Subtract => "−",
-                    Operator::Multiply => "×",
-                    Operator::Divide => "/",
-                };
-                format!("{} {sign} {}", inner(left), inner(right))
-            }
-        }
+        written(&formula.tokens(name), String::clone)
     }
+}
+
+/// A formula in reading order as text, with what `operand` writes: `2 × −3`, `(a + b) / c`.
+fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
+    let mut text = String::new();
+    let mut is_behind_minus = false;
+    for token in tokens {
+        match token {
+            Token::Operand(of) => {
+                let of = operand(of);
+                // Two signs never meet: −(−3).
+                let is_negative = is_behind_minus && of.starts_with('−');
+                text.push_str(&if is_negative { format!("({of})") } else { of });
+            }
+            Token::Operator(operator) => {
+                text.push_str(match operator {
+                    Operator::Add => " + ",
+                    Operator::Subtract => " − ",
+                    Operator::Multiply => " × ",
+                    Operator::Divide => " / ",
+                });
+            }
+            Token::Minus => text.push('−'),
+            Token::Open => text.push('('),
+            Token::Close => text.push(')'),
+        }
+        is_behind_minus = matches!(token, Token::Minus);
+    }
+    text
 }
