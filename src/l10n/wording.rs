@@ -159,11 +159,16 @@ impl<'a> Wording<'a> {
     /// The figure's text: its amount, or "–". One decimal more where rounding would contradict the
     /// verdict: 94.96 % against 95 % is not 95 %.
     pub fn value(self, figure: &Figure) -> String {
+        self.value_as_judged(figure, self.known.judge(figure).as_ref())
+    }
+
+    /// The same for a figure that was judged before.
+    pub fn value_as_judged(self, figure: &Figure, judgement: Option<&Judgement>) -> String {
         let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
             return self.no_amount(figure.amount.as_ref().err());
         };
         let mut decimals = metric.shown_decimals();
-        if let Some(judgement) = self.known.judge(figure)
+        if let Some(judgement) = judgement
             && judgement.verdict != Verdict::Met
             && let Ok(target) = judgement.target
         {
@@ -420,14 +425,14 @@ impl<'a> Wording<'a> {
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
     pub fn summary(self, figure: &Figure, moved: &Change, year: &Change, judgement: Option<&Judgement>) -> String {
         let period = l10n::period(figure.period, self.language);
+        let value = self.value_as_judged(figure, judgement);
         let mut parts = Vec::new();
         match &figure.amount {
-            Ok(_) => parts.push(phrases::value_in(&self.value(figure), &period, self.language)),
-            Err(_) => parts.push(phrases::value_in(
-                &format!("{} ({})", self.value(figure), self.reason(figure)),
-                &period,
-                self.language,
-            )),
+            Ok(_) => parts.push(phrases::value_in(&value, &period, self.language)),
+            Err(_) => {
+                let value = format!("{value} ({})", self.reason(figure));
+                parts.push(phrases::value_in(&value, &period, self.language));
+            }
         }
         // Of a yearly figure, the period before is the year before.
         let year = Some(year).filter(|year| year.since != moved.since);

@@ -241,7 +241,7 @@ fn changed(
             label: wording.label(id, &of.figure.cell),
             href: site.row_href(from, &of.figure),
             was: wording.value(&of.previous),
-            now: wording.value(&of.figure),
+            now: wording.value_as_judged(&of.figure, of.judgement.as_ref()),
             change: wording.change(id, &of.change),
             relative: wording.relative(id, &of.change),
             withdrawn: false,

@@ -35,7 +35,7 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
     let target = || {
         judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target))
     };
-    let value = wording.value(&figure);
+    let value = wording.value_as_judged(&figure, judgement.as_ref());
     let (label, context, working, places) = match aspect {
         Aspect::Value => {
             let computed = wording.working(&figure);
