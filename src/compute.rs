@@ -31,6 +31,7 @@ pub use target::{Judgement, Verdict};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
@@ -159,21 +160,28 @@ pub enum Working {
     /// The mean over shorter periods.
     Mean(Vec<Arc<Figure>>),
     Ratio(Box<Figure>, Box<Figure>),
-    Formula(Vec<Step>),
+    Formula(Vec<Token<Operand>>),
 }
 
-/// A piece of a formula with its numbers put in, in reading order.
+/// What is put in for a part of a formula.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub enum Operand {
     Number(Decimal),
     Figure(Figure),
     Target {
         metric: String,
         amount: Amount,
-        place: Place,
+        /// Where it is set. `None` where the metric has no target in the period.
+        place: Option<Place>,
     },
-    /// `+`, `−`, `×`, `/`, `(` or `)`.
-    Sign(&'static str),
+}
+
+/// The figures that a formula was worked out from.
+fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
+    tokens.iter().filter_map(Token::operand).filter_map(|operand| match operand {
+        Operand::Figure(figure) => Some(figure),
+        Operand::Number(_) | Operand::Target { .. } => None,
+    })
 }
 
 impl Figure {
@@ -211,13 +219,7 @@ impl Figure {
                 numerator.collect(found);
                 denominator.collect(found);
             }
-            Working::Formula(steps) => {
-                for step in steps {
-                    if let Step::Figure(figure) = step {
-                        figure.collect(found);
-                    }
-                }
-            }
+            Working::Formula(tokens) => figures_of(tokens).for_each(|figure| figure.collect(found)),
         }
     }
 
@@ -228,9 +230,7 @@ impl Figure {
             Working::Stated { .. } => true,
             Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| part.rests_on_anything()),
             Working::Ratio(numerator, denominator) => numerator.rests_on_anything() || denominator.rests_on_anything(),
-            Working::Formula(steps) => {
-                steps.iter().any(|step| matches!(step, Step::Figure(figure) if figure.rests_on_anything()))
-            }
+            Working::Formula(tokens) => figures_of(tokens).any(Figure::rests_on_anything),
         }
     }
 

@@ -1,25 +1,27 @@
-//! Text for readers, in Danish and English: numbers, periods, dates, sorting, words and phrases.
+//! Text for readers, in each language: numbers, periods, dates, sorting, words and phrases.
 //!
-//! The one place where a number becomes text and the only one that rounds: half away from zero,
-//! in decimal arithmetic, once. Page, chart, alternative text and CSV header all ask here. Digits,
-//! separators and month names are CLDR's, by way of ICU4X; the minus sign is U+2212 and English
-//! is British. Escaping for HTML or SVG is left to whoever writes those.
+//! The one place where a number becomes text and the only one that rounds: half away from zero, in decimal arithmetic,
+//! once. Page, chart, alternative text and CSV header all ask here. Digits, separators and month names are CLDR's, by
+//! way of ICU4X; the minus sign is U+2212 and English is British. Everything else of one language is in a file of its
+//! own, `da` or `en`. Escaping for HTML or SVG is left to whoever writes those.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
-use icu_locale_core::{Locale, locale};
+use icu_locale_core::Locale;
 
 use crate::model::language::Language;
 
-mod directions;
+mod da;
+mod en;
+mod lexicon;
 mod numbers;
 mod order;
 mod periods;
 pub mod phrases;
 pub mod wording;
-pub mod words;
+mod words;
 
-pub use directions::direction;
+pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
     Noun, Plural, count, number, percent, plural, points, rounded, signed, signed_percent, signed_points, with_unit,
 };
@@ -28,32 +30,98 @@ pub use periods::{
     as_of, at_end_of, capital, date, date_short, month_name, month_tick, noun, period, period_capital, period_short,
     quarter_tick, span,
 };
-pub use words::{Words, words};
+pub use words::Words;
+
+/// What the file of a language holds.
+struct LanguageFile {
+    /// The name of the language for ICU4X.
+    locale: Locale,
+    words: Words,
+    signs: Signs,
+    lexicon: Lexicon,
+    grammar: &'static dyn phrases::Grammar,
+    starter: Starter,
+}
+
+/// The file of each language: the only place where a new one has to be named, besides [`Language`] itself.
+fn file_of(language: Language) -> &'static LanguageFile {
+    match language {
+        Language::Da => &da::DANISH,
+        Language::En => &en::ENGLISH,
+    }
+}
+
+/// The signs of one language, and the short names that CLDR has otherwise.
+#[derive(Debug)]
+pub struct Signs {
+    /// Between the whole and the decimals of an amount.
+    pub decimal: char,
+    /// Between the columns of a CSV file, as spreadsheets of the language read it.
+    pub delimiter: u8,
+    /// What opens and closes a quotation, and one within it.
+    pub quotes: [&'static str; 4],
+    /// The letters of a register, in their order.
+    pub alphabet: &'static str,
+    /// The names of the months under an axis, without a stop (charts.md, section 6).
+    pub month_ticks: [&'static str; 12],
+    pub quarter_ticks: [&'static str; 4],
+}
+
+/// The files of a new site, each with its path.
+pub type Starter = &'static [(&'static str, &'static [u8])];
+
+/// The files of a new site from the folder of the language.
+macro_rules! files_of {
+    ($tag:literal) => {
+        files_of!($tag:
+            "kalends.yaml", "data/metrics.yaml", "data/2026-01.yaml", "data/2026-02.yaml", "content/_report.md")
+    };
+    ($tag:literal: $($path:literal),*) => {
+        &[$(($path, include_bytes!(concat!("../../starter/", $tag, "/", $path)))),*]
+    };
+}
+use files_of;
+
+/// The words of the interface.
+pub fn words(language: Language) -> &'static Words {
+    &file_of(language).words
+}
+
+pub fn signs(language: Language) -> &'static Signs {
+    &file_of(language).signs
+}
+
+/// The words that are looked for in texts.
+pub fn lexicon(language: Language) -> &'static Lexicon {
+    &file_of(language).lexicon
+}
+
+/// The files of a new site with comments in the language.
+pub fn starter(language: Language) -> Starter {
+    file_of(language).starter
+}
+
+fn grammar(language: Language) -> &'static dyn phrases::Grammar {
+    file_of(language).grammar
+}
+
+fn icu_locale(language: Language) -> Locale {
+    file_of(language).locale.clone()
+}
 
 /// One value for each language, made when it is first asked for.
 struct PerLanguage<T> {
-    da: LazyLock<T>,
-    en: LazyLock<T>,
+    make: fn(Language) -> T,
+    made: [OnceLock<T>; Language::ALL.len()],
 }
 
 impl<T> PerLanguage<T> {
-    const fn new(da: fn() -> T, en: fn() -> T) -> PerLanguage<T> {
-        PerLanguage { da: LazyLock::new(da), en: LazyLock::new(en) }
+    const fn new(make: fn(Language) -> T) -> PerLanguage<T> {
+        PerLanguage { make, made: [const { OnceLock::new() }; Language::ALL.len()] }
     }
 
     fn of(&self, language: Language) -> &T {
-        match language {
-            Language::Da => &self.da,
-            Language::En => &self.en,
-        }
-    }
-}
-
-/// The name of the language for ICU4X. English is British: 1 February 2018.
-fn icu_locale(language: Language) -> Locale {
-    match language {
-        Language::Da => locale!("da"),
-        Language::En => locale!("en-GB"),
+        self.made[language.index()].get_or_init(|| (self.make)(language))
     }
 }
 

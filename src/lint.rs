@@ -182,7 +182,7 @@ fn acknowledge(findings: &mut [Finding], allowances: &[Allowance]) {
 /// How a figure moved, within a message: `fell by 12 from 2018-01`. `None` where one end is missing.
 fn moved(metric: &Metric, change: &Change) -> Option<String> {
     let by = change.absolute.as_ref().ok()?;
-    let size = wording::size(metric, *by, Language::En);
+    let size = wording::size(metric, *by, Language::OF_MESSAGES);
     Some(match by.cmp(&crate::model::Decimal::ZERO) {
         std::cmp::Ordering::Less => format!("fell by {size} from {}", change.since),
         std::cmp::Ordering::Equal => format!("is unchanged since {}", change.since),

@@ -20,33 +20,26 @@ use crate::model::language::Language;
 /// A label or description: the same in every language, or one for each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    da: String,
-    en: String,
+    /// In the order of [`Language::ALL`].
+    wordings: [String; Language::ALL.len()],
 }
 
 impl Text {
     /// The same words in every language.
     pub fn same(text: impl Into<String>) -> Text {
         let text = text.into();
-        Text { da: text.clone(), en: text }
+        Text { wordings: std::array::from_fn(|_| text.clone()) }
     }
 
-    /// One for each language; a missing one borrows the other. `None` when both are missing.
-    pub fn per_language(da: Option<String>, en: Option<String>) -> Option<Text> {
-        let (da, en) = match (da, en) {
-            (Some(da), Some(en)) => (da, en),
-            (Some(da), None) => (da.clone(), da),
-            (None, Some(en)) => (en.clone(), en),
-            (None, None) => return None,
-        };
-        Some(Text { da, en })
+    /// One for each language, in the order of [`Language::ALL`]; a missing one borrows the first that is there. `None`
+    /// when all are missing.
+    pub fn per_language(wordings: [Option<String>; Language::ALL.len()]) -> Option<Text> {
+        let first = wordings.iter().flatten().next()?.clone();
+        Some(Text { wordings: wordings.map(|wording| wording.unwrap_or_else(|| first.clone())) })
     }
 
     pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Da => &self.da,
-            Language::En => &self.en,
-        }
+        &self.wordings[language.index()]
     }
 }
 
@@ -59,6 +52,15 @@ pub fn day_of(seconds: i64) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_a_wording_in_one_language_borrows_another() {
+        let danish = Text::per_language([Some("Tal".to_owned()), None]).expect("a text");
+        assert_eq!(danish.get(Language::En), "Tal");
+        let both = Text::per_language([Some("Tal".to_owned()), Some("Figures".to_owned())]).expect("a text");
+        assert_eq!((both.get(Language::Da), both.get(Language::En)), ("Tal", "Figures"));
+        assert_eq!(Text::per_language([None, None]), None);
+    }
 
     #[test]
     fn a_moment_has_its_day() {

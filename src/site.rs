@@ -194,8 +194,11 @@ impl Ground {
 /// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
 fn check_anchors(outlines: &Outlines, diags: &mut Diagnostics) {
     let all = || outlines.reports.iter().chain(&outlines.pages);
-    let ids: BTreeMap<&str, &BTreeSet<String>> = all().map(|outline| (outline.path.as_str(), &outline.ids)).collect();
-    let fault = |anchor: &Anchor| ids.get(anchor.page.as_str()).and_then(|known| anchor.fault(known));
+    let pages: BTreeMap<&str, &Outline> = all().map(|outline| (outline.path.as_str(), outline)).collect();
+    let fault = |anchor: &Anchor| {
+        let page = pages.get(anchor.page.as_str())?;
+        anchor.fault(&page.ids, page.language)
+    };
     diags.extend(all().flat_map(|outline| &outline.anchors).filter_map(fault));
 }
 
@@ -226,6 +229,7 @@ struct Outline {
     /// Its path in the output.
     path: String,
     period: Option<Period>,
+    language: Language,
     series: String,
     /// The member whose report it is.
     member: Option<String>,
@@ -392,7 +396,7 @@ impl<'a> Site<'a> {
         name: &'static str,
         view: &T,
     ) -> Result<(), Vec<Diagnostic>> {
-        let language = if page.lang == "da" { Language::Da } else { Language::En };
+        let language = Language::of_tag(page.lang).unwrap_or_default();
         let html = self.ground.templates.render(template, page, words(language), name, view)?;
         self.write(path, html.as_bytes())
     }

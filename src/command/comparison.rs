@@ -207,7 +207,7 @@ pub fn compare(
     Comparison {
         before: before.to_owned(),
         now: now.to_owned(),
-        language: new.values().next().or(old.values().next()).map_or(Language::En, |edition| edition.language),
+        language: new.values().next().or(old.values().next()).map(|edition| edition.language).unwrap_or_default(),
         reports,
         only_before: old.keys().filter(|name| !used.contains(name)).cloned().collect(),
         only_now,

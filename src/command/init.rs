@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::args::FaultArgs;
 use super::{Host, Ui, output_fault};
 use crate::diag::{Diagnostics, Stopped, faults};
+use crate::l10n;
 use crate::load;
 use crate::load::schema::SCHEMAS;
 use crate::model::language::Language;
@@ -38,7 +39,7 @@ pub struct Args {
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {
-    PossibleValuesParser::new(["da", "en"]).map(|tag| if tag == "da" { Language::Da } else { Language::En })
+    PossibleValuesParser::new(Language::TAGS).map(|tag| Language::of_tag(&tag).unwrap_or_default())
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
@@ -50,20 +51,6 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.print_paths(&written, host);
     Ok(())
 }
-
-/// The files of a new site in one language, by path.
-macro_rules! starter {
-    ($language:literal) => {
-        starter!($language:
-            "kalends.yaml", "data/metrics.yaml", "data/2026-01.yaml", "data/2026-02.yaml", "content/_report.md")
-    };
-    ($language:literal: $($path:literal),*) => {
-        &[$(($path, include_bytes!(concat!("../../starter/", $language, "/", $path)))),*]
-    };
-}
-
-const ENGLISH: &[(&str, &[u8])] = starter!("en");
-const DANISH: &[(&str, &[u8])] = starter!("da");
 
 /// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code which
 /// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
@@ -87,16 +74,12 @@ fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Resul
             return Err(diags.stop(output_fault(&fault, folder)));
         }
     }
-    let files = match language {
-        Language::Da => DANISH,
-        Language::En => ENGLISH,
-    };
     let schemas: Vec<(String, &[u8])> = SCHEMAS
         .iter()
         .filter(|schema| EDITOR_SCHEMAS.contains(&schema.name))
         .map(|schema| (format!(".kalends/schemas/{}.json", schema.name), schema.text.as_bytes()))
         .collect();
-    let mut all = files.to_vec();
+    let mut all = l10n::starter(language).to_vec();
     all.extend(schemas.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
     // An editor that was there first keeps its own settings.
     if matches!(occupant(&folder.join(".vscode")), Ok(None)) {

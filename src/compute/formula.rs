@@ -1,84 +1,67 @@
 //! A derived metric worked out, with every number it used.
 
 use super::history::{inherit, input_amount};
-use super::{Amount, Figure, Gap, Known, Step, Working};
+use super::{Amount, Figure, Gap, Known, Operand, Working, figures_of};
 use crate::model::Decimal;
-use crate::model::formula::{Formula, Operator};
+use crate::model::formula::{Formula, Operator, Term, Token};
 
 impl Known<'_> {
     /// Gives `figure` the amount of `formula` in its period and for its members.
     pub(super) fn evaluate(self, figure: &mut Figure, formula: &Formula) {
-        let mut steps = Vec::new();
-        figure.amount = self.amount_of(figure, formula, 0, &mut steps);
-        let used: Vec<&Figure> =
-            steps.iter().filter_map(|step| if let Step::Figure(figure) = step { Some(figure) } else { None }).collect();
+        let (amount, tokens) = self.worked_out(figure, formula);
+        figure.amount = amount;
+        let used: Vec<&Figure> = figures_of(&tokens).collect();
         if !used.is_empty() {
             inherit(figure, used.into_iter());
         }
-        figure.working = Working::Formula(steps);
+        figure.working = Working::Formula(tokens);
     }
 
-    /// The amount of `formula` for `figure`, and its pieces in reading order. `binding` is how closely the
-    /// operator around it binds, which says whether it needs parentheses.
-    pub(super) fn amount_of(self, figure: &Figure, formula: &Formula, binding: u8, steps: &mut Vec<Step>) -> Amount {
-        match formula {
-            Formula::Number(number) => {
-                steps.push(Step::Number(*number));
-                Ok(*number)
+    /// The amount of `formula` for `figure`, and the formula in reading order with its numbers put in.
+    pub(super) fn worked_out(self, figure: &Figure, formula: &Formula) -> (Amount, Vec<Token<Operand>>) {
+        let mut amounts = Vec::new();
+        let tokens = formula.tokens(|term| {
+            let operand = self.operand(figure, term);
+            amounts.push(match &operand {
+                Operand::Number(number) => Ok(*number),
+                Operand::Figure(input) => input_amount(input),
+                Operand::Target { amount, .. } => amount.clone(),
+            });
+            operand
+        });
+        (calculated(formula, &mut amounts.into_iter()), tokens)
+    }
+
+    fn operand(self, figure: &Figure, term: &Term) -> Operand {
+        match term {
+            Term::Number(number) => Operand::Number(*number),
+            Term::Metric(id) => Operand::Figure(self.input(figure, id)),
+            Term::Previous(id) => {
+                Operand::Figure(self.figure(id, &self.matching_cell(figure, id), figure.period.previous()))
             }
-            Formula::Metric(id) => {
-                let input = self.input(figure, id);
-                let amount = input_amount(&input);
-                steps.push(Step::Figure(input));
-                amount
-            }
-            Formula::Previous(id) => {
-                let input = self.figure(id, &self.matching_cell(figure, id), figure.period.previous());
-                let amount = input_amount(&input);
-                steps.push(Step::Figure(input));
-                amount
-            }
-            Formula::Target(id) => {
+            Term::Target(id) => {
                 // The target alone: the value may itself be computed from this target.
                 let aimed = Figure::unknown(id, &self.matching_cell(figure, id), figure.period);
-                match self.target_amount(&aimed) {
-                    Some((amount, place)) => {
-                        steps.push(Step::Target { metric: id.clone(), amount: amount.clone(), place });
-                        amount
-                    }
-                    None => Err(Gap::NoTarget { metric: id.clone() }),
-                }
-            }
-            Formula::Negative(inner) => {
-                steps.push(Step::Sign("−"));
-                let amount = self.amount_of(figure, inner, 3, steps)?;
-                Ok(-amount)
-            }
-            Formula::Binary(operator, left, right) => {
-                let (sign, own) = match operator {
-                    Operator::Add => ("+", 1),
-                    Operator::Subtract => ("−", 1),
-                    Operator::Multiply => ("×", 2),
-                    Operator::Divide => ("/", 2),
+                let (amount, place) = match self.target_amount(&aimed) {
+                    Some((amount, place)) => (amount, Some(place)),
+                    None => (Err(Gap::NoTarget { metric: id.clone() }), None),
                 };
-                let parentheses = own < binding;
-                if parentheses {
-                    steps.push(Step::Sign("("));
-                }
-                let left = self.amount_of(figure, left, own, steps);
-                steps.push(Step::Sign(sign));
-                // The right side of a minus or a division binds one step closer: a − (b − c).
-                let right = self.amount_of(
-                    figure,
-                    right,
-                    own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide)),
-                    steps,
-                );
-                if parentheses {
-                    steps.push(Step::Sign(")"));
-                }
-                combine(*operator, left?, right?)
+                Operand::Target { metric: id.clone(), amount, place }
             }
+        }
+    }
+}
+
+/// The amount of `formula` from those of its terms, in reading order.
+fn calculated(formula: &Formula, amounts: &mut impl Iterator<Item = Amount>) -> Amount {
+    match formula {
+        // Each term has its amount.
+        Formula::Term(_) => amounts.next().unwrap_or(Err(Gap::NotStated)),
+        Formula::Negative(inner) => Ok(-calculated(inner, amounts)?),
+        Formula::Binary(operator, left, right) => {
+            // Both sides take their amounts, whatever the left one is.
+            let (left, right) = (calculated(left, amounts), calculated(right, amounts));
+            combine(*operator, left?, right?)
         }
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Compared exactly, on unrounded values. A gap is never "not met" but unknown.
 
-use super::{Amount, Figure, Gap, Known, Step};
+use super::{Amount, Figure, Gap, Known, Operand};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Target};
+use crate::model::formula::Token;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -45,8 +46,8 @@ pub struct Judgement {
     pub progress: Option<Decimal>,
     /// What the figure has to move per month to reach the end of a path in time; `None` from then on.
     pub needed: Option<Decimal>,
-    /// The numbers of a target that is a formula.
-    pub steps: Vec<Step>,
+    /// A target that is a formula, with its numbers; empty for any other.
+    pub working: Vec<Token<Operand>>,
     pub place: Place,
 }
 
@@ -55,8 +56,7 @@ impl<'a> Known<'a> {
     /// there is none then, or none for a single member.
     pub(super) fn target_amount(self, figure: &Figure) -> Option<(Amount, Place)> {
         let target = self.target_of(figure)?;
-        let (amount, _) = self.aim(figure, &target.rule, &mut Vec::new())?;
-        Some((amount, target.place.clone()))
+        Some((self.aim(figure, &target.rule)?.amount, target.place.clone()))
     }
 
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last figures
@@ -84,8 +84,7 @@ impl<'a> Known<'a> {
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
         let target = self.target_of(figure)?;
-        let mut steps = Vec::new();
-        let (aim, upper) = self.aim(figure, &target.rule, &mut steps)?;
+        let Aimed { amount: aim, upper, working } = self.aim(figure, &target.rule)?;
         let gap = match (&figure.amount, &aim) {
             (Ok(value), Ok(aim)) => match (&target.rule, upper) {
                 (Rule::AtLeast(_), _) => value.checked_sub(*aim),
@@ -116,23 +115,30 @@ impl<'a> Known<'a> {
             attainment,
             progress: path_of(&target.rule).and_then(|path| progress(figure, path)),
             needed: path_of(&target.rule).and_then(|path| needed(figure, path)),
-            steps,
+            working,
             place: target.place.clone(),
         })
     }
 
-    /// The amount aimed at, and the upper bound of a range. `None` before a target begins to hold.
-    fn aim(self, figure: &Figure, rule: &Rule, steps: &mut Vec<Step>) -> Option<(Amount, Option<Decimal>)> {
+    /// What is aimed at. `None` before a target begins to hold.
+    fn aim(self, figure: &Figure, rule: &Rule) -> Option<Aimed> {
         let aim = match rule {
-            Rule::Within(low, high) => return Some((Ok(*low), Some(*high))),
+            Rule::Within(low, high) => {
+                return Some(Aimed { amount: Ok(*low), upper: Some(*high), working: Vec::new() });
+            }
             Rule::AtLeast(aim) | Rule::AtMost(aim) => aim,
         };
+        let mut working = Vec::new();
         let amount = match aim {
             Aim::Amount(amount) => Ok(*amount),
-            Aim::Formula(formula) => self.amount_of(figure, formula, 0, steps).map_err(|gap| match gap {
-                Gap::NotStated => Gap::NoTarget { metric: figure.metric.clone() },
-                other => other,
-            }),
+            Aim::Formula(formula) => {
+                let (amount, tokens) = self.worked_out(figure, formula);
+                working = tokens;
+                amount.map_err(|gap| match gap {
+                    Gap::NotStated => Gap::NoTarget { metric: figure.metric.clone() },
+                    other => other,
+                })
+            }
             Aim::From(amounts) => {
                 let holding = amounts.iter().rev().find(|(from, _)| from.first_month() <= figure.period.last_month());
                 Ok(holding?.1)
@@ -149,8 +155,17 @@ impl<'a> Known<'a> {
                 Ok(amounts.iter().find(|(name, _)| name == member)?.1)
             }
         };
-        Some((amount, None))
+        Some(Aimed { amount, upper: None, working })
     }
+}
+
+/// What a target aims at in one period.
+struct Aimed {
+    amount: Amount,
+    /// The upper bound of a range.
+    upper: Option<Decimal>,
+    /// A formula with its numbers.
+    working: Vec<Token<Operand>>,
 }
 
 /// Whether the target of the whole is the target of each member too: a share is, an amount is not.

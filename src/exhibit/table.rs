@@ -262,7 +262,7 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
             let distance = judgement.gap.filter(|_| judgement.verdict != Verdict::Met);
             let distance = distance.zip(wording.known.metric(&figure.metric));
             let note = distance.map(|(gap, metric)| {
-                phrases::from_target(&wording::size(metric, gap, wording.language), wording.language)
+                phrases::distance_from_target(&wording::size(metric, gap, wording.language), wording.language)
             });
             Cell { note, ..Cell::text(text) }
         }
@@ -509,7 +509,7 @@ fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) ->
     let percent = wording.known.metric(id).is_some_and(|metric| metric.format == Format::Percent);
     let value = if percent { value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value) } else { value };
     let text = machine(value);
-    if wording.language == Language::Da { text.replace('.', ",") } else { text }
+    text.replace('.', &l10n::signs(wording.language).decimal.to_string())
 }
 
 fn state(wording: Wording<'_>, figure: &Figure) -> String {
@@ -542,7 +542,7 @@ fn plain(text: &str) -> String {
 }
 
 fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
-    let delimiter = if language == Language::Da { b';' } else { b',' };
+    let delimiter = l10n::signs(language).delimiter;
     let mut writer =
         csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {

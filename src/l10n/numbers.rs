@@ -5,17 +5,16 @@ use icu_decimal::DecimalFormatter;
 use icu_plurals::{PluralCategory, PluralRules};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{PerLanguage, icu_locale};
+use super::{PerLanguage, grammar, icu_locale};
 use crate::model::language::Language;
 
 /// U+00A0, between a number and what belongs to it: a line never breaks there.
 const NO_BREAK: char = '\u{a0}';
-/// U+2212. CLDR has the hyphen for both languages; a minus is as wide as a plus.
+/// U+2212. CLDR has the hyphen; a minus is as wide as a plus.
 const MINUS: char = '\u{2212}';
 
-static FORMATTERS: PerLanguage<DecimalFormatter> =
-    PerLanguage::new(|| formatter(Language::Da), || formatter(Language::En));
-static RULES: PerLanguage<PluralRules> = PerLanguage::new(|| rules(Language::Da), || rules(Language::En));
+static FORMATTERS: PerLanguage<DecimalFormatter> = PerLanguage::new(formatter);
+static RULES: PerLanguage<PluralRules> = PerLanguage::new(rules);
 
 /// The form of a word that a number asks for: one person, two persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +60,12 @@ pub fn signed(value: Decimal, decimals: u32, language: Language) -> String {
 ///
 /// `decimals` are those of the percentage.
 pub fn percent(share: Decimal, decimals: u32, language: Language) -> String {
-    percent_sign(written(share, decimals, 2, Plus::Left, language), language)
+    grammar(language).percent(&written(share, decimals, 2, Plus::Left, language))
 }
 
 /// A relative change as a percentage: like [`percent`], with a plus sign for an increase.
 pub fn signed_percent(share: Decimal, decimals: u32, language: Language) -> String {
-    percent_sign(written(share, decimals, 2, Plus::Written, language), language)
+    grammar(language).percent(&written(share, decimals, 2, Plus::Written, language))
 }
 
 /// The size of a difference of two shares, without its sign: 0.61 and −0.61 are `61 procentpoint`.
@@ -100,7 +99,7 @@ pub fn plural(value: Decimal, decimals: u32, language: Language) -> Plural {
 /// A number of things: `1 fil`, `3 filer`; `1 file`, `3 files` (U+00A0 between).
 pub fn count(n: usize, noun: Noun, language: Language) -> String {
     let n = Decimal::from(n);
-    let [one, other] = noun.forms(language);
+    let [one, other] = grammar(language).noun(noun);
     let noun = match plural(n, 0, language) {
         Plural::One => one,
         Plural::Other => other,
@@ -111,36 +110,6 @@ pub fn count(n: usize, noun: Noun, language: Language) -> String {
 /// A number that is already text and its unit, U+00A0 between; the number alone for an empty unit.
 pub fn with_unit(number: &str, unit: &str) -> String {
     if unit.is_empty() { number.to_owned() } else { format!("{number}{NO_BREAK}{unit}") }
-}
-
-impl Noun {
-    /// The word for one and the word for more.
-    fn forms(self, language: Language) -> [&'static str; 2] {
-        match (self, language) {
-            (Noun::Chart, Language::Da) => ["graf", "grafer"],
-            (Noun::Chart, Language::En) => ["chart", "charts"],
-            (Noun::File, Language::Da) => ["fil", "filer"],
-            (Noun::File, Language::En) => ["file", "files"],
-            (Noun::Figure, Language::Da) => ["tal", "tal"],
-            (Noun::Figure, Language::En) => ["figure", "figures"],
-            (Noun::Hit, Language::Da) => ["træf", "træf"],
-            (Noun::Hit, Language::En) => ["match", "matches"],
-            (Noun::Month, Language::Da) => ["måned", "måneder"],
-            (Noun::Month, Language::En) => ["month", "months"],
-            (Noun::Page, Language::Da) => ["side", "sider"],
-            (Noun::Page, Language::En) => ["page", "pages"],
-            (Noun::Quarter, Language::Da) => ["kvartal", "kvartaler"],
-            (Noun::Quarter, Language::En) => ["quarter", "quarters"],
-            (Noun::Report, Language::Da) => ["rapport", "rapporter"],
-            (Noun::Report, Language::En) => ["report", "reports"],
-            (Noun::Revision, Language::Da) => ["revision", "revisioner"],
-            (Noun::Revision, Language::En) => ["revision", "revisions"],
-            (Noun::Section, Language::Da) => ["afsnit", "afsnit"],
-            (Noun::Section, Language::En) => ["section", "sections"],
-            (Noun::Year, Language::Da) => ["år", "år"],
-            (Noun::Year, Language::En) => ["year", "years"],
-        }
-    }
 }
 
 /// Whether an increase has a plus sign. A fall always has its minus.
@@ -187,28 +156,17 @@ fn plural_of(digits: &Digits, language: Language) -> Plural {
     }
 }
 
-fn percent_sign(number: String, language: Language) -> String {
-    match language {
-        Language::Da => format!("{number}{NO_BREAK}%"),
-        Language::En => format!("{number}%"),
-    }
-}
-
 fn points_word(number: String, share_difference: Decimal, decimals: u32, language: Language) -> String {
-    let word = match (language, plural_of(&digits(share_difference, decimals, 2), language)) {
-        (Language::Da, _) => "procentpoint",
-        (Language::En, Plural::One) => "percentage point",
-        (Language::En, Plural::Other) => "percentage points",
-    };
-    with_unit(&number, word)
+    let form = plural_of(&digits(share_difference, decimals, 2), language);
+    with_unit(&number, grammar(language).points(form))
 }
 
-#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+#[expect(clippy::expect_used, reason = "the data of every language is compiled in; a test makes every formatter")]
 fn formatter(language: Language) -> DecimalFormatter {
     DecimalFormatter::try_new(icu_locale(language).into(), Default::default()).expect("compiled data")
 }
 
-#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+#[expect(clippy::expect_used, reason = "the data of every language is compiled in; a test makes every formatter")]
 fn rules(language: Language) -> PluralRules {
     PluralRules::try_new_cardinal(icu_locale(language).into()).expect("compiled data")
 }

@@ -4,11 +4,10 @@ use std::cmp::Ordering;
 
 use icu_collator::CollatorBorrowed;
 
-use super::{PerLanguage, icu_locale};
+use super::{PerLanguage, icu_locale, signs, words};
 use crate::model::language::Language;
 
-static COLLATORS: PerLanguage<CollatorBorrowed<'static>> =
-    PerLanguage::new(|| collator(Language::Da), || collator(Language::En));
+static COLLATORS: PerLanguage<CollatorBorrowed<'static>> = PerLanguage::new(collator);
 
 /// Order of two titles in a register: in Danish Æ, Ø and Å come after Z, and Aa is sorted as Å.
 ///
@@ -24,14 +23,6 @@ pub fn compare(a: &str, b: &str, language: Language) -> Ordering {
 ///
 /// Texts sorted with [`compare`] have their headings in one order too.
 pub fn initial(text: &str, language: Language) -> &'static str {
-    const LETTERS: [&str; 29] = [
-        "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V",
-        "W", "X", "Y", "Z", "Æ", "Ø", "Å",
-    ];
-    let letters = match language {
-        Language::Da => &LETTERS[..],
-        Language::En => &LETTERS[..26],
-    };
     let collator = COLLATORS.of(language);
     let text = sorted_part(text);
     if text.is_empty() {
@@ -47,15 +38,14 @@ pub fn initial(text: &str, language: Language) -> &'static str {
         let small = letter.to_lowercase();
         collator.compare(text, letter) != Ordering::Less || collator.compare(text, &small) != Ordering::Less
     };
-    letters.iter().rev().find(|letter| opens(letter)).copied().unwrap_or("0–9")
+    let alphabet = signs(language).alphabet;
+    let mut letters = alphabet.char_indices().rev().map(|(at, letter)| &alphabet[at..at + letter.len_utf8()]);
+    letters.find(|letter| opens(letter)).unwrap_or("0–9")
 }
 
 /// `a, b og c`; `a, b and c`. Empty for an empty list.
 pub fn list(items: &[String], language: Language) -> String {
-    let and = match language {
-        Language::Da => "og",
-        Language::En => "and",
-    };
+    let and = words(language).and;
     match items {
         [] => String::new(),
         [only] => only.clone(),
@@ -68,7 +58,7 @@ fn sorted_part(text: &str) -> &str {
     text.trim_start_matches(|sign: char| !sign.is_alphanumeric())
 }
 
-#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+#[expect(clippy::expect_used, reason = "the data of every language is compiled in; a test makes every formatter")]
 fn collator(language: Language) -> CollatorBorrowed<'static> {
     icu_collator::Collator::try_new(icu_locale(language).into(), Default::default()).expect("compiled data")
 }

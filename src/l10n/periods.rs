@@ -5,23 +5,20 @@ use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{M, YMD};
 use icu_datetime::options::YearStyle;
 
-use super::{Noun, PerLanguage, icu_locale};
+use super::{Noun, PerLanguage, grammar, icu_locale, signs};
 use crate::base::period::{Grain, Period};
 use crate::model;
 use crate::model::language::Language;
 
-static DATES: PerLanguage<FixedCalendarDateTimeFormatter<Gregorian, YMD>> =
-    PerLanguage::new(|| dates(Language::Da), || dates(Language::En));
-static MONTHS: PerLanguage<[String; 12]> = PerLanguage::new(|| months(Language::Da), || months(Language::En));
+static DATES: PerLanguage<FixedCalendarDateTimeFormatter<Gregorian, YMD>> = PerLanguage::new(dates);
+static MONTHS: PerLanguage<[String; 12]> = PerLanguage::new(months);
 
 /// `februar 2018`, `4. kvartal 2017`, `2018`; `February 2018`, `Q4 2017`, `2018`.
 pub fn period(period: Period, language: Language) -> String {
-    let (year, number) = (period.year(), period.number());
-    match (period.grain(), language) {
-        (Grain::Month, _) => format!("{} {year}", month_name(period, language)),
-        (Grain::Quarter, Language::Da) => format!("{number}. kvartal {year}"),
-        (Grain::Quarter, Language::En) => format!("Q{number} {year}"),
-        (Grain::Year, _) => year_name(period),
+    match period.grain() {
+        Grain::Month => format!("{} {}", month_name(period, language), period.year()),
+        Grain::Quarter => grammar(language).quarter(period.number(), period.year()),
+        Grain::Year => year_name(period),
     }
 }
 
@@ -39,15 +36,10 @@ pub fn period_capital(period: Period, language: Language) -> String {
 /// As [`period`] where space is scarce: `feb. 2018`, `4. kvt. 2017`; `Feb 2018`, `Q4 2017`.
 pub fn period_short(period: Period, language: Language) -> String {
     let year = period.year();
-    match (period.grain(), language) {
-        (Grain::Month, Language::Da) => {
-            let tick = month_tick(period, language);
-            let point = if tick == month_name(period, language) { "" } else { "." };
-            format!("{tick}{point} {year}")
-        }
-        (Grain::Month, Language::En) => format!("{} {year}", month_tick(period, language)),
-        (Grain::Quarter, _) => format!("{} {year}", quarter_tick(period, language)),
-        (Grain::Year, _) => year_name(period),
+    match period.grain() {
+        Grain::Month => grammar(language).short_month(month_name(period, language), month_tick(period, language), year),
+        Grain::Quarter => format!("{} {year}", quarter_tick(period, language)),
+        Grain::Year => year_name(period),
     }
 }
 
@@ -57,24 +49,13 @@ pub fn month_name(period: Period, language: Language) -> &'static str {
 }
 
 /// The name of the month under an axis or in the archive's calendar: `maj`, `okt`; `May`, `Oct`.
-/// Without a stop (charts.md, section 6).
 pub fn month_tick(period: Period, language: Language) -> &'static str {
-    const DA: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-    const EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let ticks = match language {
-        Language::Da => &DA,
-        Language::En => &EN,
-    };
-    ticks[month_index(period)]
+    signs(language).month_ticks[month_index(period)]
 }
 
 /// The name of the quarter that holds the period's last month: `4. kvt.`, `Q4`.
 pub fn quarter_tick(period: Period, language: Language) -> &'static str {
-    let ticks = match language {
-        Language::Da => ["1. kvt.", "2. kvt.", "3. kvt.", "4. kvt."],
-        Language::En => ["Q1", "Q2", "Q3", "Q4"],
-    };
-    ticks[month_index(period) / 3]
+    signs(language).quarter_ticks[month_index(period) / 3]
 }
 
 /// Two periods and all between them: `januar 2017 – februar 2018`, `2016–2018`.
@@ -103,31 +84,19 @@ pub fn date(date: model::Date, language: Language) -> String {
 /// `01.02.2018`; `1 Feb 2018`, since readers of English do not agree which number is the month.
 pub fn date_short(date: model::Date, language: Language) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    match language {
-        Language::Da => format!("{day:02}.{month:02}.{year:04}"),
-        Language::En => {
-            format!("{day} {} {year:04}", month_tick(Period::month(year.into(), month.into()), language))
-        }
-    }
+    let tick = month_tick(Period::month(year.into(), month.into()), language);
+    grammar(language).short_date(day, month, tick, year)
 }
 
 /// When a level was counted: `ultimo februar 2018`, `end of February 2018`.
 pub fn at_end_of(period: Period, language: Language) -> String {
-    let period = self::period(period, language);
-    match language {
-        Language::Da => format!("ultimo {period}"),
-        Language::En => format!("end of {period}"),
-    }
+    grammar(language).at_end_of(&self::period(period, language))
 }
 
 /// When a level was counted, on a day: `pr. 1. februar 2018` (U+00A0 after `pr.`),
 /// `as of 1 February 2018`.
 pub fn as_of(date: model::Date, language: Language) -> String {
-    let date = self::date(date, language);
-    match language {
-        Language::Da => format!("pr.\u{a0}{date}"),
-        Language::En => format!("as of {date}"),
-    }
+    grammar(language).as_of(&self::date(date, language))
 }
 
 /// `text` with its first letter as a capital.
@@ -142,13 +111,13 @@ fn month_index(period: Period) -> usize {
     (period.last_month().number() - 1).clamp(0, 11) as usize
 }
 
-#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+#[expect(clippy::expect_used, reason = "the data of every language is compiled in; a test makes every formatter")]
 fn dates(language: Language) -> FixedCalendarDateTimeFormatter<Gregorian, YMD> {
     let fields = YMD::long().with_year_style(YearStyle::NoEra);
     FixedCalendarDateTimeFormatter::try_new(icu_locale(language).into(), fields).expect("compiled data")
 }
 
-#[expect(clippy::expect_used, reason = "the data of both languages is compiled in; a test makes every formatter")]
+#[expect(clippy::expect_used, reason = "the data of every language is compiled in; a test makes every formatter")]
 fn months(language: Language) -> [String; 12] {
     let formatter = FixedCalendarDateTimeFormatter::<Gregorian, M>::try_new(icu_locale(language).into(), M::long())
         .expect("compiled data");

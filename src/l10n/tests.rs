@@ -8,8 +8,6 @@ use super::*;
 use crate::base::period::{Grain, Period};
 use crate::model::language::Language::{Da, En};
 
-const LANGUAGES: [Language; 2] = [Da, En];
-
 fn decimal(text: &str) -> Decimal {
     Decimal::from_str(text).unwrap_or_else(|_| panic!("{text} is no decimal"))
 }
@@ -34,7 +32,7 @@ fn numbers_and_dates_are_those_of_the_shared_vectors() {
         serde_json::from_str(include_str!("../../tests/vectors/format.json")).expect("the vectors are JSON");
     assert_eq!(cases.len(), 37);
     for case in &cases {
-        for language in LANGUAGES {
+        for language in Language::ALL {
             vector(case, language);
         }
     }
@@ -220,7 +218,7 @@ fn danish_titles_are_sorted_by_danish_rules() {
 
 #[test]
 fn only_equal_texts_are_equal() {
-    for language in LANGUAGES {
+    for language in Language::ALL {
         assert_eq!(compare("Tal", "Tal", language), Ordering::Equal);
         for (a, b) in [("tal", "Tal"), ("”Tal”", "Tal"), ("Tal\u{200b}", "Tal"), ("é", "e\u{301}"), ("", "!")] {
             assert_ne!(compare(a, b, language), Ordering::Equal, "{a} and {b}");
@@ -265,7 +263,7 @@ fn headings_of_a_register_come_in_order_and_once() {
     for first in letters.chars() {
         titles.extend(letters.chars().map(|second| format!("{first}{second}")));
     }
-    for language in LANGUAGES {
+    for language in Language::ALL {
         titles.sort_by(|a, b| compare(a, b, language));
         let mut headings: Vec<_> = titles.iter().map(|title| initial(title, language)).collect();
         headings.dedup();
@@ -273,6 +271,13 @@ fn headings_of_a_register_come_in_order_and_once() {
         once.sort();
         once.dedup();
         assert_eq!(headings.len(), once.len(), "{headings:?}");
+    }
+}
+
+#[test]
+fn the_decimal_sign_is_that_of_the_numbers() {
+    for language in Language::ALL {
+        assert_eq!(number(decimal("0.5"), 1, language), format!("0{}5", signs(language).decimal));
     }
 }
 
@@ -287,11 +292,10 @@ fn a_list_ends_in_and() {
 }
 
 #[test]
-fn every_word_is_there_in_both_languages() {
-    let table = |language| serde_json::to_value(words(language)).expect("words are JSON");
-    let (danish, english) = (table(Da), table(En));
-    for (name, danish) in danish.as_object().expect("words are an object") {
-        for word in [danish, &english[name]] {
+fn every_word_is_there_in_every_language() {
+    for language in Language::ALL {
+        let table = serde_json::to_value(words(language)).expect("words are JSON");
+        for (name, word) in table.as_object().expect("words are an object") {
             let word = word.as_str().expect("a word is text");
             assert!(!word.is_empty() && word.trim() == word, "{name}: {word}");
             assert!(!word.contains(['!', '"', '\'']), "{name}: {word}");
@@ -319,8 +323,8 @@ fn a_target_says_its_rule_and_the_distance() {
     check(phrases::at_most("50", En), "at most 50");
     check(phrases::between("40", "50", Da), "mellem 40 og 50");
     check(phrases::rule_from("mindst 2.200", "januar 2018", Da), "mindst 2.200 fra januar 2018");
-    check(phrases::from_target("393", Da), "393 fra målet");
-    check(phrases::from_target("393", En), "393 from target");
+    check(phrases::distance_from_target("393", Da), "393 fra målet");
+    check(phrases::distance_from_target("393", En), "393 from target");
 }
 
 #[test]

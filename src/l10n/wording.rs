@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Step, Verdict, Working};
+use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Operand, Verdict, Working};
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
-use crate::model::formula::{Formula, Operator};
+use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 
@@ -159,11 +159,16 @@ impl<'a> Wording<'a> {
     /// The figure's text: its amount, or "–". One decimal more where rounding would contradict the
     /// verdict: 94.96 % against 95 % is not 95 %.
     pub fn value(self, figure: &Figure) -> String {
+        self.value_as_judged(figure, self.known.judge(figure).as_ref())
+    }
+
+    /// The same for a figure that was judged before.
+    pub fn value_as_judged(self, figure: &Figure, judgement: Option<&Judgement>) -> String {
         let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
             return self.no_amount(figure.amount.as_ref().err());
         };
         let mut decimals = metric.shown_decimals();
-        if let Some(judgement) = self.known.judge(figure)
+        if let Some(judgement) = judgement
             && judgement.verdict != Verdict::Met
             && let Ok(target) = judgement.target
         {
@@ -191,7 +196,8 @@ impl<'a> Wording<'a> {
         if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
     }
 
-    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is given.
+    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is
+    /// given.
     pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
         let reason = change.reason.clone()?;
         Some(match &change.follows {
@@ -369,7 +375,7 @@ impl<'a> Wording<'a> {
         let rule = self.rule(id, judgement);
         match (self.metric(id), judgement.gap) {
             (Some(metric), Some(gap)) if gap < Decimal::ZERO => {
-                format!("{}, {rule}", phrases::from_target(&size(metric, gap, self.language), self.language))
+                format!("{}, {rule}", phrases::distance_from_target(&size(metric, gap, self.language), self.language))
             }
             _ => rule,
         }
@@ -399,7 +405,7 @@ impl<'a> Wording<'a> {
                 let text = |figure: &Figure| self.amount(&figure.metric, &figure.amount);
                 Some(format!("{} / {}", text(numerator), text(denominator)))
             }
-            Working::Formula(steps) => Some(self.steps(steps)),
+            Working::Formula(tokens) => Some(self.worked_out(tokens)),
         }
     }
 
@@ -407,34 +413,26 @@ impl<'a> Wording<'a> {
         parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
     }
 
-    /// The pieces of a formula as text.
-    pub fn steps(self, steps: &[Step]) -> String {
-        let mut text = String::new();
-        for step in steps {
-            match step {
-                Step::Number(number) => {
-                    text.push_str(&l10n::number(*number, number.normalize().scale(), self.language));
-                }
-                Step::Figure(figure) => text.push_str(&self.amount(&figure.metric, &figure.amount)),
-                Step::Target { metric, amount, .. } => text.push_str(&self.amount(metric, amount)),
-                Step::Sign(sign @ ("(" | ")")) => text.push_str(sign),
-                Step::Sign(sign) => text.push_str(&format!(" {sign} ")),
-            }
-        }
-        text.trim().to_owned()
+    /// A formula with its numbers: `2.200 − 1.807`.
+    pub fn worked_out(self, tokens: &[Token<Operand>]) -> String {
+        written(tokens, |operand| match operand {
+            Operand::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
+            Operand::Figure(figure) => self.amount(&figure.metric, &figure.amount),
+            Operand::Target { metric, amount, .. } => self.amount(metric, amount),
+        })
     }
 
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
     pub fn summary(self, figure: &Figure, moved: &Change, year: &Change, judgement: Option<&Judgement>) -> String {
         let period = l10n::period(figure.period, self.language);
+        let value = self.value_as_judged(figure, judgement);
         let mut parts = Vec::new();
         match &figure.amount {
-            Ok(_) => parts.push(phrases::value_in(&self.value(figure), &period, self.language)),
-            Err(_) => parts.push(phrases::value_in(
-                &format!("{} ({})", self.value(figure), self.reason(figure)),
-                &period,
-                self.language,
-            )),
+            Ok(_) => parts.push(phrases::value_in(&value, &period, self.language)),
+            Err(_) => {
+                let value = format!("{value} ({})", self.reason(figure));
+                parts.push(phrases::value_in(&value, &period, self.language));
+            }
         }
         // Of a yearly figure, the period before is the year before.
         let year = Some(year).filter(|year| year.since != moved.since);
@@ -447,14 +445,13 @@ impl<'a> Wording<'a> {
         if let (Some(judgement), Some(metric)) = (judgement, self.metric(&figure.metric)) {
             match judgement.gap {
                 Some(gap) if gap < Decimal::ZERO => {
-                    let distance = phrases::from_target(&size(metric, gap, self.language), self.language);
+                    let distance = phrases::distance_from_target(&size(metric, gap, self.language), self.language);
                     parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
                 }
-                Some(_) => parts.push(format!(
-                    "{} ({})",
-                    phrases::target_is_met(self.language),
-                    self.rule(&figure.metric, judgement)
-                )),
+                Some(_) => {
+                    let met = words(self.language).target_is_met;
+                    parts.push(format!("{met} ({})", self.rule(&figure.metric, judgement)));
+                }
                 None => {}
             }
         }
@@ -489,28 +486,45 @@ impl<'a> Wording<'a> {
 
     /// A formula with labels in place of ids: `mål (SP-nøglepersoner) − SP-nøglepersoner`.
     pub fn formula(self, formula: &Formula) -> String {
+        let words = words(self.language);
         let label = |id: &str| {
             self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
         };
-        let inner = |formula: &Formula| match formula {
-            Formula::Binary(..) => format!("({})", self.formula(formula)),
-            _ => self.formula(formula),
+        let name = |term: &Term| match term {
+            Term::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
+            Term::Metric(id) => label(id),
+            Term::Previous(id) => format!("{} ({})", label(id), words.previous.to_lowercase()),
+            Term::Target(id) => format!("{} ({})", words.target.to_lowercase(), label(id)),
         };
-        match formula {
-            Formula::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
-            Formula::Metric(id) => label(id),
-            Formula::Previous(id) => format!("{} ({})", label(id), words(self.language).previous.to_lowercase()),
-            Formula::Target(id) => format!("{} ({})", words(self.language).target.to_lowercase(), label(id)),
-            Formula::Negative(of) => format!("−{}", inner(of)),
-            Formula::Binary(operator, left, right) => {
-                let sign = match operator {
-                    Operator::Add => "+",
-                    Operator::Subtract => "−",
-                    Operator::Multiply => "×",
-                    Operator::Divide => "/",
-                };
-                format!("{} {sign} {}", inner(left), inner(right))
-            }
-        }
+        written(&formula.tokens(name), String::clone)
     }
+}
+
+/// A formula in reading order as text, with what `operand` writes: `2 × −3`, `(a + b) / c`.
+fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
+    let mut text = String::new();
+    let mut is_behind_minus = false;
+    for token in tokens {
+        match token {
+            Token::Operand(of) => {
+                let of = operand(of);
+                // Two signs never meet: −(−3).
+                let is_negative = is_behind_minus && of.starts_with('−');
+                text.push_str(&if is_negative { format!("({of})") } else { of });
+            }
+            Token::Operator(operator) => {
+                text.push_str(match operator {
+                    Operator::Add => " + ",
+                    Operator::Subtract => " − ",
+                    Operator::Multiply => " × ",
+                    Operator::Divide => " / ",
+                });
+            }
+            Token::Minus => text.push('−'),
+            Token::Open => text.push('('),
+            Token::Close => text.push(')'),
+        }
+        is_behind_minus = matches!(token, Token::Minus);
+    }
+    text
 }

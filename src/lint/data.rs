@@ -138,7 +138,7 @@ fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, find
             continue;
         };
         if is_beyond_tolerance(metric, &change) && !has_note(inputs, &figure) {
-            let tolerance = wording::size(metric, tolerance, Language::En);
+            let tolerance = wording::size(metric, tolerance, Language::OF_MESSAGES);
             let fault = faults::change_without_note(place, id, period, &moved, &tolerance);
             findings.push(Finding::new(fault, snapshot.period, id));
         }

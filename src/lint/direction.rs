@@ -13,187 +13,9 @@ use super::{Finding, moved};
 use crate::compute::Change;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::faults;
+use crate::l10n::{self, Lexicon};
 use crate::model::Decimal;
 use crate::narrative::prose::{MARK, Passage};
-
-/// Beginnings of words that speak of a change, whichever way.
-pub const ROOTS: [&str; 36] = [
-    "steg",
-    "stig",
-    "fald",
-    "vok",
-    "vækst",
-    "øge",
-    "forøg",
-    "nedgang",
-    "fremgang",
-    "tilbagegang",
-    "reduc",
-    "redukt",
-    "flere",
-    "færre",
-    "højere",
-    "lavere",
-    "mindre",
-    "mere",
-    "ændr",
-    "rose",
-    "rise",
-    "fell",
-    "fall",
-    "increas",
-    "decreas",
-    "declin",
-    "grew",
-    "grow",
-    "drop",
-    "more",
-    "fewer",
-    "less",
-    "higher",
-    "lower",
-    "chang",
-    "down",
-];
-
-const UP: [&str; 37] = [
-    "steg",
-    "steget",
-    "stiger",
-    "stige",
-    "stigning",
-    "stigningen",
-    "stigende",
-    "voksede",
-    "vokset",
-    "vokser",
-    "vækst",
-    "væksten",
-    "øget",
-    "øges",
-    "øgedes",
-    "forøget",
-    "forøgelse",
-    "forøgelsen",
-    "fremgang",
-    "fremgangen",
-    "rose",
-    "risen",
-    "rise",
-    "rises",
-    "rising",
-    "increase",
-    "increased",
-    "increases",
-    "increasing",
-    "grew",
-    "grown",
-    "grows",
-    "growth",
-    "growing",
-    "climbed",
-    "climb",
-    "gained",
-];
-
-const DOWN: [&str; 34] = [
-    "faldt",
-    "faldet",
-    "falder",
-    "falde",
-    "fald",
-    "faldende",
-    "nedgang",
-    "nedgangen",
-    "tilbagegang",
-    "tilbagegangen",
-    "reduceret",
-    "reduceredes",
-    "reduktion",
-    "reduktionen",
-    "sank",
-    "sunket",
-    "mindskedes",
-    "fell",
-    "fallen",
-    "fall",
-    "falls",
-    "falling",
-    "decrease",
-    "decreased",
-    "decreases",
-    "decreasing",
-    "decline",
-    "declined",
-    "declining",
-    "dropped",
-    "drop",
-    "shrank",
-    "reduction",
-    "sank",
-];
-
-/// Comparisons, which belong to the figure right beside them.
-const MORE: [&str; 11] =
-    ["flere", "mere", "højere", "større", "op", "more", "higher", "up", "greater", "larger", "above"];
-const LESS: [&str; 10] = ["færre", "mindre", "lavere", "ned", "fewer", "less", "lower", "down", "smaller", "below"];
-
-/// Words that take back, wish or suppose what the clause says.
-const NOT_SAID: [&str; 47] = [
-    "ikke",
-    "aldrig",
-    "ingen",
-    "intet",
-    "hverken",
-    "uden",
-    "hvis",
-    "såfremt",
-    "skal",
-    "skulle",
-    "bør",
-    "burde",
-    "vil",
-    "ville",
-    "kan",
-    "kunne",
-    "må",
-    "forventes",
-    "forventer",
-    "forventet",
-    "ventes",
-    "ønsker",
-    "målet",
-    "medmindre",
-    "om",
-    "trods",
-    "not",
-    "never",
-    "no",
-    "neither",
-    "nor",
-    "without",
-    "if",
-    "unless",
-    "should",
-    "would",
-    "could",
-    "can",
-    "may",
-    "might",
-    "will",
-    "expected",
-    "expects",
-    "whether",
-    "aims",
-    "despite",
-    "didn't",
-];
-
-/// What parts a sentence in clauses besides commas.
-const JOINTS: [&str; 16] = [
-    "og", "men", "mens", "medens", "hvorimod", "imens", "eller", "and", "but", "while", "whereas", "although", "or",
-    "selvom", "though", "however",
-];
 
 /// A change that a sentence cites.
 struct Cited<'r> {
@@ -214,7 +36,7 @@ struct Said<'t> {
 pub fn findings(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for passage in &reading.prose.passages {
-        for sentence in sentences(&passage.text) {
+        for sentence in sentences(&passage.text, reading.language) {
             of_sentence(reading, passage, &sentence, &mut findings);
         }
     }
@@ -226,8 +48,9 @@ fn of_sentence(reading: &Reading<'_>, passage: &Passage, sentence: &Range<usize>
     if changes.is_empty() {
         return;
     }
+    let lexicon = l10n::lexicon(reading.language);
     let said = said(reading, passage, sentence, &changes);
-    let clauses = clauses(&passage.text, sentence);
+    let clauses = clauses(&passage.text, sentence, lexicon);
     let clause_of = |at: usize| clauses.iter().find(|clause| clause.contains(&at)).cloned().unwrap_or(sentence.clone());
     let verbs_agree = |part: &Range<usize>| {
         let mut ways = said.iter().filter(|said| !said.is_comparison && part.contains(&said.at)).map(|said| said.way);
@@ -240,11 +63,12 @@ fn of_sentence(reading: &Reading<'_>, passage: &Passage, sentence: &Range<usize>
         // One change and one way to speak of it belong together, whatever commas stand between.
         let part = if has_verb || changes.len() > 1 { clause } else { sentence.clone() };
         let verb = said.iter().find(|said| !said.is_comparison && part.contains(&said.at));
-        let verb = verb.filter(|said| verbs_agree(&part).is_some() && is_claimed(&passage.text, &clause_of(said.at)));
+        let verb =
+            verb.filter(|said| verbs_agree(&part).is_some() && is_claimed(&passage.text, &clause_of(said.at), lexicon));
         let comparison = said
             .iter()
-            .find(|said| said.is_comparison && is_beside(&passage.text, said, cited.at))
-            .filter(|said| is_claimed(&passage.text, &clause_of(said.at)));
+            .find(|said| said.is_comparison && is_beside(&passage.text, said, cited.at, lexicon))
+            .filter(|said| is_claimed(&passage.text, &clause_of(said.at), lexicon));
         if let Some(said) = verb.or(comparison).filter(|said| said.way != cited.way) {
             findings.extend(finding(reading, passage, said, cited));
         }
@@ -301,19 +125,19 @@ fn said<'t>(
         .map(|text| format!("{} ", text.get(reading.language).to_lowercase()))
         .collect();
     let is_name = |word: &str| words(&names).iter().any(|(_, name)| *name == word);
+    let lexicon = l10n::lexicon(reading.language);
     let mut before = String::new();
     let mut found = Vec::new();
     for (at, word) in words(&passage.text[sentence.clone()]) {
         let lower = word.to_lowercase();
         let ways = [
-            (&UP[..], Ordering::Greater, false),
-            (&DOWN[..], Ordering::Less, false),
-            (&MORE[..], Ordering::Greater, true),
-            (&LESS[..], Ordering::Less, true),
+            (lexicon.rise, Ordering::Greater, false),
+            (lexicon.fall, Ordering::Less, false),
+            (lexicon.more, Ordering::Greater, true),
+            (lexicon.less, Ordering::Less, true),
         ];
-        let way = ways.into_iter().find(|(known, ..)| known.contains(&lower.as_str()));
-        // "I hvert fald", "i så fald": in any case.
-        let is_phrase = lower == "fald" && ["hvert", "så", "bedste", "værste"].contains(&before.as_str());
+        let way = ways.into_iter().find(|(known, ..)| known.holds(&lower));
+        let is_phrase = lexicon.set_phrases.contains(&(before.as_str(), lower.as_str()));
         if let Some((_, way, is_comparison)) = way.filter(|_| !is_phrase && !is_name(&lower)) {
             found.push(Said { at: sentence.start + at, word, way, is_comparison });
         }
@@ -322,12 +146,11 @@ fn said<'t>(
     found
 }
 
-fn clauses(text: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
+fn clauses(text: &str, sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let part = &text[sentence.clone()];
     let mut cuts: Vec<usize> = part.match_indices([',', ';', '(', ')', '–']).map(|(at, _)| at).collect();
-    cuts.extend(
-        words(part).into_iter().filter(|(_, word)| JOINTS.contains(&word.to_lowercase().as_str())).map(|(at, _)| at),
-    );
+    let is_joint = |(_, word): &(usize, &str)| lexicon.joints.holds(&word.to_lowercase());
+    cuts.extend(words(part).into_iter().filter(is_joint).map(|(at, _)| at));
     // A comma within a number parts nothing.
     let digit = |at: usize| part.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     cuts.retain(|at| !(digit(at + 1) && at.checked_sub(1).is_some_and(digit)));
@@ -342,19 +165,19 @@ fn clauses(text: &str, sentence: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Whether a clause says that something happened.
-fn is_claimed(text: &str, clause: &Range<usize>) -> bool {
+fn is_claimed(text: &str, clause: &Range<usize>, lexicon: &Lexicon) -> bool {
     words(&text[clause.clone()]).iter().all(|(_, word)| {
         let word = word.to_lowercase().replace('’', "'");
-        !NOT_SAID.contains(&word.as_str()) && !word.ends_with("n't")
+        !lexicon.denial.holds(&word) && !lexicon.denial_endings.ends(&word)
     })
 }
 
 /// Whether a comparison stands right before the figure, or right behind it with a noun between at most.
-fn is_beside(text: &str, said: &Said<'_>, mark: usize) -> bool {
+fn is_beside(text: &str, said: &Said<'_>, mark: usize, lexicon: &Lexicon) -> bool {
     let end = said.at + said.word.len();
     if said.at < mark {
         let between = &text[end..mark];
-        return words(between).iter().all(|(_, word)| ["med", "by", "end", "than"].contains(word))
+        return words(between).iter().all(|(_, word)| lexicon.beside_a_comparison.holds(word))
             && words(between).len() <= 1
             && !between.contains([',', '.', ';', ':']);
     }

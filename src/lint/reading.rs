@@ -7,6 +7,7 @@ use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{self, Book, Member};
 use crate::diag::Diagnostic;
+use crate::l10n;
 use crate::load::{self, Edition};
 use crate::model::content::Page;
 use crate::model::language::Language;
@@ -92,10 +93,8 @@ impl<'a> Reading<'a> {
             |number: &usize| matches!(self.prose.marks.get(*number), Some(Mark::Period(other)) if *other == period);
         let text = passage.text[part.clone()].to_lowercase();
         passage.marks.iter().any(|(at, number)| part.contains(at) && named(number))
-            || text.contains(&crate::l10n::period(period, self.language).to_lowercase())
-            || words(&text)
-                .iter()
-                .any(|(_, word)| *word == crate::l10n::month_name(period, self.language).to_lowercase())
+            || text.contains(&l10n::period(period, self.language).to_lowercase())
+            || words(&text).iter().any(|(_, word)| *word == l10n::month_name(period, self.language).to_lowercase())
     }
 }
 
@@ -120,14 +119,9 @@ fn scope(
     }
 }
 
-/// Behind these a stop ends no sentence.
-const ABBREVIATIONS: [&str; 24] = [
-    "ca", "pr", "kl", "nr", "bl", "bl.a", "f.eks", "eks", "dvs", "inkl", "ekskl", "jf", "mio", "mia", "hhv", "evt",
-    "e.g", "i.e", "approx", "no", "vs", "cf", "incl", "excl",
-];
-
 /// The sentences of a text. A stop ends one where a capital, a mark or nothing follows it and no abbreviation stands before.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub fn sentences(text: &str, language: Language) -> Vec<Range<usize>> {
+    let abbreviations = l10n::lexicon(language).abbreviations;
     let mut sentences = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | ':' | ';')) {
@@ -139,7 +133,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let begins = next.is_none_or(|next| next.is_uppercase() || next == MARK || !next.is_alphanumeric());
         let ends = match c {
             ':' | ';' => false,
-            '.' => gap > 0 && begins && !ABBREVIATIONS.contains(&word.as_str()) && !is_ordinal(&word, next),
+            '.' => gap > 0 && begins && !abbreviations.holds(&word) && !is_ordinal(&word, next),
             _ => gap > 0,
         };
         if ends {
@@ -164,9 +158,12 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_where_the_next_one_begins() {
-        let parts = |text: &str| sentences(text).into_iter().map(|part| text[part].to_owned()).collect::<Vec<_>>();
-        assert_eq!(parts("Der er 1.807. Det er fint! Og"), ["Der er 1.807.", "Det er fint!", "Og"]);
-        assert_eq!(parts("Pr. 1. februar var der ca. 12, f.eks. to."), ["Pr. 1. februar var der ca. 12, f.eks. to."]);
-        assert_eq!(parts("In the 4. \u{e000} a. B"), ["In the 4. \u{e000} a.", "B"]);
+        let parts = |text: &str, language| {
+            sentences(text, language).into_iter().map(|part| text[part].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(parts("Der er 1.807. Det er fint! Og", Language::Da), ["Der er 1.807.", "Det er fint!", "Og"]);
+        let whole = "Pr. 1. februar var der ca. 12, f.eks. to.";
+        assert_eq!(parts(whole, Language::Da), [whole]);
+        assert_eq!(parts("In the 4. \u{e000} a. B", Language::En), ["In the 4. \u{e000} a.", "B"]);
     }
 }

@@ -1,9 +1,11 @@
-//! Running text → the numbers that are typed in it, in Danish and English spelling.
+//! Running text → the numbers that are typed in it, with either decimal sign and in the words of its language.
 //!
 //! Left alone is what is no amount: dates, times, years, ranges, ordinals, numbers of sections and figures, versions,
 //! telephone numbers, parts of names and addresses.
 
+use crate::l10n::{self, Lexicon};
 use crate::model::Decimal;
+use crate::model::language::Language;
 use crate::narrative::prose::MARK;
 
 /// A number in a text.
@@ -38,74 +40,9 @@ pub enum Unit {
     Points,
 }
 
-const MONTHS: [&str; 40] = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "january",
-    "february",
-    "march",
-    "may",
-    "june",
-    "july",
-    "october",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "okt",
-    "oct",
-    "nov",
-    "dec",
-    "mandag",
-    "tirsdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "monday",
-    "tuesday",
-    "friday",
-];
-
-/// Words that name what has the number behind them, or what day and hour it is.
-const NAMING: [&str; 62] = [
-    "figur", "figure", "fig", "graf", "tabel", "table", "chart", "diagram", "afsnit", "section", "kapitel", "chapter",
-    "side", "page", "s", "p", "version", "v", "nr", "no", "nummer", "number", "punkt", "pkt", "item", "bilag",
-    "appendix", "annex", "trin", "step", "uge", "week", "kl", "klokken", "stk", "kvartal", "quarter", "q", "type",
-    "rum", "room", "bygning", "building", "tlf", "telefon", "phone", "tel", "fase", "phase", "niveau", "level",
-    "grade", "klasse", "class", "den", "d", "lokal", "ext", "model", "sag", "case", "fodnote",
-];
-
-const WORDS: [(&str, &str, i64); 11] = [
-    ("to", "two", 2),
-    ("tre", "three", 3),
-    ("fire", "four", 4),
-    ("fem", "five", 5),
-    ("seks", "six", 6),
-    ("syv", "seven", 7),
-    ("otte", "eight", 8),
-    ("ni", "nine", 9),
-    ("ti", "ten", 10),
-    ("elleve", "eleven", 11),
-    ("tolv", "twelve", 12),
-];
-
 /// The numbers of `text`, in order. `is_heading` says that a number at its beginning counts headings.
-pub fn numbers(text: &str, is_heading: bool) -> Vec<Typed> {
+pub fn numbers(text: &str, is_heading: bool, language: Language) -> Vec<Typed> {
+    let lexicon = l10n::lexicon(language);
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
@@ -116,11 +53,11 @@ pub fn numbers(text: &str, is_heading: bool) -> Vec<Typed> {
         let run = run_end(text, at);
         from = run;
         let counts_headings = is_heading && at == 0 && text[..run].split('.').all(|part| part.len() <= 2);
-        if !counts_headings && !is_part_of_something(text, at, run) {
-            found.extend(number(text, at, run));
+        if !counts_headings && !is_part_of_something(text, at, run, lexicon) {
+            found.extend(number(text, at, run, lexicon));
         }
     }
-    found.extend(spelled_out(text));
+    found.extend(spelled_out(text, lexicon));
     found.sort_by_key(|typed| typed.at);
     found
 }
@@ -154,7 +91,7 @@ fn run_end(text: &str, at: usize) -> usize {
 }
 
 /// Whether digits belong to a name, an address, a date or a sign, so that they are no amount.
-fn is_part_of_something(text: &str, at: usize, end: usize) -> bool {
+fn is_part_of_something(text: &str, at: usize, end: usize, lexicon: &Lexicon) -> bool {
     let run = &text[at..end];
     let (before, after) = (&text[..at], &text[end..]);
     let padded = run.starts_with('0') && run[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -189,7 +126,7 @@ fn is_part_of_something(text: &str, at: usize, end: usize) -> bool {
     let named = word_before(before);
     let following = word_after(after);
     let is_short = run.len() <= 2;
-    let is_month = |word: &str| MONTHS.contains(&word);
+    let is_month = |word: &str| lexicon.months_and_days.holds(word);
     // `1. februar`, `1 February`, `February 1`, `4. kvartal`, `3. generation`.
     let counted = |rest: &str| {
         rest.starts_with(is_space)
@@ -198,7 +135,7 @@ fn is_part_of_something(text: &str, at: usize, end: usize) -> bool {
     let ordinal = is_short && after.strip_prefix('.').is_some_and(counted);
     let dated = is_month(&following) && is_short || is_month(&named) && (is_short || is_year(run));
     let numbered = before.trim_end_matches(is_space).ends_with(['§', '#', '№']);
-    ordinal || dated || numbered || NAMING.contains(&named.as_str())
+    ordinal || dated || numbered || lexicon.naming.holds(&named)
 }
 
 /// The word before, in lower case, without the stop of an abbreviation.
@@ -220,18 +157,18 @@ fn is_year(run: &str) -> bool {
     run.len() == 4 && (run.starts_with("19") || run.starts_with("20")) && run.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn number(text: &str, at: usize, end: usize) -> Option<Typed> {
+fn number(text: &str, at: usize, end: usize, lexicon: &Lexicon) -> Option<Typed> {
     let run = &text[at..end];
     let meanings = meanings(run);
     if meanings.is_empty() {
         return None;
     }
-    let (unit, end) = unit_behind(text, end);
+    let (unit, end) = unit_behind(text, end, lexicon);
     Some(Typed { at, end, meanings, unit, year: is_year(run), word: false })
 }
 
 /// `%`, or the word for it.
-fn unit_behind(text: &str, end: usize) -> (Unit, usize) {
+fn unit_behind(text: &str, end: usize, lexicon: &Lexicon) -> (Unit, usize) {
     let rest = &text[end..];
     let rest = rest.trim_start_matches(is_space);
     let start = text.len() - rest.len();
@@ -243,12 +180,18 @@ fn unit_behind(text: &str, end: usize) -> (Unit, usize) {
     }
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     let behind = word_after(&rest[word.len()..].replacen('-', " ", 1));
-    match word.to_lowercase().as_str() {
-        "procentpoint" | "pp" => (Unit::Points, start + word.len()),
-        "percentage" if behind.starts_with("point") => (Unit::Points, start + word.len()),
-        "pct" | "procent" | "percent" if behind.starts_with("point") => (Unit::Points, start + word.len()),
-        "pct" | "procent" | "percent" => (Unit::Percent, start + word.len()),
-        "per" if behind == "cent" => (Unit::Percent, start + rest.find("cent").map_or(0, |at| at + 4)),
+    let lower = word.to_lowercase();
+    let before_points = lexicon.percent_before_points.holds(&lower) && behind.starts_with("point");
+    if before_points || lexicon.points.holds(&lower) {
+        return (Unit::Points, start + word.len());
+    }
+    if lexicon.percent.holds(&lower) {
+        return (Unit::Percent, start + word.len());
+    }
+    match lexicon.percent_in_two {
+        Some((first, second)) if lower == first && behind == second => {
+            (Unit::Percent, start + rest.find(second).map_or(0, |at| at + second.len()))
+        }
         _ => (Unit::Plain, end),
     }
 }
@@ -306,14 +249,12 @@ fn telephone_end(text: &str, at: usize) -> Option<usize> {
     (lengths.len() >= 3 && !in_thousands).then_some(end)
 }
 
-/// The words from two to twelve; one is more often an article.
-fn spelled_out(text: &str) -> Vec<Typed> {
+/// The words from two on.
+fn spelled_out(text: &str, lexicon: &Lexicon) -> Vec<Typed> {
     let mut found = Vec::new();
     for (at, word) in words(text) {
-        let word_lower = word.to_lowercase();
-        let known = WORDS.iter().find(|(danish, english, _)| word_lower == *danish || word_lower == *english);
-        if let Some((.., value)) = known {
-            let meanings = vec![Meaning { value: Decimal::from(*value), decimals: 0, significant: 1 }];
+        if let Some(index) = lexicon.numbers_from_two.place(&word.to_lowercase()) {
+            let meanings = vec![Meaning { value: Decimal::from(index + 2), decimals: 0, significant: 1 }];
             found.push(Typed { at, end: at + word.len(), meanings, unit: Unit::Plain, year: false, word: true });
         }
     }
@@ -338,8 +279,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: &str) {
-        let found: Vec<Typed> = numbers(text, false).into_iter().filter(|typed| !typed.year).collect();
+    fn check(text: &str, language: Language, expected: &str) {
+        let found: Vec<Typed> = numbers(text, false, language).into_iter().filter(|typed| !typed.year).collect();
         let told = |typed: &Typed| {
             let values: Vec<String> = typed.meanings.iter().map(|meaning| meaning.value.to_string()).collect();
             let unit = match typed.unit {
@@ -354,45 +295,60 @@ mod tests {
 
     #[test]
     fn amounts_are_read_in_both_spellings() {
-        check("der er 1.807 nu", "1807|1.807");
-        check("there are 1,807 now", "1807|1.807");
-        check("der er 1 807 nu", "1807");
-        check("der er 1\u{a0}234\u{a0}567,5 nu", "1234567.5");
-        check("1.234.567 and 1,234,567.89", "1234567 1234567.89");
-        check("24 % og 24%, 0,5 pct., 12 procentpoint", "24% 24% 0.5% 12pp");
-        check("24 percent, 3 percentage points, 5 per cent, 1 pp", "24% 3pp 5% 1pp");
-        check("(1807), 1807. Det", "1807 1807");
-        check("tre personer, three persons", "3 3");
-        check("−12 personer", "12");
+        for language in Language::ALL {
+            check("1.807 1,807", language, "1807|1.807 1807|1.807");
+            check("1 807 nu", language, "1807");
+            check("1\u{a0}234\u{a0}567,5 nu", language, "1234567.5");
+            check("1.234.567 and 1,234,567.89", language, "1234567 1234567.89");
+            check("(1807), 1807. Det", language, "1807 1807");
+            check("−12 personer", language, "12");
+        }
+    }
+
+    #[test]
+    fn words_are_read_in_the_language_of_the_text() {
+        check("24 % og 24%, 0,5 pct., 12 procentpoint", Language::Da, "24% 24% 0.5% 12pp");
+        check("24 percent, 3 percentage points, 5 per cent, 1 pp", Language::En, "24% 3pp 5% 1pp");
+        check("tre personer", Language::Da, "3");
+        check("three persons", Language::En, "3");
+        check("from two to ten persons on fire", Language::En, "2 10");
+        check("ti til tolv dage", Language::Da, "10 12");
     }
 
     #[test]
     fn what_is_no_amount_is_left_alone() {
         for text in [
             "1. februar 2018",
-            "February 1, 2018",
-            "1 February",
-            "2018-02-01 og 1/2-2018",
             "kl. 12.30 og 12:30",
-            "4. kvartal",
-            "Figur 3 og Table 12",
+            "Figur 3 og tabel 12",
             "afsnit 2.1, side 14",
+            "tlf. 38 66 50 00",
+            "den 1. i måneden",
+            "§ 12, nr. 49",
+        ] {
+            check(text, Language::Da, "");
+        }
+        for text in ["February 1, 2018", "1 February", "Figure 3 and Table 12", "section 2.1, page 14"] {
+            check(text, Language::En, "");
+        }
+        for text in [
+            "2018-02-01 og 1/2-2018",
+            "4. kvartal",
             "version 1.2.3 og v2.0",
             "10-12 dage",
             "COVID-19, B12, 4G, 12-årige",
-            "tlf. 38 66 50 00",
             "+4538665000",
             "38 66 50 00",
-            "den 1. i måneden",
             "https://a.example/1807",
             "a1807@b.example",
             "007",
-            "§ 12, nr. 49",
         ] {
-            check(text, "");
+            for language in Language::ALL {
+                check(text, language, "");
+            }
         }
-        assert!(numbers("2.1 Om tallene", true).is_empty());
-        assert!(numbers("I 2018", false)[0].year);
+        assert!(numbers("2.1 Om tallene", true, Language::Da).is_empty());
+        assert!(numbers("I 2018", false, Language::Da)[0].year);
     }
 
     #[test]
@@ -405,7 +361,7 @@ mod tests {
                 for c in parts {
                     for d in parts {
                         let text = format!("{a}{b}{c}{d}");
-                        for typed in numbers(&text, false) {
+                        for typed in Language::ALL.into_iter().flat_map(|language| numbers(&text, false, language)) {
                             assert!(text.get(typed.at..typed.end).is_some_and(|typed| !typed.is_empty()), "{text:?}");
                         }
                     }

@@ -12,8 +12,7 @@ use super::spelled::{Meaning, Typed, Unit, numbers, words};
 use crate::base::period::Period;
 use crate::compute::{Figure, MetricFigures};
 use crate::diag::faults;
-use crate::l10n;
-use crate::l10n::wording;
+use crate::l10n::{self, Beginnings, wording};
 use crate::model::Decimal;
 use crate::model::catalog::{Format, Metric};
 use crate::narrative::prose::{Kind, MARK, Passage};
@@ -59,8 +58,8 @@ pub fn findings(reading: &Reading<'_>) -> Vec<Finding> {
     let candidates = candidates(reading);
     let mut findings = Vec::new();
     for passage in &reading.prose.passages {
-        let typed = numbers(&passage.text, passage.kind == Kind::Heading);
-        for sentence in sentences(&passage.text) {
+        let typed = numbers(&passage.text, passage.kind == Kind::Heading, reading.language);
+        for sentence in sentences(&passage.text, reading.language) {
             for typed in typed.iter().filter(|typed| sentence.contains(&typed.at)) {
                 let text = Text::new(reading, passage, &sentence, typed);
                 let meant = candidates.iter().filter_map(|candidate| Some((text.rank(candidate)?, candidate)));
@@ -229,15 +228,16 @@ impl<'t, 'a> Text<'t, 'a> {
         let is_distinctive = meaning.significant >= 3 && exact == Exact::Yes;
         let of_member = !candidate.members.is_empty();
         let names_member = of_member && candidate.members.iter().all(|label| self.names(label));
+        let lexicon = l10n::lexicon(self.reading.language);
         let fits = match candidate.what {
             What::Now | What::Before if of_member => is_about && (names_member || is_distinctive),
             What::Now | What::Before if is_plain && meaning.significant < 3 => {
                 closeness <= Closeness::Passage || has_unit
             }
             What::Now | What::Before => is_about || has_unit || is_distinctive,
-            What::Change => is_about && !candidate.value.is_zero() && self.speaks_of(&super::direction::ROOTS),
-            What::Gap => is_about && self.speaks_of(&MISSING),
-            What::Target => is_about && self.speaks_of(&TARGET),
+            What::Change => is_about && !candidate.value.is_zero() && self.speaks_of(lexicon.change),
+            What::Gap => is_about && self.speaks_of(lexicon.shortfall),
+            What::Target => is_about && self.speaks_of(lexicon.target),
         };
         (fits && (exact == Exact::Yes || is_about)).then_some((!names_member, closeness, candidate.what, exact))
     }
@@ -247,7 +247,8 @@ impl<'t, 'a> Text<'t, 'a> {
     fn equals(&self, candidate: &Candidate<'_>) -> Option<(Exact, Meaning)> {
         let unit = candidate.metric.unit.as_ref().map_or("", |unit| unit.get(self.reading.language));
         let is_share = candidate.metric.format == Format::Percent;
-        let counts_percent = ["%", "procent", "percent", "pct."].contains(&unit);
+        let percent = l10n::lexicon(self.reading.language).percent;
+        let counts_percent = unit == "%" || percent.holds(unit.trim_end_matches('.'));
         let wanted = match (is_share, candidate.what) {
             (true, What::Change | What::Gap) => Unit::Points,
             (true, _) => Unit::Percent,
@@ -304,8 +305,8 @@ impl<'t, 'a> Text<'t, 'a> {
         !label.is_empty() && label.iter().all(|part| self.words.iter().any(|word| is_alike(word, part)))
     }
 
-    fn speaks_of(&self, roots: &[&str]) -> bool {
-        self.words.iter().any(|word| roots.iter().any(|root| word.starts_with(root)))
+    fn speaks_of(&self, known: Beginnings) -> bool {
+        self.words.iter().any(|word| known.begin(word))
     }
 
     fn finding(&self, candidate: &Candidate<'_>, is_exact: bool) -> Finding {
@@ -347,12 +348,6 @@ impl<'t, 'a> Text<'t, 'a> {
         self.reading.finding(fault, self.passage.section, Some(id))
     }
 }
-
-/// Beginnings of words that speak of what is missing.
-const MISSING: [&str; 10] = ["mangl", "mål", "fra", "efterslæb", "short", "missing", "target", "below", "lack", "gap"];
-
-/// Beginnings of words that speak of a target.
-const TARGET: [&str; 7] = ["mål", "krav", "target", "goal", "standard", "aim", "mindst"];
 
 /// The words of a label that tell something, in lower case.
 fn labels(label: &str) -> Vec<String> {

@@ -5,14 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, choice, fields, flag, names, text, whole};
+use super::fields::{Fields, fields, flag, language, names, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
-use crate::model::language::Language;
 use crate::model::snapshot::Snapshot;
 
 pub const FRONT_MATTER_KEYS: &[&str] =
@@ -178,8 +177,7 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.summary = fields.read("summary", diags, written);
     page.key_figures = fields.get("key_figures").map(|entry| key_figures(&entry.value, catalog, diags));
     page.draft = fields.read("draft", diags, flag).unwrap_or(false);
-    let languages = [("da", Language::Da), ("en", Language::En)];
-    page.language = fields.read("language", diags, |node, diags| choice(node, &languages, diags));
+    page.language = fields.read("language", diags, language);
     page.order = fields.read("order", diags, |node, diags| whole(node, -100_000, 100_000, diags)).unwrap_or(0);
     page.slug = fields.read("slug", diags, text).unwrap_or_else(|| page.slug.clone());
     page.template = fields.read("template", diags, placed);

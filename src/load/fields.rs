@@ -12,9 +12,10 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
 use crate::model::formula::Formula;
+use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
 
-pub const LANGUAGE_KEYS: &[&str] = &["da", "en"];
+pub const LANGUAGE_KEYS: &[&str] = &Language::TAGS;
 
 /// The keys of a mapping, in the order of the file.
 pub struct Fields<'a>(IndexMap<&'a str, &'a Entry>);
@@ -100,8 +101,8 @@ pub fn words(node: &Node, diags: &mut Diagnostics) -> Result<Text, Stopped> {
         return text(node, diags).map(Text::same);
     }
     let fields = fields(node, "a text in two languages", LANGUAGE_KEYS, diags)?;
-    let (da, en) = (fields.read("da", diags, text), fields.read("en", diags, text));
-    Text::per_language(da, en).ok_or_else(|| wrong(node, "text", &Value::Null, diags))
+    let wordings = Language::TAGS.map(|tag| fields.read(tag, diags, text));
+    Text::per_language(wordings).ok_or_else(|| wrong(node, "text", &Value::Null, diags))
 }
 
 pub fn flag(node: &Node, diags: &mut Diagnostics) -> Result<bool, Stopped> {
@@ -119,6 +120,11 @@ pub fn choice<T: Clone>(node: &Node, choices: &[(&str, T)], diags: &mut Diagnost
         let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         diags.stop(faults::unknown_word(node.place.clone(), &word, &known))
     })
+}
+
+/// A language by its tag.
+pub fn language(node: &Node, diags: &mut Diagnostics) -> Result<Language, Stopped> {
+    choice(node, &Language::ALL.map(|language| (language.tag(), language)), diags)
 }
 
 /// A whole number between `least` and `most`.

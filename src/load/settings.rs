@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{choice, fields, flag, map, names, text, whole, words};
+use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
@@ -36,7 +36,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
     let mut settings = Settings {
         title: Text::same("kalends"),
         organisation: None,
-        language: Language::En,
+        language: Language::default(),
         base_url: None,
         robots: Robots::default(),
         fiscal_year_start: 1,
@@ -56,9 +56,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
     }
     settings.title = fields.read("title", diags, words).unwrap_or(settings.title);
     settings.organisation = fields.read("organisation", diags, words);
-    let languages = [("da", Language::Da), ("en", Language::En)];
-    let language = fields.read("language", diags, |node, diags| choice(node, &languages, diags));
-    settings.language = language.unwrap_or(settings.language);
+    settings.language = fields.read("language", diags, language).unwrap_or(settings.language);
     settings.base_url = fields.read("base_url", diags, base_url);
     let choices = [("disallow", Robots::Disallow), ("allow", Robots::Allow)];
     let robots = fields.read("robots", diags, |node, diags| choice(node, &choices, diags));

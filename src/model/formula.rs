@@ -9,6 +9,14 @@ use rust_decimal::Decimal;
 /// A formula as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
+    Term(Term),
+    Negative(Box<Formula>),
+    Binary(Operator, Box<Formula>, Box<Formula>),
+}
+
+/// A part of a formula that holds no others.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Term {
     Number(Decimal),
     /// The metric in the same period, and the same member where it is split.
     Metric(String),
@@ -16,8 +24,6 @@ pub enum Formula {
     Target(String),
     /// The metric in the period before.
     Previous(String),
-    Negative(Box<Formula>),
-    Binary(Operator, Box<Formula>, Box<Formula>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,41 @@ pub enum Operator {
     Subtract,
     Multiply,
     Divide,
+}
+
+impl Operator {
+    /// How closely it binds what stands beside it.
+    fn binding(self) -> u8 {
+        match self {
+            Operator::Add | Operator::Subtract => 1,
+            Operator::Multiply | Operator::Divide => 2,
+        }
+    }
+
+    /// How closely it binds its right side: a − (b − c) is not a − b − c.
+    fn right_binding(self) -> u8 {
+        self.binding() + u8::from(matches!(self, Operator::Subtract | Operator::Divide))
+    }
+}
+
+/// How closely the minus of a negative binds: closer than every operator.
+const MINUS_BINDING: u8 = 3;
+
+/// A piece of a formula in reading order. An operand is what stands for a term.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Token<T> {
+    Operand(T),
+    Operator(Operator),
+    /// The minus of a negative.
+    Minus,
+    Open,
+    Close,
+}
+
+impl<T> Token<T> {
+    pub fn operand(&self) -> Option<&T> {
+        if let Token::Operand(operand) = self { Some(operand) } else { None }
+    }
 }
 
 /// Where a formula stops making sense: characters from its start, how many of them, and what was met.
@@ -55,8 +96,8 @@ impl Formula {
     /// # Ok::<(), kalends::model::formula::FormulaFault>(())
     /// ```
     pub fn parse(text: &str) -> Result<Formula, FormulaFault> {
-        let tokens = tokens(text)?;
-        let mut parser = Parser { tokens: &tokens, next: 0, end: text.chars().count() };
+        let symbols = symbols(text)?;
+        let mut parser = Parser { symbols: &symbols, next: 0, end: text.chars().count() };
         let formula = parser.sum(0)?;
         match parser.peek() {
             None => Ok(formula),
@@ -67,8 +108,8 @@ impl Formula {
     /// The metrics whose values the formula uses, in reading order; `target(id)` is not one.
     pub fn metrics(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        self.visit(&mut |part| {
-            if let Formula::Metric(name) | Formula::Previous(name) = part {
+        self.visit(&mut |term| {
+            if let Term::Metric(name) | Term::Previous(name) = term {
                 names.push(name.as_str());
             }
         });
@@ -78,8 +119,8 @@ impl Formula {
     /// The metrics whose targets the formula uses.
     pub fn targets(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        self.visit(&mut |part| {
-            if let Formula::Target(name) = part {
+        self.visit(&mut |term| {
+            if let Term::Target(name) = term {
                 names.push(name.as_str());
             }
         });
@@ -89,14 +130,52 @@ impl Formula {
     /// Whether it uses a value of the period before.
     pub fn looks_back(&self) -> bool {
         let mut found = false;
-        self.visit(&mut |part| found |= matches!(part, Formula::Previous(_)));
+        self.visit(&mut |term| found |= matches!(term, Term::Previous(_)));
         found
     }
 
-    fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Formula)) {
-        see(self);
+    /// The formula in reading order, with the parentheses that it needs and no others. `operand` says what stands for a
+    /// term; it is asked in reading order.
+    pub fn tokens<T>(&self, mut operand: impl FnMut(&Term) -> T) -> Vec<Token<T>> {
+        let mut tokens = Vec::new();
+        self.write(&mut operand, &mut tokens);
+        tokens
+    }
+
+    fn write<T>(&self, operand: &mut impl FnMut(&Term) -> T, tokens: &mut Vec<Token<T>>) {
         match self {
-            Formula::Number(_) | Formula::Metric(_) | Formula::Target(_) | Formula::Previous(_) => {}
+            Formula::Term(term) => tokens.push(Token::Operand(operand(term))),
+            Formula::Negative(inner) => {
+                tokens.push(Token::Minus);
+                // Two signs never meet: −(−a).
+                inner.write_within(MINUS_BINDING + 1, operand, tokens);
+            }
+            Formula::Binary(operator, left, right) => {
+                left.write_within(operator.binding(), operand, tokens);
+                tokens.push(Token::Operator(*operator));
+                right.write_within(operator.right_binding(), operand, tokens);
+            }
+        }
+    }
+
+    /// Writes it as a part of a formula that binds as closely as `binding`.
+    fn write_within<T>(&self, binding: u8, operand: &mut impl FnMut(&Term) -> T, tokens: &mut Vec<Token<T>>) {
+        let own = match self {
+            Formula::Term(_) => u8::MAX,
+            Formula::Negative(_) => MINUS_BINDING,
+            Formula::Binary(operator, ..) => operator.binding(),
+        };
+        if own >= binding {
+            return self.write(operand, tokens);
+        }
+        tokens.push(Token::Open);
+        self.write(operand, tokens);
+        tokens.push(Token::Close);
+    }
+
+    fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Term)) {
+        match self {
+            Formula::Term(term) => see(term),
             Formula::Negative(inner) => inner.visit(see),
             Formula::Binary(_, left, right) => {
                 left.visit(see);
@@ -107,72 +186,72 @@ impl Formula {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Token {
+enum Symbol {
     Number(Decimal),
     Name(String),
     Sign(char),
 }
 
 struct Placed {
-    token: Token,
+    symbol: Symbol,
     column: usize,
     length: usize,
 }
 
-fn tokens(text: &str) -> Result<Vec<Placed>, FormulaFault> {
+fn symbols(text: &str) -> Result<Vec<Placed>, FormulaFault> {
     let characters: Vec<char> = text.chars().collect();
     let run =
         |from: usize, belongs: &dyn Fn(char) -> bool| characters[from..].iter().take_while(|c| belongs(**c)).count();
-    let mut tokens = Vec::new();
+    let mut symbols = Vec::new();
     let mut column = 0;
     while let Some(&c) = characters.get(column) {
-        let (token, length) = if c.is_whitespace() {
+        let (symbol, length) = if c.is_whitespace() {
             column += 1;
             continue;
         } else if c.is_ascii_digit() {
             let length = run(column, &|c| c.is_ascii_digit() || c == '.');
             let digits: String = characters[column..column + length].iter().collect();
             let fault = || FormulaFault { column, length, message: format!("`{digits}` is not a number") };
-            (Token::Number(digits.parse().map_err(|_| fault())?), length)
+            (Symbol::Number(digits.parse().map_err(|_| fault())?), length)
         } else if c.is_ascii_alphabetic() || c == '_' {
             let length = run(column, &|c| c.is_ascii_alphanumeric() || c == '_');
-            (Token::Name(characters[column..column + length].iter().collect()), length)
+            (Symbol::Name(characters[column..column + length].iter().collect()), length)
         } else if "+-*/()".contains(c) {
-            (Token::Sign(c), 1)
+            (Symbol::Sign(c), 1)
         } else {
             return Err(FormulaFault { column, length: 1, message: format!("`{c}` has no meaning in a formula") });
         };
-        tokens.push(Placed { token, column, length });
+        symbols.push(Placed { symbol, column, length });
         column += length;
     }
-    Ok(tokens)
+    Ok(symbols)
 }
 
 struct Parser<'a> {
-    tokens: &'a [Placed],
+    symbols: &'a [Placed],
     next: usize,
     end: usize,
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.next).map(|placed| &placed.token)
+    fn peek(&self) -> Option<&Symbol> {
+        self.symbols.get(self.next).map(|placed| &placed.symbol)
     }
 
     fn take(&mut self, sign: char) -> bool {
-        let found = self.peek() == Some(&Token::Sign(sign));
+        let found = self.peek() == Some(&Symbol::Sign(sign));
         self.next += usize::from(found);
         found
     }
 
     fn unexpected(&self, wanted: &str) -> FormulaFault {
-        match self.tokens.get(self.next) {
+        match self.symbols.get(self.next) {
             None => FormulaFault { column: self.end, length: 1, message: format!("{wanted} is missing at the end") },
-            Some(Placed { token, column, length }) => {
-                let met = match token {
-                    Token::Number(number) => number.to_string(),
-                    Token::Name(name) => name.clone(),
-                    Token::Sign(sign) => sign.to_string(),
+            Some(Placed { symbol, column, length }) => {
+                let met = match symbol {
+                    Symbol::Number(number) => number.to_string(),
+                    Symbol::Name(name) => name.clone(),
+                    Symbol::Sign(sign) => sign.to_string(),
                 };
                 FormulaFault { column: *column, length: *length, message: format!("expected {wanted}, found `{met}`") }
             }
@@ -219,14 +298,14 @@ impl Parser<'_> {
             return if self.take(')') { Ok(inner) } else { Err(self.unexpected("`)`")) };
         }
         match self.peek().cloned() {
-            Some(Token::Number(number)) => {
+            Some(Symbol::Number(number)) => {
                 self.next += 1;
-                Ok(Formula::Number(number))
+                Ok(Formula::Term(Term::Number(number)))
             }
-            Some(Token::Name(name)) => {
+            Some(Symbol::Name(name)) => {
                 self.next += 1;
                 if !self.take('(') {
-                    return Ok(Formula::Metric(name));
+                    return Ok(Formula::Term(Term::Metric(name)));
                 }
                 self.call(&name)
             }
@@ -236,8 +315,8 @@ impl Parser<'_> {
 
     fn call(&mut self, function: &str) -> Result<Formula, FormulaFault> {
         let make = match function {
-            "target" => Formula::Target,
-            "previous" => Formula::Previous,
+            "target" => Term::Target,
+            "previous" => Term::Previous,
             other => {
                 self.next -= 2;
                 let mut fault = self.unexpected("`target(…)` or `previous(…)`");
@@ -245,11 +324,11 @@ impl Parser<'_> {
                 return Err(fault);
             }
         };
-        let Some(Token::Name(argument)) = self.peek().cloned() else {
+        let Some(Symbol::Name(argument)) = self.peek().cloned() else {
             return Err(self.unexpected("the id of a metric"));
         };
         self.next += 1;
-        if self.take(')') { Ok(make(argument)) } else { Err(self.unexpected("`)`")) }
+        if self.take(')') { Ok(Formula::Term(make(argument))) } else { Err(self.unexpected("`)`")) }
     }
 }
 
@@ -257,26 +336,36 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
-        fn show(formula: &Formula) -> String {
-            match formula {
-                Formula::Number(number) => number.to_string(),
-                Formula::Metric(name) => name.clone(),
-                Formula::Target(name) => format!("target({name})"),
-                Formula::Previous(name) => format!("previous({name})"),
-                Formula::Negative(inner) => format!("(-{})", show(inner)),
-                Formula::Binary(operator, left, right) => {
-                    let sign = match operator {
-                        Operator::Add => '+',
-                        Operator::Subtract => '-',
-                        Operator::Multiply => '*',
-                        Operator::Divide => '/',
-                    };
-                    format!("({}{sign}{})", show(left), show(right))
-                }
+    fn sign(operator: Operator) -> char {
+        match operator {
+            Operator::Add => '+',
+            Operator::Subtract => '-',
+            Operator::Multiply => '*',
+            Operator::Divide => '/',
+        }
+    }
+
+    fn name(term: &Term) -> String {
+        match term {
+            Term::Number(number) => number.to_string(),
+            Term::Metric(name) => name.clone(),
+            Term::Target(name) => format!("target({name})"),
+            Term::Previous(name) => format!("previous({name})"),
+        }
+    }
+
+    fn show(formula: &Formula) -> String {
+        match formula {
+            Formula::Term(term) => name(term),
+            Formula::Negative(inner) => format!("(-{})", show(inner)),
+            Formula::Binary(operator, left, right) => {
+                format!("({}{}{})", show(left), sign(*operator), show(right))
             }
         }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
         assert_eq!(Formula::parse(text).map(|formula| show(&formula)), Ok(expected.to_owned()));
     }
 
@@ -294,6 +383,29 @@ mod tests {
         check("target(key_persons) - key_persons", "(target(key_persons)-key_persons)");
         check("users - previous( users )", "(users-previous(users))");
         check("1.50*x", "(1.50*x)");
+    }
+
+    #[test]
+    fn a_formula_is_written_with_the_parentheses_that_it_needs() {
+        let check = |text: &str, expected: &str| {
+            let tokens = Formula::parse(text).expect("a formula").tokens(name);
+            let written = tokens.into_iter().map(|token| match token {
+                Token::Operand(name) => name,
+                Token::Operator(operator) => format!(" {} ", sign(operator)),
+                Token::Minus => "-".to_owned(),
+                Token::Open => "(".to_owned(),
+                Token::Close => ")".to_owned(),
+            });
+            assert_eq!(written.collect::<String>(), expected);
+        };
+        check("(a + b) + c", "a + b + c");
+        check("a - (b + c)", "a - (b + c)");
+        check("a - (b - c)", "a - (b - c)");
+        check("a + (b - c)", "a + b - c");
+        check("(a + b) * (c + 1)", "(a + b) * (c + 1)");
+        check("a / (b * c)", "a / (b * c)");
+        check("2 * -b", "2 * -b");
+        check("-(a + b) - --c", "-(a + b) - -(-c)");
     }
 
     #[test]

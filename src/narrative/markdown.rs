@@ -302,12 +302,13 @@ fn without_comments(html: &str) -> String {
     kept
 }
 
-/// ”Danish” quotation marks, where Markdown's smart punctuation has English ones.
+/// The quotation marks of the language, where Markdown's smart punctuation has English ones.
 fn national_quotes(event: Event<'_>, language: Language) -> Event<'_> {
-    match &event {
-        Event::Text(text) if language == Language::Da && &**text == "“" => Event::Text("”".into()),
-        Event::Text(text) if language == Language::Da && &**text == "‘" => Event::Text("’".into()),
-        _ => event,
+    const ENGLISH: [&str; 4] = ["“", "”", "‘", "’"];
+    let Event::Text(text) = &event else { return event };
+    match ENGLISH.iter().position(|mark| **mark == **text) {
+        Some(index) => Event::Text(l10n::signs(language).quotes[index].into()),
+        None => event,
     }
 }
 
@@ -421,7 +422,7 @@ impl<'e> Writer<'_, '_> {
             }
             None => {
                 let base = address::slug(&text);
-                let free = |id: &String| !self.ids.contains(id) && !RESERVED_IDS.contains(&id.as_str());
+                let free = |id: &String| !self.ids.contains(id) && !is_reserved(id, self.reader.language());
                 std::iter::once(base.clone())
                     .chain((2..).map(|count| format!("{base}-{count}")))
                     .find(free)
@@ -852,5 +853,7 @@ impl<'e> Writer<'_, '_> {
     }
 }
 
-/// Ids that the page's own parts have.
-pub const RESERVED_IDS: &[&str] = &["main", "key-figures", "notes", "revideret", "contents"];
+/// Whether a part of the page itself has the id, on a page of this language.
+pub fn is_reserved(id: &str, language: Language) -> bool {
+    ["main", "key-figures", "notes", "contents", words(language).changed_later_id].contains(&id)
+}

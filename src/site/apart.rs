@@ -142,6 +142,6 @@ pub fn review_html(
     let Some(templates) = Templates::new(own, &mut diags) else {
         return Err(diags.sorted().into_iter().cloned().collect());
     };
-    let language = if page.lang == "da" { Language::Da } else { Language::En };
+    let language = Language::of_tag(page.lang).unwrap_or_default();
     templates.render("review.html", page, words(language), "review", review)
 }

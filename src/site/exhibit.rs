@@ -180,8 +180,8 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
     let language = wording.language;
     let known = wording.known;
     let metric = known.metric(&figure.metric)?;
-    let value = wording.value(figure);
     let judgement = known.judge(figure);
+    let value = wording.value_as_judged(figure, judgement.as_ref());
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     let change = figure.change_from(&previous);
     let target = judgement.as_ref().map(|judgement| view::TargetLine {

@@ -66,7 +66,7 @@ pub fn build_front(
     let name = series_title(series);
     let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
     let archive: Vec<view::Archive> = match (member, &series.for_each) {
-        (None, Some(_)) => members(site, series, path).into_iter().collect(),
+        (None, Some(_)) => members(site, series, path, *language).into_iter().collect(),
         _ => calendar(path, None, &of_series, newest, *language).into_iter().collect(),
     };
     let standing = pages.iter().filter(|page| page.series == series.path && member.is_none());
@@ -241,7 +241,7 @@ fn changed(
             label: wording.label(id, &of.figure.cell),
             href: site.row_href(from, &of.figure),
             was: wording.value(&of.previous),
-            now: wording.value(&of.figure),
+            now: wording.value_as_judged(&of.figure, of.judgement.as_ref()),
             change: wording.change(id, &of.change),
             relative: wording.relative(id, &of.change),
             withdrawn: false,
@@ -277,7 +277,7 @@ fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&O
     let archive = |series: &Series| {
         let title = (!series.path.is_empty()).then(|| series_title(series));
         if series.for_each.is_some() {
-            let members = members(site, series, from)?;
+            let members = members(site, series, from, site.language())?;
             return Some(view::Archive { title: title.or(members.title), ..members });
         }
         let of_series: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
@@ -286,15 +286,15 @@ fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&O
     site.inputs.series.iter().filter_map(archive).collect()
 }
 
-/// The pages of a folder's members.
-fn members(site: &Site<'_>, series: &Series, from: &str) -> Option<view::Archive> {
+/// The pages of a folder's members, on a page in `language`.
+fn members(site: &Site<'_>, series: &Series, from: &str, language: Language) -> Option<view::Archive> {
     let fronts = site.plan.fronts.iter().filter(|front| front.series.path == series.path);
     let member = |front: &PlannedFront<'_>| {
         Some(link(site.member_label(front.member?, front.language), address::relative(from, &front.path)))
     };
     let members: Vec<view::Link> = fronts.filter_map(member).collect();
     let dimension = site.inputs.catalog.dimensions.get(series.for_each.as_ref()?)?;
-    let title = Some(dimension.label.get(site.language()).to_owned());
+    let title = Some(dimension.label.get(language).to_owned());
     (!members.is_empty()).then_some(view::Archive { title, years: Vec::new(), longer: Vec::new(), members })
 }
 

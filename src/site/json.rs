@@ -352,7 +352,7 @@ impl<'a> MetricDocument<'a> {
             decimals: None,
             period: figure.period,
             value: value(&figure.amount),
-            text: wording.value(figure),
+            text: wording.value_as_judged(figure, of.judgement.as_ref()),
             missing: figure.amount.is_err().then(|| wording.reason(figure)),
             status: figure.standing().word(),
             suppressed: figure.is_suppressed(),

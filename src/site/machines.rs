@@ -116,8 +116,8 @@ pub fn build_lost(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
-pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period, lang: &str) -> String {
-    let language = site.language();
+pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period) -> String {
+    let language = outline.language;
     let settings = site.settings();
     let name = settings.title.get(language);
     let creator =
@@ -137,7 +137,7 @@ pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period, lang: &str)
         "@type": "Dataset",
         "name": format!("{}, {}", outline.title.text, name),
         "description": outline.lead.as_ref().map_or_else(|| format!("{name}, {}", period(reported, language)), |lead| lead.text.clone()),
-        "inLanguage": lang,
+        "inLanguage": language.tag(),
         "temporalCoverage": time,
         "version": reported.to_string(),
         "isPartOf": { "@type": "Dataset", "name": name, "description": name },

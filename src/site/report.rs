@@ -146,7 +146,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         eyebrow: eyebrow(site, planned, language),
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(planned, language, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        facts: facts(planned, language, notice.as_ref(), before.zip(previous.as_ref()), after.zip(next.as_ref())),
         state_note,
         switches: switches(site, planned),
         contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
@@ -161,7 +161,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let site_title = site.settings().title.get(language);
     let head = Head {
         state: planned.state,
-        dataset: Some(machines::dataset(site, &outline, planned.period, language.tag())),
+        dataset: Some(machines::dataset(site, &outline, planned.period)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(site, &title.text, planned, language)),
         downloads,
@@ -433,8 +433,8 @@ fn facts(
     planned: &PlannedReport<'_>,
     language: Language,
     notice: Option<&(view::Notice, String)>,
-    previous: Option<&view::Link>,
-    next: Option<&view::Link>,
+    previous: Option<(&PlannedReport<'_>, &view::Link)>,
+    next: Option<(&PlannedReport<'_>, &view::Link)>,
 ) -> Vec<view::Fact> {
     let words = words(language);
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
@@ -442,11 +442,12 @@ fn facts(
         fact(words.period, l10n::period(planned.period, language), None),
         fact(words.state, plan::state_word(planned.state, language).to_owned(), None),
     ];
-    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some("#revideret".to_owned()))));
-    let lower = |text: &str| text.to_lowercase();
-    let name = |link: &view::Link| if language == Language::Da { lower(&link.text) } else { link.text.clone() };
-    facts.extend(previous.map(|link| fact(words.previous, name(link), Some(link.href.clone()))));
-    facts.extend(next.map(|link| fact(words.next, name(link), Some(link.href.clone()))));
+    facts.extend(
+        notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
+    );
+    let name = |other: &PlannedReport<'_>| l10n::period(other.period, language);
+    facts.extend(previous.map(|(other, link)| fact(words.previous, name(other), Some(link.href.clone()))));
+    facts.extend(next.map(|(other, link)| fact(words.next, name(other), Some(link.href.clone()))));
     facts
 }
 
@@ -604,6 +605,7 @@ fn outlined(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, l
     Outline {
         path: path.to_owned(),
         period: None,
+        language,
         series: String::new(),
         member: None,
         state: "final",

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Site, view};
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
-use crate::compute::{Figure, Judgement, Step, Working};
+use crate::compute::{Figure, Judgement, Operand, Working};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use crate::model::formula::Token;
 use crate::narrative::Cited;
 
 /// More files than this say no more than that there are many.
@@ -34,7 +35,7 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
     let target = || {
         judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target))
     };
-    let value = wording.value(&figure);
+    let value = wording.value_as_judged(&figure, judgement.as_ref());
     let (label, context, working, places) = match aspect {
         Aspect::Value => {
             let computed = wording.working(&figure);
@@ -54,8 +55,8 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
             (label, name, Some(working), places(&[&figure, &before]))
         }
         Aspect::Target => {
-            let steps = judgement.as_ref().filter(|judgement| !judgement.steps.is_empty());
-            let working = steps.map(|judgement| wording.steps(&judgement.steps));
+            let formula = judgement.as_ref().map(|judgement| &judgement.working).filter(|tokens| !tokens.is_empty());
+            let working = formula.map(|tokens| wording.worked_out(tokens));
             (format!("{}: {name}", words.target), rule(), working, target_place())
         }
         Aspect::Gap => {
@@ -104,9 +105,9 @@ pub fn places(figures: &[&Figure]) -> Vec<String> {
         for (place, _) in figure.observations() {
             lines.entry(&place.file).or_default().insert(place.line);
         }
-        if let Working::Formula(steps) = &figure.working {
-            for step in steps {
-                if let Step::Target { place, .. } = step {
+        if let Working::Formula(tokens) = &figure.working {
+            for operand in tokens.iter().filter_map(Token::operand) {
+                if let Operand::Target { place: Some(place), .. } = operand {
                     lines.entry(&place.file).or_default().insert(place.line);
                 }
             }

@@ -246,6 +246,33 @@ fn reports_that_only_one_folder_has_are_named() {
 }
 
 #[test]
+fn years_that_do_not_begin_in_january_are_named_as_on_pages() {
+    let births = "births:\n  - { period: 2009-10, value: 70 }\n  - { period: 2016-17, value: 90 }";
+    let project =
+        Project::new("births: { label: Births, type: flow, grain: year }\nbeds: { label: Beds, type: stock }")
+            .settings("title: Test\nfiscal_year_start: 4\n")
+            .snapshot("2010-04", "births: { period: 2009-10, value: 70 }\nbeds: 30")
+            .snapshot("2017-03", &format!("{births}\nbeds: 31"))
+            .snapshot("2018-03", "births: 95\nbeds: 33")
+            .narrative("2016-17", "There were {{ births }}.\n");
+    project.build();
+    // One report of a year in either folder: the two belong together.
+    project.remove("content/2016-17.md");
+    let project = project.narrative("2017-18", "There were {{ births }}.\n");
+    project.build_with(["--output", "later"]);
+    let table = |arguments: &[&str]| {
+        diff(&project, &[arguments, &["--page", "diff.html"]].concat());
+        std::fs::read_to_string(project.path("diff.html")).expect("the page")
+    };
+    let page = table(&["output", "later"]);
+    assert!(page.contains(">2016/17</th>") && page.contains(">2017/18</th>"), "{page}");
+    // The newest year that is over stands under its amount, and looks like no month.
+    let page = table(&["2010-04", "2018-03"]);
+    assert!(page.contains("2009/10<") && page.contains("2017/18<"), "{page}");
+    assert!(!page.contains("October 2009"), "{page}");
+}
+
+#[test]
 fn the_page_is_one_file_that_asks_for_no_other() {
     let project = offices();
     let said = diff(&project, &["2018-01", "2018-02", "--page", "diff.html"]);

@@ -348,6 +348,35 @@ fn a_formula_may_ask_for_a_target_and_for_the_period_before() {
 }
 
 #[test]
+fn a_formula_is_written_alike_with_names_and_with_numbers() {
+    for (formula, named, counted) in [
+        ("(a + b) + c", "A + B + C", "1 + 2 + −3"),
+        ("a - (b - c)", "A − (B − C)", "1 − (2 − −3)"),
+        ("2 * -b", "2 × −B", "2 × −2"),
+        ("-(a + b) / -c", "−(A + B) / −C", "−(1 + 2) / −(−3)"),
+        ("target(a) + b", "target (A) + B", "– + 2"),
+    ] {
+        let project = Project::new(&format!(
+            "a: {{ label: A, type: stock, target: {{ at_least: {{ 2018-03: 5 }} }} }}\n\
+             b: {{ label: B, type: stock }}\n\
+             c: {{ label: C, type: stock }}\n\
+             made: {{ label: Made, type: derived, formula: {formula} }}"
+        ))
+        .snapshot("2018-02", "a: 1\nb: 2\nc: -3")
+        .narrative("2018-02", "{{ made }}\n");
+        let built = project.build();
+        let page = built.read("metrics/made/index.html");
+        assert!(page.contains(&format!("<dd>{named} (<a")), "{formula}: {page}");
+        let said = project.run(["explain", "made"]).stdout;
+        assert!(said.contains(&format!("\n  = {counted}\n")), "{formula}: {said}");
+        if !formula.contains("target") {
+            let report = built.read("2018-02/index.html");
+            assert!(report.contains(&format!("<span class=\"calc\">{counted}</span>")), "{formula}: {report}");
+        }
+    }
+}
+
+#[test]
 fn a_target_is_held_against_the_unrounded_value() {
     let at_least = "type: stock, decimals: 2, target: { at_least: 95, near: 0.5 }";
     for (value, status, gap) in

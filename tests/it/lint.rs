@@ -328,6 +328,23 @@ fn english_text_that_is_in_order_passes() {
     );
 }
 
+#[test]
+fn a_word_counts_in_its_own_language_only() {
+    // To praise, and the name of a syndrome.
+    passes(
+        danish,
+        &[
+            "Det er let at rose kollegerne: {{ staff | trend }}.",
+            "Børn med Down {{ wait | change }} dage efter henvisning.",
+        ],
+    );
+    // Four in Danish, and a word of change.
+    passes(
+        english,
+        &["There are {{ sets }} order sets; the fire sets are counted apart.", "They steg by {{ staff | change }}."],
+    );
+}
+
 /// The codes and places of what `check` says.
 fn places(project: &Project) -> Vec<String> {
     let place = |line: &String| line.split(' ').take(2).collect::<Vec<_>>().join(" ");

@@ -34,6 +34,7 @@ mod hostile;
 mod import;
 mod init;
 mod killed;
+mod languages;
 mod layering;
 mod library;
 mod lint;

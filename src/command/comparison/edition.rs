@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::page::{self, Page};
+use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::language::Language;
 
@@ -39,7 +40,10 @@ pub struct Shown {
     pub is_percent: bool,
     /// With how many an amount is printed.
     pub decimals: u32,
+    /// As it is written: `2018-02`.
     pub period: String,
+    /// The same as a period. `None` where it cannot be read.
+    pub when: Option<Period>,
     /// As printed: `1.807`, `–`, `*`.
     pub text: String,
     pub value: Option<Decimal>,
@@ -116,6 +120,8 @@ struct Metric {
     /// None in what an older version built.
     decimals: Option<u32>,
     period: String,
+    /// The period before it.
+    previous: Option<Previous>,
     value: Option<Number>,
     text: String,
     missing: Option<String>,
@@ -126,6 +132,11 @@ struct Metric {
     cells: Option<Map<String, Value>>,
     history: Vec<HistoryPoint>,
     spc: Option<Limits>,
+}
+
+#[derive(Deserialize)]
+struct Previous {
+    period: String,
 }
 
 #[derive(Deserialize)]
@@ -175,7 +186,7 @@ impl Edition {
             series: document.series,
             member: document.member,
             period: document.period,
-            language: if document.language == "da" { Language::Da } else { Language::En },
+            language: Language::of_tag(&document.language).unwrap_or_default(),
             members: document.dimensions.into_iter().map(|(name, dimension)| (name, dimension.members)).collect(),
             figures: shown,
             exhibits: document.figures,
@@ -221,6 +232,7 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
         label: metric.label,
         is_percent: metric.format == "percent",
         decimals,
+        when: period_of(&metric.period, metric.previous.as_ref().map(|previous| previous.period.as_str())),
         period: metric.period,
         text: metric.text,
         value,
@@ -272,6 +284,16 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
         }
     }
     Ok([vec![whole], parts].concat())
+}
+
+/// The period that is written. `2009-10` is a month, and a year that begins in another month than January; the period
+/// before tells which: `2009-09` or `2008-09`.
+fn period_of(written: &str, previous: Option<&str>) -> Option<Period> {
+    // Files do not say in which month the years begin, and the name of a year does not depend on it.
+    const ANY_MONTH: i32 = 4;
+    let readings = [Period::read(written, 1), Period::read_year(written, ANY_MONTH)];
+    let follows = |period: &Period| previous.is_none_or(|previous| period.previous().to_string() == previous);
+    readings.into_iter().flatten().find(follows)
 }
 
 /// The number exactly as it is written.

@@ -262,7 +262,8 @@ impl<'a> Asked<'a> {
                 }),
             );
         }
-        if let Some(judgement) = known.judge(figure) {
+        let judgement = known.judge(figure);
+        if let Some(judgement) = &judgement {
             let was = known.judge(&previous).map(|judgement| judgement.verdict);
             let far = judgement.attainment.is_some_and(|share| match judgement.rule {
                 Rule::AtLeast(_) => Decimal::ONE - share > FAR,
@@ -279,8 +280,8 @@ impl<'a> Asked<'a> {
         }
         reasons.sort_by_key(|(rank, _)| *rank);
         let rank = reasons.first()?.0;
-        let rule = known.judge(figure).map(|judgement| wording.rule(&figure.metric, &judgement));
-        let now = wording.value(figure);
+        let rule = judgement.as_ref().map(|judgement| wording.rule(&figure.metric, judgement));
+        let now = wording.value_as_judged(figure, judgement.as_ref());
         let (shown, beside) = match &moved.absolute {
             Ok(_) => (wording.change(&figure.metric, &moved), Some(format!("{} → {now}", wording.value(&previous)))),
             Err(_) => (wording::amount(metric, value, language), None),

@@ -131,7 +131,7 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
     };
     view::LookFirst {
         title: entry.title.clone(),
-        lang: entry.is_of_a_fault().then_some(Language::En.tag()),
+        lang: entry.is_of_a_fault().then_some(Language::OF_MESSAGES.tag()),
         period: entry.period.map(|period| l10n::period(period, language)),
         why: entry.why.clone(),
         written: match &entry.written {
@@ -372,9 +372,13 @@ impl Sheet<'_> {
     /// What the two are called: their periods, or where these are the same, before and now.
     fn labels(&self) -> (String, String) {
         let words = words(self.language);
-        let ReportChange { period_before, period_now, .. } = self.report;
+        let ReportChange { period_before, period_now, figures, .. } = self.report;
+        // A report shows most figures in its own period.
         let named = |written: &str| {
-            Period::read(written, 1).map_or_else(|_| written.to_owned(), |period| l10n::period(period, self.language))
+            let shown = figures.iter().flat_map(|change| [&change.before, &change.now]).flatten();
+            let period = shown.filter(|figure| figure.period == written).find_map(|figure| figure.when);
+            let period = period.or_else(|| Period::read(written, 1).ok());
+            period.map_or_else(|| written.to_owned(), |period| l10n::period(period, self.language))
         };
         match self.judged {
             Some(judged) => {
@@ -391,7 +395,7 @@ impl Sheet<'_> {
         let words = words(self.language);
         let Some(figure) = figure else { return Cell::text(words.dash) };
         let own = if is_now { &self.report.period_now } else { &self.report.period_before };
-        let other = Period::read(&figure.period, 1).ok().filter(|_| figure.period != *own);
+        let other = figure.when.filter(|_| figure.period != *own);
         let period = other.map(|period| l10n::period(period, self.language));
         let notes: Vec<String> = period.into_iter().chain(figure.missing.clone()).collect();
         Cell {

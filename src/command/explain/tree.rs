@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::base::place::Place;
-use crate::compute::{Figure, Statement, Step, Working, statements};
+use crate::compute::{Figure, Operand, Statement, Working, statements};
 use crate::l10n::wording::{Wording, machine};
 use crate::model::catalog::{Format, Metric};
+use crate::model::formula::Token;
 use crate::model::snapshot::RevisionKind;
 
 /// The tree as indented lines, then everything that was ever stated of the figure.
@@ -111,16 +112,16 @@ fn branch(wording: Wording<'_>, figure: &Figure, depth: usize, lines: &mut Vec<S
             branch(wording, numerator, depth + 1, lines);
             branch(wording, denominator, depth + 1, lines);
         }
-        Working::Formula(steps) => {
-            lines.push(format!("{indent}  = {}", wording.steps(steps)));
-            for step in steps {
-                match step {
-                    Step::Figure(part) => branch(wording, part, depth + 1, lines),
-                    Step::Target { metric, amount, place: at } => {
+        Working::Formula(tokens) => {
+            lines.push(format!("{indent}  = {}", wording.worked_out(tokens)));
+            for operand in tokens.iter().filter_map(Token::operand) {
+                match operand {
+                    Operand::Figure(part) => branch(wording, part, depth + 1, lines),
+                    Operand::Target { metric, amount, place: Some(at) } => {
                         let text = wording.amount(metric, amount);
                         lines.push(format!("{indent}  target of `{metric}`: {text}  ({})", place(at)));
                     }
-                    Step::Number(_) | Step::Sign(_) => {}
+                    Operand::Number(_) | Operand::Target { place: None, .. } => {}
                 }
             }
         }
@@ -140,16 +141,16 @@ fn node(wording: Wording<'_>, figure: &Figure) -> Value {
         Working::Ratio(numerator, denominator) => {
             inputs.extend([numerator, denominator].map(|part| node(wording, part)));
         }
-        Working::Formula(steps) => {
-            for step in steps {
-                match step {
-                    Step::Figure(part) => inputs.push(node(wording, part)),
-                    Step::Target { metric, amount, place: at } => targets.push(json!({
+        Working::Formula(tokens) => {
+            for operand in tokens.iter().filter_map(Token::operand) {
+                match operand {
+                    Operand::Figure(part) => inputs.push(node(wording, part)),
+                    Operand::Target { metric, amount, place: Some(at) } => targets.push(json!({
                         "metric": metric,
                         "value": amount.as_ref().ok().map(|amount| machine(*amount)),
                         "place": place(at),
                     })),
-                    Step::Number(_) | Step::Sign(_) => {}
+                    Operand::Number(_) | Operand::Target { place: None, .. } => {}
                 }
             }
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
 use crate::diag::Diagnostics;
-use crate::l10n::phrases;
+use crate::l10n::{self, phrases};
 use crate::load::Site;
 use crate::load::yaml::{self, Node, Value};
 use crate::model::catalog::{Catalog, Format, Kind, Metric};
@@ -153,7 +153,7 @@ impl<'a> Record<'a> {
         }
         let mut remarks: Vec<String> = Vec::new();
         if !late.is_empty() {
-            remarks.push(phrases::not_stated_yet(language).to_owned());
+            remarks.push(l10n::words(language).not_stated_yet.to_owned());
             remarks.extend(late);
         }
         if !given_up.is_empty() {
@@ -358,7 +358,7 @@ impl<'a> Record<'a> {
             into.push_str(&format!("    period: {period}\n"));
         }
         if let Some(date) = statement.as_of {
-            let look = phrases::check_the_date(self.site.settings.language);
+            let look = l10n::words(self.site.settings.language).check_the_date;
             into.push_str(&format!("    # as_of: {date}  # {look}\n"));
         }
         if statement.has_total {

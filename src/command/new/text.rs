@@ -261,20 +261,13 @@ fn ended(text: &str) -> String {
 }
 
 fn is_quarter(word: &str, language: Language) -> bool {
-    let quarter = match language {
-        Language::Da => "kvartal",
-        Language::En => "quarter",
-    };
-    word.to_lowercase() == quarter
+    l10n::lexicon(language).quarter.holds(&word.to_lowercase())
 }
 
 fn is_month(word: &str, language: Language) -> bool {
-    let months = (1..=12).map(|month| l10n::month_name(Period::month(2000, month), language));
-    match language {
-        Language::Da => months.into_iter().any(|name| name == word.to_lowercase()),
-        // "may" and "march" are other words; the months have a capital.
-        Language::En => months.into_iter().any(|name| name == word),
-    }
+    let mut months = (1..=12).map(|month| l10n::month_name(Period::month(2000, month), language));
+    // Where months have a capital, "may" and "march" are other words.
+    months.any(|name| name == word || (name.starts_with(char::is_lowercase) && name == word.to_lowercase()))
 }
 
 /// Running text without what only Markdown reads: ids of headings, numbers of list items, targets of links, code.

@@ -54,7 +54,7 @@ pub fn faults(state: &State, own: Vec<Diagnostic>) -> String {
          <link rel=\"stylesheet\" href=\"/{STYLE}\">\n</head>\n<body class=\"faults\">\n<main>\n<h1>{heading}</h1>\n<p>{lead}</p>\n\
          <div lang=\"{english}\">\n<p>{counts}</p>\n{sections}</div>\n</main>\n</body>\n</html>\n",
         language = state.language.tag(),
-        english = Language::En.tag(),
+        english = Language::OF_MESSAGES.tag(),
         heading = words.page_has_faults,
         lead = words.page_has_faults_lead,
         counts = print::counts(&faults),

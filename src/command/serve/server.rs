@@ -25,7 +25,6 @@ use super::answer::{self, Shared};
 use super::state::State;
 use super::watch::Watch;
 use crate::diag::{Diagnostic, Diagnostics, faults};
-use crate::model::language::Language;
 use crate::{load, site};
 
 /// What is served, and how.
@@ -203,7 +202,7 @@ async fn follow(
         let looks = options.poll.map(|_| load::looks(&options.root));
         let (root, describe) = (options.root.clone(), options.describe);
         let before = states.borrow().clone();
-        let language = before.as_ref().map_or(Language::En, |state| state.language);
+        let language = before.as_ref().map(|state| state.language).unwrap_or_default();
         let read = move || State::read(&root, describe, language, unwatched);
         if let Ok(state) = tokio::task::spawn_blocking(read).await
             && before.as_ref().is_none_or(|before| before.id != state.id)

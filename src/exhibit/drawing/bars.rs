@@ -28,7 +28,7 @@ pub(super) fn bars(asked: Asked<'_>) -> Content {
         BarRow {
             name: name.clone(),
             value: figure.amount.clone().ok(),
-            text: wording.value(figure),
+            text: wording.value_as_judged(figure, judgement.as_ref()),
             target: judgement.and_then(|judgement| judgement.target.ok()),
             previous: previous.amount.ok(),
             state,

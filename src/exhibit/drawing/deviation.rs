@@ -5,7 +5,7 @@ use crate::compute::Figure;
 use crate::exhibit::chart::{self, Deviation, Ticks};
 use crate::exhibit::table::{self, Beside, Extra};
 use crate::l10n::wording;
-use crate::l10n::{phrases, words};
+use crate::l10n::words;
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Format};
 
@@ -66,7 +66,7 @@ pub(super) fn deviation(asked: Asked<'_>) -> Content {
     Content {
         grid: table::history(wording, series, &beside),
         csv: table::csv(wording, series, false, &beside),
-        what: asked.what(&whole.name, Some(phrases::change_on_the_year(language)), span(wording, &whole)),
+        what: asked.what(&whole.name, Some(words.change_on_the_year), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),

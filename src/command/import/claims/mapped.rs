@@ -222,8 +222,8 @@ impl Mapping<'_> {
         }
         let members = self.reading.data.catalog.dimensions.get(dimension).map(|dimension| &dimension.members);
         let found = members.into_iter().flatten().find(|(id, label)| {
-            let labels = [label.get(Language::Da), label.get(Language::En)];
-            **id == shown || labels.iter().any(|label| folded(label) == folded(&shown))
+            let is_called = |language: &Language| folded(label.get(*language)) == folded(&shown);
+            **id == shown || Language::ALL.iter().any(is_called)
         });
         found.map(|(id, _)| id.clone()).ok_or_else(|| {
             let known = members.into_iter().flatten().map(|(id, _)| id.as_str());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fragments::{amount, attributes, below, in_one_line, merge, put};
 use super::{Change, Draft, Fragment, Path, Source, Step, item_of};
-use crate::base::period::{Grain, Period};
+use crate::base::period::Period;
 use crate::command::import::claims::{Claim, Stated};
 use crate::command::import::edit;
 use crate::load::yaml::Value;
@@ -81,10 +81,7 @@ fn holds_cell(path: &[Step], claim: &Claim) -> bool {
 /// The period of the observation that the value at `path` is part of.
 fn period_of(source: &Source<'_>, path: &[Step], metric: &Metric, month: Period, year_start: i32) -> Option<Period> {
     match edit::at(&source.root, &below(item_of(path), "period")).map(|node| &node.value) {
-        Some(Value::Text(text) | Value::Number(text)) => match metric.grain {
-            Grain::Year => Period::read_year(text, year_start).or_else(|_| Period::read(text, year_start)).ok(),
-            _ => Period::read(text, year_start).ok(),
-        },
+        Some(Value::Text(text) | Value::Number(text)) => Period::read_as(text, metric.grain, year_start).ok(),
         Some(_) => None,
         None => Some(month.containing(metric.grain, year_start)),
     }
