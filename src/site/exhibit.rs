@@ -5,8 +5,8 @@ use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, Caption, Spark};
-use crate::exhibit::drawing::{self, Content, Picture, illustrative, span};
+use crate::exhibit::chart::{self, Content, Picture, illustrative, span};
+use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{ChartKind, Order, Request, Sort, TableKind};
 use crate::exhibit::table::{self, Beside, Extra, Series};
 use crate::l10n::wording::{self, Wording, machine};
@@ -48,7 +48,7 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize)
 /// Draws a chart.
 pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let language = wording.language;
-    let content = drawing::content(wording, order)?;
+    let content = chart::content(wording, order)?;
     let label = phrases::chart_number(order.number, language);
     let names: Vec<String> =
         order.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect();
@@ -63,8 +63,8 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
         let saved = match &content.picture {
-            Picture::Sizes { wide, .. } => chart::standalone(wide, &caption),
-            Picture::Panels { grid, .. } => chart::standalone(grid, &caption),
+            Picture::Sizes { wide, .. } => drawing::standalone(wide, &caption),
+            Picture::Panels { grid, .. } => drawing::standalone(grid, &caption),
         };
         files.push((format!("{}.svg", order.id), saved.into_bytes()));
         files.push((format!("{}.csv", order.id), content.csv));
@@ -194,7 +194,7 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
     let spark = Some(spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
     let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
-        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
+        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| drawing::bar(*value, aim, whole))
     };
     Some(view::Tile {
         label: wording.label(&figure.metric, &figure.cell),
@@ -214,7 +214,7 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
 /// A bar against the target, as long as `longest` allows; empty without a value or a target.
 fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
     let amounts = figure.amount.as_ref().ok().copied().zip(target(known, figure));
-    amounts.and_then(|(value, target)| chart::bar(value, target, longest)).unwrap_or_default()
+    amounts.and_then(|(value, target)| drawing::bar(value, target, longest)).unwrap_or_default()
 }
 
 fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
@@ -228,7 +228,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();
     }
-    chart::spark(&Spark { values, target: target(known, figure) })
+    drawing::spark(&Spark { values, target: target(known, figure) })
 }
 
 fn looked_back(site: &Site<'_>, request: &Request) -> usize {

@@ -7,10 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kalends::base::period::Period;
-use kalends::exhibit::chart::{
-    self, BarRow, BarState, Bars, Caption, Class, Deviation, Drawing, Forecast, Known, Level, Line, Multiples, Note,
-    Panel, Part, Phase, Point, Series, Size, Stacked, Target, Ticks, Xmr, XmrPoint,
-};
+use kalends::exhibit::chart::bars::svg::{BarRow, BarState, Bars};
+use kalends::exhibit::chart::deviation::svg::Deviation;
+use kalends::exhibit::chart::line::svg::{Forecast, Line};
+use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
+use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
+use kalends::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint};
+use kalends::exhibit::chart::{bars, deviation, line, multiples, stacked, xmr};
+use kalends::exhibit::drawing::{self, Caption, Drawing, Known, Note, Point, Series, Size, Target, Ticks};
 use kalends::l10n;
 use kalends::model::Decimal;
 use kalends::model::catalog::Better;
@@ -356,15 +360,15 @@ fn multiples(language: Language) -> Multiples {
 fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
     let both = |draw: &dyn Fn(Size) -> Drawing| SIZES.map(|(size, _)| draw(size));
     vec![
-        ("line", both(&|size| chart::line(&line(language), size))),
-        ("four-lines", both(&|size| chart::line(&four_lines(language), size))),
-        ("forecast", both(&|size| chart::line(&forecast(language), size))),
-        ("stacked", both(&|size| chart::stacked(&stacked(language), size))),
-        ("xmr", both(&|size| chart::xmr(&xmr(language), size))),
-        ("xmr-phases", both(&|size| chart::xmr(&xmr_phases(language), size))),
-        ("bars", both(&|size| chart::bars(&bars(language), size))),
-        ("bars-below-zero", both(&|size| chart::bars(&bars_below_zero(language), size))),
-        ("deviation", both(&|size| chart::deviation(&deviation(language), size))),
+        ("line", both(&|size| line::svg::draw(&line(language), size))),
+        ("four-lines", both(&|size| line::svg::draw(&four_lines(language), size))),
+        ("forecast", both(&|size| line::svg::draw(&forecast(language), size))),
+        ("stacked", both(&|size| stacked::svg::draw(&stacked(language), size))),
+        ("xmr", both(&|size| xmr::svg::draw(&xmr(language), size))),
+        ("xmr-phases", both(&|size| xmr::svg::draw(&xmr_phases(language), size))),
+        ("bars", both(&|size| bars::svg::draw(&bars(language), size))),
+        ("bars-below-zero", both(&|size| bars::svg::draw(&bars_below_zero(language), size))),
+        ("deviation", both(&|size| deviation::svg::draw(&deviation(language), size))),
     ]
 }
 
@@ -381,14 +385,14 @@ fn expected() -> BTreeMap<String, String> {
             language,
         };
         for (name, [wide, narrow]) in drawings(language) {
-            files.insert(format!("{name}.{tag}.saved.svg"), chart::standalone(&wide, &caption));
+            files.insert(format!("{name}.{tag}.saved.svg"), drawing::standalone(&wide, &caption));
             files.insert(format!("{name}.{tag}.wide.svg"), wide.svg);
             files.insert(format!("{name}.{tag}.narrow.svg"), narrow.svg);
         }
         let multiples = multiples(language);
-        let grid = chart::grid(&multiples);
-        files.insert(format!("multiples.{tag}.saved.svg"), chart::standalone(&grid, &caption));
-        for (svg, number) in chart::panels(&multiples).svgs.into_iter().zip(1..) {
+        let grid = multiples::svg::grid(&multiples);
+        files.insert(format!("multiples.{tag}.saved.svg"), drawing::standalone(&grid, &caption));
+        for (svg, number) in multiples::svg::panels(&multiples).svgs.into_iter().zip(1..) {
             files.insert(format!("multiples.{tag}.panel-{number}.svg"), svg);
         }
     }
@@ -434,7 +438,7 @@ fn charts_keep_their_budgets() {
             };
             drawings.iter().for_each(|drawing| check(name, &drawing.svg, budget));
         }
-        for panel in chart::panels(&multiples(language)).svgs {
+        for panel in multiples::svg::panels(&multiples(language)).svgs {
             check("panel", &panel, 1400);
         }
     }

@@ -6,6 +6,14 @@ use roxmltree::{Document, Node};
 
 use super::text::{Font, Weight, width};
 use super::*;
+use crate::base::period::Period;
+use crate::exhibit::chart::bars::svg::{BarRow, BarState, Bars, draw as bars};
+use crate::exhibit::chart::deviation::svg::{Deviation, draw as deviation};
+use crate::exhibit::chart::line::svg::{Forecast, Line, draw as line};
+use crate::exhibit::chart::multiples::svg::{Multiples, Panel, grid, panels};
+use crate::exhibit::chart::stacked::svg::{Part, Stacked, draw as stacked};
+use crate::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint, draw as xmr};
+use crate::model::catalog::Better;
 
 /// Pseudo-random numbers (SplitMix64), the same in every run.
 pub(super) struct Random(u64);

@@ -11,10 +11,10 @@ use super::{Known, Point};
 use crate::model::Decimal;
 
 /// Free at both ends of the x axis, in periods.
-pub(super) const AIR: f64 = 0.3;
+pub const AIR: f64 = 0.3;
 
 /// Values in their colour, cut to the periods of the chart.
-pub(super) struct Track<'a> {
+pub struct Track<'a> {
     points: &'a [Point],
     pub slot: Slot,
 }
@@ -75,26 +75,26 @@ impl<'a> Track<'a> {
     }
 }
 
-pub(super) fn at(index: usize, value: Decimal) -> At {
+pub fn at(index: usize, value: Decimal) -> At {
     (index as f64, float(value))
 }
 
 /// A `*` on the axis under each period that some of the tracks suppress. Whether there are any.
-pub(super) fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> bool {
+pub fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> bool {
     let suppressed: BTreeSet<usize> = tracks.flat_map(Track::suppressed).collect();
     plot.signs(&suppressed, "*", plot.room.bottom + 20);
     !suppressed.is_empty()
 }
 
 /// Known levels of a target with their places.
-pub(super) fn levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
+pub fn levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
     let known = |(index, level): (usize, &Option<Decimal>)| Some((index, float((*level)?)));
     values.iter().take(count).enumerate().filter_map(known).collect()
 }
 
 /// A polyline through the levels, up to the ends of the axis; broken where there was no target. With `ahead`, the last
 /// level goes on for so many periods.
-pub(super) fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead: usize) {
+pub fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead: usize) {
     if levels.is_empty() {
         return;
     }

@@ -13,7 +13,7 @@ const AIR: i32 = 40;
 const BAR: i32 = 1200;
 const BAR_AIR: i32 = 15;
 
-pub(super) fn draw(spark: &super::Spark) -> String {
+pub fn draw(spark: &super::Spark) -> String {
     let known: Vec<(usize, f64)> =
         spark.values.iter().enumerate().filter_map(|(index, value)| Some((index, float((*value)?)))).collect();
     let Some(last) = known.last() else { return String::new() };
@@ -44,7 +44,7 @@ pub(super) fn draw(spark: &super::Spark) -> String {
     svg
 }
 
-pub(super) fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
+pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
     let longest = value.max(target).max(whole.unwrap_or_default());
     if value.min(target) < Decimal::ZERO || longest.is_zero() {
         return None;

@@ -27,9 +27,9 @@ use crate::l10n;
 use crate::model::language::Language;
 
 /// Above the plot of most charts. Lengths here are tenths of an SVG unit.
-pub(super) const TOP: i32 = 100;
+pub const TOP: i32 = 100;
 /// Below the plot: two lines of tick labels.
-pub(super) const BOTTOM: i32 = 380;
+pub const BOTTOM: i32 = 380;
 /// From a y label to the plot.
 const LEFT_AIR: i32 = 60;
 /// At the left of the plot even if y labels are narrower, for half of the first x label.
@@ -39,7 +39,7 @@ const PERIOD_LINE: i32 = 165;
 const YEAR_LINE: i32 = 305;
 /// Half the height of a capital letter: from the middle of a text to its base line.
 const HALF_LABEL: i32 = 45;
-pub(super) const HALF_TICK: i32 = 40;
+pub const HALF_TICK: i32 = 40;
 /// A label that moved farther than this gets a leader.
 const NEAR: i32 = 60;
 /// Ticks below the plot; the longer one where a year begins.
@@ -51,11 +51,11 @@ const SIGN_ROOM: i32 = 80;
 const MARKED_PERIODS: usize = 40;
 
 /// A position: place among the periods, value.
-pub(super) type At = (f64, f64);
+pub type At = (f64, f64);
 
 /// A rectangle of a drawing, by its edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Room {
+pub struct Room {
     pub left: i32,
     pub top: i32,
     pub right: i32,
@@ -63,7 +63,7 @@ pub(super) struct Room {
 }
 
 /// A drawing, or a part of one that has a plot of its own.
-pub(super) struct Sheet {
+pub struct Sheet {
     backend: Rc<RefCell<Backend>>,
     pub room: Room,
 }
@@ -139,8 +139,14 @@ impl Sheet {
     }
 }
 
+/// Corners of ▲ or, not `up`, ▼.
+pub fn triangle((x, y): (i32, i32), up: bool) -> [(i32, i32); 3] {
+    let up = if up { -1 } else { 1 };
+    [(x, y + 36 * up), (x + 36, y - 27 * up), (x - 36, y - 27 * up)]
+}
+
 /// What a plot looks like before there is data in it.
-pub(super) struct Layout<'a> {
+pub struct Layout<'a> {
     /// Ends of the x axis; periods stand at 0, 1, 2 …
     pub span: (f64, f64),
     pub scale: &'a Scale,
@@ -156,7 +162,7 @@ pub(super) struct Layout<'a> {
     pub air: i32,
 }
 
-pub(super) struct Plot<'a> {
+pub struct Plot<'a> {
     sheet: &'a Sheet,
     area: DrawingArea<Backend, Cartesian2d<Axis, Axis>>,
     /// Edges of the plot.
@@ -323,20 +329,20 @@ impl<'a> Plot<'a> {
 }
 
 /// A drawing that says only that there is nothing to draw.
-pub(super) fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
+pub fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
     sheet.say(l10n::words(language).no_data_in_span, Font::LABEL);
     finish(sheet, size, Finding { unnamed, ..Finding::default() })
 }
 
 /// What a drawing found that the page has to say.
 #[derive(Default)]
-pub(super) struct Finding {
+pub struct Finding {
     pub axis_start: Option<String>,
     pub unnamed: Vec<String>,
     pub marks: Marks,
 }
 
-pub(super) fn finish(sheet: &Sheet, size: Size, finding: Finding) -> Drawing {
+pub fn finish(sheet: &Sheet, size: Size, finding: Finding) -> Drawing {
     let Finding { axis_start, unnamed, marks } = finding;
     Drawing { svg: sheet.finish(), size, height: (sheet.room.bottom / 10).unsigned_abs(), axis_start, unnamed, marks }
 }
@@ -348,7 +354,7 @@ fn drawn<E: Debug>(result: Result<(), E>) {
 
 /// A linear axis with ticks of our choice. Values beyond its ends are mapped to them.
 #[derive(Clone)]
-pub(super) struct Axis {
+pub struct Axis {
     ends: (f64, f64),
     ticks: Vec<f64>,
 }
