@@ -1,8 +1,8 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
-//! Each file of the folder is a kind of chart: what it takes from the figures, and in `svg.rs` how it is drawn. This file
-//! has what they share. The drawing, the table and the summary come from the same figures; numbers, titles and files are
-//! `site`'s.
+//! Each file of the folder is a kind of chart: what it needs, what it takes from the figures, and in `svg.rs` how it is
+//! drawn. This file has the list of them, and what they share. The drawing, the table and the summary come from the same
+//! figures; numbers, titles and files are `site`'s.
 
 pub mod bars;
 pub mod deviation;
@@ -14,18 +14,107 @@ pub mod xmr;
 use std::collections::BTreeSet;
 
 use super::view;
+use crate::base::inline::Inline;
 use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Gap};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
-use crate::exhibit::request::{ChartKind, Order};
 use crate::exhibit::table::{self, Extra, Grid, Series};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Metric};
+use crate::model::catalog::{Format, Kind, Metric};
 use crate::model::snapshot::Status;
+
+/// Every kind of chart, in the order in which messages list them. A new kind is a file and a line here.
+pub static KINDS: &[&ChartKind] =
+    &[&line::KIND, &stacked::KIND, &bars::KIND, &xmr::KIND, &multiples::KIND, &deviation::KIND];
+
+/// A kind of chart: what it can show, and how it does.
+#[derive(Debug)]
+pub struct ChartKind {
+    /// The word for it in narratives and in figures.json. No two kinds have the same.
+    pub word: &'static str,
+    /// Metrics that one chart can show.
+    pub most_metrics: usize,
+    /// Members of a dimension that one chart can show; 0 if it shows a metric or one part of it.
+    pub most_members: usize,
+    /// It shows the members of a dimension, and nothing without them.
+    pub needs_members: bool,
+    /// It shows limits, which a metric has if its definition says `spc`.
+    pub needs_limits: bool,
+    draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
+}
+
+impl PartialEq for ChartKind {
+    fn eq(&self, other: &ChartKind) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for ChartKind {}
+
+/// How much a chart is to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    pub metrics: usize,
+    /// Members of the dimension whose parts are asked for; `None`: the metric is shown as a whole.
+    pub members: Option<usize>,
+    pub periods: usize,
+}
+
+/// The kind of chart that shows `metric` best, where nobody names one.
+pub fn usual(metric: &Metric, extent: Extent) -> &'static ChartKind {
+    if extent.metrics > 1 {
+        return &line::KIND;
+    }
+    match extent.members {
+        None if metric.spc.is_some() => &xmr::KIND,
+        None => &line::KIND,
+        Some(members) if members > line::KIND.most_members => &multiples::KIND,
+        // A first report has no way to show yet.
+        Some(_) if extent.periods < 2 => &bars::KIND,
+        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && adds_up(metric) => &stacked::KIND,
+        Some(_) => &line::KIND,
+    }
+}
+
+/// Whether the members of a metric are parts of its total.
+fn adds_up(metric: &Metric) -> bool {
+    metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+}
+
+/// What to draw.
+pub struct Order<'a> {
+    /// One at least; several are lines of one chart.
+    pub references: &'a [Reference],
+    pub kind: &'static ChartKind,
+    /// Name of its files.
+    pub id: &'a str,
+    pub anchor: &'a str,
+    pub number: usize,
+    pub level: u8,
+    pub title: Option<&'a Inline>,
+    pub subtitle: Option<&'a Inline>,
+    pub history: usize,
+    pub from_zero: bool,
+    pub by: Option<&'a str>,
+    pub height: Option<u32>,
+    pub annotate: Annotate,
+    /// Where the narrative asks for it, for faults.
+    pub place: Place,
+}
+
+/// Which remarks a chart marks and lists under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Annotate {
+    /// What observations say of themselves.
+    pub notes: bool,
+    /// What happened, from the definitions.
+    pub events: bool,
+}
 
 /// Everything of a chart but its number, title and files.
 pub struct Content {
@@ -60,7 +149,7 @@ pub enum Picture {
 
 /// What every kind of chart is made from.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct ChartInput<'a> {
     wording: Wording<'a>,
     order: &'a Order<'a>,
     metric: &'a Metric,
@@ -75,15 +164,7 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
     let Some(metric) = wording.known.metric(&reference.metric) else {
         return Err(faults::unknown_metric(order.place.clone(), &reference.metric, []));
     };
-    let asked = Asked { wording, order, metric, reference };
-    match order.kind {
-        ChartKind::Line => Ok(line::line(asked)),
-        ChartKind::Stacked => stacked::stacked(asked),
-        ChartKind::Bars => Ok(bars::bars(asked)),
-        ChartKind::Xmr => Ok(xmr::xmr(asked)),
-        ChartKind::Multiples => Ok(multiples::multiples(asked)),
-        ChartKind::Deviation => Ok(deviation::deviation(asked)),
-    }
+    (order.kind.draw)(ChartInput { wording, order, metric, reference })
 }
 
 /// Draws in both sizes.
@@ -91,7 +172,7 @@ fn sizes(draw: impl Fn(Size) -> Drawing) -> Picture {
     Picture::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ChartInput<'a> {
     fn language(self) -> crate::model::language::Language {
         self.wording.language
     }
@@ -285,16 +366,16 @@ fn shared_targets(wording: Wording<'_>, series: &[Series]) -> Option<Vec<Option<
     all.all(|targets| targets == first).then_some(first)
 }
 
-fn target(asked: Asked<'_>, values: &[Option<Decimal>]) -> Target {
+fn target(input: ChartInput<'_>, values: &[Option<Decimal>]) -> Target {
     Target {
-        name: words(asked.language()).target.to_owned(),
-        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| asked.text(*value)),
+        name: words(input.language()).target.to_owned(),
+        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value)),
         values: values.to_vec(),
     }
 }
 
-fn extra(asked: Asked<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
-    let values = values.iter().map(|value| value.map(|value| (asked.text(value), value))).collect();
+fn extra(input: ChartInput<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
+    let values = values.iter().map(|value| value.map(|value| (input.text(value), value))).collect();
     Extra { name: name.to_owned(), values }
 }
 
@@ -370,4 +451,28 @@ fn summary(wording: Wording<'_>, whole: &Series) -> Vec<String> {
         }
     }
     sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_figures_and_the_readme_name_every_kind() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../schemas/figures.json")).expect("the schema is JSON");
+        let mut words: Vec<&str> = KINDS.iter().map(|kind| kind.word).collect();
+        let readme = include_str!("../../README.md");
+        for word in &words {
+            assert!(readme.contains(&format!("\n| `\"{word}\"` | ")), "README.md has no row for {word}");
+        }
+        words.extend(["table", "tiles"]);
+        assert_eq!(schema.pointer("/properties/figures/items/properties/kind/enum"), Some(&serde_json::json!(words)));
+    }
+
+    #[test]
+    fn no_two_kinds_have_the_same_word() {
+        let words: BTreeSet<&str> = KINDS.iter().map(|kind| kind.word).collect();
+        assert_eq!(words.len(), KINDS.len());
+    }
 }

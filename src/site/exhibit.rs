@@ -5,9 +5,9 @@ use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, Content, Picture, illustrative, span};
+use crate::exhibit::chart::{self, ChartKind, Content, Order, Picture, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
-use crate::exhibit::request::{ChartKind, Order, Request, Sort, TableKind};
+use crate::exhibit::request::{Request, Sort, TableKind};
 use crate::exhibit::table::{self, Beside, Extra, Series};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
@@ -25,7 +25,7 @@ pub struct Drawn {
 }
 
 /// The chart that a narrative asks for, with what it left open.
-pub fn order_of<'a>(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize) -> Order<'a> {
+pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
     let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
     Order {
         references,

@@ -2,15 +2,26 @@
 
 pub mod svg;
 
-use super::{Asked, Content, extremes, sizes, summary};
+use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
 use crate::compute::{Figure, Verdict};
+use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, Series};
 use crate::l10n::{self, phrases, words};
 use svg::{BarRow, BarState, Bars};
 
+/// The members of a dimension in one period, against their targets.
+pub static KIND: ChartKind = ChartKind {
+    word: "bars",
+    most_metrics: 1,
+    most_members: svg::ROWS,
+    needs_members: true,
+    needs_limits: false,
+    draw,
+};
+
 /// The members of a dimension in the last period, the greatest first.
-pub(super) fn bars(asked: Asked<'_>) -> Content {
-    let Asked { wording, order, reference, .. } = asked;
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, reference, .. } = input;
     let (language, known) = (wording.language, wording.known);
     let words = words(language);
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
@@ -37,12 +48,12 @@ pub(super) fn bars(asked: Asked<'_>) -> Content {
         }
     };
     let drawn = Bars {
-        id: asked.id(),
+        id: input.id(),
         language,
         rows: members.iter().map(row).collect(),
         target_name: words.target.to_owned(),
         previous_name: l10n::period(reference.period.previous(), language),
-        ticks: asked.ticks(),
+        ticks: input.ticks(),
     };
     let picture = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
@@ -54,15 +65,15 @@ pub(super) fn bars(asked: Asked<'_>) -> Content {
     summary.extend(extremes(wording, &members));
     let series: Vec<Series> =
         members.iter().map(|(name, figure)| Series { name: name.clone(), figures: vec![figure.clone()] }).collect();
-    let keys = asked.rule(Some(&figure)).into_iter().chain(asked.keys(&picture, &figures)).collect();
-    Content {
+    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&picture, &figures)).collect();
+    Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
         csv: table::csv(wording, &series, judged > 0, &Beside::default()),
-        what: asked.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
+        what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
         summary,
         source: Vec::new(),
         notes: Vec::new(),
         picture,
-    }
+    })
 }

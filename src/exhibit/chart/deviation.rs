@@ -2,8 +2,9 @@
 
 pub mod svg;
 
-use super::{Asked, Content, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
 use crate::compute::Figure;
+use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
 use crate::exhibit::table::{self, Beside, Extra};
 use crate::l10n::wording;
@@ -12,20 +13,24 @@ use crate::model::Decimal;
 use crate::model::catalog::{Better, Format};
 use svg::Deviation;
 
+/// The change on the year before, through time.
+pub static KIND: ChartKind =
+    ChartKind { word: "deviation", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: false, draw };
+
 /// The change on the year before, around zero.
-pub(super) fn deviation(asked: Asked<'_>) -> Content {
-    let Asked { wording, order, metric, .. } = asked;
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, metric, .. } = input;
     let (language, known) = (wording.language, wording.known);
     let words = words(language);
-    let whole = asked.whole(usize::MAX);
+    let whole = input.whole(usize::MAX);
     let change = |figure: &Figure| known.change(figure, figure.period.year_before()).absolute;
     let values: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(figure).ok()).collect();
-    let (marks, notes) = asked.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures);
     let last = whole.figures.iter().zip(&values).rev().find_map(|(_, value)| *value);
     // A share's change is told in percentage points.
     let points = metric.format == Format::Percent;
     let drawn = Deviation {
-        id: asked.id(),
+        id: input.id(),
         language,
         periods: periods(&whole),
         values: values
@@ -48,7 +53,7 @@ pub(super) fn deviation(asked: Asked<'_>) -> Content {
                 name: words.year_before.to_owned(),
                 values: amounts(&|figure| {
                     let value = year_before(figure).amount.ok()?;
-                    Some((asked.text(value), value))
+                    Some((input.text(value), value))
                 }),
             },
             Extra {
@@ -64,16 +69,16 @@ pub(super) fn deviation(asked: Asked<'_>) -> Content {
     let figures: Vec<&Figure> = whole.figures.iter().collect();
     let mut keys: Vec<String> =
         (metric.better != Better::Neither).then(|| words.key_better.to_owned()).into_iter().collect();
-    keys.extend(asked.keys(&picture, &figures));
+    keys.extend(input.keys(&picture, &figures));
     let series = std::slice::from_ref(&whole);
-    Content {
+    Ok(Content {
         grid: table::history(wording, series, &beside),
         csv: table::csv(wording, series, false, &beside),
-        what: asked.what(&whole.name, Some(phrases::change_on_the_year(language)), span(wording, &whole)),
+        what: input.what(&whole.name, Some(phrases::change_on_the_year(language)), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),
         notes,
         picture,
-    }
+    })
 }

@@ -2,22 +2,33 @@
 
 pub mod svg;
 
-use super::{Asked, Content, drawn, extra, periods, shared_targets, sizes, span, summary, target};
+use super::{ChartInput, ChartKind, Content, drawn, extra, periods, shared_targets, sizes, span, summary, target};
 use crate::compute::Figure;
 use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
 use crate::compute::reference::Reference;
+use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Ahead, Beside};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
 use svg::Line;
 
-pub(super) fn line(asked: Asked<'_>) -> Content {
-    let Asked { wording, order, .. } = asked;
+/// Values through time as lines, with target and forecast: of a metric, of its members, or of several metrics.
+pub static KIND: ChartKind = ChartKind {
+    word: "line",
+    most_metrics: svg::COLOURS,
+    most_members: svg::COLOURS,
+    needs_members: false,
+    needs_limits: false,
+    draw,
+};
+
+pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, .. } = input;
     let words = words(wording.language);
-    let metrics = asked.metrics();
-    let whole = metrics.first().cloned().unwrap_or_else(|| asked.whole(0));
-    let parts = asked.parts(&whole);
+    let metrics = input.metrics();
+    let whole = metrics.first().cloned().unwrap_or_else(|| input.whole(0));
+    let parts = input.parts(&whole);
     let series = match (parts.is_empty(), metrics.len()) {
         (false, _) => parts.clone(),
         (true, _) => metrics,
@@ -25,9 +36,9 @@ pub(super) fn line(asked: Asked<'_>) -> Content {
     let targets = shared_targets(wording, &series);
     let single = series.len() == 1;
     let forecast = whole.figures.last().filter(|_| single).and_then(|last| wording.known.forecast(last));
-    let fan = forecast.as_ref().and_then(|forecast| fan(asked, forecast));
+    let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
     let aims = targets.clone().map(|mut aims| {
-        let Reference { metric, cell, .. } = asked.reference;
+        let Reference { metric, cell, .. } = input.reference;
         let future = fan.iter().flat_map(|fan| &fan.periods).map(|period| {
             let figure = wording.known.figure(metric, cell, *period);
             wording.known.judge(&figure).and_then(|judgement| judgement.target.ok())
@@ -35,15 +46,15 @@ pub(super) fn line(asked: Asked<'_>) -> Content {
         aims.extend(future);
         aims
     });
-    let (marks, notes) = asked.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures);
     let drawn = Line {
-        id: asked.id(),
+        id: input.id(),
         language: wording.language,
         periods: periods(&whole),
         series: series.iter().map(|series| drawn(wording, series)).collect(),
         context: Vec::new(),
-        target: aims.as_deref().map(|aims| target(asked, aims)),
-        ticks: asked.ticks(),
+        target: aims.as_deref().map(|aims| target(input, aims)),
+        ticks: input.ticks(),
         from_zero: order.from_zero,
         forecast: fan,
         notes: marks,
@@ -52,35 +63,35 @@ pub(super) fn line(asked: Asked<'_>) -> Content {
     let picture = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
     let mut keys: Vec<String> =
-        targets.is_some().then(|| asked.rule(whole.figures.last())).flatten().into_iter().collect();
+        targets.is_some().then(|| input.rule(whole.figures.last())).flatten().into_iter().collect();
     keys.extend(drawn.forecast.as_ref().map(|_| words.key_forecast.to_owned()));
-    keys.extend(asked.keys(&picture, &figures));
+    keys.extend(input.keys(&picture, &figures));
     let mut summary = summary(wording, &whole);
     if !single {
-        summary.extend(asked.parts_in_words(&series));
+        summary.extend(input.parts_in_words(&series));
     }
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
     let beside = Beside {
-        extras: targets.iter().map(|targets| extra(asked, words.target, targets)).collect(),
-        ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(asked, fan)),
+        extras: targets.iter().map(|targets| extra(input, words.target, targets)).collect(),
+        ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(input, fan)),
         ..Beside::default()
     };
     let names: Vec<&str> = series.iter().map(|series| series.name.as_str()).collect();
     let name = if parts.is_empty() { names.join(", ") } else { whole.name.clone() };
-    Content {
+    Ok(Content {
         grid: table::history(wording, &series, &beside),
         csv: table::csv(wording, &series, false, &beside),
-        what: asked.what(&name, None, span(wording, &whole)),
+        what: input.what(&name, None, span(wording, &whole)),
         keys,
         summary,
-        source: asked.axis(&picture).into_iter().collect(),
+        source: input.axis(&picture).into_iter().collect(),
         notes,
         picture,
-    }
+    })
 }
 
 /// The forecast as a fan; `None` where it is refused or too large to be drawn.
-fn fan(asked: Asked<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
+fn fan(input: ChartInput<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
     // What the chart needs to show is when the target is reached, and at what chance.
     let until = forecast.reach.and_then(|reach| reach.latest);
     let near: Vec<&Prediction> =
@@ -95,15 +106,15 @@ fn fan(asked: Asked<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
         periods: near.iter().map(|prediction| prediction.period).collect(),
         inner: band(&|prediction| (prediction.lo80, prediction.hi80))?,
         outer: band(&|prediction| (prediction.lo95, prediction.hi95))?,
-        name: words(asked.language()).forecast.to_owned(),
-        last: asked.text(*mean.last()?),
+        name: words(input.language()).forecast.to_owned(),
+        last: input.text(*mean.last()?),
         mean,
     })
 }
 
 /// The rows of a fan, newest last.
-fn ahead(asked: Asked<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
-    let text = |value: &Decimal| asked.text(*value);
+fn ahead(input: ChartInput<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
+    let text = |value: &Decimal| input.text(*value);
     let rows = fan.periods.iter().zip(&fan.mean).zip(fan.inner.iter().zip(&fan.outer));
     rows.map(|((period, mean), (inner, outer))| Ahead {
         period: *period,
@@ -112,7 +123,7 @@ fn ahead(asked: Asked<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
         note: phrases::intervals(
             (&text(&inner.0), &text(&inner.1)),
             (&text(&outer.0), &text(&outer.1)),
-            asked.language(),
+            input.language(),
         ),
     })
     .collect()

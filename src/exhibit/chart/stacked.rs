@@ -2,7 +2,7 @@
 
 pub mod svg;
 
-use super::{Asked, Content, last_known, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
 use crate::compute::Figure;
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::table::{self, Beside, Series};
@@ -10,19 +10,33 @@ use crate::l10n::words;
 use crate::model::catalog::Protection;
 use svg::{Part, Stacked};
 
-pub(super) fn stacked(asked: Asked<'_>) -> Result<Content, Diagnostic> {
-    let Asked { wording, order, metric, reference } = asked;
+/// Months of columns that can be read; a longer history is better drawn as lines.
+pub const MOST_PERIODS: usize = svg::PERIODS;
+pub const MOST_PARTS: usize = svg::PARTS;
+
+/// Parts of a whole through time.
+pub static KIND: ChartKind = ChartKind {
+    word: "stacked",
+    most_metrics: 1,
+    most_members: MOST_PARTS,
+    needs_members: true,
+    needs_limits: false,
+    draw,
+};
+
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, metric, reference } = input;
     let words = words(wording.language);
-    let whole = asked.whole(13);
-    let parts = asked.parts(&whole);
+    let whole = input.whole(MOST_PERIODS);
+    let parts = input.parts(&whole);
     let part = |series: &Series, name: &str| Part {
         name: name.to_owned(),
         last: last_known(wording, &series.figures),
         values: series.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
     };
-    let (marks, notes) = asked.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures);
     let drawn = Stacked {
-        id: asked.id(),
+        id: input.id(),
         language: wording.language,
         periods: periods(&whole),
         parts: parts.iter().map(|series| part(series, &series.name)).collect(),
@@ -41,12 +55,12 @@ pub(super) fn stacked(asked: Asked<'_>) -> Result<Content, Diagnostic> {
     let series: Vec<Series> = parts.iter().cloned().chain([total]).collect();
     let figures: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
     let mut summary = summary(wording, &whole);
-    summary.extend(asked.parts_in_words(&parts));
+    summary.extend(input.parts_in_words(&parts));
     Ok(Content {
         grid: table::history(wording, &series, &Beside::default()),
         csv: table::csv(wording, &series, false, &Beside::default()),
-        what: asked.what(&whole.name, None, span(wording, &whole)),
-        keys: asked.keys(&picture, &figures),
+        what: input.what(&whole.name, None, span(wording, &whole)),
+        keys: input.keys(&picture, &figures),
         summary,
         source: Vec::new(),
         notes,

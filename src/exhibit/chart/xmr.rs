@@ -4,11 +4,14 @@ pub mod svg;
 
 use std::collections::BTreeSet;
 
-use super::line::line;
-use super::{Asked, Content, extra, last_known, periods, point, shared_targets, sizes, span, summary, target};
+use super::line;
+use super::{
+    ChartInput, ChartKind, Content, extra, last_known, periods, point, shared_targets, sizes, span, summary, target,
+};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::compute::spc::{self, Assurance, Spc};
+use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Point;
 use crate::exhibit::table::{self, Beside, Extra};
 use crate::l10n::wording::Wording;
@@ -17,14 +20,18 @@ use crate::model::Decimal;
 use crate::model::catalog::Format;
 use svg::{Class, Level, Phase, Xmr, XmrPoint};
 
-pub(super) fn xmr(asked: Asked<'_>) -> Content {
-    let Asked { wording, order, .. } = asked;
+/// Values through time between the limits of their usual variation.
+pub static KIND: ChartKind =
+    ChartKind { word: "xmr", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: true, draw };
+
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, .. } = input;
     let language = wording.language;
     let words = words(language);
-    let whole = asked.whole(usize::MAX);
+    let whole = input.whole(usize::MAX);
     let limits = whole.figures.last().and_then(|last| wording.known.spc(last));
     // Without a value yet there is nothing to reckon limits from; the line says so.
-    let Some(limits) = limits else { return line(asked) };
+    let Some(limits) = limits else { return line::draw(input) };
     let first = whole.figures.first().map(|figure| figure.period);
     let index =
         |period: Period| first.and_then(|first| period.since(first)).and_then(|steps| usize::try_from(steps).ok());
@@ -53,17 +60,17 @@ pub(super) fn xmr(asked: Asked<'_>) -> Content {
     let last_phase = limits.phases.last();
     let bounds = last_phase.and_then(|phase| phase.limits);
     // The limits of a share are drawn at 0 and 1 at the most, and their names say so.
-    let within = |value: Decimal| match asked.metric.format {
+    let within = |value: Decimal| match input.metric.format {
         Format::Percent => value.clamp(Decimal::ZERO, Decimal::ONE),
         Format::Number => value,
     };
     let named = |name: &str, value: Option<Decimal>| {
-        let last = value.map_or_else(String::new, |value| asked.estimate(within(value)));
+        let last = value.map_or_else(String::new, |value| input.estimate(within(value)));
         Level { name: name.to_owned(), last }
     };
-    let (marks, notes) = asked.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures);
     let drawn = Xmr {
-        id: asked.id(),
+        id: input.id(),
         language,
         periods: periods(&whole),
         value: Level { name: String::new(), last: last_known(wording, &whole.figures) },
@@ -72,8 +79,8 @@ pub(super) fn xmr(asked: Asked<'_>) -> Content {
         mean: named(words.mean, last_phase.and_then(|phase| phase.mean)),
         lower: named(words.lower_limit, bounds.map(|limits| limits.lpl)),
         upper: named(words.upper_limit, bounds.map(|limits| limits.upl)),
-        target: targets.as_deref().map(|targets| target(asked, targets)),
-        ticks: asked.ticks(),
+        target: targets.as_deref().map(|targets| target(input, targets)),
+        ticks: input.ticks(),
         notes: marks,
         height: order.height,
     };
@@ -91,12 +98,12 @@ pub(super) fn xmr(asked: Asked<'_>) -> Content {
         })
         .collect();
     let order_of_keys = [words.key_common_cause, words.key_improvement, words.key_concern, words.key_neutral];
-    let mut keys: Vec<String> = asked.rule(whole.figures.last()).into_iter().collect();
+    let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
     keys.extend(order_of_keys.into_iter().filter(|key| shown.contains(key)).map(str::to_owned));
-    keys.extend(asked.keys(&picture, &figures));
+    keys.extend(input.keys(&picture, &figures));
     let mut summary = summary(wording, &whole);
-    summary.extend(signals(asked, &limits));
-    let mut source: Vec<String> = asked.axis(&picture).into_iter().collect();
+    summary.extend(signals(input, &limits));
+    let mut source: Vec<String> = input.axis(&picture).into_iter().collect();
     source.extend(last_phase.and_then(|phase| match bounds {
         Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
         None => Some(words.no_limits_yet.to_owned()),
@@ -112,35 +119,35 @@ pub(super) fn xmr(asked: Asked<'_>) -> Content {
             let value = |figure: &Figure| {
                 let point = limits.points.iter().find(|point| point.period == figure.period)?;
                 let value = of(limits.phases.get(point.phase)?)?;
-                Some((asked.estimate(value), value))
+                Some((input.estimate(value), value))
             };
             Extra { name: l10n::capital(name), values: whole.figures.iter().map(value).collect() }
         })
-        .chain(targets.iter().map(|targets| extra(asked, words.target, targets)))
+        .chain(targets.iter().map(|targets| extra(input, words.target, targets)))
         .collect(),
         remarks: whole.figures.iter().map(|figure| class_word(class(figure.period)?, wording)).collect(),
         ..Beside::default()
     };
     let series = std::slice::from_ref(&whole);
-    Content {
+    Ok(Content {
         grid: table::history(wording, series, &beside),
         csv: table::csv(wording, series, false, &beside),
-        what: asked.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&whole.name, None, span(wording, &whole)),
         keys,
         summary,
         source,
         notes,
         picture,
-    }
+    })
 }
 
 /// What the limits say: usual variation, the last value, whether the target can be relied on.
-fn signals(asked: Asked<'_>, limits: &Spc) -> Vec<String> {
-    let language = asked.language();
+fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
+    let language = input.language();
     let words = words(language);
     let mut sentences = Vec::new();
     if let Some((bounds, mean)) = limits.phases.last().and_then(|phase| phase.limits.zip(phase.mean)) {
-        let text = |value| asked.estimate(value);
+        let text = |value| input.estimate(value);
         sentences.push(phrases::usual_variation(&text(bounds.lpl), &text(bounds.upl), &text(mean), language));
     }
     if !limits.shows_icons() {
@@ -148,7 +155,7 @@ fn signals(asked: Asked<'_>, limits: &Spc) -> Vec<String> {
     }
     let variation = limits
         .variation
-        .and_then(|variation| class_word(variation.class, asked.wording).or(Some(words.common_cause.to_owned())));
+        .and_then(|variation| class_word(variation.class, input.wording).or(Some(words.common_cause.to_owned())));
     let assurance = limits.assurance.map(|assurance| match assurance {
         Assurance::Pass => words.assurance_pass,
         Assurance::Fail => words.assurance_fail,

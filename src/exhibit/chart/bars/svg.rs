@@ -57,7 +57,7 @@ pub enum BarState {
 }
 
 /// Most rows in a chart.
-const ROWS: usize = 12;
+pub const ROWS: usize = 12;
 /// Height of a row, of its bar and of its target mark. Lengths are tenths of an SVG unit.
 const ROW: i32 = 300;
 const HALF_BAR: i32 = 72;

@@ -59,7 +59,7 @@ pub struct Forecast {
 }
 
 /// Series that have a colour.
-const COLOURS: usize = 4;
+pub const COLOURS: usize = 4;
 /// Periods between two shape marks of a series.
 const SHAPE_EVERY: usize = 6;
 /// Older revisions are in the table only.

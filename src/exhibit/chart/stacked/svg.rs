@@ -63,8 +63,8 @@ impl Stacked {
 }
 
 /// Most columns in a chart.
-const PERIODS: usize = 13;
-const PARTS: usize = 3;
+pub const PERIODS: usize = 13;
+pub const PARTS: usize = 3;
 /// Above the plot, in tenths of an SVG unit: a total may stand over the highest column.
 const TOP: i32 = 220;
 /// Share of a step that a column is wide.
