@@ -16,7 +16,7 @@ use kalends::exhibit::chart::line::svg::Line;
 use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
 use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
 use kalends::exhibit::chart::{line, multiples, stacked};
-use kalends::exhibit::drawing::{Series, Size, Target, Ticks};
+use kalends::exhibit::drawing::{Curve, Size, Target, Ticks};
 use kalends::model::Decimal;
 use kalends::model::language::Language;
 use plotters::prelude::{BLACK, BLUE, ChartBuilder, IntoDrawingArea, LineSeries, SVGBackend, WHITE};
@@ -37,7 +37,7 @@ fn line() -> Line {
         id: "persons".to_owned(),
         language: Language::Da,
         periods: first.through(first.plus(35)).collect(),
-        series: vec![Series { name: "SP-nøglepersoner".to_owned(), last: "1.529".to_owned(), points }],
+        curves: vec![Curve { name: "SP-nøglepersoner".to_owned(), last: "1.529".to_owned(), points }],
         context: Vec::new(),
         target: Some(Target {
             name: "Mål".to_owned(),
@@ -72,8 +72,8 @@ fn stacked() -> Stacked {
 }
 
 fn multiples() -> Multiples {
-    let Line { id, language, periods, series, .. } = line();
-    let panel = Panel { series: series.into_iter().next().expect("one series"), targets: Vec::new() };
+    let Line { id, language, periods, curves, .. } = line();
+    let panel = Panel { curve: curves.into_iter().next().expect("one curve"), targets: Vec::new() };
     Multiples { id, language, periods, panels: vec![panel; 8], context: None, ticks: Ticks::Number, from_zero: false }
 }
 

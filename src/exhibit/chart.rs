@@ -21,7 +21,7 @@ use crate::compute::reference::Reference;
 use crate::compute::{Figure, Gap};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
-use crate::exhibit::table::{self, Extra, Grid, Series};
+use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -118,7 +118,7 @@ pub struct Annotate {
 
 /// Everything of a chart but its number, title and files.
 pub struct Content {
-    pub picture: Picture,
+    pub drawings: Drawings,
     pub grid: Grid,
     pub csv: Vec<u8>,
     /// What is shown: name, unit, time. An author's subtitle takes its place.
@@ -133,7 +133,7 @@ pub struct Content {
 }
 
 /// The drawings of a chart.
-pub enum Picture {
+pub enum Drawings {
     Sizes {
         wide: Drawing,
         narrow: Drawing,
@@ -168,8 +168,8 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
 }
 
 /// Draws in both sizes.
-fn sizes(draw: impl Fn(Size) -> Drawing) -> Picture {
-    Picture::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
+fn sizes(draw: impl Fn(Size) -> Drawing) -> Drawings {
+    Drawings::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
 }
 
 impl<'a> ChartInput<'a> {
@@ -183,33 +183,33 @@ impl<'a> ChartInput<'a> {
     }
 
     /// The metric through the periods looked back.
-    fn whole(self, most: usize) -> Series {
+    fn whole(self, most: usize) -> NamedHistory {
         let Reference { metric, cell, period, .. } = self.reference;
         let figures = self.wording.known.history(metric, cell, *period, self.order.history.min(most));
-        Series { name: self.wording.label(metric, cell), figures }
+        NamedHistory { name: self.wording.label(metric, cell), figures }
     }
 
     /// All metrics of the chart through the same periods: those of the longest history.
-    fn metrics(self) -> Vec<Series> {
+    fn metrics(self) -> Vec<NamedHistory> {
         let known = self.wording.known;
         let one = |reference: &Reference| {
             let Reference { metric, cell, period, .. } = reference;
             let figures = known.history(metric, cell, *period, self.order.history);
-            Series { name: self.wording.label(metric, cell), figures }
+            NamedHistory { name: self.wording.label(metric, cell), figures }
         };
-        let mut all: Vec<Series> = self.order.references.iter().map(one).collect();
-        let longest = all.iter().max_by_key(|series| series.figures.len()).map(periods).unwrap_or_default();
-        for (series, reference) in all.iter_mut().zip(self.order.references) {
-            if series.figures.len() < longest.len() {
+        let mut all: Vec<NamedHistory> = self.order.references.iter().map(one).collect();
+        let longest = all.iter().max_by_key(|history| history.figures.len()).map(periods).unwrap_or_default();
+        for (history, reference) in all.iter_mut().zip(self.order.references) {
+            if history.figures.len() < longest.len() {
                 let figure = |period: &Period| known.figure(&reference.metric, &reference.cell, *period);
-                series.figures = longest.iter().map(figure).collect();
+                history.figures = longest.iter().map(figure).collect();
             }
         }
         all
     }
 
     /// The members of the dimension asked for, through the same periods as the whole.
-    fn parts(self, whole: &Series) -> Vec<Series> {
+    fn parts(self, whole: &NamedHistory) -> Vec<NamedHistory> {
         let Some(dimension) = self.order.by else { return Vec::new() };
         let Some(index) = self.metric.by.iter().position(|name| name == dimension) else { return Vec::new() };
         let Some(definition) = self.wording.known.catalog().dimensions.get(dimension) else { return Vec::new() };
@@ -218,7 +218,7 @@ impl<'a> ChartInput<'a> {
             let known = self.wording.known;
             let figure = |whole: &Figure| known.figure(&self.reference.metric, &cell, whole.period);
             let figures = whole.figures.iter().map(figure).collect();
-            Series { name: label.get(self.language()).to_owned(), figures }
+            NamedHistory { name: label.get(self.language()).to_owned(), figures }
         };
         definition.members.iter().map(member).collect()
     }
@@ -298,11 +298,11 @@ impl<'a> ChartInput<'a> {
     }
 
     /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
-    fn keys(self, picture: &Picture, drawn: &[&Figure]) -> Vec<String> {
+    fn keys(self, drawings: &Drawings, drawn: &[&Figure]) -> Vec<String> {
         let words = words(self.language());
-        let (marks, unnamed) = match picture {
-            Picture::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
-            Picture::Panels { marks, .. } => (*marks, &[][..]),
+        let (marks, unnamed) = match drawings {
+            Drawings::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
+            Drawings::Panels { marks, .. } => (*marks, &[][..]),
         };
         let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
         keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
@@ -316,18 +316,18 @@ impl<'a> ChartInput<'a> {
     }
 
     /// Where the y axis begins, if not at 0.
-    fn axis(self, picture: &Picture) -> Option<String> {
-        let start = match picture {
-            Picture::Sizes { wide, .. } => wide.axis_start.as_ref(),
-            Picture::Panels { axis_start, .. } => axis_start.as_ref(),
+    fn axis(self, drawings: &Drawings) -> Option<String> {
+        let start = match drawings {
+            Drawings::Sizes { wide, .. } => wide.axis_start.as_ref(),
+            Drawings::Panels { axis_start, .. } => axis_start.as_ref(),
         };
         start.map(|start| phrases::axis_starts_at(start, self.language()))
     }
 
     /// The last value of each part, after the sentences on the whole.
-    fn parts_in_words(self, parts: &[Series]) -> Option<String> {
+    fn parts_in_words(self, parts: &[NamedHistory]) -> Option<String> {
         let period = parts.first()?.figures.last()?.period;
-        let value = |series: &Series| Some((series.name.clone(), self.wording.value(series.figures.last()?)));
+        let value = |history: &NamedHistory| Some((history.name.clone(), self.wording.value(history.figures.last()?)));
         let values: Vec<(String, String)> = parts.iter().filter_map(value).collect();
         Some(phrases::parts_in(&l10n::period(period, self.language()), &values, self.language()))
     }
@@ -335,7 +335,7 @@ impl<'a> ChartInput<'a> {
 
 fn point(figure: &Figure) -> Point {
     match &figure.amount {
-        Ok(value) => Point::Known(drawing::Known {
+        Ok(value) => Point::Known(drawing::PointValue {
             value: *value,
             provisional: figure.status == Status::Provisional,
             revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
@@ -345,23 +345,23 @@ fn point(figure: &Figure) -> Point {
     }
 }
 
-fn drawn(wording: Wording<'_>, series: &Series) -> drawing::Series {
-    drawing::Series {
-        name: series.name.clone(),
-        last: last_known(wording, &series.figures),
-        points: series.figures.iter().map(point).collect(),
+fn curve(wording: Wording<'_>, history: &NamedHistory) -> drawing::Curve {
+    drawing::Curve {
+        name: history.name.clone(),
+        last: last_known(wording, &history.figures),
+        points: history.figures.iter().map(point).collect(),
     }
 }
 
 /// The target of each figure.
-fn targets(wording: Wording<'_>, series: &Series) -> Vec<Option<Decimal>> {
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Decimal>> {
     let target = |figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
-    series.figures.iter().map(target).collect()
+    history.figures.iter().map(target).collect()
 }
 
-/// The targets of all series where they are the same; `None` where they differ or there are none.
-fn shared_targets(wording: Wording<'_>, series: &[Series]) -> Option<Vec<Option<Decimal>>> {
-    let mut all = series.iter().map(|series| targets(wording, series));
+/// The targets of all histories where they are the same; `None` where they differ or there are none.
+fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Decimal>>> {
+    let mut all = histories.iter().map(|history| targets(wording, history));
     let first = all.next().filter(|targets| targets.iter().any(Option::is_some))?;
     all.all(|targets| targets == first).then_some(first)
 }
@@ -400,13 +400,13 @@ fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
     }
 }
 
-fn periods(series: &Series) -> Vec<Period> {
-    series.figures.iter().map(|figure| figure.period).collect()
+fn periods(history: &NamedHistory) -> Vec<Period> {
+    history.figures.iter().map(|figure| figure.period).collect()
 }
 
-/// The first and the last period of a series.
-pub fn span(wording: Wording<'_>, series: &Series) -> Option<String> {
-    let (first, last) = (series.figures.first()?, series.figures.last()?);
+/// The first and the last period of a history.
+pub fn span(wording: Wording<'_>, history: &NamedHistory) -> Option<String> {
+    let (first, last) = (history.figures.first()?, history.figures.last()?);
     Some(l10n::span(first.period, last.period, wording.language))
 }
 
@@ -424,7 +424,7 @@ pub fn illustrative(wording: Wording<'_>, figures: &[&Figure]) -> Option<String>
 }
 
 /// The last value, its changes and its target, then what is missing and what was revised.
-fn summary(wording: Wording<'_>, whole: &Series) -> Vec<String> {
+fn summary(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
     let language = wording.language;
     let Some(last) = whole.figures.last() else { return vec![format!("{}.", words(language).no_data_in_span)] };
     let known = wording.known;

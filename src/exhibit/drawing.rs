@@ -43,19 +43,19 @@ pub enum Ticks {
     Percent,
 }
 
-/// A value of a series in one period, or why there is none.
+/// A value of a curve in one period, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Point {
     /// Not observed: the line breaks.
     Missing,
     /// Hidden to protect small counts: the line breaks and a `*` stands on the axis.
     Suppressed,
-    Known(Known),
+    Known(PointValue),
 }
 
 /// A value that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
+pub struct PointValue {
     pub value: Decimal,
     /// Drawn as a ring, reached by a dotted line.
     pub provisional: bool,
@@ -64,7 +64,7 @@ pub struct Known {
 }
 
 impl Point {
-    pub(super) fn known(&self) -> Option<Known> {
+    pub(super) fn known(&self) -> Option<PointValue> {
         match self {
             Point::Known(known) => Some(*known),
             Point::Missing | Point::Suppressed => None,
@@ -74,14 +74,14 @@ impl Point {
 
 impl From<Option<Decimal>> for Point {
     fn from(value: Option<Decimal>) -> Point {
-        let final_value = |value| Point::Known(Known { value, provisional: false, revised_from: None });
+        let final_value = |value| Point::Known(PointValue { value, provisional: false, revised_from: None });
         value.map_or(Point::Missing, final_value)
     }
 }
 
 /// A line: one value per period of the chart, in the same order; values beyond the periods are not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Series {
+pub struct Curve {
     pub name: String,
     /// The last known value as text: `83,1 %`. Stands before the name at the end of the line.
     pub last: String,
@@ -110,7 +110,7 @@ pub struct Note {
     pub index: usize,
     pub number: usize,
     /// What happened in the period: the stem ends at the axis. Otherwise it is about the observation, and ends at the
-    /// first series that has a value there; at the axis, too, if none has.
+    /// first curve that has a value there; at the axis, too, if none has.
     pub event: bool,
 }
 
@@ -131,8 +131,8 @@ pub struct Drawing {
     pub height: u32,
     /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
     pub axis_start: Option<String>,
-    /// Series, context and target whose name does not stand in full beside their line, since there
-    /// is no room, no value or no colour left. Belongs in the subtitle.
+    /// Names of curves and targets that are not in full at the end of their lines, since there is no room, no value or no
+    /// colour left. Belongs in the subtitle.
     pub unnamed: Vec<String>,
     /// Marks that need a key in the subtitle.
     pub marks: Marks,

@@ -5,10 +5,10 @@ use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, ChartKind, Content, Order, Picture, illustrative, span};
+use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, Sort, TableKind};
-use crate::exhibit::table::{self, Beside, Extra, Series};
+use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -62,9 +62,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     if site.settings().chart_files {
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
-        let saved = match &content.picture {
-            Picture::Sizes { wide, .. } => drawing::standalone(wide, &caption),
-            Picture::Panels { grid, .. } => drawing::standalone(grid, &caption),
+        let saved = match &content.drawings {
+            Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
+            Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
         };
         files.push((format!("{}.svg", order.id), saved.into_bytes()));
         files.push((format!("{}.csv", order.id), content.csv));
@@ -73,9 +73,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
             downloads.push(view::Download { text: format!("{label}, {format}"), href, format });
         }
     }
-    let (wide, narrow, panels) = match content.picture {
-        Picture::Sizes { wide, narrow } => (wide.svg, narrow.svg, Vec::new()),
-        Picture::Panels { panels, .. } => (String::new(), String::new(), panels),
+    let (wide, narrow, panels) = match content.drawings {
+        Drawings::Sizes { wide, narrow } => (wide.svg, narrow.svg, Vec::new()),
+        Drawings::Panels { panels, .. } => (String::new(), String::new(), panels),
     };
     let chart = view::Chart {
         id: order.anchor.to_owned(),
@@ -123,7 +123,7 @@ pub fn table(
     let name = wording.label(&first.metric, &first.cell);
     let (grid, name, unit, when, shown) = match kind {
         TableKind::History => {
-            let whole = Series { name: name.clone(), figures: history() };
+            let whole = NamedHistory { name: name.clone(), figures: history() };
             let beside = Beside { extras: targets(wording, &whole).into_iter().collect(), ..Beside::default() };
             let grid = table::history(wording, std::slice::from_ref(&whole), &beside);
             (grid, name, unit, span(wording, &whole).unwrap_or_default(), whole.figures)
@@ -236,12 +236,12 @@ fn looked_back(site: &Site<'_>, request: &Request) -> usize {
 }
 
 /// The targets of a history as a column, where there are any.
-fn targets(wording: Wording<'_>, series: &Series) -> Option<Extra> {
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
     let column = |figure: &Figure| {
         let value = target(wording.known, figure)?;
         Some((wording::amount(wording.known.metric(&figure.metric)?, value, wording.language), value))
     };
-    let values: Vec<Option<(String, Decimal)>> = series.figures.iter().map(column).collect();
+    let values: Vec<Option<(String, Decimal)>> = history.figures.iter().map(column).collect();
     let name = words(wording.language).target.to_owned();
     values.iter().any(Option::is_some).then_some(Extra { name, values })
 }

@@ -14,7 +14,7 @@ use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
 use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
 use kalends::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint};
 use kalends::exhibit::chart::{bars, deviation, line, multiples, stacked, xmr};
-use kalends::exhibit::drawing::{self, Caption, Drawing, Known, Note, Point, Series, Size, Target, Ticks};
+use kalends::exhibit::drawing::{self, Caption, Curve, Drawing, Note, Point, PointValue, Size, Target, Ticks};
 use kalends::l10n;
 use kalends::model::Decimal;
 use kalends::model::catalog::Better;
@@ -52,8 +52,8 @@ fn last_share(values: &[Decimal], language: Language) -> String {
     l10n::percent(*values.last().expect("values"), 1, language)
 }
 
-fn series(name: String, values: &[Decimal], language: Language) -> Series {
-    Series { name, last: last_share(values, language), points: points(values) }
+fn curve(name: String, values: &[Decimal], language: Language) -> Curve {
+    Curve { name, last: last_share(values, language), points: points(values) }
 }
 
 fn level(language: Language, share: Decimal, count: usize) -> Target {
@@ -69,7 +69,7 @@ const COUNTRY: &str = "662 652 651 640 660 645 652 627 633 624 642 639 636 640 6
 /// Three years with all that a line can have.
 fn line(language: Language) -> Line {
     let (own, country) = (amounts(REGION, 3), amounts(COUNTRY, 3));
-    let mut region = series("Region Midt".to_owned(), &own, language);
+    let mut region = curve("Region Midt".to_owned(), &own, language);
     region.points[14] = Point::Missing;
     region.points[15] = Point::Suppressed;
     for (index, point) in region.points.iter_mut().enumerate().skip(31) {
@@ -82,8 +82,8 @@ fn line(language: Language) -> Line {
         id: "line".to_owned(),
         language,
         periods: months("2022-12", 36),
-        series: vec![region],
-        context: vec![series(da(language, "Hele landet", "Denmark"), &country, language)],
+        curves: vec![region],
+        context: vec![curve(da(language, "Hele landet", "Denmark"), &country, language)],
         target: Some(level(language, Decimal::new(85, 2), 36)),
         forecast: None,
         notes: Vec::new(),
@@ -99,11 +99,11 @@ fn four_lines(language: Language) -> Line {
         (0..24).map(|n| Decimal::new(start + step * n + (n * n * 7 + n * bend) % 23 - 11, 3)).collect()
     };
     let values = [rise(720, 6, 3), rise(690, 9, 5), rise(800, -2, 7), rise(640, 5, 11)];
-    let four = names.iter().zip(&values).map(|(name, values)| series((*name).to_owned(), values, language));
+    let four = names.iter().zip(&values).map(|(name, values)| curve((*name).to_owned(), values, language));
     Line {
         id: "four-lines".to_owned(),
         periods: months("2023-12", 24),
-        series: four.collect(),
+        curves: four.collect(),
         context: Vec::new(),
         target: None,
         ..line(language)
@@ -129,7 +129,7 @@ fn forecast(language: Language) -> Line {
     Line {
         id: "forecast".to_owned(),
         periods: months("2024-01", 24),
-        series: vec![Series {
+        curves: vec![Curve {
             name: da(language, "SP-nøglepersoner", "Key persons"),
             last: l10n::number(Decimal::from(1807), 0, language),
             points: points(&values),
@@ -227,7 +227,7 @@ fn xmr_phases(language: Language) -> Xmr {
     points[3].class = Class::Concern;
     points[6].point = Point::Missing;
     points[7].point = Point::Suppressed;
-    points[17].point = Point::Known(Known { value: Decimal::new(979, 3), provisional: true, revised_from: None });
+    points[17].point = Point::Known(PointValue { value: Decimal::new(979, 3), provisional: true, revised_from: None });
     let percent = |share: i64| l10n::percent(Decimal::new(share, 3), 1, language);
     let phase = |start, end, mean, low, high| Phase {
         start,
@@ -336,21 +336,21 @@ fn multiples(language: Language) -> Multiples {
             (0..24).map(|n| Decimal::new(start + 5 * n + (n * n * 11 + start) % 37 - 18, 3)).collect();
         let last = l10n::percent(*values.last().expect("values"), 0, language);
         Panel {
-            series: Series { name: name.to_owned(), last, points: points(&values) },
+            curve: Curve { name: name.to_owned(), last, points: points(&values) },
             targets: vec![Some(Decimal::new(85, 2)); 24],
         }
     };
     let mut panels: Vec<Panel> = names.into_iter().zip(starts).map(panel).collect();
-    panels[6].series.points[9] = Point::Suppressed;
-    panels[6].series.points[10] = Point::Missing;
-    panels[7].series.points = vec![Point::Missing; 24];
+    panels[6].curve.points[9] = Point::Suppressed;
+    panels[6].curve.points[10] = Point::Missing;
+    panels[7].curve.points = vec![Point::Missing; 24];
     let average: Vec<Decimal> = (0..24).map(|n| Decimal::new(740 + 5 * n, 3)).collect();
     Multiples {
         id: "multiples".to_owned(),
         language,
         periods: months("2023-12", 24),
         panels,
-        context: Some(series(da(language, "Hele regionen", "The region"), &average, language)),
+        context: Some(curve(da(language, "Hele regionen", "The region"), &average, language)),
         ticks: Ticks::Percent,
         from_zero: false,
     }

@@ -5,7 +5,7 @@ pub mod svg;
 use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
 use crate::compute::{Figure, Verdict};
 use crate::diag::Diagnostic;
-use crate::exhibit::table::{self, Beside, Series};
+use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::{self, phrases, words};
 use svg::{BarRow, BarState, Bars};
 
@@ -55,25 +55,28 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         previous_name: l10n::period(reference.period.previous(), language),
         ticks: input.ticks(),
     };
-    let picture = sizes(|size| svg::draw(&drawn, size));
+    let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
     let period = l10n::period(reference.period, language);
     let judged = drawn.rows.iter().filter(|row| !matches!(row.state, BarState::NoTarget | BarState::Unknown)).count();
     let met = drawn.rows.iter().filter(|row| row.state == BarState::Met).count();
-    let mut summary: Vec<String> = summary(wording, &Series { name: String::new(), figures: vec![figure.clone()] });
+    let mut summary: Vec<String> =
+        summary(wording, &NamedHistory { name: String::new(), figures: vec![figure.clone()] });
     summary.extend((judged > 0).then(|| phrases::met_by(met, judged, &period, language)));
     summary.extend(extremes(wording, &members));
-    let series: Vec<Series> =
-        members.iter().map(|(name, figure)| Series { name: name.clone(), figures: vec![figure.clone()] }).collect();
-    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&picture, &figures)).collect();
+    let histories: Vec<NamedHistory> = members
+        .iter()
+        .map(|(name, figure)| NamedHistory { name: name.clone(), figures: vec![figure.clone()] })
+        .collect();
+    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&drawings, &figures)).collect();
     Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
-        csv: table::csv(wording, &series, judged > 0, &Beside::default()),
+        csv: table::csv(wording, &histories, judged > 0, &Beside::default()),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
         summary,
         source: Vec::new(),
         notes: Vec::new(),
-        picture,
+        drawings,
     })
 }

@@ -44,7 +44,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes: marks,
         height: order.height,
     };
-    let picture = sizes(|size| svg::draw(&drawn, size));
+    let drawings = sizes(|size| svg::draw(&drawn, size));
     let year_before = |figure: &Figure| known.figure(&figure.metric, &figure.cell, figure.period.year_before());
     let amounts = |of: &dyn Fn(&Figure) -> Option<(String, Decimal)>| whole.figures.iter().map(of).collect();
     let beside = Beside {
@@ -69,16 +69,16 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Figure> = whole.figures.iter().collect();
     let mut keys: Vec<String> =
         (metric.better != Better::Neither).then(|| words.key_better.to_owned()).into_iter().collect();
-    keys.extend(input.keys(&picture, &figures));
-    let series = std::slice::from_ref(&whole);
+    keys.extend(input.keys(&drawings, &figures));
+    let histories = std::slice::from_ref(&whole);
     Ok(Content {
-        grid: table::history(wording, series, &beside),
-        csv: table::csv(wording, series, false, &beside),
+        grid: table::history(wording, histories, &beside),
+        csv: table::csv(wording, histories, false, &beside),
         what: input.what(&whole.name, Some(phrases::change_on_the_year(language)), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),
         notes,
-        picture,
+        drawings,
     })
 }

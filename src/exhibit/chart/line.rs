@@ -2,7 +2,7 @@
 
 pub mod svg;
 
-use super::{ChartInput, ChartKind, Content, drawn, extra, periods, shared_targets, sizes, span, summary, target};
+use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
 use crate::compute::Figure;
 use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
 use crate::compute::reference::Reference;
@@ -29,12 +29,12 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let metrics = input.metrics();
     let whole = metrics.first().cloned().unwrap_or_else(|| input.whole(0));
     let parts = input.parts(&whole);
-    let series = match (parts.is_empty(), metrics.len()) {
+    let histories = match (parts.is_empty(), metrics.len()) {
         (false, _) => parts.clone(),
         (true, _) => metrics,
     };
-    let targets = shared_targets(wording, &series);
-    let single = series.len() == 1;
+    let targets = shared_targets(wording, &histories);
+    let single = histories.len() == 1;
     let forecast = whole.figures.last().filter(|_| single).and_then(|last| wording.known.forecast(last));
     let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
     let aims = targets.clone().map(|mut aims| {
@@ -51,7 +51,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         id: input.id(),
         language: wording.language,
         periods: periods(&whole),
-        series: series.iter().map(|series| drawn(wording, series)).collect(),
+        curves: histories.iter().map(|history| curve(wording, history)).collect(),
         context: Vec::new(),
         target: aims.as_deref().map(|aims| target(input, aims)),
         ticks: input.ticks(),
@@ -60,15 +60,15 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes: marks,
         height: order.height,
     };
-    let picture = sizes(|size| svg::draw(&drawn, size));
-    let figures: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut keys: Vec<String> =
         targets.is_some().then(|| input.rule(whole.figures.last())).flatten().into_iter().collect();
     keys.extend(drawn.forecast.as_ref().map(|_| words.key_forecast.to_owned()));
-    keys.extend(input.keys(&picture, &figures));
+    keys.extend(input.keys(&drawings, &figures));
     let mut summary = summary(wording, &whole);
     if !single {
-        summary.extend(input.parts_in_words(&series));
+        summary.extend(input.parts_in_words(&histories));
     }
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
     let beside = Beside {
@@ -76,17 +76,17 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(input, fan)),
         ..Beside::default()
     };
-    let names: Vec<&str> = series.iter().map(|series| series.name.as_str()).collect();
+    let names: Vec<&str> = histories.iter().map(|history| history.name.as_str()).collect();
     let name = if parts.is_empty() { names.join(", ") } else { whole.name.clone() };
     Ok(Content {
-        grid: table::history(wording, &series, &beside),
-        csv: table::csv(wording, &series, false, &beside),
+        grid: table::history(wording, &histories, &beside),
+        csv: table::csv(wording, &histories, false, &beside),
         what: input.what(&name, None, span(wording, &whole)),
         keys,
         summary,
-        source: input.axis(&picture).into_iter().collect(),
+        source: input.axis(&drawings).into_iter().collect(),
         notes,
-        picture,
+        drawings,
     })
 }
 

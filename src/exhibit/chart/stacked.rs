@@ -5,7 +5,7 @@ pub mod svg;
 use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
 use crate::compute::Figure;
 use crate::diag::{Diagnostic, faults};
-use crate::exhibit::table::{self, Beside, Series};
+use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::words;
 use crate::model::catalog::Protection;
 use svg::{Part, Stacked};
@@ -29,17 +29,17 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let words = words(wording.language);
     let whole = input.whole(MOST_PERIODS);
     let parts = input.parts(&whole);
-    let part = |series: &Series, name: &str| Part {
+    let part = |history: &NamedHistory, name: &str| Part {
         name: name.to_owned(),
-        last: last_known(wording, &series.figures),
-        values: series.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
+        last: last_known(wording, &history.figures),
+        values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures);
     let drawn = Stacked {
         id: input.id(),
         language: wording.language,
         periods: periods(&whole),
-        parts: parts.iter().map(|series| part(series, &series.name)).collect(),
+        parts: parts.iter().map(|history| part(history, &history.name)).collect(),
         total: part(&whole, &words.total.to_lowercase()),
         decimals: metric.shown_decimals(),
         notes: marks,
@@ -50,20 +50,20 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     if let Some(period) = drawn.unbalanced().filter(|_| !rounded) {
         return Err(faults::parts_do_not_add_up(order.place.clone(), &reference.metric, period));
     }
-    let picture = sizes(|size| svg::draw(&drawn, size));
-    let total = Series { name: words.total.to_owned(), ..whole.clone() };
-    let series: Vec<Series> = parts.iter().cloned().chain([total]).collect();
-    let figures: Vec<&Figure> = series.iter().flat_map(|series| &series.figures).collect();
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
+    let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
+    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut summary = summary(wording, &whole);
     summary.extend(input.parts_in_words(&parts));
     Ok(Content {
-        grid: table::history(wording, &series, &Beside::default()),
-        csv: table::csv(wording, &series, false, &Beside::default()),
+        grid: table::history(wording, &histories, &Beside::default()),
+        csv: table::csv(wording, &histories, false, &Beside::default()),
         what: input.what(&whole.name, None, span(wording, &whole)),
-        keys: input.keys(&picture, &figures),
+        keys: input.keys(&drawings, &figures),
         summary,
         source: Vec::new(),
         notes,
-        picture,
+        drawings,
     })
 }

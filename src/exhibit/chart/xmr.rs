@@ -84,7 +84,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes: marks,
         height: order.height,
     };
-    let picture = sizes(|size| svg::draw(&drawn, size));
+    let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = whole.figures.iter().collect();
     let shown: BTreeSet<&str> = drawn
         .points
@@ -100,10 +100,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let order_of_keys = [words.key_common_cause, words.key_improvement, words.key_concern, words.key_neutral];
     let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
     keys.extend(order_of_keys.into_iter().filter(|key| shown.contains(key)).map(str::to_owned));
-    keys.extend(input.keys(&picture, &figures));
+    keys.extend(input.keys(&drawings, &figures));
     let mut summary = summary(wording, &whole);
     summary.extend(signals(input, &limits));
-    let mut source: Vec<String> = input.axis(&picture).into_iter().collect();
+    let mut source: Vec<String> = input.axis(&drawings).into_iter().collect();
     source.extend(last_phase.and_then(|phase| match bounds {
         Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
         None => Some(words.no_limits_yet.to_owned()),
@@ -128,16 +128,16 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         remarks: whole.figures.iter().map(|figure| class_word(class(figure.period)?, wording)).collect(),
         ..Beside::default()
     };
-    let series = std::slice::from_ref(&whole);
+    let histories = std::slice::from_ref(&whole);
     Ok(Content {
-        grid: table::history(wording, series, &beside),
-        csv: table::csv(wording, series, false, &beside),
+        grid: table::history(wording, histories, &beside),
+        csv: table::csv(wording, histories, false, &beside),
         what: input.what(&whole.name, None, span(wording, &whole)),
         keys,
         summary,
         source,
         notes,
-        picture,
+        drawings,
     })
 }
 

@@ -30,8 +30,8 @@ const CLASSES: [&str; 35] = [
 /// The colours of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot {
-    /// One of the four series colours, from 0.
-    Series(u8),
+    /// One of the four colours, from 0.
+    Colour(u8),
     /// Grey.
     Context,
 }
@@ -39,7 +39,7 @@ pub enum Slot {
 impl Slot {
     fn row(self) -> u8 {
         match self {
-            Slot::Series(number) => number.min(3),
+            Slot::Colour(number) => number.min(3),
             Slot::Context => 4,
         }
     }
@@ -116,11 +116,11 @@ pub enum Anchor {
 pub enum Tone {
     Ink,
     Muted,
-    /// The text shade of a series colour.
-    Series(u8),
-    /// Of the first series, with an edge that keeps it legible on lines.
+    /// The text shade of a colour.
+    Colour(u8),
+    /// Of the first colour, with an edge that keeps it legible on lines.
     OnLines,
-    /// On an area in the first series colour.
+    /// On an area in the first colour.
     OnFirst,
     /// On an area in the second.
     OnSecond,
@@ -168,8 +168,8 @@ impl Backend {
         self.in_group = true;
     }
 
-    /// What is drawn from now on belongs to the series with this number, from 0.
-    pub fn series(&mut self, number: u8) {
+    /// What is drawn from now on stands in a group of the colour with this number, from 0.
+    pub fn colour_group(&mut self, number: u8) {
         self.close_group();
         let _ = write!(self.svg, "<g class=\"series\" data-s=\"{number}\">");
         self.in_group = true;
@@ -190,10 +190,10 @@ impl Backend {
         svg.push_str(match text.tone {
             Tone::Ink => "",
             Tone::Muted => " c9",
-            Tone::Series(0) => " c0",
-            Tone::Series(1) => " c1",
-            Tone::Series(2) => " c2",
-            Tone::Series(_) => " c3",
+            Tone::Colour(0) => " c0",
+            Tone::Colour(1) => " c1",
+            Tone::Colour(2) => " c2",
+            Tone::Colour(_) => " c3",
             Tone::OnLines => " c0 h",
             Tone::OnFirst => " cp",
             Tone::OnSecond => " ck",

@@ -46,7 +46,7 @@ pub struct Labels {
 
 /// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
 ///
-/// `alone`: there is one series only. Its name, if it is too long, is left out, since the title
+/// `alone`: there is one curve only. Its name, if it is too long, is left out, since the title
 /// says it; one of several is cut, so that they can still be told apart.
 pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();

@@ -122,16 +122,15 @@ impl Sheet {
         drawn(self.backend.borrow_mut().draw_circle((x, y), 1, &ShapeStyle::from(mark), true));
     }
 
-    /// The shape by which a series is told from others where colours are not: disc, square,
-    /// triangle, diamond.
+    /// The shape that tells a curve from others where colours do not: disc, square, triangle, diamond.
     pub fn shape(&self, (x, y): Place, slot: Slot) {
-        let Slot::Series(number @ 1..) = slot else { return self.dot((x, y), Mark::disc(slot)) };
+        let Slot::Colour(number @ 1..) = slot else { return self.dot((x, y), Mark::disc(slot)) };
         let corners: &[(i32, i32)] = match number {
             1 => &[(-34, -34), (34, -34), (34, 34), (-34, 34)],
             2 => &[(0, -45), (42, 32), (-42, 32)],
             _ => &[(0, -46), (46, 0), (0, 46), (-46, 0)],
         };
-        self.fill(corners.iter().map(|(dx, dy)| (x + dx, y + dy)), Mark::fill(Slot::Series(number)));
+        self.fill(corners.iter().map(|(dx, dy)| (x + dx, y + dy)), Mark::fill(Slot::Colour(number)));
     }
 
     pub fn finish(&self) -> String {
@@ -277,8 +276,8 @@ impl<'a> Plot<'a> {
         self.sheet.group(class);
     }
 
-    pub fn series(&self, number: u8) {
-        self.sheet.backend.borrow_mut().series(number);
+    pub fn colour_group(&self, number: u8) {
+        self.sheet.backend.borrow_mut().colour_group(number);
     }
 
     pub fn text(&self, text: &Text<'_>) {
@@ -331,19 +330,19 @@ impl<'a> Plot<'a> {
 /// A drawing that says only that there is nothing to draw.
 pub fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
     sheet.say(l10n::words(language).no_data_in_span, Font::LABEL);
-    finish(sheet, size, Finding { unnamed, ..Finding::default() })
+    finish(sheet, size, Unsaid { unnamed, ..Unsaid::default() })
 }
 
-/// What a drawing found that the page has to say.
+/// What a drawing does not say itself, so that the page must.
 #[derive(Default)]
-pub struct Finding {
+pub struct Unsaid {
     pub axis_start: Option<String>,
     pub unnamed: Vec<String>,
     pub marks: Marks,
 }
 
-pub fn finish(sheet: &Sheet, size: Size, finding: Finding) -> Drawing {
-    let Finding { axis_start, unnamed, marks } = finding;
+pub fn finish(sheet: &Sheet, size: Size, unsaid: Unsaid) -> Drawing {
+    let Unsaid { axis_start, unnamed, marks } = unsaid;
     Drawing { svg: sheet.finish(), size, height: (sheet.room.bottom / 10).unsigned_abs(), axis_start, unnamed, marks }
 }
 

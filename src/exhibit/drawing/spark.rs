@@ -34,12 +34,12 @@ pub fn draw(spark: &super::Spark) -> String {
     if let Some(target) = target {
         path(Mark::TARGET, &mut svg, |path| path.open([(0, y(target)), (SIZE.0, y(target))]));
     }
-    path(Mark::line(Slot::Series(0)), &mut svg, |path| {
+    path(Mark::line(Slot::Colour(0)), &mut svg, |path| {
         for run in known.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
             if let [alone] = run { path.dot(place(alone)) } else { path.open(run.iter().map(place)) }
         }
     });
-    path(Mark::disc(Slot::Series(0)), &mut svg, |path| path.dot(place(last)));
+    path(Mark::disc(Slot::Colour(0)), &mut svg, |path| path.dot(place(last)));
     svg.push_str("</svg>");
     svg
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::backend::{Mark, Slot};
 use super::plot::{At, Plot};
 use super::scale::float;
-use super::{Known, Point};
+use super::{Point, PointValue};
 use crate::model::Decimal;
 
 /// Free at both ends of the x axis, in periods.
@@ -25,7 +25,7 @@ impl<'a> Track<'a> {
     }
 
     /// Values with their place among the periods.
-    pub fn known(&self) -> impl DoubleEndedIterator<Item = (usize, Known)> {
+    pub fn known(&self) -> impl DoubleEndedIterator<Item = (usize, PointValue)> {
         self.points.iter().enumerate().filter_map(|(index, point)| Some((index, point.known()?)))
     }
 
@@ -33,18 +33,18 @@ impl<'a> Track<'a> {
         self.known().map(|(_, known)| known.value)
     }
 
-    pub fn last(&self) -> Option<(usize, Known)> {
+    pub fn last(&self) -> Option<(usize, PointValue)> {
         self.known().next_back()
     }
 
     /// Stretches without a gap.
-    fn runs(&self) -> Vec<Vec<(usize, Known)>> {
-        let known: Vec<(usize, Known)> = self.known().collect();
+    fn runs(&self) -> Vec<Vec<(usize, PointValue)>> {
+        let known: Vec<(usize, PointValue)> = self.known().collect();
         known.chunk_by(|(a, _), (b, _)| a + 1 == *b).map(<[_]>::to_vec).collect()
     }
 
     /// Values alone between gaps, which no line would show.
-    pub fn lone(&self) -> impl Iterator<Item = (usize, Known)> {
+    pub fn lone(&self) -> impl Iterator<Item = (usize, PointValue)> {
         self.runs().into_iter().filter(|run| run.len() == 1).flatten()
     }
 
@@ -61,7 +61,7 @@ impl<'a> Track<'a> {
         let mut dotted = Vec::new();
         for run in self.runs() {
             // Stretches of steps that are all solid or all dotted; neighbours share a point.
-            let step = |pair: &[(usize, Known)]| pair.iter().any(|(_, known)| known.provisional);
+            let step = |pair: &[(usize, PointValue)]| pair.iter().any(|(_, known)| known.provisional);
             let steps: Vec<bool> = run.windows(2).map(step).collect();
             let mut start = 0;
             for stretch in steps.chunk_by(|a, b| a == b) {

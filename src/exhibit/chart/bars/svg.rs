@@ -4,7 +4,7 @@
 //! a value below it. There are no dates here, so places are computed without plotters.
 
 use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
-use crate::exhibit::drawing::plot::{self, Finding, HALF_TICK, Room, Sheet, triangle};
+use crate::exhibit::drawing::plot::{self, HALF_TICK, Room, Sheet, Unsaid, triangle};
 use crate::exhibit::drawing::scale::{self, Scale, Wish, float};
 use crate::exhibit::drawing::text::{Font, shorten, width, wrap};
 use crate::exhibit::drawing::{Drawing, Size, Ticks};
@@ -141,7 +141,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     };
     let marks = [level(target, |row| row.target), level(previous, |row| row.previous)];
     let unnamed = cut.chain(frame.write_names(marks)).collect();
-    plot::finish(&sheet, size, Finding { unnamed, ..Finding::default() })
+    plot::finish(&sheet, size, Unsaid { unnamed, ..Unsaid::default() })
 }
 
 /// The one or two lines of a name, and whether all of it is there.
@@ -208,9 +208,9 @@ impl Frame<'_> {
     fn draw_bar(&self, index: usize, row: &BarRow) {
         let Some(value) = row.value.filter(|value| !value.is_zero()) else { return };
         let mark = match row.state {
-            BarState::Met | BarState::NoTarget => Mark::fill(Slot::Series(0)),
+            BarState::Met | BarState::NoTarget => Mark::fill(Slot::Colour(0)),
             BarState::Near => Mark::PALE,
-            BarState::NotMet => Mark::fill(Slot::Series(1)),
+            BarState::NotMet => Mark::fill(Slot::Colour(1)),
             BarState::Unknown => Mark::fill(Slot::Context),
         };
         let (from, to, y) = (self.x(Decimal::ZERO), self.x(value), self.middle(index));
@@ -249,12 +249,12 @@ impl Frame<'_> {
         }
         let place = (right - MARK, y);
         match state {
-            BarState::Met => self.sheet.dot(place, Mark::disc(Slot::Series(0))),
+            BarState::Met => self.sheet.dot(place, Mark::disc(Slot::Colour(0))),
             BarState::Near => {
-                self.sheet.dot(place, Mark::disc(Slot::Series(0)));
+                self.sheet.dot(place, Mark::disc(Slot::Colour(0)));
                 self.sheet.dot(place, Mark::HOLE);
             }
-            BarState::NotMet => self.sheet.fill(triangle(place, false), Mark::fill(Slot::Series(1))),
+            BarState::NotMet => self.sheet.fill(triangle(place, false), Mark::fill(Slot::Colour(1))),
             BarState::Unknown | BarState::NoTarget => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, At, BOTTOM, Finding, Layout, Plot, Sheet, TOP, triangle};
+use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid, triangle};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
 use crate::model::Decimal;
@@ -65,7 +65,7 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
         value: &deviation.last,
         name: &deviation.name,
         tone: match last.map(|value| slot(deviation.better, value)) {
-            Some(Slot::Series(number)) => Tone::Series(number),
+            Some(Slot::Colour(number)) => Tone::Colour(number),
             _ => Tone::Ink,
         },
         strong: true,
@@ -118,7 +118,7 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
 
     let judged = judged && known.iter().any(|value| !value.is_zero());
     let marks = Marks { missing: !missing.is_empty(), judged, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: None, unnamed: labels.unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
 }
 
 /// The colour of a value. 0 is neither better nor worse.
@@ -126,15 +126,15 @@ fn slot(better: Better, value: Decimal) -> Slot {
     match better {
         Better::Neither => Slot::Context,
         _ if value.is_zero() => Slot::Context,
-        Better::Higher => Slot::Series(u8::from(value < Decimal::ZERO)),
-        Better::Lower => Slot::Series(u8::from(value > Decimal::ZERO)),
+        Better::Higher => Slot::Colour(u8::from(value < Decimal::ZERO)),
+        Better::Lower => Slot::Colour(u8::from(value > Decimal::ZERO)),
     }
 }
 
 /// Slot by slot, so that columns of one share a path.
 fn draw_columns(plot: &Plot<'_>, better: Better, values: &[Option<Decimal>], judged: bool) {
-    plot.series(0);
-    for colour in [Slot::Context, Slot::Series(0), Slot::Series(1)] {
+    plot.colour_group(0);
+    for colour in [Slot::Context, Slot::Colour(0), Slot::Colour(1)] {
         let known = values.iter().enumerate().filter_map(|(index, value)| Some((index, (*value)?)));
         let of_colour = || known.clone().filter(|(_, value)| slot(better, *value) == colour && !value.is_zero());
         for (index, value) in of_colour() {
@@ -145,7 +145,7 @@ fn draw_columns(plot: &Plot<'_>, better: Better, values: &[Option<Decimal>], jud
         for (index, value) in of_colour().filter(|_| judged && colour != Slot::Context) {
             let (x, y) = plot.place((index as f64, float(value)));
             let y = if value > Decimal::ZERO { y - TRIANGLE } else { y + TRIANGLE };
-            plot.fill(triangle((x, y), colour == Slot::Series(0)), Mark::fill(colour));
+            plot.fill(triangle((x, y), colour == Slot::Colour(0)), Mark::fill(colour));
         }
     }
 }

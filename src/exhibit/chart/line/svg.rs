@@ -1,4 +1,4 @@
-//! Line charts: up to four coloured series, grey context, a dashed target, a forecast of the first series.
+//! Line charts: up to four coloured curves, grey context, a dashed target, a forecast of the first curve.
 //!
 //! Dotted lines and rings are provisional; a grey ring on a stem is what a value was before it was revised. A forecast
 //! is a dotted mean in two bands.
@@ -9,15 +9,15 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, At, BOTTOM, Finding, Layout, Plot, Sheet, TOP};
+use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
-use crate::exhibit::drawing::{Drawing, Known, Marks, Note, Series, Size, Target, Ticks, notes};
+use crate::exhibit::drawing::{Curve, Drawing, Marks, Note, PointValue, Size, Target, Ticks, notes};
 use crate::model::Decimal;
 use crate::model::language::Language;
 
-/// A line chart of one to four series over time.
+/// One to four curves over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// From the metric's id, unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
@@ -26,11 +26,11 @@ pub struct Line {
     /// Contiguous and of one grain; they are spaced evenly.
     pub periods: Vec<Period>,
     /// In order of colours. Only the first four are drawn: for more, the page makes small multiples.
-    pub series: Vec<Series>,
+    pub curves: Vec<Curve>,
     /// Grey, for comparison. Revisions of these are not marked.
-    pub context: Vec<Series>,
+    pub context: Vec<Curve>,
     pub target: Option<Target>,
-    /// Of the first series, after the last period. Not drawn if that series has no value.
+    /// Of the first curve, after the last period. Not drawn if that curve has no value.
     pub forecast: Option<Forecast>,
     pub notes: Vec<Note>,
     pub ticks: Ticks,
@@ -45,7 +45,7 @@ pub struct Line {
 pub struct Forecast {
     /// `Prognose`
     pub name: String,
-    /// The last mean as text: `86,2 %`. Stands at the end of the chart in place of the series' last value, which is then
+    /// The last mean as text: `86,2 %`. Stands at the end of the chart in place of the curve's last value, which is then
     /// written over its disc.
     pub last: String,
     /// Go on where the periods of the chart end.
@@ -58,9 +58,9 @@ pub struct Forecast {
     pub outer: Vec<(Decimal, Decimal)>,
 }
 
-/// Series that have a colour.
+/// Curves that have a colour.
 pub const COLOURS: usize = 4;
-/// Periods between two shape marks of a series.
+/// Periods between two shape marks of a curve.
 const SHAPE_EVERY: usize = 6;
 /// Older revisions are in the table only.
 const REVISIONS: usize = 6;
@@ -76,24 +76,24 @@ const RIGHT_OF_DISC: i32 = 40;
 pub fn draw(line: &Line, size: Size) -> Drawing {
     let count = line.periods.len();
     let track = |points, slot| Track::new(points, slot, count);
-    let series: Vec<Track<'_>> =
-        line.series.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Series(n))).collect();
+    let curves: Vec<Track<'_>> =
+        line.curves.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Colour(n))).collect();
     let context: Vec<Track<'_>> = line.context.iter().map(|one| track(&one.points, Slot::Context)).collect();
-    let fan = line.forecast.as_ref().zip(series.first()).and_then(|(forecast, first)| Fan::new(forecast, first, count));
+    let fan = line.forecast.as_ref().zip(curves.first()).and_then(|(forecast, first)| Fan::new(forecast, first, count));
     let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
     let target = line.target.iter().flat_map(|target| levels(&target.values, count + ahead)).collect::<Vec<_>>();
-    let revisions = latest_revisions(&series);
+    let revisions = latest_revisions(&curves);
 
     let sheet = Sheet::figure(&line.id, size, size.height(line.height));
     let top = TOP + notes::room(&line.notes, count);
     let bottom = sheet.room.bottom - BOTTOM;
     let labels = label::choose(
-        &wanted_labels(line, &series, &context, target.last().map(|(_, level)| *level), fan.as_ref()),
-        line.series.len() == 1 && line.context.is_empty(),
+        &wanted_labels(line, &curves, &context, target.last().map(|(_, level)| *level), fan.as_ref()),
+        line.curves.len() == 1 && line.context.is_empty(),
         capacity(LABEL_STEP, top, bottom),
         size,
     );
-    let Some(scale) = scale(line, &series, &context, &revisions, fan.as_ref(), bottom - top) else {
+    let Some(scale) = scale(line, &curves, &context, &revisions, fan.as_ref(), bottom - top) else {
         return plot::without_data(&sheet, size, line.language, labels.unnamed);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
@@ -113,26 +113,26 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     let periods: Vec<Period> = line.periods.iter().chain(fan.iter().flat_map(|fan| fan.periods)).copied().collect();
     plot.periods(&scale::period_ticks(&periods, plot.spacing(), line.language), periods.len(), true);
     fan.iter().for_each(|fan| fan.draw_bands(&plot));
-    notes::draw(&plot, &line.notes, count, |note| stem_end(&plot, &series, note));
+    notes::draw(&plot, &line.notes, count, |note| stem_end(&plot, &curves, note));
     draw_target(&plot, &target, count, ahead);
     draw_context(&plot, &context);
-    // The first series is the most important one, so it lies on top.
-    let shapes = series.len() > 1;
-    for track in series.iter().rev() {
-        draw_series(&plot, track, &revisions, shapes.then(|| count.saturating_sub(1)), fan.as_ref());
+    // The first curve is the most important one, so it lies on top.
+    let shapes = curves.len() > 1;
+    for track in curves.iter().rev() {
+        draw_curve(&plot, track, &revisions, shapes.then(|| count.saturating_sub(1)), fan.as_ref());
     }
     plot.group("labels");
-    let suppressed = draw_stars(&plot, series.iter().chain(&context));
+    let suppressed = draw_stars(&plot, curves.iter().chain(&context));
     plot.labels(&labels);
     let mut unnamed = labels.unnamed;
-    if let (Some(fan), Some(first), Some(track)) = (&fan, line.series.first(), series.first()) {
+    if let (Some(fan), Some(first), Some(track)) = (&fan, line.curves.first(), curves.first()) {
         draw_last(&plot, first, track, fan);
         unnamed.insert(0, first.name.clone());
     }
 
-    let provisional = series.iter().chain(&context).any(Track::provisional);
+    let provisional = curves.iter().chain(&context).any(Track::provisional);
     let marks = Marks { provisional, revised: !revisions.is_empty(), suppressed, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: scale.start(&tick_texts), unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
 }
 
 /// A forecast that is drawn.
@@ -140,7 +140,7 @@ struct Fan<'a> {
     periods: &'a [Period],
     /// Lower outer and inner end, mean, upper inner and outer end, for each period.
     steps: Vec<[Decimal; 5]>,
-    /// The last observation of the series, with its place.
+    /// The last observation of the curve, with its place.
     last: (usize, Decimal),
     /// Periods that the chart has values for.
     count: usize,
@@ -148,13 +148,13 @@ struct Fan<'a> {
 
 impl<'a> Fan<'a> {
     /// `None` if there is nothing to draw.
-    fn new(forecast: &'a Forecast, series: &Track<'_>, count: usize) -> Option<Fan<'a>> {
+    fn new(forecast: &'a Forecast, curve: &Track<'_>, count: usize) -> Option<Fan<'a>> {
         let bands = forecast.inner.iter().zip(&forecast.outer).zip(&forecast.mean);
         let steps: Vec<[Decimal; 5]> = bands
             .zip(&forecast.periods)
             .map(|(((inner, outer), mean), _)| [outer.0, inner.0, *mean, inner.1, outer.1])
             .collect();
-        let (index, known) = series.last()?;
+        let (index, known) = curve.last()?;
         let periods = forecast.periods.get(..steps.len())?;
         (!steps.is_empty()).then_some(Fan { periods, steps, last: (index, known.value), count })
     }
@@ -186,13 +186,13 @@ impl<'a> Fan<'a> {
 }
 
 /// Where the stem of a note ends.
-fn stem_end(plot: &Plot<'_>, series: &[Track<'_>], note: &Note) -> Option<i32> {
+fn stem_end(plot: &Plot<'_>, curves: &[Track<'_>], note: &Note) -> Option<i32> {
     let value = |track: &Track<'_>| track.known().find(|(index, _)| *index == note.index);
-    let (index, known) = series.iter().filter(|_| !note.event).find_map(value)?;
+    let (index, known) = curves.iter().filter(|_| !note.event).find_map(value)?;
     Some(plot.place(at(index, known.value)).1)
 }
 
-/// A revision that is drawn: the series' slot, the place, the old and the new value.
+/// A revision that is drawn: the curve's slot, the place, the old and the new value.
 struct Revision {
     slot: Slot,
     index: usize,
@@ -200,16 +200,16 @@ struct Revision {
     new: Decimal,
 }
 
-fn latest_revisions(series: &[Track<'_>]) -> Vec<Revision> {
+fn latest_revisions(curves: &[Track<'_>]) -> Vec<Revision> {
     let of = |track: &Track<'_>| -> Vec<Revision> {
         let slot = track.slot;
-        let revised = |(index, known): (usize, Known)| {
+        let revised = |(index, known): (usize, PointValue)| {
             let old = known.revised_from.filter(|old| *old != known.value)?;
             Some(Revision { slot, index, old, new: known.value })
         };
         track.known().filter_map(revised).collect()
     };
-    let mut revisions: Vec<Revision> = series.iter().flat_map(of).collect();
+    let mut revisions: Vec<Revision> = curves.iter().flat_map(of).collect();
     revisions.sort_by_key(|revision| (std::cmp::Reverse(revision.index), revision.slot));
     revisions.truncate(REVISIONS);
     revisions
@@ -218,13 +218,13 @@ fn latest_revisions(series: &[Track<'_>]) -> Vec<Revision> {
 /// `None` without values: a target alone is no data.
 fn scale(
     line: &Line,
-    series: &[Track<'_>],
+    curves: &[Track<'_>],
     context: &[Track<'_>],
     revisions: &[Revision],
     fan: Option<&Fan<'_>>,
     height: i32,
 ) -> Option<Scale> {
-    let values: Vec<Decimal> = series.iter().chain(context).flat_map(Track::values).collect();
+    let values: Vec<Decimal> = curves.iter().chain(context).flat_map(Track::values).collect();
     let shown = line.periods.len() + fan.map_or(0, |fan| fan.steps.len());
     let targets = line.target.iter().flat_map(|target| target.values.iter().take(shown).flatten());
     let old = revisions.iter().map(|revision| revision.old);
@@ -236,28 +236,28 @@ fn scale(
 
 fn wanted_labels<'a>(
     line: &'a Line,
-    series: &[Track<'a>],
+    curves: &[Track<'a>],
     context: &[Track<'a>],
     level: Option<f64>,
     fan: Option<&Fan<'_>>,
 ) -> Vec<Wanted<'a>> {
-    let of = |series: &'a Series, track: &Track<'_>, tone, expendable| Wanted {
-        value: &series.last,
-        name: &series.name,
+    let of = |curve: &'a Curve, track: &Track<'_>, tone, expendable| Wanted {
+        value: &curve.last,
+        name: &curve.name,
         tone,
         strong: true,
         expendable,
         at: track.last().map(|(_, known)| float(known.value)),
     };
-    let colourless = line.series.iter().skip(COLOURS);
+    let colourless = line.curves.iter().skip(COLOURS);
     let mut coloured: Vec<Wanted<'a>> = line
-        .series
+        .curves
         .iter()
-        .zip(series)
+        .zip(curves)
         .zip(0..)
-        .map(|((series, track), number)| of(series, track, Tone::Series(number), number))
+        .map(|((curve, track), number)| of(curve, track, Tone::Colour(number), number))
         .collect();
-    // The line of the first series ends in its forecast.
+    // The first curve ends in its forecast.
     if let (Some(fan), Some(forecast), Some(first)) = (fan, &line.forecast, coloured.first_mut()) {
         *first = Wanted { value: &forecast.last, name: &forecast.name, at: fan.end(), ..*first };
     }
@@ -269,10 +269,10 @@ fn wanted_labels<'a>(
         expendable: 0,
         at: level,
     });
-    let grey = line.context.iter().zip(context).map(|(series, track)| of(series, track, Tone::Ink, u8::MAX));
-    let undrawn = colourless.map(|series| Wanted {
-        value: &series.last,
-        name: &series.name,
+    let grey = line.context.iter().zip(context).map(|(curve, track)| of(curve, track, Tone::Ink, u8::MAX));
+    let undrawn = colourless.map(|curve| Wanted {
+        value: &curve.last,
+        name: &curve.name,
         tone: Tone::Ink,
         strong: true,
         expendable: u8::MAX,
@@ -292,10 +292,10 @@ fn draw_context(plot: &Plot<'_>, context: &[Track<'_>]) {
     }
 }
 
-/// `last`: the last place of the axis, if shapes tell the series apart.
-fn draw_series(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: Option<usize>, fan: Option<&Fan<'_>>) {
-    let Slot::Series(number) = track.slot else { return };
-    plot.series(number);
+/// `last`: the last place of the axis, if shapes tell the curves apart.
+fn draw_curve(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: Option<usize>, fan: Option<&Fan<'_>>) {
+    let Slot::Colour(number) = track.slot else { return };
+    plot.colour_group(number);
     let revised: Vec<&Revision> = revisions.iter().filter(|revision| revision.slot == track.slot).collect();
     for revision in &revised {
         plot.path(vec![at(revision.index, revision.old), at(revision.index, revision.new)], Mark::STEM);
@@ -326,8 +326,8 @@ fn draw_series(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last:
 
 /// The last observation's value at its disc, on the side of the line and not of the forecast: over a line that rises,
 /// under one that falls, if there is room.
-fn draw_last(plot: &Plot<'_>, series: &Series, track: &Track<'_>, fan: &Fan<'_>) {
-    let wide = width(&series.last, Font::VALUE);
+fn draw_last(plot: &Plot<'_>, curve: &Curve, track: &Track<'_>, fan: &Fan<'_>) {
+    let wide = width(&curve.last, Font::VALUE);
     let (x, y) = plot.place(at(fan.last.0, fan.last.1));
     if wide > plot.room.right - plot.room.left {
         return;
@@ -338,5 +338,5 @@ fn draw_last(plot: &Plot<'_>, series: &Series, track: &Track<'_>, fan: &Fan<'_>)
     let height = if over && (before <= fan.last.1 || !under) { y - OVER } else { y + UNDER };
     let height = height.min(plot.room.bottom - OVER_SIGNS);
     let place = ((x + RIGHT_OF_DISC).max(plot.room.left + wide), height);
-    plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &series.last));
+    plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &curve.last));
 }

@@ -5,11 +5,11 @@
 
 use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
-use crate::exhibit::drawing::plot::{self, Finding, HALF_TICK, Layout, Plot, Room, Sheet};
+use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish};
 use crate::exhibit::drawing::text::{Font, shorten, width};
 use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
-use crate::exhibit::drawing::{Drawing, Marks, Series, Size, Ticks};
+use crate::exhibit::drawing::{Curve, Drawing, Marks, Size, Ticks};
 use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -24,7 +24,7 @@ pub struct Multiples {
     /// In the order in which they stand on the page.
     pub panels: Vec<Panel>,
     /// Grey in every panel: the average of all.
-    pub context: Option<Series>,
+    pub context: Option<Curve>,
     pub ticks: Ticks,
     /// The y axis includes 0 whatever the values. Otherwise only if the least value is under half of the greatest.
     pub from_zero: bool,
@@ -34,7 +34,7 @@ pub struct Multiples {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panel {
     /// Its name stands in HTML over the panel. Revisions are not marked.
-    pub series: Series,
+    pub curve: Curve,
     /// What is aimed at, one per period; empty if there is no target.
     pub targets: Vec<Option<Decimal>>,
 }
@@ -84,7 +84,7 @@ pub fn panels(multiples: &Multiples) -> Panels {
         sheet.finish()
     };
     let svgs = multiples.panels.iter().map(draw).collect();
-    let Finding { axis_start, unnamed, marks } = shared.finding();
+    let Unsaid { axis_start, unnamed, marks } = shared.unsaid();
     Panels { svgs, axis_start, unnamed, marks }
 }
 
@@ -98,20 +98,20 @@ pub fn grid(multiples: &Multiples) -> Drawing {
     if multiples.panels.is_empty() {
         return plot::without_data(&sheet, Size::Wide, multiples.language, Vec::new());
     }
-    let mut finding = shared.finding();
+    let mut unsaid = shared.unsaid();
     let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
     for (panel, (column, number)) in multiples.panels.iter().zip(places) {
         let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
         let right = left + COLUMN;
-        let name = shorten(&panel.series.name, Font::VALUE, COLUMN);
-        if name != panel.series.name {
-            finding.unnamed.push(panel.series.name.clone());
+        let name = shorten(&panel.curve.name, Font::VALUE, COLUMN);
+        if name != panel.curve.name {
+            unsaid.unnamed.push(panel.curve.name.clone());
         }
         sheet.group("labels");
         sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
         shared.draw(&sheet.part(Room { left, top: top + NAME, right, bottom: top + row }), panel);
     }
-    plot::finish(&sheet, Size::Wide, finding)
+    plot::finish(&sheet, Size::Wide, unsaid)
 }
 
 /// What all panels have in common.
@@ -128,29 +128,29 @@ struct Shared<'a> {
 impl<'a> Shared<'a> {
     fn new(multiples: &'a Multiples) -> Shared<'a> {
         let count = multiples.periods.len();
-        let context = multiples.context.as_ref().map(|series| Track::new(&series.points, Slot::Context, count));
+        let context = multiples.context.as_ref().map(|curve| Track::new(&curve.points, Slot::Context, count));
         let values: Vec<Decimal> = multiples
             .panels
             .iter()
-            .flat_map(|panel| Track::new(&panel.series.points, Slot::Series(0), count).values().collect::<Vec<_>>())
+            .flat_map(|panel| Track::new(&panel.curve.points, Slot::Colour(0), count).values().collect::<Vec<_>>())
             .collect();
         let targets = multiples.panels.iter().flat_map(|panel| panel.targets.iter().take(count).flatten().copied());
         let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).collect();
         let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
         let scale = scale::amounts(&values, &others, &[], wish);
         let tick_texts = scale.as_ref().map_or(Vec::new(), |scale| scale.texts(multiples.ticks, multiples.language));
-        let widest = multiples.panels.iter().map(|panel| width(&panel.series.last, Font::VALUE)).max().unwrap_or(0);
+        let widest = multiples.panels.iter().map(|panel| width(&panel.curve.last, Font::VALUE)).max().unwrap_or(0);
         let value_room = (widest <= WIDEST_VALUE).then_some(widest);
         Shared { multiples, scale, tick_texts, context, value_room }
     }
 
-    fn finding(&self) -> Finding {
+    fn unsaid(&self) -> Unsaid {
         let count = self.multiples.periods.len();
         let tracks = || {
-            let panels = self.multiples.panels.iter().map(|panel| &panel.series);
-            panels.chain(&self.multiples.context).map(|series| Track::new(&series.points, Slot::Context, count))
+            let panels = self.multiples.panels.iter().map(|panel| &panel.curve);
+            panels.chain(&self.multiples.context).map(|curve| Track::new(&curve.points, Slot::Context, count))
         };
-        Finding {
+        Unsaid {
             axis_start: self.scale.as_ref().and_then(|scale| scale.start(&self.tick_texts)),
             unnamed: self.multiples.context.iter().map(|context| context.name.clone()).collect(),
             marks: Marks {
@@ -163,7 +163,7 @@ impl<'a> Shared<'a> {
 
     fn draw(&self, sheet: &Sheet, panel: &Panel) {
         let count = self.multiples.periods.len();
-        let track = Track::new(&panel.series.points, Slot::Series(0), count);
+        let track = Track::new(&panel.curve.points, Slot::Colour(0), count);
         let (Some(scale), Some((last, known))) = (&self.scale, track.last()) else {
             return sheet.say(l10n::words(self.multiples.language).no_data_in_span, Font::TICK);
         };
@@ -186,10 +186,10 @@ impl<'a> Shared<'a> {
             plot.group("context");
             context.draw(&plot);
         }
-        plot.series(0);
+        plot.colour_group(0);
         track.draw(&plot);
         for (index, known) in track.lone().filter(|(index, _)| *index != last).chain([(last, known)]) {
-            plot.dot(at(index, known.value), Mark::disc(Slot::Series(0)));
+            plot.dot(at(index, known.value), Mark::disc(Slot::Colour(0)));
             if known.provisional {
                 plot.dot(at(index, known.value), Mark::HOLE);
             }
@@ -198,7 +198,7 @@ impl<'a> Shared<'a> {
         if self.value_room.is_some() {
             let y = plot.place(at(last, known.value)).1;
             let place = (plot.room.right + OFFSET, y + HALF_TICK);
-            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Series(0), &panel.series.last));
+            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Colour(0), &panel.curve.last));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, BOTTOM, Finding, HALF_TICK, Layout, Plot, Sheet};
+use crate::exhibit::drawing::plot::{self, BOTTOM, HALF_TICK, Layout, Plot, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
@@ -117,7 +117,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
         Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
     });
     for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
-        plot.series(number);
+        plot.colour_group(number);
         draw_part(&plot, &columns, index, number);
     }
     // After the columns, so that the base line is not covered.
@@ -131,7 +131,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     plot.labels(&labels);
 
     let marks = Marks { missing: !missing.is_empty(), ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: None, unnamed: labels.unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
 }
 
 /// The last periods of the chart.
@@ -190,7 +190,7 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted
         let (lower, upper, _) = shown?.segments.get(index)?;
         Some((float(*lower) + float(*upper)) / 2.0)
     };
-    let tones = [Tone::Series(0), Tone::Ink, Tone::Series(1)];
+    let tones = [Tone::Colour(0), Tone::Ink, Tone::Colour(1)];
     let tone = |index: usize| tones.get(index).copied().unwrap_or(Tone::Ink);
     let parts = stacked.parts.iter().zip(0..).map(|(part, number)| {
         let index = usize::from(number);
@@ -203,9 +203,9 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted
 
 fn draw_part(plot: &Plot<'_>, columns: &[Option<Column>], part: usize, number: u8) {
     let mark = match number {
-        0 => Mark::fill(Slot::Series(0)),
+        0 => Mark::fill(Slot::Colour(0)),
         1 => Mark::PALE,
-        _ => Mark::fill(Slot::Series(1)),
+        _ => Mark::fill(Slot::Colour(1)),
     };
     for (index, column) in columns.iter().enumerate() {
         let segment = column.as_ref().and_then(|column| column.segments.get(part));

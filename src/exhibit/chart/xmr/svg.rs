@@ -7,7 +7,7 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, BOTTOM, Finding, Layout, Plot, Sheet, TOP};
+use crate::exhibit::drawing::plot::{self, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Point, Size, Target, Ticks, notes};
@@ -128,7 +128,7 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
         Some(plot.place(at(index, known.value)).1)
     });
     draw_target(&plot, &target, count, 0);
-    plot.series(0);
+    plot.colour_group(0);
     track.draw(&plot);
     draw_points(&plot, xmr, &track);
     plot.group("labels");
@@ -136,7 +136,7 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     plot.labels(&labels);
 
     let marks = Marks { provisional: track.provisional(), suppressed, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: scale.start(&tick_texts), unnamed: labels.unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: labels.unnamed, marks })
 }
 
 /// The phase as far as it lies in the chart, its limits within what a share can be.
@@ -189,15 +189,15 @@ fn wanted_labels<'a>(xmr: &'a Xmr, track: &Track<'_>, phases: &[Phase], target: 
 fn slot(class: Class) -> Slot {
     match class {
         Class::Common => Slot::Context,
-        Class::Improvement => Slot::Series(0),
-        Class::Concern => Slot::Series(1),
-        Class::Neutral => Slot::Series(3),
+        Class::Improvement => Slot::Colour(0),
+        Class::Concern => Slot::Colour(1),
+        Class::Neutral => Slot::Colour(3),
     }
 }
 
 fn tone(class: Class) -> Tone {
     match slot(class) {
-        Slot::Series(number) => Tone::Series(number),
+        Slot::Colour(number) => Tone::Colour(number),
         Slot::Context => Tone::Ink,
     }
 }
