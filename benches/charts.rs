@@ -12,7 +12,11 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use kalends::base::period::Period;
-use kalends::exhibit::chart::{self, Line, Multiples, Panel, Part, Series, Size, Stacked, Target, Ticks};
+use kalends::exhibit::chart::line::svg::Line;
+use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
+use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
+use kalends::exhibit::chart::{line, multiples, stacked};
+use kalends::exhibit::drawing::{Curve, Size, Target, Ticks};
 use kalends::model::Decimal;
 use kalends::model::language::Language;
 use plotters::prelude::{BLACK, BLUE, ChartBuilder, IntoDrawingArea, LineSeries, SVGBackend, WHITE};
@@ -33,7 +37,7 @@ fn line() -> Line {
         id: "persons".to_owned(),
         language: Language::Da,
         periods: first.through(first.plus(35)).collect(),
-        series: vec![Series { name: "SP-nøglepersoner".to_owned(), last: "1.529".to_owned(), points }],
+        curves: vec![Curve { name: "SP-nøglepersoner".to_owned(), last: "1.529".to_owned(), points }],
         context: Vec::new(),
         target: Some(Target {
             name: "Mål".to_owned(),
@@ -68,8 +72,8 @@ fn stacked() -> Stacked {
 }
 
 fn multiples() -> Multiples {
-    let Line { id, language, periods, series, .. } = line();
-    let panel = Panel { series: series.into_iter().next().expect("one series"), targets: Vec::new() };
+    let Line { id, language, periods, curves, .. } = line();
+    let panel = Panel { curve: curves.into_iter().next().expect("one curve"), targets: Vec::new() };
     Multiples { id, language, periods, panels: vec![panel; 8], context: None, ticks: Ticks::Number, from_zero: false }
 }
 
@@ -112,10 +116,10 @@ fn measure(name: &str, draw: impl Fn() -> String) -> f64 {
 fn main() -> ExitCode {
     let (line, stacked, multiples) = (line(), stacked(), multiples());
     let values = values();
-    let ours = measure("line, wide", || chart::line(&line, Size::Wide).svg);
-    measure("line, narrow", || chart::line(&line, Size::Narrow).svg);
-    measure("stacked, wide", || chart::stacked(&stacked, Size::Wide).svg);
-    measure("8 panels", || chart::panels(&multiples).svgs.concat());
+    let ours = measure("line, wide", || line::svg::draw(&line, Size::Wide).svg);
+    measure("line, narrow", || line::svg::draw(&line, Size::Narrow).svg);
+    measure("stacked, wide", || stacked::svg::draw(&stacked, Size::Wide).svg);
+    measure("8 panels", || multiples::svg::panels(&multiples).svgs.concat());
     let theirs = measure("line, plotters' SVGBackend", || by_plotters(&values));
     println!("line: {:.1} times as fast as SVGBackend; floor {FLOOR}", ours / theirs);
     if ours < FLOOR { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -1,7 +1,8 @@
 //! Figures → charts, tables and their downloads.
 //!
-//! A [`request`] says what is asked for; [`drawing`] takes its figures and hands values with their texts to [`chart`],
-//! which knows scales and SVG and no metric, and to [`table`]. Titles, numbers and files are `site`'s.
+//! A [`request`] says what is wanted; [`chart`] and [`table`] take its figures. A kind of chart hands values with their
+//! texts to its drawing, which knows scales and SVG and no metric; [`drawing`] has what all drawings share. Titles, numbers
+//! and files are `site`'s.
 
 pub mod chart;
 pub mod drawing;

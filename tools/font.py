@@ -7,7 +7,7 @@ Run from the root of the repository, when the set of characters changes:
     venv/bin/pip download --no-deps fontpkg-source-sans-3==3.52
     venv/bin/python tools/font.py fontpkg_source_sans_3-3.52-py3-none-any.whl
 
-Writes templates/assets/fonts/ (two weights as WOFF2, the licence) and src/chart/widths.rs (the
+Writes templates/assets/fonts/ (two weights as WOFF2, the licence) and src/exhibit/drawing/widths.rs (the
 advance widths of the same cut, with a checksum of each file that a test holds against it). The
 same wheel and the same versions give the same bytes.
 
@@ -26,7 +26,7 @@ from fontTools.varLib import instancer
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "templates/assets/fonts"
-WIDTHS = ROOT / "src/chart/widths.rs"
+WIDTHS = ROOT / "src/exhibit/drawing/widths.rs"
 FAMILY = "Kalends Sans"
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
 # Latin-1, Latin Extended-A, then the signs of a report: dashes, quotation marks, thin spaces,
@@ -105,7 +105,7 @@ def table(fonts: dict[int, TTFont], files: dict[int, bytes]) -> str:
         f"pub(super) const WIDTHS: [(char, u16, u16); {len(codes)}] = [",
     ]
     entries = [f"('\\u{{{code:x}}}', {widths[400][code]}, {widths[600][code]})," for code in codes]
-    lines += ["    " + " ".join(entries[at : at + 5]) for at in range(0, len(entries), 5)]
+    lines += ["    " + " ".join(entries[at : at + 4]) for at in range(0, len(entries), 4)]
     lines += ["];", "", "/// FNV-1a (64 bits) of the two font files, weight 400 first.", "#[cfg(test)]"]
     sums = ", ".join(f"0x{fnv1a(files[weight]):016x}" for weight in WEIGHTS)
     lines += [f"pub(super) const CHECKSUMS: [u64; 2] = [{sums}];", ""]

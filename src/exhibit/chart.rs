@@ -1,520 +1,478 @@
-//! Draws figures: a description of a chart in, small inline SVG out.
+//! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
-//! The SVG carries classes instead of colours (templates/assets/chart.css gives them their look) and
-//! no title: name, summary and table of a figure are HTML around it. Texts arrive formatted; only
-//! axis ticks, and the counts inside columns, are formatted here. What a drawing cannot show in the
-//! space it has, it reports, so that the page can say it in words.
+//! Each file of the folder is a kind of chart: what it needs, what it takes from the figures, and in `svg.rs` how it is
+//! drawn. This file has the list of them, and what they share. The drawing, the table and the summary come from the same
+//! figures; numbers, titles and files are `site`'s.
 
-mod backend;
-mod bars;
-mod deviation;
-mod label;
-mod layout;
-mod line;
-mod multiples;
-mod notes;
-mod plot;
-mod scale;
-mod spark;
-mod stacked;
-mod standalone;
-mod text;
-mod track;
-mod widths;
-mod xmr;
+pub mod bars;
+pub mod deviation;
+pub mod line;
+pub mod multiples;
+pub mod stacked;
+pub mod xmr;
+
+use std::collections::BTreeSet;
+
+use super::view;
+use crate::base::inline::Inline;
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::compute::reference::Reference;
+use crate::compute::{Figure, Gap};
+use crate::diag::{Diagnostic, faults};
+use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
+use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
+use crate::l10n::wording::{self, Wording};
+use crate::l10n::{self, phrases, words};
+use crate::model::Decimal;
+use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::snapshot::Status;
+
+/// Every kind of chart, in the order in which messages list them. A new kind is a file and a line here.
+pub static KINDS: &[&ChartKind] =
+    &[&line::KIND, &stacked::KIND, &bars::KIND, &xmr::KIND, &multiples::KIND, &deviation::KIND];
+
+/// A kind of chart: what it can show, and how it does.
+#[derive(Debug)]
+pub struct ChartKind {
+    /// The word for it in narratives and in figures.json. No two kinds have the same.
+    pub word: &'static str,
+    /// Metrics that one chart can show.
+    pub most_metrics: usize,
+    /// Members of a dimension that one chart can show; 0 if it shows a metric or one part of it.
+    pub most_members: usize,
+    /// It shows the members of a dimension, and nothing without them.
+    pub needs_members: bool,
+    /// It shows limits, which a metric has if its definition says `spc`.
+    pub needs_limits: bool,
+    draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
+}
+
+impl PartialEq for ChartKind {
+    fn eq(&self, other: &ChartKind) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for ChartKind {}
+
+/// How much a chart is to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    pub metrics: usize,
+    /// Members of the dimension whose parts are asked for; `None`: the metric is shown as a whole.
+    pub members: Option<usize>,
+    pub periods: usize,
+}
+
+/// The kind of chart that shows `metric` best, where nobody names one.
+pub fn usual(metric: &Metric, extent: Extent) -> &'static ChartKind {
+    if extent.metrics > 1 {
+        return &line::KIND;
+    }
+    match extent.members {
+        None if metric.spc.is_some() => &xmr::KIND,
+        None => &line::KIND,
+        Some(members) if members > line::KIND.most_members => &multiples::KIND,
+        // A first report has no way to show yet.
+        Some(_) if extent.periods < 2 => &bars::KIND,
+        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && adds_up(metric) => &stacked::KIND,
+        Some(_) => &line::KIND,
+    }
+}
+
+/// Whether the members of a metric are parts of its total.
+fn adds_up(metric: &Metric) -> bool {
+    metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+}
+
+/// What to draw.
+pub struct Order<'a> {
+    /// One at least; several are lines of one chart.
+    pub references: &'a [Reference],
+    pub kind: &'static ChartKind,
+    /// Name of its files.
+    pub id: &'a str,
+    pub anchor: &'a str,
+    pub number: usize,
+    pub level: u8,
+    pub title: Option<&'a Inline>,
+    pub subtitle: Option<&'a Inline>,
+    pub history: usize,
+    pub from_zero: bool,
+    pub by: Option<&'a str>,
+    pub height: Option<u32>,
+    pub annotate: Annotate,
+    /// Where the narrative asks for it, for faults.
+    pub place: Place,
+}
+
+/// Which remarks a chart marks and lists under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Annotate {
+    /// What observations say of themselves.
+    pub notes: bool,
+    /// What happened, from the definitions.
+    pub events: bool,
+}
+
+/// Everything of a chart but its number, title and files.
+pub struct Content {
+    pub drawings: Drawings,
+    pub grid: Grid,
+    pub csv: Vec<u8>,
+    /// What is shown: name, unit, time. An author's subtitle takes its place.
+    pub what: String,
+    /// Sentences that belong to the subtitle whoever wrote it: states, keys of marks, names without room.
+    pub keys: Vec<String>,
+    /// Sentences with their stops.
+    pub summary: Vec<String>,
+    /// Sentences without.
+    pub source: Vec<String>,
+    pub notes: Vec<view::ChartNote>,
+}
+
+/// The drawings of a chart.
+pub enum Drawings {
+    Sizes {
+        wide: Drawing,
+        narrow: Drawing,
+    },
+    Panels {
+        panels: Vec<view::Panel>,
+        axis_start: Option<String>,
+        marks: Marks,
+        /// All panels with their names in one drawing.
+        grid: Drawing,
+    },
+}
+
+/// What every kind of chart is made from.
+#[derive(Clone, Copy)]
+struct ChartInput<'a> {
+    wording: Wording<'a>,
+    order: &'a Order<'a>,
+    metric: &'a Metric,
+    reference: &'a Reference,
+}
+
+/// Draws what `order` asks for.
+pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagnostic> {
+    let [reference, ..] = order.references else {
+        return Err(faults::unknown_metric(order.place.clone(), "", []));
+    };
+    let Some(metric) = wording.known.metric(&reference.metric) else {
+        return Err(faults::unknown_metric(order.place.clone(), &reference.metric, []));
+    };
+    (order.kind.draw)(ChartInput { wording, order, metric, reference })
+}
+
+/// Draws in both sizes.
+fn sizes(draw: impl Fn(Size) -> Drawing) -> Drawings {
+    Drawings::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
+}
+
+impl<'a> ChartInput<'a> {
+    fn language(self) -> crate::model::language::Language {
+        self.wording.language
+    }
+
+    /// The chart's id as its drawings have it.
+    fn id(self) -> String {
+        self.order.anchor.trim_start_matches("fig-").to_owned()
+    }
+
+    /// The metric through the periods looked back.
+    fn whole(self, most: usize) -> NamedHistory {
+        let Reference { metric, cell, period, .. } = self.reference;
+        let figures = self.wording.known.history(metric, cell, *period, self.order.history.min(most));
+        NamedHistory { name: self.wording.label(metric, cell), figures }
+    }
+
+    /// All metrics of the chart through the same periods: those of the longest history.
+    fn metrics(self) -> Vec<NamedHistory> {
+        let known = self.wording.known;
+        let one = |reference: &Reference| {
+            let Reference { metric, cell, period, .. } = reference;
+            let figures = known.history(metric, cell, *period, self.order.history);
+            NamedHistory { name: self.wording.label(metric, cell), figures }
+        };
+        let mut all: Vec<NamedHistory> = self.order.references.iter().map(one).collect();
+        let longest = all.iter().max_by_key(|history| history.figures.len()).map(periods).unwrap_or_default();
+        for (history, reference) in all.iter_mut().zip(self.order.references) {
+            if history.figures.len() < longest.len() {
+                let figure = |period: &Period| known.figure(&reference.metric, &reference.cell, *period);
+                history.figures = longest.iter().map(figure).collect();
+            }
+        }
+        all
+    }
+
+    /// The members of the dimension asked for, through the same periods as the whole.
+    fn parts(self, whole: &NamedHistory) -> Vec<NamedHistory> {
+        let Some(dimension) = self.order.by else { return Vec::new() };
+        let Some(index) = self.metric.by.iter().position(|name| name == dimension) else { return Vec::new() };
+        let Some(definition) = self.wording.known.catalog().dimensions.get(dimension) else { return Vec::new() };
+        let member = |(member, label): (&String, &crate::model::Text)| {
+            let cell = self.reference.cell.with(index, member);
+            let known = self.wording.known;
+            let figure = |whole: &Figure| known.figure(&self.reference.metric, &cell, whole.period);
+            let figures = whole.figures.iter().map(figure).collect();
+            NamedHistory { name: label.get(self.language()).to_owned(), figures }
+        };
+        definition.members.iter().map(member).collect()
+    }
+
+    fn ticks(self) -> Ticks {
+        if self.metric.format == Format::Percent { Ticks::Percent } else { Ticks::Number }
+    }
+
+    /// An amount of the metric as printed.
+    fn text(self, value: Decimal) -> String {
+        wording::amount(self.metric, value, self.language())
+    }
+
+    /// A computed line's amount, which is no figure: one decimal more.
+    fn estimate(self, value: Decimal) -> String {
+        let decimals = self.metric.shown_decimals() + 1;
+        match self.metric.format {
+            Format::Number => l10n::number(value, decimals, self.language()),
+            Format::Percent => l10n::percent(value, decimals, self.language()),
+        }
+    }
+
+    /// Name, unit and time; `more` stands between unit and time.
+    fn what(self, name: &str, more: Option<&str>, time: Option<String>) -> String {
+        let unit = wording::unit_beside(self.metric, name, self.language());
+        let pieces = [Some(name.to_owned()), unit.map(str::to_owned), more.map(str::to_owned), time];
+        pieces.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The rule of the target through time: "Target: at least 2,200".
+    fn rule(self, last: Option<&Figure>) -> Option<String> {
+        let judgement = self.wording.known.judge(last?)?;
+        let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
+        Some(format!("{}: {rule}", words(self.language()).target))
+    }
+
+    /// Marks on the chart and the list under it: what observations say of themselves, and what happened.
+    fn notes(self, figures: &[Figure]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
+        let mut found: Vec<(usize, bool, String)> = Vec::new();
+        let annotate = self.order.annotate;
+        for event in self.wording.known.catalog().events.iter().filter(|_| annotate.events) {
+            let concerns = event.metrics.is_empty()
+                || self
+                    .order
+                    .references
+                    .iter()
+                    .any(|reference| event.metrics.iter().any(|(id, _)| *id == reference.metric));
+            // An event of a month stands in the quarter that holds it.
+            let within = |figure: &Figure| {
+                figure.period.first_month() <= event.period.last_month()
+                    && event.period.last_month() <= figure.period.last_month()
+            };
+            if let Some(index) = figures.iter().position(within).filter(|_| concerns) {
+                found.push((index, true, event.text.get(self.language()).to_owned()));
+            }
+        }
+        let mut before: Option<&str> = None;
+        for (index, figure) in figures.iter().enumerate().filter(|_| annotate.notes) {
+            // A remark that is repeated month by month is told once, where it begins.
+            let note = figure.note.as_deref().filter(|_| !figure.is_suppressed());
+            if let Some(note) = note.filter(|note| before != Some(note)) {
+                found.push((index, figure.amount.is_err(), note.to_owned()));
+            }
+            before = note;
+        }
+        found.sort_by_key(|(index, is_event, _)| (*index, !is_event));
+        let marks = found.iter().zip(1..).map(|((index, event, _), number)| drawing::Note {
+            index: *index,
+            number,
+            event: *event,
+        });
+        let list = found.iter().zip(1..).filter_map(|((index, _, text), number)| {
+            let period = l10n::period_capital(figures.get(*index)?.period, self.language());
+            Some(view::ChartNote { number, period, text: text.clone() })
+        });
+        (marks.collect(), list.collect())
+    }
+
+    /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
+    fn keys(self, drawings: &Drawings, drawn: &[&Figure]) -> Vec<String> {
+        let words = words(self.language());
+        let (marks, unnamed) = match drawings {
+            Drawings::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
+            Drawings::Panels { marks, .. } => (*marks, &[][..]),
+        };
+        let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
+        keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
+        keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
+        keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
+        // The only metric of a chart is named before its keys.
+        let own = self.wording.label(&self.reference.metric, &self.reference.cell);
+        let unnamed: Vec<String> = unnamed.iter().filter(|name| **name != own).cloned().collect();
+        keys.extend((!unnamed.is_empty()).then(|| phrases::without_label(&unnamed, self.language())));
+        keys
+    }
+
+    /// Where the y axis begins, if not at 0.
+    fn axis(self, drawings: &Drawings) -> Option<String> {
+        let start = match drawings {
+            Drawings::Sizes { wide, .. } => wide.axis_start.as_ref(),
+            Drawings::Panels { axis_start, .. } => axis_start.as_ref(),
+        };
+        start.map(|start| phrases::axis_starts_at(start, self.language()))
+    }
+
+    /// The last value of each part, after the sentences on the whole.
+    fn parts_in_words(self, parts: &[NamedHistory]) -> Option<String> {
+        let period = parts.first()?.figures.last()?.period;
+        let value = |history: &NamedHistory| Some((history.name.clone(), self.wording.value(history.figures.last()?)));
+        let values: Vec<(String, String)> = parts.iter().filter_map(value).collect();
+        Some(phrases::parts_in(&l10n::period(period, self.language()), &values, self.language()))
+    }
+}
+
+fn point(figure: &Figure) -> Point {
+    match &figure.amount {
+        Ok(value) => Point::Known(drawing::PointValue {
+            value: *value,
+            provisional: figure.status == Status::Provisional,
+            revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
+        }),
+        Err(Gap::Suppressed) => Point::Suppressed,
+        Err(_) => Point::Missing,
+    }
+}
+
+fn curve(wording: Wording<'_>, history: &NamedHistory) -> drawing::Curve {
+    drawing::Curve {
+        name: history.name.clone(),
+        last: last_known(wording, &history.figures),
+        points: history.figures.iter().map(point).collect(),
+    }
+}
+
+/// The target of each figure.
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Decimal>> {
+    let target = |figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
+    history.figures.iter().map(target).collect()
+}
+
+/// The targets of all histories where they are the same; `None` where they differ or there are none.
+fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Decimal>>> {
+    let mut all = histories.iter().map(|history| targets(wording, history));
+    let first = all.next().filter(|targets| targets.iter().any(Option::is_some))?;
+    all.all(|targets| targets == first).then_some(first)
+}
+
+fn target(input: ChartInput<'_>, values: &[Option<Decimal>]) -> Target {
+    Target {
+        name: words(input.language()).target.to_owned(),
+        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value)),
+        values: values.to_vec(),
+    }
+}
+
+fn extra(input: ChartInput<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
+    let values = values.iter().map(|value| value.map(|value| (input.text(value), value))).collect();
+    Extra { name: name.to_owned(), values }
+}
+
+/// The highest and the lowest of several members; `None` where fewer than two are known.
+fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String> {
+    let mut known: Vec<(String, Figure)> =
+        members.iter().filter(|(_, figure)| figure.amount.is_ok()).cloned().collect();
+    table::by_value(&mut known, wording.language);
+    let [(high, highest), .., (low, lowest)] = known.as_slice() else { return None };
+    let (highest, lowest) = (wording.value(highest), wording.value(lowest));
+    Some(phrases::highest_and_lowest((high, &highest), (low, &lowest), wording.language))
+}
+
+/// The last value that is there.
+fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
+    let Some(last) = figures.iter().rfind(|figure| figure.amount.is_ok()) else { return String::new() };
+    let value = wording.value(last);
+    // At the end of a line that ends early stands when that was.
+    match figures.last().is_some_and(|newest| newest.period == last.period) {
+        true => value,
+        false => format!("{value} ({})", l10n::period_short(last.period, wording.language)),
+    }
+}
+
+fn periods(history: &NamedHistory) -> Vec<Period> {
+    history.figures.iter().map(|figure| figure.period).collect()
+}
+
+/// The first and the last period of a history.
+pub fn span(wording: Wording<'_>, history: &NamedHistory) -> Option<String> {
+    let (first, last) = (history.figures.first()?, history.figures.last()?);
+    Some(l10n::span(first.period, last.period, wording.language))
+}
+
+/// Which of the periods are illustrative; `None` where none is.
+pub fn illustrative(wording: Wording<'_>, figures: &[&Figure]) -> Option<String> {
+    let all: BTreeSet<Period> = figures.iter().map(|figure| figure.period).collect();
+    let marked: BTreeSet<Period> =
+        figures.iter().filter(|figure| figure.status == Status::Illustrative).map(|figure| figure.period).collect();
+    let (first, last) = (marked.first()?, marked.last()?);
+    let word = words(wording.language).illustrative;
+    if marked.len() == all.len() {
+        return Some(word.to_owned());
+    }
+    Some(format!("{word}: {}", l10n::span(*first, *last, wording.language)))
+}
+
+/// The last value, its changes and its target, then what is missing and what was revised.
+fn summary(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
+    let language = wording.language;
+    let Some(last) = whole.figures.last() else { return vec![format!("{}.", words(language).no_data_in_span)] };
+    let known = wording.known;
+    let change = known.change(last, last.period.previous());
+    let year = known.change(last, last.period.year_before());
+    let mut sentences = vec![wording.summary(last, &change, &year, known.judge(last).as_ref())];
+    let gaps: Vec<String> = whole
+        .figures
+        .iter()
+        .filter(|figure| figure.amount.is_err() && !figure.is_suppressed() && figure.period != last.period)
+        .map(|figure| l10n::period(figure.period, language))
+        .collect();
+    if !gaps.is_empty() {
+        sentences.push(phrases::no_data_for(&gaps, language));
+    }
+    for figure in &whole.figures {
+        let revision = figure.revision.as_ref();
+        if let Some(revision) =
+            revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
+        {
+            let was = wording.amount(&figure.metric, &Ok(revision.first));
+            let period = l10n::period(figure.period, language);
+            sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));
+        }
+    }
+    sentences
+}
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
 
-use crate::base::period::Period;
-use crate::l10n;
-use crate::model::Decimal;
-use crate::model::catalog::Better;
-use crate::model::language::Language;
-
-/// The two drawings of a figure; the style sheet shows one of them by the width there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
-    /// 680 SVG units wide, at full size CSS pixels; 330 high unless the chart says otherwise.
-    Wide,
-    /// 340 wide; as high as the wide drawing times 260 / 330.
-    Narrow,
-}
-
-/// How the numbers on the y axis are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ticks {
-    /// Amounts as they are: `1.500`.
-    Number,
-    /// Values are shares, 1 is the whole: `0.85` is written `85 %`.
-    Percent,
-}
-
-/// A value of a series in one period, or why there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Point {
-    /// Not observed: the line breaks.
-    Missing,
-    /// Hidden to protect small counts: the line breaks and a `*` stands on the axis.
-    Suppressed,
-    Known(Known),
-}
-
-/// A value that is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
-    pub value: Decimal,
-    /// Drawn as a ring, reached by a dotted line.
-    pub provisional: bool,
-    /// The value first published, drawn as a grey ring on a stem, if it was another one.
-    pub revised_from: Option<Decimal>,
-}
-
-impl Point {
-    fn known(&self) -> Option<Known> {
-        match self {
-            Point::Known(known) => Some(*known),
-            Point::Missing | Point::Suppressed => None,
+    #[test]
+    fn the_schema_of_figures_and_the_readme_name_every_kind() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../schemas/figures.json")).expect("the schema is JSON");
+        let mut words: Vec<&str> = KINDS.iter().map(|kind| kind.word).collect();
+        let readme = include_str!("../../README.md");
+        for word in &words {
+            assert!(readme.contains(&format!("\n| `\"{word}\"` | ")), "README.md has no row for {word}");
         }
-    }
-}
-
-impl From<Option<Decimal>> for Point {
-    fn from(value: Option<Decimal>) -> Point {
-        let final_value = |value| Point::Known(Known { value, provisional: false, revised_from: None });
-        value.map_or(Point::Missing, final_value)
-    }
-}
-
-/// A line: one value per period of the chart, in the same order; values beyond the periods are not drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Series {
-    pub name: String,
-    /// The last known value as text: `83,1 %`. Stands before the name at the end of the line.
-    pub last: String,
-    pub points: Vec<Point>,
-}
-
-/// What is aimed at: a level if all periods have the same value, otherwise a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// `Mål`
-    pub name: String,
-    /// The last value as text: `85 %`.
-    pub last: String,
-    /// One per period, and then one per period of the forecast if it goes on there; `None` where no target was set.
-    /// Without values for the forecast the last level goes on.
-    pub values: Vec<Option<Decimal>>,
-}
-
-/// A line chart of one to four series over time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// From the metric's id, unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
-    pub id: String,
-    pub language: Language,
-    /// Contiguous and of one grain; they are spaced evenly.
-    pub periods: Vec<Period>,
-    /// In order of colours. Only the first four are drawn: for more, the page makes small multiples.
-    pub series: Vec<Series>,
-    /// Grey, for comparison. Revisions of these are not marked.
-    pub context: Vec<Series>,
-    pub target: Option<Target>,
-    /// Of the first series, after the last period. Not drawn if that series has no value.
-    pub forecast: Option<Forecast>,
-    pub notes: Vec<Note>,
-    pub ticks: Ticks,
-    /// The y axis includes 0 whatever the values. Otherwise only if the least value is under half of the greatest.
-    pub from_zero: bool,
-    /// Of the wide drawing, in SVG units; 330 if `None`.
-    pub height: Option<u32>,
-}
-
-/// What is expected after the last period: a dotted mean in two nested bands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forecast {
-    /// `Prognose`
-    pub name: String,
-    /// The last mean as text: `86,2 %`. Stands at the end of the chart in place of the series' last value, which is then
-    /// written over its disc.
-    pub last: String,
-    /// Go on where the periods of the chart end.
-    pub periods: Vec<Period>,
-    /// One per period of the forecast, as are the bands. What one of the three has beyond the others is not drawn.
-    pub mean: Vec<Decimal>,
-    /// Lower and upper end of the narrow band, of 80 %.
-    pub inner: Vec<(Decimal, Decimal)>,
-    /// Of the wide band, 95 %.
-    pub outer: Vec<(Decimal, Decimal)>,
-}
-
-/// A number over the plot, with a stem down to what the note of that number is about.
-///
-/// Notes of one period stand side by side. Those that find no room are not drawn: the list of notes beside the chart
-/// names their period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Note {
-    /// Place among the periods of the chart.
-    pub index: usize,
-    pub number: usize,
-    /// What happened in the period: the stem ends at the axis. Otherwise it is about the observation, and ends at the
-    /// first series that has a value there; at the axis, too, if none has.
-    pub event: bool,
-}
-
-/// Columns of two or three parts that make up a whole, for at most the last 13 periods.
-///
-/// A period that misses a part or its total, or has a part below zero, keeps its place with "–".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stacked {
-    /// As in [`Line`].
-    pub id: String,
-    pub language: Language,
-    pub periods: Vec<Period>,
-    /// From the axis up: solid, pale with an outline (not yet), orange. Only three are drawn.
-    pub parts: Vec<Part>,
-    /// The whole, written over the columns; its name stands at the right.
-    pub total: Part,
-    /// Decimal places of the values in and over the columns.
-    pub decimals: u32,
-    /// Stems end over the column: they would cover its values.
-    pub notes: Vec<Note>,
-    /// As in [`Line`].
-    pub height: Option<u32>,
-}
-
-/// A part of each column, or their total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    pub name: String,
-    /// The last known value as text: `49`.
-    pub last: String,
-    /// One per period of the chart.
-    pub values: Vec<Option<Decimal>>,
-}
-
-impl Stacked {
-    /// The first period whose parts do not add up to its total. Such a chart must not be published.
-    pub fn unbalanced(&self) -> Option<Period> {
-        let sum = |index: usize| -> Option<Decimal> {
-            self.parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add((*part.values.get(index)?)?))
-        };
-        let differs = |index: usize| match (sum(index), self.total.values.get(index).copied().flatten()) {
-            (Some(sum), Some(total)) => sum != total,
-            _ => false,
-        };
-        self.periods.iter().enumerate().find(|(index, _)| differs(*index)).map(|(_, period)| *period)
-    }
-}
-
-/// A process behaviour chart (XmR): a grey line with points coloured by meaning, mean and limits for each phase.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Xmr {
-    /// As in [`Line`].
-    pub id: String,
-    pub language: Language,
-    pub periods: Vec<Period>,
-    /// One per period.
-    pub points: Vec<XmrPoint>,
-    /// In order of periods, without overlap.
-    pub phases: Vec<Phase>,
-    pub target: Option<Target>,
-    /// Name and text of the last value: `nov`, `1.432`.
-    pub value: Level,
-    /// Of the last phase: `Middel`, `1.502`.
-    pub mean: Level,
-    /// Upper and lower limit of the last phase: `Øvre grænse`, `1.727`.
-    pub upper: Level,
-    pub lower: Level,
-    pub notes: Vec<Note>,
-    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, and their texts should say
-    /// so. Not if the mean itself lies beyond.
-    pub ticks: Ticks,
-    /// As in [`Line`].
-    pub height: Option<u32>,
-}
-
-/// A value of an XmR chart. Revisions are not drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct XmrPoint {
-    pub point: Point,
-    /// Not looked at where there is no value.
-    pub class: Class,
-}
-
-/// What a value of an XmR chart means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// Grey disc.
-    Common,
-    /// Blue disc.
-    Improvement,
-    /// Orange square.
-    Concern,
-    /// Purple diamond: something changed, and neither direction is better.
-    Neutral,
-}
-
-/// A stretch of periods with a mean and limits of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phase {
-    /// The first of its periods.
-    pub start: usize,
-    /// The first period after it.
-    pub end: usize,
-    pub mean: Option<Decimal>,
-    /// Lower and upper.
-    pub limits: Option<(Decimal, Decimal)>,
-}
-
-/// A named value that stands at the right of a chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Level {
-    pub name: String,
-    /// `1.502`
-    pub last: String,
-}
-
-/// Bars of one period, side by side with their targets. Only the first 12 rows are drawn: for more, the page makes a table.
-///
-/// Rows are drawn in their order. Bars begin at 0 and go to the left for values below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bars {
-    /// As in [`Line`].
-    pub id: String,
-    pub language: Language,
-    pub rows: Vec<BarRow>,
-    /// Stands over the target mark of the first row that has one: `Mål 90 %`.
-    pub target_name: String,
-    /// Stands over the ring of the first row that has one: `oktober`.
-    pub previous_name: String,
-    pub ticks: Ticks,
-}
-
-/// One bar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BarRow {
-    pub name: String,
-    /// `None`: no bar, `text` says why.
-    pub value: Option<Decimal>,
-    /// Stands at the right: `412`, `*`, `–`.
-    pub text: String,
-    pub target: Option<Decimal>,
-    /// A ring: the value of the period before.
-    pub previous: Option<Decimal>,
-    pub state: BarState,
-}
-
-/// How a value stands to its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BarState {
-    /// Blue, ● beside the text.
-    Met,
-    /// Pale blue with an outline, ring beside the text: short by no more than was allowed.
-    Near,
-    /// Orange, ▼ beside the text.
-    NotMet,
-    /// Grey: there is a target, but it cannot be said whether it is met.
-    Unknown,
-    /// Blue, nothing beside the text.
-    NoTarget,
-}
-
-/// The same line for several units, each in a small drawing of its own, all on one y axis.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Multiples {
-    /// As in [`Line`].
-    pub id: String,
-    pub language: Language,
-    pub periods: Vec<Period>,
-    /// In the order in which they stand on the page.
-    pub panels: Vec<Panel>,
-    /// Grey in every panel: the average of all.
-    pub context: Option<Series>,
-    pub ticks: Ticks,
-    /// As in [`Line`].
-    pub from_zero: bool,
-}
-
-/// One unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panel {
-    /// Its name stands in HTML over the panel. Revisions are not marked.
-    pub series: Series,
-    /// What is aimed at, one per period; empty if there is no target.
-    pub targets: Vec<Option<Decimal>>,
-}
-
-/// Columns up and down from 0: how far each period was from something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deviation {
-    /// As in [`Line`].
-    pub id: String,
-    pub language: Language,
-    pub periods: Vec<Period>,
-    /// One per period. A period without keeps its place with "–".
-    pub values: Vec<Option<Decimal>>,
-    /// Stands at the right of the last known value: `end of November`. May be empty.
-    pub name: String,
-    /// The last known value as text, with its sign: `−12`.
-    pub last: String,
-    /// Which side of 0 is blue with ▲; the other is orange with ▼. [`Better::Neither`]: both are grey, without.
-    pub better: Better,
-    /// Stems end over the column, or at the axis if that is higher.
-    pub notes: Vec<Note>,
-    /// [`Ticks::Percent`] writes 0.012 as `1,2 %`; for points of a percentage, give values times 100.
-    pub ticks: Ticks,
-    /// As in [`Line`].
-    pub height: Option<u32>,
-}
-
-/// The small line of a KPI tile, oldest value first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spark {
-    pub values: Vec<Option<Decimal>>,
-    pub target: Option<Decimal>,
-}
-
-/// A finished drawing and what the figure around it has to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
-    /// One `<svg>` element, ready to stand in HTML.
-    pub svg: String,
-    pub size: Size,
-    /// In SVG units.
-    pub height: u32,
-    /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
-    pub axis_start: Option<String>,
-    /// Series, context and target whose name does not stand in full beside their line, since there
-    /// is no room, no value or no colour left. Belongs in the subtitle.
-    pub unnamed: Vec<String>,
-    /// Marks that need a key in the subtitle.
-    pub marks: Marks,
-}
-
-/// The drawings of small multiples.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panels {
-    /// One `<svg>` element of 164 × 120 units for each panel, in their order, hidden from assistive technology.
-    pub svgs: Vec<String>,
-    /// As in [`Drawing`], of all panels together.
-    pub axis_start: Option<String>,
-    /// Name of the context, which no panel says.
-    pub unnamed: Vec<String>,
-    pub marks: Marks,
-}
-
-/// Which marks with a meaning of their own a drawing has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Marks {
-    /// Dotted line and coloured rings.
-    pub provisional: bool,
-    /// Grey rings on stems.
-    pub revised: bool,
-    /// `*` on the axis.
-    pub suppressed: bool,
-    /// "–" on the axis.
-    pub missing: bool,
-    /// ▲ and ▼ at the ends of columns.
-    pub judged: bool,
-}
-
-/// The texts of a figure that is saved as a file of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Caption<'a> {
-    pub title: &'a str,
-    pub subtitle: &'a str,
-    /// For readers who do not see it: the figure's summary.
-    pub description: &'a str,
-    pub source: &'a str,
-    pub language: Language,
-}
-
-/// Draws lines over time with their names at the right end.
-pub fn line(line: &Line, size: Size) -> Drawing {
-    line::draw(line, size)
-}
-
-/// Draws parts of a whole as columns from 0.
-pub fn stacked(stacked: &Stacked, size: Size) -> Drawing {
-    stacked::draw(stacked, size)
-}
-
-/// Draws values with the limits of their usual variation. Its labels are, by need: target, last value, mean, limits.
-pub fn xmr(xmr: &Xmr, size: Size) -> Drawing {
-    xmr::draw(xmr, size)
-}
-
-/// Draws bars with target marks, one row of 30 units each. Reports names that had to be cut in `unnamed`.
-pub fn bars(bars: &Bars, size: Size) -> Drawing {
-    bars::draw(bars, size)
-}
-
-/// Draws columns around 0.
-pub fn deviation(deviation: &Deviation, size: Size) -> Drawing {
-    deviation::draw(deviation, size)
-}
-
-/// Draws one small chart for each panel. A panel without values says so.
-pub fn panels(multiples: &Multiples) -> Panels {
-    multiples::panels(multiples)
-}
-
-/// The panels with their names in one wide drawing, for [`standalone`].
-pub fn grid(multiples: &Multiples) -> Drawing {
-    multiples::grid(multiples)
-}
-
-/// Draws a line of 120 × 28 units without text. Empty if there are no values.
-pub fn spark(spark: &Spark) -> String {
-    spark::draw(spark)
-}
-
-/// Draws `value` as a bar of 120 × 8 units with a mark at `target`. Its full length is the larger of the two, and at
-/// least `whole`, where there is one: 1 for a share.
-///
-/// `None` if one of them is below zero or both are zero: a bar has no length then.
-pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
-    spark::bar(value, target, whole)
-}
-
-/// A drawing as a file: title, subtitle and source written inside, light colours, no variables.
-pub fn standalone(drawing: &Drawing, caption: &Caption<'_>) -> String {
-    standalone::write(drawing, caption)
-}
-
-impl Size {
-    /// Width in SVG units.
-    fn width(self) -> i32 {
-        match self {
-            Size::Wide => 680,
-            Size::Narrow => 340,
-        }
+        words.extend(["table", "tiles"]);
+        assert_eq!(schema.pointer("/properties/figures/items/properties/kind/enum"), Some(&serde_json::json!(words)));
     }
 
-    /// Height in SVG units of a chart whose wide drawing is `wide` high.
-    fn height(self, wide: Option<u32>) -> i32 {
-        let wide = wide.map_or(330, |height| i32::try_from(height.clamp(160, 600)).unwrap_or(600));
-        match self {
-            Size::Wide => wide,
-            Size::Narrow => (wide * 260 + 165) / 330,
-        }
-    }
-
-    /// Its class, and the letter that ends the id.
-    fn names(self) -> (&'static str, char) {
-        match self {
-            Size::Wide => ("wide", 'w'),
-            Size::Narrow => ("narrow", 'n'),
-        }
-    }
-}
-
-impl Ticks {
-    fn text(self, value: Decimal, decimals: u32, language: Language) -> String {
-        match self {
-            Ticks::Number => l10n::number(value, decimals, language),
-            Ticks::Percent => l10n::percent(value, decimals.saturating_sub(2), language),
-        }
+    #[test]
+    fn no_two_kinds_have_the_same_word() {
+        let words: BTreeSet<&str> = KINDS.iter().map(|kind| kind.word).collect();
+        assert_eq!(words.len(), KINDS.len());
     }
 }

@@ -1,372 +1,219 @@
-//! A chart that is asked for → its drawings, and the rows and sentences that say the same.
+//! What all drawings share: values and their texts in, small inline SVG out.
 //!
-//! A module for each kind of chart; here stands what they share. What is drawn, what stands in the table and what the
-//! summary says come from the same figures; numbering, titles and files are `exhibit`'s.
+//! A sheet with a plot, scales, labels and marks, from which each kind of chart in [`chart`](super::chart) makes its own
+//! drawing; the two small drawings that have no axes; and the file that a drawing is saved as. The SVG carries classes
+//! instead of colours (templates/assets/chart.css gives them their look) and no title: name, summary and table of a
+//! figure are HTML around it. Texts arrive formatted; only axis ticks, and the counts inside columns, are formatted in a
+//! drawing. What a drawing cannot show in the space it has, it reports, so that the page can say it in words.
 
-mod bars;
-mod deviation;
-mod line;
-mod multiples;
-mod stacked;
-mod xmr;
+pub(super) mod backend;
+pub(super) mod label;
+pub(super) mod layout;
+pub(super) mod notes;
+pub(super) mod plot;
+pub(super) mod scale;
+mod spark;
+mod standalone;
+pub(super) mod text;
+pub(super) mod track;
+mod widths;
 
-use std::collections::BTreeSet;
+#[cfg(test)]
+mod tests;
 
-use super::view;
-use crate::base::period::Period;
-use crate::compute::reference::Reference;
-use crate::compute::{Figure, Gap};
-use crate::diag::{Diagnostic, faults};
-use crate::exhibit::chart::{self, Drawing, Marks, Point, Size, Target, Ticks};
-use crate::exhibit::request::{ChartKind, Order};
-use crate::exhibit::table::{self, Extra, Grid, Series};
-use crate::l10n::wording::{self, Wording};
-use crate::l10n::{self, phrases, words};
+use crate::l10n;
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Metric};
-use crate::model::snapshot::Status;
+use crate::model::language::Language;
 
-/// Everything of a chart but its number, title and files.
-pub struct Content {
-    pub picture: Picture,
-    pub grid: Grid,
-    pub csv: Vec<u8>,
-    /// What is shown: name, unit, time. An author's subtitle takes its place.
-    pub what: String,
-    /// Sentences that belong to the subtitle whoever wrote it: states, keys of marks, names without room.
-    pub keys: Vec<String>,
-    /// Sentences with their stops.
-    pub summary: Vec<String>,
-    /// Sentences without.
-    pub source: Vec<String>,
-    pub notes: Vec<view::ChartNote>,
+/// The two drawings of a figure; the style sheet shows one of them by the width there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// 680 SVG units wide, at full size CSS pixels; 330 high unless the chart says otherwise.
+    Wide,
+    /// 340 wide; as high as the wide drawing times 260 / 330.
+    Narrow,
 }
 
-/// The drawings of a chart.
-pub enum Picture {
-    Sizes {
-        wide: Drawing,
-        narrow: Drawing,
-    },
-    Panels {
-        panels: Vec<view::Panel>,
-        axis_start: Option<String>,
-        marks: Marks,
-        /// All panels with their names in one drawing.
-        grid: Drawing,
-    },
+/// How the numbers on the y axis are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticks {
+    /// Amounts as they are: `1.500`.
+    Number,
+    /// Values are shares, 1 is the whole: `0.85` is written `85 %`.
+    Percent,
 }
 
-/// What every kind of chart is made from.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    wording: Wording<'a>,
-    order: &'a Order<'a>,
-    metric: &'a Metric,
-    reference: &'a Reference,
+/// A value of a curve in one period, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// Not observed: the line breaks.
+    Missing,
+    /// Hidden to protect small counts: the line breaks and a `*` stands on the axis.
+    Suppressed,
+    Known(PointValue),
 }
 
-/// Draws what `order` asks for.
-pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagnostic> {
-    let [reference, ..] = order.references else {
-        return Err(faults::unknown_metric(order.place.clone(), "", []));
-    };
-    let Some(metric) = wording.known.metric(&reference.metric) else {
-        return Err(faults::unknown_metric(order.place.clone(), &reference.metric, []));
-    };
-    let asked = Asked { wording, order, metric, reference };
-    match order.kind {
-        ChartKind::Line => Ok(line::line(asked)),
-        ChartKind::Stacked => stacked::stacked(asked),
-        ChartKind::Bars => Ok(bars::bars(asked)),
-        ChartKind::Xmr => Ok(xmr::xmr(asked)),
-        ChartKind::Multiples => Ok(multiples::multiples(asked)),
-        ChartKind::Deviation => Ok(deviation::deviation(asked)),
-    }
+/// A value that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointValue {
+    pub value: Decimal,
+    /// Drawn as a ring, reached by a dotted line.
+    pub provisional: bool,
+    /// The value first published, drawn as a grey ring on a stem, if it was another one.
+    pub revised_from: Option<Decimal>,
 }
 
-/// Draws in both sizes.
-fn sizes(draw: impl Fn(Size) -> Drawing) -> Picture {
-    Picture::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
-}
-
-impl<'a> Asked<'a> {
-    fn language(self) -> crate::model::language::Language {
-        self.wording.language
-    }
-
-    /// The chart's id as its drawings have it.
-    fn id(self) -> String {
-        self.order.anchor.trim_start_matches("fig-").to_owned()
-    }
-
-    /// The metric through the periods looked back.
-    fn whole(self, most: usize) -> Series {
-        let Reference { metric, cell, period, .. } = self.reference;
-        let figures = self.wording.known.history(metric, cell, *period, self.order.history.min(most));
-        Series { name: self.wording.label(metric, cell), figures }
-    }
-
-    /// All metrics of the chart through the same periods: those of the longest history.
-    fn metrics(self) -> Vec<Series> {
-        let known = self.wording.known;
-        let one = |reference: &Reference| {
-            let Reference { metric, cell, period, .. } = reference;
-            let figures = known.history(metric, cell, *period, self.order.history);
-            Series { name: self.wording.label(metric, cell), figures }
-        };
-        let mut all: Vec<Series> = self.order.references.iter().map(one).collect();
-        let longest = all.iter().max_by_key(|series| series.figures.len()).map(periods).unwrap_or_default();
-        for (series, reference) in all.iter_mut().zip(self.order.references) {
-            if series.figures.len() < longest.len() {
-                let figure = |period: &Period| known.figure(&reference.metric, &reference.cell, *period);
-                series.figures = longest.iter().map(figure).collect();
-            }
-        }
-        all
-    }
-
-    /// The members of the dimension asked for, through the same periods as the whole.
-    fn parts(self, whole: &Series) -> Vec<Series> {
-        let Some(dimension) = self.order.by else { return Vec::new() };
-        let Some(index) = self.metric.by.iter().position(|name| name == dimension) else { return Vec::new() };
-        let Some(definition) = self.wording.known.catalog().dimensions.get(dimension) else { return Vec::new() };
-        let member = |(member, label): (&String, &crate::model::Text)| {
-            let cell = self.reference.cell.with(index, member);
-            let known = self.wording.known;
-            let figure = |whole: &Figure| known.figure(&self.reference.metric, &cell, whole.period);
-            let figures = whole.figures.iter().map(figure).collect();
-            Series { name: label.get(self.language()).to_owned(), figures }
-        };
-        definition.members.iter().map(member).collect()
-    }
-
-    fn ticks(self) -> Ticks {
-        if self.metric.format == Format::Percent { Ticks::Percent } else { Ticks::Number }
-    }
-
-    /// An amount of the metric as printed.
-    fn text(self, value: Decimal) -> String {
-        wording::amount(self.metric, value, self.language())
-    }
-
-    /// A computed line's amount, which is no figure: one decimal more.
-    fn estimate(self, value: Decimal) -> String {
-        let decimals = self.metric.shown_decimals() + 1;
-        match self.metric.format {
-            Format::Number => l10n::number(value, decimals, self.language()),
-            Format::Percent => l10n::percent(value, decimals, self.language()),
+impl Point {
+    pub(super) fn known(&self) -> Option<PointValue> {
+        match self {
+            Point::Known(known) => Some(*known),
+            Point::Missing | Point::Suppressed => None,
         }
     }
+}
 
-    /// Name, unit and time; `more` stands between unit and time.
-    fn what(self, name: &str, more: Option<&str>, time: Option<String>) -> String {
-        let unit = wording::unit_beside(self.metric, name, self.language());
-        let pieces = [Some(name.to_owned()), unit.map(str::to_owned), more.map(str::to_owned), time];
-        pieces.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    /// The rule of the target through time: "Target: at least 2,200".
-    fn rule(self, last: Option<&Figure>) -> Option<String> {
-        let judgement = self.wording.known.judge(last?)?;
-        let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
-        Some(format!("{}: {rule}", words(self.language()).target))
-    }
-
-    /// Marks on the chart and the list under it: what observations say of themselves, and what happened.
-    fn notes(self, figures: &[Figure]) -> (Vec<chart::Note>, Vec<view::ChartNote>) {
-        let mut found: Vec<(usize, bool, String)> = Vec::new();
-        let annotate = self.order.annotate;
-        for event in self.wording.known.catalog().events.iter().filter(|_| annotate.events) {
-            let concerns = event.metrics.is_empty()
-                || self
-                    .order
-                    .references
-                    .iter()
-                    .any(|reference| event.metrics.iter().any(|(id, _)| *id == reference.metric));
-            // An event of a month stands in the quarter that holds it.
-            let within = |figure: &Figure| {
-                figure.period.first_month() <= event.period.last_month()
-                    && event.period.last_month() <= figure.period.last_month()
-            };
-            if let Some(index) = figures.iter().position(within).filter(|_| concerns) {
-                found.push((index, true, event.text.get(self.language()).to_owned()));
-            }
-        }
-        let mut before: Option<&str> = None;
-        for (index, figure) in figures.iter().enumerate().filter(|_| annotate.notes) {
-            // A remark that is repeated month by month is told once, where it begins.
-            let note = figure.note.as_deref().filter(|_| !figure.is_suppressed());
-            if let Some(note) = note.filter(|note| before != Some(note)) {
-                found.push((index, figure.amount.is_err(), note.to_owned()));
-            }
-            before = note;
-        }
-        found.sort_by_key(|(index, is_event, _)| (*index, !is_event));
-        let marks = found.iter().zip(1..).map(|((index, event, _), number)| chart::Note {
-            index: *index,
-            number,
-            event: *event,
-        });
-        let list = found.iter().zip(1..).filter_map(|((index, _, text), number)| {
-            let period = l10n::period_capital(figures.get(*index)?.period, self.language());
-            Some(view::ChartNote { number, period, text: text.clone() })
-        });
-        (marks.collect(), list.collect())
-    }
-
-    /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
-    fn keys(self, picture: &Picture, drawn: &[&Figure]) -> Vec<String> {
-        let words = words(self.language());
-        let (marks, unnamed) = match picture {
-            Picture::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
-            Picture::Panels { marks, .. } => (*marks, &[][..]),
-        };
-        let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
-        keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
-        keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
-        keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
-        // The only metric of a chart is named before its keys.
-        let own = self.wording.label(&self.reference.metric, &self.reference.cell);
-        let unnamed: Vec<String> = unnamed.iter().filter(|name| **name != own).cloned().collect();
-        keys.extend((!unnamed.is_empty()).then(|| phrases::without_label(&unnamed, self.language())));
-        keys
-    }
-
-    /// Where the y axis begins, if not at 0.
-    fn axis(self, picture: &Picture) -> Option<String> {
-        let start = match picture {
-            Picture::Sizes { wide, .. } => wide.axis_start.as_ref(),
-            Picture::Panels { axis_start, .. } => axis_start.as_ref(),
-        };
-        start.map(|start| phrases::axis_starts_at(start, self.language()))
-    }
-
-    /// The last value of each part, after the sentences on the whole.
-    fn parts_in_words(self, parts: &[Series]) -> Option<String> {
-        let period = parts.first()?.figures.last()?.period;
-        let value = |series: &Series| Some((series.name.clone(), self.wording.value(series.figures.last()?)));
-        let values: Vec<(String, String)> = parts.iter().filter_map(value).collect();
-        Some(phrases::parts_in(&l10n::period(period, self.language()), &values, self.language()))
+impl From<Option<Decimal>> for Point {
+    fn from(value: Option<Decimal>) -> Point {
+        let final_value = |value| Point::Known(PointValue { value, provisional: false, revised_from: None });
+        value.map_or(Point::Missing, final_value)
     }
 }
 
-fn point(figure: &Figure) -> Point {
-    match &figure.amount {
-        Ok(value) => Point::Known(chart::Known {
-            value: *value,
-            provisional: figure.status == Status::Provisional,
-            revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
-        }),
-        Err(Gap::Suppressed) => Point::Suppressed,
-        Err(_) => Point::Missing,
-    }
+/// A line: one value per period of the chart, in the same order; values beyond the periods are not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Curve {
+    pub name: String,
+    /// The last known value as text: `83,1 %`. Stands before the name at the end of the line.
+    pub last: String,
+    pub points: Vec<Point>,
 }
 
-fn drawn(wording: Wording<'_>, series: &Series) -> chart::Series {
-    chart::Series {
-        name: series.name.clone(),
-        last: last_known(wording, &series.figures),
-        points: series.figures.iter().map(point).collect(),
-    }
+/// What is aimed at: a level if all periods have the same value, otherwise a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// `Mål`
+    pub name: String,
+    /// The last value as text: `85 %`.
+    pub last: String,
+    /// One per period, and then one per period of the forecast if it goes on there; `None` where no target was set.
+    /// Without values for the forecast the last level goes on.
+    pub values: Vec<Option<Decimal>>,
 }
 
-/// The target of each figure.
-fn targets(wording: Wording<'_>, series: &Series) -> Vec<Option<Decimal>> {
-    let target = |figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
-    series.figures.iter().map(target).collect()
+/// A number over the plot, with a stem down to what the note of that number is about.
+///
+/// Notes of one period stand side by side. Those that find no room are not drawn: the list of notes beside the chart
+/// names their period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Note {
+    /// Place among the periods of the chart.
+    pub index: usize,
+    pub number: usize,
+    /// What happened in the period: the stem ends at the axis. Otherwise it is about the observation, and ends at the
+    /// first curve that has a value there; at the axis, too, if none has.
+    pub event: bool,
 }
 
-/// The targets of all series where they are the same; `None` where they differ or there are none.
-fn shared_targets(wording: Wording<'_>, series: &[Series]) -> Option<Vec<Option<Decimal>>> {
-    let mut all = series.iter().map(|series| targets(wording, series));
-    let first = all.next().filter(|targets| targets.iter().any(Option::is_some))?;
-    all.all(|targets| targets == first).then_some(first)
+/// The small line of a KPI tile, oldest value first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spark {
+    pub values: Vec<Option<Decimal>>,
+    pub target: Option<Decimal>,
 }
 
-fn target(asked: Asked<'_>, values: &[Option<Decimal>]) -> Target {
-    Target {
-        name: words(asked.language()).target.to_owned(),
-        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| asked.text(*value)),
-        values: values.to_vec(),
-    }
+/// A finished drawing and what the figure around it has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// One `<svg>` element, ready to stand in HTML.
+    pub svg: String,
+    pub size: Size,
+    /// In SVG units.
+    pub height: u32,
+    /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
+    pub axis_start: Option<String>,
+    /// Names of curves and targets that are not in full at the end of their lines, since there is no room, no value or no
+    /// colour left. Belongs in the subtitle.
+    pub unnamed: Vec<String>,
+    /// Marks that need a key in the subtitle.
+    pub marks: Marks,
 }
 
-fn extra(asked: Asked<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
-    let values = values.iter().map(|value| value.map(|value| (asked.text(value), value))).collect();
-    Extra { name: name.to_owned(), values }
+/// Which marks with a meaning of their own a drawing has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// Dotted line and coloured rings.
+    pub provisional: bool,
+    /// Grey rings on stems.
+    pub revised: bool,
+    /// `*` on the axis.
+    pub suppressed: bool,
+    /// "–" on the axis.
+    pub missing: bool,
+    /// ▲ and ▼ at the ends of columns.
+    pub judged: bool,
 }
 
-/// The highest and the lowest of several members; `None` where fewer than two are known.
-fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String> {
-    let mut known: Vec<(String, Figure)> =
-        members.iter().filter(|(_, figure)| figure.amount.is_ok()).cloned().collect();
-    table::by_value(&mut known, wording.language);
-    let [(high, highest), .., (low, lowest)] = known.as_slice() else { return None };
-    let (highest, lowest) = (wording.value(highest), wording.value(lowest));
-    Some(phrases::highest_and_lowest((high, &highest), (low, &lowest), wording.language))
+/// The texts of a figure that is saved as a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caption<'a> {
+    pub title: &'a str,
+    pub subtitle: &'a str,
+    /// For readers who do not see it: the figure's summary.
+    pub description: &'a str,
+    pub source: &'a str,
+    pub language: Language,
 }
 
-/// The last value that is there.
-fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
-    let Some(last) = figures.iter().rfind(|figure| figure.amount.is_ok()) else { return String::new() };
-    let value = wording.value(last);
-    // At the end of a line that ends early stands when that was.
-    match figures.last().is_some_and(|newest| newest.period == last.period) {
-        true => value,
-        false => format!("{value} ({})", l10n::period_short(last.period, wording.language)),
-    }
+/// Draws a line of 120 × 28 units without text. Empty if there are no values.
+pub fn spark(spark: &Spark) -> String {
+    spark::draw(spark)
 }
 
-fn periods(series: &Series) -> Vec<Period> {
-    series.figures.iter().map(|figure| figure.period).collect()
+/// Draws `value` as a bar of 120 × 8 units with a mark at `target`. Its full length is the larger of the two, and at
+/// least `whole`, where there is one: 1 for a share.
+///
+/// `None` if one of them is below zero or both are zero: a bar has no length then.
+pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
+    spark::bar(value, target, whole)
 }
 
-/// The first and the last period of a series.
-pub fn span(wording: Wording<'_>, series: &Series) -> Option<String> {
-    let (first, last) = (series.figures.first()?, series.figures.last()?);
-    Some(l10n::span(first.period, last.period, wording.language))
+/// A drawing as a file: title, subtitle and source written inside, light colours, no variables.
+pub fn standalone(drawing: &Drawing, caption: &Caption<'_>) -> String {
+    standalone::write(drawing, caption)
 }
 
-/// Which of the periods are illustrative; `None` where none is.
-pub fn illustrative(wording: Wording<'_>, figures: &[&Figure]) -> Option<String> {
-    let all: BTreeSet<Period> = figures.iter().map(|figure| figure.period).collect();
-    let marked: BTreeSet<Period> =
-        figures.iter().filter(|figure| figure.status == Status::Illustrative).map(|figure| figure.period).collect();
-    let (first, last) = (marked.first()?, marked.last()?);
-    let word = words(wording.language).illustrative;
-    if marked.len() == all.len() {
-        return Some(word.to_owned());
-    }
-    Some(format!("{word}: {}", l10n::span(*first, *last, wording.language)))
-}
-
-/// The last value, its changes and its target, then what is missing and what was revised.
-fn summary(wording: Wording<'_>, whole: &Series) -> Vec<String> {
-    let language = wording.language;
-    let Some(last) = whole.figures.last() else { return vec![format!("{}.", words(language).no_data_in_span)] };
-    let known = wording.known;
-    let change = known.change(last, last.period.previous());
-    let year = known.change(last, last.period.year_before());
-    let mut sentences = vec![wording.summary(last, &change, &year, known.judge(last).as_ref())];
-    let gaps: Vec<String> = whole
-        .figures
-        .iter()
-        .filter(|figure| figure.amount.is_err() && !figure.is_suppressed() && figure.period != last.period)
-        .map(|figure| l10n::period(figure.period, language))
-        .collect();
-    if !gaps.is_empty() {
-        sentences.push(phrases::no_data_for(&gaps, language));
-    }
-    for figure in &whole.figures {
-        let revision = figure.revision.as_ref();
-        if let Some(revision) =
-            revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
-        {
-            let was = wording.amount(&figure.metric, &Ok(revision.first));
-            let period = l10n::period(figure.period, language);
-            sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));
+impl Size {
+    /// Width in SVG units.
+    pub(super) fn width(self) -> i32 {
+        match self {
+            Size::Wide => 680,
+            Size::Narrow => 340,
         }
     }
-    sentences
+
+    /// Height in SVG units of a chart whose wide drawing is `wide` high.
+    pub(super) fn height(self, wide: Option<u32>) -> i32 {
+        let wide = wide.map_or(330, |height| i32::try_from(height.clamp(160, 600)).unwrap_or(600));
+        match self {
+            Size::Wide => wide,
+            Size::Narrow => (wide * 260 + 165) / 330,
+        }
+    }
+
+    /// Its class, and the letter that ends the id.
+    fn names(self) -> (&'static str, char) {
+        match self {
+            Size::Wide => ("wide", 'w'),
+            Size::Narrow => ("narrow", 'n'),
+        }
+    }
+}
+
+impl Ticks {
+    fn text(self, value: Decimal, decimals: u32, language: Language) -> String {
+        match self {
+            Ticks::Number => l10n::number(value, decimals, language),
+            Ticks::Percent => l10n::percent(value, decimals.saturating_sub(2), language),
+        }
+    }
 }

@@ -3,8 +3,7 @@
 //! Plain data, made by the filters of a narrative and by pages that always have a chart. Whether it can be drawn is
 //! settled by whoever makes a request.
 
-use crate::base::inline::Inline;
-use crate::base::place::Place;
+use super::chart::{Annotate, ChartKind};
 use crate::compute::reference::Reference;
 
 /// A chart, a table or a row of tiles that the narrative asks for.
@@ -37,7 +36,7 @@ impl Request {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExhibitKind {
-    Chart(ChartKind),
+    Chart(&'static ChartKind),
     Table(TableKind),
     /// Key figures as on top of a report. They have no number and no title.
     Tiles,
@@ -56,39 +55,12 @@ impl ExhibitKind {
     /// The word in figures.json.
     pub fn word(self) -> &'static str {
         match self {
-            ExhibitKind::Chart(kind) => {
-                CHART_KINDS.iter().find(|(_, other)| *other == kind).map_or("", |(word, _)| word)
-            }
+            ExhibitKind::Chart(kind) => kind.word,
             ExhibitKind::Table(_) => "table",
             ExhibitKind::Tiles => "tiles",
         }
     }
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChartKind {
-    /// Values through time, with the target and the forecast.
-    Line,
-    /// Parts of a whole through time.
-    Stacked,
-    /// The members of a dimension in one period, against their targets.
-    Bars,
-    /// Values through time between the limits of their usual variation.
-    Xmr,
-    /// A small line for each member of a dimension, all on one scale.
-    Multiples,
-    /// The change on the year before, through time.
-    Deviation,
-}
-
-pub const CHART_KINDS: &[(&str, ChartKind)] = &[
-    ("line", ChartKind::Line),
-    ("stacked", ChartKind::Stacked),
-    ("bars", ChartKind::Bars),
-    ("xmr", ChartKind::Xmr),
-    ("multiples", ChartKind::Multiples),
-    ("deviation", ChartKind::Deviation),
-];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {
@@ -103,15 +75,6 @@ pub enum TableKind {
 pub const TABLE_KINDS: &[(&str, TableKind)] =
     &[("history", TableKind::History), ("breakdown", TableKind::Breakdown), ("key_figures", TableKind::KeyFigures)];
 
-/// Which remarks a chart marks and lists under it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Annotate {
-    /// What observations say of themselves.
-    pub notes: bool,
-    /// What happened, from the definitions.
-    pub events: bool,
-}
-
 /// The order of members in a breakdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
@@ -121,25 +84,4 @@ pub enum Sort {
     Name,
     /// The greatest first; gaps last.
     Value,
-}
-
-/// What to draw.
-pub struct Order<'a> {
-    /// One at least; several are lines of one chart.
-    pub references: &'a [Reference],
-    pub kind: ChartKind,
-    /// Name of its files.
-    pub id: &'a str,
-    pub anchor: &'a str,
-    pub number: usize,
-    pub level: u8,
-    pub title: Option<&'a Inline>,
-    pub subtitle: Option<&'a Inline>,
-    pub history: usize,
-    pub from_zero: bool,
-    pub by: Option<&'a str>,
-    pub height: Option<u32>,
-    pub annotate: Annotate,
-    /// Where the narrative asks for it, for faults.
-    pub place: Place,
 }

@@ -80,13 +80,13 @@ impl Grid {
 
 /// A metric or a part of it through time, under the name it has in the chart.
 #[derive(Debug, Clone)]
-pub struct Series {
+pub struct NamedHistory {
     pub name: String,
-    /// Oldest first; all series of a chart have the same periods.
+    /// Oldest first; all histories of a chart have the same periods.
     pub figures: Vec<Figure>,
 }
 
-/// Numbers of the same periods that stand beside a series: targets, limits, the year before.
+/// Numbers of the same periods that stand beside a history: targets, limits, the year before.
 #[derive(Debug, Clone)]
 pub struct Extra {
     pub name: String,
@@ -105,11 +105,11 @@ pub struct Ahead {
     pub note: String,
 }
 
-/// What a table of a history holds beside its series.
+/// What a table of histories holds beside them.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     pub extras: Vec<Extra>,
-    /// A remark on the first series for each period, or none at all.
+    /// A remark on the first history for each period, or none at all.
     pub remarks: Vec<Option<String>>,
     /// Oldest first.
     pub ahead: Vec<Ahead>,
@@ -147,26 +147,29 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
 
-/// Periods down, newest first; series across, then what stands beside them. Periods to come are on top.
-pub fn history(wording: Wording<'_>, series: &[Series], beside: &Beside) -> Grid {
+/// Periods down, newest first; histories across, then what stands beside them. Periods to come are on top.
+pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
-    columns.extend(series.iter().map(|series| column(&series.name, true)));
+    columns.extend(histories.iter().map(|history| column(&history.name, true)));
     columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
-    let Some(first) = series.first() else { return Grid { columns, ..Grid::default() } };
+    let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
     let ahead = |ahead: &Ahead| {
         let forecast = Cell {
             note: Some(format!("{}, {}", words.forecast, ahead.note)),
             ..Cell::number(ahead.text.clone(), Some(ahead.mean))
         };
-        let rest = (1..series.len() + beside.extras.len()).map(|_| dash());
+        let rest = (1..histories.len() + beside.extras.len()).map(|_| dash());
         let cells = std::iter::once(forecast).chain(rest).collect();
         Row { head: l10n::period(ahead.period, wording.language), cells, ..Row::default() }
     };
     let row = |(index, figure): (usize, &Figure)| {
-        let mut cells: Vec<Cell> =
-            series.iter().filter_map(|series| series.figures.get(index)).map(|figure| cell(wording, figure)).collect();
+        let mut cells: Vec<Cell> = histories
+            .iter()
+            .filter_map(|history| history.figures.get(index))
+            .map(|figure| cell(wording, figure))
+            .collect();
         if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
             cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
         }
@@ -368,14 +371,14 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
 
 /// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
 /// order mark, one row for each period and part, oldest first.
-pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool, beside: &Beside) -> Vec<u8> {
+pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool, beside: &Beside) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
-    let many =
-        series.len() > 1 || series.iter().any(|series| series.figures.iter().any(|figure| !figure.cell.is_total()));
-    let unit = series
+    let many = histories.len() > 1
+        || histories.iter().any(|history| history.figures.iter().any(|figure| !figure.cell.is_total()));
+    let unit = histories
         .first()
-        .and_then(|series| series.figures.first())
+        .and_then(|history| history.figures.first())
         .and_then(|figure| wording.known.metric(&figure.metric));
     let unit = unit.map(|metric| match (metric.format, &metric.unit) {
         (Format::Percent, _) => " (%)".to_owned(),
@@ -391,7 +394,7 @@ pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool, beside: 
     head.extend(beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
     head.extend([words.state.to_owned(), words.note.to_owned()]);
     rows.push(head);
-    for one in series {
+    for one in histories {
         for (index, figure) in one.figures.iter().enumerate() {
             let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
             let mut row = vec![figure.period.to_string()];
@@ -413,7 +416,7 @@ pub fn csv(wording: Wording<'_>, series: &[Series], with_targets: bool, beside: 
             rows.push(row);
         }
     }
-    if let Some(one) = series.first() {
+    if let Some(one) = histories.first() {
         let metric = one.figures.first().map_or("", |figure| &figure.metric);
         for ahead in &beside.ahead {
             let mut row = vec![ahead.period.to_string()];

@@ -11,21 +11,9 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 use super::template::{Mark, Refusals, Scope, argument, figure_of, only, put};
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
-use crate::exhibit::request::{Annotate, CHART_KINDS, ChartKind, ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
-use crate::model::catalog::{Kind, Metric};
-
-/// Members that a chart of the kind can show.
-fn most_members(kind: ChartKind) -> usize {
-    match kind {
-        ChartKind::Stacked => 3,
-        ChartKind::Bars => 12,
-        ChartKind::Multiples => 24,
-        ChartKind::Line | ChartKind::Xmr | ChartKind::Deviation => 4,
-    }
-}
-
-/// Months of stacked columns that can be read; a longer history is better drawn as lines.
-const MOST_COLUMNS: usize = 13;
+use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
+use crate::exhibit::request::{ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
+use crate::model::catalog::Metric;
 
 const COMMON: &[&str] = &["kind", "id", "title", "subtitle", "history", "by"];
 
@@ -83,43 +71,17 @@ fn metric<'a>(scope: &'a Scope, reference: &Reference) -> Result<&'a Metric, Ref
 fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     let arguments = asked.arguments;
     only(arguments, "chart", &[COMMON, &["with", "from_zero", "height", "annotate"]].concat())?;
-    let wanted = word(arguments, "kind", "there is no chart of the kind", CHART_KINDS)?;
-    let mut request = request(scope, asked, ExhibitKind::Chart(wanted.unwrap_or(ChartKind::Line)))?;
-    let [reference, others @ ..] = request.references.as_slice() else {
-        return Err(faults::behind_an_empty_list("chart"));
-    };
+    let kinds: Vec<(&str, &'static ChartKind)> = chart::KINDS.iter().map(|kind| (kind.word, *kind)).collect();
+    let wanted = word(arguments, "kind", "there is no chart of the kind", &kinds)?;
+    let mut request = request(scope, asked)?;
+    let Some(reference) = request.references.first() else { return Err(faults::behind_an_empty_list("chart")) };
     let of = metric(scope, reference)?;
-    let kind = wanted.unwrap_or_else(|| usual(scope, of, &request));
-    let needs_parts = matches!(kind, ChartKind::Stacked | ChartKind::Bars | ChartKind::Multiples);
-    if needs_parts && request.by.is_none() {
+    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(scope, &request)));
+    if kind.needs_members && request.by.is_none() {
         let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
         request.by = free.map(|(name, _)| name.clone());
     }
-    let id = &reference.metric;
-    let word = ExhibitKind::Chart(kind).word();
-    if needs_parts && request.by.is_none() {
-        return Err(faults::chart_needs_parts(word, id));
-    }
-    if !others.is_empty() && (kind != ChartKind::Line || request.by.is_some()) {
-        return Err(faults::only_lines_go_together());
-    }
-    if request.by.is_some() && matches!(kind, ChartKind::Xmr | ChartKind::Deviation) {
-        return Err(faults::chart_of_one_metric(word));
-    }
-    if others.len() >= most_members(ChartKind::Line) {
-        return Err(faults::too_many_lines(others.len() + 1));
-    }
-    for other in others {
-        share_an_axis(scope, reference, other)?;
-    }
-    if kind == ChartKind::Xmr && of.spc.is_none() {
-        return Err(faults::no_limits_to_draw(id));
-    }
-    let dimension = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name));
-    if let Some(count) = dimension.map(|dimension| dimension.members.len()).filter(|count| *count > most_members(kind))
-    {
-        return Err(faults::too_many_parts(count, most_members(kind)));
-    }
+    can_show(scope, kind, of, &request)?;
     request.kind = ExhibitKind::Chart(kind);
     request.from_zero = argument::<bool>(arguments, "from_zero")?.unwrap_or(false);
     request.annotate = annotate(arguments)?;
@@ -131,27 +93,48 @@ fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     Ok(request)
 }
 
-/// The kind of chart that shows a metric best where the author names none.
-fn usual(scope: &Scope, metric: &Metric, request: &Request) -> ChartKind {
-    let members = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name));
+/// How much a chart is to show.
+fn extent(scope: &Scope, request: &Request) -> Extent {
     let figures = scope.figures.metrics.get(request.metric());
     let history = figures.map_or(0, |figures| figures.history.len());
-    let periods = history.min(request.history.unwrap_or(history));
-    match members.map(|dimension| dimension.members.len()) {
-        _ if request.references.len() > 1 => ChartKind::Line,
-        Some(count) if count > most_members(ChartKind::Line) => ChartKind::Multiples,
-        // A first report has no way to show yet.
-        Some(_) if periods < 2 => ChartKind::Bars,
-        Some(2..=3) if periods <= MOST_COLUMNS && adds_up(metric) => ChartKind::Stacked,
-        Some(_) => ChartKind::Line,
-        None if metric.spc.is_some() => ChartKind::Xmr,
-        None => ChartKind::Line,
+    Extent {
+        metrics: request.references.len(),
+        members: members(scope, request),
+        periods: history.min(request.history.unwrap_or(history)),
     }
 }
 
-/// Whether the members of a metric are parts of its total.
-fn adds_up(metric: &Metric) -> bool {
-    metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+/// How many members the dimension has whose parts are asked for.
+fn members(scope: &Scope, request: &Request) -> Option<usize> {
+    let dimension = scope.book.catalog().dimensions.get(request.by.as_ref()?)?;
+    Some(dimension.members.len())
+}
+
+/// Refuses what a chart of the kind cannot show of `metric` and the metrics beside it.
+fn can_show(scope: &Scope, kind: &ChartKind, metric: &Metric, request: &Request) -> Result<(), Refusal> {
+    let [reference, others @ ..] = request.references.as_slice() else { return Ok(()) };
+    if kind.needs_members && request.by.is_none() {
+        return Err(faults::chart_needs_parts(kind.word, &reference.metric));
+    }
+    if !others.is_empty() && (kind.most_metrics == 1 || request.by.is_some()) {
+        return Err(faults::only_lines_go_together());
+    }
+    if request.by.is_some() && kind.most_members == 0 {
+        return Err(faults::chart_of_one_metric(kind.word));
+    }
+    if request.references.len() > kind.most_metrics {
+        return Err(faults::too_many_lines(request.references.len()));
+    }
+    for other in others {
+        share_an_axis(scope, reference, other)?;
+    }
+    if kind.needs_limits && metric.spc.is_none() {
+        return Err(faults::no_limits_to_draw(&reference.metric));
+    }
+    match members(scope, request) {
+        Some(count) if count > kind.most_members => Err(faults::too_many_parts(count, kind.most_members)),
+        _ => Ok(()),
+    }
 }
 
 /// Two metrics on one axis must be of one kind: a second axis would say whatever its scale says.
@@ -182,7 +165,7 @@ fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
 fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     only(asked.arguments, "table", &[COMMON, &["with", "sort"]].concat())?;
     let wanted = word(asked.arguments, "kind", "there is no table of the kind", TABLE_KINDS)?;
-    let mut request = request(scope, asked, ExhibitKind::Table(TableKind::History))?;
+    let mut request = request(scope, asked)?;
     let kind = wanted.unwrap_or(match (&request.by, request.references.len()) {
         (Some(_), _) => TableKind::Breakdown,
         (None, 1) => TableKind::History,
@@ -218,7 +201,7 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
 
 fn tiles(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     only(asked.arguments, "tiles", &["with"])?;
-    request(scope, asked, ExhibitKind::Tiles)
+    request(scope, asked)
 }
 
 /// One of a few words.
@@ -233,7 +216,8 @@ fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]
     }
 }
 
-fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> Result<Request, Refusal> {
+/// What all three filters read alike: a request for tiles, of which the other two make a chart or a table.
+fn request(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     let Asked { references, arguments } = asked;
     let by = argument::<String>(arguments, "by")?;
     for reference in references {
@@ -259,7 +243,7 @@ fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> Result<Reques
         return Err(faults::wrong_history());
     }
     Ok(Request {
-        kind,
+        kind: ExhibitKind::Tiles,
         references: references.clone(),
         id,
         title: argument(arguments, "title")?,

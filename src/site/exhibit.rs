@@ -5,10 +5,10 @@ use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, Caption, Spark};
-use crate::exhibit::drawing::{self, Content, Picture, illustrative, span};
-use crate::exhibit::request::{ChartKind, Order, Request, Sort, TableKind};
-use crate::exhibit::table::{self, Beside, Extra, Series};
+use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
+use crate::exhibit::drawing::{self, Caption, Spark};
+use crate::exhibit::request::{Request, Sort, TableKind};
+use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -25,7 +25,7 @@ pub struct Drawn {
 }
 
 /// The chart that a narrative asks for, with what it left open.
-pub fn order_of<'a>(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize) -> Order<'a> {
+pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
     let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
     Order {
         references,
@@ -48,7 +48,7 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: ChartKind, usual_history: usize)
 /// Draws a chart.
 pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let language = wording.language;
-    let content = drawing::content(wording, order)?;
+    let content = chart::content(wording, order)?;
     let label = phrases::chart_number(order.number, language);
     let names: Vec<String> =
         order.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect();
@@ -62,9 +62,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     if site.settings().chart_files {
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
-        let saved = match &content.picture {
-            Picture::Sizes { wide, .. } => chart::standalone(wide, &caption),
-            Picture::Panels { grid, .. } => chart::standalone(grid, &caption),
+        let saved = match &content.drawings {
+            Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
+            Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
         };
         files.push((format!("{}.svg", order.id), saved.into_bytes()));
         files.push((format!("{}.csv", order.id), content.csv));
@@ -73,9 +73,9 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
             downloads.push(view::Download { text: format!("{label}, {format}"), href, format });
         }
     }
-    let (wide, narrow, panels) = match content.picture {
-        Picture::Sizes { wide, narrow } => (wide.svg, narrow.svg, Vec::new()),
-        Picture::Panels { panels, .. } => (String::new(), String::new(), panels),
+    let (wide, narrow, panels) = match content.drawings {
+        Drawings::Sizes { wide, narrow } => (wide.svg, narrow.svg, Vec::new()),
+        Drawings::Panels { panels, .. } => (String::new(), String::new(), panels),
     };
     let chart = view::Chart {
         id: order.anchor.to_owned(),
@@ -123,7 +123,7 @@ pub fn table(
     let name = wording.label(&first.metric, &first.cell);
     let (grid, name, unit, when, shown) = match kind {
         TableKind::History => {
-            let whole = Series { name: name.clone(), figures: history() };
+            let whole = NamedHistory { name: name.clone(), figures: history() };
             let beside = Beside { extras: targets(wording, &whole).into_iter().collect(), ..Beside::default() };
             let grid = table::history(wording, std::slice::from_ref(&whole), &beside);
             (grid, name, unit, span(wording, &whole).unwrap_or_default(), whole.figures)
@@ -194,7 +194,7 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
     let spark = Some(spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
     let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
-        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| chart::bar(*value, aim, whole))
+        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| drawing::bar(*value, aim, whole))
     };
     Some(view::Tile {
         label: wording.label(&figure.metric, &figure.cell),
@@ -214,7 +214,7 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
 /// A bar against the target, as long as `longest` allows; empty without a value or a target.
 fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
     let amounts = figure.amount.as_ref().ok().copied().zip(target(known, figure));
-    amounts.and_then(|(value, target)| chart::bar(value, target, longest)).unwrap_or_default()
+    amounts.and_then(|(value, target)| drawing::bar(value, target, longest)).unwrap_or_default()
 }
 
 fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
@@ -228,7 +228,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();
     }
-    chart::spark(&Spark { values, target: target(known, figure) })
+    drawing::spark(&Spark { values, target: target(known, figure) })
 }
 
 fn looked_back(site: &Site<'_>, request: &Request) -> usize {
@@ -236,12 +236,12 @@ fn looked_back(site: &Site<'_>, request: &Request) -> usize {
 }
 
 /// The targets of a history as a column, where there are any.
-fn targets(wording: Wording<'_>, series: &Series) -> Option<Extra> {
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
     let column = |figure: &Figure| {
         let value = target(wording.known, figure)?;
         Some((wording::amount(wording.known.metric(&figure.metric)?, value, wording.language), value))
     };
-    let values: Vec<Option<(String, Decimal)>> = series.figures.iter().map(column).collect();
+    let values: Vec<Option<(String, Decimal)>> = history.figures.iter().map(column).collect();
     let name = words(wording.language).target.to_owned();
     values.iter().any(Option::is_some).then_some(Extra { name, values })
 }

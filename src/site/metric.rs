@@ -8,7 +8,7 @@ use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
 use crate::diag::Diagnostic;
-use crate::exhibit::request::{Annotate, ChartKind, Order};
+use crate::exhibit::chart::{self, Annotate, Extent, Order};
 use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
@@ -40,7 +40,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
             let title = Inline::plain(metric.label.get(language));
             let order = Order {
                 references: &[reference],
-                kind: if metric.spc.is_some() { ChartKind::Xmr } else { ChartKind::Line },
+                kind: chart::usual(metric, Extent { metrics: 1, members: None, periods: count }),
                 id,
                 anchor: &format!("fig-{}", id.replace('_', "-")),
                 number: 1,

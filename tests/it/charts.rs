@@ -7,10 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kalends::base::period::Period;
-use kalends::exhibit::chart::{
-    self, BarRow, BarState, Bars, Caption, Class, Deviation, Drawing, Forecast, Known, Level, Line, Multiples, Note,
-    Panel, Part, Phase, Point, Series, Size, Stacked, Target, Ticks, Xmr, XmrPoint,
-};
+use kalends::exhibit::chart::bars::svg::{BarRow, BarState, Bars};
+use kalends::exhibit::chart::deviation::svg::Deviation;
+use kalends::exhibit::chart::line::svg::{Forecast, Line};
+use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
+use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
+use kalends::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint};
+use kalends::exhibit::chart::{bars, deviation, line, multiples, stacked, xmr};
+use kalends::exhibit::drawing::{self, Caption, Curve, Drawing, Note, Point, PointValue, Size, Target, Ticks};
 use kalends::l10n;
 use kalends::model::Decimal;
 use kalends::model::catalog::Better;
@@ -48,8 +52,8 @@ fn last_share(values: &[Decimal], language: Language) -> String {
     l10n::percent(*values.last().expect("values"), 1, language)
 }
 
-fn series(name: String, values: &[Decimal], language: Language) -> Series {
-    Series { name, last: last_share(values, language), points: points(values) }
+fn curve(name: String, values: &[Decimal], language: Language) -> Curve {
+    Curve { name, last: last_share(values, language), points: points(values) }
 }
 
 fn level(language: Language, share: Decimal, count: usize) -> Target {
@@ -65,7 +69,7 @@ const COUNTRY: &str = "662 652 651 640 660 645 652 627 633 624 642 639 636 640 6
 /// Three years with all that a line can have.
 fn line(language: Language) -> Line {
     let (own, country) = (amounts(REGION, 3), amounts(COUNTRY, 3));
-    let mut region = series("Region Midt".to_owned(), &own, language);
+    let mut region = curve("Region Midt".to_owned(), &own, language);
     region.points[14] = Point::Missing;
     region.points[15] = Point::Suppressed;
     for (index, point) in region.points.iter_mut().enumerate().skip(31) {
@@ -78,8 +82,8 @@ fn line(language: Language) -> Line {
         id: "line".to_owned(),
         language,
         periods: months("2022-12", 36),
-        series: vec![region],
-        context: vec![series(da(language, "Hele landet", "Denmark"), &country, language)],
+        curves: vec![region],
+        context: vec![curve(da(language, "Hele landet", "Denmark"), &country, language)],
         target: Some(level(language, Decimal::new(85, 2), 36)),
         forecast: None,
         notes: Vec::new(),
@@ -95,11 +99,11 @@ fn four_lines(language: Language) -> Line {
         (0..24).map(|n| Decimal::new(start + step * n + (n * n * 7 + n * bend) % 23 - 11, 3)).collect()
     };
     let values = [rise(720, 6, 3), rise(690, 9, 5), rise(800, -2, 7), rise(640, 5, 11)];
-    let four = names.iter().zip(&values).map(|(name, values)| series((*name).to_owned(), values, language));
+    let four = names.iter().zip(&values).map(|(name, values)| curve((*name).to_owned(), values, language));
     Line {
         id: "four-lines".to_owned(),
         periods: months("2023-12", 24),
-        series: four.collect(),
+        curves: four.collect(),
         context: Vec::new(),
         target: None,
         ..line(language)
@@ -125,7 +129,7 @@ fn forecast(language: Language) -> Line {
     Line {
         id: "forecast".to_owned(),
         periods: months("2024-01", 24),
-        series: vec![Series {
+        curves: vec![Curve {
             name: da(language, "SP-nøglepersoner", "Key persons"),
             last: l10n::number(Decimal::from(1807), 0, language),
             points: points(&values),
@@ -223,7 +227,7 @@ fn xmr_phases(language: Language) -> Xmr {
     points[3].class = Class::Concern;
     points[6].point = Point::Missing;
     points[7].point = Point::Suppressed;
-    points[17].point = Point::Known(Known { value: Decimal::new(979, 3), provisional: true, revised_from: None });
+    points[17].point = Point::Known(PointValue { value: Decimal::new(979, 3), provisional: true, revised_from: None });
     let percent = |share: i64| l10n::percent(Decimal::new(share, 3), 1, language);
     let phase = |start, end, mean, low, high| Phase {
         start,
@@ -332,21 +336,21 @@ fn multiples(language: Language) -> Multiples {
             (0..24).map(|n| Decimal::new(start + 5 * n + (n * n * 11 + start) % 37 - 18, 3)).collect();
         let last = l10n::percent(*values.last().expect("values"), 0, language);
         Panel {
-            series: Series { name: name.to_owned(), last, points: points(&values) },
+            curve: Curve { name: name.to_owned(), last, points: points(&values) },
             targets: vec![Some(Decimal::new(85, 2)); 24],
         }
     };
     let mut panels: Vec<Panel> = names.into_iter().zip(starts).map(panel).collect();
-    panels[6].series.points[9] = Point::Suppressed;
-    panels[6].series.points[10] = Point::Missing;
-    panels[7].series.points = vec![Point::Missing; 24];
+    panels[6].curve.points[9] = Point::Suppressed;
+    panels[6].curve.points[10] = Point::Missing;
+    panels[7].curve.points = vec![Point::Missing; 24];
     let average: Vec<Decimal> = (0..24).map(|n| Decimal::new(740 + 5 * n, 3)).collect();
     Multiples {
         id: "multiples".to_owned(),
         language,
         periods: months("2023-12", 24),
         panels,
-        context: Some(series(da(language, "Hele regionen", "The region"), &average, language)),
+        context: Some(curve(da(language, "Hele regionen", "The region"), &average, language)),
         ticks: Ticks::Percent,
         from_zero: false,
     }
@@ -356,15 +360,15 @@ fn multiples(language: Language) -> Multiples {
 fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
     let both = |draw: &dyn Fn(Size) -> Drawing| SIZES.map(|(size, _)| draw(size));
     vec![
-        ("line", both(&|size| chart::line(&line(language), size))),
-        ("four-lines", both(&|size| chart::line(&four_lines(language), size))),
-        ("forecast", both(&|size| chart::line(&forecast(language), size))),
-        ("stacked", both(&|size| chart::stacked(&stacked(language), size))),
-        ("xmr", both(&|size| chart::xmr(&xmr(language), size))),
-        ("xmr-phases", both(&|size| chart::xmr(&xmr_phases(language), size))),
-        ("bars", both(&|size| chart::bars(&bars(language), size))),
-        ("bars-below-zero", both(&|size| chart::bars(&bars_below_zero(language), size))),
-        ("deviation", both(&|size| chart::deviation(&deviation(language), size))),
+        ("line", both(&|size| line::svg::draw(&line(language), size))),
+        ("four-lines", both(&|size| line::svg::draw(&four_lines(language), size))),
+        ("forecast", both(&|size| line::svg::draw(&forecast(language), size))),
+        ("stacked", both(&|size| stacked::svg::draw(&stacked(language), size))),
+        ("xmr", both(&|size| xmr::svg::draw(&xmr(language), size))),
+        ("xmr-phases", both(&|size| xmr::svg::draw(&xmr_phases(language), size))),
+        ("bars", both(&|size| bars::svg::draw(&bars(language), size))),
+        ("bars-below-zero", both(&|size| bars::svg::draw(&bars_below_zero(language), size))),
+        ("deviation", both(&|size| deviation::svg::draw(&deviation(language), size))),
     ]
 }
 
@@ -381,14 +385,14 @@ fn expected() -> BTreeMap<String, String> {
             language,
         };
         for (name, [wide, narrow]) in drawings(language) {
-            files.insert(format!("{name}.{tag}.saved.svg"), chart::standalone(&wide, &caption));
+            files.insert(format!("{name}.{tag}.saved.svg"), drawing::standalone(&wide, &caption));
             files.insert(format!("{name}.{tag}.wide.svg"), wide.svg);
             files.insert(format!("{name}.{tag}.narrow.svg"), narrow.svg);
         }
         let multiples = multiples(language);
-        let grid = chart::grid(&multiples);
-        files.insert(format!("multiples.{tag}.saved.svg"), chart::standalone(&grid, &caption));
-        for (svg, number) in chart::panels(&multiples).svgs.into_iter().zip(1..) {
+        let grid = multiples::svg::grid(&multiples);
+        files.insert(format!("multiples.{tag}.saved.svg"), drawing::standalone(&grid, &caption));
+        for (svg, number) in multiples::svg::panels(&multiples).svgs.into_iter().zip(1..) {
             files.insert(format!("multiples.{tag}.panel-{number}.svg"), svg);
         }
     }
@@ -434,7 +438,7 @@ fn charts_keep_their_budgets() {
             };
             drawings.iter().for_each(|drawing| check(name, &drawing.svg, budget));
         }
-        for panel in chart::panels(&multiples(language)).svgs {
+        for panel in multiples::svg::panels(&multiples(language)).svgs {
             check("panel", &panel, 1400);
         }
     }

@@ -1,245 +1,82 @@
-//! Target bars: units side by side in one period, each with its target and the value of the period before.
-//!
-//! Rows are drawn in their order. A bar always begins at 0, so that its length can be compared, and goes to the left for
-//! a value below it. There are no dates here, so places are computed without plotters.
+//! The members of a dimension in one period as bars, each with its target and its value before.
 
-use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
-use super::deviation::triangle;
-use super::plot::{self, Finding, HALF_TICK, Room, Sheet};
-use super::scale::{self, Scale, Wish, float};
-use super::text::{Font, shorten, width, wrap};
-use super::{BarRow, BarState, Bars, Drawing, Size, Ticks};
-use crate::model::Decimal;
+pub mod svg;
 
-/// Most rows in a chart.
-const ROWS: usize = 12;
-/// Height of a row, of its bar and of its target mark. Lengths are tenths of an SVG unit.
-const ROW: i32 = 300;
-const HALF_BAR: i32 = 72;
-const HALF_TARGET: i32 = 115;
-/// From the middle of a ring to its edge.
-const RING: i32 = 45;
-/// Above the rows, without and with the names of target and ring.
-const TOP: i32 = 60;
-const NAMED_TOP: i32 = 250;
-/// Base line of these names.
-const NAMES: i32 = 130;
-/// Below the rows, for tick labels.
-const BOTTOM: i32 = 240;
-const TICK_LINE: i32 = 175;
-/// Between texts and what stands beside them.
-const AIR: i32 = 80;
-/// Between the names of target and ring.
-const NAME_AIR: i32 = 160;
-/// Room for the names of rows, if a quarter of the drawing is less.
-const LEAST_NAME: i32 = 1050;
-/// From the right edge to the middle of the mark beside a text.
-const MARK: i32 = 60;
-/// Two lines of a name.
-const LINE: i32 = 140;
-/// Half the height of a capital letter of a name.
-const HALF_NAME: i32 = 45;
+use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
+use crate::compute::{Figure, Verdict};
+use crate::diag::Diagnostic;
+use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::l10n::{self, phrases, words};
+use svg::{BarRow, BarState, Bars};
 
-pub(super) fn draw(bars: &Bars, size: Size) -> Drawing {
-    let rows = bars.rows.get(..ROWS).unwrap_or(&bars.rows);
-    let full = size.width() * 10;
-    let first = |has: fn(&BarRow) -> Option<Decimal>| rows.iter().position(|row| has(row).is_some());
-    let named = [
-        (first(|row| row.target), bars.target_name.as_str()),
-        (first(|row| row.previous), bars.previous_name.as_str()),
-    ];
-    let top = if named.iter().any(|(row, name)| row.is_some() && !name.is_empty()) { NAMED_TOP } else { TOP };
-    let height = top + ROW * i32::try_from(rows.len().max(3)).unwrap_or(0) + BOTTOM;
-    let sheet = Sheet::figure(&bars.id, size, height / 10);
+/// The members of a dimension in one period, against their targets.
+pub static KIND: ChartKind = ChartKind {
+    word: "bars",
+    most_metrics: 1,
+    most_members: svg::ROWS,
+    needs_members: true,
+    needs_limits: false,
+    draw,
+};
 
-    let amounts: Vec<Decimal> = rows.iter().flat_map(|row| [row.value, row.target, row.previous]).flatten().collect();
-    let wish =
-        Wish { steps: if size == Size::Wide { 5 } else { 3 }, from_zero: true, shares: bars.ticks == Ticks::Percent };
-    let Some(scale) = scale::amounts(&amounts, &[], &[], wish) else {
-        let unnamed = rows.iter().map(|row| row.name.clone()).collect();
-        return plot::without_data(&sheet, size, bars.language, unnamed);
-    };
-
-    let names: Vec<(Vec<String>, bool)> =
-        rows.iter().map(|row| name_lines(&row.name, (full / 4).max(LEAST_NAME))).collect();
-    let widest_name = names.iter().flat_map(|(lines, _)| lines).map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
-    // A value is never cut: one that would leave no room for bars stands in the table only.
-    let texts: Vec<&str> =
-        rows.iter().map(|row| if width(&row.text, Font::VALUE) <= full / 4 { row.text.as_str() } else { "" }).collect();
-    let widest_text = texts.iter().map(|text| width(text, Font::VALUE)).max().unwrap_or(0);
-    // The first tenth is air for wider fonts in saved files.
-    let room = Room {
-        left: widest_name * 11 / 10 + AIR,
-        top,
-        right: full - widest_text - MARK - 3 * AIR,
-        bottom: height - BOTTOM,
-    };
-    let frame = Frame { sheet: &sheet, scale: &scale, room };
-
-    frame.draw_axis(&scale.texts(bars.ticks, bars.language));
-    sheet.group("series");
-    for (index, row) in rows.iter().enumerate() {
-        frame.draw_bar(index, row);
-    }
-    frame.draw_targets(rows);
-    frame.draw_rings(rows);
-    sheet.group("labels");
-    for (index, ((lines, _), row)) in names.iter().zip(rows).enumerate() {
-        frame.write_row(index, lines, texts.get(index).copied().unwrap_or(""), row.state);
-    }
-    let cut = rows.iter().zip(&names).filter(|(_, (_, whole))| !whole).map(|(row, _)| row.name.clone());
-    let [target, previous] = named;
-    let level = |(row, name): (Option<usize>, _), value: fn(&BarRow) -> Option<Decimal>| {
-        let at = row?;
-        Some(((frame.x(value(rows.get(at)?)?), frame.middle(at)), name))
-    };
-    let marks = [level(target, |row| row.target), level(previous, |row| row.previous)];
-    let unnamed = cut.chain(frame.write_names(marks)).collect();
-    plot::finish(&sheet, size, Finding { unnamed, ..Finding::default() })
-}
-
-/// The one or two lines of a name, and whether all of it is there.
-fn name_lines(name: &str, room: i32) -> (Vec<String>, bool) {
-    let mut lines = wrap(name, Font::LABEL, room);
-    let whole = lines.len() <= 2;
-    if !whole {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(shorten(&rest, Font::LABEL, room).into_owned());
-    }
-    lines.retain(|line| width(line, Font::LABEL) <= room);
-    (lines, whole)
-}
-
-/// The name of a target mark or ring, with its place over the rows.
-struct Name<'a> {
-    mark: Place,
-    name: &'a str,
-    wide: i32,
-    left: i32,
-}
-
-/// Where bars stand.
-struct Frame<'a> {
-    sheet: &'a Sheet,
-    scale: &'a Scale,
-    /// Of the bars.
-    room: Room,
-}
-
-impl Frame<'_> {
-    fn x(&self, value: Decimal) -> i32 {
-        let (low, high) = self.scale.ends;
-        let share = ((float(value) - low) / (high - low)).clamp(0.0, 1.0);
-        self.room.left + (share * f64::from(self.room.right - self.room.left)).round() as i32
-    }
-
-    /// Of a row.
-    fn middle(&self, index: usize) -> i32 {
-        self.room.top + ROW * i32::try_from(index).unwrap_or(0) + ROW / 2
-    }
-
-    /// Grid lines, the axis at 0, and as many tick labels as do not meet.
-    fn draw_axis(&self, texts: &[String]) {
-        let Room { top, bottom, .. } = self.room;
-        self.sheet.group("grid");
-        let ticks: Vec<(i32, &Decimal)> = self.scale.ticks.iter().map(|tick| (self.x(*tick), tick)).collect();
-        for (x, _) in ticks.iter().filter(|(_, tick)| !tick.is_zero()) {
-            self.sheet.stroke([(*x, top), (*x, bottom)], Mark::GRID);
-        }
-        let zero = self.x(Decimal::ZERO);
-        self.sheet.stroke([(zero, top), (zero, bottom)], Mark::AXIS);
-        let mut free = 0;
-        for ((x, _), text) in ticks.iter().zip(texts) {
-            let half = width(text, Font::TICK) / 2 + 1;
-            if x - half >= free && x + half <= self.sheet.room.right {
-                let place = (*x, bottom + TICK_LINE);
-                self.sheet.text(&Text::new(place, Anchor::Middle, Font::TICK, Tone::Muted, text));
-                free = x + half + AIR;
-            }
-        }
-    }
-
-    fn draw_bar(&self, index: usize, row: &BarRow) {
-        let Some(value) = row.value.filter(|value| !value.is_zero()) else { return };
-        let mark = match row.state {
-            BarState::Met | BarState::NoTarget => Mark::fill(Slot::Series(0)),
-            BarState::Near => Mark::PALE,
-            BarState::NotMet => Mark::fill(Slot::Series(1)),
-            BarState::Unknown => Mark::fill(Slot::Context),
+/// The members of a dimension in the last period, the greatest first.
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, reference, .. } = input;
+    let (language, known) = (wording.language, wording.known);
+    let words = words(language);
+    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    let dimension = order.by.unwrap_or_default();
+    let mut members = table::members(wording, &figure, dimension);
+    table::by_value(&mut members, language);
+    let row = |(name, figure): &(String, Figure)| {
+        let judgement = known.judge(figure);
+        let state = match judgement.as_ref().map(|judgement| judgement.verdict) {
+            None => BarState::NoTarget,
+            Some(Verdict::Met) => BarState::Met,
+            Some(Verdict::Near) => BarState::Near,
+            Some(Verdict::NotMet) => BarState::NotMet,
+            Some(Verdict::Unknown) => BarState::Unknown,
         };
-        let (from, to, y) = (self.x(Decimal::ZERO), self.x(value), self.middle(index));
-        let corners = [(from, y - HALF_BAR), (to, y - HALF_BAR), (to, y + HALF_BAR), (from, y + HALF_BAR)];
-        self.sheet.fill(corners, mark);
-    }
-
-    fn draw_targets(&self, rows: &[BarRow]) {
-        let places = rows.iter().enumerate().filter_map(|(index, row)| Some((self.x(row.target?), self.middle(index))));
-        for mark in [Mark::EDGE, Mark::ACROSS] {
-            for (x, y) in places.clone() {
-                self.sheet.stroke([(x, y - HALF_TARGET), (x, y + HALF_TARGET)], mark);
-            }
+        let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+        BarRow {
+            name: name.clone(),
+            value: figure.amount.clone().ok(),
+            text: wording.value_as_judged(figure, judgement.as_ref()),
+            target: judgement.and_then(|judgement| judgement.target.ok()),
+            previous: previous.amount.ok(),
+            state,
         }
-    }
-
-    fn draw_rings(&self, rows: &[BarRow]) {
-        let places =
-            rows.iter().enumerate().filter_map(|(index, row)| Some((self.x(row.previous?), self.middle(index))));
-        for mark in [Mark::RIM, Mark::disc(Slot::Context), Mark::HOLE] {
-            places.clone().for_each(|place| self.sheet.dot(place, mark));
-        }
-    }
-
-    /// Name at the left of a bar, value and mark at the right.
-    fn write_row(&self, index: usize, lines: &[String], text: &str, state: BarState) {
-        let (right, y) = (self.sheet.room.right, self.middle(index));
-        let first = y + HALF_NAME - LINE / 2 * i32::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
-        for (line, number) in lines.iter().zip(0..) {
-            let place = (self.room.left - AIR, first + number * LINE);
-            self.sheet.text(&Text::new(place, Anchor::End, Font::LABEL, Tone::Ink, line));
-        }
-        if !text.is_empty() {
-            let place = (right - MARK - AIR, y + HALF_NAME);
-            self.sheet.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::Ink, text));
-        }
-        let place = (right - MARK, y);
-        match state {
-            BarState::Met => self.sheet.dot(place, Mark::disc(Slot::Series(0))),
-            BarState::Near => {
-                self.sheet.dot(place, Mark::disc(Slot::Series(0)));
-                self.sheet.dot(place, Mark::HOLE);
-            }
-            BarState::NotMet => self.sheet.fill(triangle(place, false), Mark::fill(Slot::Series(1))),
-            BarState::Unknown | BarState::NoTarget => {}
-        }
-    }
-
-    /// Names of target mark and ring over the rows, given where these are. Returns names that found no room.
-    fn write_names<'b>(&self, [target, previous]: [Option<(Place, &'b str)>; 2]) -> Vec<String> {
-        let full = self.sheet.room.right;
-        let put = |mark: Option<(Place, &'b str)>| {
-            let (mark, name) = mark.filter(|(_, name)| !name.is_empty())?;
-            let wide = width(name, Font::TICK);
-            (wide <= full).then(|| Name { mark, name, wide, left: (mark.0 - wide / 2).clamp(0, full - wide) })
-        };
-        let (mut of_target, mut of_ring) = (put(target), put(previous));
-        if let (Some(a), Some(b)) = (&mut of_target, &mut of_ring) {
-            let (left, right) = if b.mark.0 < a.mark.0 { (b, a) } else { (a, b) };
-            right.left = right.left.max(left.left + left.wide + NAME_AIR).min(full - right.wide);
-            left.left = left.left.min(right.left - NAME_AIR - left.wide);
-            if left.left < 0 {
-                (of_target, of_ring) = (put(target), None);
-            }
-        }
-        for (name, tone, reach) in [(&of_target, Tone::Ink, HALF_TARGET), (&of_ring, Tone::Muted, RING)] {
-            let Some(Name { mark: (x, y), name, wide, left }) = name else { continue };
-            self.sheet.text(&Text::new((*left, NAMES), Anchor::Start, Font::TICK, tone, name));
-            let middle = left + wide / 2;
-            // A name right over its mark in the first row needs no leader.
-            if (middle - x).abs() > AIR || *y != self.middle(0) {
-                self.sheet.stroke([(middle, NAMES + HALF_TICK), (*x, y - reach)], Mark::LEADER);
-            }
-        }
-        let left_out = [(target, of_target), (previous, of_ring)].into_iter().filter(|(_, put)| put.is_none());
-        left_out.filter_map(|(mark, _)| Some(mark?.1.to_owned())).filter(|name| !name.is_empty()).collect()
-    }
+    };
+    let drawn = Bars {
+        id: input.id(),
+        language,
+        rows: members.iter().map(row).collect(),
+        target_name: words.target.to_owned(),
+        previous_name: l10n::period(reference.period.previous(), language),
+        ticks: input.ticks(),
+    };
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
+    let period = l10n::period(reference.period, language);
+    let judged = drawn.rows.iter().filter(|row| !matches!(row.state, BarState::NoTarget | BarState::Unknown)).count();
+    let met = drawn.rows.iter().filter(|row| row.state == BarState::Met).count();
+    let mut summary: Vec<String> =
+        summary(wording, &NamedHistory { name: String::new(), figures: vec![figure.clone()] });
+    summary.extend((judged > 0).then(|| phrases::met_by(met, judged, &period, language)));
+    summary.extend(extremes(wording, &members));
+    let histories: Vec<NamedHistory> = members
+        .iter()
+        .map(|(name, figure)| NamedHistory { name: name.clone(), figures: vec![figure.clone()] })
+        .collect();
+    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&drawings, &figures)).collect();
+    Ok(Content {
+        grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
+        csv: table::csv(wording, &histories, judged > 0, &Beside::default()),
+        what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
+        keys,
+        summary,
+        source: Vec::new(),
+        notes: Vec::new(),
+        drawings,
+    })
 }

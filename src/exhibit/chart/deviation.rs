@@ -1,131 +1,84 @@
-//! Deviation columns: how far above or below 0 each period is, and whether that is better or worse.
-//!
-//! Better columns are blue and end in ▲, worse ones orange and end in ▼, whichever way they point. Where columns are
-//! too narrow for triangles, side and colour say the same.
+//! The change on the year before, through time.
 
-use std::collections::BTreeSet;
+pub mod svg;
 
-use super::backend::{Mark, Slot, Tone};
-use super::label::{self, Wanted};
-use super::layout::{LABEL_STEP, capacity};
-use super::plot::{self, At, BOTTOM, Finding, Layout, Plot, Sheet, TOP};
-use super::scale::{self, Wish, float};
-use super::{Deviation, Drawing, Marks, Size, Ticks, notes};
+use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
+use crate::compute::Figure;
+use crate::diag::Diagnostic;
+use crate::exhibit::drawing::Ticks;
+use crate::exhibit::table::{self, Beside, Extra};
+use crate::l10n::wording;
+use crate::l10n::words;
 use crate::model::Decimal;
-use crate::model::catalog::Better;
+use crate::model::catalog::{Better, Format};
+use svg::Deviation;
 
-/// Share of a step that a column is wide.
-const COLUMN: f64 = 0.72;
-/// Above and below the columns, for triangles. Lengths are tenths of an SVG unit.
-const AIR: i32 = 120;
-/// Least distance of two columns with triangles.
-const TRIANGLE_STEP: f64 = 90.0;
-/// From the end of a column to the middle of its triangle.
-const TRIANGLE: i32 = 65;
-/// From the axis up to the base line of a "–".
-const DASH_LIFT: i32 = 25;
-/// From the end of a column to the end of a stem.
-const STEM_AIR: i32 = 20;
+/// The change on the year before, through time.
+pub static KIND: ChartKind =
+    ChartKind { word: "deviation", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: false, draw };
 
-pub(super) fn draw(deviation: &Deviation, size: Size) -> Drawing {
-    let count = deviation.periods.len();
-    let values: Vec<Option<Decimal>> = (0..count).map(|index| deviation.values.get(index).copied().flatten()).collect();
-    let last = values.iter().rev().find_map(|value| *value);
-
-    let sheet = Sheet::figure(&deviation.id, size, size.height(deviation.height));
-    let top = TOP + notes::room(&deviation.notes, count);
-    let bottom = sheet.room.bottom - BOTTOM;
-    let wanted = Wanted {
-        value: &deviation.last,
-        name: &deviation.name,
-        tone: match last.map(|value| slot(deviation.better, value)) {
-            Some(Slot::Series(number)) => Tone::Series(number),
-            _ => Tone::Ink,
-        },
-        strong: true,
-        expendable: 0,
-        at: last.map(float),
+/// The change on the year before, around zero.
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, metric, .. } = input;
+    let (language, known) = (wording.language, wording.known);
+    let words = words(language);
+    let whole = input.whole(usize::MAX);
+    let change = |figure: &Figure| known.change(figure, figure.period.year_before()).absolute;
+    let values: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(figure).ok()).collect();
+    let (marks, notes) = input.notes(&whole.figures);
+    let last = whole.figures.iter().zip(&values).rev().find_map(|(_, value)| *value);
+    // A share's change is told in percentage points.
+    let points = metric.format == Format::Percent;
+    let drawn = Deviation {
+        id: input.id(),
+        language,
+        periods: periods(&whole),
+        values: values
+            .iter()
+            .map(|value| if points { value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)) } else { *value })
+            .collect(),
+        name: String::new(),
+        better: metric.better,
+        last: last.map_or_else(String::new, |value| wording::change(metric, value, language)),
+        ticks: Ticks::Number,
+        notes: marks,
+        height: order.height,
     };
-    let labels = label::choose(&[wanted], true, capacity(LABEL_STEP, top, bottom), size);
-    let known: Vec<Decimal> = values.iter().flatten().copied().collect();
-    let wish = Wish {
-        steps: scale::steps_within(bottom - top - 2 * AIR),
-        from_zero: true,
-        shares: deviation.ticks == Ticks::Percent,
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let year_before = |figure: &Figure| known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+    let amounts = |of: &dyn Fn(&Figure) -> Option<(String, Decimal)>| whole.figures.iter().map(of).collect();
+    let beside = Beside {
+        extras: vec![
+            Extra {
+                name: words.year_before.to_owned(),
+                values: amounts(&|figure| {
+                    let value = year_before(figure).amount.ok()?;
+                    Some((input.text(value), value))
+                }),
+            },
+            Extra {
+                name: words.change.to_owned(),
+                values: amounts(&|figure| {
+                    let value = change(figure).ok()?;
+                    Some((wording::change(metric, value, language), value))
+                }),
+            },
+        ],
+        ..Beside::default()
     };
-    let Some(scale) = scale::amounts(&known, &[], &[], wish) else {
-        return plot::without_data(&sheet, size, deviation.language, labels.unnamed);
-    };
-    let tick_texts = scale.texts(deviation.ticks, deviation.language);
-
-    let plot = Plot::open(
-        &sheet,
-        &Layout {
-            span: (-0.5, count as f64 - 0.5),
-            scale: &scale,
-            tick_texts: &tick_texts,
-            grid: true,
-            top,
-            right: labels.margin,
-            bottom: BOTTOM,
-            air: AIR,
-        },
-    );
-    let judged = deviation.better != Better::Neither && plot.spacing() >= TRIANGLE_STEP;
-    let end_of = |value: Decimal| {
-        let away = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };
-        plot.place((0.0, float(value))).1 - away.max(0)
-    };
-    notes::draw(&plot, &deviation.notes, count, |note| {
-        // What is below 0 is reached at the axis, so that no stem crosses a column.
-        let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
-        Some(end_of(value) - STEM_AIR)
-    });
-    draw_columns(&plot, deviation.better, &values, judged);
-    // After the columns, so that the axis is not covered.
-    plot.group("axis");
-    plot.periods(&scale::period_ticks(&deviation.periods, plot.spacing(), deviation.language), count, false);
-    plot.group("labels");
-    let missing: BTreeSet<usize> = (0..).zip(&values).filter(|(_, value)| value.is_none()).map(|(n, _)| n).collect();
-    plot.signs(&missing, "–", plot.place((0.0, 0.0)).1 - DASH_LIFT);
-    plot.labels(&labels);
-
-    let judged = judged && known.iter().any(|value| !value.is_zero());
-    let marks = Marks { missing: !missing.is_empty(), judged, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: None, unnamed: labels.unnamed, marks })
-}
-
-/// The colour of a value. 0 is neither better nor worse.
-fn slot(better: Better, value: Decimal) -> Slot {
-    match better {
-        Better::Neither => Slot::Context,
-        _ if value.is_zero() => Slot::Context,
-        Better::Higher => Slot::Series(u8::from(value < Decimal::ZERO)),
-        Better::Lower => Slot::Series(u8::from(value > Decimal::ZERO)),
-    }
-}
-
-/// Slot by slot, so that columns of one share a path.
-fn draw_columns(plot: &Plot<'_>, better: Better, values: &[Option<Decimal>], judged: bool) {
-    plot.series(0);
-    for colour in [Slot::Context, Slot::Series(0), Slot::Series(1)] {
-        let known = values.iter().enumerate().filter_map(|(index, value)| Some((index, (*value)?)));
-        let of_colour = || known.clone().filter(|(_, value)| slot(better, *value) == colour && !value.is_zero());
-        for (index, value) in of_colour() {
-            let x = index as f64;
-            let corners: [At; 2] = [(x - COLUMN / 2.0, 0.0), (x + COLUMN / 2.0, float(value))];
-            plot.area(corners, Mark::fill(colour));
-        }
-        for (index, value) in of_colour().filter(|_| judged && colour != Slot::Context) {
-            let (x, y) = plot.place((index as f64, float(value)));
-            let y = if value > Decimal::ZERO { y - TRIANGLE } else { y + TRIANGLE };
-            plot.fill(triangle((x, y), colour == Slot::Series(0)), Mark::fill(colour));
-        }
-    }
-}
-
-/// Corners of ▲ or, not `up`, ▼.
-pub(super) fn triangle((x, y): (i32, i32), up: bool) -> [(i32, i32); 3] {
-    let up = if up { -1 } else { 1 };
-    [(x, y + 36 * up), (x + 36, y - 27 * up), (x - 36, y - 27 * up)]
+    let figures: Vec<&Figure> = whole.figures.iter().collect();
+    let mut keys: Vec<String> =
+        (metric.better != Better::Neither).then(|| words.key_better.to_owned()).into_iter().collect();
+    keys.extend(input.keys(&drawings, &figures));
+    let histories = std::slice::from_ref(&whole);
+    Ok(Content {
+        grid: table::history(wording, histories, &beside),
+        csv: table::csv(wording, histories, false, &beside),
+        what: input.what(&whole.name, Some(words.change_on_the_year), span(wording, &whole)),
+        keys,
+        summary: summary(wording, &whole),
+        source: Vec::new(),
+        notes,
+        drawings,
+    })
 }

@@ -1,299 +1,164 @@
-//! Line charts: up to four coloured series, grey context, a dashed target, a forecast of the first series.
-//!
-//! Dotted lines and rings are provisional; a grey ring on a stem is what a value was before it was revised. A forecast
-//! is a dotted mean in two bands.
+//! Values through time as lines, with target, forecast and notes.
 
-use std::collections::BTreeSet;
+pub mod svg;
 
-use super::backend::{Anchor, Mark, Slot, Text, Tone};
-use super::label::{self, Wanted};
-use super::layout::{LABEL_STEP, capacity};
-use super::plot::{self, At, BOTTOM, Finding, Layout, Plot, Sheet, TOP};
-use super::scale::{self, Scale, Wish, float};
-use super::text::{Font, width};
-use super::track::{AIR, Track, at, draw_stars, draw_target, levels};
-use super::{Drawing, Forecast, Known, Line, Marks, Note, Series, Size, Ticks, notes};
-use crate::base::period::Period;
+use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
+use crate::compute::Figure;
+use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
+use crate::compute::reference::Reference;
+use crate::diag::Diagnostic;
+use crate::exhibit::table::{self, Ahead, Beside};
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use svg::Line;
 
-/// Series that have a colour.
-const COLOURS: usize = 4;
-/// Periods between two shape marks of a series.
-const SHAPE_EVERY: usize = 6;
-/// Older revisions are in the table only.
-const REVISIONS: usize = 6;
-/// From a disc to the value over it and under it, base lines in tenths of an SVG unit.
-const OVER: i32 = 80;
-const UNDER: i32 = 170;
-/// From the axis to the base line of a value that clears a `*`.
-const OVER_SIGNS: i32 = 100;
-/// How far that value reaches to the right of the disc's middle.
-const RIGHT_OF_DISC: i32 = 40;
+/// Values through time as lines, with target and forecast: of a metric, of its members, or of several metrics.
+pub static KIND: ChartKind = ChartKind {
+    word: "line",
+    most_metrics: svg::COLOURS,
+    most_members: svg::COLOURS,
+    needs_members: false,
+    needs_limits: false,
+    draw,
+};
 
-pub(super) fn draw(line: &Line, size: Size) -> Drawing {
-    let count = line.periods.len();
-    let track = |points, slot| Track::new(points, slot, count);
-    let series: Vec<Track<'_>> =
-        line.series.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Series(n))).collect();
-    let context: Vec<Track<'_>> = line.context.iter().map(|one| track(&one.points, Slot::Context)).collect();
-    let fan = line.forecast.as_ref().zip(series.first()).and_then(|(forecast, first)| Fan::new(forecast, first, count));
-    let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
-    let target = line.target.iter().flat_map(|target| levels(&target.values, count + ahead)).collect::<Vec<_>>();
-    let revisions = latest_revisions(&series);
-
-    let sheet = Sheet::figure(&line.id, size, size.height(line.height));
-    let top = TOP + notes::room(&line.notes, count);
-    let bottom = sheet.room.bottom - BOTTOM;
-    let labels = label::choose(
-        &wanted_labels(line, &series, &context, target.last().map(|(_, level)| *level), fan.as_ref()),
-        line.series.len() == 1 && line.context.is_empty(),
-        capacity(LABEL_STEP, top, bottom),
-        size,
-    );
-    let Some(scale) = scale(line, &series, &context, &revisions, fan.as_ref(), bottom - top) else {
-        return plot::without_data(&sheet, size, line.language, labels.unnamed);
+pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, .. } = input;
+    let words = words(wording.language);
+    let metrics = input.metrics();
+    let whole = metrics.first().cloned().unwrap_or_else(|| input.whole(0));
+    let parts = input.parts(&whole);
+    let histories = match (parts.is_empty(), metrics.len()) {
+        (false, _) => parts.clone(),
+        (true, _) => metrics,
     };
-    let tick_texts = scale.texts(line.ticks, line.language);
-    let plot = Plot::open(
-        &sheet,
-        &Layout {
-            span: (-AIR, (count + ahead).saturating_sub(1) as f64 + AIR),
-            scale: &scale,
-            tick_texts: &tick_texts,
-            grid: true,
-            top,
-            right: labels.margin,
-            bottom: BOTTOM,
-            air: 0,
-        },
-    );
-    let periods: Vec<Period> = line.periods.iter().chain(fan.iter().flat_map(|fan| fan.periods)).copied().collect();
-    plot.periods(&scale::period_ticks(&periods, plot.spacing(), line.language), periods.len(), true);
-    fan.iter().for_each(|fan| fan.draw_bands(&plot));
-    notes::draw(&plot, &line.notes, count, |note| stem_end(&plot, &series, note));
-    draw_target(&plot, &target, count, ahead);
-    draw_context(&plot, &context);
-    // The first series is the most important one, so it lies on top.
-    let shapes = series.len() > 1;
-    for track in series.iter().rev() {
-        draw_series(&plot, track, &revisions, shapes.then(|| count.saturating_sub(1)), fan.as_ref());
-    }
-    plot.group("labels");
-    let suppressed = draw_stars(&plot, series.iter().chain(&context));
-    plot.labels(&labels);
-    let mut unnamed = labels.unnamed;
-    if let (Some(fan), Some(first), Some(track)) = (&fan, line.series.first(), series.first()) {
-        draw_last(&plot, first, track, fan);
-        unnamed.insert(0, first.name.clone());
-    }
-
-    let provisional = series.iter().chain(&context).any(Track::provisional);
-    let marks = Marks { provisional, revised: !revisions.is_empty(), suppressed, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: scale.start(&tick_texts), unnamed, marks })
-}
-
-/// A forecast that is drawn.
-struct Fan<'a> {
-    periods: &'a [Period],
-    /// Lower outer and inner end, mean, upper inner and outer end, for each period.
-    steps: Vec<[Decimal; 5]>,
-    /// The last observation of the series, with its place.
-    last: (usize, Decimal),
-    /// Periods that the chart has values for.
-    count: usize,
-}
-
-impl<'a> Fan<'a> {
-    /// `None` if there is nothing to draw.
-    fn new(forecast: &'a Forecast, series: &Track<'_>, count: usize) -> Option<Fan<'a>> {
-        let bands = forecast.inner.iter().zip(&forecast.outer).zip(&forecast.mean);
-        let steps: Vec<[Decimal; 5]> = bands
-            .zip(&forecast.periods)
-            .map(|(((inner, outer), mean), _)| [outer.0, inner.0, *mean, inner.1, outer.1])
-            .collect();
-        let (index, known) = series.last()?;
-        let periods = forecast.periods.get(..steps.len())?;
-        (!steps.is_empty()).then_some(Fan { periods, steps, last: (index, known.value), count })
-    }
-
-    /// Where the fan begins: the last observation, unless that is missing in the last period. A gap is not bridged.
-    fn start(&self) -> Option<At> {
-        (self.last.0 + 1 == self.count).then(|| at(self.last.0, self.last.1))
-    }
-
-    /// One of the five lines after its start.
-    fn ahead(&self, which: usize) -> impl DoubleEndedIterator<Item = At> {
-        let value = move |step: &[Decimal; 5]| step.get(which).copied().map_or(0.0, float);
-        self.steps.iter().enumerate().map(move |(index, step)| ((self.count + index) as f64, value(step)))
-    }
-
-    fn draw_bands(&self, plot: &Plot<'_>) {
-        plot.group("band");
-        for (lower, upper, mark) in [(0, 4, Mark::OUTER), (1, 3, Mark::INNER)] {
-            plot.polygon(
-                self.start().into_iter().chain(self.ahead(lower)).chain(self.ahead(upper).rev()).collect(),
-                mark,
-            );
-        }
-    }
-
-    fn end(&self) -> Option<f64> {
-        self.steps.last().map(|[_, _, mean, _, _]| float(*mean))
-    }
-}
-
-/// Where the stem of a note ends.
-fn stem_end(plot: &Plot<'_>, series: &[Track<'_>], note: &Note) -> Option<i32> {
-    let value = |track: &Track<'_>| track.known().find(|(index, _)| *index == note.index);
-    let (index, known) = series.iter().filter(|_| !note.event).find_map(value)?;
-    Some(plot.place(at(index, known.value)).1)
-}
-
-/// A revision that is drawn: the series' slot, the place, the old and the new value.
-struct Revision {
-    slot: Slot,
-    index: usize,
-    old: Decimal,
-    new: Decimal,
-}
-
-fn latest_revisions(series: &[Track<'_>]) -> Vec<Revision> {
-    let of = |track: &Track<'_>| -> Vec<Revision> {
-        let slot = track.slot;
-        let revised = |(index, known): (usize, Known)| {
-            let old = known.revised_from.filter(|old| *old != known.value)?;
-            Some(Revision { slot, index, old, new: known.value })
-        };
-        track.known().filter_map(revised).collect()
-    };
-    let mut revisions: Vec<Revision> = series.iter().flat_map(of).collect();
-    revisions.sort_by_key(|revision| (std::cmp::Reverse(revision.index), revision.slot));
-    revisions.truncate(REVISIONS);
-    revisions
-}
-
-/// `None` without values: a target alone is no data.
-fn scale(
-    line: &Line,
-    series: &[Track<'_>],
-    context: &[Track<'_>],
-    revisions: &[Revision],
-    fan: Option<&Fan<'_>>,
-    height: i32,
-) -> Option<Scale> {
-    let values: Vec<Decimal> = series.iter().chain(context).flat_map(Track::values).collect();
-    let shown = line.periods.len() + fan.map_or(0, |fan| fan.steps.len());
-    let targets = line.target.iter().flat_map(|target| target.values.iter().take(shown).flatten());
-    let old = revisions.iter().map(|revision| revision.old);
-    let ahead = fan.iter().flat_map(|fan| fan.steps.iter().flatten());
-    let wish =
-        Wish { steps: scale::steps_within(height), from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
-    scale::amounts(&values, &targets.copied().chain(old).collect::<Vec<_>>(), &ahead.copied().collect::<Vec<_>>(), wish)
-}
-
-fn wanted_labels<'a>(
-    line: &'a Line,
-    series: &[Track<'a>],
-    context: &[Track<'a>],
-    level: Option<f64>,
-    fan: Option<&Fan<'_>>,
-) -> Vec<Wanted<'a>> {
-    let of = |series: &'a Series, track: &Track<'_>, tone, expendable| Wanted {
-        value: &series.last,
-        name: &series.name,
-        tone,
-        strong: true,
-        expendable,
-        at: track.last().map(|(_, known)| float(known.value)),
-    };
-    let colourless = line.series.iter().skip(COLOURS);
-    let mut coloured: Vec<Wanted<'a>> = line
-        .series
-        .iter()
-        .zip(series)
-        .zip(0..)
-        .map(|((series, track), number)| of(series, track, Tone::Series(number), number))
-        .collect();
-    // The line of the first series ends in its forecast.
-    if let (Some(fan), Some(forecast), Some(first)) = (fan, &line.forecast, coloured.first_mut()) {
-        *first = Wanted { value: &forecast.last, name: &forecast.name, at: fan.end(), ..*first };
-    }
-    let target = line.target.iter().map(|target| Wanted {
-        value: &target.last,
-        name: &target.name,
-        tone: Tone::Ink,
-        strong: false,
-        expendable: 0,
-        at: level,
+    let targets = shared_targets(wording, &histories);
+    let single = histories.len() == 1;
+    let forecast = whole.figures.last().filter(|_| single).and_then(|last| wording.known.forecast(last));
+    let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
+    let aims = targets.clone().map(|mut aims| {
+        let Reference { metric, cell, .. } = input.reference;
+        let future = fan.iter().flat_map(|fan| &fan.periods).map(|period| {
+            let figure = wording.known.figure(metric, cell, *period);
+            wording.known.judge(&figure).and_then(|judgement| judgement.target.ok())
+        });
+        aims.extend(future);
+        aims
     });
-    let grey = line.context.iter().zip(context).map(|(series, track)| of(series, track, Tone::Ink, u8::MAX));
-    let undrawn = colourless.map(|series| Wanted {
-        value: &series.last,
-        name: &series.name,
-        tone: Tone::Ink,
-        strong: true,
-        expendable: u8::MAX,
-        at: None,
-    });
-    coloured.into_iter().chain(target).chain(grey).chain(undrawn).collect()
+    let (marks, notes) = input.notes(&whole.figures);
+    let drawn = Line {
+        id: input.id(),
+        language: wording.language,
+        periods: periods(&whole),
+        curves: histories.iter().map(|history| curve(wording, history)).collect(),
+        context: Vec::new(),
+        target: aims.as_deref().map(|aims| target(input, aims)),
+        ticks: input.ticks(),
+        from_zero: order.from_zero,
+        forecast: fan,
+        notes: marks,
+        height: order.height,
+    };
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let mut keys: Vec<String> =
+        targets.is_some().then(|| input.rule(whole.figures.last())).flatten().into_iter().collect();
+    keys.extend(drawn.forecast.as_ref().map(|_| words.key_forecast.to_owned()));
+    keys.extend(input.keys(&drawings, &figures));
+    let mut summary = summary(wording, &whole);
+    if !single {
+        summary.extend(input.parts_in_words(&histories));
+    }
+    summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
+    let beside = Beside {
+        extras: targets.iter().map(|targets| extra(input, words.target, targets)).collect(),
+        ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(input, fan)),
+        ..Beside::default()
+    };
+    let names: Vec<&str> = histories.iter().map(|history| history.name.as_str()).collect();
+    let name = if parts.is_empty() { names.join(", ") } else { whole.name.clone() };
+    Ok(Content {
+        grid: table::history(wording, &histories, &beside),
+        csv: table::csv(wording, &histories, false, &beside),
+        what: input.what(&name, None, span(wording, &whole)),
+        keys,
+        summary,
+        source: input.axis(&drawings).into_iter().collect(),
+        notes,
+        drawings,
+    })
 }
 
-fn draw_context(plot: &Plot<'_>, context: &[Track<'_>]) {
-    if context.is_empty() {
-        return;
-    }
-    plot.group("context");
-    context.iter().for_each(|track| track.draw(plot));
-    for (index, known) in context.iter().flat_map(Track::lone) {
-        plot.dot(at(index, known.value), Mark::disc(Slot::Context));
-    }
+/// The forecast as a fan; `None` where it is refused or too large to be drawn.
+fn fan(input: ChartInput<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
+    // What the chart needs to show is when the target is reached, and at what chance.
+    let until = forecast.reach.and_then(|reach| reach.latest);
+    let near: Vec<&Prediction> =
+        forecast.predictions.iter().filter(|prediction| until.is_none_or(|until| prediction.period <= until)).collect();
+    let decimal = |value: f64| Decimal::try_from(value).ok();
+    let mean: Option<Vec<Decimal>> = near.iter().map(|prediction| decimal(prediction.mean)).collect();
+    let band = |of: &dyn Fn(&Prediction) -> (f64, f64)| -> Option<Vec<(Decimal, Decimal)>> {
+        near.iter().map(|prediction| decimal(of(prediction).0).zip(decimal(of(prediction).1))).collect()
+    };
+    let mean = mean?;
+    Some(svg::Forecast {
+        periods: near.iter().map(|prediction| prediction.period).collect(),
+        inner: band(&|prediction| (prediction.lo80, prediction.hi80))?,
+        outer: band(&|prediction| (prediction.lo95, prediction.hi95))?,
+        name: words(input.language()).forecast.to_owned(),
+        last: input.text(*mean.last()?),
+        mean,
+    })
 }
 
-/// `last`: the last place of the axis, if shapes tell the series apart.
-fn draw_series(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: Option<usize>, fan: Option<&Fan<'_>>) {
-    let Slot::Series(number) = track.slot else { return };
-    plot.series(number);
-    let revised: Vec<&Revision> = revisions.iter().filter(|revision| revision.slot == track.slot).collect();
-    for revision in &revised {
-        plot.path(vec![at(revision.index, revision.old), at(revision.index, revision.new)], Mark::STEM);
-    }
-    for mark in [Mark::disc(Slot::Context), Mark::HOLE] {
-        revised.iter().for_each(|revision| plot.dot(at(revision.index, revision.old), mark));
-    }
-    if let Some(fan) = fan.filter(|_| number == 0) {
-        plot.path(fan.start().into_iter().chain(fan.ahead(2)).collect(), Mark::dotted(track.slot));
-    }
-    track.draw(plot);
-
-    let end = track.last().map(|(index, _)| index);
-    let on_shape = |index: usize| last.is_some_and(|last| (last - index).is_multiple_of(SHAPE_EVERY));
-    let marked: BTreeSet<usize> =
-        track.lone().map(|(index, _)| index).chain(revised.iter().map(|revision| revision.index)).chain(end).collect();
-    for (index, known) in track.known().filter(|(_, known)| !known.provisional) {
-        if marked.contains(&index) || on_shape(index) {
-            let place = at(index, known.value);
-            if last.is_some() { plot.shape(place, track.slot) } else { plot.dot(place, Mark::disc(track.slot)) }
-        }
-    }
-    for mark in [Mark::disc(track.slot), Mark::HOLE] {
-        let provisional = track.known().filter(|(_, known)| known.provisional);
-        provisional.for_each(|(index, known)| plot.dot(at(index, known.value), mark));
-    }
+/// The rows of a fan, newest last.
+fn ahead(input: ChartInput<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
+    let text = |value: &Decimal| input.text(*value);
+    let rows = fan.periods.iter().zip(&fan.mean).zip(fan.inner.iter().zip(&fan.outer));
+    rows.map(|((period, mean), (inner, outer))| Ahead {
+        period: *period,
+        text: text(mean),
+        mean: *mean,
+        note: phrases::intervals(
+            (&text(&inner.0), &text(&inner.1)),
+            (&text(&outer.0), &text(&outer.1)),
+            input.language(),
+        ),
+    })
+    .collect()
 }
 
-/// The last observation's value at its disc, on the side of the line and not of the forecast: over a line that rises,
-/// under one that falls, if there is room.
-fn draw_last(plot: &Plot<'_>, series: &Series, track: &Track<'_>, fan: &Fan<'_>) {
-    let wide = width(&series.last, Font::VALUE);
-    let (x, y) = plot.place(at(fan.last.0, fan.last.1));
-    if wide > plot.room.right - plot.room.left {
-        return;
+/// When the target will be reached, or why that cannot be said.
+fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
+    let language = wording.language;
+    let words = words(language);
+    let why = match forecast.status {
+        Prospect::Forecast => "",
+        Prospect::LatestMissing => words.forecast_latest_missing,
+        Prospect::AlreadyMet => words.forecast_already_met,
+        Prospect::TooFewPoints => words.forecast_too_few,
+        Prospect::TooManyMissing => words.forecast_too_many_missing,
+        Prospect::NoTrend => words.forecast_no_trend,
+        Prospect::WrongDirection => words.forecast_wrong_direction,
+        Prospect::BeyondHorizon => words.forecast_beyond_horizon,
+    };
+    let Some(reach) = forecast.reach else { return format!("{}: {why}.", words.no_forecast) };
+    let name = |period| l10n::period(period, language);
+    let reached = phrases::target_reached_in(
+        &name(reach.mean),
+        &name(reach.earliest),
+        reach.latest.map(name).as_deref(),
+        language,
+    );
+    let caution = |caution: &Caution| match caution {
+        Caution::Autocorrelated => words.caution_alike.to_owned(),
+        Caution::Seasonal => words.caution_season.to_owned(),
+        Caution::OutOfRange => words.caution_range.to_owned(),
+    };
+    let cautions: Vec<String> = forecast.cautions.iter().map(caution).collect();
+    match cautions.is_empty() {
+        true => reached,
+        false => format!("{reached} {}: {}.", words.forecast_with_care, l10n::list(&cautions, language)),
     }
-    let before = track.known().rev().nth(1).map_or(fan.last.1, |(_, known)| known.value);
-    let over = y - UNDER >= plot.room.top;
-    let under = y + UNDER <= plot.room.bottom - OVER_SIGNS;
-    let height = if over && (before <= fan.last.1 || !under) { y - OVER } else { y + UNDER };
-    let height = height.min(plot.room.bottom - OVER_SIGNS);
-    let place = ((x + RIGHT_OF_DISC).max(plot.room.left + wide), height);
-    plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &series.last));
 }

@@ -1,179 +1,65 @@
-//! Small multiples: the same line for many units, each in a panel of its own on one y axis.
-//!
-//! A panel has few ticks, and only its first and last period. Names stand in HTML over the panels; a saved file has
-//! them inside.
+//! The members of a dimension through time, each in a small drawing of its own.
 
-use super::backend::{Anchor, Mark, Slot, Text, Tone};
-use super::plot::{self, Finding, HALF_TICK, Layout, Plot, Room, Sheet};
-use super::scale::{self, Scale, Wish};
-use super::text::{Font, shorten, width};
-use super::track::{AIR, Track, at, draw_stars, draw_target, levels};
-use super::{Drawing, Marks, Multiples, Panel, Panels, Size, Ticks};
-use crate::l10n;
-use crate::model::Decimal;
+pub mod svg;
 
-/// Of a panel, in SVG units.
-const WIDTH: i32 = 164;
-const HEIGHT: i32 = 120;
-/// Panels beside each other in a file, fewer and wider ones than on the page: a file is shown in any font.
-const COLUMNS: i32 = 3;
-const COLUMN: i32 = 2080;
-/// Between them, and above each for its name. Lengths from here on are tenths of an SVG unit.
-const COLUMN_GAP: i32 = 280;
-const ROW_GAP: i32 = 80;
-const NAME: i32 = 220;
-const NAME_LINE: i32 = 150;
-/// Around the plot of a panel.
-const TOP: i32 = 80;
-const BOTTOM: i32 = 200;
-const RIGHT: i32 = 60;
-/// From the plot down to the base line of the periods.
-const PERIOD_LINE: i32 = 160;
-/// From the end of a line to its value.
-const OFFSET: i32 = 70;
-/// Wider values would leave no room for the line.
-const WIDEST_VALUE: i32 = 560;
-/// Between first and last period.
-const PERIOD_AIR: i32 = 60;
+use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, periods, span, summary, targets};
+use crate::compute::Figure;
+use crate::diag::Diagnostic;
+use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::exhibit::view;
+use crate::l10n::words;
+use crate::model::catalog::Kind;
+use svg::{Multiples, Panel};
 
-pub(super) fn panels(multiples: &Multiples) -> Panels {
-    let shared = Shared::new(multiples);
-    let draw = |panel: &Panel| {
-        let sheet = Sheet::small(WIDTH, HEIGHT);
-        shared.draw(&sheet, panel);
-        sheet.finish()
+/// A small line for each member of a dimension, all on one scale.
+pub static KIND: ChartKind =
+    ChartKind { word: "multiples", most_metrics: 1, most_members: 24, needs_members: true, needs_limits: false, draw };
+
+/// A small line for each member, all on one scale, with the whole in grey where it can be compared with its parts.
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, metric, .. } = input;
+    let language = wording.language;
+    let words = words(language);
+    let whole = input.whole(usize::MAX);
+    let parts = input.parts(&whole);
+    let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
+    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: targets(wording, part) };
+    let multiples = Multiples {
+        id: input.id(),
+        language,
+        periods: periods(&whole),
+        panels: parts.iter().map(panel).collect(),
+        context: comparable.then(|| curve(wording, &whole)),
+        ticks: input.ticks(),
+        from_zero: order.from_zero,
     };
-    let svgs = multiples.panels.iter().map(draw).collect();
-    let Finding { axis_start, unnamed, marks } = shared.finding();
-    Panels { svgs, axis_start, unnamed, marks }
-}
-
-pub(super) fn grid(multiples: &Multiples) -> Drawing {
-    let shared = Shared::new(multiples);
-    let count = i32::try_from(multiples.panels.len()).unwrap_or(0).max(1);
-    let rows = (count + COLUMNS - 1) / COLUMNS;
-    let row = HEIGHT * 10 + NAME;
-    let sheet = Sheet::figure(&multiples.id, Size::Wide, (rows * (row + ROW_GAP) - ROW_GAP) / 10);
-    if multiples.panels.is_empty() {
-        return plot::without_data(&sheet, Size::Wide, multiples.language, Vec::new());
-    }
-    let mut finding = shared.finding();
-    let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
-    for (panel, (column, number)) in multiples.panels.iter().zip(places) {
-        let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
-        let right = left + COLUMN;
-        let name = shorten(&panel.series.name, Font::VALUE, COLUMN);
-        if name != panel.series.name {
-            finding.unnamed.push(panel.series.name.clone());
-        }
-        sheet.group("labels");
-        sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
-        shared.draw(&sheet.part(Room { left, top: top + NAME, right, bottom: top + row }), panel);
-    }
-    plot::finish(&sheet, Size::Wide, finding)
-}
-
-/// What all panels have in common.
-struct Shared<'a> {
-    multiples: &'a Multiples,
-    /// `None` if no panel has a value.
-    scale: Option<Scale>,
-    tick_texts: Vec<String>,
-    context: Option<Track<'a>>,
-    /// Room for values at the ends of lines; `None` if one of them would be too wide.
-    value_room: Option<i32>,
-}
-
-impl<'a> Shared<'a> {
-    fn new(multiples: &'a Multiples) -> Shared<'a> {
-        let count = multiples.periods.len();
-        let context = multiples.context.as_ref().map(|series| Track::new(&series.points, Slot::Context, count));
-        let values: Vec<Decimal> = multiples
-            .panels
-            .iter()
-            .flat_map(|panel| Track::new(&panel.series.points, Slot::Series(0), count).values().collect::<Vec<_>>())
-            .collect();
-        let targets = multiples.panels.iter().flat_map(|panel| panel.targets.iter().take(count).flatten().copied());
-        let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).collect();
-        let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
-        let scale = scale::amounts(&values, &others, &[], wish);
-        let tick_texts = scale.as_ref().map_or(Vec::new(), |scale| scale.texts(multiples.ticks, multiples.language));
-        let widest = multiples.panels.iter().map(|panel| width(&panel.series.last, Font::VALUE)).max().unwrap_or(0);
-        let value_room = (widest <= WIDEST_VALUE).then_some(widest);
-        Shared { multiples, scale, tick_texts, context, value_room }
-    }
-
-    fn finding(&self) -> Finding {
-        let count = self.multiples.periods.len();
-        let tracks = || {
-            let panels = self.multiples.panels.iter().map(|panel| &panel.series);
-            panels.chain(&self.multiples.context).map(|series| Track::new(&series.points, Slot::Context, count))
-        };
-        Finding {
-            axis_start: self.scale.as_ref().and_then(|scale| scale.start(&self.tick_texts)),
-            unnamed: self.multiples.context.iter().map(|context| context.name.clone()).collect(),
-            marks: Marks {
-                provisional: tracks().any(|track| track.provisional()),
-                suppressed: tracks().any(|track| track.suppressed().next().is_some()),
-                ..Marks::default()
-            },
-        }
-    }
-
-    fn draw(&self, sheet: &Sheet, panel: &Panel) {
-        let count = self.multiples.periods.len();
-        let track = Track::new(&panel.series.points, Slot::Series(0), count);
-        let (Some(scale), Some((last, known))) = (&self.scale, track.last()) else {
-            return sheet.say(l10n::words(self.multiples.language).no_data_in_span, Font::TICK);
-        };
-        let plot = Plot::open(
-            sheet,
-            &Layout {
-                span: (-AIR, count.saturating_sub(1) as f64 + AIR),
-                scale,
-                tick_texts: &self.tick_texts,
-                grid: true,
-                top: TOP,
-                right: self.value_room.map_or(RIGHT, |room| room + OFFSET),
-                bottom: BOTTOM,
-                air: 0,
-            },
-        );
-        self.name_periods(&plot);
-        draw_target(&plot, &levels(&panel.targets, count), count, 0);
-        if let Some(context) = &self.context {
-            plot.group("context");
-            context.draw(&plot);
-        }
-        plot.series(0);
-        track.draw(&plot);
-        for (index, known) in track.lone().filter(|(index, _)| *index != last).chain([(last, known)]) {
-            plot.dot(at(index, known.value), Mark::disc(Slot::Series(0)));
-            if known.provisional {
-                plot.dot(at(index, known.value), Mark::HOLE);
-            }
-        }
-        draw_stars(&plot, self.context.iter().chain([&track]));
-        if self.value_room.is_some() {
-            let y = plot.place(at(last, known.value)).1;
-            let place = (plot.room.right + OFFSET, y + HALF_TICK);
-            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Series(0), &panel.series.last));
-        }
-    }
-
-    /// The first and the last period with their years, the last alone if they would meet.
-    fn name_periods(&self, plot: &Plot<'_>) {
-        let (Some(first), Some(last)) = (self.multiples.periods.first(), self.multiples.periods.last()) else { return };
-        let [first, last] = [first, last].map(|period| scale::label_with_year(*period, self.multiples.language));
-        let sheet = plot.sheet_room();
-        let wide = width(&last, Font::TICK);
-        let both = width(&first, Font::TICK) + PERIOD_AIR + wide;
-        let y = plot.room.bottom + PERIOD_LINE;
-        // Under the end of the line, or farther to the right if the first one needs its room.
-        let right = plot.room.right.max(plot.room.left + both).min(sheet.right);
-        if self.multiples.periods.len() > 1 && plot.room.left + both <= right {
-            plot.text(&Text::new((plot.room.left, y), Anchor::Start, Font::TICK, Tone::Muted, &first));
-        }
-        plot.text(&Text::new((right.max(sheet.left + wide), y), Anchor::End, Font::TICK, Tone::Muted, &last));
-    }
+    let drawings = svg::panels(&multiples);
+    let view = |(panel, svg): (&Panel, String)| view::Panel { title: panel.curve.name.clone(), svg };
+    let drawings = Drawings::Panels {
+        panels: multiples.panels.iter().zip(drawings.svgs).map(view).collect(),
+        axis_start: drawings.axis_start,
+        marks: drawings.marks,
+        grid: svg::grid(&multiples),
+    };
+    let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
+    let last: Vec<(String, Figure)> =
+        parts.iter().filter_map(|part| Some((part.name.clone(), part.figures.last()?.clone()))).collect();
+    let mut summary = summary(wording, &whole);
+    summary.extend(extremes(wording, &last));
+    let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
+    keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, words.total.to_lowercase())));
+    keys.extend(input.keys(&drawings, &figures));
+    let source = [Some(words.key_same_axis.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
+    let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
+    let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
+    Ok(Content {
+        grid: table::history(wording, &histories, &Beside::default()),
+        csv: table::csv(wording, &histories, true, &Beside::default()),
+        what: input.what(&whole.name, None, span(wording, &whole)),
+        keys,
+        summary,
+        source,
+        notes: Vec::new(),
+        drawings,
+    })
 }

@@ -1,211 +1,69 @@
-//! Stacked columns: two or three parts of a whole, always from 0.
-//!
-//! Each column says its parts and its total as far as the texts fit; a period without data keeps
-//! its place with "–" over the axis.
+//! The members of a dimension through time as columns that add up to the whole.
 
-use std::collections::BTreeSet;
+pub mod svg;
 
-use super::backend::{Anchor, Mark, Slot, Text, Tone};
-use super::label::{self, Wanted};
-use super::layout::{LABEL_STEP, capacity};
-use super::plot::{self, BOTTOM, Finding, HALF_TICK, Layout, Plot, Sheet};
-use super::scale::{self, Wish, float};
-use super::text::{Font, width};
-use super::{Drawing, Marks, Note, Part, Size, Stacked, Ticks, notes};
-use crate::base::period::Period;
-use crate::l10n;
-use crate::model::Decimal;
+use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
+use crate::compute::Figure;
+use crate::diag::{Diagnostic, faults};
+use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::l10n::words;
+use crate::model::catalog::Protection;
+use svg::{Part, Stacked};
 
-/// Most columns in a chart.
-const PERIODS: usize = 13;
-const PARTS: usize = 3;
-/// Above the plot, in tenths of an SVG unit: a total may stand over the highest column.
-const TOP: i32 = 220;
-/// Share of a step that a column is wide.
-const COLUMN: f64 = 0.72;
-/// Least height of a segment with its value inside, in tenths.
-const VALUE_HEIGHT: i32 = 150;
-/// Air between a value and the edge of its segment, and between two totals, in tenths.
-const VALUE_AIR: i32 = 40;
-/// From the top of a column up to the base line of its total.
-const TOTAL_LIFT: i32 = 45;
-/// From the top of a column to the upper edge of its total.
-const TOTAL_HEIGHT: i32 = 140;
+/// Months of columns that can be read; a longer history is better drawn as lines.
+pub const MOST_PERIODS: usize = svg::PERIODS;
+pub const MOST_PARTS: usize = svg::PARTS;
 
-pub(super) fn draw(stacked: &Stacked, size: Size) -> Drawing {
-    let periods = last(&stacked.periods);
-    let columns = columns(stacked);
-    let shown = columns.iter().rev().find_map(Option::as_ref);
-    let sheet = Sheet::figure(&stacked.id, size, size.height(stacked.height));
-    let notes = last_notes(stacked);
-    let top = TOP + notes::room(&notes, periods.len());
-    let capacity = capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM);
-    let labels = label::choose(&wanted_labels(stacked, shown), false, capacity, size);
+/// Parts of a whole through time.
+pub static KIND: ChartKind = ChartKind {
+    word: "stacked",
+    most_metrics: 1,
+    most_members: MOST_PARTS,
+    needs_members: true,
+    needs_limits: false,
+    draw,
+};
 
-    let totals: Vec<Decimal> = columns.iter().flatten().map(Column::top).collect();
-    let wish =
-        Wish { steps: scale::steps_within(sheet.room.bottom - BOTTOM - top).min(3), from_zero: true, shares: false };
-    let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
-        return plot::without_data(&sheet, size, stacked.language, labels.unnamed);
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, metric, reference } = input;
+    let words = words(wording.language);
+    let whole = input.whole(MOST_PERIODS);
+    let parts = input.parts(&whole);
+    let part = |history: &NamedHistory, name: &str| Part {
+        name: name.to_owned(),
+        last: last_known(wording, &history.figures),
+        values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
     };
-    let number = |value: Decimal| l10n::number(value, stacked.decimals, stacked.language);
-    let tick_texts = scale.texts(Ticks::Number, stacked.language);
-
-    let plot = Plot::open(
-        &sheet,
-        &Layout {
-            span: (-0.5, periods.len() as f64 - 0.5),
-            scale: &scale,
-            tick_texts: &tick_texts,
-            grid: true,
-            top,
-            right: labels.margin,
-            bottom: BOTTOM,
-            air: 0,
-        },
-    );
-    // A stem would cover the values in a column, so that of an event, too, ends above it.
-    notes::draw(&plot, &notes, periods.len(), |note| {
-        let column = columns.get(note.index)?.as_ref()?;
-        Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
-    });
-    for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
-        plot.series(number);
-        draw_part(&plot, &columns, index, number);
-    }
-    // After the columns, so that the base line is not covered.
-    plot.group("axis");
-    plot.periods(&scale::period_ticks(periods, plot.spacing(), stacked.language), periods.len(), false);
-    plot.group("labels");
-    draw_values(&plot, &columns, number);
-    draw_totals(&plot, &columns, number);
-    let missing: BTreeSet<usize> = (0..).zip(&columns).filter(|(_, column)| column.is_none()).map(|(n, _)| n).collect();
-    plot.signs(&missing, "–", plot.room.bottom - TOTAL_LIFT);
-    plot.labels(&labels);
-
-    let marks = Marks { missing: !missing.is_empty(), ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: None, unnamed: labels.unnamed, marks })
-}
-
-/// The last periods of the chart.
-fn last(periods: &[Period]) -> &[Period] {
-    periods.get(periods.len().saturating_sub(PERIODS)..).unwrap_or(periods)
-}
-
-/// The notes of these periods, counted from the first of them.
-fn last_notes(stacked: &Stacked) -> Vec<Note> {
-    let first = stacked.periods.len().saturating_sub(PERIODS);
-    let shown = |note: &Note| Some(Note { index: note.index.checked_sub(first)?, ..*note });
-    stacked.notes.iter().filter_map(shown).collect()
-}
-
-/// One period that has all its data.
-struct Column {
-    /// From the axis up: lower and upper end, value.
-    segments: Vec<(Decimal, Decimal, Decimal)>,
-    total: Decimal,
-}
-
-impl Column {
-    fn top(&self) -> Decimal {
-        self.segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper)
-    }
-}
-
-/// The columns in order of periods; `None` where there is nothing to draw.
-fn columns(stacked: &Stacked) -> Vec<Option<Column>> {
-    let first = stacked.periods.len().saturating_sub(PERIODS);
-    (first..stacked.periods.len()).map(|index| column(stacked, index)).collect()
-}
-
-fn column(stacked: &Stacked, index: usize) -> Option<Column> {
-    let value = |part: &Part| part.values.get(index).copied().flatten();
-    let mut segments: Vec<(Decimal, Decimal, Decimal)> = Vec::with_capacity(PARTS);
-    for part in stacked.parts.iter().take(PARTS) {
-        let value = value(part).filter(|value| *value >= Decimal::ZERO)?;
-        let lower = segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper);
-        segments.push((lower, lower.checked_add(value)?, value));
-    }
-    let total = value(&stacked.total)?;
-    (!segments.is_empty()).then_some(Column { segments, total })
-}
-
-fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted<'a>> {
-    let label = |part: &'a Part, tone, expendable, at| Wanted {
-        value: &part.last,
-        name: &part.name,
-        tone,
-        strong: true,
-        expendable,
-        at,
+    let (marks, notes) = input.notes(&whole.figures);
+    let drawn = Stacked {
+        id: input.id(),
+        language: wording.language,
+        periods: periods(&whole),
+        parts: parts.iter().map(|history| part(history, &history.name)).collect(),
+        total: part(&whole, &words.total.to_lowercase()),
+        decimals: metric.shown_decimals(),
+        notes: marks,
+        height: order.height,
     };
-    let middle = |index: usize| {
-        let (lower, upper, _) = shown?.segments.get(index)?;
-        Some((float(*lower) + float(*upper)) / 2.0)
-    };
-    let tones = [Tone::Series(0), Tone::Ink, Tone::Series(1)];
-    let tone = |index: usize| tones.get(index).copied().unwrap_or(Tone::Ink);
-    let parts = stacked.parts.iter().zip(0..).map(|(part, number)| {
-        let index = usize::from(number);
-        label(part, tone(index), number, middle(index))
-    });
-    // First, so that of two at one height the total stands higher.
-    let total = label(&stacked.total, Tone::Ink, 0, shown.map(|column| float(column.top())));
-    std::iter::once(total).chain(parts).collect()
-}
-
-fn draw_part(plot: &Plot<'_>, columns: &[Option<Column>], part: usize, number: u8) {
-    let mark = match number {
-        0 => Mark::fill(Slot::Series(0)),
-        1 => Mark::PALE,
-        _ => Mark::fill(Slot::Series(1)),
-    };
-    for (index, column) in columns.iter().enumerate() {
-        let segment = column.as_ref().and_then(|column| column.segments.get(part));
-        if let Some((lower, upper, _)) = segment.filter(|(lower, upper, _)| lower < upper) {
-            let (x, half) = (index as f64, COLUMN / 2.0);
-            plot.area([(x - half, float(*lower)), (x + half, float(*upper))], mark);
-        }
+    // Rounded counts need not add up: each is rounded by itself.
+    let rounded = metric.protection == Some(Protection::RoundTo5);
+    if let Some(period) = drawn.unbalanced().filter(|_| !rounded) {
+        return Err(faults::parts_do_not_add_up(order.place.clone(), &reference.metric, period));
     }
-}
-
-/// Values inside segments that are high enough; for a part in all its columns, or in none if one is too wide.
-fn draw_values(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
-    let room = (plot.spacing() * COLUMN) as i32 - 2 * VALUE_AIR;
-    let styles = [(Font::STRONG_TICK, Tone::OnFirst), (Font::TICK, Tone::Ink), (Font::STRONG_TICK, Tone::OnSecond)];
-    for (part, (font, tone)) in styles.into_iter().enumerate() {
-        let segment =
-            |column: &Column| column.segments.get(part).map(|(lower, upper, value)| (*lower, *upper, text(*value)));
-        let values: Vec<(usize, (Decimal, Decimal, String))> = columns
-            .iter()
-            .enumerate()
-            .filter_map(|(index, column)| Some((index, segment(column.as_ref()?)?)))
-            .collect();
-        if values.iter().any(|(_, (_, _, text))| width(text, font) > room) {
-            continue;
-        }
-        for (index, (lower, upper, text)) in &values {
-            let (x, top) = plot.place((*index as f64, float(*upper)));
-            let (_, bottom) = plot.place((*index as f64, float(*lower)));
-            if bottom - top >= VALUE_HEIGHT {
-                let place = (x, (top + bottom) / 2 + HALF_TICK);
-                plot.text(&Text::new(place, Anchor::Middle, font, tone, text));
-            }
-        }
-    }
-}
-
-/// Totals over all columns, or over none if they would meet.
-fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
-    let known = columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.as_ref()?)));
-    let totals: Vec<(usize, Decimal, String)> =
-        known.map(|(index, column)| (index, column.top(), text(column.total))).collect();
-    let widest = totals.iter().map(|(_, _, text)| width(text, Font::STRONG_TICK)).max().unwrap_or(0);
-    if f64::from(widest + VALUE_AIR) > plot.spacing() {
-        return;
-    }
-    for (index, top, text) in &totals {
-        let (x, y) = plot.place((*index as f64, float(*top)));
-        plot.text(&Text::new((x, y - TOTAL_LIFT), Anchor::Middle, Font::STRONG_TICK, Tone::Ink, text));
-    }
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
+    let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
+    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let mut summary = summary(wording, &whole);
+    summary.extend(input.parts_in_words(&parts));
+    Ok(Content {
+        grid: table::history(wording, &histories, &Beside::default()),
+        csv: table::csv(wording, &histories, false, &Beside::default()),
+        what: input.what(&whole.name, None, span(wording, &whole)),
+        keys: input.keys(&drawings, &figures),
+        summary,
+        source: Vec::new(),
+        notes,
+        drawings,
+    })
 }

@@ -1,163 +1,182 @@
-//! XmR charts: what is usual variation of a process and what is not.
-//!
-//! Mean and limits are broken between phases. Colour and shape of a point say its class. The page says in words what
-//! the chart means, and the key to the shapes.
+//! Values through time with the limits of their usual variation.
 
-use super::backend::{Mark, Slot, Tone};
-use super::label::{self, Wanted};
-use super::layout::{LABEL_STEP, capacity};
-use super::plot::{self, BOTTOM, Finding, Layout, Plot, Sheet, TOP};
-use super::scale::{self, Wish, float};
-use super::track::{AIR, Track, at, draw_stars, draw_target, levels};
-use super::{Class, Drawing, Level, Marks, Phase, Point, Size, Ticks, Xmr, notes};
+pub mod svg;
+
+use std::collections::BTreeSet;
+
+use super::line;
+use super::{
+    ChartInput, ChartKind, Content, extra, last_known, periods, point, shared_targets, sizes, span, summary, target,
+};
+use crate::base::period::Period;
+use crate::compute::Figure;
+use crate::compute::spc::{self, Assurance, Spc};
+use crate::diag::Diagnostic;
+use crate::exhibit::drawing::Point;
+use crate::exhibit::table::{self, Beside, Extra};
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use crate::model::catalog::Format;
+use svg::{Class, Level, Phase, Xmr, XmrPoint};
 
-pub(super) fn draw(xmr: &Xmr, size: Size) -> Drawing {
-    let count = xmr.periods.len();
-    let points: Vec<Point> = xmr.points.iter().map(|point| point.point).collect();
-    let track = Track::new(&points, Slot::Context, count);
-    let phases: Vec<Phase> = xmr.phases.iter().filter_map(|phase| drawn_phase(phase, count, xmr.ticks)).collect();
-    let target = xmr.target.as_ref().map_or(Vec::new(), |target| levels(&target.values, count));
+/// Values through time between the limits of their usual variation.
+pub static KIND: ChartKind =
+    ChartKind { word: "xmr", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: true, draw };
 
-    let sheet = Sheet::figure(&xmr.id, size, size.height(xmr.height));
-    let top = TOP + notes::room(&xmr.notes, count);
-    let bottom = sheet.room.bottom - BOTTOM;
-    let capacity = capacity(LABEL_STEP, top, bottom);
-    let labels = label::choose(&wanted_labels(xmr, &track, &phases, &target), false, capacity, size);
-    let wish = Wish { steps: scale::steps_within(bottom - top), from_zero: false, shares: xmr.ticks == Ticks::Percent };
-    let targets: Vec<Decimal> =
-        xmr.target.iter().flat_map(|target| target.values.iter().take(count).flatten()).copied().collect();
-    let estimates: Vec<Decimal> = phases
-        .iter()
-        .flat_map(|phase| phase.mean.into_iter().chain(phase.limits.into_iter().flat_map(|(low, high)| [low, high])))
-        .collect();
-    let Some(scale) = scale::amounts(&track.values().collect::<Vec<_>>(), &targets, &estimates, wish) else {
-        return plot::without_data(&sheet, size, xmr.language, labels.unnamed);
+fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
+    let ChartInput { wording, order, .. } = input;
+    let language = wording.language;
+    let words = words(language);
+    let whole = input.whole(usize::MAX);
+    let limits = whole.figures.last().and_then(|last| wording.known.spc(last));
+    // Without a value yet there is nothing to reckon limits from; the line says so.
+    let Some(limits) = limits else { return line::draw(input) };
+    let first = whole.figures.first().map(|figure| figure.period);
+    let index =
+        |period: Period| first.and_then(|first| period.since(first)).and_then(|steps| usize::try_from(steps).ok());
+    let count = whole.figures.len();
+    let ends = limits.phases.iter().skip(1).map(|phase| index(phase.start).unwrap_or(0)).chain([count]);
+    let phase = |(phase, end): (&spc::Phase, usize)| Phase {
+        start: index(phase.start).unwrap_or(0),
+        end,
+        mean: phase.mean,
+        limits: phase.limits.map(|limits| (limits.lpl, limits.upl)),
     };
-    let tick_texts = scale.texts(xmr.ticks, xmr.language);
-
-    let plot = Plot::open(
-        &sheet,
-        &Layout {
-            span: (-AIR, count.saturating_sub(1) as f64 + AIR),
-            scale: &scale,
-            tick_texts: &tick_texts,
-            grid: false,
-            top,
-            right: labels.margin,
-            bottom: BOTTOM,
-            air: 0,
+    let phases: Vec<Phase> =
+        limits.phases.iter().zip(ends).map(phase).filter(|phase| phase.start < phase.end).collect();
+    let class =
+        |period: Period| limits.points.iter().find(|point| point.period == period).and_then(|point| point.class);
+    let point = |figure: &Figure| XmrPoint {
+        point: point(figure),
+        class: match class(figure.period) {
+            None | Some(spc::Class::CommonCause) => Class::Common,
+            Some(spc::Class::Improvement) => Class::Improvement,
+            Some(spc::Class::Concern) => Class::Concern,
+            Some(spc::Class::NeutralHigh | spc::Class::NeutralLow) => Class::Neutral,
         },
-    );
-    draw_phases(&plot, &phases);
-    plot.group("axis");
-    plot.periods(&scale::period_ticks(&xmr.periods, plot.spacing(), xmr.language), count, true);
-    notes::draw(&plot, &xmr.notes, count, |note| {
-        let (index, known) = track.known().find(|(index, _)| *index == note.index && !note.event)?;
-        Some(plot.place(at(index, known.value)).1)
-    });
-    draw_target(&plot, &target, count, 0);
-    plot.series(0);
-    track.draw(&plot);
-    draw_points(&plot, xmr, &track);
-    plot.group("labels");
-    let suppressed = draw_stars(&plot, std::iter::once(&track));
-    plot.labels(&labels);
-
-    let marks = Marks { provisional: track.provisional(), suppressed, ..Marks::default() };
-    plot::finish(&sheet, size, Finding { axis_start: scale.start(&tick_texts), unnamed: labels.unnamed, marks })
-}
-
-/// The phase as far as it lies in the chart, its limits within what a share can be.
-fn drawn_phase(phase: &Phase, count: usize, ticks: Ticks) -> Option<Phase> {
-    let end = phase.end.min(count);
-    // A mean beyond the whole shows that the values are no parts of it.
-    let whole = Decimal::ZERO..=Decimal::ONE;
-    let bounded = ticks == Ticks::Percent && phase.mean.is_some_and(|mean| whole.contains(&mean));
-    let bound = |limit: Decimal| if bounded { limit.clamp(Decimal::ZERO, Decimal::ONE) } else { limit };
-    let limits = phase.limits.map(|(low, high)| (bound(low), bound(high)));
-    (phase.start < end).then_some(Phase { end, limits, ..*phase })
-}
-
-fn wanted_labels<'a>(xmr: &'a Xmr, track: &Track<'_>, phases: &[Phase], target: &[(usize, f64)]) -> Vec<Wanted<'a>> {
-    let last = phases.last();
-    let level = |level: &'a Level, expendable, at: Option<Decimal>| {
-        // Without a value there is nothing to name: not every phase has limits.
-        at.map(|at| Wanted {
-            value: &level.last,
-            name: &level.name,
-            tone: Tone::Muted,
-            strong: false,
-            expendable,
-            at: Some(float(at)),
+    };
+    let targets = shared_targets(wording, std::slice::from_ref(&whole));
+    let last_phase = limits.phases.last();
+    let bounds = last_phase.and_then(|phase| phase.limits);
+    // The limits of a share are drawn at 0 and 1 at the most, and their names say so.
+    let within = |value: Decimal| match input.metric.format {
+        Format::Percent => value.clamp(Decimal::ZERO, Decimal::ONE),
+        Format::Number => value,
+    };
+    let named = |name: &str, value: Option<Decimal>| {
+        let last = value.map_or_else(String::new, |value| input.estimate(within(value)));
+        Level { name: name.to_owned(), last }
+    };
+    let (marks, notes) = input.notes(&whole.figures);
+    let drawn = Xmr {
+        id: input.id(),
+        language,
+        periods: periods(&whole),
+        value: Level { name: String::new(), last: last_known(wording, &whole.figures) },
+        points: whole.figures.iter().map(point).collect(),
+        phases,
+        mean: named(words.mean, last_phase.and_then(|phase| phase.mean)),
+        lower: named(words.lower_limit, bounds.map(|limits| limits.lpl)),
+        upper: named(words.upper_limit, bounds.map(|limits| limits.upl)),
+        target: targets.as_deref().map(|targets| target(input, targets)),
+        ticks: input.ticks(),
+        notes: marks,
+        height: order.height,
+    };
+    let drawings = sizes(|size| svg::draw(&drawn, size));
+    let figures: Vec<&Figure> = whole.figures.iter().collect();
+    let shown: BTreeSet<&str> = drawn
+        .points
+        .iter()
+        .filter(|point| point.point != Point::Missing)
+        .map(|point| match point.class {
+            Class::Common => words.key_common_cause,
+            Class::Improvement => words.key_improvement,
+            Class::Concern => words.key_concern,
+            Class::Neutral => words.key_neutral,
         })
+        .collect();
+    let order_of_keys = [words.key_common_cause, words.key_improvement, words.key_concern, words.key_neutral];
+    let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
+    keys.extend(order_of_keys.into_iter().filter(|key| shown.contains(key)).map(str::to_owned));
+    keys.extend(input.keys(&drawings, &figures));
+    let mut summary = summary(wording, &whole);
+    summary.extend(signals(input, &limits));
+    let mut source: Vec<String> = input.axis(&drawings).into_iter().collect();
+    source.extend(last_phase.and_then(|phase| match bounds {
+        Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
+        None => Some(words.no_limits_yet.to_owned()),
+    }));
+    let beside = Beside {
+        extras: [
+            (words.mean, &(|phase: &spc::Phase| phase.mean) as &dyn Fn(&spc::Phase) -> Option<Decimal>),
+            (words.lower_limit, &|phase| phase.limits.map(|limits| limits.lpl)),
+            (words.upper_limit, &|phase| phase.limits.map(|limits| limits.upl)),
+        ]
+        .into_iter()
+        .map(|(name, of)| {
+            let value = |figure: &Figure| {
+                let point = limits.points.iter().find(|point| point.period == figure.period)?;
+                let value = of(limits.phases.get(point.phase)?)?;
+                Some((input.estimate(value), value))
+            };
+            Extra { name: l10n::capital(name), values: whole.figures.iter().map(value).collect() }
+        })
+        .chain(targets.iter().map(|targets| extra(input, words.target, targets)))
+        .collect(),
+        remarks: whole.figures.iter().map(|figure| class_word(class(figure.period)?, wording)).collect(),
+        ..Beside::default()
     };
-    let limits = last.and_then(|phase| phase.limits);
-    let value = track.last().map(|(index, known)| Wanted {
-        value: &xmr.value.last,
-        name: &xmr.value.name,
-        tone: xmr.points.get(index).map_or(Tone::Ink, |point| tone(point.class)),
-        strong: true,
-        expendable: 0,
-        at: Some(float(known.value)),
-    });
-    let aim = xmr.target.as_ref().map(|aim| Wanted {
-        value: &aim.last,
-        name: &aim.name,
-        tone: Tone::Ink,
-        strong: false,
-        expendable: 0,
-        at: target.last().map(|(_, level)| *level),
-    });
-    let upper = level(&xmr.upper, 2, limits.map(|(_, high)| high));
-    let lower = level(&xmr.lower, 2, limits.map(|(low, _)| low));
-    let mean = level(&xmr.mean, 1, last.and_then(|phase| phase.mean));
-    [upper, aim, value, mean, lower].into_iter().flatten().collect()
+    let histories = std::slice::from_ref(&whole);
+    Ok(Content {
+        grid: table::history(wording, histories, &beside),
+        csv: table::csv(wording, histories, false, &beside),
+        what: input.what(&whole.name, None, span(wording, &whole)),
+        keys,
+        summary,
+        source,
+        notes,
+        drawings,
+    })
 }
 
-fn slot(class: Class) -> Slot {
-    match class {
-        Class::Common => Slot::Context,
-        Class::Improvement => Slot::Series(0),
-        Class::Concern => Slot::Series(1),
-        Class::Neutral => Slot::Series(3),
+/// What the limits say: usual variation, the last value, whether the target can be relied on.
+fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
+    let language = input.language();
+    let words = words(language);
+    let mut sentences = Vec::new();
+    if let Some((bounds, mean)) = limits.phases.last().and_then(|phase| phase.limits.zip(phase.mean)) {
+        let text = |value| input.estimate(value);
+        sentences.push(phrases::usual_variation(&text(bounds.lpl), &text(bounds.upl), &text(mean), language));
     }
-}
-
-fn tone(class: Class) -> Tone {
-    match slot(class) {
-        Slot::Series(number) => Tone::Series(number),
-        Slot::Context => Tone::Ink,
+    if !limits.shows_icons() {
+        return sentences;
     }
+    let variation = limits
+        .variation
+        .and_then(|variation| class_word(variation.class, input.wording).or(Some(words.common_cause.to_owned())));
+    let assurance = limits.assurance.map(|assurance| match assurance {
+        Assurance::Pass => words.assurance_pass,
+        Assurance::Fail => words.assurance_fail,
+        Assurance::HitOrMiss => words.assurance_hit_or_miss,
+    });
+    let says: Vec<String> = variation.into_iter().chain(assurance.map(str::to_owned)).collect();
+    if !says.is_empty() {
+        sentences.push(format!("{}: {}.", words.latest_value, says.join("; ")));
+    }
+    sentences
 }
 
-/// Bands first, so that no line lies under one.
-fn draw_phases(plot: &Plot<'_>, phases: &[Phase]) {
-    // Phases meet half-way between two periods; the outer ones reach the ends of the axis.
-    let half = |phase: &Phase| (phase.start as f64 - 0.5, phase.end as f64 - 0.5);
-    let level = |phase: &Phase, value: Decimal| {
-        let (from, to) = half(phase);
-        vec![(from, float(value)), (to, float(value))]
+/// The word of a value that stands out; `None` for common cause.
+fn class_word(class: spc::Class, wording: Wording<'_>) -> Option<String> {
+    let words = words(wording.language);
+    let word = match class {
+        spc::Class::CommonCause => return None,
+        spc::Class::Improvement => words.improvement,
+        spc::Class::Concern => words.concern,
+        spc::Class::NeutralHigh => words.neutral_high,
+        spc::Class::NeutralLow => words.neutral_low,
     };
-    plot.group("band");
-    for (phase, (low, high)) in phases.iter().filter_map(|phase| Some((phase, phase.limits?))) {
-        let (from, to) = half(phase);
-        plot.area([(from, float(low)), (to, float(high))], Mark::BAND);
-    }
-    for (phase, (low, high)) in phases.iter().filter_map(|phase| Some((phase, phase.limits?))) {
-        [low, high].into_iter().for_each(|limit| plot.path(level(phase, limit), Mark::LIMIT));
-    }
-    for (phase, mean) in phases.iter().filter_map(|phase| Some((phase, phase.mean?))) {
-        plot.path(level(phase, mean), Mark::MEAN);
-    }
-}
-
-/// Class by class, so that points of one share a path; the rarer ones lie on top.
-fn draw_points(plot: &Plot<'_>, xmr: &Xmr, track: &Track<'_>) {
-    for class in [Class::Common, Class::Neutral, Class::Improvement, Class::Concern] {
-        let of_class = || track.known().filter(|(index, _)| xmr.points.get(*index).is_some_and(|p| p.class == class));
-        of_class().for_each(|(index, known)| plot.shape(at(index, known.value), slot(class)));
-        let provisional = of_class().filter(|(_, known)| known.provisional);
-        provisional.for_each(|(index, known)| plot.dot(at(index, known.value), Mark::HOLE));
-    }
+    Some(word.to_owned())
 }

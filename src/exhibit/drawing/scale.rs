@@ -12,7 +12,7 @@ use crate::model::language::Language;
 
 /// The y axis of a chart.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Scale {
+pub struct Scale {
     /// From low to high; the first and last are the ends of the axis. Empty if the values are too
     /// large or too fine for exact ticks.
     pub ticks: Vec<Decimal>,
@@ -36,13 +36,13 @@ impl Scale {
 }
 
 /// The nearest double, for places on the page only.
-pub(super) fn float(value: Decimal) -> f64 {
+pub fn float(value: Decimal) -> f64 {
     f64::try_from(value).unwrap_or(0.0)
 }
 
 /// What a scale should be like.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wish {
+pub struct Wish {
     /// Steps to aim at; there may be one more.
     pub steps: u32,
     /// Includes 0 whatever the values.
@@ -52,13 +52,13 @@ pub(super) struct Wish {
 }
 
 /// How many steps a y axis of this height (tenths of an SVG unit) has room for.
-pub(super) fn steps_within(height: i32) -> u32 {
+pub fn steps_within(height: i32) -> u32 {
     (height / 350).clamp(2, 5).unsigned_abs()
 }
 
 /// A scale that holds all `values`, `others` that stand beside them, and `estimates`, which may have any number of
 /// decimals; `None` if there are no values.
-pub(super) fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wish: Wish) -> Option<Scale> {
+pub fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wish: Wish) -> Option<Scale> {
     let all = || values.iter().chain(others).chain(estimates);
     let (least, greatest) = (*all().min()?, *all().max()?);
     // Persons are not halved: a step has no more decimals than the values have.
@@ -137,7 +137,7 @@ fn without_ticks(least: Decimal, greatest: Decimal) -> Scale {
 
 /// A period with a label under the x axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PeriodTick {
+pub struct PeriodTick {
     /// Place among the periods of the chart.
     pub index: usize,
     pub label: String,
@@ -153,7 +153,7 @@ const LABEL_AIR: i32 = 80;
 const YEAR_ROOM: i32 = 340;
 
 /// Ticks with labels for `periods` that are `spacing` tenths apart, as close as the labels allow.
-pub(super) fn period_ticks(periods: &[Period], spacing: f64, language: Language) -> Vec<PeriodTick> {
+pub fn period_ticks(periods: &[Period], spacing: f64, language: Language) -> Vec<PeriodTick> {
     let labels: Vec<String> = periods.iter().map(|period| label(*period, language)).collect();
     let widest = labels.iter().map(|label| width(label, Font::TICK)).max().unwrap_or(0);
     let widest_year = periods.iter().map(|period| width(&period.year().to_string(), Font::TICK)).max().unwrap_or(0);
@@ -207,7 +207,7 @@ fn label(period: Period, language: Language) -> String {
 }
 
 /// `nov 2025`
-pub(super) fn label_with_year(period: Period, language: Language) -> String {
+pub fn label_with_year(period: Period, language: Language) -> String {
     match period.grain() {
         Grain::Year => label(period, language),
         Grain::Month | Grain::Quarter => format!("{} {}", label(period, language), period.year()),

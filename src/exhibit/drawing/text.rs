@@ -12,14 +12,14 @@ const UNKNOWN: u16 = 1250;
 
 /// The two weights of the font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub enum Weight {
     Regular,
     Bold,
 }
 
 /// Font size and weight; the size in tenths of an SVG unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Font {
+pub struct Font {
     pub size: i32,
     pub weight: Weight,
 }
@@ -34,7 +34,7 @@ impl Font {
 }
 
 /// Width of `text` in tenths of an SVG unit, rounded up.
-pub(super) fn width(text: &str, font: Font) -> i32 {
+pub fn width(text: &str, font: Font) -> i32 {
     let thousandths: i64 = text.chars().map(|c| i64::from(advance(c, font.weight))).sum();
     let tenths = (thousandths * i64::from(font.size) + 999) / 1000;
     i32::try_from(tenths).unwrap_or(i32::MAX)
@@ -53,7 +53,7 @@ fn advance(c: char, weight: Weight) -> u16 {
 }
 
 /// `text` cut to `room` tenths, with "…" for what is missing. Empty if not even one character fits.
-pub(super) fn shorten(text: &str, font: Font, room: i32) -> Cow<'_, str> {
+pub fn shorten(text: &str, font: Font, room: i32) -> Cow<'_, str> {
     if width(text, font) <= room {
         return Cow::Borrowed(text);
     }
@@ -62,7 +62,7 @@ pub(super) fn shorten(text: &str, font: Font, room: i32) -> Cow<'_, str> {
 }
 
 /// Lines of `text` at most `room` tenths wide. Breaks at spaces, within a word only if it alone is wider.
-pub(super) fn wrap(text: &str, font: Font, room: i32) -> Vec<String> {
+pub fn wrap(text: &str, font: Font, room: i32) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for mut word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
@@ -95,7 +95,7 @@ fn fitting(text: &str, font: Font, room: i32) -> &str {
 ///
 /// What XML 1.0 forbids is dropped, so are overrides of the writing direction: they would reorder
 /// the number beside a name.
-pub(super) fn escape(text: &str, out: &mut String) {
+pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),
@@ -113,7 +113,7 @@ pub(super) fn escape(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exhibit::chart::widths::CHECKSUMS;
+    use crate::exhibit::drawing::widths::CHECKSUMS;
 
     fn fnv1a(bytes: &[u8]) -> u64 {
         bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))

@@ -7,13 +7,13 @@ use super::backend::Tone;
 use super::text::{Font, shorten, width};
 
 /// From the edge of the plot to the labels, in tenths of an SVG unit.
-pub(super) const OFFSET: i32 = 90;
+pub const OFFSET: i32 = 90;
 /// Kept free at the right of the plot beside the labels, and where there are none.
 const AIR: i32 = 160;
 
 /// A label that a chart would like to have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub struct Wanted<'a> {
     pub value: &'a str,
     pub name: &'a str,
     pub tone: Tone,
@@ -27,7 +27,7 @@ pub(super) struct Wanted<'a> {
 
 /// A label that has its room.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fitted {
+pub struct Fitted {
     pub bold: String,
     pub plain: String,
     pub tone: Tone,
@@ -36,7 +36,7 @@ pub(super) struct Fitted {
 
 /// The labels of a chart.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Labels {
+pub struct Labels {
     pub kept: Vec<Fitted>,
     /// Names that do not stand in full.
     pub unnamed: Vec<String>,
@@ -46,9 +46,9 @@ pub(super) struct Labels {
 
 /// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
 ///
-/// `alone`: there is one series only. Its name, if it is too long, is left out, since the title
+/// `alone`: there is one curve only. Its name, if it is too long, is left out, since the title
 /// says it; one of several is cut, so that they can still be told apart.
-pub(super) fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
+pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
     let (needed, _) = by_need.split_at(capacity.min(by_need.len()));

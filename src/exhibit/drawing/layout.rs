@@ -1,10 +1,10 @@
 //! Where labels in a column or a row stand: spread so that no two meet.
 
 /// Least distance between the middles of two labels, in tenths of an SVG unit.
-pub(super) const LABEL_STEP: i32 = 160;
+pub const LABEL_STEP: i32 = 160;
 
 /// How many labels that are `step` apart fit between `from` and `to`.
-pub(super) fn capacity(step: i32, from: i32, to: i32) -> usize {
+pub fn capacity(step: i32, from: i32, to: i32) -> usize {
     if to < from { 0 } else { usize::try_from((to - from) / step + 1).unwrap_or(0) }
 }
 
@@ -13,7 +13,7 @@ pub(super) fn capacity(step: i32, from: i32, to: i32) -> usize {
 ///
 /// Labels keep the order of their wanted places; of two at the same place the first stands
 /// before. There must be no more of them than [`capacity`], or the last ones leave `to`.
-pub(super) fn spread(wanted: &[i32], step: i32, from: i32, to: i32) -> Vec<i32> {
+pub fn spread(wanted: &[i32], step: i32, from: i32, to: i32) -> Vec<i32> {
     let mut order: Vec<(i32, usize)> = wanted.iter().copied().zip(0..).collect();
     order.sort_unstable();
 
@@ -45,7 +45,7 @@ pub(super) fn spread(wanted: &[i32], step: i32, from: i32, to: i32) -> Vec<i32> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exhibit::chart::tests::Random;
+    use crate::exhibit::drawing::tests::Random;
 
     #[test]
     fn labels_with_room_stay_where_they_want_to_be() {

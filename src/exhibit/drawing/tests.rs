@@ -6,6 +6,14 @@ use roxmltree::{Document, Node};
 
 use super::text::{Font, Weight, width};
 use super::*;
+use crate::base::period::Period;
+use crate::exhibit::chart::bars::svg::{BarRow, BarState, Bars, draw as bars};
+use crate::exhibit::chart::deviation::svg::{Deviation, draw as deviation};
+use crate::exhibit::chart::line::svg::{Forecast, Line, draw as line};
+use crate::exhibit::chart::multiples::svg::{Multiples, Panel, grid, panels};
+use crate::exhibit::chart::stacked::svg::{Part, Stacked, draw as stacked};
+use crate::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint, draw as xmr};
+use crate::model::catalog::Better;
 
 /// Pseudo-random numbers (SplitMix64), the same in every run.
 pub(super) struct Random(u64);
@@ -61,11 +69,11 @@ fn known(value: Decimal) -> Point {
     Some(value).into()
 }
 
-fn series(name: &str, last: &str, points: Vec<Point>) -> Series {
-    Series { name: name.to_owned(), last: last.to_owned(), points }
+fn curve(name: &str, last: &str, points: Vec<Point>) -> Curve {
+    Curve { name: name.to_owned(), last: last.to_owned(), points }
 }
 
-/// One series of these values, written with a gap as `-`, from January 2016.
+/// One curve of these values, written with a gap as `-`, from January 2016.
 fn one(values: &str) -> Line {
     let point = |text: &str| match text {
         "-" => Point::Missing,
@@ -77,7 +85,7 @@ fn one(values: &str) -> Line {
         id: "persons".to_owned(),
         language: Language::Da,
         periods: months("2016-01", points.len()),
-        series: vec![series("SP-nøglepersoner", "1.807", points)],
+        curves: vec![curve("SP-nøglepersoner", "1.807", points)],
         context: Vec::new(),
         target: None,
         forecast: None,
@@ -115,8 +123,8 @@ fn full() -> Line {
         id: "share".to_owned(),
         language: Language::Da,
         periods: months("2022-12", 36),
-        series: vec![series("Region Midt", "83,1\u{a0}%", own)],
-        context: vec![series("Hele landet", "73,6\u{a0}%", context)],
+        curves: vec![curve("Region Midt", "83,1\u{a0}%", own)],
+        context: vec![curve("Hele landet", "73,6\u{a0}%", context)],
         target: Some(Target {
             name: "Mål".to_owned(),
             last: "85\u{a0}%".to_owned(),
@@ -171,7 +179,7 @@ fn random_line(random: &mut Random) -> Line {
         let points = (0..count).map(|_| match random.below(8) {
             0 => Point::Missing,
             1 => Point::Suppressed,
-            _ => Point::Known(Known {
+            _ => Point::Known(PointValue {
                 value: amount(random),
                 provisional: random.one_in(6),
                 revised_from: random.one_in(9).then(|| amount(random)),
@@ -179,11 +187,11 @@ fn random_line(random: &mut Random) -> Line {
         });
         let points = points.collect();
         let name = if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) };
-        series(name, random.of(&["83,1\u{a0}%", "1.807", "−12", "1.000.000.000"]), points)
+        curve(name, random.of(&["83,1\u{a0}%", "1.807", "−12", "1.000.000.000"]), points)
     };
     let first = period(random.of(&["2016-01", "2017-12", "2017-Q3", "1998"]));
-    let shown: Vec<Series> = (0..1 + random.below(6)).map(|_| one(random)).collect();
-    let context: Vec<Series> = (0..if random.one_in(3) { random.below(30) } else { 1 }).map(|_| one(random)).collect();
+    let shown: Vec<Curve> = (0..1 + random.below(6)).map(|_| one(random)).collect();
+    let context: Vec<Curve> = (0..if random.one_in(3) { random.below(30) } else { 1 }).map(|_| one(random)).collect();
     let target = random.one_in(2).then(|| Target {
         name: random.of(&names).to_owned(),
         last: "85\u{a0}%".to_owned(),
@@ -209,7 +217,7 @@ fn random_line(random: &mut Random) -> Line {
         id: "metric".to_owned(),
         language,
         periods: first.through(first.plus(count as i32 - 1)).collect(),
-        series: shown,
+        curves: shown,
         context,
         target,
         forecast,
@@ -254,8 +262,8 @@ fn random_xmr(random: &mut Random) -> Xmr {
     let classes = [Class::Common, Class::Improvement, Class::Concern, Class::Neutral];
     let point =
         |random: &mut Random, point: &Point| XmrPoint { point: *point, class: classes[random.below(4) as usize] };
-    let points = line.series[0].points.iter().map(|one| point(random, one)).collect();
-    let amounts: Vec<Decimal> = line.series[0].points.iter().filter_map(|point| Some(point.known()?.value)).collect();
+    let points = line.curves[0].points.iter().map(|one| point(random, one)).collect();
+    let amounts: Vec<Decimal> = line.curves[0].points.iter().filter_map(|point| Some(point.known()?.value)).collect();
     let some = |random: &mut Random| amounts.get(random.below(40) as usize).copied();
     let cut = random.below(count as i32 + 1) as usize;
     let phase = |random: &mut Random, start, end| Phase {
@@ -291,9 +299,9 @@ fn random_deviation(random: &mut Random) -> Deviation {
         id: line.id,
         language: line.language,
         periods: line.periods,
-        values: line.series[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
-        name: line.series[0].name.clone(),
-        last: line.series[0].last.clone(),
+        values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        name: line.curves[0].name.clone(),
+        last: line.curves[0].last.clone(),
         better: [Better::Higher, Better::Lower, Better::Neither][random.below(3) as usize],
         notes: line.notes,
         ticks: line.ticks,
@@ -332,12 +340,12 @@ fn random_bars(random: &mut Random) -> Bars {
 fn random_multiples(random: &mut Random) -> Multiples {
     let line = random_line(random);
     let targets = line.target.map_or(Vec::new(), |target| target.values);
-    let panel = |series: Series| Panel { series, targets: targets.clone() };
+    let panel = |curve: Curve| Panel { curve, targets: targets.clone() };
     Multiples {
         id: line.id,
         language: line.language,
         periods: line.periods,
-        panels: line.series.into_iter().chain(line.context.iter().take(5).cloned()).map(panel).collect(),
+        panels: line.curves.into_iter().chain(line.context.iter().take(5).cloned()).map(panel).collect(),
         context: line.context.first().cloned(),
         ticks: line.ticks,
         from_zero: line.from_zero,
@@ -447,7 +455,7 @@ fn named(text: &str, size: Size) -> Vec<Drawing> {
     let text = || text.to_owned();
     let level = || Level { name: text(), last: text() };
     let mut ahead = one("1 2 3");
-    (ahead.series[0].name, ahead.series[0].last) = (text(), text());
+    (ahead.curves[0].name, ahead.curves[0].last) = (text(), text());
     ahead.forecast = Some(Forecast {
         name: text(),
         last: text(),
@@ -468,7 +476,7 @@ fn named(text: &str, size: Size) -> Vec<Drawing> {
     let mut many = many("1 2 3");
     many.id = text();
     for panel in &mut many.panels {
-        (panel.series.name, panel.series.last) = (text(), text());
+        (panel.curve.name, panel.curve.last) = (text(), text());
     }
     panels(&many).svgs.iter().for_each(|svg| check(svg));
     vec![line(&ahead, size), xmr(&process, size), bars(&rows, size), deviation(&around, size), grid(&many)]
@@ -479,7 +487,7 @@ fn process(values: &str) -> Xmr {
     let line = one(values);
     let classes = [Class::Common, Class::Improvement, Class::Concern, Class::Neutral];
     let level = |name: &str| Level { name: name.to_owned(), last: "1".to_owned() };
-    let points = line.series[0].points.iter().zip(classes.into_iter().cycle());
+    let points = line.curves[0].points.iter().zip(classes.into_iter().cycle());
     let phase = Phase {
         start: 0,
         end: line.periods.len(),
@@ -517,7 +525,7 @@ fn rows(values: &str) -> Bars {
     Bars {
         id: line.id,
         language: line.language,
-        rows: line.series[0].points.iter().map(row).collect(),
+        rows: line.curves[0].points.iter().map(row).collect(),
         target_name: "Mål".to_owned(),
         previous_name: "oktober".to_owned(),
         ticks: Ticks::Number,
@@ -531,7 +539,7 @@ fn around(values: &str) -> Deviation {
         id: line.id,
         language: line.language,
         periods: line.periods,
-        values: line.series[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
         name: "nov".to_owned(),
         last: "1".to_owned(),
         better: Better::Higher,
@@ -544,13 +552,13 @@ fn around(values: &str) -> Deviation {
 /// The values of [`one`] in each of five panels.
 fn many(values: &str) -> Multiples {
     let line = one(values);
-    let panel = || Panel { series: line.series[0].clone(), targets: Vec::new() };
+    let panel = || Panel { curve: line.curves[0].clone(), targets: Vec::new() };
     Multiples {
         id: line.id.clone(),
         language: line.language,
         periods: line.periods.clone(),
         panels: (0..5).map(|_| panel()).collect(),
-        context: Some(line.series[0].clone()),
+        context: Some(line.curves[0].clone()),
         ticks: Ticks::Number,
         from_zero: false,
     }
@@ -562,7 +570,7 @@ fn every_text_slot_takes_hostile_text() {
     for text in HOSTILE.into_iter().chain([long.as_str()]) {
         let mut chart = full();
         chart.id = text.to_owned();
-        chart.series[0].name = text.to_owned();
+        chart.curves[0].name = text.to_owned();
         chart.context[0].last = text.to_owned();
         let target = chart.target.as_mut().unwrap_or_else(|| panic!("full has a target"));
         target.name = text.to_owned();
@@ -671,7 +679,7 @@ fn what_does_not_agree_in_length_is_cut() {
     let mut chart = full();
     chart.periods.truncate(5);
     check(&line(&chart, Size::Wide).svg);
-    chart.series[0].points.clear();
+    chart.curves[0].points.clear();
     check(&line(&chart, Size::Wide).svg);
     let mut columns = nurses();
     columns.parts[1].values.truncate(3);
@@ -768,7 +776,7 @@ fn a_gap_breaks_the_line_and_a_value_alone_is_a_disc() {
 #[test]
 fn provisional_values_are_rings_on_a_dotted_line_from_the_last_final_value() {
     let mut chart = one("1 2 3 4 5");
-    for point in &mut chart.series[0].points[3..] {
+    for point in &mut chart.curves[0].points[3..] {
         if let Point::Known(known) = point {
             known.provisional = true;
         }
@@ -782,7 +790,7 @@ fn provisional_values_are_rings_on_a_dotted_line_from_the_last_final_value() {
 #[test]
 fn only_the_six_latest_revisions_are_drawn_and_only_real_ones() {
     let mut chart = one(&"5 ".repeat(12));
-    for (index, point) in chart.series[0].points.iter_mut().enumerate() {
+    for (index, point) in chart.curves[0].points.iter_mut().enumerate() {
         if let Point::Known(known) = point {
             known.revised_from = Some(Decimal::from(if index == 11 { 5 } else { 4 }));
         }
@@ -905,10 +913,10 @@ fn a_forecast_fans_out_from_the_last_observation_unless_that_is_missing() {
     assert_eq!(heights("fi"), [14, 15, 16, 20, 17]);
     assert_eq!(drawing.unnamed, ["SP-nøglepersoner"]);
 
-    chart.series[0].points[2] = Point::Missing;
+    chart.curves[0].points[2] = Point::Missing;
     let drawing = line(&chart, Size::Wide);
     assert_eq!(drawn(&drawing, "l s0 pv").iter().map(Vec::len).collect::<Vec<_>>(), [2]);
-    chart.series[0].points = vec![Point::Missing; 3];
+    chart.curves[0].points = vec![Point::Missing; 3];
     assert_eq!(drawn(&line(&chart, Size::Wide), "fo").len(), 0);
 }
 
@@ -982,7 +990,7 @@ fn zero_is_not_missing() {
 #[test]
 fn panels_share_one_axis() {
     let mut chart = many("5 6 7");
-    chart.panels[3].series.points[1] = known(Decimal::from(90));
+    chart.panels[3].curve.points[1] = known(Decimal::from(90));
     let drawn_panels = panels(&chart);
     let labels = |svg: &String| {
         let document = Document::parse(svg).unwrap_or_else(|error| panic!("{error}"));
@@ -1011,7 +1019,7 @@ fn a_chart_is_as_high_as_asked() {
 fn drawings_keep_their_budgets() {
     let plain = one(&(0..36).map(|month| format!("{} ", 1500 + (month * 37) % 211)).collect::<String>());
     let mut four = full();
-    four.series = (0..4).map(|_| four.context[0].clone()).collect();
+    four.curves = (0..4).map(|_| four.context[0].clone()).collect();
     four.context.clear();
     four.periods.truncate(24);
     let budgets = [
@@ -1039,13 +1047,13 @@ fn a_drawing_reports_what_the_page_must_say() {
     assert_eq!(from_zero.axis_start, None);
 
     let mut five = one("1 2 3");
-    five.series = ["A", "B", "C", "D", "E"]
+    five.curves = ["A", "B", "C", "D", "E"]
         .iter()
-        .map(|name| Series { name: (*name).to_owned(), ..five.series[0].clone() })
+        .map(|name| Curve { name: (*name).to_owned(), ..five.curves[0].clone() })
         .collect();
     assert_eq!(line(&five, Size::Wide).unnamed, ["E"]);
     let mut crowd = one("1 2 3");
-    crowd.context = (0..40).map(|n| Series { name: format!("C{n}"), ..crowd.series[0].clone() }).collect();
+    crowd.context = (0..40).map(|n| Curve { name: format!("C{n}"), ..crowd.curves[0].clone() }).collect();
     assert_eq!(line(&crowd, Size::Wide).unnamed.len(), 40 + 1 - 18);
 
     let mut gap = nurses();

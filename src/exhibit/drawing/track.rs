@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use super::backend::{Mark, Slot};
 use super::plot::{At, Plot};
 use super::scale::float;
-use super::{Known, Point};
+use super::{Point, PointValue};
 use crate::model::Decimal;
 
 /// Free at both ends of the x axis, in periods.
-pub(super) const AIR: f64 = 0.3;
+pub const AIR: f64 = 0.3;
 
 /// Values in their colour, cut to the periods of the chart.
-pub(super) struct Track<'a> {
+pub struct Track<'a> {
     points: &'a [Point],
     pub slot: Slot,
 }
@@ -25,7 +25,7 @@ impl<'a> Track<'a> {
     }
 
     /// Values with their place among the periods.
-    pub fn known(&self) -> impl DoubleEndedIterator<Item = (usize, Known)> {
+    pub fn known(&self) -> impl DoubleEndedIterator<Item = (usize, PointValue)> {
         self.points.iter().enumerate().filter_map(|(index, point)| Some((index, point.known()?)))
     }
 
@@ -33,18 +33,18 @@ impl<'a> Track<'a> {
         self.known().map(|(_, known)| known.value)
     }
 
-    pub fn last(&self) -> Option<(usize, Known)> {
+    pub fn last(&self) -> Option<(usize, PointValue)> {
         self.known().next_back()
     }
 
     /// Stretches without a gap.
-    fn runs(&self) -> Vec<Vec<(usize, Known)>> {
-        let known: Vec<(usize, Known)> = self.known().collect();
+    fn runs(&self) -> Vec<Vec<(usize, PointValue)>> {
+        let known: Vec<(usize, PointValue)> = self.known().collect();
         known.chunk_by(|(a, _), (b, _)| a + 1 == *b).map(<[_]>::to_vec).collect()
     }
 
     /// Values alone between gaps, which no line would show.
-    pub fn lone(&self) -> impl Iterator<Item = (usize, Known)> {
+    pub fn lone(&self) -> impl Iterator<Item = (usize, PointValue)> {
         self.runs().into_iter().filter(|run| run.len() == 1).flatten()
     }
 
@@ -61,7 +61,7 @@ impl<'a> Track<'a> {
         let mut dotted = Vec::new();
         for run in self.runs() {
             // Stretches of steps that are all solid or all dotted; neighbours share a point.
-            let step = |pair: &[(usize, Known)]| pair.iter().any(|(_, known)| known.provisional);
+            let step = |pair: &[(usize, PointValue)]| pair.iter().any(|(_, known)| known.provisional);
             let steps: Vec<bool> = run.windows(2).map(step).collect();
             let mut start = 0;
             for stretch in steps.chunk_by(|a, b| a == b) {
@@ -75,26 +75,26 @@ impl<'a> Track<'a> {
     }
 }
 
-pub(super) fn at(index: usize, value: Decimal) -> At {
+pub fn at(index: usize, value: Decimal) -> At {
     (index as f64, float(value))
 }
 
 /// A `*` on the axis under each period that some of the tracks suppress. Whether there are any.
-pub(super) fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> bool {
+pub fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> bool {
     let suppressed: BTreeSet<usize> = tracks.flat_map(Track::suppressed).collect();
     plot.signs(&suppressed, "*", plot.room.bottom + 20);
     !suppressed.is_empty()
 }
 
 /// Known levels of a target with their places.
-pub(super) fn levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
+pub fn levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
     let known = |(index, level): (usize, &Option<Decimal>)| Some((index, float((*level)?)));
     values.iter().take(count).enumerate().filter_map(known).collect()
 }
 
 /// A polyline through the levels, up to the ends of the axis; broken where there was no target. With `ahead`, the last
 /// level goes on for so many periods.
-pub(super) fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead: usize) {
+pub fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead: usize) {
     if levels.is_empty() {
         return;
     }

@@ -15,11 +15,11 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend,
 use super::text::{Font, Weight, escape};
 
 /// A place in tenths of an SVG unit, from the upper left.
-pub(super) type Place = BackendCoord;
+pub type Place = BackendCoord;
 
 /// What a shape means, and so what it looks like: a row of `CLASSES`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mark(u8);
+pub struct Mark(u8);
 
 const CLASSES: [&str; 35] = [
     "g", "ax", "tg", "st", "ld", "in", "pl", "l s0", "l s1", "l s2", "l s3", "l sx", "l s0 pv", "l s1 pv", "l s2 pv",
@@ -29,9 +29,9 @@ const CLASSES: [&str; 35] = [
 
 /// The colours of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slot {
-    /// One of the four series colours, from 0.
-    Series(u8),
+pub enum Slot {
+    /// One of the four colours, from 0.
+    Colour(u8),
     /// Grey.
     Context,
 }
@@ -39,7 +39,7 @@ pub(super) enum Slot {
 impl Slot {
     fn row(self) -> u8 {
         match self {
-            Slot::Series(number) => number.min(3),
+            Slot::Colour(number) => number.min(3),
             Slot::Context => 4,
         }
     }
@@ -105,7 +105,7 @@ impl From<Mark> for ShapeStyle {
 
 /// Which point of a text stands at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub enum Anchor {
     Start,
     Middle,
     End,
@@ -113,14 +113,14 @@ pub(super) enum Anchor {
 
 /// The colour of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
     Ink,
     Muted,
-    /// The text shade of a series colour.
-    Series(u8),
-    /// Of the first series, with an edge that keeps it legible on lines.
+    /// The text shade of a colour.
+    Colour(u8),
+    /// Of the first colour, with an edge that keeps it legible on lines.
     OnLines,
-    /// On an area in the first series colour.
+    /// On an area in the first colour.
     OnFirst,
     /// On an area in the second.
     OnSecond,
@@ -128,7 +128,7 @@ pub(super) enum Tone {
 
 /// One `<text>`: `bold`, a space, `plain`; either may be empty. The place is on the base line.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a> {
+pub struct Text<'a> {
     pub place: Place,
     pub anchor: Anchor,
     /// Size of both; the weight is not looked at.
@@ -147,7 +147,7 @@ impl<'a> Text<'a> {
 }
 
 /// The drawing so far.
-pub(super) struct Backend {
+pub struct Backend {
     /// In tenths of an SVG unit.
     size: (i32, i32),
     svg: String,
@@ -168,8 +168,8 @@ impl Backend {
         self.in_group = true;
     }
 
-    /// What is drawn from now on belongs to the series with this number, from 0.
-    pub fn series(&mut self, number: u8) {
+    /// What is drawn from now on stands in a group of the colour with this number, from 0.
+    pub fn colour_group(&mut self, number: u8) {
         self.close_group();
         let _ = write!(self.svg, "<g class=\"series\" data-s=\"{number}\">");
         self.in_group = true;
@@ -190,10 +190,10 @@ impl Backend {
         svg.push_str(match text.tone {
             Tone::Ink => "",
             Tone::Muted => " c9",
-            Tone::Series(0) => " c0",
-            Tone::Series(1) => " c1",
-            Tone::Series(2) => " c2",
-            Tone::Series(_) => " c3",
+            Tone::Colour(0) => " c0",
+            Tone::Colour(1) => " c1",
+            Tone::Colour(2) => " c2",
+            Tone::Colour(_) => " c3",
             Tone::OnLines => " c0 h",
             Tone::OnFirst => " cp",
             Tone::OnSecond => " ck",
@@ -297,7 +297,7 @@ impl DrawingBackend for Backend {
 
 /// The `d` of a `<path>` in its shortest spelling: relative, in tenths, no letter said twice.
 #[derive(Debug, Default)]
-pub(super) struct Path {
+pub struct Path {
     d: String,
     pen: Place,
     /// The command a number without a letter would continue.
@@ -376,7 +376,7 @@ impl Path {
 }
 
 /// Appends a number of tenths: 125 is `12.5`, -5 is `-.5`, 30 is `3`.
-pub(super) fn push_tenths(out: &mut String, tenths: i32) {
+pub fn push_tenths(out: &mut String, tenths: i32) {
     if tenths < 0 {
         out.push('-');
     }

@@ -27,9 +27,9 @@ use crate::l10n;
 use crate::model::language::Language;
 
 /// Above the plot of most charts. Lengths here are tenths of an SVG unit.
-pub(super) const TOP: i32 = 100;
+pub const TOP: i32 = 100;
 /// Below the plot: two lines of tick labels.
-pub(super) const BOTTOM: i32 = 380;
+pub const BOTTOM: i32 = 380;
 /// From a y label to the plot.
 const LEFT_AIR: i32 = 60;
 /// At the left of the plot even if y labels are narrower, for half of the first x label.
@@ -39,7 +39,7 @@ const PERIOD_LINE: i32 = 165;
 const YEAR_LINE: i32 = 305;
 /// Half the height of a capital letter: from the middle of a text to its base line.
 const HALF_LABEL: i32 = 45;
-pub(super) const HALF_TICK: i32 = 40;
+pub const HALF_TICK: i32 = 40;
 /// A label that moved farther than this gets a leader.
 const NEAR: i32 = 60;
 /// Ticks below the plot; the longer one where a year begins.
@@ -51,11 +51,11 @@ const SIGN_ROOM: i32 = 80;
 const MARKED_PERIODS: usize = 40;
 
 /// A position: place among the periods, value.
-pub(super) type At = (f64, f64);
+pub type At = (f64, f64);
 
 /// A rectangle of a drawing, by its edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Room {
+pub struct Room {
     pub left: i32,
     pub top: i32,
     pub right: i32,
@@ -63,7 +63,7 @@ pub(super) struct Room {
 }
 
 /// A drawing, or a part of one that has a plot of its own.
-pub(super) struct Sheet {
+pub struct Sheet {
     backend: Rc<RefCell<Backend>>,
     pub room: Room,
 }
@@ -122,16 +122,15 @@ impl Sheet {
         drawn(self.backend.borrow_mut().draw_circle((x, y), 1, &ShapeStyle::from(mark), true));
     }
 
-    /// The shape by which a series is told from others where colours are not: disc, square,
-    /// triangle, diamond.
+    /// The shape that tells a curve from others where colours do not: disc, square, triangle, diamond.
     pub fn shape(&self, (x, y): Place, slot: Slot) {
-        let Slot::Series(number @ 1..) = slot else { return self.dot((x, y), Mark::disc(slot)) };
+        let Slot::Colour(number @ 1..) = slot else { return self.dot((x, y), Mark::disc(slot)) };
         let corners: &[(i32, i32)] = match number {
             1 => &[(-34, -34), (34, -34), (34, 34), (-34, 34)],
             2 => &[(0, -45), (42, 32), (-42, 32)],
             _ => &[(0, -46), (46, 0), (0, 46), (-46, 0)],
         };
-        self.fill(corners.iter().map(|(dx, dy)| (x + dx, y + dy)), Mark::fill(Slot::Series(number)));
+        self.fill(corners.iter().map(|(dx, dy)| (x + dx, y + dy)), Mark::fill(Slot::Colour(number)));
     }
 
     pub fn finish(&self) -> String {
@@ -139,8 +138,14 @@ impl Sheet {
     }
 }
 
+/// Corners of ▲ or, not `up`, ▼.
+pub fn triangle((x, y): (i32, i32), up: bool) -> [(i32, i32); 3] {
+    let up = if up { -1 } else { 1 };
+    [(x, y + 36 * up), (x + 36, y - 27 * up), (x - 36, y - 27 * up)]
+}
+
 /// What a plot looks like before there is data in it.
-pub(super) struct Layout<'a> {
+pub struct Layout<'a> {
     /// Ends of the x axis; periods stand at 0, 1, 2 …
     pub span: (f64, f64),
     pub scale: &'a Scale,
@@ -156,7 +161,7 @@ pub(super) struct Layout<'a> {
     pub air: i32,
 }
 
-pub(super) struct Plot<'a> {
+pub struct Plot<'a> {
     sheet: &'a Sheet,
     area: DrawingArea<Backend, Cartesian2d<Axis, Axis>>,
     /// Edges of the plot.
@@ -271,8 +276,8 @@ impl<'a> Plot<'a> {
         self.sheet.group(class);
     }
 
-    pub fn series(&self, number: u8) {
-        self.sheet.backend.borrow_mut().series(number);
+    pub fn colour_group(&self, number: u8) {
+        self.sheet.backend.borrow_mut().colour_group(number);
     }
 
     pub fn text(&self, text: &Text<'_>) {
@@ -323,21 +328,21 @@ impl<'a> Plot<'a> {
 }
 
 /// A drawing that says only that there is nothing to draw.
-pub(super) fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
+pub fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
     sheet.say(l10n::words(language).no_data_in_span, Font::LABEL);
-    finish(sheet, size, Finding { unnamed, ..Finding::default() })
+    finish(sheet, size, Unsaid { unnamed, ..Unsaid::default() })
 }
 
-/// What a drawing found that the page has to say.
+/// What a drawing does not say itself, so that the page must.
 #[derive(Default)]
-pub(super) struct Finding {
+pub struct Unsaid {
     pub axis_start: Option<String>,
     pub unnamed: Vec<String>,
     pub marks: Marks,
 }
 
-pub(super) fn finish(sheet: &Sheet, size: Size, finding: Finding) -> Drawing {
-    let Finding { axis_start, unnamed, marks } = finding;
+pub fn finish(sheet: &Sheet, size: Size, unsaid: Unsaid) -> Drawing {
+    let Unsaid { axis_start, unnamed, marks } = unsaid;
     Drawing { svg: sheet.finish(), size, height: (sheet.room.bottom / 10).unsigned_abs(), axis_start, unnamed, marks }
 }
 
@@ -348,7 +353,7 @@ fn drawn<E: Debug>(result: Result<(), E>) {
 
 /// A linear axis with ticks of our choice. Values beyond its ends are mapped to them.
 #[derive(Clone)]
-pub(super) struct Axis {
+pub struct Axis {
     ends: (f64, f64),
     ticks: Vec<f64>,
 }

@@ -19,12 +19,12 @@ const ELBOW: i32 = 20;
 const AIR: i32 = 60;
 
 /// Room above the plot for the row, if there are notes in these periods.
-pub(super) fn room(notes: &[Note], count: usize) -> i32 {
+pub fn room(notes: &[Note], count: usize) -> i32 {
     if notes.iter().any(|note| note.index < count) { ROW } else { 0 }
 }
 
 /// Draws the notes of the first `count` periods. `point`: the height of what the note is about, if that is not the axis.
-pub(super) fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note) -> Option<i32>) {
+pub fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note) -> Option<i32>) {
     let mut shown: Vec<(&Note, String)> =
         notes.iter().filter(|note| note.index < count).map(|note| (note, note.number.to_string())).collect();
     shown.sort_by_key(|(note, _)| (note.index, note.number));

@@ -23,7 +23,7 @@ struct Style {
     line: i32,
 }
 
-pub(super) fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
+pub fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
     let (chart_width, chart_height) = (drawing.size.width(), i32::try_from(drawing.height).unwrap_or(0));
     let width = chart_width + 2 * PADDING;
     let mut texts = String::new();

@@ -13,7 +13,7 @@ const AIR: i32 = 40;
 const BAR: i32 = 1200;
 const BAR_AIR: i32 = 15;
 
-pub(super) fn draw(spark: &super::Spark) -> String {
+pub fn draw(spark: &super::Spark) -> String {
     let known: Vec<(usize, f64)> =
         spark.values.iter().enumerate().filter_map(|(index, value)| Some((index, float((*value)?)))).collect();
     let Some(last) = known.last() else { return String::new() };
@@ -34,17 +34,17 @@ pub(super) fn draw(spark: &super::Spark) -> String {
     if let Some(target) = target {
         path(Mark::TARGET, &mut svg, |path| path.open([(0, y(target)), (SIZE.0, y(target))]));
     }
-    path(Mark::line(Slot::Series(0)), &mut svg, |path| {
+    path(Mark::line(Slot::Colour(0)), &mut svg, |path| {
         for run in known.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
             if let [alone] = run { path.dot(place(alone)) } else { path.open(run.iter().map(place)) }
         }
     });
-    path(Mark::disc(Slot::Series(0)), &mut svg, |path| path.dot(place(last)));
+    path(Mark::disc(Slot::Colour(0)), &mut svg, |path| path.dot(place(last)));
     svg.push_str("</svg>");
     svg
 }
 
-pub(super) fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
+pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
     let longest = value.max(target).max(whole.unwrap_or_default());
     if value.min(target) < Decimal::ZERO || longest.is_zero() {
         return None;

@@ -1,0 +1,151 @@
+//! Deviation columns: how far above or below 0 each period is, and whether that is better or worse.
+//!
+//! Better columns are blue and end in ▲, worse ones orange and end in ▼, whichever way they point. Where columns are
+//! too narrow for triangles, side and colour say the same.
+
+use std::collections::BTreeSet;
+
+use crate::base::period::Period;
+use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
+use crate::exhibit::drawing::label::{self, Wanted};
+use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
+use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid, triangle};
+use crate::exhibit::drawing::scale::{self, Wish, float};
+use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
+use crate::model::Decimal;
+use crate::model::catalog::Better;
+use crate::model::language::Language;
+
+/// Columns up and down from 0: how far each period was from something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
+    pub id: String,
+    pub language: Language,
+    pub periods: Vec<Period>,
+    /// One per period. A period without keeps its place with "–".
+    pub values: Vec<Option<Decimal>>,
+    /// Stands at the right of the last known value: `end of November`. May be empty.
+    pub name: String,
+    /// The last known value as text, with its sign: `−12`.
+    pub last: String,
+    /// Which side of 0 is blue with ▲; the other is orange with ▼. [`Better::Neither`]: both are grey, without.
+    pub better: Better,
+    /// Stems end over the column, or at the axis if that is higher.
+    pub notes: Vec<Note>,
+    /// [`Ticks::Percent`] writes 0.012 as `1,2 %`; for points of a percentage, give values times 100.
+    pub ticks: Ticks,
+    /// Of the wide drawing, in SVG units; 330 if `None`.
+    pub height: Option<u32>,
+}
+
+/// Share of a step that a column is wide.
+const COLUMN: f64 = 0.72;
+/// Above and below the columns, for triangles. Lengths are tenths of an SVG unit.
+const AIR: i32 = 120;
+/// Least distance of two columns with triangles.
+const TRIANGLE_STEP: f64 = 90.0;
+/// From the end of a column to the middle of its triangle.
+const TRIANGLE: i32 = 65;
+/// From the axis up to the base line of a "–".
+const DASH_LIFT: i32 = 25;
+/// From the end of a column to the end of a stem.
+const STEM_AIR: i32 = 20;
+
+/// Draws columns around 0.
+pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
+    let count = deviation.periods.len();
+    let values: Vec<Option<Decimal>> = (0..count).map(|index| deviation.values.get(index).copied().flatten()).collect();
+    let last = values.iter().rev().find_map(|value| *value);
+
+    let sheet = Sheet::figure(&deviation.id, size, size.height(deviation.height));
+    let top = TOP + notes::room(&deviation.notes, count);
+    let bottom = sheet.room.bottom - BOTTOM;
+    let wanted = Wanted {
+        value: &deviation.last,
+        name: &deviation.name,
+        tone: match last.map(|value| slot(deviation.better, value)) {
+            Some(Slot::Colour(number)) => Tone::Colour(number),
+            _ => Tone::Ink,
+        },
+        strong: true,
+        expendable: 0,
+        at: last.map(float),
+    };
+    let labels = label::choose(&[wanted], true, capacity(LABEL_STEP, top, bottom), size);
+    let known: Vec<Decimal> = values.iter().flatten().copied().collect();
+    let wish = Wish {
+        steps: scale::steps_within(bottom - top - 2 * AIR),
+        from_zero: true,
+        shares: deviation.ticks == Ticks::Percent,
+    };
+    let Some(scale) = scale::amounts(&known, &[], &[], wish) else {
+        return plot::without_data(&sheet, size, deviation.language, labels.unnamed);
+    };
+    let tick_texts = scale.texts(deviation.ticks, deviation.language);
+
+    let plot = Plot::open(
+        &sheet,
+        &Layout {
+            span: (-0.5, count as f64 - 0.5),
+            scale: &scale,
+            tick_texts: &tick_texts,
+            grid: true,
+            top,
+            right: labels.margin,
+            bottom: BOTTOM,
+            air: AIR,
+        },
+    );
+    let judged = deviation.better != Better::Neither && plot.spacing() >= TRIANGLE_STEP;
+    let end_of = |value: Decimal| {
+        let away = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };
+        plot.place((0.0, float(value))).1 - away.max(0)
+    };
+    notes::draw(&plot, &deviation.notes, count, |note| {
+        // What is below 0 is reached at the axis, so that no stem crosses a column.
+        let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
+        Some(end_of(value) - STEM_AIR)
+    });
+    draw_columns(&plot, deviation.better, &values, judged);
+    // After the columns, so that the axis is not covered.
+    plot.group("axis");
+    plot.periods(&scale::period_ticks(&deviation.periods, plot.spacing(), deviation.language), count, false);
+    plot.group("labels");
+    let missing: BTreeSet<usize> = (0..).zip(&values).filter(|(_, value)| value.is_none()).map(|(n, _)| n).collect();
+    plot.signs(&missing, "–", plot.place((0.0, 0.0)).1 - DASH_LIFT);
+    plot.labels(&labels);
+
+    let judged = judged && known.iter().any(|value| !value.is_zero());
+    let marks = Marks { missing: !missing.is_empty(), judged, ..Marks::default() };
+    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
+}
+
+/// The colour of a value. 0 is neither better nor worse.
+fn slot(better: Better, value: Decimal) -> Slot {
+    match better {
+        Better::Neither => Slot::Context,
+        _ if value.is_zero() => Slot::Context,
+        Better::Higher => Slot::Colour(u8::from(value < Decimal::ZERO)),
+        Better::Lower => Slot::Colour(u8::from(value > Decimal::ZERO)),
+    }
+}
+
+/// Slot by slot, so that columns of one share a path.
+fn draw_columns(plot: &Plot<'_>, better: Better, values: &[Option<Decimal>], judged: bool) {
+    plot.colour_group(0);
+    for colour in [Slot::Context, Slot::Colour(0), Slot::Colour(1)] {
+        let known = values.iter().enumerate().filter_map(|(index, value)| Some((index, (*value)?)));
+        let of_colour = || known.clone().filter(|(_, value)| slot(better, *value) == colour && !value.is_zero());
+        for (index, value) in of_colour() {
+            let x = index as f64;
+            let corners: [At; 2] = [(x - COLUMN / 2.0, 0.0), (x + COLUMN / 2.0, float(value))];
+            plot.area(corners, Mark::fill(colour));
+        }
+        for (index, value) in of_colour().filter(|_| judged && colour != Slot::Context) {
+            let (x, y) = plot.place((index as f64, float(value)));
+            let y = if value > Decimal::ZERO { y - TRIANGLE } else { y + TRIANGLE };
+            plot.fill(triangle((x, y), colour == Slot::Colour(0)), Mark::fill(colour));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Small multiples: the same line for many units, each in a panel of its own on one y axis.
+//!
+//! A panel has few ticks, and only its first and last period. Names stand in HTML over the panels; a saved file has
+//! them inside.
+
+use crate::base::period::Period;
+use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
+use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
+use crate::exhibit::drawing::scale::{self, Scale, Wish};
+use crate::exhibit::drawing::text::{Font, shorten, width};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
+use crate::exhibit::drawing::{Curve, Drawing, Marks, Size, Ticks};
+use crate::l10n;
+use crate::model::Decimal;
+use crate::model::language::Language;
+
+/// The same line for several units, each in a small drawing of its own, all on one y axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Multiples {
+    /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
+    pub id: String,
+    pub language: Language,
+    pub periods: Vec<Period>,
+    /// In the order in which they stand on the page.
+    pub panels: Vec<Panel>,
+    /// Grey in every panel: the average of all.
+    pub context: Option<Curve>,
+    pub ticks: Ticks,
+    /// The y axis includes 0 whatever the values. Otherwise only if the least value is under half of the greatest.
+    pub from_zero: bool,
+}
+
+/// One unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// Its name stands in HTML over the panel. Revisions are not marked.
+    pub curve: Curve,
+    /// What is aimed at, one per period; empty if there is no target.
+    pub targets: Vec<Option<Decimal>>,
+}
+
+/// The drawings of small multiples.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panels {
+    /// One `<svg>` element of 164 × 120 units for each panel, in their order, hidden from assistive technology.
+    pub svgs: Vec<String>,
+    /// As in [`Drawing`], of all panels together.
+    pub axis_start: Option<String>,
+    /// Name of the context, which no panel says.
+    pub unnamed: Vec<String>,
+    pub marks: Marks,
+}
+
+/// Of a panel, in SVG units.
+const WIDTH: i32 = 164;
+const HEIGHT: i32 = 120;
+/// Panels beside each other in a file, fewer and wider ones than on the page: a file is shown in any font.
+const COLUMNS: i32 = 3;
+const COLUMN: i32 = 2080;
+/// Between them, and above each for its name. Lengths from here on are tenths of an SVG unit.
+const COLUMN_GAP: i32 = 280;
+const ROW_GAP: i32 = 80;
+const NAME: i32 = 220;
+const NAME_LINE: i32 = 150;
+/// Around the plot of a panel.
+const TOP: i32 = 80;
+const BOTTOM: i32 = 200;
+const RIGHT: i32 = 60;
+/// From the plot down to the base line of the periods.
+const PERIOD_LINE: i32 = 160;
+/// From the end of a line to its value.
+const OFFSET: i32 = 70;
+/// Wider values would leave no room for the line.
+const WIDEST_VALUE: i32 = 560;
+/// Between first and last period.
+const PERIOD_AIR: i32 = 60;
+
+/// Draws one small chart for each panel. A panel without values says so.
+pub fn panels(multiples: &Multiples) -> Panels {
+    let shared = Shared::new(multiples);
+    let draw = |panel: &Panel| {
+        let sheet = Sheet::small(WIDTH, HEIGHT);
+        shared.draw(&sheet, panel);
+        sheet.finish()
+    };
+    let svgs = multiples.panels.iter().map(draw).collect();
+    let Unsaid { axis_start, unnamed, marks } = shared.unsaid();
+    Panels { svgs, axis_start, unnamed, marks }
+}
+
+/// The panels with their names in one wide drawing, for [`standalone`].
+pub fn grid(multiples: &Multiples) -> Drawing {
+    let shared = Shared::new(multiples);
+    let count = i32::try_from(multiples.panels.len()).unwrap_or(0).max(1);
+    let rows = (count + COLUMNS - 1) / COLUMNS;
+    let row = HEIGHT * 10 + NAME;
+    let sheet = Sheet::figure(&multiples.id, Size::Wide, (rows * (row + ROW_GAP) - ROW_GAP) / 10);
+    if multiples.panels.is_empty() {
+        return plot::without_data(&sheet, Size::Wide, multiples.language, Vec::new());
+    }
+    let mut unsaid = shared.unsaid();
+    let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
+    for (panel, (column, number)) in multiples.panels.iter().zip(places) {
+        let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
+        let right = left + COLUMN;
+        let name = shorten(&panel.curve.name, Font::VALUE, COLUMN);
+        if name != panel.curve.name {
+            unsaid.unnamed.push(panel.curve.name.clone());
+        }
+        sheet.group("labels");
+        sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
+        shared.draw(&sheet.part(Room { left, top: top + NAME, right, bottom: top + row }), panel);
+    }
+    plot::finish(&sheet, Size::Wide, unsaid)
+}
+
+/// What all panels have in common.
+struct Shared<'a> {
+    multiples: &'a Multiples,
+    /// `None` if no panel has a value.
+    scale: Option<Scale>,
+    tick_texts: Vec<String>,
+    context: Option<Track<'a>>,
+    /// Room for values at the ends of lines; `None` if one of them would be too wide.
+    value_room: Option<i32>,
+}
+
+impl<'a> Shared<'a> {
+    fn new(multiples: &'a Multiples) -> Shared<'a> {
+        let count = multiples.periods.len();
+        let context = multiples.context.as_ref().map(|curve| Track::new(&curve.points, Slot::Context, count));
+        let values: Vec<Decimal> = multiples
+            .panels
+            .iter()
+            .flat_map(|panel| Track::new(&panel.curve.points, Slot::Colour(0), count).values().collect::<Vec<_>>())
+            .collect();
+        let targets = multiples.panels.iter().flat_map(|panel| panel.targets.iter().take(count).flatten().copied());
+        let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).collect();
+        let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
+        let scale = scale::amounts(&values, &others, &[], wish);
+        let tick_texts = scale.as_ref().map_or(Vec::new(), |scale| scale.texts(multiples.ticks, multiples.language));
+        let widest = multiples.panels.iter().map(|panel| width(&panel.curve.last, Font::VALUE)).max().unwrap_or(0);
+        let value_room = (widest <= WIDEST_VALUE).then_some(widest);
+        Shared { multiples, scale, tick_texts, context, value_room }
+    }
+
+    fn unsaid(&self) -> Unsaid {
+        let count = self.multiples.periods.len();
+        let tracks = || {
+            let panels = self.multiples.panels.iter().map(|panel| &panel.curve);
+            panels.chain(&self.multiples.context).map(|curve| Track::new(&curve.points, Slot::Context, count))
+        };
+        Unsaid {
+            axis_start: self.scale.as_ref().and_then(|scale| scale.start(&self.tick_texts)),
+            unnamed: self.multiples.context.iter().map(|context| context.name.clone()).collect(),
+            marks: Marks {
+                provisional: tracks().any(|track| track.provisional()),
+                suppressed: tracks().any(|track| track.suppressed().next().is_some()),
+                ..Marks::default()
+            },
+        }
+    }
+
+    fn draw(&self, sheet: &Sheet, panel: &Panel) {
+        let count = self.multiples.periods.len();
+        let track = Track::new(&panel.curve.points, Slot::Colour(0), count);
+        let (Some(scale), Some((last, known))) = (&self.scale, track.last()) else {
+            return sheet.say(l10n::words(self.multiples.language).no_data_in_span, Font::TICK);
+        };
+        let plot = Plot::open(
+            sheet,
+            &Layout {
+                span: (-AIR, count.saturating_sub(1) as f64 + AIR),
+                scale,
+                tick_texts: &self.tick_texts,
+                grid: true,
+                top: TOP,
+                right: self.value_room.map_or(RIGHT, |room| room + OFFSET),
+                bottom: BOTTOM,
+                air: 0,
+            },
+        );
+        self.name_periods(&plot);
+        draw_target(&plot, &levels(&panel.targets, count), count, 0);
+        if let Some(context) = &self.context {
+            plot.group("context");
+            context.draw(&plot);
+        }
+        plot.colour_group(0);
+        track.draw(&plot);
+        for (index, known) in track.lone().filter(|(index, _)| *index != last).chain([(last, known)]) {
+            plot.dot(at(index, known.value), Mark::disc(Slot::Colour(0)));
+            if known.provisional {
+                plot.dot(at(index, known.value), Mark::HOLE);
+            }
+        }
+        draw_stars(&plot, self.context.iter().chain([&track]));
+        if self.value_room.is_some() {
+            let y = plot.place(at(last, known.value)).1;
+            let place = (plot.room.right + OFFSET, y + HALF_TICK);
+            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Colour(0), &panel.curve.last));
+        }
+    }
+
+    /// The first and the last period with their years, the last alone if they would meet.
+    fn name_periods(&self, plot: &Plot<'_>) {
+        let (Some(first), Some(last)) = (self.multiples.periods.first(), self.multiples.periods.last()) else { return };
+        let [first, last] = [first, last].map(|period| scale::label_with_year(*period, self.multiples.language));
+        let sheet = plot.sheet_room();
+        let wide = width(&last, Font::TICK);
+        let both = width(&first, Font::TICK) + PERIOD_AIR + wide;
+        let y = plot.room.bottom + PERIOD_LINE;
+        // Under the end of the line, or farther to the right if the first one needs its room.
+        let right = plot.room.right.max(plot.room.left + both).min(sheet.right);
+        if self.multiples.periods.len() > 1 && plot.room.left + both <= right {
+            plot.text(&Text::new((plot.room.left, y), Anchor::Start, Font::TICK, Tone::Muted, &first));
+        }
+        plot.text(&Text::new((right.max(sheet.left + wide), y), Anchor::End, Font::TICK, Tone::Muted, &last));
+    }
+}
