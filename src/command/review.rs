@@ -214,7 +214,7 @@ fn reports_of_members(
         comparison.reports.iter().map(|report| (report.name.as_str(), report.title.as_str())).collect();
     let mut found = BTreeMap::new();
     for draft in drafts {
-        let of_series = |series: &&Series| draft.series.starts_with(&format!("{}/", series.path));
+        let of_series = |series: &&Arc<Series>| draft.series.starts_with(&format!("{}/", series.path));
         let dimension = inputs.series.iter().filter(of_series).find_map(|series| series.for_each.clone());
         let (Some(dimension), Some(member)) = (dimension, draft.member.clone()) else { continue };
         let Some(title) = titles.get(draft.folder()) else { continue };

@@ -1,6 +1,7 @@
 //! The front page, and the register of everything that can be found.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::plan::{self, PlannedFront};
 use super::report::{self, Told};
@@ -35,7 +36,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     let title =
         newest.map_or_else(|| Inline::plain(site.settings().title.get(language)), |outline| outline.title.clone());
     let index =
-        site.inputs.series.iter().find(|series| series.path.is_empty()).and_then(|series| series.index.as_ref());
+        site.inputs.series.iter().find(|series| series.path.is_empty()).and_then(|series| series.index.as_deref());
     let standing = pages.iter().map(|page| link(page.title.text.clone(), page.path.clone()));
     let front = Front {
         path: PATH,
@@ -81,7 +82,7 @@ pub fn build_front(
         member: *member,
         title: Inline::plain(&title),
         titled_by_report: false,
-        index: series.index.as_ref().filter(|_| member.is_none()),
+        index: series.index.as_deref().filter(|_| member.is_none()),
         archives: archive,
         pages: standing
             .map(|page| link(page.title.text.clone(), address::relative(path, &page.path)))
@@ -132,7 +133,7 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
             let told = Told {
                 path,
                 vintage,
-                figures: std::sync::Arc::new(figures(vintage, vintage)),
+                figures: Arc::new(figures(vintage, vintage)),
                 language,
                 member: None,
                 first_number: 1,
@@ -274,7 +275,7 @@ fn is_month(outline: &Outline) -> bool {
 
 /// The calendars of all series that have reports of the whole, and the members of the others.
 fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&Outline>) -> Vec<view::Archive> {
-    let archive = |series: &Series| {
+    let archive = |series: &Arc<Series>| {
         let title = (!series.path.is_empty()).then(|| series_title(series));
         if series.for_each.is_some() {
             let members = members(site, series, from)?;
