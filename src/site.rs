@@ -47,6 +47,7 @@ pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, revi
 pub use approvals::Standing;
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
+pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
 pub use prepare::{hides_counts, leave_out_unapproved, manifest_head, site_options, without_unapproved};
 pub use preview::Preview;
@@ -90,7 +91,7 @@ pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mu
         return None;
     }
     let outlines = outlines.as_mut()?;
-    let planned: BTreeSet<&str> = plan.reports.iter().map(published::folder).collect();
+    let planned: BTreeSet<&str> = plan.reports.iter().map(PlannedReport::folder).collect();
     let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
     diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
     let there = there.into_iter().map(|(_, entry)| *entry);
@@ -118,7 +119,7 @@ fn plan_as_approved<'a>(
     options: &Options,
     book: &Book,
     concerned: &dyn Fn(Period) -> bool,
-) -> Plan<'a> {
+) -> Plan {
     let mut plan = plan::plan(inputs, options.drafts, &|_| true);
     let standings = approvals::standings(inputs, book, &plan, concerned);
     let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
@@ -129,7 +130,7 @@ fn plan_as_approved<'a>(
         };
     }
     for report in plan.reports.iter_mut().filter(|report| !is_approved(report.period)) {
-        report.state = "draft";
+        report.state = State::Draft;
     }
     plan
 }
@@ -137,8 +138,8 @@ fn plan_as_approved<'a>(
 /// Reads all reports and pages, many at a time. The faults are those of all, and of what was published otherwise.
 fn outlines<'a>(
     site: &Site<'a>,
-    of_report: impl Fn(&Site<'a>, &PlannedReport<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
-    of_page: impl Fn(&Site<'a>, &PlannedPage<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
+    of_report: impl Fn(&Site<'a>, &PlannedReport) -> Result<Outline, Vec<Diagnostic>> + Sync,
+    of_page: impl Fn(&Site<'a>, &PlannedPage) -> Result<Outline, Vec<Diagnostic>> + Sync,
 ) -> Result<Outlines, Vec<Diagnostic>> {
     let reports: Vec<_> = site.plan.reports.par_iter().map(|planned| of_report(site, planned)).collect();
     let pages: Vec<_> = site.plan.pages.par_iter().map(|planned| of_page(site, planned)).collect();
@@ -179,8 +180,8 @@ impl Ground {
         }
     }
 
-    fn template_faults(&self, plan: &Plan<'_>) -> Vec<Diagnostic> {
-        let own = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
+    fn template_faults(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let own = plan.reports.iter().map(|report| &report.page).chain(plan.pages.iter().map(|page| &page.page));
         own.filter_map(|page| self.template_fault(page)).collect()
     }
 
@@ -205,7 +206,7 @@ struct Site<'a> {
     options: &'a Options,
     sink: &'a dyn Sink,
     ground: &'a Ground,
-    plan: &'a Plan<'a>,
+    plan: &'a Plan,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
     /// `None`: the pages are those of the published set.
@@ -229,7 +230,7 @@ struct Outline {
     series: String,
     /// The member whose report it is.
     member: Option<String>,
-    state: &'static str,
+    state: State,
     /// The newest snapshot that changed a figure of a report.
     changed: Option<Period>,
     title: crate::base::inline::Inline,
@@ -262,7 +263,7 @@ impl<'a> Site<'a> {
         options: &'a Options,
         sink: &'a dyn Sink,
         ground: &'a Ground,
-        plan: &'a Plan<'a>,
+        plan: &'a Plan,
     ) -> Site<'a> {
         let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
         Site { inputs, options, sink, ground, plan, published, apart: None }
@@ -342,7 +343,7 @@ impl<'a> Site<'a> {
         };
         let page = view::Page {
             kind: head.kind,
-            state: head.state,
+            state: head.state.word(),
             lang: language.tag(),
             title: head.title,
             description: head.description,
@@ -355,7 +356,7 @@ impl<'a> Site<'a> {
             root: address::to_root(path),
             style: None,
             canonical: self.address_of(path),
-            listed: self.settings().robots == Robots::Allow && head.state != "draft",
+            listed: self.settings().robots == Robots::Allow && head.state != State::Draft,
             dataset: head.dataset,
             feed: self.settings().base_url.as_ref().map(|_| address::relative(path, "feed.xml")),
             menu: menu.into_iter().map(item).collect(),
@@ -433,16 +434,16 @@ impl<'a> Site<'a> {
     }
 
     /// The report of the whole.
-    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport<'a>> {
-        let is_it = |report: &&PlannedReport<'_>| report.series == series && report.period == period;
-        self.plan.reports.iter().filter(|report| report.member.is_none()).find(is_it)
+    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport> {
+        let is_it = |report: &&PlannedReport| report.series.path == series && report.period == period;
+        self.plan.reports.iter().filter(|report| report.member().is_none()).find(is_it)
     }
 }
 
 /// What a page says of itself in its head and foot.
 struct Head {
     kind: &'static str,
-    state: &'static str,
+    state: State,
     language: Language,
     title: String,
     description: Option<String>,
@@ -457,7 +458,7 @@ impl Head {
     fn new(kind: &'static str, language: Language, title: impl Into<String>) -> Head {
         Head {
             kind,
-            state: "final",
+            state: State::Final,
             language,
             title: title.into(),
             description: None,
@@ -492,10 +493,10 @@ pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
 }
 
 impl ReportPage {
-    fn of(report: &PlannedReport<'_>) -> ReportPage {
+    fn of(report: &PlannedReport) -> ReportPage {
         ReportPage {
             series: address::folder(address::folder(&report.path)).to_owned(),
-            member: report.member.map(|member| member.id.to_owned()),
+            member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
             last_day: machines::day(report.period),
@@ -526,7 +527,7 @@ pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
     let mut standings = approvals::standings(inputs, &book, &plan, &|_| true);
     let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
     for report in &plan.reports {
-        folders.entry(report.period).or_default().push(published::folder(report).to_owned());
+        folders.entry(report.period).or_default().push(report.folder().to_owned());
     }
     let of = |(period, reports): (Period, Vec<String>)| PeriodStanding {
         period,
@@ -583,7 +584,7 @@ pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
     let all: Vec<ledger::Record> = periods.into_par_iter().flat_map_iter(of_period).collect();
     let mut by_report: BTreeMap<String, ledger::Record> =
         all.into_iter().map(|record| (record.report.clone(), record)).collect();
-    plan.reports.iter().filter_map(|planned| by_report.remove(published::folder(planned))).collect()
+    plan.reports.iter().filter_map(|planned| by_report.remove(planned.folder())).collect()
 }
 
 /// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.

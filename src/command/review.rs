@@ -246,7 +246,7 @@ fn put(
 ) -> Result<(), Vec<Diagnostic>> {
     let language = inputs.settings.language;
     let title = format!("{} – {}", review.title, inputs.settings.title.get(language));
-    let mut page = site::page_apart("review", "draft", language, title);
+    let mut page = site::page_apart("review", site::State::Draft, language, title);
     page.site_title = inputs.settings.title.get(language).to_owned();
     page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
     let head = site::manifest_head(inputs, true);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::templates::{self, Templates, review_style};
-use super::{Ground, Options, Outline, ReportPage, Site, plan, published, report, view};
+use super::{Ground, Options, Outline, ReportPage, Site, State, plan, published, report, view};
 use crate::base::address;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::l10n::words;
@@ -70,7 +70,7 @@ pub fn build_reports(
     for (index, report) in plan.reports.iter_mut().enumerate() {
         let page = ReportPage::of(report);
         if wanted(&page) {
-            report.state = if apart.is_some() { "draft" } else { report.state };
+            report.state = if apart.is_some() { State::Draft } else { report.state };
             chosen.push((index, page));
         }
     }
@@ -95,10 +95,10 @@ pub fn build_reports(
 }
 
 /// A page that belongs to no set, before it is filled: its frame has no menu and leads nowhere.
-pub fn page_apart(kind: &'static str, state: &'static str, language: Language, title: String) -> view::Page {
+pub fn page_apart(kind: &'static str, state: State, language: Language, title: String) -> view::Page {
     view::Page {
         kind,
-        state,
+        state: state.word(),
         lang: language.tag(),
         site_title: title.clone(),
         title,

@@ -103,7 +103,7 @@ impl<'a> Sources<'a> {
     }
 
     /// What makes one report. `wholes` are those of its period, in its language.
-    fn parts(&self, book: &Book, planned: &PlannedReport<'_>, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
+    fn parts(&self, book: &Book, planned: &PlannedReport, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
         let wording = Wording { known: book.known_in(planned.vintage()), language: planned.language };
         let figure = |(id, of): (&String, &MetricFigures)| {
             let value = wholes.get(id.as_str())?.clone();
@@ -119,7 +119,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Of everything that a report shows of a metric; `None` where nothing is known of it yet.
-    fn hash(&self, wording: Wording<'_>, planned: &PlannedReport<'_>, id: &str, of: &MetricFigures) -> Option<String> {
+    fn hash(&self, wording: Wording<'_>, planned: &PlannedReport, id: &str, of: &MetricFigures) -> Option<String> {
         let metric = wording.known.metric(id)?;
         if !std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything) {
             return None;
@@ -136,7 +136,7 @@ impl<'a> Sources<'a> {
         &self,
         to: &mut impl io::Write,
         wording: Wording<'_>,
-        planned: &PlannedReport<'_>,
+        planned: &PlannedReport,
         (id, metric): (&str, &Metric),
         of: &MetricFigures,
     ) -> io::Result<()> {
@@ -166,11 +166,10 @@ impl<'a> Sources<'a> {
     }
 
     /// The narrative, and the files that it names.
-    fn text(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
-        let page = planned.page;
+    fn text(&self, planned: &PlannedReport) -> BTreeMap<String, String> {
+        let page = &planned.page;
         let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.text.as_bytes()))]);
-        let series = self.inputs.series.iter().find(|series| series.path == planned.series);
-        if let Some(index) = series.and_then(|series| series.index.as_ref()) {
+        if let Some(index) = &planned.series.index {
             // Of the folder's own page, a report takes the title and the language.
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());
             text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
@@ -184,7 +183,7 @@ impl<'a> Sources<'a> {
         text
     }
 
-    fn settings(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
+    fn settings(&self, planned: &PlannedReport) -> BTreeMap<String, String> {
         let mut settings = self.settings.clone();
         if planned.page.key_figures.is_some() {
             // The report has tiles of its own.
@@ -210,14 +209,14 @@ pub struct ReadReport<T> {
 }
 
 /// Reads all reports of a period, drafts aside, in the order of the plan.
-pub fn read_period<'a, T: Send>(
+pub fn read_period<T: Send>(
     sources: &Sources<'_>,
     book: &Book,
-    plan: &Plan<'a>,
+    plan: &Plan,
     period: Period,
-    keep: impl Fn(&PlannedReport<'a>, Known<'_>, &Figures) -> T + Sync,
+    keep: impl Fn(&PlannedReport, Known<'_>, &Figures) -> T + Sync,
 ) -> Vec<ReadReport<T>> {
-    let reports: Vec<&PlannedReport<'a>> =
+    let reports: Vec<&PlannedReport> =
         plan.reports.iter().filter(|report| report.period == period && !report.page.draft).collect();
     // In each report of a hundred members they are the sum of a hundred, so they are made once.
     let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
@@ -227,9 +226,9 @@ pub fn read_period<'a, T: Send>(
             wholes_in.push((report.language, wholes(wording, period)));
         }
     }
-    let read = |planned: &&PlannedReport<'a>| {
+    let read = |planned: &&PlannedReport| {
         let known = book.known_in(planned.vintage());
-        let figures = compute::figures(known, period, sources.inputs.settings.history, planned.member);
+        let figures = compute::figures(known, period, sources.inputs.settings.history, planned.member());
         let (_, wholes) = wholes_in.iter().find(|(language, _)| *language == planned.language)?;
         let parts = sources.parts(book, planned, &figures, wholes);
         Some(ReadReport { parts, kept: keep(planned, known, &figures) })
@@ -238,7 +237,7 @@ pub fn read_period<'a, T: Send>(
 }
 
 /// What makes all reports of a period; `None` where it has none, drafts aside.
-pub fn parts_of_period(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Option<Parts> {
+pub fn parts_of_period(sources: &Sources<'_>, book: &Book, plan: &Plan, period: Period) -> Option<Parts> {
     let reports = read_period(sources, book, plan, period, |_, _, _| ());
     together(reports.into_iter().map(|report| report.parts))
 }
@@ -264,7 +263,7 @@ fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
 pub fn standings(
     inputs: &load::Site,
     book: &Book,
-    plan: &Plan<'_>,
+    plan: &Plan,
     concerned: &dyn Fn(Period) -> bool,
 ) -> BTreeMap<Period, Standing> {
     let Some(approvals) = &inputs.approvals else { return BTreeMap::new() };
@@ -294,7 +293,7 @@ fn held_against(approval: &Approval, now: Option<Parts>) -> Standing {
 
 /// The records of the reports of a period that may be published, in the order of the plan: without approvals.yaml every
 /// one that is no draft, with it those that are approved as they are.
-pub fn records(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Vec<ledger::Record> {
+pub fn records(sources: &Sources<'_>, book: &Book, plan: &Plan, period: Period) -> Vec<ledger::Record> {
     let approval = match &sources.inputs.approvals {
         None => None,
         Some(approvals) => match newest(approvals, period) {
@@ -302,7 +301,7 @@ pub fn records(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Peri
             None => return Vec::new(),
         },
     };
-    let record = |planned: &PlannedReport<'_>, known: Known<'_>, figures: &Figures| {
+    let record = |planned: &PlannedReport, known: Known<'_>, figures: &Figures| {
         published::record(Wording { known, language: planned.language }, figures, planned)
     };
     let reports = read_period(sources, book, plan, period, record);

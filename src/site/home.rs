@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::plan::{self, PlannedFront};
+use super::plan::PlannedFront;
 use super::report::{self, Told};
-use super::{Head, Outline, Site, link, metric_path, view};
+use super::{Head, Outline, Site, State, link, metric_path, view};
 use crate::base::address;
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
@@ -55,11 +55,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
 /// Builds the front page of a folder of reports, or of one of its members.
 pub fn build_front(
     site: &Site<'_>,
-    planned: &PlannedFront<'_>,
+    planned: &PlannedFront,
     outlines: &[Outline],
     pages: &[Outline],
 ) -> Result<(), Vec<Diagnostic>> {
-    let PlannedFront { series, member, language, path } = planned;
+    let PlannedFront { series, language, path, .. } = planned;
+    let member = planned.member();
     let id = member.map(|member| member.id);
     let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
     let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
@@ -79,7 +80,7 @@ pub fn build_front(
         path,
         language: *language,
         newest,
-        member: *member,
+        member,
         title: Inline::plain(&title),
         titled_by_report: false,
         index: series.index.as_deref().filter(|_| member.is_none()),
@@ -156,16 +157,11 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         }
         None => (Vec::new(), None),
     };
-    let state = newest.map_or("final", |outline| outline.state);
+    let state = newest.map_or(State::Final, |outline| outline.state);
     let eyebrow = newest.and_then(|outline| outline.period).map_or_else(
         || settings.organisation.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
         |period| {
-            format!(
-                "{} · {} · {}",
-                words.latest_report,
-                l10n::period(period, language),
-                plan::state_in_sentence(state, language)
-            )
+            format!("{} · {} · {}", words.latest_report, l10n::period(period, language), state.in_sentence(language))
         },
     );
     let view = view::Home {
@@ -174,7 +170,7 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         href: newest.map(|outline| address::relative(path, &outline.path)),
         titled_by_report: front.titled_by_report,
         lead: newest.and_then(|outline| outline.lead.as_ref()).map(|lead| lead.html.clone()),
-        state_note: (state == "illustrative").then(|| words.all_illustrative.to_owned()),
+        state_note: (state == State::Illustrative).then(|| words.all_illustrative.to_owned()),
         tiles,
         changed,
         sections: landing,
@@ -290,8 +286,8 @@ fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&O
 /// The pages of a folder's members.
 fn members(site: &Site<'_>, series: &Series, from: &str) -> Option<view::Archive> {
     let fronts = site.plan.fronts.iter().filter(|front| front.series.path == series.path);
-    let member = |front: &PlannedFront<'_>| {
-        Some(link(site.member_label(front.member?, front.language), address::relative(from, &front.path)))
+    let member = |front: &PlannedFront| {
+        Some(link(site.member_label(front.member()?, front.language), address::relative(from, &front.path)))
     };
     let members: Vec<view::Link> = fronts.filter_map(member).collect();
     let dimension = site.inputs.catalog.dimensions.get(series.for_each.as_ref()?)?;
@@ -322,7 +318,7 @@ fn calendar(
             full: l10n::period(period, language),
             href: outline.map(|outline| address::relative(from, &outline.path)),
             newest: outline.is_some_and(|outline| newest.is_some_and(|newest| newest.path == outline.path)),
-            provisional: outline.is_some_and(|outline| outline.state == "provisional"),
+            provisional: outline.is_some_and(|outline| outline.state == State::Provisional),
         }
     };
     let year = |year: i32| view::Year {
@@ -384,8 +380,8 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
         }
     }
     for front in &site.plan.fronts {
-        let name = series_title(front.series);
-        match front.member {
+        let name = series_title(&front.series);
+        match front.member() {
             Some(member) => {
                 let label = site.member_label(member, language);
                 entries.push(entry(label, to(&front.path), words.in_report, Some(name)));

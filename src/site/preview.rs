@@ -78,11 +78,11 @@ impl Preview {
     }
 
     /// Whether a report's own text could not be read, so that the standing one would take its place.
-    fn has_broken_text(&self, planned: &PlannedReport<'_>) -> bool {
+    fn has_broken_text(&self, planned: &PlannedReport) -> bool {
         let is_own = |file: &str| {
             let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
             let stem = name.strip_suffix(".md").unwrap_or(name);
-            folder.strip_prefix("content").is_some_and(|series| series.trim_start_matches('/') == planned.series)
+            folder.strip_prefix("content").is_some_and(|series| series.trim_start_matches('/') == planned.series.path)
                 && Period::read(stem, self.inputs.catalog.year_start) == Ok(planned.period)
         };
         self.broken.iter().any(|fault| is_own(&fault.place.file))
@@ -101,11 +101,11 @@ impl Preview {
         self.abandoned.store(true, Ordering::Relaxed);
     }
 
-    fn plan(&self, concerned: &dyn Fn(Period) -> bool) -> Plan<'_> {
+    fn plan(&self, concerned: &dyn Fn(Period) -> bool) -> Plan {
         plan_as_approved(&self.inputs, &self.options, &self.ground.book, concerned)
     }
 
-    fn site<'a>(&'a self, sink: &'a One, plan: &'a Plan<'a>) -> Site<'a> {
+    fn site<'a>(&'a self, sink: &'a One, plan: &'a Plan) -> Site<'a> {
         Site::new(&self.inputs, &self.options, sink, &self.ground, plan)
     }
 
