@@ -125,16 +125,13 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     let Front { path, language, newest, member, index, .. } = front;
     let words = words(language);
     let settings = site.settings();
-    let figures = |vintage: Period, period: Period| {
-        compute::figures(site.ground.book.known_in(vintage), period, settings.history, member)
-    };
     let landing = match index {
         Some(index) => {
             let vintage = site.latest();
             let told = Told {
                 path,
                 vintage,
-                figures: Arc::new(figures(vintage, vintage)),
+                figures: site.prepared.figures(vintage, None),
                 language,
                 member: None,
                 first_number: 1,
@@ -151,7 +148,7 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     let (tiles, changed) = match newest.and_then(|outline| outline.period.map(|period| (outline, period))) {
         Some((outline, period)) => {
             let wording = site.wording(period.last_month(), language);
-            let figures = figures(period.last_month(), period);
+            let figures = site.prepared.figures(period, member);
             let tiles = report::tiles(site, wording, path, &outline.tiles, &figures);
             (tiles, changed(site, wording, path, outline, &figures))
         }
@@ -206,8 +203,7 @@ fn changed(
     let before = period.previous();
     // What was taken back concerns the whole; a member's page has the member's own figures.
     let withdrawn = site
-        .ground
-        .book
+        .book()
         .changed_later()
         .iter()
         .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
 use super::{
-    Head, Outline, OutlineSection, Site, State, concerns, exhibit, json, link, machines, published, trail, view,
+    Head, Outline, OutlineSection, Set, Site, State, concerns, exhibit, json, link, machines, published, trail, view,
 };
 use crate::base::address;
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::compute::reference::Reference;
-use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
+use crate::compute::{ChangedLater, Figure, Figures, Known, Member};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -48,8 +48,8 @@ pub fn page_outline(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, V
 fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnostic>> {
     let page = &planned.page;
     let language = planned.language;
-    let known = site.ground.book.known_in(planned.vintage());
-    let figures = Arc::new(compute::figures(known, planned.period, site.settings().history, planned.member()));
+    let known = site.book().known_in(planned.vintage());
+    let figures = site.prepared.figures(planned.period, planned.member());
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
     let (narrative, warnings) = narrate(
@@ -81,7 +81,7 @@ fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnos
         period: Some(planned.period),
         series: planned.series.path.clone(),
         member: planned.member().map(|member| member.id.to_owned()),
-        state: planned.state,
+        state: site.state(planned),
         changed: concerning(site, planned, known).map(|change| change.snapshot).max(),
         tiles: keys,
         warnings,
@@ -95,7 +95,7 @@ fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnos
 pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
     let Reading { figures, narrative, first_number, mut outline } = read(site, planned)?;
     let (page, language) = (&planned.page, planned.language);
-    let known = site.ground.book.known_in(planned.vintage());
+    let known = site.book().known_in(planned.vintage());
     let wording = Wording { known, language };
     let (title, keys) = (outline.title.clone(), &outline.tiles);
     let words = words(language);
@@ -125,7 +125,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
         sources: sources(site, &figures, language),
     };
     // Reports that lie apart have no neighbours there.
-    let (before, after) = if site.apart.is_some() { (None, None) } else { site.plan.neighbours(planned) };
+    let (before, after) = if matches!(site.set, Set::Apart(_)) { (None, None) } else { site.plan.neighbours(planned) };
     let neighbour = |other: &PlannedReport| {
         link(l10n::period_capital(other.period, language), address::relative(&planned.path, &other.path))
     };
@@ -139,16 +139,16 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
             format: "JSON",
         },
     ];
-    let state_note = match planned.state {
+    let state_note = match outline.state {
         State::Illustrative => Some(words.all_illustrative.to_owned()),
         State::Provisional => Some(words.all_provisional.to_owned()),
         _ => some_provisional(&figures).then(|| words.some_provisional.to_owned()),
     };
     let report = view::Report {
-        eyebrow: eyebrow(site, planned, language),
+        eyebrow: eyebrow(site, planned, outline.state, language),
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(planned, language, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        facts: facts(planned, outline.state, language, notice.as_ref(), previous.as_ref(), next.as_ref()),
         state_note,
         switches: switches(site, planned),
         contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
@@ -162,7 +162,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     let notices: Vec<&ChangedLater> = concerning(site, planned, known).collect();
     let site_title = site.settings().title.get(language);
     let head = Head {
-        state: planned.state,
+        state: outline.state,
         dataset: Some(machines::dataset(site, &outline, planned.period, language.tag())),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(site, &title.text, planned, language)),
@@ -186,7 +186,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
 fn read_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Reading, Vec<Diagnostic>> {
     let PlannedPage { series, language, page, path } = planned;
     let latest = site.latest();
-    let figures = Arc::new(compute::figures(site.known(), latest, site.settings().history, None));
+    let figures = site.prepared.figures(latest, None);
     let (narrative, warnings) = narrate(
         site,
         page,
@@ -244,7 +244,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
     let Told { path, vintage, language, first_number, .. } = *told;
     let settings = site.settings();
     let scope = Scope {
-        book: site.ground.book.clone(),
+        book: site.book().clone(),
         vintage,
         figures: told.figures.clone(),
         language,
@@ -253,7 +253,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    let known = site.ground.book.known_in(vintage);
+    let known = site.book().known_in(vintage);
     let spark = |reference: &Reference| {
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
@@ -385,7 +385,7 @@ fn contents(
 }
 
 /// The series' title, or what kind of report it is.
-fn eyebrow(site: &Site<'_>, planned: &PlannedReport, language: Language) -> String {
+fn eyebrow(site: &Site<'_>, planned: &PlannedReport, state: State, language: Language) -> String {
     let index = planned.series.index.as_ref().filter(|_| !planned.series.path.is_empty());
     let title = index.and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
     let words = words(language);
@@ -399,7 +399,7 @@ fn eyebrow(site: &Site<'_>, planned: &PlannedReport, language: Language) -> Stri
     });
     let mut parts = vec![title];
     parts.extend(planned.member().map(|member| site.member_label(member, language).to_owned()));
-    parts.extend((planned.state == State::Draft).then(|| words.draft.to_owned()));
+    parts.extend((state == State::Draft).then(|| words.draft.to_owned()));
     parts.join(" · ")
 }
 
@@ -434,6 +434,7 @@ fn switches(site: &Site<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
 
 fn facts(
     planned: &PlannedReport,
+    state: State,
     language: Language,
     notice: Option<&(view::Notice, String)>,
     previous: Option<&view::Link>,
@@ -443,7 +444,7 @@ fn facts(
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
     let mut facts = vec![
         fact(words.period, l10n::period(planned.period, language), None),
-        fact(words.state, planned.state.name(language).to_owned(), None),
+        fact(words.state, state.name(language).to_owned(), None),
     ];
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some("#revideret".to_owned()))));
     let lower = |text: &str| text.to_lowercase();
@@ -480,7 +481,7 @@ fn concerning<'a>(
     planned: &'a PlannedReport,
     known: Known<'a>,
 ) -> impl Iterator<Item = &'a ChangedLater> {
-    site.ground.book.changed_later().iter().filter(move |change| concerns(change, planned, known, site))
+    site.book().changed_later().iter().filter(move |change| concerns(change, planned, known, site))
 }
 
 /// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".

@@ -405,8 +405,8 @@ fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
     let mut diags = kalends::diag::Diagnostics::default();
     let inputs = kalends::load::site(project.root(), &mut diags).expect("a site");
     let mut ledger = kalends::load::ledger::read("").expect("an empty ledger");
-    let lines =
-        kalends::load::ledger::append(&mut ledger, kalends::site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let records = kalends::site::prepare(inputs, kalends::site::Choice::default()).records();
+    let lines = kalends::load::ledger::append(&mut ledger, records, "2018-03-06T08:00:00Z");
     project.write(kalends::model::ledger::LEDGER, lines);
     let snapshot = std::fs::read_to_string(project.path("data/2018-01.yaml")).expect("a snapshot");
     project.write("data/2018-01.yaml", snapshot.replace("rooms: 21", "rooms: 23"));

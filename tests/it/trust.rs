@@ -637,7 +637,8 @@ fn publish(project: &Project) -> usize {
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
     let mut ledger = load::ledger::read(&text).expect("a ledger");
-    let lines = load::ledger::append(&mut ledger, site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let records = site::prepare(inputs, site::Choice::default()).records();
+    let lines = load::ledger::append(&mut ledger, records, "2018-03-06T08:00:00Z");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");
     lines.lines().count()
