@@ -177,7 +177,7 @@ pub enum Operand {
 }
 
 /// The figures that a formula was worked out from.
-fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
+pub fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
     tokens.iter().filter_map(Token::operand).filter_map(|operand| match operand {
         Operand::Figure(figure) => Some(figure),
         Operand::Number(_) | Operand::Target { .. } => None,

@@ -102,7 +102,7 @@ fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
             let editions = inputs.editions(series, member, drafts);
             for edition in &editions {
                 let is_before = |other: &&Edition<'_>| other.is_own && other.period == edition.period.previous();
-                let before = editions.iter().find(is_before).filter(|_| edition.is_own).map(|before| before.page);
+                let before = editions.iter().find(is_before).filter(|_| edition.is_own).map(|before| &**before.page);
                 tasks.push(Task::Report(*edition, before));
             }
         }

@@ -50,7 +50,7 @@ pub struct Site {
     /// In period order.
     pub snapshots: Vec<Snapshot>,
     /// The site's own series first, then its folders by path.
-    pub series: Vec<Series>,
+    pub series: Vec<Arc<Series>>,
     /// The files of `templates/`: path below it and text.
     pub templates: BTreeMap<String, Arc<str>>,
     /// Files that go to the output as they are: path there and content.
@@ -72,7 +72,7 @@ pub struct Edition<'a> {
     /// The dimension, and the id of its member.
     pub member: Option<(&'a str, &'a str)>,
     pub language: Language,
-    pub page: &'a Page,
+    pub page: &'a Arc<Page>,
     /// Whether the page is of this period alone, and not the standing narrative.
     pub is_own: bool,
 }
@@ -382,6 +382,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
+    let series = series.into_iter().map(Arc::new).collect();
     let files = files.bytes;
     Ok(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
 }

@@ -8,6 +8,7 @@ mod apart;
 mod approvals;
 mod concerns;
 mod exhibit;
+mod figures;
 mod home;
 mod json;
 mod machines;
@@ -31,12 +32,11 @@ use rayon::prelude::*;
 
 use crate::base::address;
 use crate::base::period::Period;
-use crate::compute::{Book, Figure, Known, Member, unknown_rebase};
-use crate::diag::{Diagnostic, Diagnostics, faults};
+use crate::compute::{Book, Figure, Known, Member};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::Wording;
 use crate::l10n::{phrases, words};
 use crate::load;
-use crate::model::approvals::Parts;
 use crate::model::content::Page;
 use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
@@ -47,25 +47,13 @@ pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, revi
 pub use approvals::Standing;
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
+use piece::Piece;
+pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
-pub use prepare::{hides_counts, leave_out_unapproved, manifest_head, site_options, without_unapproved};
+pub use prepare::{Choice, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use templates::Templates;
 pub use templates::{originals, review_style};
-
-/// What a build is told from outside.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Pages with `draft: true` are built too.
-    pub drafts: bool,
-    /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml.
-    pub approved_only: bool,
-    /// The periods that were published, where a published folder is made once more; they stand in for those that are
-    /// approved now.
-    pub periods: Option<BTreeSet<Period>>,
-    /// Of everything that the site is built from.
-    pub checksum: String,
-}
 
 /// How much was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,69 +64,50 @@ pub struct Summary {
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Builds every page of the site into `sink`. `None` exactly when a fault was recorded; what was written by then
-/// must not be used.
-pub fn build(inputs: &load::Site, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<Summary> {
-    let ground = Ground::of(inputs, diags)?;
-    ground.check(inputs, diags);
-    let plan = plan_as_approved(inputs, options, &ground.book, &|_| true);
-    diags.extend(ground.template_faults(&plan));
-    let site = Site::new(inputs, options, sink, &ground, &plan);
+/// Builds every page of the site into `sink`. What was written before an error must not be used.
+pub fn build(prepared: &Prepared, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Summary, Stopped> {
+    let templates = prepared.templates(diags)?;
+    prepared.check_figures(diags);
+    prepared.settle_standings();
+    let site = Site::new(prepared, templates, Set::Whole, sink);
+    diags.extend(site.template_faults());
 
-    let mut outlines = outlines(&site, report::build, report::build_page).map_err(|faults| diags.extend(faults)).ok();
-    if diags.has_errors() {
-        return None;
-    }
-    let outlines = outlines.as_mut()?;
-    let planned: BTreeSet<&str> = plan.reports.iter().map(published::folder).collect();
-    let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
-    diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
-    let there = there.into_iter().map(|(_, entry)| *entry);
-    diags.extend(published::metrics_gone(&inputs.catalog, there));
-    check_anchors(outlines, diags);
+    let outlines = outlines(&site, report::build, report::build_page);
+    let mut outlines = outlines.map_err(|faults| diags.stop_all(faults))?;
+    diags.no_errors()?;
+    check_published(&site, diags);
+    check_anchors(&outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
+    let inputs = &prepared.inputs;
     // The author's files come last: where one stands in the place of a page, it is the one that is named.
-    let (files, others): (Vec<piece::Piece<'_>>, Vec<piece::Piece<'_>>) =
-        piece::others(&plan, inputs).into_iter().partition(|piece| matches!(piece, piece::Piece::Assets));
-    let outlines = &*outlines;
-    let build = |piece: piece::Piece<'_>| piece.build(&site, || Ok(outlines));
+    let (files, others): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
+        piece::others(&prepared.plan, inputs).into_iter().partition(|piece| matches!(piece, Piece::Assets));
+    let build = |piece: Piece<'_>| piece.build(&site, || Ok(&outlines));
     let mut built: Vec<Result<(), Vec<Diagnostic>>> = others.into_par_iter().map(build).collect();
     built.extend(files.into_iter().map(build));
     diags.extend(built.into_iter().filter_map(Result::err).flatten());
-    let pages = outlines.reports.len() + outlines.pages.len() + plan.fronts.len() + inputs.catalog.metrics.len() + 5;
-    (!diags.has_errors()).then_some(Summary { reports: outlines.reports.len(), pages })
+    diags.no_errors()?;
+    let fronts = prepared.plan.fronts.len();
+    let pages = outlines.reports.len() + outlines.pages.len() + fronts + inputs.catalog.metrics.len() + 5;
+    Ok(Summary { reports: outlines.reports.len(), pages })
 }
 
-/// The pages, with every report that nobody approved as it is now a draft, or left out, where the site asks for approvals.
-/// Only of `concerned` periods it is found out how they stand; the others count as approved.
-fn plan_as_approved<'a>(
-    inputs: &'a load::Site,
-    options: &Options,
-    book: &Book,
-    concerned: &dyn Fn(Period) -> bool,
-) -> Plan<'a> {
-    let mut plan = plan::plan(inputs, options.drafts, &|_| true);
-    let standings = approvals::standings(inputs, book, &plan, concerned);
-    let is_approved = |period: Period| standings.get(&period).is_none_or(Standing::is_approved);
-    if options.approved_only {
-        return match &options.periods {
-            Some(periods) => plan::plan(inputs, options.drafts, &|period| periods.contains(&period)),
-            None => plan::plan(inputs, options.drafts, &is_approved),
-        };
-    }
-    for report in plan.reports.iter_mut().filter(|report| !is_approved(report.period)) {
-        report.state = "draft";
-    }
-    plan
+/// Warns of published reports that the site has no more, and of metrics that they were published with.
+fn check_published(site: &Site<'_>, diags: &mut Diagnostics) {
+    let planned: BTreeSet<&str> = site.plan.reports.iter().map(PlannedReport::folder).collect();
+    let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
+    diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
+    let there = there.into_iter().map(|(_, entry)| *entry);
+    diags.extend(published::metrics_gone(&site.inputs.catalog, there));
 }
 
 /// Reads all reports and pages, many at a time. The faults are those of all, and of what was published otherwise.
-fn outlines<'a>(
-    site: &Site<'a>,
-    of_report: impl Fn(&Site<'a>, &PlannedReport<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
-    of_page: impl Fn(&Site<'a>, &PlannedPage<'a>) -> Result<Outline, Vec<Diagnostic>> + Sync,
+fn outlines(
+    site: &Site<'_>,
+    of_report: impl Fn(&Site<'_>, &PlannedReport) -> Result<Outline, Vec<Diagnostic>> + Sync,
+    of_page: impl Fn(&Site<'_>, &PlannedPage) -> Result<Outline, Vec<Diagnostic>> + Sync,
 ) -> Result<Outlines, Vec<Diagnostic>> {
     let reports: Vec<_> = site.plan.reports.par_iter().map(|planned| of_report(site, planned)).collect();
     let pages: Vec<_> = site.plan.pages.par_iter().map(|planned| of_page(site, planned)).collect();
@@ -152,45 +121,6 @@ fn outlines<'a>(
     if found.is_empty() { Ok(outlines) } else { Err(found) }
 }
 
-/// What all pages stand on, whichever is made: the templates and the figures.
-struct Ground {
-    templates: Templates,
-    book: Arc<Book>,
-}
-
-impl Ground {
-    /// `None` when a template has a fault.
-    fn of(inputs: &load::Site, diags: &mut Diagnostics) -> Option<Ground> {
-        let templates = Templates::new(&inputs.templates, diags)?;
-        let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-        Some(Ground { templates, book })
-    }
-
-    /// Records what is wrong with the figures as a whole.
-    fn check(&self, inputs: &load::Site, diags: &mut Diagnostics) {
-        if let Some(latest) = inputs.snapshots.last() {
-            for (metric, period, place) in unknown_rebase(self.book.known_in(latest.period)) {
-                diags.add(faults::unknown_rebase(place, &metric, period));
-            }
-        }
-        for of in self.book.given_away() {
-            let members = of.cell.members().collect::<Vec<_>>().join(", ");
-            diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
-        }
-    }
-
-    fn template_faults(&self, plan: &Plan<'_>) -> Vec<Diagnostic> {
-        let own = plan.reports.iter().map(|report| report.page).chain(plan.pages.iter().map(|page| page.page));
-        own.filter_map(|page| self.template_fault(page)).collect()
-    }
-
-    /// What is wrong with the template that a page names.
-    fn template_fault(&self, page: &Page) -> Option<Diagnostic> {
-        let (name, place) = page.template.as_ref()?;
-        (!self.templates.exists(name)).then(|| faults::unknown_template(place.clone(), name))
-    }
-}
-
 /// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
 fn check_anchors(outlines: &Outlines, diags: &mut Diagnostics) {
     let all = || outlines.reports.iter().chain(&outlines.pages);
@@ -202,17 +132,27 @@ fn check_anchors(outlines: &Outlines, diags: &mut Diagnostics) {
     diags.extend(all().flat_map(|outline| &outline.anchors).filter_map(fault));
 }
 
-/// Everything that the pages are made from.
+/// What the pages are made from, and where they go.
 struct Site<'a> {
+    prepared: &'a Prepared,
     inputs: &'a load::Site,
-    options: &'a Options,
+    plan: &'a Plan,
+    templates: &'a Templates,
+    set: Set<'a>,
     sink: &'a dyn Sink,
-    ground: &'a Ground,
-    plan: &'a Plan<'a>,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
-    /// `None`: the pages are those of the published set.
-    apart: Option<&'a Apart>,
+}
+
+/// What the pages are made for.
+#[derive(Clone, Copy)]
+enum Set<'a> {
+    /// The published set, in which a report that nobody approved is a draft.
+    Whole,
+    /// Reports that are compared with others. Whether somebody approved them makes no difference.
+    Compared,
+    /// Reports that lie in a folder of their own, all as drafts.
+    Apart(&'a Apart),
 }
 
 /// What the pages that speak of others need to know of them.
@@ -233,7 +173,7 @@ struct Outline {
     series: String,
     /// The member whose report it is.
     member: Option<String>,
-    state: &'static str,
+    state: State,
     /// The newest snapshot that changed a figure of a report.
     changed: Option<Period>,
     title: crate::base::inline::Inline,
@@ -261,15 +201,9 @@ struct OutlineSection {
 }
 
 impl<'a> Site<'a> {
-    fn new(
-        inputs: &'a load::Site,
-        options: &'a Options,
-        sink: &'a dyn Sink,
-        ground: &'a Ground,
-        plan: &'a Plan<'a>,
-    ) -> Site<'a> {
-        let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-        Site { inputs, options, sink, ground, plan, published, apart: None }
+    fn new(prepared: &'a Prepared, templates: &'a Templates, set: Set<'a>, sink: &'a dyn Sink) -> Site<'a> {
+        let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published }
     }
 
     fn settings(&self) -> &'a Settings {
@@ -285,8 +219,12 @@ impl<'a> Site<'a> {
         self.inputs.snapshots.last().map_or(Period::month(1970, 1), |snapshot| snapshot.period)
     }
 
-    fn known(&self) -> Known<'_> {
-        self.ground.book.known_in(self.latest())
+    fn book(&self) -> &'a Arc<Book> {
+        self.prepared.book()
+    }
+
+    fn known(&self) -> Known<'a> {
+        self.book().known_in(self.latest())
     }
 
     /// The whole address of a path of the output, where the site's is known.
@@ -295,8 +233,8 @@ impl<'a> Site<'a> {
     }
 
     /// Words for figures as known in `vintage`.
-    fn wording(&self, vintage: Period, language: Language) -> Wording<'_> {
-        Wording { known: self.ground.book.known_in(vintage), language }
+    fn wording(&self, vintage: Period, language: Language) -> Wording<'a> {
+        Wording { known: self.book().known_in(vintage), language }
     }
 
     /// The link from a page to the row of a figure on its metric's page, or to the page where there is no such row.
@@ -346,7 +284,7 @@ impl<'a> Site<'a> {
         };
         let page = view::Page {
             kind: head.kind,
-            state: head.state,
+            state: head.state.word(),
             lang: language.tag(),
             title: head.title,
             description: head.description,
@@ -359,14 +297,14 @@ impl<'a> Site<'a> {
             root: address::to_root(path),
             style: None,
             canonical: self.address_of(path),
-            listed: self.settings().robots == Robots::Allow && head.state != "draft",
+            listed: self.settings().robots == Robots::Allow && head.state != State::Draft,
             dataset: head.dataset,
             feed: self.settings().base_url.as_ref().map(|_| address::relative(path, "feed.xml")),
             menu: menu.into_iter().map(item).collect(),
             footer: view::Footer {
                 text: self.settings().theme.footer.as_ref().map(|text| text.get(language).to_owned()),
                 built_by: phrases::built_by(VERSION, self.inputs.files.len(), language),
-                checksum: self.options.checksum.clone(),
+                checksum: self.prepared.checksum(),
                 manifest: address::relative(path, "manifest.json"),
                 revisions: address::relative(path, "revisions/index.html"),
                 cite: head.cite,
@@ -375,16 +313,36 @@ impl<'a> Site<'a> {
             previous: head.previous,
             next: head.next,
         };
-        match self.apart {
-            Some(apart) => apart.page(page, path),
-            None => page,
+        match self.set {
+            Set::Apart(apart) => apart.page(page, path),
+            Set::Whole | Set::Compared => page,
         }
+    }
+
+    /// How settled a report is, as its page shows it.
+    fn state(&self, planned: &PlannedReport) -> State {
+        match self.set {
+            Set::Whole => self.prepared.state(planned),
+            Set::Compared => planned.state,
+            Set::Apart(_) => State::Draft,
+        }
+    }
+
+    fn template_faults(&self) -> Vec<Diagnostic> {
+        let own = self.plan.reports.iter().map(|report| &report.page);
+        own.chain(self.plan.pages.iter().map(|page| &page.page)).filter_map(|page| self.template_fault(page)).collect()
+    }
+
+    /// What is wrong with the template that a page names.
+    fn template_fault(&self, page: &Page) -> Option<Diagnostic> {
+        let (name, place) = page.template.as_ref()?;
+        (!self.templates.exists(name)).then(|| faults::unknown_template(place.clone(), name))
     }
 
     /// The template that a page names, or `usual`. One that does not exist was reported before.
     fn template<'p>(&self, page: &'p Page, usual: &'p str) -> &'p str {
         let named = page.template.as_ref().map(|(name, _)| name.as_str());
-        named.filter(|name| self.ground.templates.exists(name)).unwrap_or(usual)
+        named.filter(|name| self.templates.exists(name)).unwrap_or(usual)
     }
 
     /// Renders `template` with the page and its one view, and writes it to `path`.
@@ -397,7 +355,7 @@ impl<'a> Site<'a> {
         view: &T,
     ) -> Result<(), Vec<Diagnostic>> {
         let language = Language::of_tag(page.lang).unwrap_or_default();
-        let html = self.ground.templates.render(template, page, words(language), name, view)?;
+        let html = self.templates.render(template, page, words(language), name, view)?;
         self.write(path, html.as_bytes())
     }
 
@@ -437,16 +395,16 @@ impl<'a> Site<'a> {
     }
 
     /// The report of the whole.
-    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport<'a>> {
-        let is_it = |report: &&PlannedReport<'_>| report.series == series && report.period == period;
-        self.plan.reports.iter().filter(|report| report.member.is_none()).find(is_it)
+    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport> {
+        let is_it = |report: &&PlannedReport| report.series.path == series && report.period == period;
+        self.plan.reports.iter().filter(|report| report.member().is_none()).find(is_it)
     }
 }
 
 /// What a page says of itself in its head and foot.
 struct Head {
     kind: &'static str,
-    state: &'static str,
+    state: State,
     language: Language,
     title: String,
     description: Option<String>,
@@ -461,7 +419,7 @@ impl Head {
     fn new(kind: &'static str, language: Language, title: impl Into<String>) -> Head {
         Head {
             kind,
-            state: "final",
+            state: State::Final,
             language,
             title: title.into(),
             description: None,
@@ -490,16 +448,11 @@ pub struct ReportPage {
     pub last_day: String,
 }
 
-/// The reports that a build makes: by series and member, then in the order of their periods.
-pub fn reports(inputs: &load::Site, drafts: bool) -> Vec<ReportPage> {
-    plan::plan(inputs, drafts, &|_| true).reports.iter().map(ReportPage::of).collect()
-}
-
 impl ReportPage {
-    fn of(report: &PlannedReport<'_>) -> ReportPage {
+    fn of(report: &PlannedReport) -> ReportPage {
         ReportPage {
             series: address::folder(address::folder(&report.path)).to_owned(),
-            member: report.member.map(|member| member.id.to_owned()),
+            member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
             last_day: machines::day(report.period),
@@ -511,83 +464,6 @@ impl ReportPage {
     pub fn folder(&self) -> &str {
         address::folder(&self.path)
     }
-}
-
-/// A period, its reports, and whether they are approved.
-#[derive(Debug, Clone)]
-pub struct PeriodStanding {
-    pub period: Period,
-    /// The folders of its reports in the output: `2018-02`, `hospitals/rh/2018-02`.
-    pub reports: Vec<String>,
-    pub standing: Standing,
-}
-
-/// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none of
-/// them is approved.
-pub fn standings(inputs: &load::Site) -> Vec<PeriodStanding> {
-    let plan = plan::plan(inputs, false, &|_| true);
-    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let mut standings = approvals::standings(inputs, &book, &plan, &|_| true);
-    let mut folders: BTreeMap<Period, Vec<String>> = BTreeMap::new();
-    for report in &plan.reports {
-        folders.entry(report.period).or_default().push(published::folder(report).to_owned());
-    }
-    let of = |(period, reports): (Period, Vec<String>)| PeriodStanding {
-        period,
-        reports,
-        standing: standings.remove(&period).unwrap_or(Standing::Unapproved),
-    };
-    folders.into_iter().map(of).collect()
-}
-
-/// The periods whose reports somebody approved as they are now. `None` on a site without approvals.yaml, where every report
-/// may be published.
-pub fn approved(inputs: &load::Site) -> Option<BTreeSet<Period>> {
-    inputs.approvals.as_ref()?;
-    let approved = standings(inputs).into_iter().filter(|of| of.standing.is_approved());
-    Some(approved.map(|of| of.period).collect())
-}
-
-/// The site as it was when the newest of the reports of `periods` was written: without the snapshots behind it, whose
-/// figures would stand on the pages of metrics, and without the texts of other reports. Their files are none of the
-/// site's either, so that no manifest names them. Without any period it stays as it is.
-pub fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
-    if periods.is_empty() {
-        return inputs;
-    }
-    let last = periods.iter().map(|period| period.last_month()).max();
-    let later = inputs.snapshots.iter().filter(|snapshot| Some(snapshot.period) > last);
-    let data = later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone());
-    let reports = inputs.series.iter().flat_map(|series| &series.reports);
-    let texts = reports.filter(|(period, _)| !periods.contains(period)).map(|(_, page)| page.file.clone());
-    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
-    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
-    inputs.snapshots.retain(|snapshot| Some(snapshot.period) <= last);
-    inputs
-}
-
-/// What there is to approve of each of the periods: everything that makes its reports. A period without a report, drafts
-/// aside, is left out.
-pub fn to_approve(inputs: &load::Site, periods: &[Period]) -> BTreeMap<Period, Parts> {
-    let plan = plan::plan(inputs, false, &|_| true);
-    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let sources = approvals::Sources::of(inputs);
-    let parts = |period: &Period| Some((*period, approvals::parts_of_period(&sources, &book, &plan, *period)?));
-    periods.par_iter().filter_map(parts).collect()
-}
-
-/// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no draft,
-/// with it those that are approved as they are. In the order of the build.
-pub fn published_figures(inputs: &load::Site) -> Vec<ledger::Record> {
-    let plan = plan::plan(inputs, false, &|_| true);
-    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
-    let sources = approvals::Sources::of(inputs);
-    let periods: BTreeSet<Period> = plan.reports.iter().map(|report| report.period).collect();
-    let of_period = |period| approvals::records(&sources, &book, &plan, period);
-    let all: Vec<ledger::Record> = periods.into_par_iter().flat_map_iter(of_period).collect();
-    let mut by_report: BTreeMap<String, ledger::Record> =
-        all.into_iter().map(|record| (record.report.clone(), record)).collect();
-    plan.reports.iter().filter_map(|planned| by_report.remove(published::folder(planned))).collect()
 }
 
 /// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.

@@ -5,22 +5,20 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::args::{FaultArgs, SiteArgs};
 use super::ui::counted;
-use super::{Host, OrStopped, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::command::signature;
-use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::lint;
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
 use crate::output::{Memory, Replacement, replace};
-use crate::site::{self, PeriodStanding, Standing};
+use crate::site::{self, Choice, PeriodStanding, Prepared, Standing};
 
 /// Approve all reports of a period, as they are now
 ///
@@ -76,7 +74,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         None => host.today(diags)?,
     };
     ui.stage("load");
-    let inputs = load::site(&root, diags)?;
+    let prepared = site::prepare(load::site(&root, diags)?, Choice::default());
+    let inputs = &prepared.inputs;
     let by = args.by.trim();
     if !is_readable(by) {
         return Err(diags.stop(faults::no_name(&args.by)));
@@ -90,18 +89,17 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         None => None,
     };
     ui.stage("build");
-    let head = site::manifest_head(&inputs, false);
-    site::build(&inputs, &site::site_options(&head, false), &Memory::new(), diags).or_stopped(diags)?;
-    let standings = site::standings(&inputs);
+    site::build(&prepared, &Memory::new(), diags)?;
+    let standings = prepared.standings();
     let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();
     for written in &args.periods {
-        let standing = standing(written, &inputs, &standings, diags)?;
-        check_warnings(&inputs, standing, &built, anyway.is_some(), diags)?;
+        let standing = standing(written, inputs, &standings, diags)?;
+        check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
         wanted.push(standing);
     }
     let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
-    let mut parts_of = site::to_approve(&inputs, &periods);
+    let mut parts_of = prepared.parts(&periods);
     let mut approvals = Vec::new();
     for standing in wanted {
         // A period that is named twice is approved once.
@@ -123,11 +121,11 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     }
     ui.stage("write");
     let new: Vec<&Approval> = approvals.iter().map(|(approval, _)| approval).collect();
-    write(&inputs, &new, &root, diags)?;
+    write(inputs, &new, &root, diags)?;
     for (approval, standing) in &approvals {
         ui.print(in_short(approval, standing) + "\n");
     }
-    if let Some(line) = from_now_on(&inputs, &standings, &new) {
+    if let Some(line) = from_now_on(inputs, &standings, &new) {
         ui.print(line + "\n");
     }
     Ok(())
@@ -172,12 +170,13 @@ fn standing<'a>(
 /// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of `built`, or
 /// of what `check` adds to them.
 fn check_warnings(
-    inputs: &load::Site,
+    prepared: &Prepared,
     standing: &PeriodStanding,
     built: &[Diagnostic],
     has_reason: bool,
     diags: &mut Diagnostics,
 ) -> Result<(), Stopped> {
+    let inputs = &prepared.inputs;
     let period = standing.period;
     let months = period.first_month()..=period.last_month();
     let snapshots = inputs.snapshots.iter().filter(|snapshot| months.contains(&snapshot.period));
@@ -187,13 +186,12 @@ fn check_warnings(
         let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
         files.extend(own.or(series.standing.as_ref()).map(|page| &*page.file));
     }
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
     let is_open = |finding: &lint::Finding| {
         // The text of a month is not that of its quarter; the snapshots are.
         let is_shown = finding.period == Some(period) || !finding.diagnostic.place.file.starts_with("content/");
         finding.acknowledged.is_none() && is_shown
     };
-    let open = lint::of_period(inputs, &book, period).into_iter().filter(is_open);
+    let open = lint::of_period(inputs, prepared.book(), period).into_iter().filter(is_open);
     let open: Vec<Diagnostic> = open.map(|finding| finding.diagnostic).collect();
     let count = built.iter().filter(|warning| files.contains(&&*warning.place.file)).count() + open.len();
     diags.extend(open);

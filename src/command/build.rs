@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, OrStopped, Ui, check_output, made, output_fault};
+use super::{Host, Ui, check_output, made, output_fault};
 use crate::diag::{Diagnostics, Stopped};
+use crate::load;
 use crate::output::{Staged, Written, hash, up_to_date};
-use crate::{load, site};
+use crate::site::{self, Choice};
 
 /// Build the whole site into its output folder
 ///
@@ -63,26 +64,21 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 
 /// Builds the site. After an error the output is as it was.
 fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Built, Stopped> {
-    let drafts = args.build.drafts;
     if let Some(fault) = check_output(root, output) {
         return Err(diags.stop(fault));
     }
     ui.stage("load");
-    let mut inputs = load::site(root, diags)?;
-    if args.approved {
-        inputs = site::without_unapproved(inputs).0;
-    }
-    let mut head = site::manifest_head(&inputs, drafts);
-    if args.approved {
-        site::leave_out_unapproved(&mut head);
-    }
-    if !args.force && !site::hides_counts(&inputs) && diags.is_empty() && up_to_date(output, &head) {
+    let inputs = load::site(root, diags)?;
+    let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, periods: None };
+    let prepared = site::prepare(inputs, choice);
+    let mut head = prepared.head();
+    if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, &head) {
         return Ok(Built::UpToDate);
     }
     ui.stage("stage");
     let staged = Staged::begin(output, args.force).map_err(|fault| diags.stop(output_fault(&fault, root)))?;
     ui.stage("build");
-    let built = site::build(&inputs, &site::site_options(&head, drafts), &staged, diags).or_stopped(diags)?;
+    let built = site::build(&prepared, &staged, diags)?;
     diags.no_warnings(args.build.strict)?;
     if !diags.is_empty() {
         // What is to be looked at is said by every build, so the next one may not call this one up to date.

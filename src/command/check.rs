@@ -1,14 +1,12 @@
 //! `kalends check`: everything that build does, except writing, and the lints; and whether the imports can be read, which no
 //! page needs.
 
-use std::sync::Arc;
-
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
-use super::{Host, OrStopped, Ui, made};
-use crate::compute::Book;
+use super::{Host, Ui, made};
 use crate::diag::{Diagnostics, Stopped};
 use crate::output::Memory;
-use crate::{lint, load, site};
+use crate::site::{self, Choice};
+use crate::{lint, load};
 
 /// Do everything that build does, except writing
 #[derive(Debug, clap::Args)]
@@ -43,26 +41,19 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 }
 
 fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
-    let drafts = args.build.drafts;
     ui.stage("load");
-    let mut inputs = load::site(root, diags)?;
+    let inputs = load::site(root, diags)?;
     // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
     let imports = load::imports(root, &inputs.catalog, &inputs.settings, diags);
-    if args.approved {
-        inputs = site::without_unapproved(inputs).0;
-    }
-    let mut head = site::manifest_head(&inputs, drafts);
-    if args.approved {
-        site::leave_out_unapproved(&mut head);
-    }
+    let drafts = args.build.drafts;
+    let prepared = site::prepare(inputs, Choice { drafts, approved_only: args.approved, periods: None });
     ui.stage("build");
-    let built = site::build(&inputs, &site::site_options(&head, drafts), &Memory::new(), diags);
+    let built = site::build(&prepared, &Memory::new(), diags);
     ui.stage("lint");
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
-    let findings = lint::newest(lint::findings(&inputs, &book, drafts, &|_| true));
+    let findings = lint::newest(lint::findings(&prepared.inputs, prepared.book(), drafts, &|_| true));
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
-    let (built, _) = (built.or_stopped(diags)?, imports?);
+    let (built, _) = (built?, imports?);
     diags.judge_allowances();
     diags.no_warnings(args.build.strict)?;
     Ok(built)

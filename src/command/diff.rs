@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::comparison::editions;
-use super::{Host, OrStopped, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::base::period::Period;
 use crate::command::comparison::{self, Comparison, Edition};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Memory, WorkFolder};
-use crate::site;
+use crate::site::{self, Choice, Prepared};
 
 /// Show what is different between two periods of a site, or between two built folders
 ///
@@ -115,22 +115,21 @@ fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stoppe
 fn of_periods(args: &Args, root: &Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
     ui.stage("load");
     let inputs = load::site(root, diags)?;
+    let prepared = site::prepare(inputs, Choice { drafts: true, ..Choice::default() });
     ui.stage("build");
-    let before = editions(&inputs, &args.before, diags);
-    let now = editions(&inputs, &args.now, diags);
+    let before = editions(&prepared, &args.before, diags);
+    let now = editions(&prepared, &args.now, diags);
     Ok(comparison::compare((&args.before, &before?), (&args.now, &now?)))
 }
 
 /// The reports of a period as they would be published now, drafts among them, by folder.
-fn editions(inputs: &load::Site, written: &str, diags: &mut Diagnostics) -> Result<BTreeMap<String, Edition>, Stopped> {
-    if !is_period(written, inputs.catalog.year_start) {
+fn editions(prepared: &Prepared, written: &str, diags: &mut Diagnostics) -> Result<BTreeMap<String, Edition>, Stopped> {
+    if !is_period(written, prepared.inputs.catalog.year_start) {
         return Err(diags.stop(faults::neither_period_nor_folder(written)));
     }
-    let period = editions::period(inputs, written, "diff", diags)?;
+    let period = editions::period(prepared, written, "diff", diags)?;
     let pages = Memory::new();
-    let options = site::site_options(&site::manifest_head(inputs, true), true);
-    let built = site::build_reports(inputs, &options, &|report| report.period == period, None, &pages, diags)
-        .or_stopped(diags)?;
+    let built = site::build_reports(prepared, &|report| report.period == period, None, &pages, diags)?;
     editions::read(&built.reports, &pages.into_files(), diags)
 }
 

@@ -8,12 +8,12 @@ use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::{Host, Ui};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::Book;
 use crate::diag::{Diagnostics, Stopped, codes, faults, print};
 use crate::l10n::wording::Wording;
 use crate::load;
 use crate::model::catalog::{Catalog, Metric};
 use crate::model::snapshot::Cell;
+use crate::site::{self, Choice};
 
 /// Show where a figure comes from, down to the lines of the snapshots, or what a message means
 ///
@@ -65,7 +65,8 @@ fn code(written: &str, format: ResultFormat, diags: &mut Diagnostics) -> Result<
 
 /// Explains a figure as the report of its period shows it.
 fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
-    let inputs = load::site(root, diags)?;
+    let prepared = site::prepare(load::site(root, diags)?, Choice::default());
+    let inputs = &prepared.inputs;
     let catalog = &inputs.catalog;
     let place = || Place::of_command("explain");
     let Some(metric) = catalog.metrics.get(&args.what) else {
@@ -81,8 +82,7 @@ fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, S
             .map_err(|_| diags.stop(faults::no_period(place(), written, catalog.year_start)))?,
     };
     let cell = cell(metric, catalog, &args.member, diags)?;
-    let book = Book::new(catalog, &inputs.snapshots, inputs.longest_report());
-    let known = book.known_in(report.last_month().min(latest));
+    let known = prepared.book().known_in(report.last_month().min(latest));
     let wording = Wording { known, language: inputs.settings.language };
     let figure = known.figure(&args.what, &cell, known.period_shown(&args.what, report));
     Ok(match args.result.format {

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
-use super::{Host, OrStopped, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Fault, Memory, WorkFolder};
-use crate::site::{self, ReportPage};
+use crate::site::{self, Choice, Prepared, ReportPage};
 
 /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
 ///
@@ -68,17 +68,17 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 
     ui.stage("load");
     let inputs = load::site(&root, diags)?;
-    let report = report(args, &inputs).map_err(|fault| diags.stop(fault))?;
+    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, ..Choice::default() });
+    let report = report(args, &prepared).map_err(|fault| diags.stop(fault))?;
     let target = args.output.clone().unwrap_or_else(|| file_name(&report));
     let folder =
         WorkFolder::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;
 
     ui.stage("build");
     let pages = Memory::new();
-    let head = site::manifest_head(&inputs, args.build.drafts);
-    site::build(&inputs, &site::site_options(&head, args.build.drafts), &pages, diags).or_stopped(diags)?;
+    site::build(&prepared, &pages, diags)?;
     diags.no_warnings(args.build.strict)?;
-    put_page(&inputs, &report, pages, &folder).map_err(|found| diags.stop(fault(&found)))?;
+    put_page(&prepared.inputs, &report, pages, &folder).map_err(|found| diags.stop(fault(&found)))?;
 
     ui.stage("print");
     let timeout = Duration::from_secs(args.timeout);
@@ -89,8 +89,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 }
 
 /// The report that is asked for.
-fn report(args: &Args, inputs: &load::Site) -> Result<ReportPage, Diagnostic> {
-    let reports = site::reports(inputs, args.build.drafts);
+fn report(args: &Args, prepared: &Prepared) -> Result<ReportPage, Diagnostic> {
+    let reports = prepared.reports();
     let series = args.series.trim_matches('/');
     let of_series: Vec<&ReportPage> = reports.iter().filter(|report| report.series == series).collect();
     let Some(last) = of_series.last() else {
@@ -101,8 +101,9 @@ fn report(args: &Args, inputs: &load::Site) -> Result<ReportPage, Diagnostic> {
         let newest_month = of_series.iter().rfind(|report| report.period.grain() == Grain::Month);
         return Ok((*newest_month.unwrap_or(last)).clone());
     };
-    let period = Period::read(written, inputs.catalog.year_start)
-        .map_err(|_| faults::no_period(Place::of_command("pdf"), written, inputs.catalog.year_start))?;
+    let year_start = prepared.inputs.catalog.year_start;
+    let period = Period::read(written, year_start)
+        .map_err(|_| faults::no_period(Place::of_command("pdf"), written, year_start))?;
     let found = of_series.iter().find(|report| report.period == period);
     let known = || of_series.iter().rev().map(|report| report.period.to_string()).collect::<Vec<_>>();
     found.map(|report| (*report).clone()).ok_or_else(|| faults::no_such_report(written, &known()))

@@ -15,17 +15,17 @@ use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::counted;
 use super::{Host, OrStopped, Progress, Ui, absolute, check_output, destination, made, output_fault};
-use crate::base::period::Period;
 use crate::command::destination::ssh::{Remote, There};
 use crate::command::destination::sync::{self, Store};
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
 use crate::model::ledger::LEDGER;
 use crate::output::{
     Changes, Entry, Fault, Folder, InPlace, Lock, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
     changes, hash, occupant, prove, roll_back, shown_version, try_lock, version_of, versions, was_published,
 };
-use crate::{load, site};
+use crate::site::{self, Choice, Prepared, ReportPage};
 use record::{Promise, Waiting};
 
 /// Build the site and put it where readers find it
@@ -283,7 +283,7 @@ fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) ->
 
 /// What is built, and what the log says of it.
 struct Set {
-    inputs: load::Site,
+    prepared: Prepared,
     head: ManifestHead,
     note: String,
     promise: Promise,
@@ -293,23 +293,21 @@ impl Set {
     /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
     fn read(options: &Options, promise: Promise, diags: &mut Diagnostics) -> Option<Set> {
         let inputs = load::site(&options.root, diags).ok()?;
-        let (inputs, approved) = if options.drafts { (inputs, None) } else { site::without_unapproved(inputs) };
-        if approved.as_ref().is_some_and(BTreeSet::is_empty) {
+        let approved_only = !options.drafts && inputs.approvals.is_some();
+        let prepared = site::prepare(inputs, Choice { drafts: options.drafts, approved_only, periods: None });
+        if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
             diags.add(faults::nothing_approved());
             return None;
         }
-        let mut head = site::manifest_head(&inputs, options.drafts);
+        let mut head = prepared.head();
         // It grows by publishing, and the same site is to be the same version.
         head.inputs.remove(LEDGER);
-        if approved.is_some() {
-            site::leave_out_unapproved(&mut head);
-        }
-        Some(Set { head, note: note(&inputs, options.drafts, approved.as_ref()), promise, inputs })
+        Some(Set { head, note: note(&prepared.reports()), promise, prepared })
     }
 
     /// Writes down what the ledger will say when readers have `version`.
     fn promise(&self, options: &Options, version: &str) -> Result<Waiting, Fault> {
-        self.promise.make(version, &site::published_figures(&self.inputs), &options.now)
+        self.promise.make(version, &self.prepared.records(), &options.now)
     }
 
     /// Records that readers have the version.
@@ -323,7 +321,7 @@ impl Set {
 
     /// Builds the pages. `None` exactly when a fault was recorded, or a warning that counts as one.
     fn build(&self, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<site::Summary> {
-        let built = site::build(&self.inputs, &site::site_options(&self.head, options.drafts), sink, diags)?;
+        let built = site::build(&self.prepared, sink, diags).ok()?;
         if options.strict && !diags.is_empty() {
             diags.make_strict();
             return None;
@@ -342,9 +340,7 @@ impl Set {
 }
 
 /// "14 reports, newest 2018-02".
-fn note(inputs: &load::Site, drafts: bool, approved: Option<&BTreeSet<Period>>) -> String {
-    let mut reports = site::reports(inputs, drafts);
-    reports.retain(|report| approved.is_none_or(|periods| periods.contains(&report.period)));
+fn note(reports: &[ReportPage]) -> String {
     let newest = reports.iter().map(|report| report.period).max();
     let count = if reports.len() == 1 { "1 report".to_owned() } else { format!("{} reports", reports.len()) };
     newest.map_or(count.clone(), |newest| format!("{count}, newest {newest}"))

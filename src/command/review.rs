@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use super::args::{FaultArgs, SiteArgs};
 use super::comparison::editions;
-use super::{Host, OrStopped, Ui, check_output, output_fault};
+use super::{Host, Ui, check_output, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::command::comparison::Comparison;
 use crate::command::comparison::look::{self, StandsIn};
 use crate::command::comparison::sheet::{self, Judged};
 use crate::command::comparison::{self, Key};
-use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::words;
@@ -20,7 +19,7 @@ use crate::lint;
 use crate::load;
 use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
-use crate::site::{self, Apart, ReportPage, SomeReports};
+use crate::site::{self, Apart, Choice, Prepared, ReportPage, SomeReports};
 
 /// Write a folder for the one who has to approve a period's reports
 ///
@@ -53,16 +52,17 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let root = host.site(args.site.root.as_deref(), diags)?;
     ui.stage("load");
     let inputs = load::site(&root, diags)?;
-    let period = asked_period(&inputs, args.period.as_deref(), diags)?;
+    let prepared = site::prepare(inputs, Choice { drafts: true, ..Choice::default() });
+    let period = asked_period(&prepared, args.period.as_deref(), diags)?;
     let output = args.output.clone().unwrap_or_else(|| root.join("review").join(period.to_string()));
     if let Some(fault) = in_the_way(&root, &output) {
         return Err(diags.stop(fault));
     }
     ui.stage("build");
-    let drafts = built(&inputs, period, true, diags)?;
-    let before = period_before(&inputs, period);
+    let drafts = built(&prepared, period, true, diags)?;
+    let before = period_before(&prepared, period);
     let earlier = match before {
-        Some(before) => Some(built(&inputs, before, false, diags)?),
+        Some(before) => Some(built(&prepared, before, false, diags)?),
         None => None,
     };
 
@@ -72,7 +72,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         Some(earlier) => editions::read(&earlier.some.reports, &earlier.files, diags)?,
         None => now.iter().map(|(name, edition)| (name.clone(), edition.with_nothing())).collect(),
     };
-    let language = inputs.settings.language;
+    let language = prepared.inputs.settings.language;
     let written = |period: Period| period.to_string();
     let comparison = comparison::compare(
         (&before.map_or_else(|| words(language).dash.to_owned(), written), &old),
@@ -85,13 +85,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
             broken.push(fault.clone());
         }
     }
-    let review = judged(&inputs, period, before, &comparison, &drafts.some, &broken);
+    let review = judged(&prepared, period, before, &comparison, &drafts.some, &broken);
 
     ui.stage("write");
     let staged = Staged::begin(&output, args.force).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
-    put(&inputs, &drafts, &review, &staged).map_err(|faults| diags.stop_all(faults))?;
-    let head = site::manifest_head(&inputs, true);
-    staged.finish(head).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
+    put(&prepared, &drafts, &review, &staged).map_err(|faults| diags.stop_all(faults))?;
+    staged.finish(prepared.head()).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
     ui.print_paths(&[output.join(PAGE)], host);
     Ok(())
 }
@@ -112,50 +111,48 @@ struct Reports {
 }
 
 /// The reports of a period, drafts among them; as drafts that lie apart, or as they would be published.
-fn built(inputs: &load::Site, period: Period, apart: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
+fn built(prepared: &Prepared, period: Period, apart: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
     let pages = Memory::new();
-    let options = site::site_options(&site::manifest_head(inputs, true), true);
     let is_wanted = |report: &ReportPage| report.period == period;
-    let frame = apart.then(|| Apart { menu: menu(inputs, period) });
-    let some = site::build_reports(inputs, &options, &is_wanted, frame.as_ref(), &pages, diags).or_stopped(diags)?;
+    let frame = apart.then(|| Apart { menu: menu(prepared, period) });
+    let some = site::build_reports(prepared, &is_wanted, frame.as_ref(), &pages, diags)?;
     Ok(Reports { some, files: pages.into_files() })
 }
 
 /// The review, and the reports of the whole.
-fn menu(inputs: &load::Site, period: Period) -> Vec<(String, String)> {
-    let words = words(inputs.settings.language);
-    let reports = site::reports(inputs, true);
-    let of_period = reports.into_iter().filter(|report| report.period == period && report.member.is_none());
+fn menu(prepared: &Prepared, period: Period) -> Vec<(String, String)> {
+    let words = words(prepared.inputs.settings.language);
+    let of_period = prepared.reports().into_iter().filter(|report| report.period == period && report.member.is_none());
     let entry = |report: ReportPage| (report.folder().to_owned(), report.path);
     std::iter::once((words.review.to_owned(), PAGE.to_owned())).chain(of_period.map(entry)).collect()
 }
 
-fn asked_period(inputs: &load::Site, written: Option<&str>, diags: &mut Diagnostics) -> Result<Period, Stopped> {
+fn asked_period(prepared: &Prepared, written: Option<&str>, diags: &mut Diagnostics) -> Result<Period, Stopped> {
     if let Some(written) = written {
-        return editions::period(inputs, written, "review", diags);
+        return editions::period(prepared, written, "review", diags);
     }
-    let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
+    let periods: BTreeSet<Period> = prepared.reports().iter().map(|report| report.period).collect();
     let newest = periods.iter().rfind(|period| period.grain() == Grain::Month).or(periods.last());
     newest.copied().ok_or_else(|| diags.stop(faults::no_report_of("review", "the newest month", &[])))
 }
 
 /// The last period of the same length before this one of which there is a report.
-fn period_before(inputs: &load::Site, period: Period) -> Option<Period> {
-    let earlier = site::reports(inputs, true).into_iter().map(|report| report.period);
+fn period_before(prepared: &Prepared, period: Period) -> Option<Period> {
+    let earlier = prepared.reports().into_iter().map(|report| report.period);
     earlier.filter(|other| other.grain() == period.grain() && *other < period).max()
 }
 
 /// The page of the review, from what is different and what is out of the ordinary.
 fn judged(
-    inputs: &load::Site,
+    prepared: &Prepared,
     period: Period,
     before: Option<Period>,
     comparison: &Comparison,
     drafts: &SomeReports,
     broken: &[Diagnostic],
 ) -> site::view::Review {
+    let (inputs, book) = (&prepared.inputs, prepared.book());
     let language = inputs.settings.language;
-    let book = Arc::new(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()));
     let mut cited: BTreeMap<(String, String), Vec<StandsIn>> = BTreeMap::new();
     for report in comparison.reports.iter().filter(|report| report.member.is_none()) {
         for (figure, sections) in &report.cited {
@@ -164,13 +161,13 @@ fn judged(
             cited.entry(figure.clone()).or_default().extend(stands);
         }
     }
-    let lints = lints(inputs, &book, period, drafts);
+    let lints = lints(prepared, period, drafts);
     let entries = look::entries(&look::Asked {
-        book: &book,
+        book,
         language,
         period,
         before,
-        reports: &site::reports(inputs, true).iter().map(|report| report.period).collect(),
+        reports: &prepared.reports().iter().map(|report| report.period).collect(),
         cited: &cited,
         broken,
         lints: &lints,
@@ -214,7 +211,7 @@ fn reports_of_members(
         comparison.reports.iter().map(|report| (report.name.as_str(), report.title.as_str())).collect();
     let mut found = BTreeMap::new();
     for draft in drafts {
-        let of_series = |series: &&Series| draft.series.starts_with(&format!("{}/", series.path));
+        let of_series = |series: &&Arc<Series>| draft.series.starts_with(&format!("{}/", series.path));
         let dimension = inputs.series.iter().filter(of_series).find_map(|series| series.for_each.clone());
         let (Some(dimension), Some(member)) = (dimension, draft.member.clone()) else { continue };
         let Some(title) = titles.get(draft.folder()) else { continue };
@@ -224,13 +221,8 @@ fn reports_of_members(
 }
 
 /// What readers and editors could trip over in the reports, each once; with the reason where the author allows it.
-fn lints(
-    inputs: &load::Site,
-    book: &Arc<Book>,
-    period: Period,
-    drafts: &SomeReports,
-) -> Vec<(Diagnostic, Option<String>)> {
-    let found = lint::of_period(inputs, book, period);
+fn lints(prepared: &Prepared, period: Period, drafts: &SomeReports) -> Vec<(Diagnostic, Option<String>)> {
+    let found = lint::of_period(&prepared.inputs, prepared.book(), period);
     let mut all: BTreeMap<Diagnostic, Option<String>> =
         drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
     all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));
@@ -239,20 +231,20 @@ fn lints(
 
 /// Writes the review, the drafts, and what they ask for. Links to pages that do not lie here become text.
 fn put(
-    inputs: &load::Site,
+    prepared: &Prepared,
     drafts: &Reports,
     review: &site::view::Review,
     staged: &Staged,
 ) -> Result<(), Vec<Diagnostic>> {
+    let inputs = &prepared.inputs;
     let language = inputs.settings.language;
     let title = format!("{} – {}", review.title, inputs.settings.title.get(language));
-    let mut page = site::page_apart("review", "draft", language, title);
+    let mut page = site::page_apart("review", site::State::Draft, language, title);
     page.site_title = inputs.settings.title.get(language).to_owned();
     page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
-    let head = site::manifest_head(inputs, true);
-    page.footer.checksum = site::site_options(&head, true).checksum;
+    page.footer.checksum = prepared.checksum();
     page.footer.built_by = crate::l10n::phrases::built_by(site::VERSION, inputs.files.len(), language);
-    let menu = drafts.some.reports.first().map_or_else(Vec::new, |report| menu(inputs, report.period));
+    let menu = drafts.some.reports.first().map_or_else(Vec::new, |report| menu(prepared, report.period));
     page.menu =
         menu.into_iter().map(|(text, href)| site::view::MenuItem { text, current: href == PAGE, href }).collect();
     let html = site::review_html(&inputs.templates, &page, review)?;

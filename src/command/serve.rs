@@ -14,7 +14,8 @@ use std::time::Duration;
 use super::args::{FaultArgs, SiteArgs};
 use super::{Host, Ui};
 use crate::diag::{Diagnostics, Stopped, faults};
-use crate::{load, site};
+use crate::load;
+use crate::site::Choice;
 
 /// Show the site in a browser while you write: pages follow the files
 ///
@@ -55,7 +56,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         hosts: args.host.clone(),
         poll: args.poll.then_some(POLL),
         patience: PATIENCE,
-        describe,
+        choice,
     };
     let faults = ui.faults();
     let loaded = move |found: &Diagnostics| faults.print(found, "the pages say so, too");
@@ -72,12 +73,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     Ok(())
 }
 
-/// What the pages of a site are shown with.
-pub fn describe(inputs: &load::Site) -> site::Options {
+/// What is shown of a site: drafts, where it has any.
+pub fn choice(inputs: &load::Site) -> Choice {
     let pages = inputs.series.iter().flat_map(|series| {
         let reports = series.reports.iter().map(|(_, page)| page);
         reports.chain(&series.pages).chain(&series.standing)
     });
     let drafts = pages.into_iter().any(|page| page.draft);
-    site::site_options(&site::manifest_head(inputs, drafts), drafts)
+    Choice { drafts, ..Choice::default() }
 }

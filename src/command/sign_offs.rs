@@ -3,26 +3,30 @@
 use std::path::Path;
 
 use super::signature;
+use crate::base::period::Period;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::site::{PeriodStanding, Standing};
 
-/// The newest sign-off of each period has to be signed with the key in the file.
-pub fn check_signatures(standings: &[PeriodStanding], file: &Path, diags: &mut Diagnostics) -> Result<(), Stopped> {
+/// Each sign-off has to be signed with the key in the file.
+pub fn check_signatures(
+    sign_offs: &[(Period, &Approval)],
+    file: &Path,
+    diags: &mut Diagnostics,
+) -> Result<(), Stopped> {
     let key = load::key(file, diags)?;
     if let Err(reason) = signature::check_public_key(&key) {
         return Err(diags.stop(faults::no_key(&file.display().to_string(), &reason)));
     }
     let mut wrong = Vec::new();
-    for of in standings {
-        let Some(approval) = sign_off(of) else { continue };
+    for (period, approval) in sign_offs {
         let verified = match &approval.signature {
             Some(signature) => signature::verify(&approval.statement(), signature, &key),
             None => Err("the sign-off is not signed".to_owned()),
         };
         if let Err(reason) = verified {
-            wrong.push(faults::signature_is_not_of_the_key(approval.place.clone(), of.period, &reason));
+            wrong.push(faults::signature_is_not_of_the_key(approval.place.clone(), *period, &reason));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(diags.stop_all(wrong)) }

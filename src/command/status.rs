@@ -11,7 +11,7 @@ use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::model::ledger::{Entry, Ledger};
-use crate::site::{self, PeriodStanding, Standing};
+use crate::site::{self, Choice, PeriodStanding, Standing};
 
 /// Show how each report stands: a draft, approved, void and why, published
 #[derive(Debug, clap::Args)]
@@ -38,11 +38,12 @@ struct Line<'a> {
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.result.format.of_faults(), "");
     let root = host.site(args.site.root.as_deref(), diags)?;
-    let inputs = load::site(&root, diags)?;
-    let standings = site::standings(&inputs);
+    let prepared = site::prepare(load::site(&root, diags)?, Choice::default());
+    let inputs = &prepared.inputs;
     if let Some(path) = &args.public_key {
-        sign_offs::check_signatures(&standings, path, diags)?;
+        sign_offs::check_signatures(&prepared.sign_offs(), path, diags)?;
     }
+    let standings = prepared.standings();
     let asked = inputs.approvals.is_some();
     let empty = Ledger::default();
     let published = inputs.ledger.as_ref().unwrap_or(&empty).newest();

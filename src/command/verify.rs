@@ -17,8 +17,9 @@ use crate::command::destination::source::Source;
 use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
 use crate::output::{Folder, Manifest, ManifestHead, Scratch};
-use crate::{load, site};
+use crate::site::{self, Choice, Prepared};
 
 /// Prove that what is published says what the site's files say
 ///
@@ -141,50 +142,43 @@ fn verify(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
     progress("load");
     let manifest = &published.manifest;
     let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
-    let drafts = manifest.inputs.contains_key("--drafts");
     // As it was published: without what came behind the last report that was approved, where only those were.
-    let as_then = |inputs: load::Site| match site::site_options(&of_manifest, drafts).approved_only {
-        true => {
-            let periods = published_periods(manifest, inputs.settings.fiscal_year_start);
-            site::up_to(inputs, &periods)
-        }
-        false => inputs,
+    let as_then = |inputs: load::Site| {
+        let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
+        site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&of_manifest) })
     };
-    let mut inputs = load::site(&options.root, diags).ok().map(as_then);
-    let own = inputs.as_ref().map(|inputs| site::manifest_head(inputs, drafts));
+    let mut prepared = load::site(&options.root, diags).ok().map(as_then);
+    let own = prepared.as_ref().map(Prepared::head);
     let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
-    if inputs.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
+    if prepared.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
         // What was published may still be there, beside later files that need not even be finished.
         diags.forget();
         let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).ok().map(as_then)?;
-        drift.changed = Drift::between(&of_manifest, &site::manifest_head(&then, drafts)).changed;
-        inputs = Some(then);
+        drift.changed = Drift::between(&of_manifest, &then.head()).changed;
+        prepared = Some(then);
     }
-    let inputs = inputs?;
+    let prepared = prepared?.with_head(of_manifest);
     if let Some(file) = &options.public_key {
-        check_signatures(&site::standings(&inputs), file, diags).ok()?;
+        check_signatures(&prepared.sign_offs(), file, diags).ok()?;
     }
     progress("build and compare");
     let comparison = Comparison::new(&published);
-    let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
-    let site_options = site::Options { periods, ..site::site_options(&of_manifest, drafts) };
-    let built = site::build(&inputs, &site_options, &comparison, diags);
+    let built = site::build(&prepared, &comparison, diags);
     if let Some(refusal) = comparison.refusal() {
         diags.forget();
         return fail(unread(options, &refusal), diags);
     }
-    let built = built?;
+    let built = built.ok()?;
     // Warnings are for `check` to give.
     diags.forget();
-    let reports = site::reports(&inputs, drafts);
-    let proven = findings(comparison, &inputs, &reports, &drift, &options.ignored, diags)
+    let proven = findings(comparison, &prepared, &drift, &options.ignored, diags)
         .map_err(|refusal| diags.add(unread(options, &refusal)))
         .ok()?;
     if !diags.is_empty() && published.was_replaced().unwrap_or(true) {
         diags.forget();
         return fail(faults::published_meanwhile(&options.destination), diags);
     }
-    let recorded = inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
+    let recorded = prepared.inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
     let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
     let absent = absent.map(str::to_owned).collect();
     diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })

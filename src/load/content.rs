@@ -39,7 +39,7 @@ pub fn read_all(
         if (stem.starts_with(['_', '.']) && !is_special) || folder.split('/').any(|part| part.starts_with(['_', '.'])) {
             continue;
         }
-        let Ok(page) = read(file, stem, source, catalog, diags) else { continue };
+        let Ok(page) = read(file, stem, source, catalog, diags).map(Arc::new) else { continue };
         let series =
             all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
         check_folder(series, file, diags);

@@ -12,13 +12,13 @@ pub struct Series {
     /// Path of the folder below `content/`; empty for the site's own series.
     pub path: String,
     /// `_index.md`: the folder's title and landing text.
-    pub index: Option<Page>,
+    pub index: Option<Arc<Page>>,
     /// `_report.md`: the narrative of every snapshot month without a file of its own.
-    pub standing: Option<Page>,
+    pub standing: Option<Arc<Page>>,
     /// Reports with a narrative of their own, in period order.
-    pub reports: Vec<(Period, Page)>,
+    pub reports: Vec<(Period, Arc<Page>)>,
     /// Everything else, by `order`, then by file name.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The dimension whose members each have reports of their own here; `None`: the reports are of the whole.
     pub for_each: Option<String>,
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::plan::PlannedReport;
 use super::templates::{self, Templates, review_style};
-use super::{Ground, Options, Outline, ReportPage, Site, plan, published, report, view};
+use super::{Outline, Prepared, ReportPage, Set, Site, State, published, report, view};
 use crate::base::address;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::l10n::words;
-use crate::load;
 use crate::model::language::Language;
 use crate::model::settings::Theme;
 use crate::output::Sink;
@@ -53,30 +53,21 @@ pub struct SomeReports {
     pub broken: Vec<Diagnostic>,
 }
 
-/// Builds the reports that are `wanted`, drafts among them, with the files beside them and the assets, into `sink`. Those
-/// that lie `apart` are marked as drafts and know no other pages. `None` exactly when a fault was recorded.
+/// Builds the reports that are `wanted` with the files beside them and the assets, into `sink`. Those that lie `apart` are
+/// marked as drafts and know no other pages; of the others it makes no difference whether somebody approved them.
 pub fn build_reports(
-    inputs: &load::Site,
-    options: &Options,
+    prepared: &Prepared,
     wanted: &(dyn Fn(&ReportPage) -> bool + Sync),
     apart: Option<&Apart>,
     sink: &dyn Sink,
     diags: &mut Diagnostics,
-) -> Option<SomeReports> {
-    let ground = Ground::of(inputs, diags)?;
-    let mut plan = plan::plan(inputs, true, &|_| true);
-    diags.extend(ground.template_faults(&plan));
-    let mut chosen = Vec::new();
-    for (index, report) in plan.reports.iter_mut().enumerate() {
-        let page = ReportPage::of(report);
-        if wanted(&page) {
-            report.state = if apart.is_some() { "draft" } else { report.state };
-            chosen.push((index, page));
-        }
-    }
-    let site = Site { apart, ..Site::new(inputs, options, sink, &ground, &plan) };
+) -> Result<SomeReports, Stopped> {
+    let site = Site::new(prepared, prepared.templates(diags)?, apart.map_or(Set::Compared, Set::Apart), sink);
+    diags.extend(site.template_faults());
+    let all = prepared.plan.reports.iter().map(|planned| (planned, ReportPage::of(planned)));
+    let chosen: Vec<(&PlannedReport, ReportPage)> = all.filter(|(_, page)| wanted(page)).collect();
     let built: Vec<Result<Outline, Vec<Diagnostic>>> =
-        chosen.par_iter().filter_map(|(index, _)| Some(report::build(&site, plan.reports.get(*index)?))).collect();
+        chosen.par_iter().map(|(planned, _)| report::build(&site, planned)).collect();
     let (mut warnings, mut broken) = (Vec::new(), Vec::new());
     for result in built {
         match result {
@@ -90,15 +81,16 @@ pub fn build_reports(
     if let Err(faults) = site.write_assets() {
         diags.extend(faults);
     }
+    diags.no_errors()?;
     let reports = chosen.into_iter().map(|(_, page)| page).collect();
-    (!diags.has_errors()).then(|| SomeReports { reports, warnings, broken: published::faults(broken) })
+    Ok(SomeReports { reports, warnings, broken: published::faults(broken) })
 }
 
 /// A page that belongs to no set, before it is filled: its frame has no menu and leads nowhere.
-pub fn page_apart(kind: &'static str, state: &'static str, language: Language, title: String) -> view::Page {
+pub fn page_apart(kind: &'static str, state: State, language: Language, title: String) -> view::Page {
     view::Page {
         kind,
-        state,
+        state: state.word(),
         lang: language.tag(),
         site_title: title.clone(),
         title,
@@ -138,10 +130,7 @@ pub fn review_html(
     page: &view::Page,
     review: &view::Review,
 ) -> Result<String, Vec<Diagnostic>> {
-    let mut diags = Diagnostics::default();
-    let Some(templates) = Templates::new(own, &mut diags) else {
-        return Err(diags.sorted().into_iter().cloned().collect());
-    };
+    let templates = Templates::new(own)?;
     let language = Language::of_tag(page.lang).unwrap_or_default();
     templates.render("review.html", page, words(language), "review", review)
 }

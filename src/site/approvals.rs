@@ -7,14 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::figures::ReportFigures;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
 use super::{VERSION, published};
 use crate::base::period::Period;
-use crate::compute::{self, Book, Figure, Figures, Known, MetricFigures};
+use crate::compute::{Figure, Figures, MetricFigures};
 use crate::diag::Diagnostics;
 use crate::l10n::wording::{Wording, machine};
 use crate::load;
@@ -42,8 +44,7 @@ impl Standing {
 }
 
 /// The parts of a site's files that decide how a report looks, without what is only layout.
-pub struct Sources<'a> {
-    inputs: &'a load::Site,
+pub struct Sources {
     /// The hashes of kalends.yaml, by key, and of the files that the theme names, by path.
     settings: BTreeMap<String, String>,
     /// `sources` of kalends.yaml, by name.
@@ -57,8 +58,8 @@ pub struct Sources<'a> {
 /// What a metric's definition says of periods, one by one, or to the author alone.
 const NOT_OF_THE_DEFINITION: [&str; 4] = ["target", "spc", "forecast", "tolerance"];
 
-impl<'a> Sources<'a> {
-    pub fn of(inputs: &'a load::Site) -> Sources<'a> {
+impl Sources {
+    pub fn of(inputs: &load::Site) -> Sources {
         let node = |path: &str| {
             let text = inputs.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
             // It was read without a fault before.
@@ -88,7 +89,6 @@ impl<'a> Sources<'a> {
             hashes.insert(format!("content/{path}"), short_hash(bytes));
         }
         Sources {
-            inputs,
             settings: hashes,
             sources: plain(&below(&settings, "sources")),
             metrics: below(&catalog, "metrics").into_iter().map(definition).collect(),
@@ -101,10 +101,83 @@ impl<'a> Sources<'a> {
                 .collect(),
         }
     }
+}
+
+/// What reports are made of now, to be held against what was approved of them.
+#[derive(Clone, Copy)]
+pub struct Now<'a> {
+    pub inputs: &'a load::Site,
+    pub sources: &'a Sources,
+    pub figures: &'a ReportFigures,
+    pub plan: &'a Plan,
+}
+
+impl<'a> Now<'a> {
+    /// What makes all reports of a period; `None` where it has none, drafts aside.
+    pub fn parts_of_period(self, period: Period) -> Option<Parts> {
+        together(self.read(period).into_iter().map(|report| report.parts))
+    }
+
+    /// How the reports of a period stand to those that were approved.
+    pub fn standing(self, approvals: &[Approval], period: Period) -> Standing {
+        match newest(approvals, period) {
+            Some(approval) => held_against(approval, self.parts_of_period(period)),
+            None => Standing::Unapproved,
+        }
+    }
+
+    /// The records of the reports of a period that may be published, in the order of the plan: without approvals.yaml
+    /// every one that is no draft, with it those that are approved as they are.
+    pub fn records(self, period: Period) -> Vec<ledger::Record> {
+        let approval = match &self.inputs.approvals {
+            None => None,
+            Some(approvals) => match newest(approvals, period) {
+                Some(approval) => Some(approval),
+                None => return Vec::new(),
+            },
+        };
+        let reports = self.read(period);
+        if let Some(approval) = approval {
+            let now = together(reports.iter().map(|report| report.parts.clone()));
+            if !held_against(approval, now).is_approved() {
+                return Vec::new();
+            }
+        }
+        let record = |report: ReadReport<'_>| {
+            let ReadReport { planned, figures, parts } = report;
+            let wording = Wording { known: self.figures.known_in(planned.vintage()), language: planned.language };
+            ledger::Record {
+                digest: parts.digest(),
+                approved_by: approval.map(|approval| approval.by.clone()),
+                ..published::record(wording, &figures, planned)
+            }
+        };
+        reports.into_iter().map(record).collect()
+    }
+
+    /// Reads all reports of a period, drafts aside, in the order of the plan.
+    fn read(self, period: Period) -> Vec<ReadReport<'a>> {
+        let is_of_period = |report: &&PlannedReport| report.period == period && !report.page.draft;
+        let reports: Vec<&'a PlannedReport> = self.plan.reports.iter().filter(is_of_period).collect();
+        // In each report of a hundred members they are the sum of a hundred, so they are made once.
+        let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
+        for report in &reports {
+            if !wholes_in.iter().any(|(language, _)| *language == report.language) {
+                let wording = Wording { known: self.figures.known_in(report.vintage()), language: report.language };
+                wholes_in.push((report.language, wholes(wording, period)));
+            }
+        }
+        let read = |planned: &&'a PlannedReport| {
+            let figures = self.figures.of(period, planned.member());
+            let (_, wholes) = wholes_in.iter().find(|(language, _)| *language == planned.language)?;
+            Some(ReadReport { parts: self.parts(planned, &figures, wholes), figures, planned })
+        };
+        reports.par_iter().filter_map(read).collect()
+    }
 
     /// What makes one report. `wholes` are those of its period, in its language.
-    fn parts(&self, book: &Book, planned: &PlannedReport<'_>, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
-        let wording = Wording { known: book.known_in(planned.vintage()), language: planned.language };
+    fn parts(self, planned: &PlannedReport, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
+        let wording = Wording { known: self.figures.known_in(planned.vintage()), language: planned.language };
         let figure = |(id, of): (&String, &MetricFigures)| {
             let value = wholes.get(id.as_str())?.clone();
             Some((id.clone(), FigurePart { value, hash: self.hash(wording, planned, id, of)? }))
@@ -113,13 +186,13 @@ impl<'a> Sources<'a> {
             program: VERSION.to_owned(),
             figures: figures.metrics.iter().filter_map(figure).collect(),
             text: self.text(planned),
-            templates: self.templates.clone(),
+            templates: self.sources.templates.clone(),
             settings: self.settings(planned),
         }
     }
 
     /// Of everything that a report shows of a metric; `None` where nothing is known of it yet.
-    fn hash(&self, wording: Wording<'_>, planned: &PlannedReport<'_>, id: &str, of: &MetricFigures) -> Option<String> {
+    fn hash(self, wording: Wording<'_>, planned: &PlannedReport, id: &str, of: &MetricFigures) -> Option<String> {
         let metric = wording.known.metric(id)?;
         if !std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything) {
             return None;
@@ -127,16 +200,16 @@ impl<'a> Sources<'a> {
         // JSON is written in pieces of few bytes; a hash is faster with many.
         let mut to = BufWriter::new(ShortHash::default());
         // A hash takes everything, and everything can be written as JSON.
-        let told = self.tell(&mut to, wording, planned, (id, metric), of);
-        told.and_then(|()| Ok(to.into_inner()?.finish())).ok()
+        let written = self.write(&mut to, wording, planned, (id, metric), of);
+        written.and_then(|()| Ok(to.into_inner()?.finish())).ok()
     }
 
     /// Writes what is approved of a metric.
-    fn tell(
-        &self,
+    fn write(
+        self,
         to: &mut impl io::Write,
         wording: Wording<'_>,
-        planned: &PlannedReport<'_>,
+        planned: &PlannedReport,
         (id, metric): (&str, &Metric),
         of: &MetricFigures,
     ) -> io::Result<()> {
@@ -146,31 +219,30 @@ impl<'a> Sources<'a> {
             let target = known.judge(figure).and_then(|judgement| judgement.target.ok());
             write!(to, "\ntarget {} {}", figure.period, target.map_or(String::new(), machine))?;
         }
-        write!(to, "\n{}", self.metrics.get(id).map_or("", String::as_str))?;
+        write!(to, "\n{}", self.sources.metrics.get(id).map_or("", String::as_str))?;
         for name in &metric.by {
-            write!(to, "\n{name} {}", self.dimensions.get(name).map_or("", String::as_str))?;
+            write!(to, "\n{name} {}", self.sources.dimensions.get(name).map_or("", String::as_str))?;
         }
         let named: BTreeSet<&String> =
             of.history.iter().chain([&of.figure]).filter_map(|figure| figure.source.as_ref()).collect();
         for source in named.into_iter().chain(&metric.source) {
-            write!(to, "\nsource {source} {}", self.sources.get(source).map_or("", String::as_str))?;
+            write!(to, "\nsource {source} {}", self.sources.sources.get(source).map_or("", String::as_str))?;
         }
-        let concerns = |event: &&Event| {
+        let is_shown = |event: &&Event| {
             event.period <= planned.vintage()
                 && (event.metrics.is_empty() || event.metrics.iter().any(|(other, _)| other == id))
         };
-        for event in known.catalog().events.iter().filter(concerns) {
+        for event in known.catalog().events.iter().filter(is_shown) {
             write!(to, "\nevent {} {}", event.period, event.text.get(planned.language))?;
         }
         Ok(())
     }
 
     /// The narrative, and the files that it names.
-    fn text(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
-        let page = planned.page;
+    fn text(self, planned: &PlannedReport) -> BTreeMap<String, String> {
+        let page = &planned.page;
         let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.text.as_bytes()))]);
-        let series = self.inputs.series.iter().find(|series| series.path == planned.series);
-        if let Some(index) = series.and_then(|series| series.index.as_ref()) {
+        if let Some(index) = &planned.series.index {
             // Of the folder's own page, a report takes the title and the language.
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());
             text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
@@ -184,8 +256,8 @@ impl<'a> Sources<'a> {
         text
     }
 
-    fn settings(&self, planned: &PlannedReport<'_>) -> BTreeMap<String, String> {
-        let mut settings = self.settings.clone();
+    fn settings(self, planned: &PlannedReport) -> BTreeMap<String, String> {
+        let mut settings = self.sources.settings.clone();
         if planned.page.key_figures.is_some() {
             // The report has tiles of its own.
             settings.remove("key_figures");
@@ -194,53 +266,19 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// A report as it would be approved.
+struct ReadReport<'a> {
+    planned: &'a PlannedReport,
+    figures: Arc<Figures>,
+    parts: Parts,
+}
+
 /// The whole of each metric, as the reports of one period print it in one language.
 type Wholes<'a> = BTreeMap<&'a str, String>;
 
 fn wholes(wording: Wording<'_>, period: Period) -> Wholes<'_> {
     let ids = wording.known.catalog().metrics.keys();
     ids.map(|id| (id.as_str(), wording.value(&wording.known.figure_shown(id, period)))).collect()
-}
-
-/// A report as it would be approved.
-pub struct ReadReport<T> {
-    pub parts: Parts,
-    /// What whoever asked wants to know of its figures, which are not kept: those of a whole site are many.
-    pub kept: T,
-}
-
-/// Reads all reports of a period, drafts aside, in the order of the plan.
-pub fn read_period<'a, T: Send>(
-    sources: &Sources<'_>,
-    book: &Book,
-    plan: &Plan<'a>,
-    period: Period,
-    keep: impl Fn(&PlannedReport<'a>, Known<'_>, &Figures) -> T + Sync,
-) -> Vec<ReadReport<T>> {
-    let reports: Vec<&PlannedReport<'a>> =
-        plan.reports.iter().filter(|report| report.period == period && !report.page.draft).collect();
-    // In each report of a hundred members they are the sum of a hundred, so they are made once.
-    let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
-    for report in &reports {
-        if !wholes_in.iter().any(|(language, _)| *language == report.language) {
-            let wording = Wording { known: book.known_in(report.vintage()), language: report.language };
-            wholes_in.push((report.language, wholes(wording, period)));
-        }
-    }
-    let read = |planned: &&PlannedReport<'a>| {
-        let known = book.known_in(planned.vintage());
-        let figures = compute::figures(known, period, sources.inputs.settings.history, planned.member);
-        let (_, wholes) = wholes_in.iter().find(|(language, _)| *language == planned.language)?;
-        let parts = sources.parts(book, planned, &figures, wholes);
-        Some(ReadReport { parts, kept: keep(planned, known, &figures) })
-    };
-    reports.par_iter().filter_map(read).collect()
-}
-
-/// What makes all reports of a period; `None` where it has none, drafts aside.
-pub fn parts_of_period(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Option<Parts> {
-    let reports = read_period(sources, book, plan, period, |_, _, _| ());
-    together(reports.into_iter().map(|report| report.parts))
 }
 
 /// What makes several reports; `None` of none.
@@ -260,26 +298,8 @@ fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
     Some(all)
 }
 
-/// How each `concerned` period of the plan stands. Empty on a site without approvals.yaml, which asks for none.
-pub fn standings(
-    inputs: &load::Site,
-    book: &Book,
-    plan: &Plan<'_>,
-    concerned: &dyn Fn(Period) -> bool,
-) -> BTreeMap<Period, Standing> {
-    let Some(approvals) = &inputs.approvals else { return BTreeMap::new() };
-    let sources = Sources::of(inputs);
-    let periods: BTreeSet<Period> =
-        plan.reports.iter().map(|report| report.period).filter(|period| concerned(*period)).collect();
-    let standing = |period: Period| match newest(approvals, period) {
-        Some(approval) => held_against(approval, parts_of_period(&sources, book, plan, period)),
-        None => Standing::Unapproved,
-    };
-    periods.into_par_iter().map(|period| (period, standing(period))).collect()
-}
-
-/// Whoever approves again replaces what was approved before.
-fn newest(approvals: &[Approval], period: Period) -> Option<&Approval> {
+/// The newest sign-off of a period: whoever approves again replaces what was approved before.
+pub fn newest(approvals: &[Approval], period: Period) -> Option<&Approval> {
     approvals.iter().rfind(|approval| approval.period == period)
 }
 
@@ -290,33 +310,4 @@ fn held_against(approval: &Approval, now: Option<Parts>) -> Standing {
         true => Standing::Approved(approval.clone()),
         false => Standing::Void(approval.clone(), changes),
     }
-}
-
-/// The records of the reports of a period that may be published, in the order of the plan: without approvals.yaml every
-/// one that is no draft, with it those that are approved as they are.
-pub fn records(sources: &Sources<'_>, book: &Book, plan: &Plan<'_>, period: Period) -> Vec<ledger::Record> {
-    let approval = match &sources.inputs.approvals {
-        None => None,
-        Some(approvals) => match newest(approvals, period) {
-            Some(approval) => Some(approval),
-            None => return Vec::new(),
-        },
-    };
-    let record = |planned: &PlannedReport<'_>, known: Known<'_>, figures: &Figures| {
-        published::record(Wording { known, language: planned.language }, figures, planned)
-    };
-    let reports = read_period(sources, book, plan, period, record);
-    if let Some(approval) = approval {
-        let now = together(reports.iter().map(|report| report.parts.clone()));
-        if !held_against(approval, now).is_approved() {
-            return Vec::new();
-        }
-    }
-    let by = approval.map(|approval| approval.by.clone());
-    let signed = |report: ReadReport<ledger::Record>| ledger::Record {
-        digest: report.parts.digest(),
-        approved_by: by.clone(),
-        ..report.kept
-    };
-    reports.into_iter().map(signed).collect()
 }

@@ -1,10 +1,11 @@
 //! The front page, and the register of everything that can be found.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::plan::{self, PlannedFront};
+use super::plan::PlannedFront;
 use super::report::{self, Told};
-use super::{Head, Outline, Site, link, metric_path, view};
+use super::{Head, Outline, Site, State, link, metric_path, view};
 use crate::base::address;
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
@@ -35,7 +36,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     let title =
         newest.map_or_else(|| Inline::plain(site.settings().title.get(language)), |outline| outline.title.clone());
     let index =
-        site.inputs.series.iter().find(|series| series.path.is_empty()).and_then(|series| series.index.as_ref());
+        site.inputs.series.iter().find(|series| series.path.is_empty()).and_then(|series| series.index.as_deref());
     let standing = pages.iter().map(|page| link(page.title.text.clone(), page.path.clone()));
     let front = Front {
         path: PATH,
@@ -54,11 +55,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
 /// Builds the front page of a folder of reports, or of one of its members.
 pub fn build_front(
     site: &Site<'_>,
-    planned: &PlannedFront<'_>,
+    planned: &PlannedFront,
     outlines: &[Outline],
     pages: &[Outline],
 ) -> Result<(), Vec<Diagnostic>> {
-    let PlannedFront { series, member, language, path } = planned;
+    let PlannedFront { series, language, path, .. } = planned;
+    let member = planned.member();
     let id = member.map(|member| member.id);
     let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
     let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
@@ -78,10 +80,10 @@ pub fn build_front(
         path,
         language: *language,
         newest,
-        member: *member,
+        member,
         title: Inline::plain(&title),
         titled_by_report: false,
-        index: series.index.as_ref().filter(|_| member.is_none()),
+        index: series.index.as_deref().filter(|_| member.is_none()),
         archives: archive,
         pages: standing
             .map(|page| link(page.title.text.clone(), address::relative(path, &page.path)))
@@ -123,16 +125,13 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     let Front { path, language, newest, member, index, .. } = front;
     let words = words(language);
     let settings = site.settings();
-    let figures = |vintage: Period, period: Period| {
-        compute::figures(site.ground.book.known_in(vintage), period, settings.history, member)
-    };
     let landing = match index {
         Some(index) => {
             let vintage = site.latest();
             let told = Told {
                 path,
                 vintage,
-                figures: std::sync::Arc::new(figures(vintage, vintage)),
+                figures: site.prepared.figures(vintage, None),
                 language,
                 member: None,
                 first_number: 1,
@@ -149,22 +148,17 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     let (tiles, changed) = match newest.and_then(|outline| outline.period.map(|period| (outline, period))) {
         Some((outline, period)) => {
             let wording = site.wording(period.last_month(), language);
-            let figures = figures(period.last_month(), period);
+            let figures = site.prepared.figures(period, member);
             let tiles = report::tiles(site, wording, path, &outline.tiles, &figures);
             (tiles, changed(site, wording, path, outline, &figures))
         }
         None => (Vec::new(), None),
     };
-    let state = newest.map_or("final", |outline| outline.state);
+    let state = newest.map_or(State::Final, |outline| outline.state);
     let eyebrow = newest.and_then(|outline| outline.period).map_or_else(
         || settings.organisation.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
         |period| {
-            format!(
-                "{} · {} · {}",
-                words.latest_report,
-                l10n::period(period, language),
-                plan::state_in_sentence(state, language)
-            )
+            format!("{} · {} · {}", words.latest_report, l10n::period(period, language), state.in_sentence(language))
         },
     );
     let view = view::Home {
@@ -173,7 +167,7 @@ fn write(site: &Site<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         href: newest.map(|outline| address::relative(path, &outline.path)),
         titled_by_report: front.titled_by_report,
         lead: newest.and_then(|outline| outline.lead.as_ref()).map(|lead| lead.html.clone()),
-        state_note: (state == "illustrative").then(|| words.all_illustrative.to_owned()),
+        state_note: (state == State::Illustrative).then(|| words.all_illustrative.to_owned()),
         tiles,
         changed,
         sections: landing,
@@ -209,8 +203,7 @@ fn changed(
     let before = period.previous();
     // What was taken back concerns the whole; a member's page has the member's own figures.
     let withdrawn = site
-        .ground
-        .book
+        .book()
         .changed_later()
         .iter()
         .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());
@@ -274,7 +267,7 @@ fn is_month(outline: &Outline) -> bool {
 
 /// The calendars of all series that have reports of the whole, and the members of the others.
 fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&Outline>) -> Vec<view::Archive> {
-    let archive = |series: &Series| {
+    let archive = |series: &Arc<Series>| {
         let title = (!series.path.is_empty()).then(|| series_title(series));
         if series.for_each.is_some() {
             let members = members(site, series, from, site.language())?;
@@ -289,8 +282,8 @@ fn archives(site: &Site<'_>, from: &str, outlines: &[Outline], newest: Option<&O
 /// The pages of a folder's members, on a page in `language`.
 fn members(site: &Site<'_>, series: &Series, from: &str, language: Language) -> Option<view::Archive> {
     let fronts = site.plan.fronts.iter().filter(|front| front.series.path == series.path);
-    let member = |front: &PlannedFront<'_>| {
-        Some(link(site.member_label(front.member?, front.language), address::relative(from, &front.path)))
+    let member = |front: &PlannedFront| {
+        Some(link(site.member_label(front.member()?, front.language), address::relative(from, &front.path)))
     };
     let members: Vec<view::Link> = fronts.filter_map(member).collect();
     let dimension = site.inputs.catalog.dimensions.get(series.for_each.as_ref()?)?;
@@ -321,7 +314,7 @@ fn calendar(
             full: l10n::period(period, language),
             href: outline.map(|outline| address::relative(from, &outline.path)),
             newest: outline.is_some_and(|outline| newest.is_some_and(|newest| newest.path == outline.path)),
-            provisional: outline.is_some_and(|outline| outline.state == "provisional"),
+            provisional: outline.is_some_and(|outline| outline.state == State::Provisional),
         }
     };
     let year = |year: i32| view::Year {
@@ -383,8 +376,8 @@ pub fn build_register(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) 
         }
     }
     for front in &site.plan.fronts {
-        let name = series_title(front.series);
-        match front.member {
+        let name = series_title(&front.series);
+        match front.member() {
             Some(member) => {
                 let label = site.member_label(member, language);
                 entries.push(entry(label, to(&front.path), words.in_report, Some(name)));

@@ -26,7 +26,7 @@ pub fn figures(
     wording: Wording<'_>,
     figures: &Figures,
     narrative: &Narrative,
-    report: &PlannedReport<'_>,
+    report: &PlannedReport,
     notices: &[&ChangedLater],
     chart_files: bool,
 ) -> String {
@@ -58,8 +58,8 @@ pub fn figures(
     };
     pretty(&ReportDocument {
         kalends: VERSION,
-        series: &report.series,
-        member: report.member.map(|member| member.id),
+        series: &report.series.path,
+        member: report.member().map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
         dimensions: dimensions(wording, figures),

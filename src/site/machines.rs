@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Head, Outline, Site, metric_path, templates, view};
+use super::{Head, Outline, Site, State, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -28,7 +28,7 @@ pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<
     if site.settings().base_url.is_none() {
         return Ok(());
     }
-    let published = |outline: &&Outline| outline.state != "draft";
+    let published = |outline: &&Outline| outline.state != State::Draft;
     let published_reports: Vec<&Outline> = reports.iter().filter(published).collect();
     feed(site, &published_reports)?;
     sitemap_of(site, &published_reports, &pages.iter().filter(published).collect::<Vec<_>>())
@@ -43,7 +43,7 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
         address: site.address_of(&outline.path).unwrap_or_default(),
         updated: format!("{}T00:00:00Z", day(changed(outline))),
         summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
-        state: super::plan::state_in_sentence(outline.state, language),
+        state: outline.state.in_sentence(language),
     };
     let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).map(entry).collect();
     let title = site.settings().title.get(language).to_owned();

@@ -62,7 +62,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         site.write(&format!("metrics/{id}/{name}"), bytes)?;
     }
     let vintages: Vec<Known<'_>> =
-        site.inputs.snapshots.iter().map(|snapshot| site.ground.book.known_in(snapshot.period)).collect();
+        site.inputs.snapshots.iter().map(|snapshot| site.book().known_in(snapshot.period)).collect();
     site.write(&format!("metrics/{id}/history.json"), json::history(&vintages, id, &cell).as_bytes())?;
 
     let view = view::Metric {
@@ -277,7 +277,7 @@ fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
     let is_of_it = |change: &&ChangedLater| {
         change.metric == figure.metric && change.period == figure.period && change.cell == figure.cell
     };
-    site.ground.book.changed_later().iter().rev().filter(is_of_it).collect()
+    site.book().changed_later().iter().rev().filter(is_of_it).collect()
 }
 
 /// What stood before the value that holds now, struck through, with when and why each was changed.
@@ -319,7 +319,7 @@ fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
 }
 
 fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
-    let own = statements(&site.ground.book, &figure.metric, figure.period);
+    let own = statements(site.book(), &figure.metric, figure.period);
     let own = own.iter().map(|statement| statement.snapshot).min();
     let computed = || figure.observations().into_iter().map(|(_, snapshot)| snapshot).max();
     own.or_else(computed)

@@ -12,13 +12,13 @@ use crate::model::content::Page;
 /// What is made in one go: a page with the files beside it, or files that belong together.
 #[derive(Debug, Clone, Copy)]
 pub enum Piece<'a> {
-    Report(&'a PlannedReport<'a>),
-    Page(&'a PlannedPage<'a>),
+    Report(&'a PlannedReport),
+    Page(&'a PlannedPage),
     Metric(&'a str),
     Metrics,
     Revisions,
     Home,
-    Front(&'a PlannedFront<'a>),
+    Front(&'a PlannedFront),
     Register,
     Machines,
     Lost,
@@ -26,7 +26,7 @@ pub enum Piece<'a> {
 }
 
 /// Every piece besides reports and pages.
-pub fn others<'a>(plan: &'a Plan<'a>, inputs: &'a load::Site) -> Vec<Piece<'a>> {
+pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
     let metrics = inputs.catalog.metrics.keys().map(|id| Piece::Metric(id));
     let single =
         [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Machines, Piece::Lost, Piece::Assets];
@@ -35,7 +35,7 @@ pub fn others<'a>(plan: &'a Plan<'a>, inputs: &'a load::Site) -> Vec<Piece<'a>> 
 
 impl<'a> Piece<'a> {
     /// The piece that writes `path`, if any does. Beside a page it may turn out that there is no such file.
-    pub fn of(path: &str, plan: &'a Plan<'a>, inputs: &'a load::Site) -> Option<Piece<'a>> {
+    pub fn of(path: &str, plan: &'a Plan, inputs: &'a load::Site) -> Option<Piece<'a>> {
         if path.starts_with("assets/") || inputs.attachments.contains_key(path) {
             return Some(Piece::Assets);
         }
@@ -62,8 +62,8 @@ impl<'a> Piece<'a> {
     /// The Markdown file that it is made from, where it has one of its own.
     pub fn source(self) -> Option<&'a Page> {
         match self {
-            Piece::Report(planned) => Some(planned.page),
-            Piece::Page(planned) => Some(planned.page),
+            Piece::Report(planned) => Some(&planned.page),
+            Piece::Page(planned) => Some(&planned.page),
             _ => None,
         }
     }

@@ -1,7 +1,11 @@
 //! Which pages there are, and where: settled before any is made, so that links can be held against it.
+//!
+//! A plan owns what it names, and so can be kept beside the inputs. Whether a report is approved is not asked here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::base::address;
 use crate::base::period::Period;
 use crate::compute::Member;
 use crate::l10n::words;
@@ -11,13 +15,13 @@ use crate::model::language::Language;
 use crate::model::snapshot::{Snapshot, Status};
 
 /// All pages that are made from narratives, and every path that a link may lead to.
-#[derive(Debug)]
-pub struct Plan<'a> {
+#[derive(Debug, Default)]
+pub struct Plan {
     /// By series, then by period.
-    pub reports: Vec<PlannedReport<'a>>,
-    pub pages: Vec<PlannedPage<'a>>,
+    pub reports: Vec<PlannedReport>,
+    pub pages: Vec<PlannedPage>,
     /// Those of folders that have reports or an `_index.md`, each before those of its members.
-    pub fronts: Vec<PlannedFront<'a>>,
+    pub fronts: Vec<PlannedFront>,
     /// From the path of a Markdown file to that of its page.
     pub by_file: BTreeMap<String, String>,
     /// Other paths of the output.
@@ -25,100 +29,95 @@ pub struct Plan<'a> {
 }
 
 #[derive(Debug)]
-pub struct PlannedReport<'a> {
-    /// The folder below `content/`; empty for the site's own.
-    pub series: String,
+pub struct PlannedReport {
+    pub series: Arc<Series>,
     /// Where the reports of its series and member begin in the plan; they follow each other.
     pub first: usize,
     pub period: Period,
     /// Whose figures it shows, where the series has a report for each member.
-    pub member: Option<Member<'a>>,
+    member: Option<PlannedMember>,
     pub language: Language,
-    pub page: &'a Page,
+    pub page: Arc<Page>,
     /// Its path in the output.
     pub path: String,
-    /// `final`, `provisional`, `illustrative` or `draft`.
-    pub state: &'static str,
+    /// As its page and its snapshots have it.
+    pub state: State,
 }
 
+/// A page that belongs to no period.
 #[derive(Debug)]
-pub struct PlannedPage<'a> {
-    pub series: String,
+pub struct PlannedPage {
+    pub series: Arc<Series>,
     pub language: Language,
-    pub page: &'a Page,
+    pub page: Arc<Page>,
     pub path: String,
 }
 
 /// The landing page of a folder of reports, or of one of its members.
 #[derive(Debug)]
-pub struct PlannedFront<'a> {
-    pub series: &'a Series,
-    pub member: Option<Member<'a>>,
+pub struct PlannedFront {
+    pub series: Arc<Series>,
+    member: Option<PlannedMember>,
     pub language: Language,
     pub path: String,
 }
 
+#[derive(Debug, Clone)]
+struct PlannedMember {
+    dimension: String,
+    id: String,
+}
+
+impl PlannedMember {
+    fn get(&self) -> Member<'_> {
+        Member { dimension: &self.dimension, id: &self.id }
+    }
+}
+
+/// How settled a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Final,
+    Provisional,
+    /// Invented, to show how a page will look.
+    Illustrative,
+    /// Not approved, or not meant to be published yet.
+    Draft,
+}
+
+impl State {
+    /// As templates have it, whatever the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Final => "final",
+            State::Provisional => "provisional",
+            State::Illustrative => "illustrative",
+            State::Draft => "draft",
+        }
+    }
+
+    /// As readers see it.
+    pub fn name(self, language: Language) -> &'static str {
+        let words = words(language);
+        match self {
+            State::Final => words.final_state,
+            State::Provisional => words.provisional,
+            State::Illustrative => words.illustrative,
+            State::Draft => words.draft,
+        }
+    }
+
+    /// The same within a sentence.
+    pub fn in_sentence(self, language: Language) -> String {
+        self.name(language).to_lowercase()
+    }
+}
+
 /// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.
-pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan<'a> {
-    let mut plan = Plan {
-        reports: Vec::new(),
-        pages: Vec::new(),
-        fronts: Vec::new(),
-        by_file: BTreeMap::new(),
-        files: BTreeSet::new(),
-    };
+pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan {
+    let mut plan = Plan::default();
     for series in &inputs.series {
-        let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
-        let language = inputs.language(series);
-        let members: Vec<Option<Member<'_>>> = inputs
-            .members(series)
-            .into_iter()
-            .map(|member| member.map(|(dimension, id)| Member { dimension, id }))
-            .collect();
-        for member in &members {
-            let folder = member.map_or_else(|| prefix.clone(), |member| format!("{prefix}{}/", member.id));
-            let editions = inputs.editions(series, member.map(|member| (member.dimension, member.id)), drafts);
-            let first = plan.reports.len();
-            for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
-                let path = format!("{folder}{}/index.html", edition.period);
-                // The text of many members has no page of its own that a link could lead to.
-                if edition.is_own && member.is_none() {
-                    plan.by_file.insert(edition.page.file.to_string(), path.clone());
-                }
-                plan.files.insert(path.clone());
-                plan.reports.push(PlannedReport {
-                    series: series.path.clone(),
-                    first,
-                    period: edition.period,
-                    member: *member,
-                    language: edition.language,
-                    page: edition.page,
-                    path,
-                    state: if edition.page.draft { "draft" } else { state(inputs, edition.period).word() },
-                });
-            }
-        }
-        // The site's own `_index.md` is part of its front page.
-        let path = format!("{prefix}index.html");
-        if let Some(index) = &series.index {
-            plan.by_file.insert(index.file.to_string(), path.clone());
-        }
-        let has_reports = plan.reports.iter().any(|report| report.series == series.path);
-        if !series.path.is_empty() && (has_reports || series.index.is_some()) {
-            plan.files.insert(path.clone());
-            plan.fronts.push(PlannedFront { series, member: None, language, path });
-        }
-        for member in members.iter().flatten().filter(|_| has_reports) {
-            let path = format!("{prefix}{}/index.html", member.id);
-            plan.files.insert(path.clone());
-            plan.fronts.push(PlannedFront { series, member: Some(*member), language, path });
-        }
-        for page in series.pages.iter().filter(|page| drafts || !page.draft) {
-            let path = format!("{prefix}{}/index.html", page.slug);
-            plan.by_file.insert(page.file.to_string(), path.clone());
-            let language = page.language.unwrap_or(language);
-            plan.pages.push(PlannedPage { series: series.path.clone(), language, page, path });
-        }
+        plan.add(series, inputs, drafts, wanted);
     }
     let own = [
         "index.html",
@@ -136,22 +135,61 @@ pub fn plan<'a>(inputs: &'a load::Site, drafts: bool, wanted: &dyn Fn(Period) ->
     plan
 }
 
-/// The least settled state of the snapshots that a report's period holds.
-fn state(inputs: &load::Site, period: Period) -> Status {
-    let within = |snapshot: &&Snapshot| (period.first_month()..=period.last_month()).contains(&snapshot.period);
-    inputs.snapshots.iter().filter(within).map(|snapshot| snapshot.status).max().unwrap_or_default()
-}
-
-impl PlannedReport<'_> {
-    /// The month as known in which the report is made: its period's last.
-    pub fn vintage(&self) -> Period {
-        self.period.last_month()
+impl Plan {
+    /// Adds the pages of a series.
+    fn add(&mut self, series: &Arc<Series>, inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) {
+        let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
+        let language = inputs.language(series);
+        let members = inputs.members(series);
+        for member in &members {
+            let folder = member.map_or_else(|| prefix.clone(), |(_, id)| format!("{prefix}{id}/"));
+            let first = self.reports.len();
+            let editions = inputs.editions(series, *member, drafts);
+            for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
+                let path = format!("{folder}{}/index.html", edition.period);
+                // The text of many members has no page of its own that a link could lead to.
+                if edition.is_own && member.is_none() {
+                    self.by_file.insert(edition.page.file.to_string(), path.clone());
+                }
+                self.files.insert(path.clone());
+                self.reports.push(PlannedReport {
+                    series: series.clone(),
+                    first,
+                    period: edition.period,
+                    member: member.map(planned),
+                    language: edition.language,
+                    page: edition.page.clone(),
+                    path,
+                    state: if edition.page.draft { State::Draft } else { state(inputs, edition.period) },
+                });
+            }
+        }
+        // The site's own `_index.md` is part of its front page.
+        let path = format!("{prefix}index.html");
+        if let Some(index) = &series.index {
+            self.by_file.insert(index.file.to_string(), path.clone());
+        }
+        let has_reports = self.reports.iter().any(|report| report.series.path == series.path);
+        let mut front = |member: Option<PlannedMember>, path: String| {
+            self.files.insert(path.clone());
+            self.fronts.push(PlannedFront { series: series.clone(), member, language, path });
+        };
+        if !series.path.is_empty() && (has_reports || series.index.is_some()) {
+            front(None, path);
+        }
+        for (dimension, id) in members.into_iter().flatten().filter(|_| has_reports) {
+            front(Some(planned((dimension, id))), format!("{prefix}{id}/index.html"));
+        }
+        for page in series.pages.iter().filter(|page| drafts || !page.draft) {
+            let path = format!("{prefix}{}/index.html", page.slug);
+            self.by_file.insert(page.file.to_string(), path.clone());
+            let language = page.language.unwrap_or(language);
+            self.pages.push(PlannedPage { series: series.clone(), language, page: page.clone(), path });
+        }
     }
-}
 
-impl<'a> Plan<'a> {
     /// The reports of the same length beside `report` in its series: the one before and the one after.
-    pub fn neighbours(&self, report: &PlannedReport<'_>) -> (Option<&PlannedReport<'a>>, Option<&PlannedReport<'a>>) {
+    pub fn neighbours(&self, report: &PlannedReport) -> (Option<&PlannedReport>, Option<&PlannedReport>) {
         let all = self.reports.get(report.first..).unwrap_or_default().iter();
         let alike = all
             .take_while(|other| other.first == report.first)
@@ -161,17 +199,40 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The state of a report within a sentence.
-pub fn state_in_sentence(state: &str, language: Language) -> String {
-    state_word(state, language).to_lowercase()
+fn planned((dimension, id): (&str, &str)) -> PlannedMember {
+    PlannedMember { dimension: dimension.to_owned(), id: id.to_owned() }
 }
 
-pub fn state_word(state: &str, language: Language) -> &'static str {
-    let words = words(language);
-    match state {
-        "provisional" => words.provisional,
-        "illustrative" => words.illustrative,
-        "draft" => words.draft,
-        _ => words.final_state,
+/// The least settled state of the snapshots that a report's period holds.
+fn state(inputs: &load::Site, period: Period) -> State {
+    let within = |snapshot: &&Snapshot| (period.first_month()..=period.last_month()).contains(&snapshot.period);
+    let status = inputs.snapshots.iter().filter(within).map(|snapshot| snapshot.status).max().unwrap_or_default();
+    match status {
+        Status::Final => State::Final,
+        Status::Provisional => State::Provisional,
+        Status::Illustrative => State::Illustrative,
+    }
+}
+
+impl PlannedReport {
+    /// The month as known in which the report is made: its period's last.
+    pub fn vintage(&self) -> Period {
+        self.period.last_month()
+    }
+
+    /// Whose figures it shows; `None`: those of the whole.
+    pub fn member(&self) -> Option<Member<'_>> {
+        self.member.as_ref().map(PlannedMember::get)
+    }
+
+    /// The folder of its page, by which the ledger knows it: `hospitals/rh/2018-02`.
+    pub fn folder(&self) -> &str {
+        address::folder(&self.path)
+    }
+}
+
+impl PlannedFront {
+    pub fn member(&self) -> Option<Member<'_>> {
+        self.member.as_ref().map(PlannedMember::get)
     }
 }

@@ -1,19 +1,307 @@
-//! What a build is asked for → the head of its manifest, and what decides its pages.
+//! The inputs of a site and what is asked for → everything that its pages are made from, once a command.
+//!
+//! What takes long and is not always asked for is made when it is: the templates, and how the reports stand to their
+//! approvals. Only here is it known how a manifest says what was asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
-use super::{Options, VERSION};
+use rayon::prelude::*;
+
+use super::approvals::{self, Now, Sources, Standing};
+use super::figures::ReportFigures;
+use super::plan::{Plan, PlannedReport, State, plan};
+use super::templates::Templates;
+use super::{ReportPage, VERSION};
 use crate::base::period::Period;
+use crate::compute::{Book, Figures, Member, unknown_rebase};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
-use crate::model::ledger::LEDGER;
-use crate::model::snapshot::{Observation, RevisionKind};
+use crate::model::approvals::{Approval, Parts};
+use crate::model::ledger::{self, LEDGER};
+use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
 use crate::output::{ManifestHead, hash};
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Pages with `draft: true` are built too.
+    pub drafts: bool,
+    /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml; with them what was
+    /// reported behind the last one that somebody approved.
+    pub approved_only: bool,
+    /// With `approved_only`: the periods that were published, where a published folder is made once more. They stand in for
+    /// those that are approved now.
+    pub periods: Option<BTreeSet<Period>>,
+}
+
+/// The keys of a manifest that say what was asked for. Files have no such names.
+const DRAFTS: &str = "--drafts";
+const APPROVED_ONLY: &str = "--approved";
+
+impl Choice {
+    /// What the build was asked for that wrote the manifest. Which periods it found approved is not told there.
+    pub fn of_manifest(head: &ManifestHead) -> Choice {
+        Choice {
+            drafts: head.inputs.contains_key(DRAFTS),
+            approved_only: head.inputs.contains_key(APPROVED_ONLY),
+            periods: None,
+        }
+    }
+
+    fn write(&self, inputs: &mut BTreeMap<String, String>) {
+        for (key, _) in
+            [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)].iter().filter(|(_, is_set)| *is_set)
+        {
+            inputs.insert((*key).to_owned(), hash(b"true"));
+        }
+    }
+}
+
+/// A site, and all that its pages are made from.
+pub struct Prepared {
+    /// Without what is not asked for.
+    pub inputs: load::Site,
+    pub(super) choice: Choice,
+    pub(super) plan: Plan,
+    figures: ReportFigures,
+    /// Every period that has reports, with their folders in the output; drafts aside, and whatever was asked for.
+    periods: BTreeMap<Period, Vec<String>>,
+    standings: BTreeMap<Period, OnceLock<Standing>>,
+    sources: OnceLock<Sources>,
+    templates: OnceLock<Result<Templates, Vec<Diagnostic>>>,
+    head: ManifestHead,
+}
+
+/// Settles which pages there are, and what they are made from.
+pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
+    if !choice.approved_only {
+        return Prepared::whole(inputs, choice);
+    }
+    if let Some(periods) = choice.periods.clone() {
+        return Prepared::whole(up_to(inputs, &periods), choice).only(&periods);
+    }
+    let whole = Prepared::whole(inputs, choice);
+    match whole.approved() {
+        Some(periods) => whole.as_of(&periods),
+        None => whole,
+    }
+}
+
+impl Prepared {
+    /// With the reports of all periods.
+    fn whole(inputs: load::Site, choice: Choice) -> Prepared {
+        let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+        let figures = ReportFigures::new(book, inputs.settings.history);
+        Prepared::with(inputs, choice, figures)
+    }
+
+    fn with(inputs: load::Site, choice: Choice, figures: ReportFigures) -> Prepared {
+        let plan = plan(&inputs, choice.drafts, &|_| true);
+        let mut periods: BTreeMap<Period, Vec<String>> = BTreeMap::new();
+        for report in plan.reports.iter().filter(|report| !report.page.draft) {
+            periods.entry(report.period).or_default().push(report.folder().to_owned());
+        }
+        Prepared {
+            standings: periods.keys().map(|period| (*period, OnceLock::new())).collect(),
+            head: head(&inputs, &choice),
+            inputs,
+            choice,
+            plan,
+            figures,
+            periods,
+            sources: OnceLock::new(),
+            templates: OnceLock::new(),
+        }
+    }
+
+    /// The site as it was when the newest of the reports of `periods` was written, with those of them alone that are
+    /// approved.
+    fn as_of(self, periods: &BTreeSet<Period>) -> Prepared {
+        let Prepared { inputs, choice, figures, standings, .. } = self;
+        let later = || later_than(&inputs, periods);
+        // What a snapshot takes out is hidden in older reports, too.
+        let shows_more = later().flat_map(|snapshot| &snapshot.observations).any(is_taken_out);
+        let is_same = later().next().is_none();
+        let inputs = up_to(inputs, periods);
+        if shows_more {
+            let whole = Prepared::whole(inputs, choice);
+            let periods = whole.approved().unwrap_or_default();
+            return whole.only(&periods);
+        }
+        let figures = if is_same {
+            figures
+        } else {
+            figures.in_book(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()))
+        };
+        Prepared { standings, ..Prepared::with(inputs, choice, figures) }.only(periods)
+    }
+
+    /// The reports of `periods` alone.
+    fn only(mut self, periods: &BTreeSet<Period>) -> Prepared {
+        self.plan = plan(&self.inputs, self.choice.drafts, &|period| periods.contains(&period));
+        self.standings.retain(|period, _| periods.contains(period));
+        self.choice.periods = Some(periods.clone());
+        self
+    }
+
+    /// The same, to be built with what the head of another manifest says of the inputs.
+    pub fn with_head(self, head: ManifestHead) -> Prepared {
+        Prepared { head, ..self }
+    }
+
+    /// What decides the pages, for their manifest: the files, the program, and what was asked for.
+    pub fn head(&self) -> ManifestHead {
+        self.head.clone()
+    }
+
+    /// Of all that decides the pages, in groups of four.
+    pub fn checksum(&self) -> String {
+        // The ledger grows by publishing, which must not change what is published.
+        let sources = self.head.inputs.iter().filter(|(path, _)| *path != LEDGER);
+        let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
+        let digits = hash(all.as_bytes());
+        let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
+        groups.join(" ")
+    }
+
+    /// Whether some count of the site is hidden to protect somebody.
+    pub fn hides_counts(&self) -> bool {
+        hides_counts(&self.inputs)
+    }
+
+    pub fn book(&self) -> &Arc<Book> {
+        self.figures.book()
+    }
+
+    /// The figures of the report of a period, of a member or of the whole.
+    pub fn figures(&self, period: Period, member: Option<Member<'_>>) -> Arc<Figures> {
+        self.figures.of(period, member)
+    }
+
+    /// The reports that are built: by series and member, then in the order of their periods.
+    pub fn reports(&self) -> Vec<ReportPage> {
+        self.plan.reports.iter().map(ReportPage::of).collect()
+    }
+
+    /// The periods whose reports are built; `None`: all.
+    pub fn only_periods(&self) -> Option<&BTreeSet<Period>> {
+        self.choice.periods.as_ref()
+    }
+
+    /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none
+    /// of them is approved.
+    pub fn standings(&self) -> Vec<PeriodStanding> {
+        self.settle_standings();
+        let of = |(period, reports): (&Period, &Vec<String>)| PeriodStanding {
+            period: *period,
+            reports: reports.clone(),
+            standing: self.standing(*period).cloned().unwrap_or(Standing::Unapproved),
+        };
+        self.periods.iter().map(of).collect()
+    }
+
+    /// The sign-offs that count: the newest one of every period that has reports, be it void or not.
+    pub fn sign_offs(&self) -> Vec<(Period, &Approval)> {
+        let all = self.inputs.approvals.as_deref().unwrap_or_default();
+        self.periods.keys().filter_map(|period| Some((*period, approvals::newest(all, *period)?))).collect()
+    }
+
+    /// What there is to approve of each of the periods: everything that makes its reports. A period without a report,
+    /// drafts aside, is left out.
+    pub fn parts(&self, periods: &[Period]) -> BTreeMap<Period, Parts> {
+        let now = self.now();
+        periods.par_iter().filter_map(|period| Some((*period, now.parts_of_period(*period)?))).collect()
+    }
+
+    /// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no
+    /// draft, with it those that are approved as they are. In the order of the build.
+    pub fn records(&self) -> Vec<ledger::Record> {
+        let now = self.now();
+        let periods: BTreeSet<Period> = self.plan.reports.iter().map(|report| report.period).collect();
+        let all: Vec<ledger::Record> = periods.into_par_iter().flat_map_iter(|period| now.records(period)).collect();
+        let mut by_report: BTreeMap<String, ledger::Record> =
+            all.into_iter().map(|record| (record.report.clone(), record)).collect();
+        self.plan.reports.iter().filter_map(|planned| by_report.remove(planned.folder())).collect()
+    }
+
+    /// Of a report that nobody approved as it is now: that it is a draft.
+    pub(super) fn state(&self, planned: &PlannedReport) -> State {
+        if self.choice.approved_only || self.is_approved(planned.period) { planned.state } else { State::Draft }
+    }
+
+    /// Finds out how all reports stand, many at a time.
+    pub(super) fn settle_standings(&self) {
+        let periods: Vec<Period> = self.standings.keys().copied().collect();
+        periods.into_par_iter().for_each(|period| _ = self.standing(period));
+    }
+
+    /// The templates. An error when one of the site's own has a fault.
+    pub(super) fn templates(&self, diags: &mut Diagnostics) -> Result<&Templates, Stopped> {
+        self.parsed_templates().map_err(|faults| diags.stop_all(faults.iter().cloned()))
+    }
+
+    pub(super) fn parsed_templates(&self) -> Result<&Templates, &[Diagnostic]> {
+        self.templates.get_or_init(|| Templates::new(&self.inputs.templates)).as_ref().map_err(Vec::as_slice)
+    }
+
+    /// Records what is wrong with the figures as a whole.
+    pub(super) fn check_figures(&self, diags: &mut Diagnostics) {
+        let book = self.book();
+        if let Some(latest) = self.inputs.snapshots.last() {
+            for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
+                diags.add(faults::unknown_rebase(place, &metric, period));
+            }
+        }
+        for of in book.given_away() {
+            let members = of.cell.members().collect::<Vec<_>>().join(", ");
+            diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
+        }
+    }
+
+    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, where every
+    /// report may be published.
+    fn approved(&self) -> Option<BTreeSet<Period>> {
+        self.inputs.approvals.as_ref()?;
+        self.settle_standings();
+        Some(self.standings.keys().filter(|period| self.is_approved(**period)).copied().collect())
+    }
+
+    fn is_approved(&self, period: Period) -> bool {
+        self.inputs.approvals.is_none() || self.standing(period).is_some_and(Standing::is_approved)
+    }
+
+    /// `None` where the period has no report, drafts aside.
+    fn standing(&self, period: Period) -> Option<&Standing> {
+        let place = self.standings.get(&period)?;
+        if place.get().is_none() {
+            // Not made within `get_or_init`: it takes several threads, and each of them could wait for this one.
+            let approvals = self.inputs.approvals.as_deref().unwrap_or_default();
+            let _ = place.set(self.now().standing(approvals, period));
+        }
+        place.get()
+    }
+
+    fn now(&self) -> Now<'_> {
+        let sources = self.sources.get_or_init(|| Sources::of(&self.inputs));
+        Now { inputs: &self.inputs, sources, figures: &self.figures, plan: &self.plan }
+    }
+}
+
+/// A period, its reports, and whether they are approved.
+#[derive(Debug, Clone)]
+pub struct PeriodStanding {
+    pub period: Period,
+    /// The folders of its reports in the output: `2018-02`, `hospitals/rh/2018-02`.
+    pub reports: Vec<String>,
+    pub standing: Standing,
+}
 
 /// Everything that decides what is built: the files, the program, and what it was asked for.
 ///
 /// Where small counts are hidden, the data are named without their hashes: whoever can guess the rest of a snapshot
 /// could try out the hidden number until the hash is right. Such a site is built every time.
-pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
+fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
     let secret = hides_counts(inputs);
     let shown =
         |path: &str, bytes: &[u8]| if secret && path.starts_with("data/") { String::new() } else { hash(bytes) };
@@ -25,42 +313,40 @@ pub fn manifest_head(inputs: &load::Site, drafts: bool) -> ManifestHead {
         let last = ledger.entries.last().map_or("", |entry| entry.chain.as_str());
         hashes.insert(LEDGER.to_owned(), if secret { String::new() } else { hash(last.as_bytes()) });
     }
-    if drafts {
-        hashes.insert("--drafts".to_owned(), hash(b"true"));
-    }
+    choice.write(&mut hashes);
     ManifestHead { version: VERSION.to_owned(), inputs: hashes }
 }
 
-/// What a build without the reports that nobody approved was asked for, which is told by its manifest.
-const APPROVED_ONLY: &str = "--approved";
-
-/// The site without the figures and texts that nobody approved, and the periods that somebody did; `None` where the site
-/// asks for no approvals and stays as it is.
-pub fn without_unapproved(inputs: load::Site) -> (load::Site, Option<BTreeSet<Period>>) {
-    match super::approved(&inputs) {
-        Some(periods) => (super::up_to(inputs, &periods), Some(periods)),
-        None => (inputs, None),
-    }
-}
-
-/// Turns the head of a build into that of one without the reports that nobody approved.
-pub fn leave_out_unapproved(head: &mut ManifestHead) {
-    head.inputs.insert(APPROVED_ONLY.to_owned(), hash(b"true"));
-}
-
-/// Whether some count of the site is hidden to protect somebody.
-pub fn hides_counts(inputs: &load::Site) -> bool {
-    let taken_out = |observation: &Observation| observation.kind == Some(RevisionKind::Disclosure);
+fn hides_counts(inputs: &load::Site) -> bool {
     inputs.catalog.metrics.values().any(|metric| metric.protection.is_some())
-        || inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations).any(taken_out)
+        || inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations).any(is_taken_out)
 }
 
-pub fn site_options(head: &ManifestHead, drafts: bool) -> Options {
-    // The ledger grows by publishing, which must not change what is published.
-    let sources = head.inputs.iter().filter(|(path, _)| *path != LEDGER);
-    let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
-    let digits = hash(all.as_bytes());
-    let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
-    let approved_only = head.inputs.contains_key(APPROVED_ONLY);
-    Options { drafts, approved_only, periods: None, checksum: groups.join(" ") }
+fn is_taken_out(observation: &Observation) -> bool {
+    observation.kind == Some(RevisionKind::Disclosure)
+}
+
+/// The snapshots behind the newest of the reports of `periods`; none where there is no report.
+fn later_than<'a>(inputs: &'a load::Site, periods: &BTreeSet<Period>) -> impl Iterator<Item = &'a Snapshot> {
+    let last = periods.iter().map(|period| period.last_month()).max();
+    inputs.snapshots.iter().filter(move |snapshot| last.is_some_and(|last| snapshot.period > last))
+}
+
+/// The site as it was when the newest of the reports of `periods` was written: without the snapshots behind it, whose
+/// figures would stand on the pages of metrics, and without the texts of other reports. Their files are none of the
+/// site's either, so that no manifest names them. Without any period it stays as it is.
+fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
+    if periods.is_empty() {
+        return inputs;
+    }
+    let observations = later_than(&inputs, periods).flat_map(|snapshot| &snapshot.observations);
+    let data = observations.map(|observation| observation.place.file.clone());
+    let reports = inputs.series.iter().flat_map(|series| &series.reports);
+    let texts = reports.filter(|(period, _)| !periods.contains(period)).map(|(_, page)| page.file.clone());
+    let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
+    let later = later_than(&inputs, periods).count();
+    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
+    // They stand in the order of their periods.
+    inputs.snapshots.truncate(inputs.snapshots.len() - later);
+    inputs
 }

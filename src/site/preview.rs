@@ -8,19 +8,15 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::piece::Piece;
-use super::plan::{Plan, PlannedReport};
-use super::{Ground, Options, Outlines, Site, machines, outlines, plan_as_approved, report};
-use crate::base::address;
+use super::plan::PlannedReport;
+use super::{Outlines, Prepared, Set, Site, machines, outlines, report};
 use crate::base::period::Period;
-use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::load;
+use crate::diag::{Diagnostic, Diagnostics, Severity, Stopped};
 use crate::output::One;
 
 /// A site as it was when its files were read.
 pub struct Preview {
-    inputs: load::Site,
-    options: Options,
-    ground: Ground,
+    prepared: Prepared,
     /// Errors outside of the pages that can still be shown.
     broken: Vec<Diagnostic>,
     outlines: OnceLock<Result<Outlines, Vec<Diagnostic>>>,
@@ -28,28 +24,27 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Makes ready to show the pages of `inputs`. `None` when a template has a fault, which is recorded.
+    /// Makes ready to show the pages of a site. An error when a template has a fault.
     ///
-    /// `diags` may hold errors of Markdown files that are missing in `inputs`. Then, as with errors in the figures,
+    /// `diags` may hold errors of Markdown files that are missing in the inputs. Then, as with errors in the figures,
     /// reports and pages are shown as far as they go, but none that speaks of others. A report that nobody approved as it
-    /// is now is shown as a draft, whatever the options say of it.
-    pub fn new(inputs: load::Site, options: Options, diags: &mut Diagnostics) -> Option<Preview> {
-        let ground = Ground::of(&inputs, diags)?;
-        ground.check(&inputs, diags);
+    /// is now is shown as a draft.
+    pub fn new(prepared: Prepared, diags: &mut Diagnostics) -> Result<Preview, Stopped> {
+        prepared.templates(diags)?;
+        prepared.check_figures(diags);
         let errors = diags.sorted().into_iter().filter(|found| found.severity == Severity::Error);
         let broken = errors.cloned().collect();
-        let options = Options { approved_only: false, ..options };
-        Some(Preview { inputs, options, ground, broken, outlines: OnceLock::new(), abandoned: AtomicBool::new(false) })
+        Ok(Preview { prepared, broken, outlines: OnceLock::new(), abandoned: AtomicBool::new(false) })
     }
 
     /// Whether `path` is the author's own, as it lies in the site's folder.
     pub fn is_attachment(&self, path: &str) -> bool {
-        self.inputs.attachments.contains_key(path)
+        self.prepared.inputs.attachments.contains_key(path)
     }
 
     /// Whether there is a page at `path`, such as `2018-02/index.html`, without making it.
     pub fn has_page(&self, path: &str) -> bool {
-        let plan = self.plan(&|_| false);
+        let plan = &self.prepared.plan;
         let is_planned = plan.files.contains(path) || plan.by_file.values().any(|page| page == path);
         is_planned && report::beside(path, "index.html") == path
     }
@@ -57,42 +52,37 @@ impl Preview {
     /// The bytes of `path`; `None` where the output has no such file. The faults are those of the page alone, or of
     /// everything that it speaks of; none at all where the preview was abandoned meanwhile.
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
-        // A report shows how its own period stands; how others do, the outlines tell.
-        let folder = address::folder(path).rsplit('/').next().unwrap_or_default();
-        let own = Period::read(folder, self.inputs.catalog.year_start).ok();
-        let plan = self.plan(&|period| Some(period) == own);
-        let Some(piece) = Piece::of(path, &plan, &self.inputs) else {
+        let Some(piece) = Piece::of(path, &self.prepared.plan, &self.prepared.inputs) else {
             // It may be the page of a file that could not be read.
             return if self.broken.is_empty() { Ok(None) } else { Err(self.broken.clone()) };
         };
-        if let Some(fault) = piece.source().and_then(|page| self.ground.template_fault(page)) {
+        let sink = One::new(path);
+        let site = self.site(&sink)?;
+        if let Some(fault) = piece.source().and_then(|page| site.template_fault(page)) {
             return Err(vec![fault]);
         }
         if matches!(piece, Piece::Report(planned) if self.has_broken_text(planned)) {
             return Err(self.broken.clone());
         }
-        let sink = One::new(path);
-        let site = self.site(&sink, &plan);
         piece.build(&site, || self.outlines())?;
         Ok(sink.into_bytes())
     }
 
     /// Whether a report's own text could not be read, so that the standing one would take its place.
-    fn has_broken_text(&self, planned: &PlannedReport<'_>) -> bool {
+    fn has_broken_text(&self, planned: &PlannedReport) -> bool {
         let is_own = |file: &str| {
             let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
             let stem = name.strip_suffix(".md").unwrap_or(name);
-            folder.strip_prefix("content").is_some_and(|series| series.trim_start_matches('/') == planned.series)
-                && Period::read(stem, self.inputs.catalog.year_start) == Ok(planned.period)
+            folder.strip_prefix("content").is_some_and(|series| series.trim_start_matches('/') == planned.series.path)
+                && Period::read(stem, self.prepared.inputs.catalog.year_start) == Ok(planned.period)
         };
         self.broken.iter().any(|fault| is_own(&fault.place.file))
     }
 
     /// The page that says that there is none, for any address.
     pub fn lost(&self) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
-        let plan = self.plan(&|_| false);
         let sink = One::new("404.html");
-        machines::build_lost(&self.site(&sink, &plan), "/")?;
+        machines::build_lost(&self.site(&sink)?, "/")?;
         Ok(sink.into_bytes())
     }
 
@@ -101,12 +91,9 @@ impl Preview {
         self.abandoned.store(true, Ordering::Relaxed);
     }
 
-    fn plan(&self, concerned: &dyn Fn(Period) -> bool) -> Plan<'_> {
-        plan_as_approved(&self.inputs, &self.options, &self.ground.book, concerned)
-    }
-
-    fn site<'a>(&'a self, sink: &'a One, plan: &'a Plan<'a>) -> Site<'a> {
-        Site::new(&self.inputs, &self.options, sink, &self.ground, plan)
+    fn site<'a>(&'a self, sink: &'a One) -> Result<Site<'a>, Vec<Diagnostic>> {
+        let templates = self.prepared.parsed_templates().map_err(<[Diagnostic]>::to_vec)?;
+        Ok(Site::new(&self.prepared, templates, Set::Whole, sink))
     }
 
     fn outlines(&self) -> Result<&Outlines, Vec<Diagnostic>> {
@@ -116,9 +103,9 @@ impl Preview {
         let found = self.outlines.get_or_init(|| {
             let wanted = || if self.abandoned.load(Ordering::Relaxed) { Err(Vec::new()) } else { Ok(()) };
             let nothing = One::new("");
-            let plan = self.plan(&|_| true);
+            self.prepared.settle_standings();
             let found = outlines(
-                &self.site(&nothing, &plan),
+                &self.site(&nothing)?,
                 |site, planned| wanted().and_then(|()| report::outline(site, planned)),
                 |site, planned| wanted().and_then(|()| report::page_outline(site, planned)),
             );

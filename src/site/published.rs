@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::PlannedReport;
-use crate::base::address;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Amount, Figure, Figures, Gap, Known, Working};
@@ -40,13 +39,8 @@ pub struct Broken {
     defined: Place,
 }
 
-/// The folder of a report in the output, by which the ledger knows it.
-pub fn folder<'p>(planned: &'p PlannedReport<'_>) -> &'p str {
-    address::folder(&planned.path)
-}
-
 /// The record of a report as it is now, without its digest and whoever approved it.
-pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport<'_>) -> ledger::Record {
+pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport) -> ledger::Record {
     let known = wording.known;
     let figure = |figure: Figure| ledger::Figure {
         metric: figure.metric.clone(),
@@ -66,7 +60,7 @@ pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport<'
         }
     }
     ledger::Record {
-        report: folder(planned).to_owned(),
+        report: planned.folder().to_owned(),
         period: planned.period,
         approved_by: None,
         digest: String::new(),
@@ -89,12 +83,7 @@ fn is_hidden(amount: &Amount) -> bool {
 }
 
 /// The published figures of a report that it would show otherwise now.
-pub fn broken(
-    wording: Wording<'_>,
-    figures: &Figures,
-    planned: &PlannedReport<'_>,
-    entry: &ledger::Entry,
-) -> Vec<Broken> {
+pub fn broken(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, entry: &ledger::Entry) -> Vec<Broken> {
     let known = wording.known;
     let mut broken = Vec::new();
     let mut compare = |metric: &str, cell: &Cell, period: Period, was: Option<&str>, text: Option<&str>| {
@@ -121,7 +110,7 @@ pub fn broken(
         let members = if members.is_empty() { String::new() } else { format!(" ({})", members.join(", ")) };
         let stated = if let Working::Stated { place, .. } = &figure.working { Some(place.clone()) } else { None };
         broken.push(Broken {
-            report: folder(planned).to_owned(),
+            report: planned.folder().to_owned(),
             name: format!("`{metric}`{members}"),
             period,
             was,

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::plan::{self, PlannedPage, PlannedReport};
-use super::{Head, Outline, OutlineSection, Site, concerns, exhibit, json, link, machines, published, trail, view};
+use super::plan::{PlannedPage, PlannedReport};
+use super::{
+    Head, Outline, OutlineSection, Set, Site, State, concerns, exhibit, json, link, machines, published, trail, view,
+};
 use crate::base::address;
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::compute::reference::Reference;
-use crate::compute::{self, ChangedLater, Figure, Figures, Known, Member};
+use crate::compute::{ChangedLater, Figure, Figures, Known, Member};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -34,20 +36,20 @@ struct Reading {
 }
 
 /// What other pages need to know of a report, without its page.
-pub fn outline(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+pub fn outline(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
     read(site, planned).map(|reading| reading.outline)
 }
 
 /// What other pages need to know of a page that belongs to no period.
-pub fn page_outline(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
+pub fn page_outline(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
     read_page(site, planned).map(|reading| reading.outline)
 }
 
-fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Diagnostic>> {
-    let page = planned.page;
+fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnostic>> {
+    let page = &planned.page;
     let language = planned.language;
-    let known = site.ground.book.known_in(planned.vintage());
-    let figures = Arc::new(compute::figures(known, planned.period, site.settings().history, planned.member));
+    let known = site.book().known_in(planned.vintage());
+    let figures = site.prepared.figures(planned.period, planned.member());
     let keys = key_figures(site, page);
     let first_number = if keys.is_empty() { 1 } else { 2 };
     let (narrative, warnings) = narrate(
@@ -58,14 +60,14 @@ fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Dia
             vintage: planned.vintage(),
             figures: figures.clone(),
             language,
-            member: planned.member,
+            member: planned.member(),
             first_number,
         },
     )?;
 
     let usual_title = || {
         let period = l10n::period_capital(planned.period, language);
-        match planned.member {
+        match planned.member() {
             Some(member) => {
                 format!("{}, {}", site.member_label(member, language), l10n::period(planned.period, language))
             }
@@ -73,13 +75,13 @@ fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Dia
         }
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
-    let entry = site.published.get(published::folder(planned));
+    let entry = site.published.get(planned.folder());
     let wording = Wording { known, language };
     let outline = Outline {
         period: Some(planned.period),
-        series: planned.series.clone(),
-        member: planned.member.map(|member| member.id.to_owned()),
-        state: planned.state,
+        series: planned.series.path.clone(),
+        member: planned.member().map(|member| member.id.to_owned()),
+        state: site.state(planned),
         changed: concerning(site, planned, known).map(|change| change.snapshot).max(),
         tiles: keys,
         warnings,
@@ -90,10 +92,10 @@ fn read(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Reading, Vec<Dia
 }
 
 /// Builds one report and everything saved beside it.
-pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Vec<Diagnostic>> {
+pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
     let Reading { figures, narrative, first_number, mut outline } = read(site, planned)?;
-    let (page, language) = (planned.page, planned.language);
-    let known = site.ground.book.known_in(planned.vintage());
+    let (page, language) = (&planned.page, planned.language);
+    let known = site.book().known_in(planned.vintage());
     let wording = Wording { known, language };
     let (title, keys) = (outline.title.clone(), &outline.tiles);
     let words = words(language);
@@ -123,8 +125,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
         sources: sources(site, &figures, language),
     };
     // Reports that lie apart have no neighbours there.
-    let (before, after) = if site.apart.is_some() { (None, None) } else { site.plan.neighbours(planned) };
-    let neighbour = |other: &PlannedReport<'_>| {
+    let (before, after) = if matches!(site.set, Set::Apart(_)) { (None, None) } else { site.plan.neighbours(planned) };
+    let neighbour = |other: &PlannedReport| {
         link(l10n::period_capital(other.period, language), address::relative(&planned.path, &other.path))
     };
     let (previous, next) = (before.map(neighbour), after.map(neighbour));
@@ -137,16 +139,23 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
             format: "JSON",
         },
     ];
-    let state_note = match planned.state {
-        "illustrative" => Some(words.all_illustrative.to_owned()),
-        "provisional" => Some(words.all_provisional.to_owned()),
+    let state_note = match outline.state {
+        State::Illustrative => Some(words.all_illustrative.to_owned()),
+        State::Provisional => Some(words.all_provisional.to_owned()),
         _ => some_provisional(&figures).then(|| words.some_provisional.to_owned()),
     };
     let report = view::Report {
-        eyebrow: eyebrow(site, planned, language),
+        eyebrow: eyebrow(site, planned, outline.state, language),
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(planned, language, notice.as_ref(), before.zip(previous.as_ref()), after.zip(next.as_ref())),
+        facts: facts(
+            planned,
+            outline.state,
+            language,
+            notice.as_ref(),
+            before.zip(previous.as_ref()),
+            after.zip(next.as_ref()),
+        ),
         state_note,
         switches: switches(site, planned),
         contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
@@ -160,7 +169,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
     let notices: Vec<&ChangedLater> = concerning(site, planned, known).collect();
     let site_title = site.settings().title.get(language);
     let head = Head {
-        state: planned.state,
+        state: outline.state,
         dataset: Some(machines::dataset(site, &outline, planned.period)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(site, &title.text, planned, language)),
@@ -181,24 +190,25 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport<'_>) -> Result<Outline, Ve
 }
 
 /// Figures on a page that belongs to no period are those of the newest snapshot.
-fn read_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Reading, Vec<Diagnostic>> {
+fn read_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Reading, Vec<Diagnostic>> {
     let PlannedPage { series, language, page, path } = planned;
     let latest = site.latest();
-    let figures = Arc::new(compute::figures(site.known(), latest, site.settings().history, None));
+    let figures = site.prepared.figures(latest, None);
     let (narrative, warnings) = narrate(
         site,
         page,
         &Told { path, vintage: latest, figures: figures.clone(), language: *language, member: None, first_number: 1 },
     )?;
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&page.slug));
-    let outline = Outline { series: series.clone(), warnings, ..outlined(site, path, &narrative, title, *language) };
+    let outline =
+        Outline { series: series.path.clone(), warnings, ..outlined(site, path, &narrative, title, *language) };
     Ok(Reading { figures, narrative, first_number: 1, outline })
 }
 
 /// Builds a page that belongs to no period.
-pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline, Vec<Diagnostic>> {
+pub fn build_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
     let Reading { narrative, outline, .. } = read_page(site, planned)?;
-    let PlannedPage { language, page, .. } = *planned;
+    let (page, language) = (&planned.page, planned.language);
     let wording = site.wording(site.latest(), language);
     let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
     for (name, bytes) in &files {
@@ -208,13 +218,13 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage<'_>) -> Result<Outline,
     let view = view::Standing {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        state_note: page.draft.then(|| plan::state_word("draft", language).to_owned()),
+        state_note: page.draft.then(|| State::Draft.name(language).to_owned()),
         contents: contents(site, &narrative, false, None, language),
         sections,
         notes: notes(&narrative),
     };
     let head = Head {
-        state: if page.draft { "draft" } else { "final" },
+        state: if page.draft { State::Draft } else { State::Final },
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         ..Head::new("standing", language, format!("{} – {}", title.text, site.settings().title.get(language)))
     };
@@ -241,7 +251,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
     let Told { path, vintage, language, first_number, .. } = *told;
     let settings = site.settings();
     let scope = Scope {
-        book: site.ground.book.clone(),
+        book: site.book().clone(),
         vintage,
         figures: told.figures.clone(),
         language,
@@ -250,7 +260,7 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    let known = site.ground.book.known_in(vintage);
+    let known = site.book().known_in(vintage);
     let spark = |reference: &Reference| {
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
@@ -382,9 +392,9 @@ fn contents(
 }
 
 /// The series' title, or what kind of report it is.
-fn eyebrow(site: &Site<'_>, planned: &PlannedReport<'_>, language: Language) -> String {
-    let series = site.inputs.series.iter().find(|series| series.path == planned.series && !series.path.is_empty());
-    let title = series.and_then(|series| series.index.as_ref()?.title.as_ref()).map(|title| title.text.clone());
+fn eyebrow(site: &Site<'_>, planned: &PlannedReport, state: State, language: Language) -> String {
+    let index = planned.series.index.as_ref().filter(|_| !planned.series.path.is_empty());
+    let title = index.and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
     let words = words(language);
     let title = title.unwrap_or_else(|| {
         match planned.period.grain() {
@@ -395,31 +405,31 @@ fn eyebrow(site: &Site<'_>, planned: &PlannedReport<'_>, language: Language) -> 
         .to_owned()
     });
     let mut parts = vec![title];
-    parts.extend(planned.member.map(|member| site.member_label(member, language).to_owned()));
-    parts.extend((planned.state == "draft").then(|| words.draft.to_owned()));
+    parts.extend(planned.member().map(|member| site.member_label(member, language).to_owned()));
+    parts.extend((state == State::Draft).then(|| words.draft.to_owned()));
     parts.join(" · ")
 }
 
 /// The reports of the same period that show other members, and the one of the whole.
-fn switches(site: &Site<'_>, planned: &PlannedReport<'_>) -> Vec<view::Switch> {
+fn switches(site: &Site<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
     let language = planned.language;
     let same_period = || site.plan.reports.iter().filter(|other| other.period == planned.period);
     let mut switches = Vec::new();
     for series in &site.inputs.series {
-        let is_own = series.path == planned.series;
-        let Some(name) = series.for_each.as_ref().filter(|_| is_own || planned.member.is_none()) else { continue };
+        let is_own = series.path == planned.series.path;
+        let Some(name) = series.for_each.as_ref().filter(|_| is_own || planned.member().is_none()) else { continue };
         let label = site.inputs.catalog.dimensions.get(name).map_or("", |dimension| dimension.label.get(language));
-        let of_series = same_period().filter(|other| other.series == series.path);
+        let of_series = same_period().filter(|other| other.series.path == series.path);
         let members: Vec<view::SwitchLink> = of_series
             .filter_map(|other| {
                 Some(view::SwitchLink {
-                    text: site.member_label(other.member?, language).to_owned(),
+                    text: site.member_label(other.member()?, language).to_owned(),
                     href: address::relative(&planned.path, &other.path),
                     current: other.path == planned.path,
                 })
             })
             .collect();
-        let whole = same_period().find(|other| other.member.is_none() && planned.member.is_some());
+        let whole = same_period().find(|other| other.member().is_none() && planned.member().is_some());
         let whole =
             whole.map(|whole| link(words(language).report_of_the_whole, address::relative(&planned.path, &whole.path)));
         if members.len() > 1 || whole.is_some() {
@@ -430,22 +440,23 @@ fn switches(site: &Site<'_>, planned: &PlannedReport<'_>) -> Vec<view::Switch> {
 }
 
 fn facts(
-    planned: &PlannedReport<'_>,
+    planned: &PlannedReport,
+    state: State,
     language: Language,
     notice: Option<&(view::Notice, String)>,
-    previous: Option<(&PlannedReport<'_>, &view::Link)>,
-    next: Option<(&PlannedReport<'_>, &view::Link)>,
+    previous: Option<(&PlannedReport, &view::Link)>,
+    next: Option<(&PlannedReport, &view::Link)>,
 ) -> Vec<view::Fact> {
     let words = words(language);
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
     let mut facts = vec![
         fact(words.period, l10n::period(planned.period, language), None),
-        fact(words.state, plan::state_word(planned.state, language).to_owned(), None),
+        fact(words.state, state.name(language).to_owned(), None),
     ];
     facts.extend(
         notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
     );
-    let name = |other: &PlannedReport<'_>| l10n::period(other.period, language);
+    let name = |other: &PlannedReport| l10n::period(other.period, language);
     facts.extend(previous.map(|(other, link)| fact(words.previous, name(other), Some(link.href.clone()))));
     facts.extend(next.map(|(other, link)| fact(words.next, name(other), Some(link.href.clone()))));
     facts
@@ -453,9 +464,9 @@ fn facts(
 
 /// Whether a later snapshot changed a figure that the report shows: its own period's, or one that its charts look back
 /// to. The report of a member shows nothing of the others.
-fn concerns(change: &ChangedLater, report: &PlannedReport<'_>, known: Known<'_>, site: &Site<'_>) -> bool {
+fn concerns(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, site: &Site<'_>) -> bool {
     let vintage = report.vintage();
-    let of_another = report.member.is_some_and(|member| {
+    let of_another = report.member().is_some_and(|member| {
         let by = known.metric(&change.metric).map_or(&[][..], |metric| metric.by.as_slice());
         let index = by.iter().position(|name| name == member.dimension);
         index.is_some_and(|index| change.cell.0.get(index).and_then(Option::as_deref) != Some(member.id))
@@ -475,14 +486,14 @@ fn concerns(change: &ChangedLater, report: &PlannedReport<'_>, known: Known<'_>,
 /// What later snapshots changed of the report's figures, newest first.
 fn concerning<'a>(
     site: &'a Site<'_>,
-    planned: &'a PlannedReport<'_>,
+    planned: &'a PlannedReport,
     known: Known<'a>,
 ) -> impl Iterator<Item = &'a ChangedLater> {
-    site.ground.book.changed_later().iter().filter(move |change| concerns(change, planned, known, site))
+    site.book().changed_later().iter().filter(move |change| concerns(change, planned, known, site))
 }
 
 /// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
-fn notice(site: &Site<'_>, planned: &PlannedReport<'_>, wording: Wording<'_>) -> Option<(view::Notice, String)> {
+fn notice(site: &Site<'_>, planned: &PlannedReport, wording: Wording<'_>) -> Option<(view::Notice, String)> {
     let language = wording.language;
     let known = wording.known;
     let mut changes: Vec<&ChangedLater> = concerning(site, planned, known).collect();
@@ -564,7 +575,7 @@ fn sources(site: &Site<'_>, figures: &Figures, language: Language) -> Vec<String
 }
 
 /// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
-fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport<'_>, language: Language) -> String {
+fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport, language: Language) -> String {
     let period = planned.period;
     let settings = site.settings();
     let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
@@ -608,7 +619,7 @@ fn outlined(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, l
         language,
         series: String::new(),
         member: None,
-        state: "final",
+        state: State::Final,
         changed: None,
         title,
         lead: narrative.summary.clone(),

@@ -17,7 +17,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let words = words(language);
     let wording = site.wording(site.latest(), language);
     let mut months: Vec<view::RevisionMonth> = Vec::new();
-    for change in site.ground.book.changed_later() {
+    for change in site.book().changed_later() {
         let id = format!("r-{}", change.snapshot);
         let entry = entry(site, wording, change, outlines);
         match months.last_mut().filter(|month| month.id == id) {
@@ -29,12 +29,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             }),
         }
     }
-    let lead = match site.ground.book.changed_later().len() {
+    let lead = match site.book().changed_later().len() {
         0 => words.no_revisions.to_owned(),
         _ => {
-            let withdrawn = site.ground.book.changed_later().iter().filter(|change| change.is_withdrawn()).count();
+            let withdrawn = site.book().changed_later().iter().filter(|change| change.is_withdrawn()).count();
             phrases::revised_and_withdrawn(
-                &l10n::count(site.ground.book.changed_later().len() - withdrawn, Noun::Figure, language),
+                &l10n::count(site.book().changed_later().len() - withdrawn, Noun::Figure, language),
                 &l10n::count(withdrawn, Noun::Figure, language),
                 language,
             )
@@ -91,7 +91,7 @@ fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines:
 fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
     // What follows from another figure was shown as long as that was.
     let metric = change.follows.as_ref().map_or(&change.metric, |(metric, _)| metric);
-    let stated = statements(&site.ground.book, metric, change.period)
+    let stated = statements(site.book(), metric, change.period)
         .into_iter()
         .filter(|statement| {
             (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot
@@ -118,7 +118,7 @@ fn again(site: &Site<'_>, withdrawn: &ChangedLater) -> Option<(Period, Decimal)>
             && change.snapshot > withdrawn.snapshot
     };
     // The newest stands first, and may have been taken back too.
-    let last = site.ground.book.changed_later().iter().find(is_later)?;
+    let last = site.book().changed_later().iter().find(is_later)?;
     Some((last.snapshot, last.now?))
 }
 

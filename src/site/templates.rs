@@ -12,7 +12,7 @@ use tera::{Context, Tera};
 
 use super::view;
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, Diagnostics, Severity, faults};
+use crate::diag::{Diagnostic, faults};
 use crate::l10n::Words;
 use crate::model::settings::Theme;
 use crate::narrative::template::{Bounded, Vocabulary, diagnose};
@@ -78,9 +78,9 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Reads the built-in templates and the site's own. `None` when one of the latter is faulty.
-    pub fn new(own: &BTreeMap<String, Arc<str>>, diags: &mut Diagnostics) -> Option<Templates> {
-        let before = diags.count(Severity::Error);
+    /// Reads the built-in templates and the site's own. An error when one of the latter is faulty.
+    pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Vec<Diagnostic>> {
+        let mut found = Vec::new();
         let mut tera = Tera::new();
         // No template is loaded yet, which is all that this asks.
         let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
@@ -91,7 +91,7 @@ impl Templates {
             if let Some(offset) = text.find("__tera_context") {
                 let file: Arc<str> = format!("templates/{path}").into();
                 let place = Place::in_text(&file, text, offset, "__tera_context".len());
-                diags.add(faults::context_not_available(place));
+                found.push(faults::context_not_available(place));
             }
         }
         // A file that is the built-in one, as in this repository, is no template of its own.
@@ -103,10 +103,10 @@ impl Templates {
         let all: Vec<(String, &str)> = builtin.chain(user).collect();
         let added = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text)));
         if let Err(error) = added {
-            diags.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
+            found.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
         }
         let own = own_html.into_iter().map(|(path, _)| path.clone()).collect();
-        (diags.count(Severity::Error) == before).then_some(Templates { tera, own })
+        if found.is_empty() { Ok(Templates { tera, own }) } else { Err(found) }
     }
 
     /// Whether there is a template of this path, the site's own or a built-in one.

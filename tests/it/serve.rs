@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use kalends::command::serve::describe;
+use kalends::command::serve::choice;
 use kalends::command::serve::server::{Handle, Options, start};
 use kalends::diag::{Diagnostic, Diagnostics, faults, print};
 
@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const MOST_SIGNS_OF_LIFE: usize = 20;
 
 fn options(root: &Path) -> Options {
-    Options { root: root.to_owned(), port: Some(0), hosts: Vec::new(), poll: None, patience: LIMIT, describe }
+    Options { root: root.to_owned(), port: Some(0), hosts: Vec::new(), poll: None, patience: LIMIT, choice }
 }
 
 fn serve(project: &Project) -> Handle {

@@ -655,7 +655,7 @@ fn publish(project: &Project) -> usize {
     let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let new = load::ledger::write(&site::published_figures(&inputs), "2018-03-06T08:00:00Z");
+    let new = load::ledger::write(&site::prepare(inputs, site::Choice::default()).records(), "2018-03-06T08:00:00Z");
     let lines = load::ledger::additions(&text, &new).expect("a ledger");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");

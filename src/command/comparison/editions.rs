@@ -6,18 +6,17 @@ use super::{Edition, Key};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
-use crate::load;
 use crate::model::catalog::Catalog;
 use crate::model::snapshot::Cell;
-use crate::site::{self, ReportPage};
+use crate::site::{Prepared, ReportPage};
 
 /// The period that is written, of which there must be a report. `command` is what asks.
-pub fn period(inputs: &load::Site, written: &str, command: &str, diags: &mut Diagnostics) -> Result<Period, Stopped> {
-    let year_start = inputs.catalog.year_start;
+pub fn period(prepared: &Prepared, written: &str, command: &str, diags: &mut Diagnostics) -> Result<Period, Stopped> {
+    let year_start = prepared.inputs.catalog.year_start;
     let Ok(period) = Period::read(written, year_start) else {
         return Err(diags.stop(faults::no_period(Place::of_command(command), written, year_start)));
     };
-    let periods: BTreeSet<Period> = site::reports(inputs, true).iter().map(|report| report.period).collect();
+    let periods: BTreeSet<Period> = prepared.reports().iter().map(|report| report.period).collect();
     if !periods.contains(&period) {
         let known: Vec<String> = periods.iter().rev().map(Period::to_string).collect();
         return Err(diags.stop(faults::no_report_of(command, written, &known)));

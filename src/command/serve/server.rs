@@ -25,7 +25,8 @@ use super::answer::{self, Shared};
 use super::state::State;
 use super::watch::Watch;
 use crate::diag::{Diagnostic, Diagnostics, faults};
-use crate::{load, site};
+use crate::load;
+use crate::site::Choice;
 
 /// What is served, and how.
 #[derive(Debug, Clone)]
@@ -40,8 +41,8 @@ pub struct Options {
     pub poll: Option<Duration>,
     /// How long a client may take to say what it wants.
     pub patience: Duration,
-    /// What pages are built with.
-    pub describe: fn(&load::Site) -> site::Options,
+    /// What is shown of a site.
+    pub choice: fn(&load::Site) -> Choice,
 }
 
 /// The port that is tried first, and how many after it.
@@ -200,10 +201,10 @@ async fn follow(
     loop {
         let unwatched = watch.as_mut().and_then(Watch::renew);
         let looks = options.poll.map(|_| load::looks(&options.root));
-        let (root, describe) = (options.root.clone(), options.describe);
+        let (root, choice) = (options.root.clone(), options.choice);
         let before = states.borrow().clone();
         let language = before.as_ref().map(|state| state.language).unwrap_or_default();
-        let read = move || State::read(&root, describe, language, unwatched);
+        let read = move || State::read(&root, choice, language, unwatched);
         if let Ok(state) = tokio::task::spawn_blocking(read).await
             && before.as_ref().is_none_or(|before| before.id != state.id)
         {

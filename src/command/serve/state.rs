@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity, print};
 use crate::load;
 use crate::model::language::Language;
 use crate::output::hash;
-use crate::site::{self, Preview};
+use crate::site::{self, Choice, Preview};
 
 /// A site as it was when it was last read.
 pub struct State {
@@ -24,7 +24,7 @@ impl State {
     /// Reads the site in `root`. `language` is the one before, `unwatched` what could not be watched.
     pub fn read(
         root: &Path,
-        describe: fn(&load::Site) -> site::Options,
+        choice: fn(&load::Site) -> Choice,
         language: Language,
         unwatched: Option<Diagnostic>,
     ) -> State {
@@ -41,8 +41,8 @@ impl State {
         let mut errors = faults.sorted().into_iter().filter(|found| found.severity == Severity::Error);
         let confined = errors.all(|error| is_narrative(&error.place.file));
         let preview = inputs.filter(|_| confined).and_then(|inputs| {
-            let options = describe(&inputs);
-            Preview::new(inputs, options, &mut faults)
+            let choice = choice(&inputs);
+            Preview::new(site::prepare(inputs, choice), &mut faults).ok()
         });
         faults.extend(unwatched);
         let said: String = print::plain(&faults).into_iter().map(|(_, text)| text).collect();

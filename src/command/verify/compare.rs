@@ -16,9 +16,8 @@ use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
 use crate::compute::Book;
 use crate::diag::{Diagnostics, faults};
-use crate::load;
 use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
-use crate::site::ReportPage;
+use crate::site::{Prepared, ReportPage};
 
 /// So many places of a file are named; the last one then stands for the rest.
 const MOST_PLACES: usize = 20;
@@ -162,15 +161,14 @@ pub struct Proven {
 /// Fails when the place cannot be read.
 pub fn findings(
     comparison: Comparison<'_>,
-    inputs: &load::Site,
-    reports: &[ReportPage],
+    prepared: &Prepared,
     drift: &Drift,
     ignored: &[String],
     diags: &mut Diagnostics,
 ) -> Result<Proven, Refusal> {
     let Comparison { published, fates, .. } = comparison;
     let fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+    let reports = prepared.reports();
     let is_of_older_build = |name: &str| !drift.changed.is_empty() && published.manifest.outputs.contains_key(name);
     let mut of_older_build = BTreeSet::new();
     for (name, fate) in &fates {
@@ -187,7 +185,7 @@ pub fn findings(
             }
             Fate::Differs { expected: None, .. } => diags.add(faults::published_differs(name)),
             Fate::Differs { expected: Some(expected), .. } => match published.source.read(name)? {
-                Some(found) => differences(name, expected, &found, inputs, &book, reports, diags),
+                Some(found) => differences(name, expected, &found, prepared, &reports, diags),
                 None => diags.add(faults::published_missing(name)),
             },
         }
@@ -235,8 +233,7 @@ fn differences(
     name: &str,
     expected: &[u8],
     found: &[u8],
-    inputs: &load::Site,
-    book: &Book,
+    prepared: &Prepared,
     reports: &[ReportPage],
     diags: &mut Diagnostics,
 ) {
@@ -246,7 +243,7 @@ fn differences(
     };
     let file: Arc<str> = name.into();
     diags.keep_text(&file, &found.into());
-    let metrics: Vec<&str> = inputs.catalog.metrics.keys().map(String::as_str).collect();
+    let metrics: Vec<&str> = prepared.inputs.catalog.metrics.keys().map(String::as_str).collect();
     let report = reports.iter().find(|report| folder(&report.path) == folder(name));
     let is_data = name.ends_with(".csv") || name.ends_with(".json");
     for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
@@ -256,7 +253,7 @@ fn differences(
         let is_figure = [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
         match metric.filter(|_| is_figure) {
             Some(metric) => {
-                let stated = report.and_then(|report| stated(book, &metric, report));
+                let stated = report.and_then(|report| stated(prepared.book(), &metric, report));
                 let period = report.map(|report| report.period);
                 diags.add(faults::published_figure(place, &metric, &part, &says, &should, period, stated));
             }
