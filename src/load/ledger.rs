@@ -3,8 +3,8 @@
 //! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so a
 //! line that was changed, taken out or put in between is found by whoever reads the file; that the last lines were cut
 //! off is not, and needs a copy elsewhere to hold it against. Lines are never rewritten, and are added without asking
-//! what their periods mean: so a report is recorded also while the site itself cannot be read. Whether what is published
-//! still agrees with the data is asked in `site`; files are read in `load` and written in `output`.
+//! what their periods mean: so a report is recorded also while the site itself cannot be read. Whether what is
+//! published still agrees with the data is asked in `site`; files are read in `load` and written in `output`.
 
 use std::collections::BTreeMap;
 
@@ -57,8 +57,8 @@ pub fn write(records: &[Record], at: &str) -> String {
     records.iter().map(|record| chained(&line_of(record, at), &mut before)).collect()
 }
 
-/// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says of a
-/// report what the newest one of it says already is left out; it may have another moment.
+/// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says
+/// of a report what the newest one of it says already is left out; it may have another moment.
 ///
 /// The fault of the first line that cannot be read or does not follow from the one before, in either of the two.
 pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {

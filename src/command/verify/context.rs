@@ -188,7 +188,8 @@ fn metric_of_trail(id: &str, metrics: &[&str]) -> Option<String> {
     metrics.contains(&id).then(|| id.to_owned())
 }
 
-/// The name and the attributes of a tag, `<a class="n" href="…">`. Values are in double quotes, as templates write them.
+/// The name and the attributes of a tag, `<a class="n" href="…">`. Values are in double quotes, as templates write
+/// them.
 fn element(tag: &str) -> Element<'_> {
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let name = inner.split([' ', '\n']).next().unwrap_or("");
@@ -314,7 +315,8 @@ mod tests {
     fn downloads_are_named_by_row_and_key() {
         let csv = "\u{feff}id;Value\nkey_persons;1807\n";
         assert_eq!(place("a/figures.csv", csv, "1807"), of("key_persons", "row `key_persons`, column `Value`"));
-        let json = "{\n \"metrics\": { \"key\": { \"text\": \"a \\\" b\" }, \"visits\": { \"history\": [ { \"value\": 5 } ] } }\n}";
+        let json = "{\n \"metrics\": { \"key\": { \"text\": \"a \\\" b\" }, \
+            \"visits\": { \"history\": [ { \"value\": 5 } ] } }\n}";
         assert_eq!(place("a/figures.json", json, "5"), of("visits", "the value of `metrics.visits.history.value`"));
         assert_eq!(place("a/visits.svg", "<svg><text>5</text></svg>", "5"), of("visits", "the drawing"));
         assert_eq!(place("metrics/visits/index.html", "<p>5", "5"), of("visits", "the text"));
