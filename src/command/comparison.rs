@@ -266,8 +266,7 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
         .is_some_and(|(before, now)| now.history.iter().any(|point| point.period == before.period && point.withdrawn));
     let amounts = amount(before).zip(amount(now)).filter(|_| !taken_back);
     let change = amounts.and_then(|(was, is)| is.checked_sub(was));
-    let decimals = [before, now].into_iter().flatten().map(|figure| decimals(&figure.text, language)).max();
-    let decimals = decimals.unwrap_or(0);
+    let decimals = [before, now].into_iter().flatten().map(|figure| figure.decimals).max().unwrap_or(0);
     FigureChange {
         key: known.key.clone(),
         label: String::new(),
@@ -286,14 +285,6 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
         before: before.cloned(),
         now: now.cloned(),
     }
-}
-
-/// The decimals with which an amount is printed. Both languages group by thousands, so what stands behind the last
-/// decimal sign are decimals.
-fn decimals(text: &str, language: Language) -> u32 {
-    let sign = if language == Language::Da { ',' } else { '.' };
-    let behind = text.rsplit_once(sign).map_or("", |(_, behind)| behind);
-    behind.chars().take_while(char::is_ascii_digit).count().try_into().unwrap_or(0)
 }
 
 fn revised(before: Option<&Shown>, now: Option<&Shown>, text: impl Fn(Decimal) -> String) -> Vec<RevisedPoint> {

@@ -213,6 +213,9 @@ pub struct MetricDocument<'a> {
     unit: Option<&'a str>,
     format: &'static str,
     grain: &'static str,
+    /// With how many an amount is printed. Left out of what is signed, where the texts say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimals: Option<u32>,
     #[serde(serialize_with = "as_text")]
     period: Period,
     value: Option<Number>,
@@ -326,6 +329,7 @@ impl<'a> MetricDocument<'a> {
             snapshot,
         };
         MetricDocument {
+            decimals: Some(metric.shown_decimals()),
             provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
             ..MetricDocument::without_provenance(wording, metric, of)
         }
@@ -345,6 +349,7 @@ impl<'a> MetricDocument<'a> {
                 Format::Percent => "percent",
             },
             grain: metric.grain.word(),
+            decimals: None,
             period: figure.period,
             value: value(&figure.amount),
             text: wording.value(figure),

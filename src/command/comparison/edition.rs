@@ -37,6 +37,8 @@ pub struct Shown {
     /// Of the metric.
     pub label: String,
     pub is_percent: bool,
+    /// With how many an amount is printed.
+    pub decimals: u32,
     pub period: String,
     /// As printed: `1.807`, `–`, `*`.
     pub text: String,
@@ -111,6 +113,8 @@ struct Dimension {
 struct Metric {
     label: String,
     format: String,
+    /// None in what an older version built.
+    decimals: Option<u32>,
     period: String,
     value: Option<Number>,
     text: String,
@@ -209,13 +213,17 @@ impl Edition {
 
 /// The figure of a metric, then its members', then those of pairs of members.
 fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error> {
+    let value = decimal(metric.value);
+    // What an older version built does not say it; the amount itself is a fair guess.
+    let decimals = metric.decimals.unwrap_or_else(|| value.map_or(0, |value| value.normalize().scale().min(2)));
     let whole = Shown {
         key: Key { metric: id.to_owned(), members: Vec::new() },
         label: metric.label,
         is_percent: metric.format == "percent",
+        decimals,
         period: metric.period,
         text: metric.text,
-        value: decimal(metric.value),
+        value,
         suppressed: metric.suppressed,
         missing: metric.missing,
         status: metric.status,
