@@ -133,20 +133,6 @@ impl Command {
     }
 }
 
-/// For what still answers with `None` after a fault.
-trait OrStopped<T> {
-    fn or_stopped(self, diags: &mut Diagnostics) -> Result<T, Stopped>;
-}
-
-impl<T> OrStopped<T> for Option<T> {
-    fn or_stopped(self, diags: &mut Diagnostics) -> Result<T, Stopped> {
-        self.ok_or_else(|| diags.stop_all([]))
-    }
-}
-
-/// Says that a stage has begun.
-type Progress<'a> = &'a (dyn Fn(&'static str) + Sync);
-
 /// "1 report, 14 pages".
 fn made(site: crate::site::Summary) -> String {
     format!("{}, {}", ui::counted(site.reports, "report"), ui::counted(site.pages, "page"))

@@ -1,14 +1,13 @@
 //! Where pages go: into memory, or into a folder that is swapped in whole.
 //!
-//! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not
-//! matter to memory. [`Staged`] builds beside the published folder and replaces it in one step,
-//! so a killed build, a full disk or two builds at once leave the old version or the new one.
-//! [`write_new`] and [`replace`] write files that are the author's to change. What is here knows no site and no page,
-//! only names and bytes. The bytes of a build are not forced to the disk (fsync): it can be repeated
-//! after a power cut. Those of a folder that is published are, and what stood there before is kept as a
-//! version ([`versions`]). So is every file that is written alone ([`atomic`]): what an author wrote cannot be made again.
-//! [`Parcel`] holds a set that goes elsewhere, [`InPlace`] is a folder that can only be changed file by file, and
-//! [`Folder`] one that is read back.
+//! Pages are rendered in parallel and go one by one to a [`Sink`]; how many there are does not matter to memory.
+//! [`Staged`] builds beside the published folder and replaces it in one step, so a killed build, a full disk or two
+//! builds at once leave the old version or the new one. [`write_new`] and [`replace`] write files that are the author's
+//! to change. What is here knows no site and no page, only names and bytes. The bytes of a build are not forced to the
+//! disk (fsync): it can be repeated after a power cut. Those of a folder that is published are, and what stood there
+//! before is kept as a version ([`versions`]). So is every file that is written alone ([`atomic`]): what an author
+//! wrote cannot be made again. [`Parcel`] holds a set that goes elsewhere, [`InPlace`] is a folder that can only be
+//! changed file by file, and [`Folder`] one that is read back.
 
 use std::collections::BTreeMap;
 use std::io;

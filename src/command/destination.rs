@@ -2,10 +2,10 @@
 //!
 //! Places differ in what they can do in one step. A folder beside which there is room is built there and swapped
 //! ([`output::Staged`](crate::output::Staged)); a server that is reached by ssh gets a folder for each version and a
-//! link that leads to one of them ([`ssh`]). Both show one whole version at any time. Object stores, WebDAV and
-//! folders that cannot be replaced have no such step; for them [`sync`] settles an order in which a reader meets as
-//! little of two versions as can be. What is published is read back through [`source`]. This file holds what all have in common: what a destination is called, what
-//! there is to do, and how much may be removed without being asked.
+//! link that leads to one of them ([`ssh`]). Both show one whole version at any time. Object stores, WebDAV and folders
+//! that cannot be replaced have no such step; for them [`sync`] settles an order in which a reader meets as little of
+//! two versions as can be. What is published is read back through [`source`]. This file holds what all have in common:
+//! what a destination is called, what there is to do, and how much may be removed without being asked.
 //!
 //! Builds nothing, and reads no secrets: those are handed in.
 

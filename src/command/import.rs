@@ -16,7 +16,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::args::{FaultArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, Progress, Ui, output_fault};
+use super::{Host, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
@@ -110,9 +110,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         dry_run: args.dry_run,
         strict: args.strict,
     };
-    let stages = std::sync::Mutex::new(&mut *ui);
-    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
-    let differences = import(&options, &progress, diags)?;
+    let differences = import(&options, ui, diags)?;
     ui.print(lines(&differences));
     let figures = counted(differences.len(), "figure");
     match (differences.is_empty(), args.dry_run) {
@@ -151,14 +149,14 @@ struct Options {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Imports. Returns what is different, in order. After a fault nothing is written.
-fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Result<Vec<Difference>, Stopped> {
-    progress("load");
+fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec<Difference>, Stopped> {
+    ui.stage("load");
     let data = load::reported(&options.root, diags)?;
     let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
     let month = month(options, &data).map_err(|fault| diags.stop(fault))?;
     let import = chosen(options, &imports).map_err(|fault| diags.stop(fault))?;
 
-    progress("extract");
+    ui.stage("extract");
     let extract = extract(options, import, &imports, month, diags)?;
     let form = Form {
         sheet: options.sheet.as_deref().or(import.and_then(|(_, import)| Some(import.sheet.as_ref()?.name.as_str()))),
@@ -170,7 +168,7 @@ fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
     let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.stop(fault))?;
     diags.keep_text(&sheet.file, &sheet.text);
 
-    progress("read");
+    ui.stage("read");
     let mark = options.mark.or(import.and_then(|(_, import)| import.decimal));
     let reading = Reading { data: &data, sheet: &sheet, origin: &extract.origin, month, mark };
     let claims = match import {
@@ -178,12 +176,12 @@ fn import(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) ->
         None => claims::plain(&reading, diags)?,
     };
 
-    progress("plan");
+    ui.stage("plan");
     let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind };
     let plan = plan(&data, &claims, &wishes, diags)?;
     diags.no_warnings(options.strict)?;
     if !options.dry_run {
-        progress("write");
+        ui.stage("write");
         write(options, &plan).map_err(|fault| diags.stop(fault))?;
     }
     Ok(plan.differences)

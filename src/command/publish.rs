@@ -1,32 +1,30 @@
 //! `kalends publish DEST`: the site, without drafts, where readers find it.
 //!
 //! Every kind of place goes through the same stages: build, see what differs from what is published, ask whether so
-//! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all others
-//! the pages are built into a folder within the site's, which is gone afterwards. One run at a time publishes a site, and
-//! another is refused: what it waits for may take hours.
+//! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all
+//! others the pages are built into a folder within the site's, which is gone afterwards. One run at a time publishes a
+//! site, and another is refused: what it waits for may take hours.
 
+mod earlier;
+mod place;
 mod record;
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::counted;
-use super::{Host, OrStopped, Progress, Ui, absolute, check_output, destination, made, output_fault};
-use crate::command::destination::ssh::{Remote, There};
-use crate::command::destination::sync::{self, Store};
+use super::{Host, Ui, absolute, check_output, destination, made, output_fault};
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::ledger::LEDGER;
-use crate::output::{
-    Changes, Entry, Fault, Folder, InPlace, Lock, Manifest, ManifestHead, Parcel, Scratch, Sink, Staged, Version,
-    changes, hash, occupant, prove, roll_back, shown_version, try_lock, version_of, versions, was_published,
-};
+use crate::output::{Changes, Entry, Fault, Lock, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
-use record::{Promise, Waiting};
+use place::{Pages, Present};
+use record::Promise;
 
 /// Build the site and put it where readers find it
 ///
@@ -48,7 +46,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     keep: usize,
     /// Put an earlier version back: the one before, or the one that `--versions` calls VERSION
-    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["dry_run", "in_place", "force", "all"])]
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "")]
+    #[arg(conflicts_with_all = ["dry_run", "in_place", "force", "all"])]
     rollback: Option<String>,
     /// Print which versions are there, and do nothing
     #[arg(long, conflicts_with_all = ["rollback", "dry_run", "in_place", "force", "all"])]
@@ -108,19 +107,17 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         variables: host.variables(&object::VARIABLES),
     };
     if args.versions {
-        let found = list(&options, diags).or_stopped(diags)?;
+        let found = earlier::list(&options).map_err(|fault| diags.stop(fault))?;
         ui.print(versions_in_words(&found));
         return Ok(());
     }
     if let Some(version) = &args.rollback {
         let version = Some(version.as_str()).filter(|version| !version.is_empty());
-        let version = put_back(&options, version, diags).or_stopped(diags)?;
+        let version = earlier::put_back(&options, version).map_err(|fault| diags.stop(fault))?;
         ui.say(&format!("{} shows version {version} again", options.destination));
         return Ok(());
     }
-    let stages = std::sync::Mutex::new(&mut *ui);
-    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
-    let done = publish(&options, &progress, diags);
+    let done = publish(&options, ui, diags);
     // Readers may have the pages, or some of them.
     if diags
         .sorted()
@@ -129,7 +126,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     {
         ui.faults_as(args.faults.format, "");
     }
-    let done = done.or_stopped(diags)?;
+    let done = done?;
     if args.dry_run {
         ui.print(changes_in_words(&done.changes));
     }
@@ -222,284 +219,64 @@ struct Published {
     pub kept: Vec<String>,
 }
 
-/// Publishes the site. `None` exactly when a fault was recorded; then readers see what they saw, or, where a place is
-/// written to file by file, the next run goes on.
-fn publish(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Published> {
-    let place = place(options).map_err(|fault| diags.add(fault)).ok()?;
-    let promise = Promise::of(&options.root, &named(options, &place));
+/// Publishes the site. After a fault, readers see what they saw, or, where a place is written to file by file, the next
+/// run goes on.
+fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Published, Stopped> {
+    let destination = destination_of(options).map_err(|fault| diags.stop(fault))?;
+    let promise = Promise::of(&options.root, &name_of(options, &destination));
     let _lock = match options.dry_run {
         true => None,
-        false => {
-            let begun = begin(options).and_then(|lock| settle(options, &place, &promise).map(|()| lock));
-            Some(begun.map_err(|fault| diags.add(fault)).ok()?)
-        }
+        false => Some(begin(options, &destination, &promise).map_err(|fault| diags.stop(fault))?),
     };
-    progress("load");
-    let set = Set::read(options, promise, diags)?;
-    let done = match &place {
-        Destination::Folder(folder) if options.dry_run => compare(options, &set, folder, progress, diags)?,
-        Destination::Folder(folder) if options.in_place => {
-            let opened = || InPlace::open(folder, options.force).map_err(|fault| of_output(&fault, options));
-            to_store(options, &set, || opened().map(|folder| Box::new(folder) as Box<dyn Store>), progress, diags)?
-        }
-        Destination::Folder(folder) => to_folder(options, &set, folder, progress, diags)?,
-        Destination::Ssh(remote) => to_server(options, &set, remote, progress, diags)?,
-        Destination::Store(address) => to_store(options, &set, || open(options, address), progress, diags)?,
-    };
-    Some(done)
-}
-
-/// The versions of a place, the last published first. `None` exactly when a fault was recorded.
-fn list(options: &Options, diags: &mut Diagnostics) -> Option<Vec<Version>> {
-    let found = match place(options) {
-        Ok(Destination::Folder(folder)) => versions(&folder).map_err(|fault| of_output(&fault, options)),
-        Ok(Destination::Ssh(remote)) => {
-            remote.look(&options.ssh).map(|there| there.versions()).map_err(|refusal| refused(options, &refusal))
-        }
-        Ok(Destination::Store(_)) => Err(faults::no_versions_there(&options.destination)),
-        Err(fault) => Err(fault),
-    };
-    found.map_err(|fault| diags.add(fault)).ok()
-}
-
-/// Puts back the version whose name begins with `wanted`, or the one before the published one. Returns the first digits
-/// of its name, or `None` when a fault was recorded; then the published version is as it was.
-fn put_back(options: &Options, wanted: Option<&str>, diags: &mut Diagnostics) -> Option<String> {
-    let done = || {
-        let place = place(options)?;
-        let _lock = begin(options)?;
-        settle(options, &place, &Promise::of(&options.root, &named(options, &place)))?;
-        match place {
-            Destination::Folder(folder) => {
-                let done = roll_back(&folder, wanted, &options.now).map(|(_, version)| version);
-                done.map_err(|fault| of_output(&fault, options))
-            }
-            Destination::Ssh(remote) => put_back_there(options, &remote, wanted),
-            Destination::Store(_) => Err(faults::no_versions_there(&options.destination)),
-        }
-    };
-    done().map_err(|fault| diags.add(fault)).ok()
-}
-
-/// What is built, and what the log says of it.
-struct Set {
-    prepared: Prepared,
-    head: ManifestHead,
-    note: String,
-    promise: Promise,
-}
-
-impl Set {
-    /// Reads the site as readers are to get it. `None` exactly when a fault was recorded.
-    fn read(options: &Options, promise: Promise, diags: &mut Diagnostics) -> Option<Set> {
-        let inputs = load::site(&options.root, diags).ok()?;
-        let approved_only = !options.drafts && inputs.approvals.is_some();
-        let prepared = site::prepare(inputs, Choice { drafts: options.drafts, approved_only, periods: None });
-        if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
-            diags.add(faults::nothing_approved());
-            return None;
-        }
-        let mut head = prepared.head();
-        // It grows by publishing, and the same site is to be the same version.
-        head.inputs.remove(LEDGER);
-        Some(Set { head, note: note(&prepared.reports()), promise, prepared })
-    }
-
-    /// Writes down what the ledger will say when readers have `version`.
-    fn promise(&self, options: &Options, version: &str) -> Result<Waiting, Fault> {
-        self.promise.make(version, &self.prepared.records(), &options.now)
-    }
-
-    /// Records that readers have the version.
-    fn record(&self, waiting: &Waiting) -> Result<(), Diagnostic> {
-        self.promise.settle(waiting, true)
-    }
-
-    fn entry(&self, options: &Options) -> Entry {
-        Entry { at: options.now.clone(), note: self.note.clone(), rollback: false }
-    }
-
-    /// Builds the pages. `None` exactly when a fault was recorded, or a warning that counts as one.
-    fn build(&self, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Option<site::Summary> {
-        let built = site::build(&self.prepared, sink, diags).ok()?;
-        if options.strict && !diags.is_empty() {
-            diags.make_strict();
-            return None;
-        }
-        Some(built)
-    }
-
-    /// Builds the pages into a folder of their own.
-    fn parcel(&self, options: &Options, diags: &mut Diagnostics) -> Option<(site::Summary, Parcel, Manifest, Vec<u8>)> {
-        let fault = |fault: &Fault| output_fault(fault, &options.root);
-        let parcel = Parcel::begin(&options.root).map_err(|found| diags.add(fault(&found))).ok()?;
-        let built = self.build(options, &parcel, diags)?;
-        let (manifest, bytes) = parcel.seal(self.head.clone()).map_err(|found| diags.add(fault(&found))).ok()?;
-        Some((built, parcel, manifest, bytes))
-    }
-}
-
-/// "14 reports, newest 2018-02".
-fn note(reports: &[ReportPage]) -> String {
-    let newest = reports.iter().map(|report| report.period).max();
-    let count = if reports.len() == 1 { "1 report".to_owned() } else { format!("{} reports", reports.len()) };
-    newest.map_or(count.clone(), |newest| format!("{count}, newest {newest}"))
-}
-
-fn place(options: &Options) -> Result<Destination, Diagnostic> {
-    let place = destination::named(&options.destination, "publish")?;
-    match &place {
-        Destination::Folder(folder) => {
-            if let Some(fault) = check_output(&options.root, folder) {
-                return Err(fault);
-            }
-        }
-        _ if options.in_place => return Err(faults::in_place_elsewhere(&options.destination)),
-        _ => {}
-    }
-    Ok(place)
-}
-
-/// What would change in a folder. Nothing is written beside it.
-fn compare(
-    options: &Options,
-    set: &Set,
-    folder: &Path,
-    progress: Progress<'_>,
-    diags: &mut Diagnostics,
-) -> Option<Published> {
-    progress("build");
-    let (site, _parcel, new, _) = set.parcel(options, diags)?;
-    let found = Manifest::read(folder);
-    let is_foreign = found.is_none() && !options.force && occupant(folder).is_ok_and(|name| name.is_some());
-    if is_foreign {
-        diags.add(faults::foreign_destination(&options.destination));
-        return None;
-    }
-    let present = found.map(|manifest| manifest.outputs).unwrap_or_default();
-    let changes = changes(&new.outputs, &present);
-    Some(Published { site, changes, version: None, kept: Vec::new() })
-}
-
-/// A folder that is swapped in.
-fn to_folder(
-    options: &Options,
-    set: &Set,
-    folder: &Path,
-    progress: Progress<'_>,
-    diags: &mut Diagnostics,
-) -> Option<Published> {
-    let fault = |found: Fault, diags: &mut Diagnostics| diags.add(of_output(&found, options));
-    progress("stage");
-    let staged = Staged::begin_published(folder, options.force).map_err(|found| fault(found, diags)).ok()?;
-    progress("build");
-    let site = set.build(options, &staged, diags)?;
-    let (changes, present) = staged.changes();
-    within_limit(options, &changes, present).map_err(|fault| diags.add(fault)).ok()?;
-    progress("record");
-    let version = staged.version(&set.head).map_err(|found| fault(found, diags)).ok()?;
-    let waiting = set.promise(options, &version).map_err(|found| fault(found, diags)).ok()?;
-    progress("write");
-    let (written, version) = staged
-        .publish(set.head.clone(), &set.entry(options), options.keep)
-        .map_err(|found| fault(found, diags))
-        .ok()?;
-    progress("record");
-    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
-    Some(Published { site, changes, version: Some(shown_version(&version).to_owned()), kept: written.kept })
-}
-
-/// A server that is reached by ssh.
-fn to_server(
-    options: &Options,
-    set: &Set,
-    remote: &Remote,
-    progress: Progress<'_>,
-    diags: &mut Diagnostics,
-) -> Option<Published> {
-    progress("build");
-    let (site, parcel, new, bytes) = set.parcel(options, diags)?;
-    progress("compare");
-    let there = remote.look(&options.ssh).map_err(|refusal| diags.add(refused(options, &refusal))).ok()?;
-    if there.foreign && !options.force {
-        diags.add(faults::foreign_destination(&options.destination));
-        return None;
-    }
-    if !options.force {
-        not_occupied(options, &there, &new).map_err(|fault| diags.add(fault)).ok()?;
-    }
-    let present = there.current.as_ref().and_then(|(_, bytes)| Manifest::parse(bytes));
-    let present = present.map(|manifest| manifest.outputs).unwrap_or_default();
-    let changes = changes(&new.outputs, &present);
-    let version = hash(&bytes);
-    let published =
-        Published { site, changes, version: Some(shown_version(&version).to_owned()), kept: there.others.clone() };
+    ui.stage("load");
+    let set = Set::read(options, diags)?;
+    ui.stage("stage");
+    let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
+    ui.stage("build");
+    let site = set.build(options, pages.sink(), diags)?;
+    ui.stage("compare");
+    let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
+    let Present { changes, files, version, shown, kept } = place.present().clone();
+    let mut published = Published { site, changes, version: shown, kept };
     if options.dry_run {
-        return Some(published);
+        return Ok(published);
     }
-    within_limit(options, &published.changes, present.len()).map_err(|fault| diags.add(fault)).ok()?;
-    progress("send");
-    let waiting =
-        set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    let is_there = there.current.as_ref().is_some_and(|(current, _)| *current == version) && !options.all;
-    let sent = match is_there {
-        true => Ok(()),
-        false => remote
-            .send(&options.ssh, &options.rsync, &there, parcel.path(), &version)
-            .and_then(|()| remote.publish(&options.ssh, &there, &version, &set.entry(options), options.keep)),
-    };
-    sent.map_err(|refusal| diags.add(refused(options, &refusal))).ok()?;
-    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
-    Some(published)
+    within_limit(options, &published.changes, files).map_err(|fault| diags.stop(fault))?;
+    ui.stage("send");
+    let promised = promise.make(&version, &set.prepared.records(), &options.now);
+    let waiting = promised.map_err(|fault| diags.stop(output_fault(&fault, &options.root)))?;
+    let carried = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
+    published.kept.extend(carried);
+    ui.stage("record");
+    promise.settle(&waiting, true).map_err(|fault| diags.stop(fault))?;
+    Ok(published)
 }
 
-/// A place that is written to file by file. It is opened when the pages are ready.
-fn to_store(
-    options: &Options,
-    set: &Set,
-    open: impl FnOnce() -> Result<Box<dyn Store>, Diagnostic>,
-    progress: Progress<'_>,
-    diags: &mut Diagnostics,
-) -> Option<Published> {
-    progress("build");
-    let (site, parcel, manifest, bytes) = set.parcel(options, diags)?;
-    progress("compare");
-    let store = open().map_err(|fault| diags.add(fault)).ok()?;
-    let present = sync::present(&*store).map_err(|refusal| diags.add(refused(options, &refusal))).ok()?;
-    if present.foreign && !options.force {
-        diags.add(faults::foreign_destination(&options.destination));
-        return None;
-    }
-    let mut changes = changes(&manifest.outputs, &present.files);
-    if options.all {
-        changes.write = manifest.outputs.keys().cloned().collect();
-        changes.same = 0;
-    }
-    let published = Published { site, changes, version: None, kept: Vec::new() };
-    if options.dry_run {
-        return Some(published);
-    }
-    within_limit(options, &published.changes, present.files.len()).map_err(|fault| diags.add(fault)).ok()?;
-    progress("send");
-    let version = hash(&bytes);
-    let waiting =
-        set.promise(options, &version).map_err(|fault| diags.add(output_fault(&fault, &options.root))).ok()?;
-    sync::send(&*store, &parcel, &(manifest, bytes), &present, &published.changes)
-        .map_err(|refusal| diags.add(refused(options, &refusal)))
-        .ok()?;
-    set.record(&waiting).map_err(|fault| diags.add(fault)).ok()?;
-    Some(published)
-}
-
-/// Lets no other run publish the site or put a version back as long as the value lives.
-fn begin(options: &Options) -> Result<Lock, Diagnostic> {
+/// Lets no other run publish the site or put a version back as long as the value lives, and records what a run
+/// published that was killed before it could do so itself.
+fn begin(options: &Options, destination: &Destination, promise: &Promise) -> Result<Lock, Diagnostic> {
     // The site's own folder is taken for a moment now and then while pages are built.
-    try_lock(&options.root.join("data")).ok_or_else(|| faults::publishing_already(&options.destination))
+    let lock = try_lock(&options.root.join("data"));
+    let lock = lock.ok_or_else(|| faults::publishing_already(&options.destination))?;
+    if let Some(waiting) = promise.waiting()? {
+        promise.settle(&waiting, earlier::was_published(options, destination, &waiting.version, &waiting.at)?)?;
+    }
+    Ok(lock)
+}
+
+/// The place that is published to.
+fn destination_of(options: &Options) -> Result<Destination, Diagnostic> {
+    let destination = destination::named(&options.destination, "publish")?;
+    match &destination {
+        Destination::Folder(folder) => check_output(&options.root, folder).map_or(Ok(destination), Err),
+        _ if options.in_place => Err(faults::in_place_elsewhere(&options.destination)),
+        _ => Ok(destination),
+    }
 }
 
 /// What a place is called, however the user wrote it; a folder in the site's is called the same wherever that lies.
-fn named(options: &Options, place: &Destination) -> String {
-    match place {
+fn name_of(options: &Options, destination: &Destination) -> String {
+    match destination {
         Destination::Folder(folder) => {
             let folder = absolute(folder).unwrap_or_else(|| folder.clone());
             let root = absolute(&options.root).unwrap_or_else(|| options.root.clone());
@@ -510,64 +287,45 @@ fn named(options: &Options, place: &Destination) -> String {
     }
 }
 
-/// Records what a run published that was killed before it could do so itself.
-fn settle(options: &Options, place: &Destination, promise: &Promise) -> Result<(), Diagnostic> {
-    let Some(waiting) = promise.waiting()? else { return Ok(()) };
-    let refused = |refusal: Refusal| refused(options, &refusal);
-    let is_shown = |current: Option<String>| current.as_deref() == Some(waiting.version.as_str());
-    let was_published = match place {
-        Destination::Folder(folder) => {
-            is_shown(version_of(folder))
-                || was_published(folder, &waiting.version, &waiting.at).map_err(|fault| of_output(&fault, options))?
-        }
-        Destination::Ssh(remote) => {
-            let there = remote.look(&options.ssh).map_err(refused)?;
-            there.was_published(&waiting.version, &waiting.at) || is_shown(there.current.map(|(version, _)| version))
-        }
-        Destination::Store(address) => {
-            let present = sync::present(&*open(options, address)?).map_err(refused)?;
-            is_shown(present.manifest.map(|bytes| hash(&bytes)))
-        }
-    };
-    promise.settle(&waiting, was_published)
+/// What is built, and what the log says of it.
+struct Set {
+    prepared: Prepared,
+    head: ManifestHead,
+    note: String,
 }
 
-fn open(options: &Options, address: &object::Address) -> Result<Box<dyn Store>, Diagnostic> {
-    let opened = object::open(address, &options.variables).ok_or_else(|| faults::no_client(&options.destination))?;
-    opened.map_err(|refusal| refused(options, &refusal))
-}
-
-fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> Result<String, Diagnostic> {
-    let there = remote.look(&options.ssh).map_err(|refusal| refused(options, &refusal))?;
-    let (version, entry) = there
-        .earlier(wanted)
-        .map_err(|known| faults::no_version(&options.destination, wanted.unwrap_or_default(), &known))?;
-    let here = |fault: &Fault| output_fault(fault, &options.root);
-    let scratch = Scratch::begin(&options.root).map_err(|fault| here(&fault))?;
-    remote
-        .fetch_version(&options.ssh, &options.rsync, &version, scratch.path())
-        .map_err(|refusal| refused(options, &refusal))?;
-    let manifest = prove(scratch.path(), &version, |_, _| Ok(())).map_err(|fault| match &fault {
-        Fault::Damaged { path, .. } => {
-            let name = path.strip_prefix(scratch.path()).unwrap_or(path).display();
-            faults::damaged_version(&format!("{}/{name}", remote.place_of(&version)), shown_version(&version))
+impl Set {
+    /// Reads the site as readers are to get it.
+    fn read(options: &Options, diags: &mut Diagnostics) -> Result<Set, Stopped> {
+        let inputs = load::site(&options.root, diags)?;
+        let approved_only = !options.drafts && inputs.approvals.is_some();
+        let prepared = site::prepare(inputs, Choice { drafts: options.drafts, approved_only, periods: None });
+        if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
+            return Err(diags.stop(faults::nothing_approved()));
         }
-        fault => here(fault),
-    })?;
-    not_occupied(options, &there, &manifest)?;
-    let names = Folder::new(scratch.path()).names();
-    let names = names.map_err(|error| here(&Fault::Io { path: scratch.path().to_path_buf(), error }))?;
-    let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name)).collect();
-    let note = entry.map(|entry| entry.note).unwrap_or_default();
-    let entry = Entry { at: options.now.clone(), note, rollback: true };
-    remote.roll_back(&options.ssh, &there, &version, &gone, &entry).map_err(|refusal| refused(options, &refusal))?;
-    Ok(shown_version(&version).to_owned())
+        let mut head = prepared.head();
+        // It grows by publishing, and the same site is to be the same version.
+        head.inputs.remove(LEDGER);
+        Ok(Set { head, note: note(&prepared.reports()), prepared })
+    }
+
+    /// Builds the pages.
+    fn build(&self, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
+        let built = site::build(&self.prepared, sink, diags)?;
+        diags.no_warnings(options.strict)?;
+        Ok(built)
+    }
+
+    fn entry(&self, options: &Options) -> Entry {
+        Entry { at: options.now.clone(), note: self.note.clone(), rollback: false }
+    }
 }
 
-/// An error where a page would take the place of a file that kalends did not write.
-fn not_occupied(options: &Options, there: &There, new: &Manifest) -> Result<(), Diagnostic> {
-    let taken = there.others.iter().find(|name| new.lists(name));
-    taken.map_or(Ok(()), |name| Err(faults::output_occupied(&options.destination, name)))
+/// "14 reports, newest 2018-02".
+fn note(reports: &[ReportPage]) -> String {
+    let count = counted(reports.len(), "report");
+    let newest = reports.iter().map(|report| report.period).max();
+    newest.map_or(count.clone(), |newest| format!("{count}, newest {newest}"))
 }
 
 /// An error where more would be removed of `present` files than may be without being asked.

@@ -11,7 +11,7 @@ use super::args::{FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::sign_offs::check_signatures;
 use super::ui::counted;
-use super::{Host, OrStopped, Progress, Ui, destination, output_fault};
+use super::{Host, Ui, destination, output_fault};
 use crate::base::period::Period;
 use crate::command::destination::source::Source;
 use crate::command::destination::{Destination, Refusal, object};
@@ -72,9 +72,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         scratch: host.temp.clone(),
         variables: host.variables(&object::VARIABLES),
     };
-    let stages = std::sync::Mutex::new(&mut *ui);
-    let progress = |stage: &'static str| stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).stage(stage);
-    let verified = verify(&options, &progress, diags).or_stopped(diags)?;
+    let verified = verify(&options, ui, diags)?;
     ui.say(&format!(
         "{} proven: {} what the site's files say",
         counted(verified.reports, "report"),
@@ -126,62 +124,81 @@ struct Verified {
     pub absent: Vec<String>,
 }
 
-/// Builds the site and compares each file with the published one. `None` exactly when a fault was recorded.
+/// Builds the site and compares each file with the published one.
 ///
 /// What is published is held against the files it was built from: those that came later wait to be published, and do
 /// not count.
-fn verify(options: &Options, progress: Progress<'_>, diags: &mut Diagnostics) -> Option<Verified> {
-    progress("open");
-    let (source, _copy) = source(options).map_err(|fault| diags.add(fault)).ok()?;
-    let published = match Published::open(&*source) {
-        Ok(Some(published)) => published,
-        Ok(None) if is_in_part(&*source).unwrap_or(false) => return fail(faults::published_in_part(), diags),
-        Ok(None) => return fail(faults::not_published(&options.destination), diags),
-        Err(refusal) => return fail(unread(options, &refusal), diags),
-    };
-    progress("load");
+fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Verified, Stopped> {
+    ui.stage("open");
+    let (source, _copy) = source(options).map_err(|fault| diags.stop(fault))?;
+    let published = open(options, &*source).map_err(|fault| diags.stop(fault))?;
     let manifest = &published.manifest;
-    let of_manifest = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
-    // As it was published: without what came behind the last report that was approved, where only those were.
-    let as_then = |inputs: load::Site| {
-        let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
-        site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&of_manifest) })
-    };
-    let mut prepared = load::site(&options.root, diags).ok().map(as_then);
-    let own = prepared.as_ref().map(Prepared::head);
-    let mut drift = own.map_or_else(Drift::default, |own| Drift::between(&of_manifest, &own));
-    if prepared.is_none() || (drift.changed.is_empty() && !drift.new.is_empty()) {
-        // What was published may still be there, beside later files that need not even be finished.
-        diags.forget();
-        let then = load::site_of(&options.root, &|path| manifest.inputs.contains_key(path), diags).ok().map(as_then)?;
-        drift.changed = Drift::between(&of_manifest, &then.head()).changed;
-        prepared = Some(then);
-    }
-    let prepared = prepared?.with_head(of_manifest);
+    ui.stage("load");
+    let then = Then::read(options, manifest, diags)?;
     if let Some(file) = &options.public_key {
-        check_signatures(&prepared.sign_offs(), file, diags).ok()?;
+        check_signatures(&then.prepared.sign_offs(), file, diags)?;
     }
-    progress("build and compare");
+    ui.stage("build and compare");
     let comparison = Comparison::new(&published);
-    let built = site::build(&prepared, &comparison, diags);
+    let built = site::build(&then.prepared, &comparison, diags);
     if let Some(refusal) = comparison.refusal() {
         diags.forget();
-        return fail(unread(options, &refusal), diags);
+        return Err(diags.stop(unread(options, &refusal)));
     }
-    let built = built.ok()?;
+    let built = built?;
     // Warnings are for `check` to give.
     diags.forget();
-    let proven = findings(comparison, &prepared, &drift, &options.ignored, diags)
-        .map_err(|refusal| diags.add(unread(options, &refusal)))
-        .ok()?;
-    if !diags.is_empty() && published.was_replaced().unwrap_or(true) {
+    let proven = findings(comparison, &then.prepared, &then.drift, &options.ignored, diags);
+    let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
+    if diags.has_errors() && published.was_replaced().unwrap_or(true) {
         diags.forget();
-        return fail(faults::published_meanwhile(&options.destination), diags);
+        return Err(diags.stop(faults::published_meanwhile(&options.destination)));
     }
-    let recorded = prepared.inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
+    diags.no_errors()?;
+    let recorded = then.prepared.inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
     let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
     let absent = absent.map(str::to_owned).collect();
-    diags.is_empty().then_some(Verified { proven, reports: built.reports, unpublished: drift.new, absent })
+    Ok(Verified { proven, reports: built.reports, unpublished: then.drift.new, absent })
+}
+
+/// What is published, as its manifest says.
+fn open<'s>(options: &Options, source: &'s dyn Source) -> Result<Published<'s>, Diagnostic> {
+    let found = Published::open(source).map_err(|refusal| unread(options, &refusal))?;
+    found.ok_or_else(|| match is_in_part(source).unwrap_or(false) {
+        true => faults::published_in_part(),
+        false => faults::not_published(&options.destination),
+    })
+}
+
+/// The site as it was published: without the files that came later, and without what came behind the last report that
+/// was approved, where only those were published.
+struct Then {
+    prepared: Prepared,
+    drift: Drift,
+}
+
+impl Then {
+    fn read(options: &Options, manifest: &Manifest, diags: &mut Diagnostics) -> Result<Then, Stopped> {
+        let head = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
+        let as_then = |inputs: load::Site| {
+            let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
+            site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })
+        };
+        let now = load::site(&options.root, diags).map(as_then);
+        let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &now.head()));
+        let prepared = match now {
+            Ok(now) if !drift.changed.is_empty() || drift.new.is_empty() => now,
+            _ => {
+                // What was published may still be there, beside later files that need not even be finished.
+                diags.forget();
+                let known = |path: &str| manifest.inputs.contains_key(path);
+                let then = load::site_of(&options.root, &known, diags).map(as_then)?;
+                drift.changed = Drift::between(&head, &then.head()).changed;
+                then
+            }
+        };
+        Ok(Then { prepared: prepared.with_head(head), drift })
+    }
 }
 
 /// Where the published files are read, and the copy of them that is made for it where it is one.
@@ -208,11 +225,6 @@ fn is_far(written: &str) -> bool {
 
 fn unread(options: &Options, refusal: &Refusal) -> Diagnostic {
     faults::published_unread(&options.destination, &refusal.name, &refusal.reason)
-}
-
-fn fail(fault: Diagnostic, diags: &mut Diagnostics) -> Option<Verified> {
-    diags.add(fault);
-    None
 }
 
 /// The periods whose reports are in a published folder.

@@ -3,10 +3,10 @@
 //! Text → entries, and new records → lines behind them. Each line ends in a hash over itself and the line before, so a
 //! line that was changed, taken out or put in between is found by whoever reads the file; that the last lines were cut
 //! off is not, and needs a copy elsewhere to hold it against. Lines are never rewritten, and are added without asking
-//! what their periods mean: so a report is recorded also while the site itself cannot be read. Whether what is published
-//! still agrees with the data is asked in `site`; files are read in `load` and written in `output`.
+//! what their periods mean: so a report is recorded also while the site itself cannot be read. Whether what is
+//! published still agrees with the data is asked in `site`; files are read in `load` and written in `output`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use crate::model::catalog::Catalog;
 use crate::model::ledger::{Entry, Figure, LEDGER, Ledger, Record};
 
 /// A figure as a line holds it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FigureLine {
     metric: String,
@@ -30,7 +30,7 @@ struct FigureLine {
 }
 
 /// A line of the file. Its periods are the text that they are written as.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
     at: String,
@@ -57,8 +57,8 @@ pub fn write(records: &[Record], at: &str) -> String {
     records.iter().map(|record| chained(&line_of(record, at), &mut before)).collect()
 }
 
-/// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says of a
-/// report what the newest one of it says already is left out; it may have another moment.
+/// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says
+/// of a report what the newest one of it says already is left out; it may have another moment.
 ///
 /// The fault of the first line that cannot be read or does not follow from the one before, in either of the two.
 pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
@@ -66,14 +66,13 @@ pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
     let mut newest: BTreeMap<String, Line> = BTreeMap::new();
     for line in lines(text)? {
         before.clone_from(&line.chain);
-        newest.insert(line.report.clone(), line.statement());
+        newest.insert(line.report.clone(), line);
     }
     let mut added = String::new();
     for line in lines(new)? {
-        let statement = line.statement();
-        if newest.get(&line.report) != Some(&statement) {
-            newest.insert(line.report.clone(), statement);
+        if newest.get(&line.report).is_none_or(|newest| !newest.says_the_same_as(&line)) {
             added.push_str(&chained(&line, &mut before));
+            newest.insert(line.report.clone(), line);
         }
     }
     let is_cut_short = !added.is_empty() && !text.is_empty() && !text.ends_with('\n');
@@ -148,38 +147,44 @@ impl Calendar<'_> {
         read.or_else(|_| Period::read(text, 1)).map_err(|_| text.to_owned())
     }
 
-    /// The grain of the periods for which `line`, of a report of `report`, has an amount of `metric`.
-    fn grain(&self, metric: &str, line: &Line, report: Grain) -> Grain {
-        if let Some(metric) = self.catalog.and_then(|catalog| catalog.metrics.get(metric)) {
-            return metric.grain.max(report);
-        }
-        // The metric is gone. Its other periods may be such that they can only be years.
-        let figures = line.figures.iter().filter(|figure| figure.metric == metric).map(|figure| &figure.period);
-        let mut periods = figures.chain(line.history.get(metric).into_iter().flat_map(BTreeMap::keys));
-        let is_year = |text: &String| self.read(text, report).is_ok_and(|period| period.grain() == Grain::Year);
-        if periods.any(is_year) { Grain::Year } else { report }
+    /// The metrics in `line` that are gone and of which it names a period that can only be a year. Their other periods
+    /// are years too.
+    fn yearly(&self, line: &Line) -> BTreeSet<String> {
+        let figures = line.figures.iter().map(|figure| (&figure.metric, &figure.period));
+        let history = line.history.iter().flat_map(|(metric, of)| of.keys().map(move |period| (metric, period)));
+        let is_gone = |metric: &str| self.catalog.is_none_or(|catalog| !catalog.metrics.contains_key(metric));
+        let is_year = |text: &str| self.read(text, Grain::Month).is_ok_and(|period| period.grain() == Grain::Year);
+        let yearly = figures.chain(history).filter(|(metric, period)| is_gone(metric) && is_year(period));
+        yearly.map(|(metric, _)| metric.clone()).collect()
     }
 }
 
 /// The error is a text that is not a period.
 fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, String> {
     // The folder of a report is never a year that could be a month.
-    let period = calendar.read(&line.period, Grain::Month)?;
-    let grain = |metric: &str| calendar.grain(metric, &line, period.grain());
+    let report_period = calendar.read(&line.period, Grain::Month)?;
+    let yearly = calendar.yearly(&line);
+    let metrics = calendar.catalog.map(|catalog| &catalog.metrics);
+    let grain = |metric: &str| match metrics.and_then(|metrics| metrics.get(metric)) {
+        // A report shows the periods of its own grain, or those of a metric that is stated less often.
+        Some(metric) => metric.grain.max(report_period.grain()),
+        None if yearly.contains(metric) => Grain::Year,
+        None => report_period.grain(),
+    };
+    let Line { at, report, period: _, approved_by, digest, figures: figure_lines, history: values_of, chain } = line;
     let mut figures = Vec::new();
-    for FigureLine { metric, period, members, value, text } in line.figures.clone() {
+    for FigureLine { metric, period, members, value, text } in figure_lines {
         let period = calendar.read(&period, grain(&metric))?;
         figures.push(Figure { metric, period, members, value, text });
     }
     let mut history = BTreeMap::new();
-    for (metric, values) in line.history.clone() {
+    for (metric, values) in values_of {
         let grain = grain(&metric);
-        let values: Result<BTreeMap<Period, _>, String> =
-            values.into_iter().map(|(period, value)| Ok((calendar.read(&period, grain)?, value))).collect();
-        history.insert(metric, values?);
+        let of = values.into_iter().map(|(period, value)| Ok((calendar.read(&period, grain)?, value)));
+        history.insert(metric, of.collect::<Result<_, String>>()?);
     }
-    let Line { at, report, approved_by, digest, chain, .. } = line;
-    Ok(Entry { line: number, at, record: Record { report, period, approved_by, digest, figures, history }, chain })
+    let record = Record { report, period: report_period, approved_by, digest, figures, history };
+    Ok(Entry { line: number, at, record, chain })
 }
 
 fn line_of(record: &Record, at: &str) -> Line {
@@ -206,9 +211,11 @@ fn line_of(record: &Record, at: &str) -> Line {
 }
 
 impl Line {
-    /// What it says, whenever and behind whichever line.
-    fn statement(&self) -> Line {
-        Line { at: String::new(), chain: String::new(), ..self.clone() }
+    /// Whether both say the same of a report, whenever and behind whichever line.
+    fn says_the_same_as(&self, other: &Line) -> bool {
+        let Line { at: _, report, period, approved_by, digest, figures, history, chain: _ } = self;
+        (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
+            && (figures, history) == (&other.figures, &other.history)
     }
 }
 
@@ -244,7 +251,10 @@ mod tests {
             approved_by: Some("Anna".to_owned()),
             digest: sha256(value.as_bytes()),
             figures: vec![figure(vec![None], Some(value)), figure(vec![Some("a".to_owned())], None)],
-            history: BTreeMap::from([("beds".to_owned(), BTreeMap::from([(period.previous(), None)]))]),
+            history: BTreeMap::from([
+                ("beds".to_owned(), BTreeMap::from([(period.previous(), None), (period.year_before(), None)])),
+                ("staff".to_owned(), BTreeMap::from([(period.previous(), Some("7".to_owned()))])),
+            ]),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What was published: a record of each report, each time that it was, in the order in which it happened.
 //!
-//! The ledger belongs to the office, as data/ does, and is no part of what is published. A count that is hidden to protect
-//! somebody is not in it. One that was published and had to be taken out later stays where it was written, as it stays in
-//! the older snapshot that states it: from then on new lines leave it out, and no page shows it.
+//! The ledger belongs to the office, as data/ does, and is no part of what is published. A count that is hidden to
+//! protect somebody is not in it. One that was published and had to be taken out later stays where it was written, as
+//! it stays in the older snapshot that states it: from then on new lines leave it out, and no page shows it.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,8 @@ pub struct Record {
     pub approved_by: Option<String>,
     /// SHA-256 of what makes the report (`Parts::digest` of this report alone).
     pub digest: String,
-    /// Every figure of figures.json that is not hidden: each metric in the period that the report shows, with its parts.
+    /// Every figure of figures.json that is not hidden: each metric in the period that the report shows, with its
+    /// parts.
     pub figures: Vec<Figure>,
     /// The earlier periods in figures.json, by metric: the machine value, `None` for a gap.
     pub history: BTreeMap<String, BTreeMap<Period, Option<String>>>,

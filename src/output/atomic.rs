@@ -1,12 +1,12 @@
 //! The one way in which a file is written whole, and what else everything that writes here shares: locks on folders,
 //! folders in which something grows, bytes forced to the disk.
 //!
-//! A file or folder is made beside its place under a name that tells it, and takes its place in one step: a reader finds
-//! the old one or the new one.
+//! A file or folder is made beside its place under a name that tells it, and takes its place in one step: a reader
+//! finds the old one or the new one.
 //!
 //! - A *link* that stands at the place stays: what it leads to is replaced, so that a file can be kept elsewhere and
-//!   shared. A link that leads nowhere is an error, for the share that holds the file may only be away. Whoever must not
-//!   write outside of a folder looks for links first.
+//!   shared. A link that leads nowhere is an error, for the share that holds the file may only be away. Whoever must
+//!   not write outside of a folder looks for links first.
 //! - *Leftovers* of killed runs are removed by the next run that writes there. Whoever makes a file or folder holds a
 //!   lock on it, so that a leftover can be told from what another run is making now.
 //! - *On the disk* are the bytes before the file takes its place, and its new name when the call returns: after a power

@@ -1,8 +1,8 @@
 //! Files that are the author's: made once and never again, or changed on request.
 //!
 //! All of them are complete on the disk before the first takes its place, each in one step. A new file never takes the
-//! place of one that is there; a file that somebody else changed since it was read is left alone, and with it all others.
-//! Nothing is kept of them in a manifest.
+//! place of one that is there; a file that somebody else changed since it was read is left alone, and with it all
+//! others. Nothing is kept of them in a manifest.
 
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
@@ -56,8 +56,8 @@ pub struct Replacement {
     pub after: Vec<u8>,
 }
 
-/// Writes all `files`, which lie below `folder`, in folders that are there. A link stays one: what it leads to is changed.
-/// Nothing is written when one of them is not what it was.
+/// Writes all `files`, which lie below `folder`, in folders that are there. A link stays one: what it leads to is
+/// changed. Nothing is written when one of them is not what it was.
 pub fn replace(folder: &Path, files: &[Replacement]) -> Result<(), Fault> {
     let _lock = lock_folder(folder)?;
     remove_leftovers(folder, files.iter().map(|file| file.path.as_path()));

@@ -1,5 +1,5 @@
-//! Files in the site's folder that the program alone writes, such as the ledger: read, replaced whole, removed. One run at
-//! a time, since each adds to what the one before wrote.
+//! Files in the site's folder that the program alone writes, such as the ledger: read, replaced whole, removed. One run
+//! at a time, since each adds to what the one before wrote.
 
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
@@ -46,8 +46,8 @@ impl Lock {
     }
 }
 
-/// The text of a file of the site's own; `None` when it is missing. An error when it is a link that leads nowhere, as to a
-/// share that went away, when the disk refuses, and when it is not UTF-8.
+/// The text of a file of the site's own; `None` when it is missing. An error when it is a link that leads nowhere, as
+/// to a share that went away, when the disk refuses, and when it is not UTF-8.
 pub fn text(path: &Path) -> Result<Option<String>, Fault> {
     match fs::read_to_string(path) {
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),

@@ -2,8 +2,8 @@
 //!
 //! For `/srv/www` they lie beside it in `/srv/.kalends-versions.www`: a folder for each version that was replaced, and
 //! `log.jsonl`. A version is named by the hash of its manifest, which holds the hashes of all its files; so a folder
-//! can be told by what is in it, whatever a killed run called it, and a version that was changed is found out. Unchanged
-//! files are the same file in all versions where the file system can link.
+//! can be told by what is in it, whatever a killed run called it, and a version that was changed is found out.
+//! Unchanged files are the same file in all versions where the file system can link.
 //!
 //! The log has a line `begin` ahead of every swap and a line `done` after it. A run that finds `begin` at the end looks
 //! at what is published and writes which of `done` and `undone` it was. Nothing here knows the clock.
@@ -195,8 +195,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// `log` is the text of `log.jsonl`; a line that a killed run cut short says nothing. `present` are the names beside
-    /// it, `current` is the version that is published.
+    /// `log` is the text of `log.jsonl`; a line that a killed run cut short says nothing. `present` are the names
+    /// beside it, `current` is the version that is published.
     pub fn new(log: &str, present: BTreeSet<String>, current: Option<String>) -> Record {
         let mut lines: Vec<Line> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let open = lines.last().filter(|line| line.act == Act::Begin).map(|line| line.version.clone());

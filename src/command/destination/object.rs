@@ -70,8 +70,8 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A connection to the place, to write; nothing is asked yet. `variables` are those of the environment whose names begin
-/// with one of [`VARIABLES`]. `None` when this kalends was built without the feature `publish`.
+/// A connection to the place, to write; nothing is asked yet. `variables` are those of the environment whose names
+/// begin with one of [`VARIABLES`]. `None` when this kalends was built without the feature `publish`.
 #[cfg(feature = "publish")]
 pub fn open(address: &Address, variables: &[(String, String)]) -> Option<Result<Box<dyn Store>, Refusal>> {
     Some(client::open(address, variables).map(|client| Box::new(client) as Box<dyn Store>))

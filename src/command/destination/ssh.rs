@@ -6,8 +6,8 @@
 //! one rename over the link makes it the published one: a reader gets all of the old version or all of the new. Only
 //! where a plain folder of kalends stood before is there a first time with two renames.
 //!
-//! A version that is put back is fetched first and held against its hashes here: the manifest has them as XXH3, which no
-//! server knows how to compute, and a page that somebody edited there must not come back unnoticed.
+//! A version that is put back is fetched first and held against its hashes here: the manifest has them as XXH3, which
+//! no server knows how to compute, and a page that somebody edited there must not come back unnoticed.
 //!
 //! The server needs a POSIX shell, `rsync`, and a `mv` that knows `-T` (GNU, busybox). What stands between the quotes
 //! in the scripts comes from the destination and from manifests, and is quoted by [`quoted`]. No secret passes through
@@ -77,11 +77,13 @@ impl Remote {
         Ok(Remote { host: host.to_owned(), port, parent: parent.to_owned(), name: name.to_owned() })
     }
 
-    /// Asks the server what is published, and changes nothing. Where a run that was killed left the server at work, it waits. `ssh` is the program with its arguments.
+    /// Asks the server what is published, and changes nothing. Where a run that was killed left the server at work, it
+    /// waits. `ssh` is the program with its arguments.
     pub fn look(&self, ssh: &[String]) -> Result<There, Refusal> {
         let script = format!(
             "{}if cd \"$v\" 2>/dev/null; then\n{LOCK}fi\nrule() {{ echo {RULE}; }}\n\
-             if [ -L \"$d\" ]; then echo link; elif [ -d \"$d\" ]; then echo folder; elif [ -e \"$d\" ]; then echo other; else echo nothing; fi\n\
+             if [ -L \"$d\" ]; then echo link; elif [ -d \"$d\" ]; then echo folder; \
+             elif [ -e \"$d\" ]; then echo other; else echo nothing; fi\n\
              rule\n[ -f \"$d/{MANIFEST}\" ] && cat \"$d/{MANIFEST}\" && echo\n\
              rule\n[ -d \"$d\" ] && (cd \"$d\" && find . ! -type d)\n\
              rule\n[ -d \"$v\" ] && ls \"$v\"\nrule\n[ -f \"$v/log.jsonl\" ] && cat \"$v/log.jsonl\"\nexit 0\n",
@@ -184,8 +186,8 @@ impl Remote {
         keep: usize,
     ) -> Result<(), Refusal> {
         let mut script = carry(&there.others, ".part");
-        // A version that is there already is replaced, for a file of it may have been changed. Where it is the published
-        // one, readers are led past it meanwhile.
+        // A version that is there already is replaced, for a file of it may have been changed. Where it is the
+        // published one, readers are led past it meanwhile.
         script.push_str(&format!(
             "if [ -d \"$new\" ] && [ \"$now\" = \"$new\" ]; then\n\
              rm -rf \"$new.again\"\nmv \"$new.part\" \"$new.again\"\n{}rm -rf \"$new\"\n\
@@ -256,7 +258,8 @@ impl Remote {
     /// What every script begins with: where things are.
     fn head(&self) -> String {
         format!(
-            "set -eu\np={}\nn={}\ncase $p in /*) ;; *) p=\"$PWD/$p\" ;; esac\nd=\"$p/$n\"\nv=\"$p/.kalends-versions.$n\"\n",
+            "set -eu\np={}\nn={}\ncase $p in /*) ;; *) p=\"$PWD/$p\" ;; esac\n\
+             d=\"$p/$n\"\nv=\"$p/.kalends-versions.$n\"\n",
             quoted(&self.parent),
             quoted(&self.name),
         )

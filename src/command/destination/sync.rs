@@ -7,8 +7,8 @@
 //! are always of one version.
 //!
 //! Resuming: while it lasts, `manifest.part.json` says which file is known to be there in which bytes. It is written
-//! ahead of every batch and of the removals, with the files of the batch as unknown. Broken off, the next run starts from it and sends only
-//! what differs. Two runs at once into one place are not kept apart: no such place has locks.
+//! ahead of every batch and of the removals, with the files of the batch as unknown. Broken off, the next run starts
+//! from it and sends only what differs. Two runs at once into one place are not kept apart: no such place has locks.
 
 use std::collections::BTreeMap;
 

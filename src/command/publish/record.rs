@@ -1,9 +1,9 @@
 //! What was published goes into the ledger, also when the run that published it was killed before it could say so.
 //!
-//! Ahead of the moment in which readers get the new version, its lines are written beside the ledger, with the place and
-//! the version that they are of. Behind that moment they go into the ledger and the file is removed. A run that finds
-//! the file asks the place: where it shows that version, or its log says that it did, the lines are added; else it never
-//! came to it. Adding is repeatable: a record that is the newest of its report already is left out.
+//! Ahead of the moment in which readers get the new version, its lines are written beside the ledger, with the place
+//! and the version that they are of. Behind that moment they go into the ledger and the file is removed. A run that
+//! finds the file asks the place: where it shows that version, or its log says that it did, the lines are added; else
+//! it never came to it. Adding is repeatable: a record that is the newest of its report already is left out.
 //!
 //! The file is named by the place and not by how somebody wrote it, so that `www`, `./www/` and a link to it find the
 //! same one. Two runs of one site are not let in at once ([`crate::output::try_lock`]): one could forget what the other

@@ -1,9 +1,10 @@
 //! What is published, held against what the site builds → what in it is not as it should be, page and figure.
 //!
 //! [`Comparison`] takes the place of the output folder: each file that a build writes is compared with the published
-//! one at once, and only those that differ are kept, so memory does not grow with the site. Where they differ, [`findings`]
-//! names the figure and the part of the page. Every byte counts, so whatever was edited is found, be it in a sentence,
-//! a chart, a table, a download or a text for screen readers. What nobody can see from here is who edited it.
+//! one at once, and only those that differ are kept, so memory does not grow with the site. Where they differ,
+//! [`findings`] names the figure and the part of the page. Every byte counts, so whatever was edited is found, be it in
+//! a sentence, a chart, a table, a download or a text for screen readers. What nobody can see from here is who edited
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

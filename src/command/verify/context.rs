@@ -67,101 +67,145 @@ const VOID: [&str; 9] = ["area", "br", "col", "hr", "img", "input", "link", "met
 const ENTRIES: [&str; 4] = ["li", "tr", "article", "dl"];
 
 fn markup(text: &str, offset: usize, metrics: &[&str]) -> Context {
-    let mut open: Vec<Element<'_>> = Vec::new();
-    let (mut heading, mut row, mut columns, mut column) = (None, String::new(), Vec::new(), 0);
-    let mut rest = 0;
-    let mut attribute = None;
-    while let Some(start) = text[rest..].find('<').map(|at| rest + at) {
-        if start > offset {
-            break;
-        }
-        if let Some(Element { name: "th", .. }) = open.last() {
-            let cell = &text[rest..start];
-            match open.iter().any(|element| element.name == "thead") {
-                true => columns.push(cell.to_owned()),
-                false => row.push_str(cell),
+    let position = Position::at(text, offset, metrics);
+    Context { metric: position.metric(metrics), part: position.part() }
+}
+
+/// What is known of a place in markup from the tags before it.
+#[derive(Default)]
+struct Position<'t> {
+    open: Vec<Element<'t>>,
+    /// The id of the last heading.
+    heading: Option<String>,
+    /// The head of the row, and those of the columns.
+    row: String,
+    columns: Vec<String>,
+    /// How many cells the row has so far.
+    column: usize,
+    /// The attribute that the place lies in.
+    attribute: Option<String>,
+}
+
+impl<'t> Position<'t> {
+    /// Reads the tags of `text` up to `offset`.
+    fn at(text: &'t str, offset: usize, metrics: &[&str]) -> Position<'t> {
+        let mut position = Position::default();
+        let mut rest = 0;
+        while let Some(start) = text[rest..].find('<').map(|at| rest + at).filter(|start| *start <= offset) {
+            position.words(&text[rest..start]);
+            let end = text[start..].find('>').map_or(text.len(), |at| start + at + 1);
+            let tag = &text[start..end];
+            rest = end;
+            if tag.starts_with("<!") || tag.starts_with("<?") {
+                continue;
+            }
+            if let Some(name) = tag.strip_prefix("</") {
+                position.end(name.trim_end_matches('>'));
+                continue;
+            }
+            let element = element(tag);
+            let name = element.name;
+            let is_there = (start..end).contains(&offset);
+            if is_there {
+                position.attribute = attribute_at(tag, offset - start);
+            }
+            let is_closed = tag.ends_with("/>") || VOID.contains(&name);
+            position.begin(element, !is_closed || is_there, metrics);
+            if matches!(name, "script" | "style") {
+                let closing = format!("</{name}");
+                rest = text[rest..].find(&closing).map_or(text.len(), |at| rest + at);
+            }
+            if position.attribute.is_some() {
+                break;
             }
         }
-        let end = text[start..].find('>').map_or(text.len(), |at| start + at + 1);
-        let tag = &text[start..end];
-        rest = end;
-        if tag.starts_with("<!") || tag.starts_with("<?") {
-            continue;
-        }
-        if let Some(name) = tag.strip_prefix("</") {
-            let name = name.trim_end_matches('>');
-            if let Some(at) = open.iter().rposition(|element| element.name == name) {
-                open.truncate(at);
+        position
+    }
+
+    /// Takes the text before a tag, where it is a head.
+    fn words(&mut self, text: &str) {
+        if let Some(Element { name: "th", .. }) = self.open.last() {
+            match self.is_within("thead") {
+                true => self.columns.push(text.to_owned()),
+                false => self.row.push_str(text),
             }
-            continue;
         }
-        let element = element(tag);
+    }
+
+    fn begin(&mut self, element: Element<'t>, stays_open: bool, metrics: &[&str]) {
         if let Some(id) = element.attributes.get("id").filter(|_| is_heading(element.name)) {
-            heading = Some((*id).to_owned());
+            self.heading = Some((*id).to_owned());
         }
         match element.name {
-            "table" => columns.clear(),
+            "table" => self.columns.clear(),
             "tr" => {
-                row.clear();
-                column = 0;
+                self.row.clear();
+                self.column = 0;
             }
-            "td" | "th" => column += 1,
+            "td" | "th" => self.column += 1,
             _ => {}
         }
         if let Some(metric) = element.attributes.get("href").and_then(|href| metric_of_link(href, metrics))
-            && let Some(entry) = open.iter_mut().rev().find(|above| ENTRIES.contains(&above.name))
+            && let Some(entry) = self.open.iter_mut().rev().find(|above| ENTRIES.contains(&above.name))
         {
             entry.metric = Some(metric);
         }
-        if (start..end).contains(&offset) {
-            attribute = attribute_at(tag, offset - start);
-        }
-        let is_closed = tag.ends_with("/>") || VOID.contains(&element.name);
-        let is_raw = matches!(element.name, "script" | "style");
-        let closing = format!("</{}", element.name);
-        if !is_closed || (start..end).contains(&offset) {
-            open.push(element);
-        }
-        if is_raw {
-            rest = text[rest..].find(&closing).map_or(text.len(), |at| rest + at);
-        }
-        if attribute.is_some() {
-            break;
+        if stays_open {
+            self.open.push(element);
         }
     }
-    let of_exhibit = |element: &Element<'_>| {
-        let id = element.attributes.get("id")?;
-        known(id.strip_prefix("fig-").or_else(|| id.strip_prefix("tab-"))?, metrics)
-    };
-    let own = |element: &Element<'_>| {
-        let link = || element.attributes.get("href").and_then(|href| metric_of_link(href, metrics));
-        let row = || element.attributes.get("id").and_then(|id| metric_of_trail(id, metrics));
-        element.metric.clone().or_else(link).or_else(row)
-    };
-    let metric = open.iter().rev().find_map(own).or_else(|| open.iter().rev().find_map(of_exhibit));
-    let section = heading.map_or(String::new(), |id| format!(" of section `{id}`"));
-    let within = |name: &str| open.iter().any(|element| element.name == name);
-    let part = if let Some(name) = attribute {
-        format!("the attribute `{name}`{section}")
-    } else if within("script") {
-        "the data for search engines".to_owned()
-    } else if within("title") {
-        "the title of the page".to_owned()
-    } else if within("svg") {
-        format!("the chart{section}")
-    } else if within("td") || within("th") {
-        let named = columns.get(column.max(1) - 1).map_or(String::new(), |name| format!(", column `{}`", plain(name)));
-        format!("the table{section}, row `{}`{named}", plain(&row))
-    } else if open.iter().any(|element| element.has("kpi")) {
-        "the key figures".to_owned()
-    } else if open.iter().any(|element| element.has("fig-sum")) {
-        format!("the summary of the chart{section}")
-    } else if within("head") {
-        "the head of the page".to_owned()
-    } else {
-        format!("the text{section}")
-    };
-    Context { metric, part }
+
+    fn end(&mut self, name: &str) {
+        if let Some(at) = self.open.iter().rposition(|element| element.name == name) {
+            self.open.truncate(at);
+        }
+    }
+
+    fn is_within(&self, name: &str) -> bool {
+        self.open.iter().any(|element| element.name == name)
+    }
+
+    /// The metric of the innermost element that names one, else that of the exhibit.
+    fn metric(&self, metrics: &[&str]) -> Option<String> {
+        let of_exhibit = |element: &Element<'_>| {
+            let id = element.attributes.get("id")?;
+            known(id.strip_prefix("fig-").or_else(|| id.strip_prefix("tab-"))?, metrics)
+        };
+        let own = |element: &Element<'_>| {
+            let link = || element.attributes.get("href").and_then(|href| metric_of_link(href, metrics));
+            let row = || element.attributes.get("id").and_then(|id| metric_of_trail(id, metrics));
+            element.metric.clone().or_else(link).or_else(row)
+        };
+        let open = || self.open.iter().rev();
+        open().find_map(own).or_else(|| open().find_map(of_exhibit))
+    }
+
+    /// The part of the page, for people.
+    fn part(&self) -> String {
+        let section = self.heading.as_ref().map_or(String::new(), |id| format!(" of section `{id}`"));
+        let has = |class: &str| self.open.iter().any(|element| element.has(class));
+        if let Some(name) = &self.attribute {
+            format!("the attribute `{name}`{section}")
+        } else if self.is_within("script") {
+            "the data for search engines".to_owned()
+        } else if self.is_within("title") {
+            "the title of the page".to_owned()
+        } else if self.is_within("svg") {
+            format!("the chart{section}")
+        } else if self.is_within("td") || self.is_within("th") {
+            let column = self.columns.get(self.column.max(1) - 1);
+            let named = column.map_or(String::new(), |name| format!(", column `{}`", plain(name)));
+            format!("the table{section}, row `{}`{named}", plain(&self.row))
+        } else if has("kpi") {
+            "the key figures".to_owned()
+        } else if has("fig-sum") {
+            format!("the summary of the chart{section}")
+        } else if self.is_within("head") {
+            "the head of the page".to_owned()
+        } else {
+            format!("the text{section}")
+        }
+    }
 }
 
 fn is_heading(name: &str) -> bool {
@@ -188,7 +232,8 @@ fn metric_of_trail(id: &str, metrics: &[&str]) -> Option<String> {
     metrics.contains(&id).then(|| id.to_owned())
 }
 
-/// The name and the attributes of a tag, `<a class="n" href="…">`. Values are in double quotes, as templates write them.
+/// The name and the attributes of a tag, `<a class="n" href="…">`. Values are in double quotes, as templates write
+/// them.
 fn element(tag: &str) -> Element<'_> {
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let name = inner.split([' ', '\n']).next().unwrap_or("");
@@ -314,7 +359,8 @@ mod tests {
     fn downloads_are_named_by_row_and_key() {
         let csv = "\u{feff}id;Value\nkey_persons;1807\n";
         assert_eq!(place("a/figures.csv", csv, "1807"), of("key_persons", "row `key_persons`, column `Value`"));
-        let json = "{\n \"metrics\": { \"key\": { \"text\": \"a \\\" b\" }, \"visits\": { \"history\": [ { \"value\": 5 } ] } }\n}";
+        let json = "{\n \"metrics\": { \"key\": { \"text\": \"a \\\" b\" }, \
+            \"visits\": { \"history\": [ { \"value\": 5 } ] } }\n}";
         assert_eq!(place("a/figures.json", json, "5"), of("visits", "the value of `metrics.visits.history.value`"));
         assert_eq!(place("a/visits.svg", "<svg><text>5</text></svg>", "5"), of("visits", "the drawing"));
         assert_eq!(place("metrics/visits/index.html", "<p>5", "5"), of("visits", "the text"));

@@ -118,7 +118,8 @@ impl Client {
         Refusal { name: name.to_owned(), reason: reason(error, &self.secrets) }
     }
 
-    /// Does one thing for each of the files, `at_once` at a time. The first refusal ends it, when what is under way is done.
+    /// Does one thing for each of the files, `at_once` at a time. The first refusal ends it, when what is under way is
+    /// done.
     fn each<T, F>(
         &self,
         at_once: usize,
@@ -268,8 +269,8 @@ fn is_secret(name: &str) -> bool {
 /// Where the machines of a cloud ask for their own keys.
 const OWN_KEYS: &str = "169.254.169.254";
 
-/// Why a request failed. Where nobody answered, the client only says that it could not send; the last cause knows why: no
-/// such host, a certificate that is not trusted.
+/// Why a request failed. Where nobody answered, the client only says that it could not send; the last cause knows why:
+/// no such host, a certificate that is not trusted.
 fn reason(error: &dyn Error, secrets: &[String]) -> String {
     let text = error.to_string();
     if text.contains(OWN_KEYS) {
