@@ -4,10 +4,14 @@
 //! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
 //! where a figure's page is, `site` knows.
 
-pub mod exhibits;
+pub mod diagnose;
+mod exhibits;
+pub mod mark;
 mod markdown;
 pub mod prose;
+pub mod scope;
 pub mod template;
+pub mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +26,8 @@ use crate::model::Decimal;
 use crate::model::content::{Page, Written};
 use crate::model::language::Language;
 use crate::model::settings::RawHtml;
-use template::{Scope, Stage};
+use scope::Scope;
+use template::Stage;
 
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]

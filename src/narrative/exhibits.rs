@@ -4,11 +4,13 @@
 //! without parts, two units on one axis, more lines than can be told apart. What the drawing then looks like, and
 //! what stands in the table, `site` decides.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::template::{Mark, Refusals, Scope, argument, figure_of, only, put};
+use super::mark::{Mark, Marks};
+use super::scope::Scope;
+use super::template::{Refusals, argument, figure_of, only};
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::{Annotate, CHART_KINDS, ChartKind, ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
@@ -38,23 +40,18 @@ struct Asked<'a> {
 }
 
 /// Adds the filters. Each goes behind a metric or a list of metrics.
-pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>, refusals: &Arc<Refusals>) {
+pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Marks>, refusals: &Arc<Refusals>) {
     let filters: [(&'static str, Read); 3] = [("chart", chart), ("table", table), ("tiles", tiles)];
     for (name, read) in filters {
         let (scope, marks, refusals) = (scope.clone(), marks.clone(), refusals.clone());
         tera.register_filter(name, move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
             let request = asked(&marks, value, &arguments, name).and_then(|asked| read(&scope, &asked));
-            refusals.pass(request.map(|request| Value::from(put(&marks, Mark::Exhibit(request)))))
+            refusals.pass(request.map(|request| Value::from(marks.intern(Mark::Exhibit(request)))))
         });
     }
 }
 
-fn asked<'a>(
-    marks: &Mutex<Vec<Mark>>,
-    value: &Value,
-    arguments: &'a Kwargs,
-    filter: &str,
-) -> Result<Asked<'a>, Refusal> {
+fn asked<'a>(marks: &Marks, value: &Value, arguments: &'a Kwargs, filter: &str) -> Result<Asked<'a>, Refusal> {
     let mut references = references(marks, value, filter)?;
     if let Some(with) = argument::<Value>(arguments, "with")? {
         references.extend(self::references(marks, &with, filter)?);
@@ -63,7 +60,7 @@ fn asked<'a>(
 }
 
 /// The metrics that a value stands for: one, or a list of them.
-fn references(marks: &Mutex<Vec<Mark>>, value: &Value, filter: &str) -> Result<Vec<Reference>, Refusal> {
+fn references(marks: &Marks, value: &Value, filter: &str) -> Result<Vec<Reference>, Refusal> {
     let one = |value: &Value| {
         let reference = figure_of(marks, value.as_str().unwrap_or_default(), filter)?;
         Ok(Reference { aspect: Aspect::Value, ..reference })

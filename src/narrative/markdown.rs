@@ -9,7 +9,8 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
-use super::template::{Mark, Piece, Scope, pieces};
+use super::mark::{Mark, Piece, mark_text, pieces};
+use super::scope::Scope;
 use super::{Anchor, Block, Cited, Exhibit, Narrative, Note, Section, Setting, printed};
 use crate::base::address;
 use crate::base::inline::{Inline, escaped};
@@ -501,7 +502,7 @@ impl<'e> Writer<'_, '_> {
                     found.push(self.next_exhibit);
                     self.next_exhibit += 1;
                 }
-                Piece::Mark(number) => kept.push_str(&super::template::mark_text(number)),
+                Piece::Mark(number) => kept.push_str(&mark_text(number)),
             }
         }
         kept

@@ -8,8 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::mark::{Mark, Piece, pieces};
 use super::markdown::Reader;
-use super::template::{Mark, Piece, Scope, Stage, Traced, pieces};
+use super::scope::Scope;
+use super::template::Stage;
+use super::trace::Traced;
 use super::{Links, Setting};
 use crate::base::place::Place;
 use crate::model::content::{Page, Written};
