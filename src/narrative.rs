@@ -4,11 +4,13 @@
 //! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
 //! where a figure's page is, `site` knows.
 
+mod call;
 pub mod diagnose;
-mod exhibits;
+mod filters;
 pub mod mark;
 mod markdown;
 pub mod prose;
+mod requests;
 pub mod scope;
 pub mod template;
 pub mod trace;

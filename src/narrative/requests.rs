@@ -4,14 +4,11 @@
 //! without parts, two units on one axis, more lines than can be told apart. What the drawing then looks like, and
 //! what stands in the table, `site` decides.
 
-use std::sync::Arc;
+use tera::Value;
 
-use tera::{Kwargs, State, Tera, TeraResult, Value};
-
-use super::mark::{Mark, Marks};
+use super::call::Call;
 use super::scope::Scope;
-use super::template::{Refusals, argument, figure_of, only};
-use crate::compute::reference::{Aspect, Reference};
+use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::{Annotate, CHART_KINDS, ChartKind, ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
 use crate::model::catalog::{Kind, Metric};
@@ -29,64 +26,14 @@ fn most_members(kind: ChartKind) -> usize {
 /// Months of stacked columns that can be read; a longer history is better drawn as lines.
 const MOST_COLUMNS: usize = 13;
 
-const COMMON: &[&str] = &["kind", "id", "title", "subtitle", "history", "by"];
-
-type Read = fn(&Scope, &Asked<'_>) -> Result<Request, Refusal>;
-
-/// A filter as the author wrote it: the metrics before it and the arguments behind.
-struct Asked<'a> {
-    references: Vec<Reference>,
-    arguments: &'a Kwargs,
-}
-
-/// Adds the filters. Each goes behind a metric or a list of metrics.
-pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Marks>, refusals: &Arc<Refusals>) {
-    let filters: [(&'static str, Read); 3] = [("chart", chart), ("table", table), ("tiles", tiles)];
-    for (name, read) in filters {
-        let (scope, marks, refusals) = (scope.clone(), marks.clone(), refusals.clone());
-        tera.register_filter(name, move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let request = asked(&marks, value, &arguments, name).and_then(|asked| read(&scope, &asked));
-            refusals.pass(request.map(|request| Value::from(marks.intern(Mark::Exhibit(request)))))
-        });
-    }
-}
-
-fn asked<'a>(marks: &Marks, value: &Value, arguments: &'a Kwargs, filter: &str) -> Result<Asked<'a>, Refusal> {
-    let mut references = references(marks, value, filter)?;
-    if let Some(with) = argument::<Value>(arguments, "with")? {
-        references.extend(self::references(marks, &with, filter)?);
-    }
-    Ok(Asked { references, arguments })
-}
-
-/// The metrics that a value stands for: one, or a list of them.
-fn references(marks: &Marks, value: &Value, filter: &str) -> Result<Vec<Reference>, Refusal> {
-    let one = |value: &Value| {
-        let reference = figure_of(marks, value.as_str().unwrap_or_default(), filter)?;
-        Ok(Reference { aspect: Aspect::Value, ..reference })
-    };
-    match value.as_array() {
-        Some([]) => Err(faults::behind_an_empty_list(filter)),
-        Some(list) => list.iter().map(one).collect(),
-        None => Ok(vec![one(value)?]),
-    }
-}
-
-fn metric<'a>(scope: &'a Scope, reference: &Reference) -> Result<&'a Metric, Refusal> {
-    let metric = scope.book.catalog().metrics.get(&reference.metric);
-    metric.ok_or_else(|| faults::behind_no_such_metric(&reference.metric))
-}
-
-fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    let arguments = asked.arguments;
-    only(arguments, "chart", &[COMMON, &["with", "from_zero", "height", "annotate"]].concat())?;
-    let wanted = word(arguments, "kind", "there is no chart of the kind", CHART_KINDS)?;
-    let mut request = request(scope, asked, ExhibitKind::Chart(wanted.unwrap_or(ChartKind::Line)))?;
+pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    let wanted = word(call, "kind", "there is no chart of the kind", CHART_KINDS)?;
+    let mut request = request(call, references, ExhibitKind::Chart(wanted.unwrap_or(ChartKind::Line)))?;
     let [reference, others @ ..] = request.references.as_slice() else {
         return Err(faults::behind_an_empty_list("chart"));
     };
-    let of = metric(scope, reference)?;
-    let kind = wanted.unwrap_or_else(|| usual(scope, of, &request));
+    let of = call.metric(reference)?;
+    let kind = wanted.unwrap_or_else(|| usual(call.scope, of, &request));
     let needs_parts = matches!(kind, ChartKind::Stacked | ChartKind::Bars | ChartKind::Multiples);
     if needs_parts && request.by.is_none() {
         let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
@@ -107,20 +54,20 @@ fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
         return Err(faults::too_many_lines(others.len() + 1));
     }
     for other in others {
-        share_an_axis(scope, reference, other)?;
+        share_an_axis(call, reference, other)?;
     }
     if kind == ChartKind::Xmr && of.spc.is_none() {
         return Err(faults::no_limits_to_draw(id));
     }
-    let dimension = request.by.as_ref().and_then(|name| scope.book.catalog().dimensions.get(name));
+    let dimension = request.by.as_ref().and_then(|name| call.scope.book.catalog().dimensions.get(name));
     if let Some(count) = dimension.map(|dimension| dimension.members.len()).filter(|count| *count > most_members(kind))
     {
         return Err(faults::too_many_parts(count, most_members(kind)));
     }
     request.kind = ExhibitKind::Chart(kind);
-    request.from_zero = argument::<bool>(arguments, "from_zero")?.unwrap_or(false);
-    request.annotate = annotate(arguments)?;
-    let height = argument::<i64>(arguments, "height")?;
+    request.from_zero = call.argument::<bool>("from_zero")?.unwrap_or(false);
+    request.annotate = annotate(call)?;
+    let height = call.argument::<i64>("height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
         return Err(faults::wrong_height());
     }
@@ -152,9 +99,9 @@ fn adds_up(metric: &Metric) -> bool {
 }
 
 /// Two metrics on one axis must be of one kind: a second axis would say whatever its scale says.
-fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> Result<(), Refusal> {
-    let (a, b) = (metric(scope, one)?, metric(scope, other)?);
-    let unit = |metric: &Metric| metric.unit.as_ref().map(|unit| unit.get(scope.language).to_owned());
+fn share_an_axis(call: &Call<'_>, one: &Reference, other: &Reference) -> Result<(), Refusal> {
+    let (a, b) = (call.metric(one)?, call.metric(other)?);
+    let unit = |metric: &Metric| metric.unit.as_ref().map(|unit| unit.get(call.scope.language).to_owned());
     if (a.format, unit(a)) != (b.format, unit(b)) {
         return Err(faults::chart_of_two_units(&one.metric, &other.metric));
     }
@@ -164,8 +111,8 @@ fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> Result<()
     Ok(())
 }
 
-fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
-    let written = argument::<Value>(arguments, "annotate")?;
+fn annotate(call: &Call<'_>) -> Result<Annotate, Refusal> {
+    let written = call.argument::<Value>("annotate")?;
     let (notes, events) = match written.as_ref().map(|value| (value.as_bool(), value.as_str())) {
         None | Some((Some(true), _)) => (true, true),
         Some((Some(false), _)) => (false, false),
@@ -176,10 +123,9 @@ fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
     Ok(Annotate { notes, events })
 }
 
-fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    only(asked.arguments, "table", &[COMMON, &["with", "sort"]].concat())?;
-    let wanted = word(asked.arguments, "kind", "there is no table of the kind", TABLE_KINDS)?;
-    let mut request = request(scope, asked, ExhibitKind::Table(TableKind::History))?;
+pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    let wanted = word(call, "kind", "there is no table of the kind", TABLE_KINDS)?;
+    let mut request = request(call, references, ExhibitKind::Table(TableKind::History))?;
     let kind = wanted.unwrap_or(match (&request.by, request.references.len()) {
         (Some(_), _) => TableKind::Breakdown,
         (None, 1) => TableKind::History,
@@ -188,7 +134,7 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     let id = request.metric().to_owned();
     if kind == TableKind::Breakdown && request.by.is_none() {
         let reference = request.references.first();
-        let of = reference.map(|reference| metric(scope, reference)).transpose()?;
+        let of = reference.map(|reference| call.metric(reference)).transpose()?;
         request.by = of.and_then(|metric| metric.by.first().cloned());
     }
     match kind {
@@ -204,7 +150,7 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
         _ => {}
     }
     let sorts = [("members", Sort::Members), ("name", Sort::Name), ("value", Sort::Value)];
-    let sort = word(asked.arguments, "sort", "members are not sorted by", &sorts)?;
+    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
     if sort.is_some() && kind != TableKind::Breakdown {
         return Err(faults::only_members_are_sorted());
     }
@@ -213,14 +159,13 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     Ok(request)
 }
 
-fn tiles(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    only(asked.arguments, "tiles", &["with"])?;
-    request(scope, asked, ExhibitKind::Tiles)
+pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    request(call, references, ExhibitKind::Tiles)
 }
 
 /// One of a few words.
-fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
-    let Some(written) = argument::<String>(arguments, name)? else { return Ok(None) };
+fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+    let Some(written) = call.argument::<String>(name)? else { return Ok(None) };
     match known.iter().find(|(word, _)| *word == written) {
         Some((_, kind)) => Ok(Some(*kind)),
         None => {
@@ -230,11 +175,10 @@ fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]
     }
 }
 
-fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> Result<Request, Refusal> {
-    let Asked { references, arguments } = asked;
-    let by = argument::<String>(arguments, "by")?;
-    for reference in references {
-        let metric = metric(scope, reference)?;
+fn request(call: &Call<'_>, references: Vec<Reference>, kind: ExhibitKind) -> Result<Request, Refusal> {
+    let by = call.argument::<String>("by")?;
+    for reference in &references {
+        let metric = call.metric(reference)?;
         let Some(by) = &by else { continue };
         match metric.by.iter().zip(&reference.cell.0).find(|(name, _)| *name == by) {
             Some((_, None)) => {}
@@ -244,23 +188,23 @@ fn request(scope: &Scope, asked: &Asked<'_>, kind: ExhibitKind) -> Result<Reques
             None => return Err(faults::parts_by_another_dimension(&reference.metric, by)),
         }
     }
-    let id = argument::<String>(arguments, "id")?;
+    let id = call.argument::<String>("id")?;
     if let Some(id) = &id
         && (id.is_empty()
             || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
     {
         return Err(faults::wrong_exhibit_id(id));
     }
-    let history = argument::<i64>(arguments, "history")?;
+    let history = call.argument::<i64>("history")?;
     if history.is_some_and(|count| !(1..=600).contains(&count)) {
         return Err(faults::wrong_history());
     }
     Ok(Request {
         kind,
-        references: references.clone(),
+        references,
         id,
-        title: argument(arguments, "title")?,
-        subtitle: argument(arguments, "subtitle")?,
+        title: call.argument("title")?,
+        subtitle: call.argument("subtitle")?,
         history: history.and_then(|count| usize::try_from(count).ok()),
         from_zero: false,
         by,
