@@ -9,6 +9,8 @@ pub mod diagnose;
 mod filters;
 pub mod mark;
 mod markdown;
+mod places;
+mod printer;
 pub mod prose;
 mod requests;
 pub mod scope;
@@ -19,15 +21,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::inline::Inline;
 use crate::base::place::Place;
-use crate::compute::reference::{Aspect, Reference};
+use crate::compute::reference::Reference;
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::request::{ExhibitKind, Request};
 use crate::l10n::phrases;
-use crate::l10n::wording::Wording;
-use crate::model::Decimal;
 use crate::model::content::{Page, Written};
 use crate::model::language::Language;
 use crate::model::settings::RawHtml;
+use places::Places;
+use printer::Printer;
 use scope::Scope;
 use template::Stage;
 
@@ -194,14 +196,14 @@ pub fn read(
     let body =
         run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
     let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
-    let reader = markdown::Reader::new(page, scope, setting, stage.marks());
-    let (mut narrative, mut found) = reader.read(&body);
+    let printer = Printer::new(scope, stage.marks(), setting.spark);
+    let (mut narrative, mut found) = markdown::read(&body, &Places::new(page), &printer, setting);
     let mut line = |text: Option<Option<String>>, written: &Option<Written>| {
         let (text, written) = text.flatten().zip(written.as_ref())?;
-        if reader.holds_more_than_text(&text) {
+        if printer.holds_more_than_text(&text) {
             found.push(faults::exhibit_in_a_title(written.place.clone()));
         }
-        Some(reader.inline(&text))
+        Some(printer.line(&text))
     };
     narrative.title = line(title, &page.title);
     narrative.summary = line(summary, &page.summary);
@@ -209,41 +211,5 @@ pub fn read(
         Err(found)
     } else {
         Ok((narrative, found))
-    }
-}
-
-/// What a reference prints, and the machine value beside it. `None` for a gap and for words.
-pub fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decimal>) {
-    let known = wording.known;
-    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
-    let id = &reference.metric;
-    let judgement = || known.judge(&figure);
-    let gap = || (crate::l10n::words(wording.language).dash.to_owned(), None);
-    match reference.aspect {
-        Aspect::Value => (wording.value(&figure), figure.amount.ok()),
-        Aspect::Change(since) => {
-            let moved = known.change(&figure, since);
-            (wording.change(id, &moved), moved.absolute.ok())
-        }
-        Aspect::Trend(since) => {
-            let moved = known.change(&figure, since);
-            (wording.trend(id, &moved), moved.absolute.ok())
-        }
-        Aspect::Target => {
-            judgement().map_or_else(gap, |judgement| (wording.amount(id, &judgement.target), judgement.target.ok()))
-        }
-        Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
-            (Some(distance), Some(metric)) => {
-                (crate::l10n::wording::size(metric, distance, wording.language), Some(distance.abs()))
-            }
-            _ => gap(),
-        },
-        Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
-            Some(share) => (crate::l10n::percent(share, 0, wording.language), Some(share)),
-            None => gap(),
-        },
-        Aspect::Status => judgement().map_or_else(gap, |judgement| {
-            (crate::l10n::wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)
-        }),
     }
 }

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::mark::{Mark, Piece, pieces};
-use super::markdown::Reader;
+use super::places::Places;
+use super::printer::Printer;
 use super::scope::Scope;
 use super::template::Stage;
 use super::trace::Traced;
@@ -152,7 +153,8 @@ fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &str) -> Vec<String
     let links = Links { pages: &pages, files: &files, from: "" };
     let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
     // Its faults are the page's own business: links, for one, are not known here.
-    let (narrative, _) = Reader::new(page, scope, &setting, stage.marks()).read(body);
+    let printer = Printer::new(scope, stage.marks(), setting.spark);
+    let (narrative, _) = super::markdown::read(body, &Places::new(page), &printer, &setting);
     narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
 }
 
