@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::inline::Inline;
 use crate::base::place::Place;
 use crate::compute::reference::Reference;
-use crate::diag::{Diagnostic, faults};
+use crate::diag::{Diagnostic, Severity, faults};
 use crate::exhibit::request::{ExhibitKind, Request};
 use crate::l10n::phrases;
 use crate::model::content::{Page, Written};
@@ -182,34 +182,29 @@ pub fn read(
 ) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
     let stage = Stage::new(scope);
     let mut faults = Vec::new();
-    let mut run = |text: &str, place: Place| match stage.run(text, &place) {
-        Ok(text) => Some(text),
-        Err(new) => {
-            faults.extend(new);
-            None
-        }
-    };
-    let mut written =
-        |written: &Option<Written>| written.as_ref().map(|written| run(&written.text, written.place.clone()));
-    let title = written(&page.title);
-    let summary = written(&page.summary);
-    let body =
-        run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
+    let line = |written: &Written| stage.run(&written.text, &written.place);
+    let title = page.title.as_ref().and_then(|title| kept(line(title), &mut faults));
+    let summary = page.summary.as_ref().and_then(|summary| kept(line(summary), &mut faults));
+    let start = Place::in_text(&page.file, &page.text, page.body, 0);
+    let body = kept(stage.trace(&page.text[page.body..], &start), &mut faults);
     let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
     let printer = Printer::new(scope, stage.marks(), setting.spark);
-    let (mut narrative, mut found) = markdown::read(&body, &Places::new(page), &printer, setting);
-    let mut line = |text: Option<Option<String>>, written: &Option<Written>| {
-        let (text, written) = text.flatten().zip(written.as_ref())?;
-        if printer.holds_more_than_text(&text) {
-            found.push(faults::exhibit_in_a_title(written.place.clone()));
+    let (mut narrative, mut faults) = markdown::read(&Places::new(page, &body), &printer, setting);
+    for (text, written) in [(&title, &page.title), (&summary, &page.summary)] {
+        if let (Some(text), Some(written)) = (text, written)
+            && printer.holds_more_than_text(text)
+        {
+            faults.push(faults::exhibit_in_a_title(written.place.clone()));
         }
-        Some(printer.line(&text))
-    };
-    narrative.title = line(title, &page.title);
-    narrative.summary = line(summary, &page.summary);
-    if found.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
-        Err(found)
-    } else {
-        Ok((narrative, found))
     }
+    narrative.title = title.map(|title| printer.line(&title));
+    narrative.summary = summary.map(|summary| printer.line(&summary));
+    match faults.iter().any(|fault| fault.severity == Severity::Error) {
+        true => Err(faults),
+        false => Ok((narrative, faults)),
+    }
+}
+
+fn kept<T>(run: Result<T, Vec<Diagnostic>>, faults: &mut Vec<Diagnostic>) -> Option<T> {
+    run.map_err(|new| faults.extend(new)).ok()
 }

@@ -4,6 +4,7 @@
 //! number stands for is kept beside the text, and becomes HTML only after the Markdown is parsed, so that no label or
 //! value can be mistaken for markup. How a mark is shown, `markdown` decides.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::period::Period;
@@ -88,6 +89,19 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece::Text(rest));
     }
     pieces
+}
+
+/// The numbers of the marks in `text`, each with its bytes there.
+pub(super) fn marks(text: &str) -> Vec<(usize, Range<usize>)> {
+    let mut marks = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(OPEN).map(|at| from + at) {
+        let Some(close) = text[start..].find(CLOSE).map(|at| start + at) else { break };
+        from = close + CLOSE.len_utf8();
+        let number = text[start + OPEN.len_utf8()..close].parse().ok();
+        marks.extend(number.map(|number| (number, start..from)));
+    }
+    marks
 }
 
 /// The mark of this number as it stands in a text.

@@ -8,9 +8,10 @@ mod footnotes;
 mod html;
 mod links;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TextMergeStream};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TextMergeWithOffset};
 
 use super::mark::{Piece, pieces};
 use super::places::Places;
@@ -42,19 +43,16 @@ enum Surroundings {
     Plain,
 }
 
-type Events<'e> = Vec<Event<'e>>;
+/// What Markdown found, each with the part of the text where it stands.
+type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 
-/// The whole narrative of a page, of its text `body` as it was run. Faults that are warnings only do not keep it from
-/// being used.
-pub(super) fn read(
-    body: &str,
-    places: &Places<'_>,
-    printer: &Printer<'_>,
-    setting: &Setting<'_>,
-) -> (Narrative, Vec<Diagnostic>) {
+/// The whole narrative of a page. Faults that are warnings only do not keep it from being used.
+pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting<'_>) -> (Narrative, Vec<Diagnostic>) {
+    let mut parser = Parser::new_ext(places.text(), OPTIONS).into_offset_iter();
     let quotes = printer.language();
-    let parser = Parser::new_ext(body, OPTIONS).map(|event| national_quotes(event, quotes));
-    let events: Events<'_> = TextMergeStream::new(parser).collect();
+    let found = parser.by_ref().map(|(event, part)| (national_quotes(event, quotes), part));
+    let events: Events<'_> = TextMergeWithOffset::new(found).collect();
+    let definitions = parser.reference_definitions().iter();
     let mut counters = [0; 5];
     counters[0] = setting.first_number.saturating_sub(1);
     let mut writer = Writer {
@@ -64,13 +62,14 @@ pub(super) fn read(
         narrative: Narrative::default(),
         section: Section::default(),
         counters,
-        ids: BTreeSet::new(),
+        ids: BTreeMap::new(),
         faults: Vec::new(),
+        definitions: definitions.map(|(name, definition)| (name.to_lowercase(), definition.span.clone())).collect(),
         footnotes: Vec::new(),
         next_exhibit: 0,
     };
-    writer.number_exhibits(&events);
     let (events, definitions) = footnotes::take(events);
+    writer.number_exhibits(&events);
     writer.document(events);
     writer.close_footnotes(&definitions);
     (writer.narrative, writer.faults)
@@ -100,8 +99,11 @@ struct Writer<'a> {
     section: Section,
     /// Sections counted at each level, h2 to h6.
     counters: [usize; 5],
-    ids: BTreeSet<String>,
+    /// Ids of the page, each with the part of the text that has it.
+    ids: BTreeMap<String, Range<usize>>,
     faults: Vec<Diagnostic>,
+    /// Targets of links that stand apart, as `[name]: target`: where, by name in lower case.
+    definitions: BTreeMap<String, Range<usize>>,
     /// Names of footnotes in the order of their references.
     footnotes: Vec<String>,
     next_exhibit: usize,
@@ -112,7 +114,7 @@ impl<'e> Writer<'_> {
         let mut block = Vec::new();
         let mut depth = 0usize;
         for event in events {
-            match &event {
+            match &event.0 {
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth = depth.saturating_sub(1),
                 _ => {}
@@ -135,11 +137,11 @@ impl<'e> Writer<'_> {
     /// One block at the top of the text: a heading, a paragraph, a list, a table.
     fn block(&mut self, events: Events<'e>) {
         match events.first() {
-            Some(Event::Start(Tag::Heading { level, id, .. })) => {
-                let (level, id) = (*level, id.as_ref().map(ToString::to_string));
-                self.heading(level, id, events);
+            Some((Event::Start(Tag::Heading { level, id, .. }), part)) => {
+                let (level, id, part) = (*level, id.as_ref().map(ToString::to_string), part.clone());
+                self.heading(level, id, &part, &events);
             }
-            Some(Event::Start(Tag::Paragraph)) => self.paragraph(events),
+            Some((Event::Start(Tag::Paragraph), _)) => self.paragraph(events),
             _ => {
                 self.refuse_exhibits(&events);
                 let html = self.html(events, Surroundings::Text);
@@ -158,9 +160,10 @@ impl<'e> Writer<'_> {
         }
     }
 
-    fn heading(&mut self, level: HeadingLevel, id: Option<String>, events: Events<'e>) {
+    /// The beginning of a section. `id` is what the author gave it.
+    fn heading(&mut self, level: HeadingLevel, id: Option<String>, part: &Range<usize>, events: &Events<'e>) {
         self.close_section();
-        self.refuse_exhibits(&events);
+        self.refuse_exhibits(events);
         // The page's title is its only h1, and no level may be skipped.
         let deepest = self.narrative.sections.last().map_or(2, |section| section.level.max(1) + 1);
         let level = (level as u8).clamp(2, 6).min(deepest.max(2));
@@ -169,12 +172,12 @@ impl<'e> Writer<'_> {
         let html = self.html(inner, Surroundings::Plain);
         let id = match id {
             Some(id) => {
-                self.check_heading_id(&id);
+                self.check_heading_id(&id, part);
                 id
             }
-            None => free_id(&address::slug(&text), |id| !self.ids.contains(id) && !RESERVED_IDS.contains(&id)),
+            None => free_id(&address::slug(&text), |id| !self.ids.contains_key(id) && !RESERVED_IDS.contains(&id)),
         };
-        self.ids.insert(id.clone());
+        self.ids.entry(id.clone()).or_insert_with(|| part.clone());
         let index = usize::from(level - 2);
         self.counters[index] += 1;
         self.counters[index + 1..].fill(0);
@@ -183,31 +186,36 @@ impl<'e> Writer<'_> {
     }
 
     /// An id that the author gave a heading must be the only one of its name, and one that links can carry.
-    fn check_heading_id(&mut self, id: &str) {
-        if self.ids.contains(id) {
-            self.faults.push(self.places.repeated_id(id, &format!("#{id}")));
+    fn check_heading_id(&mut self, id: &str, part: &Range<usize>) {
+        let written = format!("#{id}");
+        if let Some(first) = self.ids.get(id) {
+            self.faults.push(self.repeated_id(id, &written, first, part));
         } else if !id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-            self.faults.push(faults::no_anchor(self.places.place_of(&format!("#{id}")), id));
+            self.faults.push(faults::no_anchor(self.places.of_word(part, &written), id));
         }
+    }
+
+    /// That `first` has the id too, which the author wrote as `written`.
+    fn repeated_id(&self, id: &str, written: &str, first: &Range<usize>, again: &Range<usize>) -> Diagnostic {
+        faults::repeated_id(self.places.of_word(again, written), id, self.places.of_word(first, written))
     }
 
     /// A paragraph. Charts and tables in it stand after it, or in its place if it holds nothing else.
     fn paragraph(&mut self, events: Events<'e>) {
         let mut exhibits = Vec::new();
         let mut rest = Vec::new();
-        for event in events {
+        for (event, part) in events {
             match event {
                 Event::Text(text) => {
-                    self.refuse_text_behind(&text, exhibits.first().copied());
                     let kept = self.without_exhibits(&text, &mut exhibits);
                     if !kept.is_empty() {
-                        rest.push(Event::Text(kept.into()));
+                        rest.push((Event::Text(kept.into()), part));
                     }
                 }
-                event => rest.push(event),
+                event => rest.push((event, part)),
             }
         }
-        let says_something = rest.iter().any(|event| match event {
+        let says_something = rest.iter().any(|(event, _)| match event {
             Event::Text(text) => !text.trim().is_empty(),
             Event::Start(_) | Event::End(_) | Event::SoftBreak | Event::HardBreak => false,
             _ => true,
@@ -225,9 +233,9 @@ impl<'e> Writer<'_> {
     }
 
     /// The plain text of inline events.
-    fn text(&self, events: &[Event<'_>]) -> String {
+    fn text(&self, events: &Events<'_>) -> String {
         let mut text = String::new();
-        for event in events {
+        for (event, _) in events {
             match event {
                 Event::Text(marked) | Event::Code(marked) => {
                     for piece in pieces(marked) {

@@ -1,20 +1,31 @@
-//! What stands in a narrative → where it stands in the author's file.
+//! Parts of the text that Tera ran → their places in the author's file.
 
+use std::ops::Range;
+
+use super::mark::{Piece, marks, pieces};
+use super::trace::Traced;
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, faults};
-use crate::exhibit::request::Request;
 use crate::model::content::Page;
 
-use super::Exhibit;
-
-/// Finds places in the body of one page.
+/// Finds places in the body of one page. All ranges are bytes of the text that was run.
 pub(super) struct Places<'a> {
     page: &'a Page,
+    body: &'a Traced,
 }
 
 impl<'a> Places<'a> {
-    pub fn new(page: &'a Page) -> Places<'a> {
-        Places { page }
+    pub fn new(page: &'a Page, body: &'a Traced) -> Places<'a> {
+        Places { page, body }
+    }
+
+    /// The text that was run.
+    pub fn text(&self) -> &'a str {
+        &self.body.text
+    }
+
+    /// What stands in `part`.
+    pub fn text_of(&self, part: &Range<usize>) -> &'a str {
+        self.body.text.get(part.clone()).unwrap_or("")
     }
 
     /// The path of the page's file.
@@ -22,41 +33,42 @@ impl<'a> Places<'a> {
         &self.page.file
     }
 
-    /// Where a chart or table is asked for: the metric's chart or table of that number.
-    pub fn place_of_request(&self, request: &Request, before: &[Exhibit]) -> Place {
-        let filter = request.kind.filter();
-        let asks = |other: &Request| other.metric() == request.metric() && other.kind.filter() == filter;
-        let count = before.iter().filter(|exhibit| asks(&exhibit.request)).count();
-        let needle = format!("{} | {filter}", request.metric());
-        let nearest = || self.find(&needle).unwrap_or_else(|| self.place_of(&format!("| {filter}")));
-        self.nth_place(&needle, count).unwrap_or_else(nearest)
+    /// The place of what the author wrote for `part`, or the file.
+    pub fn of(&self, part: &Range<usize>) -> Place {
+        match self.body.origin(part) {
+            Some(source) => self.of_source(source),
+            None => Place::of_file(self.page.file.clone()),
+        }
     }
 
-    /// The place where the name `needle` stands for the time `count` (from 0), and no longer name that begins with it.
-    fn nth_place(&self, needle: &str, count: usize) -> Option<Place> {
-        let (text, body) = (&self.page.text, self.page.body);
-        let ends = |at: usize| {
-            !text[body + at + needle.len()..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    /// The place of `word` where the author wrote it for `part`, for the last time; or of all of it.
+    pub fn of_word(&self, part: &Range<usize>, word: &str) -> Place {
+        self.of_found(part, |written| written.rfind(word).map(|at| at..at + word.len()))
+    }
+
+    /// The place of what `find` finds in what the author wrote for `part`; or of all of it.
+    pub fn of_found(&self, part: &Range<usize>, find: impl Fn(&str) -> Option<Range<usize>>) -> Place {
+        let found = self.body.origin(part).and_then(|source| {
+            let written = self.page.text[self.page.body..].get(source.clone())?;
+            let found = find(written)?;
+            Some(source.start + found.start..source.start + found.end)
+        });
+        found.map_or_else(|| self.of(part), |source| self.of_source(source))
+    }
+
+    fn of_source(&self, source: Range<usize>) -> Place {
+        Place::in_text(&self.page.file, &self.page.text, self.page.body + source.start, source.len())
+    }
+
+    /// `text`, which Markdown found in `part`, cut at its marks; each mark with its own part.
+    pub fn pieces<'t>(&self, text: &'t str, part: &Range<usize>) -> Vec<(Piece<'t>, Range<usize>)> {
+        let mut written = marks(self.text_of(part)).into_iter();
+        let placed = |piece| {
+            let number = if let Piece::Mark(number) = piece { Some(number) } else { None };
+            let own = number.and_then(|number| written.find(|(other, _)| *other == number));
+            let own = own.map_or(part.clone(), |(_, own)| part.start + own.start..part.start + own.end);
+            (piece, own)
         };
-        let offset = text[body..].match_indices(needle).map(|(at, _)| at).filter(|at| ends(*at)).nth(count)?;
-        Some(Place::in_text(&self.page.file, text, body + offset, needle.len()))
-    }
-
-    /// That `id`, which stands in the text as `needle`, was used before.
-    pub fn repeated_id(&self, id: &str, needle: &str) -> Diagnostic {
-        let first = self.nth_place(needle, 0).unwrap_or_else(|| self.place_of(needle));
-        let again = self.nth_place(needle, 1).unwrap_or_else(|| first.clone());
-        faults::repeated_id(again, id, first)
-    }
-
-    /// The place in the author's file where `needle` stands, or the file.
-    pub fn place_of(&self, needle: &str) -> Place {
-        self.find(needle).unwrap_or_else(|| Place::of_file(self.page.file.clone()))
-    }
-
-    pub fn find(&self, needle: &str) -> Option<Place> {
-        let text = &self.page.text;
-        let offset = text[self.page.body..].find(needle).filter(|_| !needle.is_empty())?;
-        Some(Place::in_text(&self.page.file, text, self.page.body + offset, needle.len()))
+        pieces(text).into_iter().map(placed).collect()
     }
 }

@@ -127,13 +127,13 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
     let front: Vec<(&Written, Traced)> = [&page.title, &page.summary]
         .into_iter()
         .flatten()
-        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place)?)))
+        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place).ok()?)))
         .collect();
-    let body = stage.trace(&page.text[page.body..], &start)?;
+    let body = stage.trace(&page.text[page.body..], &start).ok()?;
     let mut prose = Prose {
         page,
         marks: stage.marks(),
-        sections: sections(page, scope, &stage, &body.text),
+        sections: sections(page, scope, &stage, &body),
         passages: Vec::new(),
         pictures: Vec::new(),
     };
@@ -148,13 +148,13 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
 }
 
 /// The ids of the sections as the page has them.
-fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &str) -> Vec<String> {
+fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &Traced) -> Vec<String> {
     let (pages, files) = (BTreeMap::new(), BTreeSet::new());
     let links = Links { pages: &pages, files: &files, from: "" };
     let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
     // Its faults are the page's own business: links, for one, are not known here.
     let printer = Printer::new(scope, stage.marks(), setting.spark);
-    let (narrative, _) = super::markdown::read(body, &Places::new(page), &printer, &setting);
+    let (narrative, _) = super::markdown::read(&Places::new(page, body), &printer, &setting);
     narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
 }
 

@@ -13,7 +13,7 @@ use super::diagnose::{Vocabulary, at_the_end, diagnose, offset_place, reported, 
 use super::filters::{self, FILTERS, Refusals, Shared};
 use super::mark::{Mark, Marks, whole_marks};
 use super::scope::Scope;
-use super::trace::{Traced, with_edges};
+use super::trace::{Edges, Traced, with_edges};
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Diagnostic, faults};
@@ -70,15 +70,18 @@ impl Stage {
         }
     }
 
-    /// Runs `text` and says which letters of the result are the author's own, so that a fault in what a reader sees can
-    /// be placed in the file. `None` where the text cannot be run.
+    /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be placed
+    /// in the file.
     ///
-    /// A second run carries along where each piece of plain text begins and ends. Should that change anything else of
-    /// the result, no letter is placed.
-    pub fn trace(&self, text: &str, start: &Place) -> Option<Traced> {
-        let plain = self.run(text, start).ok()?;
-        let traced = self.render(&with_edges(text), &self.context, start).ok().map(|marked| Traced::read(&marked));
-        Some(traced.filter(|traced| traced.text == plain).unwrap_or_else(|| Traced::nowhere(plain)))
+    /// A second run carries along where each piece of plain text and each expression begins and ends. Should that change
+    /// anything else of the result, expressions are left out, and then all of it.
+    pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
+        let plain = self.run(text, start)?;
+        let traced = [Edges::All, Edges::PlainText].into_iter().find_map(|edges| {
+            let marked = self.render(&with_edges(text, edges), &self.context, start).ok()?;
+            Some(Traced::read(&marked)).filter(|traced| traced.text == plain)
+        });
+        Ok(traced.unwrap_or_else(|| Traced::unknown(plain)))
     }
 
     /// Runs `text`. Where names are unknown, all of them are reported and not just the first.

@@ -1,6 +1,7 @@
 //! Footnotes: taken out of the text, numbered by their first reference, and written at its end.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -15,8 +16,8 @@ pub(super) fn take(events: Events<'_>) -> (Events<'_>, BTreeMap<String, Events<'
     let mut inside: Option<(String, Events<'_>)> = None;
     for event in events {
         match (&mut inside, event) {
-            (None, Event::Start(Tag::FootnoteDefinition(name))) => inside = Some((name.to_string(), Vec::new())),
-            (Some(_), Event::End(TagEnd::FootnoteDefinition)) => definitions.extend(inside.take()),
+            (None, (Event::Start(Tag::FootnoteDefinition(name)), _)) => inside = Some((name.to_string(), Vec::new())),
+            (Some(_), (Event::End(TagEnd::FootnoteDefinition), _)) => definitions.extend(inside.take()),
             (Some((_, events)), event) => events.push(event),
             (None, event) => text.push(event),
         }
@@ -25,12 +26,14 @@ pub(super) fn take(events: Events<'_>) -> (Events<'_>, BTreeMap<String, Events<'
 }
 
 impl<'e> Writer<'_> {
-    /// Names in the text that look like a footnote which is defined nowhere.
-    pub(super) fn check_footnote_names(&mut self, text: &str) {
+    /// Names in a part of the text that look like a footnote which is defined nowhere.
+    pub(super) fn check_footnote_names(&mut self, part: &Range<usize>) {
+        let text = self.places.text_of(part);
         for (start, _) in text.match_indices("[^") {
             let Some((name, _)) = text[start + 2..].split_once(']') else { continue };
             if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-                let place = self.places.place_of(&format!("[^{name}]"));
+                let start = part.start + start;
+                let place = self.places.of(&(start..start + name.len() + 3));
                 self.faults.push(faults::footnote_missing(place, name));
             }
         }

@@ -3,28 +3,31 @@
 //! Figures stand in the place of marks, links lead into the site, tables have no `style` attributes, and the author's
 //! HTML is text. What is not named here pulldown-cmark writes as it does.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
 use super::{Events, Surroundings, Writer};
 use crate::base::inline::escaped;
+use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::faults;
 use crate::l10n::words;
 use crate::model::settings::RawHtml;
 use crate::model::snapshot::Status;
 use crate::narrative::Cited;
-use crate::narrative::mark::{Mark, Piece, pieces};
+use crate::narrative::mark::{Mark, Piece};
 
 /// What is written of one block, and what stands around the next event.
 struct Html<'h, 'w, 'e> {
     writer: &'h mut Writer<'w>,
-    out: Events<'e>,
+    out: Vec<Event<'e>>,
     /// How many headings, links and cells stand around the text.
     plain: usize,
     table: Table,
     image: Option<Image<'e>>,
     /// The parser gives a block of HTML line by line; it is one piece of the author's.
-    html_block: Option<String>,
+    html_block: Option<(String, Range<usize>)>,
 }
 
 /// Where in a table the next cell stands.
@@ -52,7 +55,7 @@ impl<'e> Writer<'_> {
             image: None,
             html_block: None,
         };
-        events.into_iter().for_each(|event| html.event(event));
+        events.into_iter().for_each(|(event, part)| html.event(event, part));
         let mut text = String::new();
         pulldown_cmark::html::push_html(&mut text, html.out.into_iter());
         text
@@ -95,14 +98,15 @@ impl<'e> Writer<'_> {
     }
 
     /// The name of a table that an author wrote, unique on the page.
-    fn table_name(&mut self) -> String {
+    fn table_name(&mut self, part: Range<usize>) -> String {
         let word = words(self.printer.language()).table;
         let heading = self.section.heading.as_ref().map_or("", |heading| heading.text.as_str());
         let base = format!("{word}: {heading}");
         let base = base.trim_end_matches(": ").to_owned();
         let others = (2..).map(|count| format!("{base} ({count})"));
-        let name = std::iter::once(base.clone()).chain(others).find(|name| !self.ids.contains(name)).unwrap_or(base);
-        self.ids.insert(name.clone());
+        let name =
+            std::iter::once(base.clone()).chain(others).find(|name| !self.ids.contains_key(name)).unwrap_or(base);
+        self.ids.insert(name.clone(), part);
         name
     }
 
@@ -119,37 +123,43 @@ impl<'e> Writer<'_> {
 }
 
 impl<'e> Html<'_, '_, 'e> {
-    fn event(&mut self, event: Event<'e>) {
+    fn event(&mut self, event: Event<'e>, part: Range<usize>) {
         if let Some(image) = &mut self.image
             && !matches!(event, Event::End(TagEnd::Image))
         {
-            image.words.push(event);
+            image.words.push((event, part));
             return;
         }
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(tag, part),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.marked(&text, self.plain > 0),
-            Event::Code(text) => self.code(&text),
+            Event::Text(text) => self.text(&text, &part),
+            Event::Code(text) => self.code(&text, &part),
             Event::TaskListMarker(done) => self.raw(if done { "☑ " } else { "☐ " }),
             Event::FootnoteReference(name) => {
                 let html = self.writer.footnote(&name);
                 self.raw(html);
             }
             Event::Html(html) => match &mut self.html_block {
-                Some(block) => block.push_str(&html),
-                None => self.authors_html(&html, true),
+                Some((block, _)) => block.push_str(&html),
+                None => self.authors_html(&html, &part, true),
             },
-            Event::InlineHtml(html) => self.authors_html(&html, false),
+            Event::InlineHtml(html) => self.authors_html(&html, &part, false),
             event => self.out.push(event),
         }
     }
 
-    fn start(&mut self, tag: Tag<'e>) {
+    fn start(&mut self, tag: Tag<'e>, part: Range<usize>) {
         match tag {
-            Tag::Link { dest_url, title, .. } => self.open_link(&dest_url, &title),
-            Tag::Image { dest_url, .. } => self.open_image(&dest_url),
-            Tag::Table(columns) => self.open_table(columns),
+            Tag::Link { dest_url, title, id, .. } => {
+                let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
+                self.open_link(&dest_url, &title, &part);
+            }
+            Tag::Image { dest_url, id, .. } => {
+                let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
+                self.open_image(&dest_url, &part);
+            }
+            Tag::Table(columns) => self.open_table(columns, part),
             Tag::TableHead => {
                 (self.table.in_head, self.table.column) = (true, 0);
                 self.raw("<thead><tr>");
@@ -168,7 +178,7 @@ impl<'e> Html<'_, '_, 'e> {
                 let word = self.writer.alert_word(kind);
                 self.raw(format!("<blockquote class=\"alert\"><p><strong>{word}</strong></p>\n"));
             }
-            Tag::HtmlBlock => self.html_block = Some(String::new()),
+            Tag::HtmlBlock => self.html_block = Some((String::new(), part)),
             tag => self.out.push(Event::Start(tag)),
         }
     }
@@ -190,8 +200,9 @@ impl<'e> Html<'_, '_, 'e> {
             TagEnd::Heading(_) => self.raw("</strong></p>\n"),
             TagEnd::BlockQuote(Some(_)) => self.raw("</blockquote>\n"),
             TagEnd::HtmlBlock => {
-                let block = self.html_block.take().unwrap_or_default();
-                self.authors_html(&block, true);
+                if let Some((block, part)) = self.html_block.take() {
+                    self.authors_html(&block, &part, true);
+                }
             }
             tag => self.out.push(Event::End(tag)),
         }
@@ -201,16 +212,21 @@ impl<'e> Html<'_, '_, 'e> {
         self.out.push(Event::InlineHtml(html.into()));
     }
 
-    fn code(&mut self, text: &str) {
-        self.writer.refuse_hidden_exhibits(text);
+    fn text(&mut self, text: &str, part: &Range<usize>) {
+        self.writer.check_footnote_names(part);
+        self.marked(text, part, self.plain > 0);
+    }
+
+    fn code(&mut self, text: &str, part: &Range<usize>) {
+        self.writer.refuse_hidden_exhibits(text, part);
         self.raw("<code>");
-        self.marked(text, true);
+        self.marked(text, part, true);
         self.raw("</code>");
     }
 
-    fn open_link(&mut self, target: &str, title: &str) {
+    fn open_link(&mut self, target: &str, title: &str, part: &Range<usize>) {
         self.plain += 1;
-        let href = escaped(&self.writer.target(target));
+        let href = escaped(&self.writer.target(target, part));
         let title = self.title(title);
         self.raw(format!("<a href=\"{href}\"{title}>"));
     }
@@ -223,10 +239,10 @@ impl<'e> Html<'_, '_, 'e> {
         }
     }
 
-    fn open_image(&mut self, target: &str) {
-        let source = self.writer.target(target);
+    fn open_image(&mut self, target: &str, part: &Range<usize>) {
+        let source = self.writer.target(target, part);
         if source.contains(':') {
-            let place = self.writer.places.place_of(target);
+            let place = self.writer.places.of_word(part, target);
             self.writer.faults.push(faults::image_from_outside(place, &source));
         }
         self.image = Some(Image { source, words: Vec::new() });
@@ -238,9 +254,9 @@ impl<'e> Html<'_, '_, 'e> {
         self.raw(format!("<img src=\"{}\" alt=\"{}\">", escaped(&source), escaped(&words)));
     }
 
-    fn open_table(&mut self, columns: Vec<Alignment>) {
+    fn open_table(&mut self, columns: Vec<Alignment>, part: Range<usize>) {
         self.table.columns = columns;
-        let name = escaped(&self.writer.table_name());
+        let name = escaped(&self.writer.table_name(part));
         self.raw(format!(
             "<section class=\"tw\" tabindex=\"0\" aria-label=\"{name}\"><table><caption>{name}</caption>"
         ));
@@ -258,7 +274,7 @@ impl<'e> Html<'_, '_, 'e> {
     }
 
     /// HTML that the author wrote. Comments are never shown.
-    fn authors_html(&mut self, html: &str, is_block: bool) {
+    fn authors_html(&mut self, html: &str, part: &Range<usize>, is_block: bool) {
         let html = without_comments(html);
         let trimmed = html.trim();
         if trimmed.is_empty() {
@@ -271,38 +287,40 @@ impl<'e> Html<'_, '_, 'e> {
         let line = trimmed.lines().next().unwrap_or("");
         // The end of what was warned of at its beginning needs no word of its own.
         if is_block || !trimmed.starts_with("</") {
-            self.writer.faults.push(faults::raw_html(self.writer.places.place_of(line)));
+            self.writer.faults.push(faults::raw_html(self.place_of_html(part, line)));
         }
         if is_block {
             self.out.push(Event::Start(Tag::Paragraph));
         }
-        self.marked(if is_block { trimmed } else { &html }, true);
+        self.marked(if is_block { trimmed } else { &html }, part, true);
         if is_block {
             self.out.push(Event::End(TagEnd::Paragraph));
         }
     }
 
+    /// Where `line` stands in the HTML of `part`, in which comments may come before it.
+    fn place_of_html(&self, part: &Range<usize>, line: &str) -> Place {
+        self.writer.places.of_found(part, |written| written.find(line).map(|at| at..at + line.len()))
+    }
+
     /// Text with its marks written as what they stand for.
-    fn marked(&mut self, text: &str, plain: bool) {
-        for piece in pieces(text) {
+    fn marked(&mut self, text: &str, part: &Range<usize>, plain: bool) {
+        for (piece, part) in self.writer.places.pieces(text, part) {
             match piece {
-                Piece::Text(text) => {
-                    self.writer.check_footnote_names(text);
-                    self.out.push(Event::Text(CowStr::from(text.to_owned())));
-                }
+                Piece::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
                 Piece::Mark(number) => {
-                    let html = self.mark(number, plain);
+                    let html = self.mark(number, &part, plain);
                     self.raw(html);
                 }
             }
         }
     }
 
-    fn mark(&mut self, number: usize, plain: bool) -> String {
+    fn mark(&mut self, number: usize, part: &Range<usize>, plain: bool) -> String {
         let printer = self.writer.printer;
         match printer.mark(number) {
             Some(Mark::Figure(reference)) if !plain => self.writer.cite(reference),
-            Some(Mark::Ref(id)) => self.writer.reference(id, plain),
+            Some(Mark::Ref(id)) => self.writer.reference(id, part, plain),
             _ => printer.html(number),
         }
     }

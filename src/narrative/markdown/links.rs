@@ -3,6 +3,8 @@
 //! A link may lead to the web, to a mail address or into the site: to a page by the path of its file or of the page, or
 //! to another file. Whether a part of a page that it names is there, `site` asks when all pages are known.
 
+use std::ops::Range;
+
 use super::Writer;
 use crate::base::address;
 use crate::base::place::Place;
@@ -11,8 +13,8 @@ use crate::narrative::{Anchor, Links};
 
 impl Writer<'_> {
     /// The address of a link whose target the author wrote as `marked`. One that may not lead there is a fault.
-    pub(super) fn target(&mut self, marked: &str) -> String {
-        self.refuse_hidden_exhibits(marked);
+    pub(super) fn target(&mut self, marked: &str, part: &Range<usize>) -> String {
+        self.refuse_hidden_exhibits(marked, part);
         let target = self.printer.attribute(marked);
         let shown: String = target.chars().take(60).collect();
         let links = &self.setting.links;
@@ -20,27 +22,28 @@ impl Writer<'_> {
             Ok(Address { href, page }) => {
                 let id = target.split_once('#').map(|(_, id)| id).filter(|id| !id.is_empty());
                 if let Some((page, id)) = page.zip(id) {
-                    let place = self.place_of_target(&target);
+                    let place = self.place_of_target(&target, part);
                     self.narrative.anchors.push(Anchor { page, id: id.to_owned(), target: shown, place });
                 }
                 return href;
             }
-            Err(Wrong::Scheme) => faults::link_scheme(self.place_of_target(&target), &shown),
+            Err(Wrong::Scheme) => faults::link_scheme(self.place_of_target(&target, part), &shown),
             Err(Wrong::Nothing) => {
                 let known = links.pages.keys().map(|page| page.trim_start_matches("content/"));
-                faults::link_to_nothing(self.place_of_target(&target), &shown, known)
+                faults::link_to_nothing(self.place_of_target(&target, part), &shown, known)
             }
         };
         self.faults.push(fault);
         "#".to_owned()
     }
 
-    fn place_of_target(&self, target: &str) -> Place {
-        let written = [format!("]({target}"), format!("<{target}"), format!(": {target}")];
-        let found = written.iter().find_map(|needle| {
-            self.places.find(needle).map(|place| place.within(needle.len() - target.len(), target.chars().count()))
-        });
-        found.unwrap_or_else(|| self.places.place_of(target))
+    /// Where `target` stands in the link or picture of `part`, or in what defines it elsewhere: its words may be the same.
+    fn place_of_target(&self, target: &str, part: &Range<usize>) -> Place {
+        self.places.of_found(part, |written| {
+            let behind = |words: &str| Some(written.rfind(&format!("{words}{target}"))? + words.len());
+            let start = behind("](").or_else(|| behind("]: ")).or_else(|| behind(""))?;
+            Some(start..start + target.len())
+        })
     }
 }
 
