@@ -236,6 +236,15 @@ fn footnotes_are_numbered_by_their_first_reference() {
 }
 
 #[test]
+fn what_looks_like_a_footnote_in_code_or_behind_a_backslash_is_none() {
+    shows("The pattern `[^abc]` fits.\n", "<code>[^abc]</code>");
+    shows("```\n[^abc]\n```\n", "<code>[^abc]\n</code>");
+    shows("Text\n\n    [^abc]\n", "<code>[^abc]\n</code>");
+    shows("The pattern \\[^abc] fits.\n", "<p>The pattern [^abc] fits.</p>");
+    refused("\\\\[^abc]\n", &["there is no footnote `abc`", "content/2018-02.md:1:3"]);
+}
+
+#[test]
 fn html_is_shown_as_text_with_one_warning_for_each_piece() {
     let project = site().narrative("2018-02", "A <b>bold</b> word.\n\n<div onclick=\"x()\">\n<i>A box</i>\n</div>\n");
     let built = project.build();

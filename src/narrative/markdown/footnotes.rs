@@ -25,16 +25,22 @@ pub(super) fn take(events: Events<'_>) -> (Events<'_>, BTreeMap<String, Events<'
     (text, definitions)
 }
 
+/// Whether a backslash takes the meaning from the sign at `at`: one that is not itself behind another.
+fn is_escaped(text: &str, at: usize) -> bool {
+    text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}
+
 impl<'e> Writer<'_> {
-    /// Names in a part of the text that look like a footnote which is defined nowhere.
+    /// Names in a part of running text that look like a footnote which is defined nowhere. Behind a backslash the
+    /// author means the signs.
     pub(super) fn check_footnote_names(&mut self, part: &Range<usize>) {
         let text = self.places.text_of(part);
         for (start, _) in text.match_indices("[^") {
             let Some((name, _)) = text[start + 2..].split_once(']') else { continue };
-            if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-                let start = part.start + start;
-                let place = self.places.of(&(start..start + name.len() + 3));
-                self.faults.push(faults::footnote_missing(place, name));
+            let own = part.start + start..part.start + start + name.len() + 3;
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            if is_name && !is_escaped(self.places.text(), own.start) {
+                self.faults.push(faults::footnote_missing(self.places.of(&own), name));
             }
         }
     }

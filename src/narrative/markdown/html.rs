@@ -24,6 +24,8 @@ struct Html<'h, 'w, 'e> {
     out: Vec<Event<'e>>,
     /// How many headings, links and cells stand around the text.
     plain: usize,
+    /// Whether it is a block of code.
+    in_code: bool,
     table: Table,
     image: Option<Image<'e>>,
     /// The parser gives a block of HTML line by line; it is one piece of the author's.
@@ -51,6 +53,7 @@ impl<'e> Writer<'_> {
             writer: self,
             out: Vec::with_capacity(events.len()),
             plain: usize::from(surroundings == Surroundings::Plain),
+            in_code: false,
             table: Table::default(),
             image: None,
             html_block: None,
@@ -178,6 +181,10 @@ impl<'e> Html<'_, '_, 'e> {
                 let word = self.writer.alert_word(kind);
                 self.raw(format!("<blockquote class=\"alert\"><p><strong>{word}</strong></p>\n"));
             }
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.out.push(Event::Start(Tag::CodeBlock(kind)));
+            }
             Tag::HtmlBlock => self.html_block = Some((String::new(), part)),
             tag => self.out.push(Event::Start(tag)),
         }
@@ -199,6 +206,10 @@ impl<'e> Html<'_, '_, 'e> {
             TagEnd::TableCell => self.raw(if self.table.in_head { "</th>" } else { "</td>" }),
             TagEnd::Heading(_) => self.raw("</strong></p>\n"),
             TagEnd::BlockQuote(Some(_)) => self.raw("</blockquote>\n"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.out.push(Event::End(TagEnd::CodeBlock));
+            }
             TagEnd::HtmlBlock => {
                 if let Some((block, part)) = self.html_block.take() {
                     self.authors_html(&block, &part, true);
@@ -213,7 +224,9 @@ impl<'e> Html<'_, '_, 'e> {
     }
 
     fn text(&mut self, text: &str, part: &Range<usize>) {
-        self.writer.check_footnote_names(part);
+        if !self.in_code {
+            self.writer.check_footnote_names(part);
+        }
         self.marked(text, part, self.plain > 0);
     }
 
