@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
-use super::{Events, Surroundings, Writer};
+use super::{Events, Surroundings, Writer, free_id};
 use crate::base::inline::escaped;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
@@ -67,10 +67,16 @@ impl<'e> Writer<'_> {
     /// A figure in running text: a quiet link to its line in the section's trail.
     fn cite(&mut self, reference: &Reference) -> String {
         let (html, text) = self.printer.figure(reference);
-        let id = self.trail_id(reference);
-        if !self.section.cited.iter().any(|cited| cited.id == id) {
-            self.section.cited.push(Cited { id: id.clone(), reference: reference.clone(), text });
-        }
+        let cited = &self.section.cited;
+        let id = match cited.iter().find(|cited| cited.reference == *reference) {
+            Some(cited) => cited.id.clone(),
+            None => {
+                // Two dimensions may have a member of one name.
+                let id = free_id(&self.trail_id(reference), |id| cited.iter().all(|cited| cited.id != id));
+                self.section.cited.push(Cited { id: id.clone(), reference: reference.clone(), text });
+                id
+            }
+        };
         let figure = self.printer.wording.known.figure(&reference.metric, &reference.cell, reference.period);
         let class = if figure.status == Status::Provisional { "n pv" } else { "n" };
         format!("<a class=\"{class}\" href=\"#{id}\">{html}</a>")
