@@ -83,6 +83,19 @@ fn a_figure_in_an_alt_text_and_in_code_is_its_text() {
 }
 
 #[test]
+fn the_title_of_a_link_or_a_picture_is_an_attribute() {
+    shows("[a](#b \"All {{ key_persons }}\")\n", "<a href=\"#b\" title=\"All 1,807\">a</a>");
+    let text = "![Plan](a.png 'The \"new\" ward {{ key_persons }}') ![Plan][it] ![Plan](a.png)\n\n[it]: a.png (Old)\n";
+    let project = site().file("content/a.png", "no picture").narrative("2018-02", text);
+    let html = String::from_utf8(project.build().files()["2018-02/index.html"].clone()).expect("UTF-8");
+    let picture = |title: &str| format!("<img src=\"../a.png\" alt=\"Plan\"{title}>");
+    let (new, old) = (" title=\"The &quot;new&quot; ward 1,807\"", " title=\"Old\"");
+    for expected in [picture(new), picture(old), picture("")] {
+        assert!(html.contains(&expected), "{expected} is not in\n{html}");
+    }
+}
+
+#[test]
 fn title_and_summary_may_hold_figures() {
     let html = set("---\ntitle: Status {{ period }}\nsummary: Still {{ key_persons | gap }} to go.\n---\nText.\n");
     assert!(html.contains("<title>Status February 2018</title>"), "{html}");
@@ -365,6 +378,8 @@ fn a_chart_is_not_lost_in_a_link_or_in_code() {
         "[see {{ staff | chart }}](#a)\n",
         "`{{ staff | chart }}`\n",
         "![{{ staff | chart }}](a.png)\n",
+        "![Plan](a.png \"{{ staff | chart }}\")\n",
+        "[see](#a \"{{ staff | chart }}\")\n",
         "    {{ staff | chart }}\n",
     ] {
         let project = site().file("content/a.png", "no picture").narrative("2018-02", text);

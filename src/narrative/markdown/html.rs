@@ -43,6 +43,8 @@ struct Table {
 /// A picture whose words are still to come.
 struct Image<'e> {
     source: String,
+    /// As an attribute; empty without one.
+    title: String,
     words: Events<'e>,
 }
 
@@ -164,9 +166,9 @@ impl<'e> Html<'_, '_, 'e> {
                 let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
                 self.open_link(&dest_url, &title, &part);
             }
-            Tag::Image { dest_url, id, .. } => {
+            Tag::Image { dest_url, title, id, .. } => {
                 let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
-                self.open_image(&dest_url, &part);
+                self.open_image(&dest_url, &title, &part);
             }
             Tag::Table(columns) => self.open_table(columns, part),
             Tag::TableHead => {
@@ -246,31 +248,33 @@ impl<'e> Html<'_, '_, 'e> {
     fn open_link(&mut self, target: &str, title: &str, part: &Range<usize>) {
         self.plain += 1;
         let href = escaped(&self.writer.target(target, part));
-        let title = self.title(title);
+        let title = self.title(title, part);
         self.raw(format!("<a href=\"{href}\"{title}>"));
     }
 
     /// The attribute for a title that the author wrote behind a target.
-    fn title(&self, marked: &str) -> String {
+    fn title(&mut self, marked: &str, part: &Range<usize>) -> String {
+        self.writer.refuse_hidden_exhibits(marked, part);
         match self.writer.printer.attribute(marked) {
             title if title.is_empty() => title,
             title => format!(" title=\"{}\"", escaped(&title)),
         }
     }
 
-    fn open_image(&mut self, target: &str, part: &Range<usize>) {
+    fn open_image(&mut self, target: &str, title: &str, part: &Range<usize>) {
         let source = self.writer.target(target, part);
         if source.contains(':') {
             let place = self.writer.places.of_word(part, target);
             self.writer.faults.push(faults::image_from_outside(place, &source));
         }
-        self.image = Some(Image { source, words: Vec::new() });
+        let title = self.title(title, part);
+        self.image = Some(Image { source, title, words: Vec::new() });
     }
 
     fn close_image(&mut self) {
-        let Some(Image { source, words }) = self.image.take() else { return };
+        let Some(Image { source, title, words }) = self.image.take() else { return };
         let words = self.writer.text(&words);
-        self.raw(format!("<img src=\"{}\" alt=\"{}\">", escaped(&source), escaped(&words)));
+        self.raw(format!("<img src=\"{}\" alt=\"{}\"{title}>", escaped(&source), escaped(&words)));
     }
 
     fn open_table(&mut self, columns: Vec<Alignment>, part: Range<usize>) {
