@@ -4,25 +4,34 @@
 //! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
 //! where a figure's page is, `site` knows.
 
-pub mod exhibits;
+mod call;
+pub mod diagnose;
+mod filters;
+pub mod mark;
 mod markdown;
+mod places;
+mod printer;
 pub mod prose;
+mod requests;
+pub mod scope;
 pub mod template;
+pub mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::inline::Inline;
 use crate::base::place::Place;
-use crate::compute::reference::{Aspect, Reference};
-use crate::diag::{Diagnostic, faults};
+use crate::compute::reference::Reference;
+use crate::diag::{Diagnostic, Severity, faults};
 use crate::exhibit::request::{ExhibitKind, Request};
 use crate::l10n::phrases;
-use crate::l10n::wording::Wording;
-use crate::model::Decimal;
 use crate::model::content::{Page, Written};
 use crate::model::language::Language;
 use crate::model::settings::RawHtml;
-use template::{Scope, Stage};
+use places::Places;
+use printer::Printer;
+use scope::Scope;
+use template::Stage;
 
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]
@@ -173,70 +182,29 @@ pub fn read(
 ) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
     let stage = Stage::new(scope);
     let mut faults = Vec::new();
-    let mut run = |text: &str, place: Place| match stage.run(text, &place) {
-        Ok(text) => Some(text),
-        Err(new) => {
-            faults.extend(new);
-            None
-        }
-    };
-    let mut written =
-        |written: &Option<Written>| written.as_ref().map(|written| run(&written.text, written.place.clone()));
-    let title = written(&page.title);
-    let summary = written(&page.summary);
-    let body =
-        run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
+    let line = |written: &Written| stage.run(&written.text, &written.place);
+    let title = page.title.as_ref().and_then(|title| kept(line(title), &mut faults));
+    let summary = page.summary.as_ref().and_then(|summary| kept(line(summary), &mut faults));
+    let start = Place::in_text(&page.file, &page.text, page.body, 0);
+    let body = kept(stage.trace(&page.text[page.body..], &start), &mut faults);
     let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
-    let reader = markdown::Reader::new(page, scope, setting, stage.marks());
-    let (mut narrative, mut found) = reader.read(&body);
-    let mut line = |text: Option<Option<String>>, written: &Option<Written>| {
-        let (text, written) = text.flatten().zip(written.as_ref())?;
-        if reader.holds_more_than_text(&text) {
-            found.push(faults::exhibit_in_a_title(written.place.clone()));
+    let printer = Printer::new(scope, stage.marks(), setting.spark);
+    let (mut narrative, mut faults) = markdown::read(&Places::new(page, &body), &printer, setting);
+    for (text, written) in [(&title, &page.title), (&summary, &page.summary)] {
+        if let (Some(text), Some(written)) = (text, written)
+            && printer.holds_more_than_text(text)
+        {
+            faults.push(faults::exhibit_in_a_title(written.place.clone()));
         }
-        Some(reader.inline(&text))
-    };
-    narrative.title = line(title, &page.title);
-    narrative.summary = line(summary, &page.summary);
-    if found.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
-        Err(found)
-    } else {
-        Ok((narrative, found))
+    }
+    narrative.title = title.map(|title| printer.line(&title));
+    narrative.summary = summary.map(|summary| printer.line(&summary));
+    match faults.iter().any(|fault| fault.severity == Severity::Error) {
+        true => Err(faults),
+        false => Ok((narrative, faults)),
     }
 }
 
-/// What a reference prints, and the machine value beside it. `None` for a gap and for words.
-pub fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decimal>) {
-    let known = wording.known;
-    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
-    let id = &reference.metric;
-    let judgement = || known.judge(&figure);
-    let gap = || (crate::l10n::words(wording.language).dash.to_owned(), None);
-    match reference.aspect {
-        Aspect::Value => (wording.value(&figure), figure.amount.ok()),
-        Aspect::Change(since) => {
-            let moved = known.change(&figure, since);
-            (wording.change(id, &moved), moved.absolute.ok())
-        }
-        Aspect::Trend(since) => {
-            let moved = known.change(&figure, since);
-            (wording.trend(id, &moved), moved.absolute.ok())
-        }
-        Aspect::Target => {
-            judgement().map_or_else(gap, |judgement| (wording.amount(id, &judgement.target), judgement.target.ok()))
-        }
-        Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
-            (Some(distance), Some(metric)) => {
-                (crate::l10n::wording::size(metric, distance, wording.language), Some(distance.abs()))
-            }
-            _ => gap(),
-        },
-        Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
-            Some(share) => (crate::l10n::percent(share, 0, wording.language), Some(share)),
-            None => gap(),
-        },
-        Aspect::Status => judgement().map_or_else(gap, |judgement| {
-            (crate::l10n::wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)
-        }),
-    }
+fn kept<T>(run: Result<T, Vec<Diagnostic>>, faults: &mut Vec<Diagnostic>) -> Option<T> {
+    run.map_err(|new| faults.extend(new)).ok()
 }

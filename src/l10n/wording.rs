@@ -267,23 +267,17 @@ impl<'a> Wording<'a> {
                 return missing;
             }
             Gap::Parts(cells) => {
-                let names: Vec<String> = cells.iter().map(|cell| self.cell_name(cell)).collect();
+                let names: Vec<String> = cells.iter().map(|cell| self.cell_name(&figure.metric, cell)).collect();
                 return phrases::reason(Missing::Input(&l10n::list(&names, self.language)), self.language);
             }
         };
         phrases::reason(missing, self.language)
     }
 
-    /// The labels of the members a cell names, whatever metric it belongs to.
-    fn cell_name(self, cell: &Cell) -> String {
-        let label = |member: &str| {
-            let dimensions = self.known.catalog().dimensions.values();
-            dimensions
-                .into_iter()
-                .find_map(|dimension| dimension.members.get(member))
-                .map_or(member.to_owned(), |label| label.get(self.language).to_owned())
-        };
-        cell.members().map(label).collect::<Vec<_>>().join(", ")
+    /// The labels of the members that a cell of the metric names, as they are listed.
+    fn cell_name(self, id: &str, cell: &Cell) -> String {
+        let members = self.metric(id).map(|metric| self.members(metric, cell));
+        members.unwrap_or_else(|| cell.members().collect()).join(", ")
     }
 
     /// The change of a figure with its sign, or "–".

@@ -11,8 +11,9 @@ use crate::l10n;
 use crate::load::{self, Edition};
 use crate::model::content::Page;
 use crate::model::language::Language;
+use crate::narrative::mark::Mark;
 use crate::narrative::prose::{self, MARK, Passage, Prose};
-use crate::narrative::template::{Mark, Scope};
+use crate::narrative::scope::Scope;
 
 use super::Finding;
 use super::spelled::words;

@@ -14,7 +14,7 @@ use crate::compute::reference::{Aspect, Reference};
 use crate::compute::spc::Rule;
 use crate::diag::faults;
 use crate::model::content::Page;
-use crate::narrative::template::tags;
+use crate::narrative::trace::tags;
 
 /// Fewer typed words than these are the frame of a reference.
 const FEWEST_WORDS: usize = 5;

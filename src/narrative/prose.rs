@@ -8,8 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::markdown::Reader;
-use super::template::{Mark, Piece, Scope, Stage, Traced, pieces};
+use super::mark::{Mark, Piece, pieces};
+use super::places::Places;
+use super::printer::Printer;
+use super::scope::Scope;
+use super::template::Stage;
+use super::trace::Traced;
 use super::{Links, Setting};
 use crate::base::place::Place;
 use crate::model::content::{Page, Written};
@@ -123,13 +127,13 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
     let front: Vec<(&Written, Traced)> = [&page.title, &page.summary]
         .into_iter()
         .flatten()
-        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place)?)))
+        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place).ok()?)))
         .collect();
-    let body = stage.trace(&page.text[page.body..], &start)?;
+    let body = stage.trace(&page.text[page.body..], &start).ok()?;
     let mut prose = Prose {
         page,
         marks: stage.marks(),
-        sections: sections(page, scope, &stage, &body.text),
+        sections: sections(page, scope, &stage, &body),
         passages: Vec::new(),
         pictures: Vec::new(),
     };
@@ -144,12 +148,13 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
 }
 
 /// The ids of the sections as the page has them.
-fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &str) -> Vec<String> {
+fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &Traced) -> Vec<String> {
     let (pages, files) = (BTreeMap::new(), BTreeSet::new());
     let links = Links { pages: &pages, files: &files, from: "" };
     let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
     // Its faults are the page's own business: links, for one, are not known here.
-    let (narrative, _) = Reader::new(page, scope, &setting, stage.marks()).read(body);
+    let printer = Printer::new(scope, stage.marks(), setting.spark);
+    let (narrative, _) = super::markdown::read(&Places::new(page, body), &printer, &setting);
     narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
 }
 

@@ -20,7 +20,7 @@ use crate::l10n::{self, Noun, phrases, words};
 use crate::model::content::Page;
 use crate::model::language::Language;
 use crate::model::snapshot::Cell;
-use crate::narrative::template::Scope;
+use crate::narrative::scope::Scope;
 use crate::narrative::{self, Block, Links, Narrative, Setting};
 
 /// More changes than this are listed on the revisions page.

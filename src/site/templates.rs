@@ -15,7 +15,8 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::Words;
 use crate::model::settings::Theme;
-use crate::narrative::template::{Bounded, Vocabulary, diagnose};
+use crate::narrative::diagnose::{Vocabulary, diagnose};
+use crate::narrative::template::Bounded;
 
 /// A page that grows beyond this has a loop in its template that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;

@@ -96,3 +96,85 @@ fn a_yearly_figure_is_explained() {
     let said = two_years().run(["explain", "hires", "--period", "2017-18"]).fine().stdout;
     assert!(said.contains("18") && said.contains("data/2018-03.yaml:4"), "{said}");
 }
+
+#[test]
+fn every_report_that_is_published_is_recorded_once() {
+    let project = two_years();
+    project.run(["publish", "www"]).fine();
+    let ledger = project.read("ledger.jsonl");
+    let recorded = |report: &str| ledger.matches(&format!("\"report\":\"{report}\"")).count();
+    assert_eq!((recorded("2016-17"), recorded("2017-18"), recorded("2018-03")), (1, 1, 1));
+    assert_eq!(ledger.lines().count(), 26);
+    // The next runs read it.
+    project.build();
+    project.run(["publish", "www"]).fine();
+    assert_eq!(project.read("ledger.jsonl"), ledger);
+    project.edit("data/2017-03.yaml", "hires: 17", "hires: 19");
+    let said = project.refused();
+    assert!(said.starts_with("error[K1023]: `hires` for 2016-17 was published in 2016-17 as 17"), "{said}");
+}
+
+#[test]
+fn a_month_is_recorded_with_a_yearly_figure_and_read_back() {
+    let project = two_years();
+    project.remove("content/2016-17.md");
+    project.remove("content/2017-18.md");
+    project.run(["publish", "www"]).fine();
+    assert_eq!(project.read("ledger.jsonl").lines().count(), 24);
+    project.write("kalends.yaml", "title: Other\nfiscal_year_start: 4");
+    project.build();
+}
+
+#[test]
+fn a_year_that_could_be_a_month_is_read_back_as_a_year() {
+    // 2010-11 is a year here, and a November elsewhere.
+    let mut project = Project::empty()
+        .settings("title: Test\nfiscal_year_start: 4")
+        .catalog("metrics:\n  visits: { label: Visits, type: flow }\n  hires: { label: New hires, type: flow, grain: year }\n")
+        .file("content/_report.md", "There were {{ visits }} visits.\n")
+        .file("content/2010-11.md", "There were {{ visits }} visits and {{ hires }} hires.\n");
+    for index in 0..12 {
+        let (year, month) = (2010 + (index + 3) / 12, (index + 3) % 12 + 1);
+        let hires = if month == 3 { "\nhires: 11" } else { "" };
+        project = project.snapshot(&format!("{year}-{month:02}"), &format!("visits: {}{hires}", 100 + index));
+    }
+    project.run(["publish", "www"]).fine();
+    let ledger = project.read("ledger.jsonl");
+    assert_eq!(ledger.matches("\"report\":\"2010-11\"").count(), 1);
+    project.build();
+    project.run(["publish", "www"]).fine();
+    assert_eq!(project.read("ledger.jsonl"), ledger);
+}
+
+#[test]
+fn two_years_are_told_apart_on_the_terminal() {
+    let said = two_years().run(["diff", "2016-17", "2017-18"]).fine().stdout;
+    assert!(said.starts_with("2017-18 against 2016-17\n\n"), "{said}");
+    let row = |start: &str| {
+        let line = said.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}: {said}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("Figure"), ["Figure", "2016-17", "2017-18", "Change"]);
+    assert_eq!(row("Visits"), ["Visits", "1,266", "1,410", "+144"]);
+    assert_eq!(row("New hires"), ["New", "hires", "17", "18", "+1"]);
+}
+
+#[test]
+fn a_comparison_writes_years_as_pages_do() {
+    let project = two_years();
+    project.run(["diff", "2016-17", "2017-18", "--page", "diff.html"]).fine();
+    let page = Page::of(project.read("diff.html"));
+    let heads = page.find("th[scope=col]").texts();
+    assert!(heads.contains(&"2016/17".to_owned()) && !heads.iter().any(|head| head.contains("2016-17")), "{heads:?}");
+}
+
+#[test]
+fn a_year_that_is_written_as_elsewhere_is_refused_with_the_right_form() {
+    let project = two_years();
+    for command in
+        [&["diff", "2016", "2017"][..], &["review", "2017"], &["approve", "2017", "--by", "Anna"], &["pdf", "2017"]]
+    {
+        let said = project.run(command).refused();
+        assert!(said.contains("error[K0201]: ") && said.contains("a year as 2017-18"), "{command:?}: {said}");
+    }
+}

@@ -214,3 +214,26 @@ fn a_report_in_another_language_is_reviewed_and_compared() {
     let said = project.run(["diff", "2018-01", "2018-02"]).fine().stdout;
     assert!(said.starts_with("2018-02 against 2018-01\n"), "{said}");
 }
+
+#[test]
+fn such_a_folder_describes_its_data_in_its_language() {
+    let project = in_danish();
+    let description = project.build().page("hospitals/rh/2018-02").find("script[type='application/ld+json']").text();
+    let data: serde_json::Value = serde_json::from_str(&description).expect("JSON");
+    assert_eq!(data["inLanguage"], "da");
+    assert_eq!(data["name"], "Rigshospitalet, februar 2018, Prøve");
+    assert_eq!(data["creator"]["name"], "Regionen");
+    assert_eq!(data["description"], "Prøve, februar 2018");
+    assert_eq!(data["isPartOf"]["name"], "Prøve");
+}
+
+#[test]
+fn the_front_page_of_such_a_folder_names_its_members_in_its_language() {
+    let project = in_danish();
+    let built = project.build();
+    let page = built.page("hospitals");
+    assert_eq!(page.find("html").attribute("lang"), "da");
+    let text = page.find("main").text();
+    assert!(text.contains("Sygehus") && !text.contains("Hospital"), "{text}");
+    assert!(built.page("hospitals/rh").find("h3").texts().contains(&"Ansatte".to_owned()));
+}

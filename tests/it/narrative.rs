@@ -85,6 +85,19 @@ fn a_figure_in_an_alt_text_and_in_code_is_its_text() {
 }
 
 #[test]
+fn the_title_of_a_link_or_a_picture_is_an_attribute() {
+    shows("[a](#b \"All {{ key_persons }}\")\n", "<a href=\"#b\" title=\"All 1,807\">a</a>");
+    let text = "![Plan](a.png 'The \"new\" ward {{ key_persons }}') ![Plan][it] ![Plan](a.png)\n\n[it]: a.png (Old)\n";
+    let project = site().file("content/a.png", "no picture").narrative("2018-02", text);
+    let html = String::from_utf8(project.build().files()["2018-02/index.html"].clone()).expect("UTF-8");
+    let picture = |title: &str| format!("<img src=\"../a.png\" alt=\"Plan\"{title}>");
+    let (new, old) = (" title=\"The &quot;new&quot; ward 1,807\"", " title=\"Old\"");
+    for expected in [picture(new), picture(old), picture("")] {
+        assert!(html.contains(&expected), "{expected} is not in\n{html}");
+    }
+}
+
+#[test]
 fn title_and_summary_may_hold_figures() {
     let page = set("---\ntitle: Status {{ period }}\nsummary: Still {{ key_persons | gap }} to go.\n---\nText.\n");
     assert_eq!(page.find("title").html(), "Status February 2018");
@@ -252,6 +265,44 @@ fn footnotes_are_numbered_by_their_first_reference() {
 }
 
 #[test]
+fn what_looks_like_a_footnote_in_code_or_behind_a_backslash_is_none() {
+    shows("The pattern `[^abc]` fits.\n", "<code>[^abc]</code>");
+    shows("```\n[^abc]\n```\n", "<code>[^abc]\n</code>");
+    shows("Text\n\n    [^abc]\n", "<code>[^abc]\n</code>");
+    shows("The pattern \\[^abc] fits.\n", "<p>The pattern [^abc] fits.</p>");
+    is_refused("\\\\[^abc]\n", &["there is no footnote `abc`", "content/2018-02.md:1:3"]);
+}
+
+/// A metric of two dimensions that both have a member `a`, with one observation missing.
+fn site_of_two_dimensions() -> Project {
+    Project::empty()
+        .catalog(
+            "dimensions:\n  hospital: { members: { a: Alpha, b: Beta } }\n  group: { members: { a: Nurses, b: Doctors } }\n\
+             metrics:\n  staff: { type: stock, by: [hospital, group] }\n",
+        )
+        .snapshot("2018-02", "staff: { values: { a: { a: 1, b: null }, b: { a: 4, b: 8 } }, note: No answer. }")
+}
+
+#[test]
+fn each_figure_leads_to_its_own_line_where_two_dimensions_share_a_name() {
+    let text = "Of {{ staff | of(group=\"a\") }}, {{ staff | of(hospital=\"b\") }} and\n\
+                {{ staff | of(group=\"b\") }} and again {{ staff | of(hospital=\"b\") }}.\n";
+    let project = site_of_two_dimensions().file("templates/report.html", TEMPLATE).narrative("2018-02", text);
+    let html = String::from_utf8(project.build().files()["2018-02/index.html"].clone()).expect("UTF-8");
+    let link = |id: &str, shown: &str| format!("<a class=\"n\" href=\"#t-0-staff-{id}\">{shown}</a>");
+    let (nurses, beta) = (link("a", "<data value=\"5\">5</data>"), link("b", "<data value=\"12\">12</data>"));
+    let doctors = link("b-2", "<span>–</span>");
+    assert!(html.contains(&format!("Of {nurses}, {beta} and\n{doctors} and again {beta}.")), "{html}");
+}
+
+#[test]
+fn a_missing_part_has_the_name_of_its_own_dimension() {
+    let project = site_of_two_dimensions().narrative("2018-02", "Of {{ staff | of(hospital=\"a\") }}.\n");
+    let html = String::from_utf8(project.build().files()["2018-02/index.html"].clone()).expect("UTF-8");
+    assert!(html.contains("‘Alpha, Doctors’ is missing"), "{html}");
+}
+
+#[test]
 fn html_is_shown_as_text_with_one_warning_for_each_piece() {
     let project = site().narrative("2018-02", "A <b>bold</b> word.\n\n<div onclick=\"x()\">\n<i>A box</i>\n</div>\n");
     let built = project.build();
@@ -349,6 +400,8 @@ fn a_chart_is_not_lost_in_a_link_or_in_code() {
         "[see {{ staff | chart }}](#a)\n",
         "`{{ staff | chart }}`\n",
         "![{{ staff | chart }}](a.png)\n",
+        "![Plan](a.png \"{{ staff | chart }}\")\n",
+        "[see](#a \"{{ staff | chart }}\")\n",
         "    {{ staff | chart }}\n",
     ] {
         let project = site().file("content/a.png", "no picture").narrative("2018-02", text);

@@ -66,3 +66,25 @@ fn a_comparison_names_the_member_that_moved() {
     assert_eq!(row("Moves, From Alder "), ["3", "5", "+2"]);
     assert_eq!(row("Moves, To Alder "), ["31", "52", "+21"]);
 }
+
+#[test]
+fn each_reference_leads_to_a_line_of_its_own() {
+    let text = "{{ moves | of(from=\"a\") }} left and {{ moves | of(to=\"a\") }} came.\n";
+    let page = moves(FEBRUARY).narrative("2018-02", text).build().page("2018-02");
+    let ways = page.find(".blk .b > p a.n").attributes("href");
+    assert_eq!(ways.len(), 2);
+    let lines: Vec<String> =
+        ways.iter().map(|way| page.find(&format!("[id='{}']", &way[1..])).find("b").text()).collect();
+    assert_eq!(lines, ["5", "52"]);
+    let ids = page.find("[id]").attributes("id");
+    let twice: Vec<&String> = ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
+fn what_is_missing_is_named_with_the_member_of_its_own_dimension() {
+    let project = moves("moves: { values: { a: { a: 2 }, b: { a: 50, b: 60 } } }");
+    let page = project.narrative("2018-02", "{{ moves | of(from=\"a\") }} left.\n").build().page("2018-02");
+    let line = page.find(".trail li").text();
+    assert!(line.contains("From Alder, To Birch"), "{line}");
+}

@@ -4,88 +4,32 @@
 //! without parts, two units on one axis, more lines than can be told apart. What the drawing then looks like, and
 //! what stands in the table, `site` decides.
 
-use std::sync::{Arc, Mutex};
+use tera::Value;
 
-use tera::{Kwargs, State, Tera, TeraResult, Value};
-
-use super::template::{Mark, Refusals, Scope, argument, figure_of, only, put};
-use crate::compute::reference::{Aspect, Reference};
+use super::call::Call;
+use super::scope::Scope;
+use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
 use crate::model::catalog::Metric;
 
-const COMMON: &[&str] = &["kind", "id", "title", "subtitle", "history", "by"];
-
-type Read = fn(&Scope, &Asked<'_>) -> Result<Request, Refusal>;
-
-/// A filter as the author wrote it: the metrics before it and the arguments behind.
-struct Asked<'a> {
-    references: Vec<Reference>,
-    arguments: &'a Kwargs,
-}
-
-/// Adds the filters. Each goes behind a metric or a list of metrics.
-pub(super) fn register(tera: &mut Tera, scope: &Arc<Scope>, marks: &Arc<Mutex<Vec<Mark>>>, refusals: &Arc<Refusals>) {
-    let filters: [(&'static str, Read); 3] = [("chart", chart), ("table", table), ("tiles", tiles)];
-    for (name, read) in filters {
-        let (scope, marks, refusals) = (scope.clone(), marks.clone(), refusals.clone());
-        tera.register_filter(name, move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-            let request = asked(&marks, value, &arguments, name).and_then(|asked| read(&scope, &asked));
-            refusals.pass(request.map(|request| Value::from(put(&marks, Mark::Exhibit(request)))))
-        });
-    }
-}
-
-fn asked<'a>(
-    marks: &Mutex<Vec<Mark>>,
-    value: &Value,
-    arguments: &'a Kwargs,
-    filter: &str,
-) -> Result<Asked<'a>, Refusal> {
-    let mut references = references(marks, value, filter)?;
-    if let Some(with) = argument::<Value>(arguments, "with")? {
-        references.extend(self::references(marks, &with, filter)?);
-    }
-    Ok(Asked { references, arguments })
-}
-
-/// The metrics that a value stands for: one, or a list of them.
-fn references(marks: &Mutex<Vec<Mark>>, value: &Value, filter: &str) -> Result<Vec<Reference>, Refusal> {
-    let one = |value: &Value| {
-        let reference = figure_of(marks, value.as_str().unwrap_or_default(), filter)?;
-        Ok(Reference { aspect: Aspect::Value, ..reference })
-    };
-    match value.as_array() {
-        Some([]) => Err(faults::behind_an_empty_list(filter)),
-        Some(list) => list.iter().map(one).collect(),
-        None => Ok(vec![one(value)?]),
-    }
-}
-
-fn metric<'a>(scope: &'a Scope, reference: &Reference) -> Result<&'a Metric, Refusal> {
-    let metric = scope.book.catalog().metrics.get(&reference.metric);
-    metric.ok_or_else(|| faults::behind_no_such_metric(&reference.metric))
-}
-
-fn chart(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    let arguments = asked.arguments;
-    only(arguments, "chart", &[COMMON, &["with", "from_zero", "height", "annotate"]].concat())?;
+pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let kinds: Vec<(&str, &'static ChartKind)> = chart::KINDS.iter().map(|kind| (kind.word, *kind)).collect();
-    let wanted = word(arguments, "kind", "there is no chart of the kind", &kinds)?;
-    let mut request = request(scope, asked)?;
+    let wanted = word(call, "kind", "there is no chart of the kind", &kinds)?;
+    let mut request = request(call, references)?;
     let Some(reference) = request.references.first() else { return Err(faults::behind_an_empty_list("chart")) };
-    let of = metric(scope, reference)?;
-    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(scope, &request)));
+    let of = call.metric(reference)?;
+    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
     if kind.needs_members && request.by.is_none() {
         let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
         request.by = free.map(|(name, _)| name.clone());
     }
-    can_show(scope, kind, of, &request)?;
+    can_show(call, kind, of, &request)?;
     request.kind = ExhibitKind::Chart(kind);
-    request.from_zero = argument::<bool>(arguments, "from_zero")?.unwrap_or(false);
-    request.annotate = annotate(arguments)?;
-    let height = argument::<i64>(arguments, "height")?;
+    request.from_zero = call.argument::<bool>("from_zero")?.unwrap_or(false);
+    request.annotate = annotate(call)?;
+    let height = call.argument::<i64>("height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
         return Err(faults::wrong_height());
     }
@@ -111,7 +55,7 @@ fn members(scope: &Scope, request: &Request) -> Option<usize> {
 }
 
 /// Refuses what a chart of the kind cannot show of `metric` and the metrics beside it.
-fn can_show(scope: &Scope, kind: &ChartKind, metric: &Metric, request: &Request) -> Result<(), Refusal> {
+fn can_show(call: &Call<'_>, kind: &ChartKind, metric: &Metric, request: &Request) -> Result<(), Refusal> {
     let [reference, others @ ..] = request.references.as_slice() else { return Ok(()) };
     if kind.needs_members && request.by.is_none() {
         return Err(faults::chart_needs_parts(kind.word, &reference.metric));
@@ -126,21 +70,21 @@ fn can_show(scope: &Scope, kind: &ChartKind, metric: &Metric, request: &Request)
         return Err(faults::too_many_lines(request.references.len()));
     }
     for other in others {
-        share_an_axis(scope, reference, other)?;
+        share_an_axis(call, reference, other)?;
     }
     if kind.needs_limits && metric.spc.is_none() {
         return Err(faults::no_limits_to_draw(&reference.metric));
     }
-    match members(scope, request) {
+    match members(call.scope, request) {
         Some(count) if count > kind.most_members => Err(faults::too_many_parts(count, kind.most_members)),
         _ => Ok(()),
     }
 }
 
 /// Two metrics on one axis must be of one kind: a second axis would say whatever its scale says.
-fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> Result<(), Refusal> {
-    let (a, b) = (metric(scope, one)?, metric(scope, other)?);
-    let unit = |metric: &Metric| metric.unit.as_ref().map(|unit| unit.get(scope.language).to_owned());
+fn share_an_axis(call: &Call<'_>, one: &Reference, other: &Reference) -> Result<(), Refusal> {
+    let (a, b) = (call.metric(one)?, call.metric(other)?);
+    let unit = |metric: &Metric| metric.unit.as_ref().map(|unit| unit.get(call.scope.language).to_owned());
     if (a.format, unit(a)) != (b.format, unit(b)) {
         return Err(faults::chart_of_two_units(&one.metric, &other.metric));
     }
@@ -150,8 +94,8 @@ fn share_an_axis(scope: &Scope, one: &Reference, other: &Reference) -> Result<()
     Ok(())
 }
 
-fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
-    let written = argument::<Value>(arguments, "annotate")?;
+fn annotate(call: &Call<'_>) -> Result<Annotate, Refusal> {
+    let written = call.argument::<Value>("annotate")?;
     let (notes, events) = match written.as_ref().map(|value| (value.as_bool(), value.as_str())) {
         None | Some((Some(true), _)) => (true, true),
         Some((Some(false), _)) => (false, false),
@@ -162,10 +106,9 @@ fn annotate(arguments: &Kwargs) -> Result<Annotate, Refusal> {
     Ok(Annotate { notes, events })
 }
 
-fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    only(asked.arguments, "table", &[COMMON, &["with", "sort"]].concat())?;
-    let wanted = word(asked.arguments, "kind", "there is no table of the kind", TABLE_KINDS)?;
-    let mut request = request(scope, asked)?;
+pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    let wanted = word(call, "kind", "there is no table of the kind", TABLE_KINDS)?;
+    let mut request = request(call, references)?;
     let kind = wanted.unwrap_or(match (&request.by, request.references.len()) {
         (Some(_), _) => TableKind::Breakdown,
         (None, 1) => TableKind::History,
@@ -174,7 +117,7 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     let id = request.metric().to_owned();
     if kind == TableKind::Breakdown && request.by.is_none() {
         let reference = request.references.first();
-        let of = reference.map(|reference| metric(scope, reference)).transpose()?;
+        let of = reference.map(|reference| call.metric(reference)).transpose()?;
         request.by = of.and_then(|metric| metric.by.first().cloned());
     }
     match kind {
@@ -190,7 +133,7 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
         _ => {}
     }
     let sorts = [("members", Sort::Members), ("name", Sort::Name), ("value", Sort::Value)];
-    let sort = word(asked.arguments, "sort", "members are not sorted by", &sorts)?;
+    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
     if sort.is_some() && kind != TableKind::Breakdown {
         return Err(faults::only_members_are_sorted());
     }
@@ -199,14 +142,13 @@ fn table(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
     Ok(request)
 }
 
-fn tiles(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    only(asked.arguments, "tiles", &["with"])?;
-    request(scope, asked)
+pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    request(call, references)
 }
 
 /// One of a few words.
-fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
-    let Some(written) = argument::<String>(arguments, name)? else { return Ok(None) };
+fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+    let Some(written) = call.argument::<String>(name)? else { return Ok(None) };
     match known.iter().find(|(word, _)| *word == written) {
         Some((_, kind)) => Ok(Some(*kind)),
         None => {
@@ -217,11 +159,10 @@ fn word<T: Copy>(arguments: &Kwargs, name: &str, none: &str, known: &[(&str, T)]
 }
 
 /// What all three filters read alike: a request for tiles, of which the other two make a chart or a table.
-fn request(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
-    let Asked { references, arguments } = asked;
-    let by = argument::<String>(arguments, "by")?;
-    for reference in references {
-        let metric = metric(scope, reference)?;
+fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+    let by = call.argument::<String>("by")?;
+    for reference in &references {
+        let metric = call.metric(reference)?;
         let Some(by) = &by else { continue };
         match metric.by.iter().zip(&reference.cell.0).find(|(name, _)| *name == by) {
             Some((_, None)) => {}
@@ -231,23 +172,23 @@ fn request(scope: &Scope, asked: &Asked<'_>) -> Result<Request, Refusal> {
             None => return Err(faults::parts_by_another_dimension(&reference.metric, by)),
         }
     }
-    let id = argument::<String>(arguments, "id")?;
+    let id = call.argument::<String>("id")?;
     if let Some(id) = &id
         && (id.is_empty()
             || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
     {
         return Err(faults::wrong_exhibit_id(id));
     }
-    let history = argument::<i64>(arguments, "history")?;
+    let history = call.argument::<i64>("history")?;
     if history.is_some_and(|count| !(1..=600).contains(&count)) {
         return Err(faults::wrong_history());
     }
     Ok(Request {
         kind: ExhibitKind::Tiles,
-        references: references.clone(),
+        references,
         id,
-        title: argument(arguments, "title")?,
-        subtitle: argument(arguments, "subtitle")?,
+        title: call.argument("title")?,
+        subtitle: call.argument("subtitle")?,
         history: history.and_then(|count| usize::try_from(count).ok()),
         from_zero: false,
         by,

@@ -1,0 +1,107 @@
+//! A filter as an author calls it: the name, what stands before it and the arguments behind, held against the report.
+//!
+//! Texts → metrics, periods and members, or a refusal that says why they are none. What a filter then makes of them,
+//! `filters` and `requests` know.
+
+use tera::{ArgFromValue, Kwargs, Value};
+
+use super::diagnose::first_line;
+use super::mark::{Mark, Marks};
+use super::scope::Scope;
+use crate::base::period::{Grain, Period};
+use crate::compute::reference::{Aspect, Reference};
+use crate::diag::{Refusal, faults};
+use crate::model::catalog::Metric;
+
+/// One call of a filter or function.
+pub(super) struct Call<'a> {
+    pub name: &'static str,
+    pub arguments: &'a Kwargs,
+    pub scope: &'a Scope,
+    pub marks: &'a Marks,
+}
+
+impl<'a> Call<'a> {
+    /// The metric that `text` stands for.
+    pub(super) fn figure(&self, text: &str) -> Result<Reference, Refusal> {
+        match self.marks.resolve(text) {
+            Some(Mark::Figure(reference)) => Ok(reference),
+            _ => Err(faults::behind_no_metric(self.name)),
+        }
+    }
+
+    /// The metrics that a value stands for: one, or a list of them.
+    pub(super) fn figures(&self, value: &Value) -> Result<Vec<Reference>, Refusal> {
+        let one = |value: &Value| {
+            let reference = self.figure(value.as_str().unwrap_or_default())?;
+            Ok(Reference { aspect: Aspect::Value, ..reference })
+        };
+        match value.as_array() {
+            Some([]) => Err(faults::behind_an_empty_list(self.name)),
+            Some(list) => list.iter().map(one).collect(),
+            None => Ok(vec![one(value)?]),
+        }
+    }
+
+    /// Refuses arguments beside those of `known`, which would be without effect.
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
+        let unknown = self.arguments.iter().map(|(key, _)| key.to_string()).find(|key| !known.contains(&key.as_str()));
+        unknown.map_or(Ok(()), |key| Err(faults::unknown_argument(self.name, &key, known)))
+    }
+
+    /// An argument by its name; `None` where the author does not write it.
+    pub(super) fn argument<T>(&self, name: &'a str) -> Result<Option<T>, Refusal>
+    where
+        T: ArgFromValue<'a, Output = T>,
+    {
+        let read = self.arguments.get::<T>(name);
+        read.map_err(|error| faults::argument_of_another_kind(&first_line(&error.to_string())))
+    }
+
+    /// An argument that the author must write.
+    pub(super) fn needed<T>(&self, name: &'a str) -> Result<T, Refusal>
+    where
+        T: ArgFromValue<'a, Output = T>,
+    {
+        self.argument(name)?.ok_or_else(|| faults::missing_argument(name))
+    }
+
+    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that the metric of `reference`
+    /// is counted by, and that the report knows.
+    pub(super) fn period(&self, reference: &Reference, written: &str) -> Result<Period, Refusal> {
+        let catalog = self.scope.book.catalog();
+        let period = match self.marks.resolve(written) {
+            Some(Mark::Period(period)) => period,
+            _ => match Period::read(written, catalog.year_start) {
+                Ok(period) => period,
+                Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
+            },
+        };
+        let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
+        if period.grain() < grain {
+            return Err(faults::period_is_too_short(&reference.metric, grain.word(), period));
+        }
+        if period > self.scope.figures.period {
+            return Err(faults::period_after_the_report(period, self.scope.figures.period));
+        }
+        Ok(period)
+    }
+
+    /// The member of `dimension` that an argument names, as `"rh"` or by a variable.
+    pub(super) fn member(&self, dimension: &str, written: &str) -> Result<String, Refusal> {
+        let member = match self.marks.resolve(written) {
+            Some(Mark::Member { member, .. }) => member,
+            _ => written.to_owned(),
+        };
+        let members = self.scope.book.catalog().dimensions.get(dimension).map(|dimension| &dimension.members);
+        let Some(members) = members.filter(|members| !members.contains_key(&member)) else { return Ok(member) };
+        let known: Vec<&str> = members.keys().map(String::as_str).collect();
+        Err(faults::of_no_member(&member, dimension, &known))
+    }
+
+    /// The definition of a metric.
+    pub(super) fn metric(&self, reference: &Reference) -> Result<&'a Metric, Refusal> {
+        let metric = self.scope.book.catalog().metrics.get(&reference.metric);
+        metric.ok_or_else(|| faults::behind_no_such_metric(&reference.metric))
+    }
+}

@@ -1,0 +1,130 @@
+//! Marks: what a reference prints while the text around it is still Markdown.
+//!
+//! A mark is a number between two private characters, which Markdown carries through as any other letters. What the
+//! number stands for is kept beside the text, and becomes HTML only after the Markdown is parsed, so that no label or
+//! value can be mistaken for markup. How a mark is shown, `markdown` decides.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use crate::base::period::Period;
+use crate::compute::reference::Reference;
+use crate::exhibit::request::Request;
+
+/// What surrounds the number of a mark. The readers refuse both characters in every input.
+pub(super) const OPEN: char = '\u{e000}';
+pub(super) const CLOSE: char = '\u{e001}';
+
+/// What a mark stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    Figure(Reference),
+    Period(Period),
+    /// A member of a dimension: prints its label.
+    Member {
+        dimension: String,
+        member: String,
+    },
+    Exhibit(Request),
+    /// The small line of a figure's history.
+    Spark(Reference),
+    /// "Figure 1", as a link.
+    Ref(String),
+}
+
+/// What the marks of a report's texts stand for. Equal marks have the same number, so that a text that is run twice gets
+/// the same marks.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Mutex<Vec<Mark>>);
+
+impl Marks {
+    /// `mark` as a text has it.
+    pub(super) fn intern(&self, mark: Mark) -> String {
+        self.with(|marks| {
+            let number = marks.iter().position(|other| *other == mark).unwrap_or_else(|| {
+                marks.push(mark);
+                marks.len() - 1
+            });
+            mark_text(number)
+        })
+    }
+
+    /// What `text` stands for, where it is nothing but a mark.
+    pub(super) fn resolve(&self, text: &str) -> Option<Mark> {
+        let number = only_mark(text)?;
+        self.with(|marks| marks.get(number).cloned())
+    }
+
+    /// All of them, by number.
+    pub(super) fn list(&self) -> Vec<Mark> {
+        self.with(|marks| marks.clone())
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&mut Vec<Mark>) -> T) -> T {
+        // The list is whole after every push, so a panic elsewhere cannot have spoilt it.
+        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A piece of a marked text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece<'a> {
+    Text(&'a str),
+    Mark(usize),
+}
+
+/// `text` cut at its marks.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
+        }
+        let Some((number, after)) = after.split_once(CLOSE) else { return pieces };
+        pieces.extend(number.parse().ok().map(Piece::Mark));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    pieces
+}
+
+/// The numbers of the marks in `text`, each with its bytes there.
+pub(super) fn marks(text: &str) -> Vec<(usize, Range<usize>)> {
+    let mut marks = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(OPEN).map(|at| from + at) {
+        let Some(close) = text[start..].find(CLOSE).map(|at| start + at) else { break };
+        from = close + CLOSE.len_utf8();
+        let number = text[start + OPEN.len_utf8()..close].parse().ok();
+        marks.extend(number.map(|number| (number, start..from)));
+    }
+    marks
+}
+
+/// The mark of this number as it stands in a text.
+pub(super) fn mark_text(number: usize) -> String {
+    format!("{OPEN}{number}{CLOSE}")
+}
+
+/// The number of the mark that `text` is, if it is nothing but one.
+fn only_mark(text: &str) -> Option<usize> {
+    text.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
+}
+
+/// Whether every mark in `text` is one of the `count` that were given out, and nothing is left of another.
+pub(super) fn whole_marks(text: &str, count: usize) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find([OPEN, CLOSE]) {
+        let Some((number, after)) = rest[at..].strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE)) else {
+            return false;
+        };
+        if !number.parse().is_ok_and(|number: usize| number < count) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}

@@ -1,0 +1,225 @@
+//! A text that Tera ran → where each part of the result comes from: letters that an author typed, or an expression.
+//!
+//! The text is run a second time with marks at both ends of each piece of plain text and of each expression; the marks
+//! are then taken out of the result. This file writes the marks and reads them back; `template` runs the text.
+
+use std::ops::Range;
+
+use super::mark::{CLOSE, OPEN};
+
+/// A text that was run, and where its parts come from. All numbers are bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Traced {
+    pub text: String,
+    /// In the order of `text`; none overlaps another there.
+    typed: Vec<Typed>,
+    /// In the order in which they end in `text`. One may be part of another: a text may be kept in a variable first.
+    printed: Vec<Printed>,
+}
+
+/// Letters that are the same in both texts.
+#[derive(Debug, Clone, Copy)]
+struct Typed {
+    at: usize,
+    source: usize,
+    length: usize,
+}
+
+/// What an expression printed.
+#[derive(Debug, Clone)]
+struct Printed {
+    part: Range<usize>,
+    /// Without its braces, in the author's text.
+    expression: Range<usize>,
+}
+
+impl Traced {
+    /// `text` of which it is not known where it comes from.
+    pub(super) fn unknown(text: String) -> Traced {
+        Traced { text, ..Traced::default() }
+    }
+
+    /// Where the byte `at` stands in the author's text; `None` where an expression printed it.
+    pub fn source(&self, at: usize) -> Option<usize> {
+        let typed = self.typed_before(at)?;
+        (at < typed.at + typed.length).then(|| typed.source + at - typed.at)
+    }
+
+    /// What the author wrote for `part` of the result: the letters, or the expressions that printed it. Where it is not
+    /// known who wrote its first byte, the letter before that.
+    pub(super) fn origin(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let Some(first) = self.origin_of_byte(part.start) else {
+            let typed = self.typed_before(part.start)?;
+            let last = typed.source + typed.length;
+            return Some(last - 1..last);
+        };
+        let last = part.end.saturating_sub(1);
+        let last = self.origin_of_byte(last).or_else(|| {
+            // White space at the end: the letters before it.
+            let typed = self.typed_before(last).filter(|typed| typed.at >= part.start)?;
+            Some(typed.source..typed.source + typed.length)
+        });
+        // In a loop the end of a part may come from before its beginning.
+        let end = last.map_or(first.end, |last| last.end.max(first.end));
+        Some(first.start..end)
+    }
+
+    fn origin_of_byte(&self, at: usize) -> Option<Range<usize>> {
+        let typed = self.source(at).map(|source| source..source + 1);
+        // The first that ends behind the byte is the innermost of those that hold it.
+        let printed = || {
+            let later = self.printed.partition_point(|printed| printed.part.end <= at);
+            self.printed[later..].iter().find(|printed| printed.part.start <= at)
+        };
+        typed.or_else(|| printed().map(|printed| printed.expression.clone()))
+    }
+
+    /// The last letters that begin at `at` or before.
+    fn typed_before(&self, at: usize) -> Option<Typed> {
+        let next = self.typed.partition_point(|typed| typed.at <= at);
+        self.typed.get(next.checked_sub(1)?).copied()
+    }
+
+    /// Takes the edges out that `with_edges` wrote.
+    pub(super) fn read(marked: &str) -> Traced {
+        let mut traced = Traced::default();
+        // What is open: where it begins in the result, and the number behind its edge.
+        let mut typed: Option<(usize, usize)> = None;
+        let mut expressions: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut rest = marked;
+        while let Some((before, after)) = rest.split_once(OPEN) {
+            traced.text.push_str(before);
+            let Some((number, after)) = after.split_once(CLOSE) else { break };
+            rest = after;
+            let at = traced.text.len();
+            match number.split_at_checked(2) {
+                Some((TYPED, source)) => typed = source.parse().ok().map(|source| (at, source)),
+                Some((TYPED_END, _)) => {
+                    // A filter may have taken all of it away.
+                    let own = typed.take().filter(|(start, _)| *start < at);
+                    traced.typed.extend(own.map(|(start, source)| Typed { at: start, source, length: at - start }));
+                }
+                Some((PRINTED, source)) => expressions.extend(range(source).map(|source| (at, source))),
+                Some((PRINTED_END, _)) => {
+                    let printed = expressions.pop().filter(|(start, _)| *start < at);
+                    let printed = printed.map(|(start, expression)| Printed { part: start..at, expression });
+                    traced.printed.extend(printed);
+                }
+                _ => traced.text.push_str(&format!("{OPEN}{number}{CLOSE}")),
+            }
+        }
+        traced.text.push_str(rest);
+        traced
+    }
+}
+
+// Edges are marks whose number has a zero in front, as that of no other mark has, and more than one digit. There are no
+// letters in them, which a filter such as `upper` would change.
+
+/// The mark before a piece of plain text begins with this; then comes where the piece begins.
+const TYPED: &str = "00";
+const TYPED_END: &str = "01";
+/// The mark before what an expression prints begins with this; then come where the expression begins and ends.
+const PRINTED: &str = "02";
+const PRINTED_END: &str = "03";
+
+/// Reads `12.34`.
+fn range(text: &str) -> Option<Range<usize>> {
+    let (start, end) = text.split_once('.')?;
+    Some(start.parse().ok()?..end.parse().ok()?)
+}
+
+/// What gets edges.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Edges {
+    /// Plain text and expressions.
+    All,
+    /// Plain text only: an expression may print into a variable that is then compared with something.
+    PlainText,
+}
+
+/// `text` with marks before and behind each piece of plain text and each expression.
+pub(super) fn with_edges(text: &str, edges: Edges) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut from = 0;
+    for (start, end) in tags(text) {
+        out.push_str(&typed_with_edges(text, from..start));
+        match edges {
+            Edges::All if text[start..].starts_with("{{") => out.push_str(&printed_with_edges(text, start..end)),
+            _ => out.push_str(&text[start..end]),
+        }
+        from = end;
+    }
+    out.push_str(&typed_with_edges(text, from..text.len()));
+    out
+}
+
+/// White space at the ends of a piece stays outside, since the tags beside it may take it away.
+fn typed_with_edges(text: &str, piece: Range<usize>) -> String {
+    let typed = &text[piece.clone()];
+    let core = typed.trim();
+    if core.is_empty() {
+        return typed.to_owned();
+    }
+    let lead = typed.len() - typed.trim_start().len();
+    let (before, behind) = (&typed[..lead], &typed[lead + core.len()..]);
+    format!("{before}{OPEN}{TYPED}{}{CLOSE}{core}{OPEN}{TYPED_END}{CLOSE}{behind}", piece.start + lead)
+}
+
+/// The marks are expressions too. They have the signs of `tag` that take white space away, `{{-` and `-}}`.
+fn printed_with_edges(text: &str, tag: Range<usize>) -> String {
+    let written = &text[tag.clone()];
+    let inside = written.strip_prefix("{{").unwrap_or(written);
+    let inside = inside.strip_suffix("}}").unwrap_or(inside);
+    let (left, right) = (sign(inside.starts_with('-')), sign(inside.ends_with('-')));
+    let core = inside.trim_matches('-').trim();
+    let start = tag.start + (core.as_ptr() as usize - written.as_ptr() as usize);
+    let end = start + core.len();
+    let before = format!("{{{{{left} \"{OPEN}{PRINTED}{start}.{end}{CLOSE}\" }}}}");
+    let behind = format!("{{{{ \"{OPEN}{PRINTED_END}{CLOSE}\" {right}}}}}");
+    format!("{before}{written}{behind}")
+}
+
+fn sign(is_there: bool) -> &'static str {
+    if is_there { "-" } else { "" }
+}
+
+/// Where the tags of a template stand: expressions, statements, comments. What `{% raw %}` encloses counts as one.
+pub fn tags(text: &str) -> Vec<(usize, usize)> {
+    let mut tags = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('{').map(|at| from + at) {
+        let close = match text[start..].get(..2) {
+            Some("{{") => "}}",
+            Some("{%") => "%}",
+            Some("{*") => "*}",
+            _ => {
+                from = start + 1;
+                continue;
+            }
+        };
+        let mut end = tag_end(text, start + 2, close);
+        let inner = text[start + 2..end].trim_start_matches('-').trim_start();
+        if close == "%}" && inner.starts_with("raw") {
+            end = text[end..].find("endraw").map_or(text.len(), |at| tag_end(text, end + at, close));
+        }
+        tags.push((start, end));
+        from = end;
+    }
+    tags
+}
+
+/// Where a tag ends whose inside begins at `from`; a quoted text in it may hold the sign of the end.
+fn tag_end(text: &str, from: usize, close: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in text[from..].char_indices() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if text[from + at..].starts_with(close) => return from + at + close.len(),
+            None if matches!(c, '"' | '\'' | '`') && close != "*}" => quote = Some(c),
+            None => {}
+        }
+    }
+    text.len()
+}
