@@ -58,7 +58,7 @@ pub struct Signs {
     pub decimal: char,
     /// Between the columns of a CSV file, as spreadsheets of the language read it.
     pub delimiter: u8,
-    /// What opens and closes a quotation, and one within it.
+    /// What opens and closes a quotation, and one within it; the last one is the apostrophe too.
     pub quotes: [&'static str; 4],
     /// The letters of a register, in their order.
     pub alphabet: &'static str,

@@ -55,11 +55,15 @@ mod tests {
 
     #[test]
     fn a_text_without_a_wording_in_one_language_borrows_another() {
-        let danish = Text::per_language([Some("Tal".to_owned()), None]).expect("a text");
+        let text = |known: &[(Language, &str)]| {
+            let wording = |language| known.iter().find(|(of, _)| *of == language).map(|(_, text)| (*text).to_owned());
+            Text::per_language(Language::ALL.map(wording))
+        };
+        let danish = text(&[(Language::Da, "Tal")]).expect("a text");
         assert_eq!(danish.get(Language::En), "Tal");
-        let both = Text::per_language([Some("Tal".to_owned()), Some("Figures".to_owned())]).expect("a text");
+        let both = text(&[(Language::En, "Figures"), (Language::Da, "Tal")]).expect("a text");
         assert_eq!((both.get(Language::Da), both.get(Language::En)), ("Tal", "Figures"));
-        assert_eq!(Text::per_language([None, None]), None);
+        assert_eq!(text(&[]), None);
     }
 
     #[test]

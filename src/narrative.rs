@@ -69,8 +69,8 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// What is wrong with it, where the page has the ids `known` and this language. The parts that a page has besides its narrative are the
-    /// template's, which may name them as it likes: those of the built-in one pass.
+    /// What is wrong with it, where the page has the ids `known` and this language. The parts that a page has besides its
+    /// narrative are the template's, which may name them as it likes: those of the built-in one pass.
     pub fn fault(&self, known: &BTreeSet<String>, language: Language) -> Option<Diagnostic> {
         let is_built_in = markdown::is_reserved(&self.id, language)
             || ["top", "all-figures"].contains(&self.id.as_str())

@@ -32,7 +32,8 @@ fn numbers_and_dates_are_those_of_the_shared_vectors() {
         serde_json::from_str(include_str!("../../tests/vectors/format.json")).expect("the vectors are JSON");
     assert_eq!(cases.len(), 37);
     for case in &cases {
-        for language in Language::ALL {
+        // The languages that the vectors are in.
+        for language in [Da, En] {
             vector(case, language);
         }
     }
