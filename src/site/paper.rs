@@ -3,6 +3,8 @@
 //! A browser writes the address that a link has on the machine where it prints into the PDF. On any other machine that
 //! leads nowhere, and it tells where the site lies. Links within the page and to other sites stay as they are.
 
+use scraper::{Html, Node};
+
 use crate::base::address::{folder, resolve};
 
 /// The page of `path` for paper. `base` is the site's address, with `/` at its end; without one its other pages
@@ -20,45 +22,27 @@ pub fn for_folder(html: &str, path: &str, here: &dyn Fn(&str) -> bool) -> String
 }
 
 /// The page with other addresses in its links to pages of the site; a link without one becomes text.
+///
+/// The page is read as browsers read it, since templates and authors write links in all ways that HTML allows.
 fn relinked(html: &str, to: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag, after)) = next_anchor(rest) {
-        text.push_str(before);
-        match href(tag) {
-            Some((start, end)) if is_of_the_site(&tag[start..end]) => {
-                match to(&tag[start..end]) {
-                    Some(address) => text.push_str(&format!("{}{address}{}", &tag[..start], &tag[end..])),
-                    // With the quotes and the name before them.
-                    None => text.push_str(&format!("{}{}", &tag[..start - "href=\"".len()], &tag[end + 1..])),
-                }
-            }
-            _ => text.push_str(tag),
+    let mut page = Html::parse_document(html);
+    for node in page.tree.values_mut() {
+        let Node::Element(element) = node else { continue };
+        if element.name() != "a" {
+            continue;
         }
-        rest = after;
+        element.attrs.retain_mut(|(name, href)| {
+            if &*name.local != "href" || !is_of_the_site(href.trim()) {
+                return true;
+            }
+            let address = to(href.trim());
+            if let Some(address) = &address {
+                *href = address.as_str().into();
+            }
+            address.is_some()
+        });
     }
-    text + rest
-}
-
-/// What stands before the next `<a …>`, the tag, and what follows.
-fn next_anchor(html: &str) -> Option<(&str, &str, &str)> {
-    let start = html
-        .match_indices("<a")
-        .map(|(start, _)| start)
-        .find(|start| html[start + 2..].starts_with(|sign: char| sign.is_ascii_whitespace()))?;
-    let length = html[start..].find('>')? + 1;
-    Some((&html[..start], &html[start..start + length], &html[start + length..]))
-}
-
-/// Where the address stands in a tag, between its quotes.
-fn href(tag: &str) -> Option<(usize, usize)> {
-    let at = tag
-        .match_indices("href=")
-        .map(|(at, _)| at)
-        .find(|at| tag[..*at].ends_with(|sign: char| sign.is_ascii_whitespace()))?;
-    let start = at + "href=\"".len();
-    let quote = tag[..start].chars().last().filter(|sign| matches!(sign, '"' | '\''))?;
-    Some((start, start + tag[start..].find(quote)?))
+    page.html()
 }
 
 /// Neither within the page, nor with a scheme or a host.
@@ -77,9 +61,12 @@ fn whole(base: &str, from: &str, href: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// What stands on paper of a paragraph.
     #[track_caller]
     fn check(base: Option<&str>, html: &str, expected: &str) {
-        assert_eq!(for_paper(html, "hospitals/rh/2018-02/index.html", base), expected);
+        let page = for_paper(&format!("<p>{html}</p>"), "hospitals/rh/2018-02/index.html", base);
+        let inside = page.split_once("<body><p>").and_then(|(_, rest)| rest.split_once("</p></body>"));
+        assert_eq!(inside.map(|(inside, _)| inside), Some(expected), "{page}");
     }
 
     #[test]
@@ -87,15 +74,17 @@ mod tests {
         let base = Some("https://example.org/");
         check(
             base,
-            "<p><a class=\"n\" href=\"../../../metrics/x/index.html#p2018-02\">1</a>, <a href=\"a.csv\">2</a>",
-            "<p><a class=\"n\" href=\"https://example.org/metrics/x/#p2018-02\">1</a>, <a href=\"https://example.org/hospitals/rh/2018-02/a.csv\">2</a>",
+            "<a class=\"n\" href=\"../../../metrics/x/index.html#p2018-02\">1</a>, <a href=a.csv>2</a>",
+            "<a class=\"n\" href=\"https://example.org/metrics/x/#p2018-02\">1</a>, \
+             <a href=\"https://example.org/hospitals/rh/2018-02/a.csv\">2</a>",
         );
-        check(base, "<a\n href='../index.html'>x</a>", "<a\n href='https://example.org/hospitals/rh/'>x</a>");
+        check(base, "<A\n HREF='../index.html'>x</A>", "<a href=\"https://example.org/hospitals/rh/\">x</a>");
     }
 
     #[test]
     fn without_an_address_of_the_site_they_are_text() {
-        check(None, "<a rel=\"prev\" href=\"../2018-01/index.html\" id=\"x\">1</a>", "<a rel=\"prev\"  id=\"x\">1</a>");
+        check(None, "<a rel=\"prev\" href=\"../2018-01/index.html\" id=\"x\">1</a>", "<a rel=\"prev\" id=\"x\">1</a>");
+        check(None, "<a href=ø.html>Ø</a> <a href = ' ø.html '>Ø</a>", "<a>Ø</a> <a>Ø</a>");
     }
 
     #[test]
@@ -105,8 +94,8 @@ mod tests {
                 "<a href=\"#t-1\">1</a>",
                 "<a href=\"https://example.com/a\">1</a>",
                 "<a href=\"mailto:a@example.com\">1</a>",
-                "<link rel=\"stylesheet\" href=\"../assets/kalends.css\"><abbr title=\"href=\">x</abbr><a id=\"data-href\">x</a>",
-                "<a hre",
+                "<abbr title=\"href=\">x</abbr><a id=\"data-href\">x</a>",
+                "<a data-href=\"a.html\">1</a>",
             ] {
                 check(base, html, html);
             }

@@ -347,3 +347,18 @@ fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
         assert!(whole.contains(shown), "{shown} is missing");
     }
 }
+
+#[test]
+fn links_of_a_template_are_found_however_it_writes_them() {
+    let own = "{% extends \"builtin/report.html\" %}\n{% block closing %}<p class=own><a href=../metrics/index.html>All</a> \
+               <A HREF='../2018-01/index.html'>Before</A> <a href=ø.html>Ø</a> <a href=#main>Up</a></p>{% endblock closing %}\n";
+    let project = hospitals("").file("templates/report.html", own);
+    pdf(&project, PRINTS, &[]).fine();
+    let page = printed(&project);
+    assert_eq!(page.find("p.own a").texts(), ["All", "Before", "Ø", "Up"]);
+    assert_eq!(page.find("p.own a[href]").attributes("href"), ["#main"]);
+    let project = hospitals("base_url: https://example.org/figures/").file("templates/report.html", own);
+    pdf(&project, PRINTS, &[]).fine();
+    let links = printed(&project).find("p.own a").attributes("href");
+    assert_eq!(links[..2], ["https://example.org/figures/metrics/", "https://example.org/figures/2018-01/"]);
+}

@@ -10,6 +10,7 @@ use kalends::l10n::words;
 use kalends::model::language::Language;
 use serde_json::Value;
 
+use crate::page::Page;
 use crate::project::{Project, files_below, pinned, repository};
 
 /// A view: what it is, and its fields.
@@ -270,4 +271,14 @@ fn a_template_may_write_attributes_without_quotes() {
         links.attributes("href"),
         ["../metrics/index.html", "../2018-01/index.html", "../index.html", "ø.html", "#main", "https://example.org/"]
     );
+}
+
+#[test]
+fn a_review_keeps_no_link_to_a_page_that_it_lacks_however_it_is_written() {
+    let project = unquoted();
+    project.run(["review", "2018-02"]).fine();
+    let page = Page::of(project.read("review/2018-02/2018-02/index.html"));
+    let links = page.find("p.own a");
+    assert_eq!(links.texts(), ["All", "Before", "Home", "Ø", "Up", "Out"]);
+    assert_eq!(page.find("p.own a[href]").attributes("href"), ["../index.html", "#main", "https://example.org/"]);
 }
