@@ -19,7 +19,7 @@ pub(super) mod track;
 mod widths;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use crate::l10n;
 use crate::model::Decimal;

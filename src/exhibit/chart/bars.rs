@@ -1,6 +1,8 @@
 //! The members of a dimension in one period as bars, each with its target and its value before.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
 use crate::compute::{Figure, Verdict};

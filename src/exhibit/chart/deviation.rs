@@ -1,6 +1,8 @@
 //! The change on the year before, through time.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, extra, periods, sizes, span, summary};
 use crate::compute::Figure;

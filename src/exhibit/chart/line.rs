@@ -1,6 +1,8 @@
 //! Values through time as lines, with target, forecast and notes.
 
 pub mod svg;
+#[cfg(test)]
+pub(in crate::exhibit) mod tests;
 
 use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
 use crate::compute::Figure;

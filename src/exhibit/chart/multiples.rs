@@ -1,6 +1,8 @@
 //! The members of a dimension through time, each in a small drawing of its own.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, periods, span, summary, targets};
 use crate::compute::Figure;

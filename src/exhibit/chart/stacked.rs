@@ -1,6 +1,8 @@
 //! The members of a dimension through time as columns that add up to the whole.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
 use crate::compute::Figure;

@@ -1,6 +1,8 @@
 //! Values through time with the limits of their usual variation.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::line;
 use super::{
