@@ -94,9 +94,9 @@ fn with_targets_ahead(
     targets.iter().copied().chain(ahead).collect()
 }
 
-/// The forecast as a fan; `None` where it is refused or too large to be drawn.
+/// The forecast as a fan. `None` if there is none, or if it is too large to be drawn.
 fn fan(input: ChartInput<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
-    // What the chart needs to show is when the target is reached, and at what chance.
+    // A reader wants to see when the target is reached; what comes after that is left out.
     let until = forecast.reach.and_then(|reach| reach.latest);
     let near: Vec<&Prediction> =
         forecast.predictions.iter().filter(|prediction| until.is_none_or(|until| prediction.period <= until)).collect();
@@ -133,7 +133,7 @@ fn ahead(input: ChartInput<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
     .collect()
 }
 
-/// When the target will be reached, or why that cannot be said.
+/// A sentence: when the target will be reached, or why nothing can be said about it.
 fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
     let language = wording.language;
     let words = words(language);

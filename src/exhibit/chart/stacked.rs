@@ -12,7 +12,7 @@ use crate::l10n::words;
 use crate::model::catalog::Protection;
 use svg::{Part, Stacked};
 
-/// Months of columns that can be read; a longer history is better drawn as lines.
+/// More columns cannot be read; a longer history is better drawn as lines.
 pub const MOST_PERIODS: usize = svg::PERIODS;
 pub const MOST_PARTS: usize = svg::PARTS;
 

@@ -52,7 +52,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     })
 }
 
-/// A metric through time, with what its limits say of it.
+/// The history of a metric, and what its limits say about it.
 struct LimitedHistory<'a> {
     input: ChartInput<'a>,
     whole: &'a NamedHistory,
@@ -102,7 +102,7 @@ impl LimitedHistory<'_> {
         phases.iter().zip(ends).map(phase).filter(|phase| phase.start < phase.end).collect()
     }
 
-    /// What the limits say of the value in `period`.
+    /// What the limits say about the value in `period`.
     fn class(&self, period: Period) -> Option<spc::Class> {
         self.spc.points.iter().find(|point| point.period == period)?.class
     }
@@ -155,7 +155,7 @@ impl LimitedHistory<'_> {
         source
     }
 
-    /// Columns for mean, limits and target, and a word at each value that stands out.
+    /// Columns for mean, limits and target, and a word at each value of special cause.
     fn beside(&self) -> Beside {
         let wording = self.input.wording;
         let words = words(wording.language);
@@ -207,7 +207,7 @@ fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
     sentences
 }
 
-/// The word of a value that stands out; `None` for common cause.
+/// The word for a value of special cause; `None` for common cause.
 fn class_word(class: spc::Class, wording: Wording<'_>) -> Option<String> {
     let words = words(wording.language);
     let word = match class {

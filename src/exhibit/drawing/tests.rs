@@ -384,8 +384,8 @@ fn colours_stand_out_from_the_page_in_light_and_dark() {
 fn a_saved_drawing_needs_no_variables() {
     let caption = Caption {
         title: "Region Midt ligger lige under målet",
-        subtitle: "Andel certificeret inden 12 uger, pct., dec 2022 – nov 2025. Prikket linje: foreløbige tal. Grå ring: \
-                   tal før revision",
+        subtitle: "Andel certificeret inden 12 uger, pct., dec 2022 – nov 2025. Prikket linje: foreløbige tal. \
+                   Grå ring: tal før revision",
         description: "83,1 % i november 2025",
         source: "Kilde: Regionens uddannelsessystem.",
         language: Language::Da,

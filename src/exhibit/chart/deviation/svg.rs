@@ -1,7 +1,7 @@
 //! Deviation columns: how far above or below 0 each period is, and whether that is better or worse.
 //!
-//! Better columns are blue and end in ▲, worse ones orange and end in ▼, whichever way they point. Where columns are
-//! too narrow for triangles, side and colour say the same.
+//! Better columns are blue and end in ▲, worse ones are orange and end in ▼, whichever way they point. Where columns
+//! are too narrow for triangles, side and colour say the same.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub struct Deviation {
     pub periods: Vec<Period>,
     /// One per period. A period without keeps its place with "–".
     pub values: Vec<Option<Decimal>>,
-    /// Stands at the right of the last known value: `end of November`. May be empty.
+    /// At the right of the last known value: `end of November`. May be empty.
     pub name: String,
     /// The last known value as text, with its sign: `−12`.
     pub last: String,

@@ -25,7 +25,7 @@ pub struct Line {
     pub language: Language,
     /// Contiguous and of one grain; they are spaced evenly.
     pub periods: Vec<Period>,
-    /// In order of colours. Only the first four are drawn: for more, the page makes small multiples.
+    /// In order of colours. Only the first four are drawn: for more, there are small multiples.
     pub curves: Vec<Curve>,
     /// Grey, for comparison. Revisions of these are not marked.
     pub context: Vec<Curve>,
@@ -45,10 +45,10 @@ pub struct Line {
 pub struct Forecast {
     /// `Prognose`
     pub name: String,
-    /// The last mean as text: `86,2 %`. Stands at the end of the chart in place of the curve's last value, which is then
-    /// written over its disc.
+    /// The last mean as text: `86,2 %`. It is at the end of the chart, where the curve's last value would be; that is
+    /// then written at its disc.
     pub last: String,
-    /// Go on where the periods of the chart end.
+    /// The first one follows the last period of the chart.
     pub periods: Vec<Period>,
     /// One per period of the forecast, as are the bands. What one of the three has beyond the others is not drawn.
     pub mean: Vec<Decimal>,
