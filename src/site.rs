@@ -173,7 +173,7 @@ impl Ground {
                 diags.add(faults::unknown_rebase(place, &metric, period));
             }
         }
-        for of in self.book.given_away() {
+        for of in self.book.leaks() {
             let members = of.cell.members().collect::<Vec<_>>().join(", ");
             diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
         }

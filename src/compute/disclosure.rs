@@ -1,22 +1,23 @@
 //! Which figures are hidden to protect small counts, settled once for a whole book.
 //!
-//! A metric with `suppress_below` is protected where its figures are made: `Known::figure` hands out a
-//! [`Gap::Suppressed`] in place of a hidden amount, and whatever is computed from it, compared with it, drawn or written is
-//! a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
+//! A metric with `suppress_below` is protected where its figures are made: `Known::figure` gives a [`Gap::Suppressed`]
+//! in place of a hidden amount, and everything that is computed from it, compared with it, drawn or written is a gap
+//! too. Nothing outside `compute` ever has the amount, so nothing there can forget to hide it (K13).
 //!
-//! Figures that add up are protected as one table. Where the site reports on quarters or years, members by months of a flow's
-//! quarter, with the region's and the quarter's totals, are one (K12); two dimensions of one period, with all totals,
-//! are one; the members of any other period with their total are one. Any other sum, such as a quarter's in a site of
-//! monthly reports, is shown exactly when all that it sums is, and so tells nothing new.
+//! Figures that add up are protected as one table. There are three kinds of tables: if the site reports on quarters or
+//! years, the members of a flow by the months of a quarter, with all totals (K12); the members of two dimensions in one
+//! period, with all totals; and in any other case the members of one period with their total. Any other sum, such as a
+//! quarter's in a site of monthly reports, is shown only if everything that it sums is shown, and so reveals nothing.
 //!
-//! Tables are settled snapshot by snapshot. What was hidden in one stays hidden in all later ones, or the difference of
-//! two reports would tell; what was shown cannot be hidden any more, so it protects nothing. Where that leaves no way, all of
-//! the table's new figures are hidden; a table that is new as a whole can always be protected. Where a hidden figure was
-//! revised, all totals of its table are hidden from then on: their difference to the older ones would tell by how much.
+//! Tables are settled snapshot by snapshot. A figure that one snapshot hides stays hidden in all later ones, or the
+//! difference of two reports would reveal it. A figure that was shown cannot be hidden any more, so it protects
+//! nothing. If that leaves no way, all new figures of the table are hidden; a table that is new as a whole can always
+//! be protected. When a hidden figure is revised, all totals of its table are hidden from then on: their difference to
+//! the older ones would reveal by how much.
 //!
-//! Where what was shown does give a hidden figure away, the author is told (`GivenAway`), who can take it out of the older
-//! reports: a revision with `kind: disclosure` hides the old value, and whatever of its period has a part in common with
-//! it, in every vintage.
+//! If older reports do reveal a hidden figure, that is a `Leak`, and the author gets a warning. A revision with `kind:
+//! disclosure` takes the figure out of the older reports: it hides the old value in every vintage, and everything of
+//! its period that has a part in common with it.
 //!
 //! A metric with `round_to` needs none of this: each of its figures is rounded by itself, from its true value.
 
@@ -33,16 +34,15 @@ use crate::model::snapshot::Cell;
 
 /// The hidden figures of a book.
 #[derive(Debug, Default)]
-pub(super) struct Veil {
+pub(super) struct HiddenFigures {
     /// By metric, period and part, with the month of the snapshot from which on they are hidden.
     hidden: BTreeMap<String, BTreeMap<Key, Period>>,
-    given_away: Vec<GivenAway>,
+    leaks: Vec<Leak>,
 }
 
-/// A figure that is hidden although what older reports show can give it away: it was shown there before it was revised, or
-/// its table holds too much that is published.
+/// A hidden figure that older reports can reveal: they show it, or they show too much of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenAway {
+pub struct Leak {
     pub metric: String,
     pub period: Period,
     pub cell: Cell,
@@ -52,18 +52,18 @@ pub struct GivenAway {
     pub place: Place,
 }
 
-impl Veil {
-    /// Settles what is hidden in `book`, which has no veil yet.
-    pub(super) fn over(book: &Book) -> Veil {
-        let mut veil = Veil::default();
+impl HiddenFigures {
+    /// Settles what is hidden in `book`, which so far hides nothing.
+    pub(super) fn of(book: &Book) -> HiddenFigures {
+        let mut all = HiddenFigures::default();
         for (id, metric) in &book.catalog().metrics {
             if let Some(Protection::Below(threshold)) = metric.protection {
-                let (hidden, given_away) = hidden_from(book, id, metric, threshold);
-                veil.hidden.insert(id.clone(), hidden);
-                veil.given_away.extend(given_away);
+                let (hidden, leaks) = hidden_from(book, id, metric, threshold);
+                all.hidden.insert(id.clone(), hidden);
+                all.leaks.extend(leaks);
             }
         }
-        veil
+        all
     }
 
     fn hides(&self, id: &str, cell: &Cell, period: Period, vintage: Period) -> bool {
@@ -71,27 +71,27 @@ impl Veil {
         from.is_some_and(|from| *from <= vintage)
     }
 
-    pub(super) fn given_away(&self) -> &[GivenAway] {
-        &self.given_away
+    pub(super) fn leaks(&self) -> &[Leak] {
+        &self.leaks
     }
 }
 
 impl Known<'_> {
-    /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from. All
-    /// figures that leave `compute` have passed here; one that is made from unveiled ones has to.
-    pub(super) fn draw_veil(self, figure: &mut Figure) {
+    /// Takes out of a figure what must not be shown: its amount if it is hidden, and every hidden amount it was summed
+    /// from. Every figure that leaves `compute` must pass through here.
+    pub(super) fn hide_protected(self, figure: &mut Figure) {
         if !self.book.hides() {
             return;
         }
         if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
-            // The flows of a running total are another metric's and have passed already.
+            // The flows of a running total are another metric's and have passed through already.
             let own = parts.iter_mut().filter(|part| part.metric == figure.metric);
-            own.for_each(|part| self.draw_veil(Arc::make_mut(part)));
+            own.for_each(|part| self.hide_protected(Arc::make_mut(part)));
         }
         let Some(metric) = self.metric(&figure.metric) else { return };
         if self.is_taken_out(metric, &figure.metric, &figure.cell, figure.period) {
             hide(figure);
-            // The words of the old figure may tell it.
+            // The words of the old note may reveal the figure.
             figure.note = None;
             return;
         }
@@ -105,15 +105,16 @@ impl Known<'_> {
         }
     }
 
-    /// Whether a later snapshot said that the figure gave somebody away: it then is shown in no report, nor is anything of its
-    /// period that has a part in common with it, until that is stated anew. Over a longer period: whether anything it sums is.
+    /// Whether a later snapshot took the figure out of the reports, since it identified somebody. Then no report shows
+    /// it, nor anything of its period that has a part in common with it, until that is stated anew. A figure of a
+    /// longer period is taken out if anything that it sums is.
     pub(super) fn is_taken_out(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
         if period.grain() > metric.grain {
             return rests_on(metric, period).into_iter().any(|part| self.is_taken_out(metric, id, cell, part));
         }
-        self.book
-            .taken_out(id, cell, period)
-            .any(|snapshot| self.vintage < snapshot || self.rests_on_older(&self.unveiled(id, cell, period), snapshot))
+        self.book.taken_out(id, cell, period).any(|snapshot| {
+            self.vintage < snapshot || self.rests_on_older(&self.true_figure(id, cell, period), snapshot)
+        })
     }
 
     /// Whether a figure was stated before `snapshot` took out what it has in common with it.
@@ -128,9 +129,10 @@ impl Known<'_> {
         }
     }
 
-    /// Whether the figure is hidden. Over a longer period than the table that protects it: whether anything it sums is.
+    /// Whether the figure is hidden. A figure of a longer period than the table that protects it is hidden if anything
+    /// that it sums is.
     pub(super) fn is_hidden(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
-        if self.book.veil().hides(id, cell, period, self.vintage) {
+        if self.book.hidden_figures().hides(id, cell, period, self.vintage) {
             return true;
         }
         if period.grain() <= metric.grain {
@@ -145,7 +147,7 @@ impl Known<'_> {
         parts.into_iter().any(|part| self.is_hidden(metric, id, cell, part))
     }
 
-    /// Whether a recorded ratio would give back a hidden count: the share of a known number is another one.
+    /// Whether a recorded ratio would reveal a hidden count, which is the share of a known number.
     fn gives_inputs_away(self, figure: &Figure, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return false };
         matches!(figure.working, Working::Stated { .. })
@@ -228,7 +230,7 @@ fn has_quarter_totals(book: &Book, metric: &Metric) -> bool {
 type Key = (Period, Cell);
 
 /// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
-fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTreeMap<Key, Period>, Vec<GivenAway>) {
+fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTreeMap<Key, Period>, Vec<Leak>) {
     let mut settling = Settling {
         book,
         id,
@@ -237,7 +239,7 @@ fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTree
         hidden: BTreeMap::new(),
         published: BTreeMap::new(),
         stated: BTreeMap::new(),
-        given_away: Vec::new(),
+        leaks: Vec::new(),
     };
     let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
     for (period, _, list) in book.observations(id) {
@@ -248,7 +250,7 @@ fn hidden_from(book: &Book, id: &str, metric: &Metric, threshold: u64) -> (BTree
     for (vintage, tables) in touched {
         tables.into_iter().for_each(|table| settling.settle(table, book.known_in(vintage)));
     }
-    (settling.hidden, settling.given_away)
+    (settling.hidden, settling.leaks)
 }
 
 /// One metric, snapshot by snapshot.
@@ -258,11 +260,11 @@ struct Settling<'a> {
     metric: &'a Metric,
     threshold: u64,
     hidden: BTreeMap<Key, Period>,
-    /// What was last shown.
+    /// The amounts that were last shown.
     published: BTreeMap<Key, Decimal>,
-    /// What was last stated, shown or not.
+    /// The amounts that were last stated, shown or not.
     stated: BTreeMap<Key, Decimal>,
-    given_away: Vec<GivenAway>,
+    leaks: Vec<Leak>,
 }
 
 impl Settling<'_> {
@@ -271,70 +273,92 @@ impl Settling<'_> {
         if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
     }
 
-    fn settle(&mut self, table: Period, known: Known<'_>) {
-        let total = Cell::total(self.metric.by.len());
+    /// Settles the figures that are protected together in `period`, as far as they are known.
+    fn settle(&mut self, period: Period, known: Known<'_>) {
+        let sums = self.sums(period, known);
+        let decision = self.decide(&sums);
+        self.record(sums, &decision, known);
+    }
+
+    fn sums(&self, period: Period, known: Known<'_>) -> Sums {
+        let keys = self.keys(period, known);
+        let columns = keys.first().map_or(0, Vec::len);
+        // The last column of a period that is its own table would only repeat the one before it.
+        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
+        let count = |(index, key): (usize, &Key)| match repeats && index + 1 == columns {
+            true => Count::Unknown,
+            false => self.count(key, known),
+        };
+        let counts = keys.iter().map(|row| row.iter().enumerate().map(count).collect()).collect();
+        Sums { keys, counts }
+    }
+
+    /// The rows and columns of the table of `period`.
+    fn keys(&self, period: Period, known: Known<'_>) -> Vec<Vec<Key>> {
+        // The members of a dimension, then their total.
         let members = |index: usize| -> Vec<Option<String>> {
             let dimension = self.metric.by.get(index).and_then(|name| self.book.catalog().dimensions.get(name));
-            dimension.into_iter().flat_map(|dimension| dimension.members.keys().cloned().map(Some)).collect()
+            let members = dimension.into_iter().flat_map(|dimension| dimension.members.keys().cloned().map(Some));
+            members.chain([None]).collect()
         };
-        let cell = |members: &[&Option<String>]| Cell(members.iter().map(|member| (*member).clone()).collect());
-        let keys: Vec<Vec<Key>> = match self.metric.by.len() {
-            0 => vec![vec![(table, total)]],
+        match self.metric.by.len() {
+            0 => vec![vec![(period, Cell::total(0))]],
             1 => {
-                let mut columns: Vec<Period> = table.parts(self.metric.grain);
-                columns.retain(|period| known.is_stated(self.id, *period));
-                columns.push(table);
-                let rows = members(0).into_iter().chain([None]);
-                rows.map(|row| columns.iter().map(|column| (*column, cell(&[&row]))).collect()).collect()
+                let mut columns: Vec<Period> = period.parts(self.metric.grain);
+                columns.retain(|part| known.is_stated(self.id, *part));
+                columns.push(period);
+                let row = |member: &Option<String>| {
+                    columns.iter().map(|column| (*column, Cell(vec![member.clone()]))).collect()
+                };
+                members(0).iter().map(row).collect()
             }
             _ => {
-                let (rows, columns) = (members(0).into_iter().chain([None]), members(1).into_iter().chain([None]));
-                let columns: Vec<_> = columns.collect();
-                rows.map(|row| columns.iter().map(|column| (table, cell(&[&row, column]))).collect()).collect()
-            }
-        };
-        let columns = keys.first().map_or(0, Vec::len);
-        // Of a period that is its own table the last column would only repeat the one before it.
-        let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
-        let counts: Vec<Vec<Count>> = keys
-            .iter()
-            .map(|row| {
-                let count = |(index, key): (usize, &Key)| {
-                    if repeats && index + 1 == columns { Count::Unknown } else { self.count(key, known) }
+                let columns = members(1);
+                let row = |first: &Option<String>| {
+                    columns.iter().map(|second| (period, Cell(vec![first.clone(), second.clone()]))).collect()
                 };
-                row.iter().enumerate().map(count).collect()
-            })
-            .collect();
+                members(0).iter().map(row).collect()
+            }
+        }
+    }
+
+    fn decide(&self, sums: &Sums) -> Decision {
         let adds_up = self.metric.additive && !self.metric.by.is_empty();
-        let (found, unsafe_ones) =
-            if adds_up { self.protect(&keys, &counts) } else { (self.small_ones(&counts), Pattern::new()) };
-        let over_revised = if adds_up { self.totals_over_revised(&keys, &counts, &found) } else { Pattern::new() };
-        let mut given_away = None;
-        for (row, (keys, counts)) in keys.into_iter().zip(counts).enumerate() {
+        if !adds_up {
+            return Decision { hidden: self.small_ones(sums), ..Decision::default() };
+        }
+        let (hidden, not_safe) = self.protect(sums);
+        Decision { over_revised: self.totals_over_revised(sums, &hidden), hidden, not_safe }
+    }
+
+    fn record(&mut self, sums: Sums, decision: &Decision, known: Known<'_>) {
+        let mut leak = None;
+        for (row, (keys, counts)) in sums.keys.into_iter().zip(sums.counts).enumerate() {
             for (column, (key, count)) in keys.into_iter().zip(counts).enumerate() {
+                let at = (row, column);
                 let Count::Known(amount) = count else { continue };
                 self.stated.insert(key.clone(), amount);
-                if over_revised.contains(&(row, column)) && !found.contains(&(row, column)) {
-                    self.published.remove(&key);
-                    self.hidden.entry(key).or_insert(known.vintage);
-                } else if found.contains(&(row, column)) {
+                if decision.hidden.contains(&at) {
                     let was_shown = self.published.remove(&key).is_some();
-                    if was_shown || unsafe_ones.contains(&(row, column)) && !self.hidden.contains_key(&key) {
+                    if was_shown || decision.not_safe.contains(&at) && !self.hidden.contains_key(&key) {
                         // One of a table is enough to look at it.
-                        given_away.get_or_insert_with(|| self.gives_away(&key, known));
+                        leak.get_or_insert_with(|| self.leak(&key, known));
                     }
+                    self.hidden.entry(key).or_insert(known.vintage);
+                } else if decision.over_revised.contains(&at) {
+                    self.published.remove(&key);
                     self.hidden.entry(key).or_insert(known.vintage);
                 } else {
                     self.published.insert(key, amount);
                 }
             }
         }
-        self.given_away.extend(given_away);
+        self.leaks.extend(leak);
     }
 
-    /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old totals,
-    /// and tie the old figure to its hidden neighbours; any new total beside them could tell what became of it.
-    fn totals_over_revised(&self, keys: &[Vec<Key>], counts: &[Vec<Count>], hidden: &Pattern) -> Pattern {
+    /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old
+    /// totals, and tie the old figure to its hidden neighbours; any new total beside them could reveal the new figure.
+    fn totals_over_revised(&self, Sums { keys, counts }: &Sums, hidden: &Pattern) -> Pattern {
         let last = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
         let is_revised = |at: &At| {
             let before = self.stated.get(&keys[at.0][at.1]);
@@ -346,10 +370,10 @@ impl Settling<'_> {
         places(counts).filter(|at| at.0 == last.0 || at.1 == last.1).collect()
     }
 
-    fn gives_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {
+    fn leak(&self, (period, cell): &Key, known: Known<'_>) -> Leak {
         let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
         let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
-        GivenAway {
+        Leak {
             metric: self.id.to_owned(),
             period: *period,
             cell: cell.clone(),
@@ -358,12 +382,12 @@ impl Settling<'_> {
         }
     }
 
-    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it.
+    /// The true amount; of a quarter, the sum of its months. Unknown if it was taken out of this vintage.
     fn count(&self, (period, cell): &Key, known: Known<'_>) -> Count {
         if known.is_taken_out(self.metric, self.id, cell, *period) {
             return Count::Unknown;
         }
-        let amount = |period| known.unveiled(self.id, cell, period).amount.ok();
+        let amount = |period| known.true_figure(self.id, cell, period).amount.ok();
         let found = if period.grain() == self.metric.grain {
             amount(*period)
         } else {
@@ -373,14 +397,14 @@ impl Settling<'_> {
         found.map_or(Count::Unknown, Count::Known)
     }
 
-    /// Without sums that would give one back, only the small ones themselves, and what was hidden before.
-    fn small_ones(&self, counts: &[Vec<Count>]) -> Pattern {
+    /// The small counts. There are no sums that would reveal one.
+    fn small_ones(&self, Sums { counts, .. }: &Sums) -> Pattern {
         let small = |amount: &Decimal| *amount > Decimal::ZERO && *amount < Decimal::from(self.threshold);
         places(counts).filter(|at| counts[at.0][at.1].known().is_some_and(small)).collect()
     }
 
-    /// What is hidden of a table, and what of that can be found out all the same.
-    fn protect(&self, keys: &[Vec<Key>], counts: &[Vec<Count>]) -> (Pattern, Pattern) {
+    /// The places to hide, and those of them that can be found out all the same.
+    fn protect(&self, Sums { keys, counts }: &Sums) -> (Pattern, Pattern) {
         let (rows, columns) = (keys.len() - 1, keys.first().map_or(0, Vec::len) - 1);
         let is_inner = |(row, column): At| row < rows && column < columns;
         let inner: Vec<Vec<u64>> = counts[..rows]
@@ -416,11 +440,27 @@ impl Settling<'_> {
         if table.protect(self.threshold) {
             return (table.hidden(), Pattern::new());
         }
-        // No way is left: everything that is not out yet.
+        // No way is left: hide everything that is not published yet.
         let all: Pattern = places(counts).filter(|at| open.state(*at) != State::Fixed).collect();
         all.iter().filter(|at| open.state(**at) == State::Open).for_each(|at| table.set(*at, State::Hidden));
         (all, table.found_out())
     }
+}
+
+/// Figures that are protected together. The last row and the last column are totals.
+struct Sums {
+    keys: Vec<Vec<Key>>,
+    counts: Vec<Vec<Count>>,
+}
+
+/// What becomes of the figures of a table, by their places in it.
+#[derive(Default)]
+struct Decision {
+    hidden: Pattern,
+    /// Those of the hidden ones that can be found out all the same.
+    not_safe: Pattern,
+    /// Totals that are hidden since a hidden figure below them was revised.
+    over_revised: Pattern,
 }
 
 #[derive(Debug, Clone, Copy)]

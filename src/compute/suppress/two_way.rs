@@ -1,9 +1,9 @@
 //! Two-way tables with all their totals: which cells to hide, and what a reader could still find out.
 //!
-//! A table is a graph: rows and columns are its nodes, cells the edges between them. Adding 1 to a cell and taking
-//! it back elsewhere, so that every shown total stays, is a round trip along hidden cells, columns and rows in turn. A cell
-//! is safe when such a round trip leads through it and no cell on it falls below 1. This is exact, for a table of any size
-//! (the linear programme of the table is totally unimodular). Source: statistics.md, 4.1 and 4.2.
+//! A table is a graph: rows and columns are its nodes, cells the edges between them. Adding 1 to a cell and taking it
+//! back elsewhere, so that every shown total stays, is a round trip along hidden cells, columns and rows in turn. A
+//! cell is safe when such a round trip leads through it and no cell on it falls below 1. This is exact, for a table of
+//! any size (the linear programme of the table is totally unimodular). Source: statistics.md, 4.1 and 4.2.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 const MOST_BY_NODES: usize = 64;
 
 /// Row and column of a cell, from 0. The row after the last holds the column totals, the column after the last the row
-/// totals; where both meet stands the grand total.
+/// totals; where both meet is the grand total.
 pub type At = (usize, usize);
 
 /// The cells of a table that are hidden.
@@ -152,7 +152,7 @@ impl Table {
         self.states.get(self.index(at)).copied().unwrap_or_default()
     }
 
-    /// Says what may be done with a cell; a place outside the table is none.
+    /// Says what may be done with a cell. A place outside the table is ignored.
     pub fn set(&mut self, at: At, state: State) {
         let index = self.index(at);
         if at.0 <= self.rows
@@ -176,8 +176,8 @@ impl Table {
         self.places().filter(|at| self.state(*at) == State::Hidden).collect()
     }
 
-    /// Hides every open count from 1 to under `threshold`, then what more it takes until no hidden cell can be found out.
-    /// Whether that could be done.
+    /// Hides every open count from 1 to under `threshold`, then what more it takes until no hidden cell can be found
+    /// out. Whether that could be done.
     pub fn protect(&mut self, threshold: u64) -> bool {
         let small = 1..u128::from(threshold);
         let primary: Vec<At> =
@@ -250,8 +250,8 @@ impl Table {
         )
     }
 
-    /// Whether a cell goes up when the round trip passes it from its row to its column; a row or column total goes down.
-    /// That sums stay the same then is why: cells count positive in their row and column, its total negative.
+    /// Whether a cell goes up when the round trip passes it from its row to its column; a row or column total goes
+    /// down. That sums stay the same then is why: cells count positive in their row and column, its total negative.
     fn goes_up_from_row(&self, (row, column): At) -> bool {
         (row == self.rows) == (column == self.columns)
     }
@@ -332,7 +332,8 @@ impl Table {
         }
     }
 
-    /// The round trip through `at` that hides the least: by cost, then by cells, then up before down, then by its nodes.
+    /// The round trip through `at` that hides the least: by cost, then by cells, then up before down, then by its
+    /// nodes.
     fn cheapest_round_trip(&self, at: At, steps: &Steps) -> Option<Vec<At>> {
         let ways = self.ends(at).into_iter().filter_map(|(start, end)| self.cheapest_way(at, start, end, steps));
         // Of equal ones `min_by_key` takes the first, which is up.
@@ -384,8 +385,8 @@ impl Table {
         Audited { at, low, high }
     }
 
-    /// How far a cell can move while the others make up for it: the greatest flow from one of its ends to the other along
-    /// the other hidden cells. `None`: there is no bound.
+    /// How far a cell can move while the others make up for it: the greatest flow from one of its ends to the other
+    /// along the other hidden cells. `None`: there is no bound.
     fn room(&self, without: At, (start, end): (usize, usize)) -> Option<u128> {
         // What each cell has left, from its row to its column and back.
         let mut left: Vec<[u128; 2]> = self.places().map(|at| self.capacities(at, without)).collect();
@@ -495,7 +496,8 @@ mod tests {
         }
     }
 
-    /// The values of a cell in all tables of 2 × 3 with the same totals and shown cells, hidden ones from 1 to 6, which no cell exceeds here.
+    /// The values of a cell in all tables of 2 × 3 with the same totals and shown cells, hidden ones from 1 to 6, which
+    /// no cell exceeds here.
     fn possible(cells: &[Vec<u64>], hidden: &Pattern, at: At) -> BTreeSet<u128> {
         let places: Vec<At> = hidden.iter().copied().collect();
         let sums = |cells: &[Vec<u64>]| {
