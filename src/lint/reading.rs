@@ -1,4 +1,4 @@
-//! One narrative as one report shows it, ready to be held against the report's figures.
+//! One narrative as one report shows it, ready to be compared with the report's figures.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -120,13 +120,14 @@ fn scope(
     }
 }
 
-/// Behind these a stop ends no sentence.
+/// A full stop behind these does not end a sentence.
 const ABBREVIATIONS: [&str; 24] = [
     "ca", "pr", "kl", "nr", "bl", "bl.a", "f.eks", "eks", "dvs", "inkl", "ekskl", "jf", "mio", "mia", "hhv", "evt",
     "e.g", "i.e", "approx", "no", "vs", "cf", "incl", "excl",
 ];
 
-/// The sentences of a text. A stop ends one where a capital, a mark or nothing follows it and no abbreviation stands before.
+/// The sentences of a text. A full stop ends one if a capital, a mark or nothing follows, and no abbreviation comes
+/// before.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
