@@ -23,7 +23,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use change::Change;
-pub use disclosure::GivenAway;
+pub use disclosure::Leak;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use signals::unknown_rebase;
 pub use target::{Judgement, Verdict};
@@ -35,7 +35,7 @@ use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
-use disclosure::Veil;
+use disclosure::HiddenFigures;
 use revisions::Changes;
 
 /// Everything that was ever stated, in the order it became known.
@@ -49,7 +49,7 @@ pub struct Book {
     /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
     taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
     /// What of it is hidden.
-    veil: Veil,
+    hidden: HiddenFigures,
     /// Whether anything may be: a metric is protected, or something was taken out.
     hides: bool,
     /// Everything that was changed after it was stated.
@@ -118,9 +118,9 @@ pub struct Revision {
     pub kind: Option<RevisionKind>,
 }
 
-/// What is to be said of a figure in one word. Source: statistics.md, 3.
+/// How settled a figure is, in one word. Source: statistics.md, 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum FigureState {
     Final,
     Provisional,
     /// Invented, to show how a page will look.
@@ -132,16 +132,16 @@ pub enum Standing {
     Withdrawn,
 }
 
-impl Standing {
+impl FigureState {
     /// The word in figures.json.
     pub fn word(self) -> &'static str {
         match self {
-            Standing::Final => "final",
-            Standing::Provisional => "provisional",
-            Standing::Illustrative => "illustrative",
-            Standing::Revised => "revised",
-            Standing::Corrected => "corrected",
-            Standing::Withdrawn => "withdrawn",
+            FigureState::Final => "final",
+            FigureState::Provisional => "provisional",
+            FigureState::Illustrative => "illustrative",
+            FigureState::Revised => "revised",
+            FigureState::Corrected => "corrected",
+            FigureState::Withdrawn => "withdrawn",
         }
     }
 }
@@ -238,20 +238,20 @@ impl Figure {
         self.amount == Err(Gap::Suppressed)
     }
 
-    /// The one word for the figure. That it is not settled comes before that it was revised, and a later snapshot that
-    /// confirms a revised value settles it.
-    pub fn standing(&self) -> Standing {
+    /// How settled the figure is. Provisional and illustrative come before revised, and a later snapshot that confirms
+    /// a revised value makes it final.
+    pub fn state(&self) -> FigureState {
         if self.is_withdrawn() {
-            return Standing::Withdrawn;
+            return FigureState::Withdrawn;
         }
         let stated_in = if let Working::Stated { snapshot, .. } = self.working { Some(snapshot) } else { None };
         let revision = self.revision.as_ref().filter(|revision| stated_in == Some(revision.snapshot));
         match (self.status, revision.map(|revision| revision.kind)) {
-            (Status::Provisional, _) => Standing::Provisional,
-            (Status::Illustrative, _) => Standing::Illustrative,
-            (Status::Final, None) => Standing::Final,
-            (Status::Final, Some(Some(RevisionKind::Error))) => Standing::Corrected,
-            (Status::Final, Some(_)) => Standing::Revised,
+            (Status::Provisional, _) => FigureState::Provisional,
+            (Status::Illustrative, _) => FigureState::Illustrative,
+            (Status::Final, None) => FigureState::Final,
+            (Status::Final, Some(Some(RevisionKind::Error))) => FigureState::Corrected,
+            (Status::Final, Some(_)) => FigureState::Revised,
         }
     }
 
@@ -326,8 +326,8 @@ pub struct Member<'a> {
     pub id: &'a str,
 }
 
-/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that is
-/// split by its dimension is read for it; all others are read for the whole.
+/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that
+/// is split by its dimension is read for it; all others are read for the whole.
 pub fn figures(known: Known<'_>, period: Period, history: usize, member: Option<Member<'_>>) -> Figures {
     let of = |id: &String| (id.clone(), metric_figures(known, id, period, history, member));
     Figures { period, metrics: known.catalog().metrics.keys().map(of).collect() }

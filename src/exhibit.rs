@@ -1,8 +1,8 @@
 //! Figures → charts, tables and their downloads.
 //!
-//! A [`request`] says what is wanted; [`chart`] and [`table`] take its figures. A kind of chart hands values with their
-//! texts to its drawing, which knows scales and SVG and no metric; [`drawing`] has what all drawings share. Titles, numbers
-//! and files are `site`'s.
+//! A [`request`] says what to show. [`chart`] and [`table`] take the figures for it. A kind of chart passes values and
+//! their texts to its drawing, which knows scales and SVG but no metrics; [`drawing`] has what all drawings share.
+//! `site` adds titles, numbers and files.
 
 pub mod chart;
 pub mod drawing;

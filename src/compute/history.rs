@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::disclosure::{GivenAway, Veil};
+use super::disclosure::{HiddenFigures, Leak};
 use super::revisions::{ChangedLater, Changes};
 use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
@@ -32,9 +32,9 @@ impl Book {
         }
         let hides = !taken_out.is_empty() || catalog.metrics.values().any(|metric| metric.protection.is_some());
         let catalog = catalog.clone();
-        let (veil, changes) = (Veil::default(), Changes::default());
-        let mut book = Book { catalog, taken_out, stated, longest_report, veil, hides, changes };
-        book.veil = Veil::over(&book);
+        let (hidden, changes) = (HiddenFigures::default(), Changes::default());
+        let mut book = Book { catalog, taken_out, stated, longest_report, hidden, hides, changes };
+        book.hidden = HiddenFigures::of(&book);
         book.changes = Changes::of(&book);
         book
     }
@@ -53,18 +53,18 @@ impl Book {
             || metric.inputs().into_iter().any(|input| input != id && self.may_hide(input))
     }
 
-    /// Whether any figure may be hidden. Where none is, a figure passes the veil as it is.
+    /// Whether any figure may be hidden. Where none is, every figure is as it was computed.
     pub(super) fn hides(&self) -> bool {
         self.hides
     }
 
-    pub(super) fn veil(&self) -> &Veil {
-        &self.veil
+    pub(super) fn hidden_figures(&self) -> &HiddenFigures {
+        &self.hidden
     }
 
-    /// Figures that are hidden although what older reports show can give them away.
-    pub fn given_away(&self) -> &[GivenAway] {
-        self.veil.given_away()
+    /// Hidden figures that older reports can reveal.
+    pub fn leaks(&self) -> &[Leak] {
+        self.hidden.leaks()
     }
 
     /// The snapshots that took something out of older reports which `cell` has anything in common with.
@@ -106,7 +106,8 @@ impl Book {
 }
 
 impl<'a> Known<'a> {
-    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
+    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its
+    /// cells.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
         let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
         let own = cells.get(cell).into_iter().flatten();
@@ -164,8 +165,8 @@ impl<'a> Known<'a> {
 
     /// The figure of a metric, or of the part that `cell` names, in one period.
     pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
-        let mut figure = self.unveiled(id, cell, period);
-        self.draw_veil(&mut figure);
+        let mut figure = self.true_figure(id, cell, period);
+        self.hide_protected(&mut figure);
         if figure.revision.is_none() && figure.amount.is_ok() {
             figure.revision = self.book.changes.followed(self.vintage, id, cell, period);
         }
@@ -173,7 +174,7 @@ impl<'a> Known<'a> {
     }
 
     /// The figure with its true amount, which only a sum of the same metric may use. Never leaves `compute`.
-    pub(super) fn unveiled(self, id: &str, cell: &Cell, period: Period) -> Figure {
+    pub(super) fn true_figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
         let mut figure = Figure::unknown(id, cell, period);
         let Some(metric) = self.metric(id) else { return figure };
         if period.grain() > metric.grain {
@@ -243,7 +244,7 @@ impl<'a> Known<'a> {
         if !(metric.additive || extreme) || !self.is_stated(&figure.metric, figure.period) {
             return;
         }
-        let part = |member: &String| self.unveiled(&figure.metric, &figure.cell.with(index, member), figure.period);
+        let part = |member: &String| self.true_figure(&figure.metric, &figure.cell.with(index, member), figure.period);
         let parts: Vec<Arc<Figure>> = dimension.members.keys().map(|member| Arc::new(part(member))).collect();
         figure.amount = sum(&parts);
         if !metric.additive && figure.amount.is_ok() {

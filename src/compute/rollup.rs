@@ -25,7 +25,7 @@ impl Known<'_> {
             Kind::Stock if metric.over_time != OverTime::Last => self.over(figure, metric, Some(metric.over_time)),
             Kind::Stock | Kind::Cumulative { .. } => {
                 let parts = figure.period.parts(metric.grain);
-                let last = parts.last().map(|last| self.unveiled(&figure.metric, &figure.cell, *last));
+                let last = parts.last().map(|last| self.true_figure(&figure.metric, &figure.cell, *last));
                 take(figure, last);
             }
         }
@@ -46,7 +46,7 @@ impl Known<'_> {
     /// The sum of all shorter periods, or their mean or extreme.
     fn over(self, figure: &mut Figure, metric: &Metric, how: Option<OverTime>) {
         let parts = figure.period.parts(metric.grain);
-        let part = |part: &Period| Arc::new(self.unveiled(&figure.metric, &figure.cell, *part));
+        let part = |part: &Period| Arc::new(self.true_figure(&figure.metric, &figure.cell, *part));
         let parts: Vec<Arc<Figure>> = parts.iter().map(part).collect();
         if let Some(how @ (OverTime::Min | OverTime::Max)) = how {
             return self.take_extreme(figure, parts, how);
@@ -83,8 +83,8 @@ impl Known<'_> {
         self.run(figure, of, since, &mut BTreeMap::new());
     }
 
-    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would cost
-    /// the square of the periods.
+    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would
+    /// cost the square of the periods.
     pub(super) fn running_totals(
         self,
         id: &str,
@@ -98,7 +98,7 @@ impl Known<'_> {
             let mut figure = Figure::unknown(id, cell, period);
             self.run(&mut figure, of, since, &mut flows);
             self.say_before_first(&mut figure);
-            self.draw_veil(&mut figure);
+            self.hide_protected(&mut figure);
             figure
         };
         periods.map(total).collect()
@@ -138,7 +138,7 @@ impl Known<'_> {
 
     /// Whether everything that the metric is made of is stated in the period. A ratio of 0 to 0 is.
     fn is_complete(self, id: &str, cell: &Cell, period: Period) -> bool {
-        let figure = self.unveiled(id, cell, period);
+        let figure = self.true_figure(id, cell, period);
         if figure.amount.is_ok() {
             return true;
         }

@@ -3,7 +3,7 @@
 //! Counts from 1 to under a threshold are *primary*: hidden for their own sake. Further cells are hidden with them, so
 //! that no total gives them back. A reader is taken to know every shown cell and total, and that a hidden count is at
 //! least 1, because zeros are shown; a hidden cell is safe when more than one value is possible. Numbers in, places
-//! out: which figures stand in one table, and what was published before, `disclosure` knows. Source: statistics.md, 4.
+//! out: `disclosure` knows which figures are one table, and what was published before. Source: statistics.md, 4.
 
 mod two_way;
 

@@ -1,8 +1,8 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
-//! Each file of the folder is a kind of chart: what it needs, what it takes from the figures, and in `svg.rs` how it is
-//! drawn. This file has the list of them, and what they share. The drawing, the table and the summary come from the same
-//! figures; numbers, titles and files are `site`'s.
+//! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs`
+//! how it is drawn. This file lists the kinds and has what they share. Drawings, table and summary come from the same
+//! figures. `site` adds number, title and files.
 
 pub mod bars;
 pub mod deviation;
@@ -86,12 +86,12 @@ fn adds_up(metric: &Metric) -> bool {
     metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
 }
 
-/// What to draw.
+/// What a chart is to show, with everything that the narrative left open filled in.
 pub struct Order<'a> {
     /// One at least; several are lines of one chart.
     pub references: &'a [Reference],
     pub kind: &'static ChartKind,
-    /// Name of its files.
+    /// The name of its files.
     pub id: &'a str,
     pub anchor: &'a str,
     pub number: usize,
@@ -121,13 +121,13 @@ pub struct Content {
     pub drawings: Drawings,
     pub grid: Grid,
     pub csv: Vec<u8>,
-    /// What is shown: name, unit, time. An author's subtitle takes its place.
+    /// Says what is shown: name, unit, time. An author's subtitle replaces it.
     pub what: String,
-    /// Sentences that belong to the subtitle whoever wrote it: states, keys of marks, names without room.
+    /// Sentences that every subtitle ends with: states, keys of marks, names without room.
     pub keys: Vec<String>,
-    /// Sentences with their stops.
+    /// Sentences with full stops.
     pub summary: Vec<String>,
-    /// Sentences without.
+    /// Sentences without full stops.
     pub source: Vec<String>,
     pub notes: Vec<view::ChartNote>,
 }
@@ -147,7 +147,7 @@ pub enum Drawings {
     },
 }
 
-/// What every kind of chart is made from.
+/// What a kind of chart draws from: the figures as known in a month, and the order.
 #[derive(Clone, Copy)]
 struct ChartInput<'a> {
     wording: Wording<'a>,
@@ -182,14 +182,14 @@ impl<'a> ChartInput<'a> {
         self.order.anchor.trim_start_matches("fig-").to_owned()
     }
 
-    /// The metric through the periods looked back.
+    /// The history of the metric, at most `most` periods of it.
     fn whole(self, most: usize) -> NamedHistory {
         let Reference { metric, cell, period, .. } = self.reference;
         let figures = self.wording.known.history(metric, cell, *period, self.order.history.min(most));
         NamedHistory { name: self.wording.label(metric, cell), figures }
     }
 
-    /// All metrics of the chart through the same periods: those of the longest history.
+    /// The histories of all metrics of the chart, over the same periods: those of the longest one.
     fn metrics(self) -> Vec<NamedHistory> {
         let known = self.wording.known;
         let one = |reference: &Reference| {
@@ -208,7 +208,7 @@ impl<'a> ChartInput<'a> {
         all
     }
 
-    /// The members of the dimension asked for, through the same periods as the whole.
+    /// The histories of the dimension's members, over the same periods as `whole`. Empty if no dimension is asked for.
     fn parts(self, whole: &NamedHistory) -> Vec<NamedHistory> {
         let Some(dimension) = self.order.by else { return Vec::new() };
         let Some(index) = self.metric.by.iter().position(|name| name == dimension) else { return Vec::new() };
@@ -232,7 +232,7 @@ impl<'a> ChartInput<'a> {
         wording::amount(self.metric, value, self.language())
     }
 
-    /// A computed line's amount, which is no figure: one decimal more.
+    /// A computed amount, such as a mean, as text: with one decimal more than the figures have.
     fn estimate(self, value: Decimal) -> String {
         let decimals = self.metric.shown_decimals() + 1;
         match self.metric.format {
@@ -241,21 +241,21 @@ impl<'a> ChartInput<'a> {
         }
     }
 
-    /// Name, unit and time; `more` stands between unit and time.
+    /// Name, unit, `more` and time, as far as they are known.
     fn what(self, name: &str, more: Option<&str>, time: Option<String>) -> String {
         let unit = wording::unit_beside(self.metric, name, self.language());
         let pieces = [Some(name.to_owned()), unit.map(str::to_owned), more.map(str::to_owned), time];
         pieces.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// The rule of the target through time: "Target: at least 2,200".
+    /// The rule of the target: "Target: at least 2,200".
     fn rule(self, last: Option<&Figure>) -> Option<String> {
         let judgement = self.wording.known.judge(last?)?;
         let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
         Some(format!("{}: {rule}", words(self.language()).target))
     }
 
-    /// Marks on the chart and the list under it: what observations say of themselves, and what happened.
+    /// The numbers on the chart and the list under it: notes of observations, and events.
     fn notes(self, figures: &[Figure]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
         let mut found: Vec<(usize, bool, String)> = Vec::new();
         let annotate = self.order.annotate;
@@ -266,7 +266,7 @@ impl<'a> ChartInput<'a> {
                     .references
                     .iter()
                     .any(|reference| event.metrics.iter().any(|(id, _)| *id == reference.metric));
-            // An event of a month stands in the quarter that holds it.
+            // A chart of quarters shows an event of a month in its quarter.
             let within = |figure: &Figure| {
                 figure.period.first_month() <= event.period.last_month()
                     && event.period.last_month() <= figure.period.last_month()
@@ -277,7 +277,7 @@ impl<'a> ChartInput<'a> {
         }
         let mut before: Option<&str> = None;
         for (index, figure) in figures.iter().enumerate().filter(|_| annotate.notes) {
-            // A remark that is repeated month by month is told once, where it begins.
+            // A note that is repeated month by month is shown once, where it begins.
             let note = figure.note.as_deref().filter(|_| !figure.is_suppressed());
             if let Some(note) = note.filter(|note| before != Some(note)) {
                 found.push((index, figure.amount.is_err(), note.to_owned()));
@@ -308,7 +308,7 @@ impl<'a> ChartInput<'a> {
         keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
         keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
         keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
-        // The only metric of a chart is named before its keys.
+        // The subtitle names the metric before the keys.
         let own = self.wording.label(&self.reference.metric, &self.reference.cell);
         let unnamed: Vec<String> = unnamed.iter().filter(|name| **name != own).cloned().collect();
         keys.extend((!unnamed.is_empty()).then(|| phrases::without_label(&unnamed, self.language())));
@@ -324,7 +324,7 @@ impl<'a> ChartInput<'a> {
         start.map(|start| phrases::axis_starts_at(start, self.language()))
     }
 
-    /// The last value of each part, after the sentences on the whole.
+    /// A sentence with the last value of each part.
     fn parts_in_words(self, parts: &[NamedHistory]) -> Option<String> {
         let period = parts.first()?.figures.last()?.period;
         let value = |history: &NamedHistory| Some((history.name.clone(), self.wording.value(history.figures.last()?)));
@@ -389,11 +389,11 @@ fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String
     Some(phrases::highest_and_lowest((high, &highest), (low, &lowest), wording.language))
 }
 
-/// The last value that is there.
+/// The last value of `figures` as text; empty if all are missing.
 fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
     let Some(last) = figures.iter().rfind(|figure| figure.amount.is_ok()) else { return String::new() };
     let value = wording.value(last);
-    // At the end of a line that ends early stands when that was.
+    // A line that ends early says at its end when that was.
     match figures.last().is_some_and(|newest| newest.period == last.period) {
         true => value,
         false => format!("{value} ({})", l10n::period_short(last.period, wording.language)),

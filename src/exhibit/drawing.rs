@@ -1,10 +1,11 @@
 //! What all drawings share: values and their texts in, small inline SVG out.
 //!
-//! A sheet with a plot, scales, labels and marks, from which each kind of chart in [`chart`](super::chart) makes its own
-//! drawing; the two small drawings that have no axes; and the file that a drawing is saved as. The SVG carries classes
-//! instead of colours (templates/assets/chart.css gives them their look) and no title: name, summary and table of a
-//! figure are HTML around it. Texts arrive formatted; only axis ticks, and the counts inside columns, are formatted in a
-//! drawing. What a drawing cannot show in the space it has, it reports, so that the page can say it in words.
+//! Each kind of [`chart`](super::chart) makes its own drawing from the pieces here: sheet, plot, scales, labels, marks.
+//! Here are, too, the two small drawings without axes, and the file that a drawing is saved as.
+//!
+//! The SVG has classes instead of colours (templates/assets/chart.css gives them their look) and no title: name,
+//! summary and table of a figure are HTML around it. Texts arrive formatted; a drawing formats only axis ticks and the
+//! counts inside columns. It reports what it has no room for, so that the page can say it in words.
 
 pub(super) mod backend;
 pub(super) mod label;
@@ -19,7 +20,7 @@ pub(super) mod track;
 mod widths;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use crate::l10n;
 use crate::model::Decimal;
@@ -48,7 +49,7 @@ pub enum Ticks {
 pub enum Point {
     /// Not observed: the line breaks.
     Missing,
-    /// Hidden to protect small counts: the line breaks and a `*` stands on the axis.
+    /// Hidden to protect small counts: the line breaks, and the axis shows a `*`.
     Suppressed,
     Known(PointValue),
 }
@@ -79,11 +80,11 @@ impl From<Option<Decimal>> for Point {
     }
 }
 
-/// A line: one value per period of the chart, in the same order; values beyond the periods are not drawn.
+/// A line through time: one value per period of the chart, in the same order. Values beyond the periods are not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Curve {
     pub name: String,
-    /// The last known value as text: `83,1 %`. Stands before the name at the end of the line.
+    /// The last known value as text: `83,1 %`. It comes before the name at the end of the line.
     pub last: String,
     pub points: Vec<Point>,
 }
@@ -102,15 +103,15 @@ pub struct Target {
 
 /// A number over the plot, with a stem down to what the note of that number is about.
 ///
-/// Notes of one period stand side by side. Those that find no room are not drawn: the list of notes beside the chart
-/// names their period.
+/// Notes of one period are side by side. Those without room are not drawn: the list of notes under the chart names
+/// their period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Note {
     /// Place among the periods of the chart.
     pub index: usize,
     pub number: usize,
-    /// What happened in the period: the stem ends at the axis. Otherwise it is about the observation, and ends at the
-    /// first curve that has a value there; at the axis, too, if none has.
+    /// It says what happened in the period: the stem ends at the axis. Otherwise it is about the observation, and the
+    /// stem ends at the first curve that has a value there, or at the axis if none has.
     pub event: bool,
 }
 
@@ -121,18 +122,18 @@ pub struct Spark {
     pub target: Option<Decimal>,
 }
 
-/// A finished drawing and what the figure around it has to say.
+/// A finished drawing, and what the page around it must say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
-    /// One `<svg>` element, ready to stand in HTML.
+    /// One `<svg>` element, ready for HTML.
     pub svg: String,
     pub size: Size,
     /// In SVG units.
     pub height: u32,
     /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
     pub axis_start: Option<String>,
-    /// Names of curves and targets that are not in full at the end of their lines, since there is no room, no value or no
-    /// colour left. Belongs in the subtitle.
+    /// Curves and targets that the drawing does not name in full, for want of room, a value or a colour. Belongs in the
+    /// subtitle.
     pub unnamed: Vec<String>,
     /// Marks that need a key in the subtitle.
     pub marks: Marks,

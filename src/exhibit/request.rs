@@ -1,7 +1,6 @@
-//! What is asked for: a chart of a kind, a table, a row of tiles.
+//! What a narrative asks to show: a chart of a kind, a table, a row of tiles.
 //!
-//! Plain data, made by the filters of a narrative and by pages that always have a chart. Whether it can be drawn is
-//! settled by whoever makes a request.
+//! Plain data. The filters of a narrative make requests, and refuse what cannot be drawn.
 
 use super::chart::{Annotate, ChartKind};
 use crate::compute::reference::Reference;
@@ -10,13 +9,13 @@ use crate::compute::reference::Reference;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     pub kind: ExhibitKind,
-    /// What it is of; one reference except for tiles, a table of key figures, and lines of several metrics.
+    /// What it shows: one reference, or several for tiles, key figures and lines of several metrics.
     pub references: Vec<Reference>,
     pub id: Option<String>,
     /// Texts that may hold marks.
     pub title: Option<String>,
     pub subtitle: Option<String>,
-    /// Periods looked back; `None`: as many as the site's charts do.
+    /// How many periods it shows; `None`: as many as the site's charts do.
     pub history: Option<usize>,
     pub from_zero: bool,
     /// The dimension whose members are shown.

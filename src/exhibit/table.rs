@@ -1,12 +1,11 @@
 //! Figures → rows and cells: the table under a chart, breakdowns, the table of all figures, downloads.
 //!
-//! The same figures that a chart draws and a sentence cites, in the same words. What a table looks like
-//! is the templates' business.
+//! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
 use serde::Serialize;
 
 use crate::base::period::Period;
-use crate::compute::{Figure, Figures, Gap, Known, Standing, Verdict};
+use crate::compute::{Figure, FigureState, Figures, Gap, Known, Verdict};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -19,14 +18,14 @@ use crate::model::snapshot::{Cell as Part, Status};
 pub struct Column {
     /// The heading.
     pub text: String,
-    /// Numbers stand at the right.
+    /// Numbers are at the right.
     pub numeric: bool,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Row {
-    /// To which links to the row lead.
+    /// The anchor of links to the row.
     pub id: Option<String>,
     /// What the row is about.
     pub head: String,
@@ -45,7 +44,7 @@ pub struct Cell {
     pub text: String,
     /// The machine value of a figure; `None` for words and gaps.
     pub machine: Option<String>,
-    /// The value that counts now.
+    /// The value that is valid now.
     pub strong: bool,
     /// Replaced or withdrawn.
     pub struck: bool,
@@ -53,16 +52,16 @@ pub struct Cell {
     pub href: Option<String>,
     /// A path, set in the code font.
     pub code: bool,
-    /// Small, under the value.
+    /// Small text under the value.
     pub note: Option<String>,
-    /// A drawing beside the value, hidden from screen readers: the value says it all.
+    /// A drawing beside the value, hidden from screen readers, since the value says the same.
     pub svg: Option<String>,
 }
 
 /// Columns and rows.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Grid {
-    /// The first stands over the heads of the rows.
+    /// The first is over the heads of the rows.
     pub columns: Vec<Column>,
     /// From top to bottom.
     pub rows: Vec<Row>,
@@ -78,7 +77,7 @@ impl Grid {
     }
 }
 
-/// A metric or a part of it through time, under the name it has in the chart.
+/// The history of a metric or of a part of it, with its name in the chart.
 #[derive(Debug, Clone)]
 pub struct NamedHistory {
     pub name: String,
@@ -86,30 +85,30 @@ pub struct NamedHistory {
     pub figures: Vec<Figure>,
 }
 
-/// Numbers of the same periods that stand beside a history: targets, limits, the year before.
+/// A column of numbers beside a history: targets, limits, the year before.
 #[derive(Debug, Clone)]
 pub struct Extra {
     pub name: String,
-    /// One for each period: as printed, and the number.
+    /// One for each period: its text and the number.
     pub values: Vec<Option<(String, Decimal)>>,
 }
 
-/// A period to come, as the forecast has it.
+/// The forecast of one period.
 #[derive(Debug, Clone)]
 pub struct Ahead {
     pub period: Period,
-    /// As printed.
+    /// The mean as text.
     pub text: String,
     pub mean: Decimal,
-    /// The intervals as a remark: `80 %: 2.100–2.250`.
+    /// The intervals as text: `80 %: 2.100–2.250`.
     pub note: String,
 }
 
-/// What a table of histories holds beside them.
+/// What a table of histories has besides them.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     pub extras: Vec<Extra>,
-    /// A remark on the first history for each period, or none at all.
+    /// A remark on the first history for each period; empty if there are none.
     pub remarks: Vec<Option<String>>,
     /// Oldest first.
     pub ahead: Vec<Ahead>,
@@ -129,7 +128,8 @@ fn column(text: impl Into<String>, numeric: bool) -> Column {
     Column { text: text.into(), numeric }
 }
 
-/// The cell of one figure, with what has to be said of it: first published otherwise, provisional, why missing.
+/// The cell of one figure, with a note on what readers must know: another value was published first, it is provisional,
+/// why it is missing.
 pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     let language = wording.language;
     let mut notes = Vec::new();
@@ -147,7 +147,7 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
 
-/// Periods down, newest first; histories across, then what stands beside them. Periods to come are on top.
+/// A row for each period, the newest first and the forecast on top. A column for each history, then those of `beside`.
 pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
@@ -184,8 +184,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
     Grid::new(wording, columns, rows)
 }
 
-/// The figures of the members of a dimension in the period of `of`, each with its label, in the order of
-/// data/metrics.yaml.
+/// The figures of a dimension's members in the period of `of`, each with its label, in the order of data/metrics.yaml.
 pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(String, Figure)> {
     let known = wording.known;
     let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
@@ -197,7 +196,7 @@ pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(Strin
     definition.members.iter().map(member).collect()
 }
 
-/// The greatest value first, those without one last; equal ones by name.
+/// Puts the greatest value first, and figures without a value last. Equal ones are ordered by name.
 pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     let amount = |figure: &Figure| figure.amount.as_ref().ok().copied();
     figures.sort_by(|(a, first), (b, second)| {
@@ -205,8 +204,8 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// Rows of the members of one dimension, then of the total: before, now, change, and the target where members have one,
-/// with `bar` beside its word. The total has none: it would dwarf its parts.
+/// A row for each of `members`, then the total: before, now, change, and the verdict if any of them has a target. `bar`
+/// draws a bar beside the verdict of a member; a bar of the total would dwarf its parts.
 pub fn breakdown(
     wording: Wording<'_>,
     of: &Figure,
@@ -240,7 +239,7 @@ pub fn breakdown(
     Grid::new(wording, columns, rows)
 }
 
-/// Before, now and change.
+/// The cells before, now and change.
 fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
     let known = wording.known;
     let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
@@ -272,8 +271,8 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
     }
 }
 
-/// Metrics down: value, change, target, its status in a word, and the small line of the history. A period unlike the
-/// first one's stands under its value.
+/// A row for each figure: value, change, verdict on the target, and the small line of the history. A figure of another
+/// period than the first one has its period under its value.
 pub fn key_figures(
     wording: Wording<'_>,
     figures: &[Figure],
@@ -310,13 +309,14 @@ pub fn key_figures(
     Grid::new(wording, columns, figures.iter().map(row).collect())
 }
 
-/// A remark that begins with the figure's period, where that is not the table's.
+/// `note` with the figure's period before it.
 fn dated(wording: Wording<'_>, figure: &Figure, note: Option<String>) -> String {
     let period = l10n::period(figure.period, wording.language);
     note.map_or(period.clone(), |note| format!("{period}, {note}"))
 }
 
-/// Every metric of a report, its parts below it. `href` gives the address of a figure's row on its metric's page.
+/// A row for each metric of a report, with its parts below it. `href` is the address of a figure's row on the page of
+/// its metric.
 pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figure) -> String) -> Grid {
     let words = words(wording.language);
     let known = wording.known;
@@ -350,7 +350,7 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         let figure = &metric.figure;
         push(figure, wording.label(id, &figure.cell), false);
         let Some(definition) = known.metric(id) else { continue };
-        // Two dimensions, or a long one, would drown the table; they have tables of their own.
+        // The parts of two dimensions, or of a long one, would fill the table; they have tables of their own.
         let [name] = definition.by.as_slice() else { continue };
         if !figure.cell.is_total() {
             continue;
@@ -369,65 +369,85 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     Grid::new(wording, columns, rows)
 }
 
-/// A download for spreadsheets: `;` and decimal comma in Danish, `,` and decimal point in English, with a byte
-/// order mark, one row for each period and part, oldest first.
+/// Histories as a download for spreadsheets: one row for each period of each history, oldest first, then the forecast.
+///
+/// In Danish with `;` and decimal comma, in English with `,` and decimal point. It begins with a byte order mark.
 pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool, beside: &Beside) -> Vec<u8> {
-    let language = wording.language;
-    let words = words(language);
-    let many = histories.len() > 1
-        || histories.iter().any(|history| history.figures.iter().any(|figure| !figure.cell.is_total()));
-    let unit = histories
-        .first()
-        .and_then(|history| history.figures.first())
-        .and_then(|figure| wording.known.metric(&figure.metric));
-    let unit = unit.map(|metric| match (metric.format, &metric.unit) {
-        (Format::Percent, _) => " (%)".to_owned(),
-        (Format::Number, Some(unit)) => format!(" ({})", unit.get(language)),
-        (Format::Number, None) => String::new(),
-    });
-    let unit = unit.unwrap_or_default();
-    let mut rows = Vec::new();
-    let mut head = vec![words.period.to_owned()];
-    head.extend(many.then(|| words.figure.to_owned()));
-    head.push(format!("{}{unit}", words.value));
-    head.extend(with_targets.then(|| format!("{}{unit}", words.target)));
-    head.extend(beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
-    head.extend([words.state.to_owned(), words.note.to_owned()]);
-    rows.push(head);
-    for one in histories {
-        for (index, figure) in one.figures.iter().enumerate() {
-            let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
-            let mut row = vec![figure.period.to_string()];
-            row.extend(many.then(|| plain(&one.name)));
-            row.push(number(figure.amount.clone().ok()));
-            if with_targets {
-                row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
-            }
-            row.extend(
-                beside
-                    .extras
-                    .iter()
-                    .map(|extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value))),
-            );
-            let remark = beside.remarks.get(index).cloned().flatten();
-            let notes = [remark.unwrap_or_default(), note(wording, figure)];
-            let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
-            row.extend([state(wording, figure), plain(&notes.join(", "))]);
-            rows.push(row);
-        }
+    let mut figures = histories.iter().flat_map(|history| &history.figures);
+    let download = Download {
+        wording,
+        beside,
+        is_named: histories.len() > 1 || figures.any(|figure| !figure.cell.is_total()),
+        with_targets,
+    };
+    let mut rows = vec![download.head(histories)];
+    for history in histories {
+        rows.extend(
+            history.figures.iter().enumerate().map(|(index, figure)| download.row(&history.name, index, figure)),
+        );
     }
-    if let Some(one) = histories.first() {
-        let metric = one.figures.first().map_or("", |figure| &figure.metric);
-        for ahead in &beside.ahead {
-            let mut row = vec![ahead.period.to_string()];
-            row.extend(many.then(|| plain(&one.name)));
-            row.push(spreadsheet_number(wording, metric, Some(ahead.mean)));
-            row.extend((0..usize::from(with_targets) + beside.extras.len()).map(|_| String::new()));
-            row.extend([words.forecast.to_owned(), ahead.note.clone()]);
-            rows.push(row);
-        }
+    if let Some(first) = histories.first() {
+        rows.extend(beside.ahead.iter().map(|ahead| download.row_ahead(first, ahead)));
     }
-    written(&rows, language)
+    written(&rows, wording.language)
+}
+
+/// What the rows of one download have in common.
+struct Download<'a> {
+    wording: Wording<'a>,
+    beside: &'a Beside,
+    /// There is a column with the names of the histories.
+    is_named: bool,
+    with_targets: bool,
+}
+
+impl Download<'_> {
+    fn head(&self, histories: &[NamedHistory]) -> Vec<String> {
+        let words = words(self.wording.language);
+        let first = histories.first().and_then(|history| history.figures.first());
+        let metric = first.and_then(|figure| self.wording.known.metric(&figure.metric));
+        let unit = metric.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
+            (Format::Percent, _) => " (%)".to_owned(),
+            (Format::Number, Some(unit)) => format!(" ({})", unit.get(self.wording.language)),
+            (Format::Number, None) => String::new(),
+        });
+        let mut head = vec![words.period.to_owned()];
+        head.extend(self.is_named.then(|| words.figure.to_owned()));
+        head.push(format!("{}{unit}", words.value));
+        head.extend(self.with_targets.then(|| format!("{}{unit}", words.target)));
+        head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
+        head.extend([words.state.to_owned(), words.note.to_owned()]);
+        head
+    }
+
+    /// The figure of the period with this number.
+    fn row(&self, name: &str, index: usize, figure: &Figure) -> Vec<String> {
+        let wording = self.wording;
+        let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
+        let mut row = vec![figure.period.to_string()];
+        row.extend(self.is_named.then(|| plain(name)));
+        row.push(number(figure.amount.clone().ok()));
+        if self.with_targets {
+            row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
+        }
+        let beside = |extra: &Extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value));
+        row.extend(self.beside.extras.iter().map(beside));
+        let remark = self.beside.remarks.get(index).cloned().flatten();
+        let notes = [remark.unwrap_or_default(), note(wording, figure)];
+        let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        row.extend([state(wording, figure), plain(&notes.join(", "))]);
+        row
+    }
+
+    fn row_ahead(&self, history: &NamedHistory, ahead: &Ahead) -> Vec<String> {
+        let metric = history.figures.first().map_or("", |figure| &figure.metric);
+        let mut row = vec![ahead.period.to_string()];
+        row.extend(self.is_named.then(|| plain(&history.name)));
+        row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
+        row.extend((0..usize::from(self.with_targets) + self.beside.extras.len()).map(|_| String::new()));
+        row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
+        row
+    }
 }
 
 /// All figures of a report as a download: one row for each metric and part.
@@ -473,7 +493,7 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     written(&rows, language)
 }
 
-/// A figure and the figures of every member of every dimension that it is the whole of, then of every pair of members.
+/// A figure, then the figures of its parts: of every member of every open dimension, then of every pair of members.
 pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
     let mut all = vec![figure.clone()];
     if figure.cell.0.iter().all(Option::is_some) {
@@ -486,7 +506,7 @@ pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
     all
 }
 
-/// The cells of a metric below its total: each dimension's members, then the pairs.
+/// The parts of a metric: the members of each dimension, then the pairs.
 pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
     let Some(metric) = known.metric(id) else { return Vec::new() };
     let total = Part::total(metric.by.len());
@@ -506,7 +526,7 @@ pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
     cells
 }
 
-/// An unrounded number as spreadsheets of the language read it; a share as a percentage; nothing for a gap.
+/// An unrounded number as spreadsheets of the language read it. A share becomes a percentage, a gap nothing.
 fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) -> String {
     let Some(value) = value else { return String::new() };
     let percent = wording.known.metric(id).is_some_and(|metric| metric.format == Format::Percent);
@@ -517,13 +537,13 @@ fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) ->
 
 fn state(wording: Wording<'_>, figure: &Figure) -> String {
     let words = words(wording.language);
-    match figure.standing() {
-        Standing::Withdrawn => words.in_withdrawn,
-        Standing::Final => words.in_final,
-        Standing::Provisional => words.in_provisional,
-        Standing::Illustrative => words.in_illustrative,
-        Standing::Revised => words.in_revised,
-        Standing::Corrected => words.in_corrected,
+    match figure.state() {
+        FigureState::Withdrawn => words.in_withdrawn,
+        FigureState::Final => words.in_final,
+        FigureState::Provisional => words.in_provisional,
+        FigureState::Illustrative => words.in_illustrative,
+        FigureState::Revised => words.in_revised,
+        FigureState::Corrected => words.in_corrected,
     }
     .to_owned()
 }
@@ -538,7 +558,7 @@ fn note(wording: Wording<'_>, figure: &Figure) -> String {
         .unwrap_or_default()
 }
 
-/// Text that no spreadsheet takes for a formula.
+/// The text with a mark before it if a spreadsheet would take it for a formula.
 fn plain(text: &str) -> String {
     let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if starts_formula { format!("'{text}") } else { text.to_owned() }

@@ -1,4 +1,4 @@
-//! One narrative as one report shows it, ready to be held against the report's figures.
+//! One narrative as one report shows it, ready to be compared with the report's figures.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -120,7 +120,8 @@ fn scope(
     }
 }
 
-/// The sentences of a text. A stop ends one where a capital, a mark or nothing follows it and no abbreviation stands before.
+/// The sentences of a text. A full stop ends one if a capital, a mark or nothing follows, and no abbreviation comes
+/// before.
 pub fn sentences(text: &str, language: Language) -> Vec<Range<usize>> {
     let abbreviations = l10n::lexicon(language).abbreviations;
     let mut sentences = Vec::new();

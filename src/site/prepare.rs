@@ -253,7 +253,7 @@ impl Prepared {
                 diags.add(faults::unknown_rebase(place, &metric, period));
             }
         }
-        for of in book.given_away() {
+        for of in book.leaks() {
             let members = of.cell.members().collect::<Vec<_>>().join(", ");
             diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
         }

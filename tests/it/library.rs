@@ -8,7 +8,7 @@ use clap::Parser;
 use kalends::base::period::{Grain, Period};
 use kalends::base::place::Place;
 use kalends::command::{Cli, Host, Ui};
-use kalends::compute::{self, Book, Gap, Standing, Verdict};
+use kalends::compute::{self, Book, FigureState, Gap, Verdict};
 use kalends::model::catalog::{
     Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Protection, Rule, Target,
 };
@@ -116,7 +116,7 @@ fn a_book_answers_with_what_was_known_in_a_month() {
     assert_eq!(book.known_in(january).figure("staff", &all, january).amount, whole(20));
     let known = book.known_in(february);
     let revised = known.figure("staff", &all, january);
-    assert_eq!((revised.amount.clone(), revised.standing()), (whole(21), Standing::Revised));
+    assert_eq!((revised.amount.clone(), revised.state()), (whole(21), FigureState::Revised));
     assert_eq!(revised.revision.as_ref().map(|revision| revision.first), Some(Decimal::from(20)));
     let change = known.figure("staff", &all, february).change_from(&revised);
     assert_eq!(change.absolute, whole(3));

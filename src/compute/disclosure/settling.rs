@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{GivenAway, Key, count_of, has_quarter_totals};
+use super::{Key, Leak, count_of, has_quarter_totals};
 use crate::base::period::{Grain, Period};
 use crate::compute::suppress::{self, At, Pattern, State};
 use crate::compute::{Book, Known};
@@ -27,7 +27,7 @@ pub(super) fn hidden_from(
     id: &str,
     metric: &Metric,
     threshold: u64,
-) -> (BTreeMap<Key, Period>, Vec<GivenAway>) {
+) -> (BTreeMap<Key, Period>, Vec<Leak>) {
     let mut settling = Settling {
         book,
         id,
@@ -36,7 +36,7 @@ pub(super) fn hidden_from(
         hidden: BTreeMap::new(),
         published: BTreeMap::new(),
         stated: BTreeMap::new(),
-        given_away: Vec::new(),
+        leaks: Vec::new(),
     };
     let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
     for (period, _, list) in book.observations(id) {
@@ -52,7 +52,7 @@ pub(super) fn hidden_from(
             settling.record(&table, &verdict, known);
         }
     }
-    (settling.hidden, settling.given_away)
+    (settling.hidden, settling.leaks)
 }
 
 /// One metric, snapshot by snapshot.
@@ -66,7 +66,7 @@ struct Settling<'a> {
     published: BTreeMap<Key, Decimal>,
     /// What was last stated, shown or not.
     stated: BTreeMap<Key, Decimal>,
-    given_away: Vec<GivenAway>,
+    leaks: Vec<Leak>,
 }
 
 /// Figures that are protected together: row by row, the last row and the last column being totals.
@@ -155,7 +155,7 @@ impl Settling<'_> {
         if known.is_taken_out(self.metric, self.id, cell, *period) {
             return None;
         }
-        let amount = |period| known.unveiled(self.id, cell, period).amount.ok();
+        let amount = |period| known.true_figure(self.id, cell, period).amount.ok();
         if period.grain() == self.metric.grain {
             return amount(*period);
         }
@@ -236,7 +236,7 @@ impl Settling<'_> {
 
     /// Notes what the table's figures are from this vintage on: hidden, or shown.
     fn record(&mut self, table: &Table, verdict: &Verdict, known: Known<'_>) {
-        let mut given_away = None;
+        let mut leak = None;
         for at in table.places() {
             let (key, Some(amount)) = (table.key(at), table.amount(at)) else { continue };
             self.stated.insert(key.clone(), amount);
@@ -249,17 +249,17 @@ impl Settling<'_> {
             let is_new = !self.hidden.contains_key(key);
             if is_hidden && (was_shown || verdict.found_out.contains(&at) && is_new) {
                 // One of a table is enough to look at it.
-                given_away.get_or_insert_with(|| self.given_away(key, known));
+                leak.get_or_insert_with(|| self.leak(key, known));
             }
             self.hidden.entry(key.clone()).or_insert(known.vintage);
         }
-        self.given_away.extend(given_away);
+        self.leaks.extend(leak);
     }
 
-    fn given_away(&self, (period, cell): &Key, known: Known<'_>) -> GivenAway {
+    fn leak(&self, (period, cell): &Key, known: Known<'_>) -> Leak {
         let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
         let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
-        GivenAway {
+        Leak {
             metric: self.id.to_owned(),
             period: *period,
             cell: cell.clone(),

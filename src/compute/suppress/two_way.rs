@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 const MOST_BY_NODES: usize = 64;
 
 /// Row and column of a cell, from 0. The row after the last holds the column totals, the column after the last the row
-/// totals; the grand total is where both meet.
+/// totals; where both meet is the grand total.
 pub type At = (usize, usize);
 
 /// The cells of a table that are hidden.
@@ -152,7 +152,7 @@ impl Table {
         self.states.get(self.index(at)).copied().unwrap_or_default()
     }
 
-    /// Says what may be done with a cell; a place outside the table is left out.
+    /// Says what may be done with a cell. A place outside the table is ignored.
     pub fn set(&mut self, at: At, state: State) {
         let index = self.index(at);
         if at.0 <= self.rows
@@ -251,7 +251,7 @@ impl Table {
     }
 
     /// Whether a cell goes up when the round trip passes it from its row to its column; a row or column total goes
-    /// down. So sums stay the same: cells count positive in their row and column, a total negative.
+    /// down. That sums stay the same then is why: cells count positive in their row and column, its total negative.
     fn goes_up_from_row(&self, (row, column): At) -> bool {
         (row == self.rows) == (column == self.columns)
     }

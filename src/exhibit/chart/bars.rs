@@ -1,11 +1,14 @@
 //! The members of a dimension in one period as bars, each with its target and its value before.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
 use crate::compute::{Figure, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use svg::{BarRow, BarState, Bars};
 
@@ -19,56 +22,32 @@ pub static KIND: ChartKind = ChartKind {
     draw,
 };
 
-/// The members of a dimension in the last period, the greatest first.
+/// The greatest member comes first.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let ChartInput { wording, order, reference, .. } = input;
-    let (language, known) = (wording.language, wording.known);
-    let words = words(language);
-    let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    let language = wording.language;
+    let figure = wording.known.figure(&reference.metric, &reference.cell, reference.period);
     let dimension = order.by.unwrap_or_default();
     let mut members = table::members(wording, &figure, dimension);
     table::by_value(&mut members, language);
-    let row = |(name, figure): &(String, Figure)| {
-        let judgement = known.judge(figure);
-        let state = match judgement.as_ref().map(|judgement| judgement.verdict) {
-            None => BarState::NoTarget,
-            Some(Verdict::Met) => BarState::Met,
-            Some(Verdict::Near) => BarState::Near,
-            Some(Verdict::NotMet) => BarState::NotMet,
-            Some(Verdict::Unknown) => BarState::Unknown,
-        };
-        let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-        BarRow {
-            name: name.clone(),
-            value: figure.amount.clone().ok(),
-            text: wording.value_as_judged(figure, judgement.as_ref()),
-            target: judgement.and_then(|judgement| judgement.target.ok()),
-            previous: previous.amount.ok(),
-            state,
-        }
-    };
     let drawn = Bars {
         id: input.id(),
         language,
-        rows: members.iter().map(row).collect(),
-        target_name: words.target.to_owned(),
+        rows: members.iter().map(|(name, figure)| row(wording, name, figure)).collect(),
+        target_name: words(language).target.to_owned(),
         previous_name: l10n::period(reference.period.previous(), language),
         ticks: input.ticks(),
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
-    let period = l10n::period(reference.period, language);
+    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&drawings, &figures)).collect();
     let judged = drawn.rows.iter().filter(|row| !matches!(row.state, BarState::NoTarget | BarState::Unknown)).count();
     let met = drawn.rows.iter().filter(|row| row.state == BarState::Met).count();
-    let mut summary: Vec<String> =
-        summary(wording, &NamedHistory { name: String::new(), figures: vec![figure.clone()] });
+    let mut summary = summary(wording, &of_one_period("", &figure));
+    let period = l10n::period(reference.period, language);
     summary.extend((judged > 0).then(|| phrases::met_by(met, judged, &period, language)));
     summary.extend(extremes(wording, &members));
-    let histories: Vec<NamedHistory> = members
-        .iter()
-        .map(|(name, figure)| NamedHistory { name: name.clone(), figures: vec![figure.clone()] })
-        .collect();
-    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&drawings, &figures)).collect();
+    let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
     Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
         csv: table::csv(wording, &histories, judged > 0, &Beside::default()),
@@ -79,4 +58,29 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes: Vec::new(),
         drawings,
     })
+}
+
+fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
+    let known = wording.known;
+    let judgement = known.judge(figure);
+    let state = match judgement.as_ref().map(|judgement| judgement.verdict) {
+        None => BarState::NoTarget,
+        Some(Verdict::Met) => BarState::Met,
+        Some(Verdict::Near) => BarState::Near,
+        Some(Verdict::NotMet) => BarState::NotMet,
+        Some(Verdict::Unknown) => BarState::Unknown,
+    };
+    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
+    BarRow {
+        name: name.to_owned(),
+        value: figure.amount.clone().ok(),
+        text: wording.value_as_judged(figure, judgement.as_ref()),
+        target: judgement.and_then(|judgement| judgement.target.ok()),
+        previous: previous.amount.ok(),
+        state,
+    }
+}
+
+fn of_one_period(name: &str, figure: &Figure) -> NamedHistory {
+    NamedHistory { name: name.to_owned(), figures: vec![figure.clone()] }
 }

@@ -1,16 +1,18 @@
 //! The change on the year before, through time.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
-use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, extra, periods, sizes, span, summary};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
-use crate::exhibit::table::{self, Beside, Extra};
+use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::wording;
 use crate::l10n::words;
 use crate::model::Decimal;
-use crate::model::catalog::{Better, Format};
+use crate::model::catalog::{Better, Format, Metric};
 use svg::Deviation;
 
 /// The change on the year before, through time.
@@ -19,66 +21,68 @@ pub static KIND: ChartKind =
 
 /// The change on the year before, around zero.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
-    let ChartInput { wording, order, metric, .. } = input;
-    let (language, known) = (wording.language, wording.known);
-    let words = words(language);
+    let ChartInput { wording, metric, .. } = input;
+    let language = wording.language;
     let whole = input.whole(usize::MAX);
-    let change = |figure: &Figure| known.change(figure, figure.period.year_before()).absolute;
-    let values: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(figure).ok()).collect();
+    let changes: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(input, figure)).collect();
     let (marks, notes) = input.notes(&whole.figures);
-    let last = whole.figures.iter().zip(&values).rev().find_map(|(_, value)| *value);
-    // A share's change is told in percentage points.
-    let points = metric.format == Format::Percent;
+    let last = changes.iter().rev().find_map(|change| *change);
     let drawn = Deviation {
         id: input.id(),
         language,
         periods: periods(&whole),
-        values: values
-            .iter()
-            .map(|value| if points { value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)) } else { *value })
-            .collect(),
+        values: changes.iter().map(|change| drawn_amount(metric, (*change)?)).collect(),
         name: String::new(),
         better: metric.better,
-        last: last.map_or_else(String::new, |value| wording::change(metric, value, language)),
+        last: last.map_or_else(String::new, |change| wording::change(metric, change, language)),
         ticks: Ticks::Number,
         notes: marks,
-        height: order.height,
+        height: input.order.height,
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let year_before = |figure: &Figure| known.figure(&figure.metric, &figure.cell, figure.period.year_before());
-    let amounts = |of: &dyn Fn(&Figure) -> Option<(String, Decimal)>| whole.figures.iter().map(of).collect();
-    let beside = Beside {
-        extras: vec![
-            Extra {
-                name: words.year_before.to_owned(),
-                values: amounts(&|figure| {
-                    let value = year_before(figure).amount.ok()?;
-                    Some((input.text(value), value))
-                }),
-            },
-            Extra {
-                name: words.change.to_owned(),
-                values: amounts(&|figure| {
-                    let value = change(figure).ok()?;
-                    Some((wording::change(metric, value, language), value))
-                }),
-            },
-        ],
-        ..Beside::default()
-    };
+    let beside = Beside { extras: columns(input, &whole, &changes), ..Beside::default() };
     let figures: Vec<&Figure> = whole.figures.iter().collect();
-    let mut keys: Vec<String> =
-        (metric.better != Better::Neither).then(|| words.key_better.to_owned()).into_iter().collect();
+    let is_judged = metric.better != Better::Neither;
+    let mut keys: Vec<String> = is_judged.then(|| words(language).key_better.to_owned()).into_iter().collect();
     keys.extend(input.keys(&drawings, &figures));
     let histories = std::slice::from_ref(&whole);
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&whole.name, Some(words.change_on_the_year), span(wording, &whole)),
+        what: input.what(&whole.name, Some(words(input.language()).change_on_the_year), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),
         notes,
         drawings,
     })
+}
+
+/// The change of a figure on the year before; `None` where one of the two is missing.
+fn change(input: ChartInput<'_>, figure: &Figure) -> Option<Decimal> {
+    input.wording.known.change(figure, figure.period.year_before()).absolute.ok()
+}
+
+/// The change of a share is drawn in percentage points. `None` where that is too large to be counted.
+fn drawn_amount(metric: &Metric, change: Decimal) -> Option<Decimal> {
+    match metric.format {
+        Format::Percent => change.checked_mul(Decimal::ONE_HUNDRED),
+        Format::Number => Some(change),
+    }
+}
+
+/// The year before and the change, beside the figures of `whole`.
+fn columns(input: ChartInput<'_>, whole: &NamedHistory, changes: &[Option<Decimal>]) -> Vec<Extra> {
+    let ChartInput { wording, metric, .. } = input;
+    let words = words(wording.language);
+    let year_before = |figure: &Figure| {
+        let before = wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+        before.amount.ok()
+    };
+    let before: Vec<Option<Decimal>> = whole.figures.iter().map(year_before).collect();
+    let change = |value: &Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
+    vec![
+        extra(input, words.year_before, &before),
+        Extra { name: words.change.to_owned(), values: changes.iter().map(change).collect() },
+    ]
 }

@@ -1,6 +1,8 @@
 //! Values through time as lines, with target, forecast and notes.
 
 pub mod svg;
+#[cfg(test)]
+pub(in crate::exhibit) mod tests;
 
 use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
 use crate::compute::Figure;
@@ -24,28 +26,17 @@ pub static KIND: ChartKind = ChartKind {
 };
 
 pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
-    let ChartInput { wording, order, .. } = input;
+    let wording = input.wording;
     let words = words(wording.language);
     let metrics = input.metrics();
     let whole = metrics.first().cloned().unwrap_or_else(|| input.whole(0));
     let parts = input.parts(&whole);
-    let histories = match (parts.is_empty(), metrics.len()) {
-        (false, _) => parts.clone(),
-        (true, _) => metrics,
-    };
+    let shows_parts = !parts.is_empty();
+    let histories = if shows_parts { parts } else { metrics };
+    let is_single = histories.len() == 1;
     let targets = shared_targets(wording, &histories);
-    let single = histories.len() == 1;
-    let forecast = whole.figures.last().filter(|_| single).and_then(|last| wording.known.forecast(last));
+    let forecast = whole.figures.last().filter(|_| is_single).and_then(|last| wording.known.forecast(last));
     let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
-    let aims = targets.clone().map(|mut aims| {
-        let Reference { metric, cell, .. } = input.reference;
-        let future = fan.iter().flat_map(|fan| &fan.periods).map(|period| {
-            let figure = wording.known.figure(metric, cell, *period);
-            wording.known.judge(&figure).and_then(|judgement| judgement.target.ok())
-        });
-        aims.extend(future);
-        aims
-    });
     let (marks, notes) = input.notes(&whole.figures);
     let drawn = Line {
         id: input.id(),
@@ -53,31 +44,29 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         periods: periods(&whole),
         curves: histories.iter().map(|history| curve(wording, history)).collect(),
         context: Vec::new(),
-        target: aims.as_deref().map(|aims| target(input, aims)),
+        target: targets.as_ref().map(|targets| target(input, &with_targets_ahead(input, targets, fan.as_ref()))),
         ticks: input.ticks(),
-        from_zero: order.from_zero,
+        from_zero: input.order.from_zero,
         forecast: fan,
         notes: marks,
-        height: order.height,
+        height: input.order.height,
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut keys: Vec<String> =
-        targets.is_some().then(|| input.rule(whole.figures.last())).flatten().into_iter().collect();
-    keys.extend(drawn.forecast.as_ref().map(|_| words.key_forecast.to_owned()));
-    keys.extend(input.keys(&drawings, &figures));
-    let mut summary = summary(wording, &whole);
-    if !single {
-        summary.extend(input.parts_in_words(&histories));
-    }
-    summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
+    let fan = drawn.forecast.as_ref();
     let beside = Beside {
         extras: targets.iter().map(|targets| extra(input, words.target, targets)).collect(),
-        ahead: drawn.forecast.as_ref().map_or(Vec::new(), |fan| ahead(input, fan)),
+        ahead: fan.map_or(Vec::new(), |fan| ahead(input, fan)),
         ..Beside::default()
     };
+    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let mut keys: Vec<String> = targets.as_ref().and_then(|_| input.rule(whole.figures.last())).into_iter().collect();
+    keys.extend(fan.map(|_| words.key_forecast.to_owned()));
+    keys.extend(input.keys(&drawings, &figures));
+    let mut summary = summary(wording, &whole);
+    summary.extend(if is_single { None } else { input.parts_in_words(&histories) });
+    summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
     let names: Vec<&str> = histories.iter().map(|history| history.name.as_str()).collect();
-    let name = if parts.is_empty() { names.join(", ") } else { whole.name.clone() };
+    let name = if shows_parts { whole.name.clone() } else { names.join(", ") };
     Ok(Content {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),
@@ -90,9 +79,24 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     })
 }
 
-/// The forecast as a fan; `None` where it is refused or too large to be drawn.
+/// The targets so far, and those of the periods of the forecast.
+fn with_targets_ahead(
+    input: ChartInput<'_>,
+    targets: &[Option<Decimal>],
+    fan: Option<&svg::Forecast>,
+) -> Vec<Option<Decimal>> {
+    let known = input.wording.known;
+    let Reference { metric, cell, .. } = input.reference;
+    let ahead = fan.into_iter().flat_map(|fan| &fan.periods).map(|period| {
+        let judgement = known.judge(&known.figure(metric, cell, *period));
+        judgement.and_then(|judgement| judgement.target.ok())
+    });
+    targets.iter().copied().chain(ahead).collect()
+}
+
+/// The forecast as a fan. `None` if there is none, or if it is too large to be drawn.
 fn fan(input: ChartInput<'_>, forecast: &Forecast) -> Option<svg::Forecast> {
-    // What the chart needs to show is when the target is reached, and at what chance.
+    // A reader wants to see when the target is reached; what comes after that is left out.
     let until = forecast.reach.and_then(|reach| reach.latest);
     let near: Vec<&Prediction> =
         forecast.predictions.iter().filter(|prediction| until.is_none_or(|until| prediction.period <= until)).collect();
@@ -129,7 +133,7 @@ fn ahead(input: ChartInput<'_>, fan: &svg::Forecast) -> Vec<Ahead> {
     .collect()
 }
 
-/// When the target will be reached, or why that cannot be said.
+/// A sentence: when the target will be reached, or why nothing can be said about it.
 fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
     let language = wording.language;
     let words = words(language);

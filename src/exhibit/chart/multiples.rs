@@ -1,6 +1,8 @@
 //! The members of a dimension through time, each in a small drawing of its own.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, periods, span, summary, targets};
 use crate::compute::Figure;
@@ -33,14 +35,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ticks: input.ticks(),
         from_zero: order.from_zero,
     };
-    let drawings = svg::panels(&multiples);
-    let view = |(panel, svg): (&Panel, String)| view::Panel { title: panel.curve.name.clone(), svg };
-    let drawings = Drawings::Panels {
-        panels: multiples.panels.iter().zip(drawings.svgs).map(view).collect(),
-        axis_start: drawings.axis_start,
-        marks: drawings.marks,
-        grid: svg::grid(&multiples),
-    };
+    let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
     let last: Vec<(String, Figure)> =
         parts.iter().filter_map(|part| Some((part.name.clone(), part.figures.last()?.clone()))).collect();
@@ -62,4 +57,16 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes: Vec::new(),
         drawings,
     })
+}
+
+/// A panel for each member, and all of them in one drawing.
+fn drawings(multiples: &Multiples) -> Drawings {
+    let panels = svg::panels(multiples);
+    let view = |(panel, svg): (&Panel, String)| view::Panel { title: panel.curve.name.clone(), svg };
+    Drawings::Panels {
+        panels: multiples.panels.iter().zip(panels.svgs).map(view).collect(),
+        axis_start: panels.axis_start,
+        marks: panels.marks,
+        grid: svg::grid(multiples),
+    }
 }

@@ -1,6 +1,8 @@
 //! The members of a dimension through time as columns that add up to the whole.
 
 pub mod svg;
+#[cfg(test)]
+mod tests;
 
 use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
 use crate::compute::Figure;
@@ -10,7 +12,7 @@ use crate::l10n::words;
 use crate::model::catalog::Protection;
 use svg::{Part, Stacked};
 
-/// Months of columns that can be read; a longer history is better drawn as lines.
+/// More columns cannot be read; a longer history is better drawn as lines.
 pub const MOST_PERIODS: usize = svg::PERIODS;
 pub const MOST_PARTS: usize = svg::PARTS;
 

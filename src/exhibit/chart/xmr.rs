@@ -1,19 +1,20 @@
 //! Values through time with the limits of their usual variation.
 
 pub mod svg;
-
-use std::collections::BTreeSet;
+#[cfg(test)]
+mod tests;
 
 use super::line;
 use super::{
-    ChartInput, ChartKind, Content, extra, last_known, periods, point, shared_targets, sizes, span, summary, target,
+    ChartInput, ChartKind, Content, Drawings, extra, last_known, periods, point, shared_targets, sizes, span, summary,
+    target,
 };
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::compute::spc::{self, Assurance, Spc};
 use crate::diag::Diagnostic;
-use crate::exhibit::drawing::Point;
-use crate::exhibit::table::{self, Beside, Extra};
+use crate::exhibit::drawing::{Note, Point};
+use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -25,120 +26,158 @@ pub static KIND: ChartKind =
     ChartKind { word: "xmr", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: true, draw };
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
-    let ChartInput { wording, order, .. } = input;
-    let language = wording.language;
-    let words = words(language);
+    let wording = input.wording;
     let whole = input.whole(usize::MAX);
-    let limits = whole.figures.last().and_then(|last| wording.known.spc(last));
-    // Without a value yet there is nothing to reckon limits from; the line says so.
-    let Some(limits) = limits else { return line::draw(input) };
-    let first = whole.figures.first().map(|figure| figure.period);
-    let index =
-        |period: Period| first.and_then(|first| period.since(first)).and_then(|steps| usize::try_from(steps).ok());
-    let count = whole.figures.len();
-    let ends = limits.phases.iter().skip(1).map(|phase| index(phase.start).unwrap_or(0)).chain([count]);
-    let phase = |(phase, end): (&spc::Phase, usize)| Phase {
-        start: index(phase.start).unwrap_or(0),
-        end,
-        mean: phase.mean,
-        limits: phase.limits.map(|limits| (limits.lpl, limits.upl)),
-    };
-    let phases: Vec<Phase> =
-        limits.phases.iter().zip(ends).map(phase).filter(|phase| phase.start < phase.end).collect();
-    let class =
-        |period: Period| limits.points.iter().find(|point| point.period == period).and_then(|point| point.class);
-    let point = |figure: &Figure| XmrPoint {
-        point: point(figure),
-        class: match class(figure.period) {
-            None | Some(spc::Class::CommonCause) => Class::Common,
-            Some(spc::Class::Improvement) => Class::Improvement,
-            Some(spc::Class::Concern) => Class::Concern,
-            Some(spc::Class::NeutralHigh | spc::Class::NeutralLow) => Class::Neutral,
-        },
-    };
+    let spc = whole.figures.last().and_then(|last| wording.known.spc(last));
+    // Limits are computed from values: where there are none yet, the line says so.
+    let Some(spc) = spc else { return line::draw(input) };
     let targets = shared_targets(wording, std::slice::from_ref(&whole));
-    let last_phase = limits.phases.last();
-    let bounds = last_phase.and_then(|phase| phase.limits);
-    // The limits of a share are drawn at 0 and 1 at the most, and their names say so.
-    let within = |value: Decimal| match input.metric.format {
-        Format::Percent => value.clamp(Decimal::ZERO, Decimal::ONE),
-        Format::Number => value,
-    };
-    let named = |name: &str, value: Option<Decimal>| {
-        let last = value.map_or_else(String::new, |value| input.estimate(within(value)));
-        Level { name: name.to_owned(), last }
-    };
+    let limited = LimitedHistory { input, whole: &whole, spc: &spc, targets };
     let (marks, notes) = input.notes(&whole.figures);
-    let drawn = Xmr {
-        id: input.id(),
-        language,
-        periods: periods(&whole),
-        value: Level { name: String::new(), last: last_known(wording, &whole.figures) },
-        points: whole.figures.iter().map(point).collect(),
-        phases,
-        mean: named(words.mean, last_phase.and_then(|phase| phase.mean)),
-        lower: named(words.lower_limit, bounds.map(|limits| limits.lpl)),
-        upper: named(words.upper_limit, bounds.map(|limits| limits.upl)),
-        target: targets.as_deref().map(|targets| target(input, targets)),
-        ticks: input.ticks(),
-        notes: marks,
-        height: order.height,
-    };
+    let drawn = limited.xmr(marks);
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let figures: Vec<&Figure> = whole.figures.iter().collect();
-    let shown: BTreeSet<&str> = drawn
-        .points
-        .iter()
-        .filter(|point| point.point != Point::Missing)
-        .map(|point| match point.class {
-            Class::Common => words.key_common_cause,
-            Class::Improvement => words.key_improvement,
-            Class::Concern => words.key_concern,
-            Class::Neutral => words.key_neutral,
-        })
-        .collect();
-    let order_of_keys = [words.key_common_cause, words.key_improvement, words.key_concern, words.key_neutral];
-    let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
-    keys.extend(order_of_keys.into_iter().filter(|key| shown.contains(key)).map(str::to_owned));
-    keys.extend(input.keys(&drawings, &figures));
-    let mut summary = summary(wording, &whole);
-    summary.extend(signals(input, &limits));
-    let mut source: Vec<String> = input.axis(&drawings).into_iter().collect();
-    source.extend(last_phase.and_then(|phase| match bounds {
-        Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
-        None => Some(words.no_limits_yet.to_owned()),
-    }));
-    let beside = Beside {
-        extras: [
-            (words.mean, &(|phase: &spc::Phase| phase.mean) as &dyn Fn(&spc::Phase) -> Option<Decimal>),
-            (words.lower_limit, &|phase| phase.limits.map(|limits| limits.lpl)),
-            (words.upper_limit, &|phase| phase.limits.map(|limits| limits.upl)),
-        ]
-        .into_iter()
-        .map(|(name, of)| {
-            let value = |figure: &Figure| {
-                let point = limits.points.iter().find(|point| point.period == figure.period)?;
-                let value = of(limits.phases.get(point.phase)?)?;
-                Some((input.estimate(value), value))
-            };
-            Extra { name: l10n::capital(name), values: whole.figures.iter().map(value).collect() }
-        })
-        .chain(targets.iter().map(|targets| extra(input, words.target, targets)))
-        .collect(),
-        remarks: whole.figures.iter().map(|figure| class_word(class(figure.period)?, wording)).collect(),
-        ..Beside::default()
-    };
+    let beside = limited.beside();
     let histories = std::slice::from_ref(&whole);
+    let mut summary = summary(wording, &whole);
+    summary.extend(signals(input, &spc));
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
         what: input.what(&whole.name, None, span(wording, &whole)),
-        keys,
+        keys: limited.keys(&drawn.points, &drawings),
         summary,
-        source,
+        source: limited.source(&drawings),
         notes,
         drawings,
     })
+}
+
+/// The history of a metric, and what its limits say about it.
+struct LimitedHistory<'a> {
+    input: ChartInput<'a>,
+    whole: &'a NamedHistory,
+    spc: &'a Spc,
+    targets: Option<Vec<Option<Decimal>>>,
+}
+
+impl LimitedHistory<'_> {
+    /// What is drawn. `notes` are the numbers over the plot.
+    fn xmr(&self, notes: Vec<Note>) -> Xmr {
+        let ChartInput { wording, order, .. } = self.input;
+        let words = words(wording.language);
+        let last = self.spc.phases.last();
+        let limits = last.and_then(|phase| phase.limits);
+        Xmr {
+            id: self.input.id(),
+            language: wording.language,
+            periods: periods(self.whole),
+            value: Level { name: String::new(), last: last_known(wording, &self.whole.figures) },
+            points: self.whole.figures.iter().map(|figure| self.point(figure)).collect(),
+            phases: self.phases(),
+            mean: self.level(words.mean, last.and_then(|phase| phase.mean)),
+            lower: self.level(words.lower_limit, limits.map(|limits| limits.lpl)),
+            upper: self.level(words.upper_limit, limits.map(|limits| limits.upl)),
+            target: self.targets.as_deref().map(|targets| target(self.input, targets)),
+            ticks: self.input.ticks(),
+            notes,
+            height: order.height,
+        }
+    }
+
+    /// The phases by their places among the periods that are drawn.
+    fn phases(&self) -> Vec<Phase> {
+        let first = self.whole.figures.first().map(|figure| figure.period);
+        let index = |period: Period| {
+            let steps = first.and_then(|first| period.since(first));
+            steps.and_then(|steps| usize::try_from(steps).ok()).unwrap_or(0)
+        };
+        let phases = &self.spc.phases;
+        let ends = phases.iter().skip(1).map(|phase| index(phase.start)).chain([self.whole.figures.len()]);
+        let phase = |(phase, end): (&spc::Phase, usize)| Phase {
+            start: index(phase.start),
+            end,
+            mean: phase.mean,
+            limits: phase.limits.map(|limits| (limits.lpl, limits.upl)),
+        };
+        phases.iter().zip(ends).map(phase).filter(|phase| phase.start < phase.end).collect()
+    }
+
+    /// What the limits say about the value in `period`.
+    fn class(&self, period: Period) -> Option<spc::Class> {
+        self.spc.points.iter().find(|point| point.period == period)?.class
+    }
+
+    fn point(&self, figure: &Figure) -> XmrPoint {
+        let class = match self.class(figure.period) {
+            None | Some(spc::Class::CommonCause) => Class::Common,
+            Some(spc::Class::Improvement) => Class::Improvement,
+            Some(spc::Class::Concern) => Class::Concern,
+            Some(spc::Class::NeutralHigh | spc::Class::NeutralLow) => Class::Neutral,
+        };
+        XmrPoint { point: point(figure), class }
+    }
+
+    /// The name of a mean or limit. The limits of a share are drawn at 0 and 1 at the most, and their names say so.
+    fn level(&self, name: &str, value: Option<Decimal>) -> Level {
+        let within = |value: Decimal| match self.input.metric.format {
+            Format::Percent => value.clamp(Decimal::ZERO, Decimal::ONE),
+            Format::Number => value,
+        };
+        let last = value.map_or_else(String::new, |value| self.input.estimate(within(value)));
+        Level { name: name.to_owned(), last }
+    }
+
+    /// The rule of the target, then the keys of the classes that are drawn.
+    fn keys(&self, points: &[XmrPoint], drawings: &Drawings) -> Vec<String> {
+        let words = words(self.input.language());
+        let known_as = |class: Class| points.iter().any(|of| of.point != Point::Missing && of.class == class);
+        let classes = [
+            (Class::Common, words.key_common_cause),
+            (Class::Improvement, words.key_improvement),
+            (Class::Concern, words.key_concern),
+            (Class::Neutral, words.key_neutral),
+        ];
+        let figures: Vec<&Figure> = self.whole.figures.iter().collect();
+        let mut keys: Vec<String> = self.input.rule(self.whole.figures.last()).into_iter().collect();
+        keys.extend(classes.into_iter().filter(|(class, _)| known_as(*class)).map(|(_, key)| key.to_owned()));
+        keys.extend(self.input.keys(drawings, &figures));
+        keys
+    }
+
+    /// Where the axis begins, and how many values the limits rest on if they are few.
+    fn source(&self, drawings: &Drawings) -> Vec<String> {
+        let language = self.input.language();
+        let mut source: Vec<String> = self.input.axis(drawings).into_iter().collect();
+        source.extend(self.spc.phases.last().and_then(|phase| match phase.limits {
+            Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
+            None => Some(words(language).no_limits_yet.to_owned()),
+        }));
+        source
+    }
+
+    /// Columns for mean, limits and target, and a word at each value of special cause.
+    fn beside(&self) -> Beside {
+        let wording = self.input.wording;
+        let words = words(wording.language);
+        let mut extras = vec![
+            self.column(words.mean, |phase| phase.mean),
+            self.column(words.lower_limit, |phase| phase.limits.map(|limits| limits.lpl)),
+            self.column(words.upper_limit, |phase| phase.limits.map(|limits| limits.upl)),
+        ];
+        extras.extend(self.targets.iter().map(|targets| extra(self.input, words.target, targets)));
+        let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording);
+        Beside { extras, remarks: self.whole.figures.iter().map(remark).collect(), ..Beside::default() }
+    }
+
+    /// A column with an amount of each value's phase.
+    fn column(&self, name: &str, amount: fn(&spc::Phase) -> Option<Decimal>) -> Extra {
+        let value = |figure: &Figure| {
+            let point = self.spc.points.iter().find(|point| point.period == figure.period)?;
+            let value = amount(self.spc.phases.get(point.phase)?)?;
+            Some((self.input.estimate(value), value))
+        };
+        Extra { name: l10n::capital(name), values: self.whole.figures.iter().map(value).collect() }
+    }
 }
 
 /// What the limits say: usual variation, the last value, whether the target can be relied on.
@@ -168,7 +207,7 @@ fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
     sentences
 }
 
-/// The word of a value that stands out; `None` for common cause.
+/// The word for a value of special cause; `None` for common cause.
 fn class_word(class: spc::Class, wording: Wording<'_>) -> Option<String> {
     let words = words(wording.language);
     let word = match class {

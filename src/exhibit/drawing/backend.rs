@@ -103,7 +103,7 @@ impl From<Mark> for ShapeStyle {
     }
 }
 
-/// Which point of a text stands at its place.
+/// Which point of a text is at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     Start,
@@ -161,14 +161,14 @@ impl Backend {
         Backend { size, svg, path: None, in_group: false }
     }
 
-    /// What is drawn from now on stands in a group of this class.
+    /// Puts what is drawn from now on into a group of this class.
     pub fn group(&mut self, class: &str) {
         self.close_group();
         let _ = write!(self.svg, "<g class=\"{class}\">");
         self.in_group = true;
     }
 
-    /// What is drawn from now on stands in a group of the colour with this number, from 0.
+    /// Puts what is drawn from now on into a group for the colour with this number, from 0.
     pub fn colour_group(&mut self, number: u8) {
         self.close_group();
         let _ = write!(self.svg, "<g class=\"series\" data-s=\"{number}\">");

@@ -1,6 +1,6 @@
-//! Names and values at the right end of a chart: which ones stand there, and how much of each.
+//! Names and values at the right end of a chart: which ones are shown, and how much of each.
 //!
-//! A value is never cut, a name may be. Whatever does not stand in full is reported.
+//! A value is never cut, a name may be. Every name that is not shown in full is reported.
 
 use super::Size;
 use super::backend::Tone;
@@ -38,7 +38,7 @@ pub struct Fitted {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Labels {
     pub kept: Vec<Fitted>,
-    /// Names that do not stand in full.
+    /// Names that are not shown in full.
     pub unnamed: Vec<String>,
     /// Room at the right of the plot, in tenths.
     pub margin: i32,
@@ -46,8 +46,8 @@ pub struct Labels {
 
 /// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
 ///
-/// `alone`: there is one curve only. Its name, if it is too long, is left out, since the title
-/// says it; one of several is cut, so that they can still be told apart.
+/// `alone`: there is one curve only. If its name is too long, it is left out, since the title says it. One of several
+/// names is cut, so that they still differ.
 pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));

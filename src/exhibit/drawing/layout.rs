@@ -8,11 +8,11 @@ pub fn capacity(step: i32, from: i32, to: i32) -> usize {
     if to < from { 0 } else { usize::try_from((to - from) / step + 1).unwrap_or(0) }
 }
 
-/// Places for the middles of labels that want to stand at `wanted`, in the order of `wanted`, at
-/// least `step` apart and between `from` and `to`, moved as little as that allows.
+/// Places for the middles of labels, in the order of `wanted`, which says where they should be: at least `step` apart
+/// and between `from` and `to`, moved as little as that allows.
 ///
-/// Labels keep the order of their wanted places; of two at the same place the first stands
-/// before. There must be no more of them than [`capacity`], or the last ones leave `to`.
+/// Labels keep the order of their wanted places; of two at the same place the first
+/// comes before. There must be no more of them than [`capacity`], or the last ones leave `to`.
 pub fn spread(wanted: &[i32], step: i32, from: i32, to: i32) -> Vec<i32> {
     let mut order: Vec<(i32, usize)> = wanted.iter().copied().zip(0..).collect();
     order.sort_unstable();

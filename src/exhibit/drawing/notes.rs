@@ -1,6 +1,6 @@
 //! Numbers of notes in a row over a plot, each with a stem down to what it is about.
 //!
-//! Numbers are spread so that none meet. When there are too many, those of the latest periods are drawn.
+//! Numbers are spread so that no two meet. When there are too many, those of the latest periods are drawn.
 
 use super::Note;
 use super::backend::{Anchor, Mark, Text, Tone};
@@ -13,7 +13,7 @@ const ROW: i32 = 150;
 /// From the sheet's edge to the base line of the numbers, and to the upper ends of stems.
 const BASE_LINE: i32 = 110;
 const STEM: i32 = 145;
-/// From the upper edge of the plot up to where a stem that leans stands upright.
+/// From the upper edge of the plot up to where a leaning stem becomes upright.
 const ELBOW: i32 = 20;
 /// Between two numbers.
 const AIR: i32 = 60;
@@ -23,7 +23,8 @@ pub fn room(notes: &[Note], count: usize) -> i32 {
     if notes.iter().any(|note| note.index < count) { ROW } else { 0 }
 }
 
-/// Draws the notes of the first `count` periods. `point`: the height of what the note is about, if that is not the axis.
+/// Draws the notes of the first `count` periods. `point` says how high the thing is that a note is about; `None`: the
+/// axis.
 pub fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note) -> Option<i32>) {
     let mut shown: Vec<(&Note, String)> =
         notes.iter().filter(|note| note.index < count).map(|note| (note, note.number.to_string())).collect();
@@ -43,7 +44,7 @@ pub fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note)
         let end = point(note).unwrap_or(plot.room.bottom);
         let elbow = (plot.room.top - ELBOW).min(end);
         let stem = [(*place, top + STEM), (*x, elbow), (*x, end)];
-        // Straight down if the number stands where it wants to.
+        // Straight down if the number is right over its period.
         let skipped = usize::from(place == x);
         plot.stroke(stem.into_iter().take(1).chain(stem.into_iter().skip(1 + skipped)), Mark::STEM);
     }

@@ -146,7 +146,7 @@ pub fn triangle((x, y): (i32, i32), up: bool) -> [(i32, i32); 3] {
 
 /// What a plot looks like before there is data in it.
 pub struct Layout<'a> {
-    /// Ends of the x axis; periods stand at 0, 1, 2 …
+    /// Ends of the x axis; periods are at 0, 1, 2 …
     pub span: (f64, f64),
     pub scale: &'a Scale,
     /// As many as the scale has ticks.
@@ -237,7 +237,7 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// Names at the right, spread so that none meet. Each must name something on the scale.
+    /// Names at the right, spread so that no two meet. Each must name something on the scale.
     pub fn labels(&self, labels: &Labels) {
         let wanted: Vec<i32> = labels.kept.iter().map(|label| self.place((0.0, label.at)).1).collect();
         let heights = spread(&wanted, LABEL_STEP, self.room.top, self.room.bottom);
@@ -267,7 +267,7 @@ impl<'a> Plot<'a> {
         self.area.map_coordinate(&at)
     }
 
-    /// Where the period with this number stands.
+    /// The place of the period with this number.
     pub fn x(&self, index: usize) -> i32 {
         self.place((index as f64, 0.0)).0
     }
@@ -314,7 +314,7 @@ impl<'a> Plot<'a> {
         self.sheet.stroke(points, mark);
     }
 
-    /// `text` under the periods at `indices`, one for several that stand close.
+    /// `text` under the periods at `indices`, one for several that are close.
     pub fn signs(&self, indices: &BTreeSet<usize>, text: &str, y: i32) {
         let mut free = i32::MIN;
         for index in indices {

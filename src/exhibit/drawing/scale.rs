@@ -56,8 +56,8 @@ pub fn steps_within(height: i32) -> u32 {
     (height / 350).clamp(2, 5).unsigned_abs()
 }
 
-/// A scale that holds all `values`, `others` that stand beside them, and `estimates`, which may have any number of
-/// decimals; `None` if there are no values.
+/// A scale that holds all `values`, the `others` beside them, and `estimates`, which may have any number of decimals.
+/// `None` if there are no values.
 pub fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wish: Wish) -> Option<Scale> {
     let all = || values.iter().chain(others).chain(estimates);
     let (least, greatest) = (*all().min()?, *all().max()?);
@@ -141,7 +141,7 @@ pub struct PeriodTick {
     /// Place among the periods of the chart.
     pub index: usize,
     pub label: String,
-    /// Stands on a second line.
+    /// On a second line.
     pub year: Option<String>,
     /// The first month or quarter of a year, on an axis of these.
     pub new_year: bool,
@@ -181,7 +181,7 @@ pub fn period_ticks(periods: &[Period], spacing: f64, language: Language) -> Vec
     ticks
 }
 
-/// The first label says its year, too, unless the next year stands close by.
+/// The first label says its year, too, unless the next year is close by.
 fn name_first_year(ticks: &mut [PeriodTick], periods: &[Period], spacing: f64) {
     let next = ticks.iter().skip(1).find(|tick| tick.year.is_some()).map(|tick| tick.index);
     let Some(first) = ticks.first_mut() else { return };

@@ -1,4 +1,4 @@
-//! A drawing as a file that stands on its own: caption inside, colours written out.
+//! A drawing as a file of its own: caption inside, colours written out.
 //!
 //! Many programs that show SVG know neither CSS variables nor our font, and none has the page around
 //! it. So the rules come from the style sheet without variables, texts are wrapped here with
@@ -36,8 +36,9 @@ pub fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
 
     let language = caption.language.tag();
     let mut svg = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" lang="{language}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}""#
     );
+    svg.push_str(&format!(r#" role="img" lang="{language}">"#));
     element("title", caption.title, &mut svg);
     element("desc", caption.description, &mut svg);
     for piece in ["<style>", &RULES, SIZES, "</style>", r#"<path class="bg" d="M0 0h"#] {
@@ -67,7 +68,7 @@ fn element(name: &str, text: &str, svg: &mut String) {
     svg.push_str(&format!("</{name}>"));
 }
 
-/// What stands between the tags of one `<svg>` element.
+/// What is between the tags of one `<svg>` element.
 fn inside(svg: &str) -> &str {
     let after_tag = svg.split_once('>').map_or("", |(_, rest)| rest);
     after_tag.strip_suffix("</svg>").unwrap_or(after_tag)

@@ -1,7 +1,7 @@
 //! Target bars: units side by side in one period, each with its target and the value of the period before.
 //!
-//! Rows are drawn in their order. A bar always begins at 0, so that its length can be compared, and goes to the left for
-//! a value below it. There are no dates here, so places are computed without plotters.
+//! A bar always begins at 0, so that lengths can be compared, and goes to the left for a value below 0. There are no
+//! dates here, so places are computed without plotters.
 
 use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, HALF_TICK, Room, Sheet, Unsaid, triangle};
@@ -11,18 +11,18 @@ use crate::exhibit::drawing::{Drawing, Size, Ticks};
 use crate::model::Decimal;
 use crate::model::language::Language;
 
-/// Bars of one period, side by side with their targets. Only the first 12 rows are drawn: for more, the page makes a table.
+/// Bars of one period, side by side with their targets, in the order of the rows.
 ///
-/// Rows are drawn in their order. Bars begin at 0 and go to the left for values below it.
+/// Only the first 12 rows are drawn: for more, the page has a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bars {
     /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
     pub id: String,
     pub language: Language,
     pub rows: Vec<BarRow>,
-    /// Stands over the target mark of the first row that has one: `Mål 90 %`.
+    /// Over the target mark of the first row that has one: `Mål 90 %`.
     pub target_name: String,
-    /// Stands over the ring of the first row that has one: `oktober`.
+    /// Over the ring of the first row that has one: `oktober`.
     pub previous_name: String,
     pub ticks: Ticks,
 }
@@ -33,7 +33,7 @@ pub struct BarRow {
     pub name: String,
     /// `None`: no bar, `text` says why.
     pub value: Option<Decimal>,
-    /// Stands at the right: `412`, `*`, `–`.
+    /// At the right: `412`, `*`, `–`.
     pub text: String,
     pub target: Option<Decimal>,
     /// A ring: the value of the period before.
@@ -41,7 +41,7 @@ pub struct BarRow {
     pub state: BarState,
 }
 
-/// How a value stands to its target.
+/// How a value compares with its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BarState {
     /// Blue, ● beside the text.
@@ -72,7 +72,7 @@ const NAMES: i32 = 130;
 /// Below the rows, for tick labels.
 const BOTTOM: i32 = 240;
 const TICK_LINE: i32 = 175;
-/// Between texts and what stands beside them.
+/// Between texts and what is beside them.
 const AIR: i32 = 80;
 /// Between the names of target and ring.
 const NAME_AIR: i32 = 160;
@@ -109,7 +109,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     let names: Vec<(Vec<String>, bool)> =
         rows.iter().map(|row| name_lines(&row.name, (full / 4).max(LEAST_NAME))).collect();
     let widest_name = names.iter().flat_map(|(lines, _)| lines).map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
-    // A value is never cut: one that would leave no room for bars stands in the table only.
+    // A value is never cut: one that would leave no room for bars is in the table only.
     let texts: Vec<&str> =
         rows.iter().map(|row| if width(&row.text, Font::VALUE) <= full / 4 { row.text.as_str() } else { "" }).collect();
     let widest_text = texts.iter().map(|text| width(text, Font::VALUE)).max().unwrap_or(0);

@@ -1,7 +1,7 @@
 //! Deviation columns: how far above or below 0 each period is, and whether that is better or worse.
 //!
-//! Better columns are blue and end in ▲, worse ones orange and end in ▼, whichever way they point. Where columns are
-//! too narrow for triangles, side and colour say the same.
+//! Better columns are blue and end in ▲, worse ones are orange and end in ▼, whichever way they point. Where columns
+//! are too narrow for triangles, side and colour say the same.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub struct Deviation {
     pub periods: Vec<Period>,
     /// One per period. A period without keeps its place with "–".
     pub values: Vec<Option<Decimal>>,
-    /// Stands at the right of the last known value: `end of November`. May be empty.
+    /// At the right of the last known value: `end of November`. May be empty.
     pub name: String,
     /// The last known value as text, with its sign: `−12`.
     pub last: String,
@@ -56,24 +56,13 @@ const STEM_AIR: i32 = 20;
 pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
     let count = deviation.periods.len();
     let values: Vec<Option<Decimal>> = (0..count).map(|index| deviation.values.get(index).copied().flatten()).collect();
-    let last = values.iter().rev().find_map(|value| *value);
+    let known: Vec<Decimal> = values.iter().flatten().copied().collect();
 
     let sheet = Sheet::figure(&deviation.id, size, size.height(deviation.height));
     let top = TOP + notes::room(&deviation.notes, count);
     let bottom = sheet.room.bottom - BOTTOM;
-    let wanted = Wanted {
-        value: &deviation.last,
-        name: &deviation.name,
-        tone: match last.map(|value| slot(deviation.better, value)) {
-            Some(Slot::Colour(number)) => Tone::Colour(number),
-            _ => Tone::Ink,
-        },
-        strong: true,
-        expendable: 0,
-        at: last.map(float),
-    };
+    let wanted = wanted_label(deviation, known.last().copied());
     let labels = label::choose(&[wanted], true, capacity(LABEL_STEP, top, bottom), size);
-    let known: Vec<Decimal> = values.iter().flatten().copied().collect();
     let wish = Wish {
         steps: scale::steps_within(bottom - top - 2 * AIR),
         from_zero: true,
@@ -98,15 +87,7 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
         },
     );
     let judged = deviation.better != Better::Neither && plot.spacing() >= TRIANGLE_STEP;
-    let end_of = |value: Decimal| {
-        let away = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };
-        plot.place((0.0, float(value))).1 - away.max(0)
-    };
-    notes::draw(&plot, &deviation.notes, count, |note| {
-        // What is below 0 is reached at the axis, so that no stem crosses a column.
-        let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
-        Some(end_of(value) - STEM_AIR)
-    });
+    draw_notes(&plot, &deviation.notes, &values, judged);
     draw_columns(&plot, deviation.better, &values, judged);
     // After the columns, so that the axis is not covered.
     plot.group("axis");
@@ -119,6 +100,24 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
     let judged = judged && known.iter().any(|value| !value.is_zero());
     let marks = Marks { missing: !missing.is_empty(), judged, ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
+}
+
+fn wanted_label(deviation: &Deviation, last: Option<Decimal>) -> Wanted<'_> {
+    let tone = match last.map(|value| slot(deviation.better, value)) {
+        Some(Slot::Colour(number)) => Tone::Colour(number),
+        _ => Tone::Ink,
+    };
+    Wanted { value: &deviation.last, name: &deviation.name, tone, strong: true, expendable: 0, at: last.map(float) }
+}
+
+/// Notes with stems that end over the columns and, if these are `judged`, over their triangles.
+fn draw_notes(plot: &Plot<'_>, notes: &[Note], values: &[Option<Decimal>], judged: bool) {
+    notes::draw(plot, notes, values.len(), |note| {
+        // What is below 0 is reached at the axis, so that no stem crosses a column.
+        let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
+        let triangle = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };
+        Some(plot.place((0.0, float(value))).1 - triangle - STEM_AIR)
+    });
 }
 
 /// The colour of a value. 0 is neither better nor worse.

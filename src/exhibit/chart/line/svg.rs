@@ -25,7 +25,7 @@ pub struct Line {
     pub language: Language,
     /// Contiguous and of one grain; they are spaced evenly.
     pub periods: Vec<Period>,
-    /// In order of colours. Only the first four are drawn: for more, the page makes small multiples.
+    /// In order of colours. Only the first four are drawn: for more, there are small multiples.
     pub curves: Vec<Curve>,
     /// Grey, for comparison. Revisions of these are not marked.
     pub context: Vec<Curve>,
@@ -45,10 +45,10 @@ pub struct Line {
 pub struct Forecast {
     /// `Prognose`
     pub name: String,
-    /// The last mean as text: `86,2 %`. Stands at the end of the chart in place of the curve's last value, which is then
-    /// written over its disc.
+    /// The last mean as text: `86,2 %`. It is at the end of the chart, where the curve's last value would be; that is
+    /// then written at its disc.
     pub last: String,
-    /// Go on where the periods of the chart end.
+    /// The first one follows the last period of the chart.
     pub periods: Vec<Period>,
     /// One per period of the forecast, as are the bands. What one of the three has beyond the others is not drawn.
     pub mean: Vec<Decimal>,
@@ -74,33 +74,20 @@ const RIGHT_OF_DISC: i32 = 40;
 
 /// Draws lines over time with their names at the right end.
 pub fn draw(line: &Line, size: Size) -> Drawing {
-    let count = line.periods.len();
-    let track = |points, slot| Track::new(points, slot, count);
-    let curves: Vec<Track<'_>> =
-        line.curves.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Colour(n))).collect();
-    let context: Vec<Track<'_>> = line.context.iter().map(|one| track(&one.points, Slot::Context)).collect();
-    let fan = line.forecast.as_ref().zip(curves.first()).and_then(|(forecast, first)| Fan::new(forecast, first, count));
-    let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
-    let target = line.target.iter().flat_map(|target| levels(&target.values, count + ahead)).collect::<Vec<_>>();
-    let revisions = latest_revisions(&curves);
-
+    let shown = Shown::of(line);
     let sheet = Sheet::figure(&line.id, size, size.height(line.height));
-    let top = TOP + notes::room(&line.notes, count);
+    let top = TOP + notes::room(&line.notes, shown.count);
     let bottom = sheet.room.bottom - BOTTOM;
-    let labels = label::choose(
-        &wanted_labels(line, &curves, &context, target.last().map(|(_, level)| *level), fan.as_ref()),
-        line.curves.len() == 1 && line.context.is_empty(),
-        capacity(LABEL_STEP, top, bottom),
-        size,
-    );
-    let Some(scale) = scale(line, &curves, &context, &revisions, fan.as_ref(), bottom - top) else {
+    let alone = line.curves.len() == 1 && line.context.is_empty();
+    let labels = label::choose(&shown.wanted_labels(), alone, capacity(LABEL_STEP, top, bottom), size);
+    let Some(scale) = shown.scale(bottom - top) else {
         return plot::without_data(&sheet, size, line.language, labels.unnamed);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
     let plot = Plot::open(
         &sheet,
         &Layout {
-            span: (-AIR, (count + ahead).saturating_sub(1) as f64 + AIR),
+            span: (-AIR, (shown.count + shown.ahead).saturating_sub(1) as f64 + AIR),
             scale: &scale,
             tick_texts: &tick_texts,
             grid: true,
@@ -110,29 +97,121 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
             air: 0,
         },
     );
-    let periods: Vec<Period> = line.periods.iter().chain(fan.iter().flat_map(|fan| fan.periods)).copied().collect();
-    plot.periods(&scale::period_ticks(&periods, plot.spacing(), line.language), periods.len(), true);
-    fan.iter().for_each(|fan| fan.draw_bands(&plot));
-    notes::draw(&plot, &line.notes, count, |note| stem_end(&plot, &curves, note));
-    draw_target(&plot, &target, count, ahead);
-    draw_context(&plot, &context);
-    // The first curve is the most important one, so it lies on top.
-    let shapes = curves.len() > 1;
-    for track in curves.iter().rev() {
-        draw_curve(&plot, track, &revisions, shapes.then(|| count.saturating_sub(1)), fan.as_ref());
-    }
+    shown.draw(&plot);
     plot.group("labels");
-    let suppressed = draw_stars(&plot, curves.iter().chain(&context));
+    let tracks = || shown.curves.iter().chain(&shown.context);
+    let suppressed = draw_stars(&plot, tracks());
     plot.labels(&labels);
     let mut unnamed = labels.unnamed;
-    if let (Some(fan), Some(first), Some(track)) = (&fan, line.curves.first(), curves.first()) {
+    if let (Some(fan), Some(first), Some(track)) = (&shown.fan, line.curves.first(), shown.curves.first()) {
         draw_last(&plot, first, track, fan);
         unnamed.insert(0, first.name.clone());
     }
 
-    let provisional = curves.iter().chain(&context).any(Track::provisional);
-    let marks = Marks { provisional, revised: !revisions.is_empty(), suppressed, ..Marks::default() };
+    let provisional = tracks().any(Track::provisional);
+    let marks = Marks { provisional, revised: !shown.revisions.is_empty(), suppressed, ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
+}
+
+/// What is drawn of a line chart.
+struct Shown<'a> {
+    line: &'a Line,
+    /// Periods that the chart has values for, and those of the forecast.
+    count: usize,
+    ahead: usize,
+    curves: Vec<Track<'a>>,
+    context: Vec<Track<'a>>,
+    fan: Option<Fan<'a>>,
+    target: Vec<(usize, f64)>,
+    revisions: Vec<Revision>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(line: &'a Line) -> Shown<'a> {
+        let count = line.periods.len();
+        let track = |points, slot| Track::new(points, slot, count);
+        let curves: Vec<Track<'_>> =
+            line.curves.iter().take(COLOURS).zip(0..).map(|(one, n)| track(&one.points, Slot::Colour(n))).collect();
+        let forecast = line.forecast.as_ref().zip(curves.first());
+        let fan = forecast.and_then(|(forecast, first)| Fan::new(forecast, first, count));
+        let ahead = fan.as_ref().map_or(0, |fan| fan.steps.len());
+        Shown {
+            line,
+            count,
+            ahead,
+            context: line.context.iter().map(|one| track(&one.points, Slot::Context)).collect(),
+            target: line.target.as_ref().map_or(Vec::new(), |target| levels(&target.values, count + ahead)),
+            revisions: latest_revisions(&curves),
+            curves,
+            fan,
+        }
+    }
+
+    /// `None` without values: a target alone is no data.
+    fn scale(&self, height: i32) -> Option<Scale> {
+        let values: Vec<Decimal> = self.curves.iter().chain(&self.context).flat_map(Track::values).collect();
+        let levels = |target: &'a Target| target.values.iter().take(self.count + self.ahead).flatten().copied();
+        let targets = self.line.target.iter().flat_map(levels);
+        let others: Vec<Decimal> = targets.chain(self.revisions.iter().map(|revision| revision.old)).collect();
+        let estimates: Vec<Decimal> = self.fan.iter().flat_map(|fan| fan.steps.iter().flatten()).copied().collect();
+        let wish = Wish {
+            steps: scale::steps_within(height),
+            from_zero: self.line.from_zero,
+            shares: self.line.ticks == Ticks::Percent,
+        };
+        scale::amounts(&values, &others, &estimates, wish)
+    }
+
+    /// Everything in the plot but texts at its right.
+    fn draw(&self, plot: &Plot<'_>) {
+        let line = self.line;
+        let fan = self.fan.as_ref();
+        let ahead = fan.into_iter().flat_map(|fan| fan.periods);
+        let periods: Vec<Period> = line.periods.iter().chain(ahead).copied().collect();
+        plot.periods(&scale::period_ticks(&periods, plot.spacing(), line.language), periods.len(), true);
+        fan.into_iter().for_each(|fan| fan.draw_bands(plot));
+        notes::draw(plot, &line.notes, self.count, |note| stem_end(plot, &self.curves, note));
+        draw_target(plot, &self.target, self.count, self.ahead);
+        draw_context(plot, &self.context);
+        let last = self.count.saturating_sub(1);
+        let shapes_until = (self.curves.len() > 1).then_some(last);
+        // The first curve is the most important one, so it lies on top.
+        for track in self.curves.iter().rev() {
+            draw_curve(plot, track, &self.revisions, shapes_until, fan);
+        }
+    }
+
+    /// One label for each curve that has a colour, then the target, the context, and the curves without a colour.
+    fn wanted_labels(&self) -> Vec<Wanted<'a>> {
+        let of = |curve: &'a Curve, tone, expendable, at| Wanted {
+            value: &curve.last,
+            name: &curve.name,
+            tone,
+            strong: true,
+            expendable,
+            at,
+        };
+        let end = |track: &Track<'_>| track.last().map(|(_, known)| float(known.value));
+        let Line { curves, context, target, forecast, .. } = self.line;
+        let pairs = curves.iter().zip(&self.curves).zip(0..);
+        let mut coloured: Vec<Wanted<'a>> =
+            pairs.map(|((curve, track), number)| of(curve, Tone::Colour(number), number, end(track))).collect();
+        // The first curve ends in its forecast.
+        if let (Some(fan), Some(forecast), Some(first)) = (&self.fan, forecast, coloured.first_mut()) {
+            *first = Wanted { value: &forecast.last, name: &forecast.name, at: fan.end(), ..*first };
+        }
+        let target = target.iter().map(|target| Wanted {
+            value: &target.last,
+            name: &target.name,
+            tone: Tone::Ink,
+            strong: false,
+            expendable: 0,
+            at: self.target.last().map(|(_, level)| *level),
+        });
+        let grey = context.iter().zip(&self.context).map(|(curve, track)| of(curve, Tone::Ink, u8::MAX, end(track)));
+        let colourless = curves.iter().skip(COLOURS).map(|curve| of(curve, Tone::Ink, u8::MAX, None));
+        coloured.into_iter().chain(target).chain(grey).chain(colourless).collect()
+    }
 }
 
 /// A forecast that is drawn.
@@ -213,72 +292,6 @@ fn latest_revisions(curves: &[Track<'_>]) -> Vec<Revision> {
     revisions.sort_by_key(|revision| (std::cmp::Reverse(revision.index), revision.slot));
     revisions.truncate(REVISIONS);
     revisions
-}
-
-/// `None` without values: a target alone is no data.
-fn scale(
-    line: &Line,
-    curves: &[Track<'_>],
-    context: &[Track<'_>],
-    revisions: &[Revision],
-    fan: Option<&Fan<'_>>,
-    height: i32,
-) -> Option<Scale> {
-    let values: Vec<Decimal> = curves.iter().chain(context).flat_map(Track::values).collect();
-    let shown = line.periods.len() + fan.map_or(0, |fan| fan.steps.len());
-    let targets = line.target.iter().flat_map(|target| target.values.iter().take(shown).flatten());
-    let old = revisions.iter().map(|revision| revision.old);
-    let ahead = fan.iter().flat_map(|fan| fan.steps.iter().flatten());
-    let wish =
-        Wish { steps: scale::steps_within(height), from_zero: line.from_zero, shares: line.ticks == Ticks::Percent };
-    scale::amounts(&values, &targets.copied().chain(old).collect::<Vec<_>>(), &ahead.copied().collect::<Vec<_>>(), wish)
-}
-
-fn wanted_labels<'a>(
-    line: &'a Line,
-    curves: &[Track<'a>],
-    context: &[Track<'a>],
-    level: Option<f64>,
-    fan: Option<&Fan<'_>>,
-) -> Vec<Wanted<'a>> {
-    let of = |curve: &'a Curve, track: &Track<'_>, tone, expendable| Wanted {
-        value: &curve.last,
-        name: &curve.name,
-        tone,
-        strong: true,
-        expendable,
-        at: track.last().map(|(_, known)| float(known.value)),
-    };
-    let colourless = line.curves.iter().skip(COLOURS);
-    let mut coloured: Vec<Wanted<'a>> = line
-        .curves
-        .iter()
-        .zip(curves)
-        .zip(0..)
-        .map(|((curve, track), number)| of(curve, track, Tone::Colour(number), number))
-        .collect();
-    // The first curve ends in its forecast.
-    if let (Some(fan), Some(forecast), Some(first)) = (fan, &line.forecast, coloured.first_mut()) {
-        *first = Wanted { value: &forecast.last, name: &forecast.name, at: fan.end(), ..*first };
-    }
-    let target = line.target.iter().map(|target| Wanted {
-        value: &target.last,
-        name: &target.name,
-        tone: Tone::Ink,
-        strong: false,
-        expendable: 0,
-        at: level,
-    });
-    let grey = line.context.iter().zip(context).map(|(curve, track)| of(curve, track, Tone::Ink, u8::MAX));
-    let undrawn = colourless.map(|curve| Wanted {
-        value: &curve.last,
-        name: &curve.name,
-        tone: Tone::Ink,
-        strong: true,
-        expendable: u8::MAX,
-        at: None,
-    });
-    coloured.into_iter().chain(target).chain(grey).chain(undrawn).collect()
 }
 
 fn draw_context(plot: &Plot<'_>, context: &[Track<'_>]) {

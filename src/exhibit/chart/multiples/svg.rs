@@ -1,7 +1,7 @@
 //! Small multiples: the same line for many units, each in a panel of its own on one y axis.
 //!
-//! A panel has few ticks, and only its first and last period. Names stand in HTML over the panels; a saved file has
-//! them inside.
+//! A panel has few ticks, and only its first and last period. On a page, the names of the
+//! panels are HTML over them; a saved file has them inside.
 
 use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
@@ -21,7 +21,7 @@ pub struct Multiples {
     pub id: String,
     pub language: Language,
     pub periods: Vec<Period>,
-    /// In the order in which they stand on the page.
+    /// In the order of the page.
     pub panels: Vec<Panel>,
     /// Grey in every panel: the average of all.
     pub context: Option<Curve>,
@@ -33,7 +33,7 @@ pub struct Multiples {
 /// One unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panel {
-    /// Its name stands in HTML over the panel. Revisions are not marked.
+    /// Its name is HTML over the panel. Revisions are not marked.
     pub curve: Curve,
     /// What is aimed at, one per period; empty if there is no target.
     pub targets: Vec<Option<Decimal>>,
@@ -46,7 +46,7 @@ pub struct Panels {
     pub svgs: Vec<String>,
     /// As in [`Drawing`], of all panels together.
     pub axis_start: Option<String>,
-    /// Name of the context, which no panel says.
+    /// The name of the context, which no panel says.
     pub unnamed: Vec<String>,
     pub marks: Marks,
 }
@@ -88,7 +88,7 @@ pub fn panels(multiples: &Multiples) -> Panels {
     Panels { svgs, axis_start, unnamed, marks }
 }
 
-/// The panels with their names in one wide drawing, for [`standalone`].
+/// The panels with their names in one wide drawing, which can be saved as a file.
 pub fn grid(multiples: &Multiples) -> Drawing {
     let shared = Shared::new(multiples);
     let count = i32::try_from(multiples.panels.len()).unwrap_or(0).max(1);

@@ -28,7 +28,7 @@ pub struct Stacked {
     pub periods: Vec<Period>,
     /// From the axis up: solid, pale with an outline (not yet), orange. Only three are drawn.
     pub parts: Vec<Part>,
-    /// The whole, written over the columns; its name stands at the right.
+    /// The whole, written over the columns, with its name at the right.
     pub total: Part,
     /// Decimal places of the values in and over the columns.
     pub decimals: u32,
@@ -65,7 +65,7 @@ impl Stacked {
 /// Most columns in a chart.
 pub const PERIODS: usize = 13;
 pub const PARTS: usize = 3;
-/// Above the plot, in tenths of an SVG unit: a total may stand over the highest column.
+/// Above the plot, in tenths of an SVG unit: a total may be over the highest column.
 const TOP: i32 = 220;
 /// Share of a step that a column is wide.
 const COLUMN: f64 = 0.72;
@@ -196,7 +196,7 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted
         let index = usize::from(number);
         label(part, tone(index), number, middle(index))
     });
-    // First, so that of two at one height the total stands higher.
+    // First, so that of two at one height the total is the upper one.
     let total = label(&stacked.total, Tone::Ink, 0, shown.map(|column| float(column.top())));
     std::iter::once(total).chain(parts).collect()
 }

@@ -45,7 +45,7 @@ pub struct Xmr {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct XmrPoint {
     pub point: Point,
-    /// Not looked at where there is no value.
+    /// Has no meaning where there is no value.
     pub class: Class,
 }
 
@@ -74,7 +74,7 @@ pub struct Phase {
     pub limits: Option<(Decimal, Decimal)>,
 }
 
-/// A named value that stands at the right of a chart.
+/// A named value at the right of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
     pub name: String,

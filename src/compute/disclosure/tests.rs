@@ -1,0 +1,232 @@
+//! Which figures are hidden, in small books made by hand and at random.
+
+use indexmap::IndexMap;
+
+use super::*;
+use crate::base::place::Place;
+use crate::compute::suppress::{Pattern, is_safe, two_way};
+use crate::model::Text;
+use crate::model::catalog::{Better, Catalog, Dimension, Format};
+use crate::model::snapshot::{Observation, Snapshot, Status};
+
+fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
+    Metric {
+        label: Text::same("Metric".to_owned()),
+        kind,
+        grain: Grain::Month,
+        format: Format::Number,
+        decimals: None,
+        unit: None,
+        description: None,
+        note: None,
+        source: None,
+        by: by.iter().map(|name| (*name).to_owned()).collect(),
+        has_own_by: true,
+        additive: true,
+        over_time: OverTime::Last,
+        better: Better::Neither,
+        target: None,
+        tolerance: None,
+        spc: None,
+        forecast: false,
+        protection,
+        place: Place::of_file("data/metrics.yaml"),
+    }
+}
+
+fn catalog(metrics: Vec<(&str, Metric)>, members: usize) -> Catalog {
+    let dimension = || Dimension {
+        label: Text::same("Dimension".to_owned()),
+        members: (0..members).map(|index| (format!("m{index}"), Text::same(format!("M{index}")))).collect(),
+    };
+    Catalog {
+        dimensions: IndexMap::from([("ward".to_owned(), dimension()), ("sex".to_owned(), dimension())]),
+        metrics: metrics.into_iter().map(|(id, metric)| (id.to_owned(), metric)).collect(),
+        ..Catalog::default()
+    }
+}
+
+fn cell(members: &[Option<usize>]) -> Cell {
+    Cell(members.iter().map(|member| member.map(|index| format!("m{index}"))).collect())
+}
+
+fn stated(id: &str, cell: Cell, period: Period, snapshot: Period, value: u64) -> Observation {
+    Observation {
+        metric: id.to_owned(),
+        period,
+        cell,
+        snapshot,
+        value: Some(Decimal::from(value)),
+        status: Status::Final,
+        as_of: None,
+        note: None,
+        source: None,
+        withdrawn: false,
+        reason: None,
+        kind: None,
+        place: Place::of_file("data/snapshot.yaml"),
+    }
+}
+
+fn snapshots(observations: Vec<Observation>) -> Vec<Snapshot> {
+    let mut by_month: BTreeMap<Period, Vec<Observation>> = BTreeMap::new();
+    for observation in observations {
+        by_month.entry(observation.snapshot).or_default().push(observation);
+    }
+    let snapshot =
+        |(period, observations)| Snapshot { period, status: Status::Final, observations, places: Vec::new() };
+    by_month.into_iter().map(snapshot).collect()
+}
+
+fn month(number: usize) -> Period {
+    Period::month(2018, 1 + i32::try_from(number).expect("a month"))
+}
+
+/// Members by months, and which are hidden at the quarter's end. `late`: all are stated in the last month.
+fn quarter(cells: &[Vec<u64>], late: bool) -> Pattern {
+    let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], cells.len());
+    let mut observations = Vec::new();
+    for (row, counts) in cells.iter().enumerate() {
+        for (column, count) in counts.iter().enumerate() {
+            let snapshot = month(if late { 2 } else { column });
+            observations.push(stated("falls", cell(&[Some(row)]), month(column), snapshot, *count));
+        }
+    }
+    let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
+    let known = book.known_in(month(2));
+    let mut hidden = Pattern::new();
+    for row in 0..=cells.len() {
+        for column in 0..=3 {
+            let period = if column == 3 { month(2).containing(Grain::Quarter, 1) } else { month(column) };
+            let figure = known.figure("falls", &cell(&[(row < cells.len()).then_some(row)]), period);
+            if figure.is_suppressed() {
+                hidden.insert((row, column));
+            } else {
+                assert!(figure.amount.is_ok(), "{:?}", figure.amount);
+            }
+        }
+    }
+    hidden
+}
+
+fn tables(count: u64) -> impl Iterator<Item = Vec<Vec<u64>>> {
+    let mut seed = 5_u64;
+    let mut roll = move |sides: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    (0..count).map(move |number| {
+        (0..2 + number % 5).map(|_| (0..3).map(|_| roll(4 + number)).collect()).collect::<Vec<Vec<u64>>>()
+    })
+}
+
+#[test]
+fn months_and_members_of_a_quarter_are_one_table() {
+    for cells in tables(60) {
+        assert_eq!(Some(quarter(&cells, true)), two_way(&cells, 5), "{cells:?}");
+    }
+}
+
+#[test]
+fn where_only_months_are_reported_each_month_is_a_table_and_a_quarter_shows_what_its_months_do() {
+    let hidden_in = |longest| {
+        let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+        let mut observations = Vec::new();
+        for (row, counts) in [[3, 20, 31], [14, 25, 40], [22, 18, 9]].iter().enumerate() {
+            for (column, count) in counts.iter().enumerate() {
+                observations.push(stated("falls", cell(&[Some(row)]), month(column), month(2), *count));
+            }
+        }
+        let book = Book::new(&catalog, &snapshots(observations), longest);
+        let known = book.known_in(month(2));
+        let is_hidden =
+            |row: usize, period| known.figure("falls", &cell(&[(row < 3).then_some(row)]), period).is_suppressed();
+        let mut months = Pattern::new();
+        for at in (0..=3).flat_map(|row| (0..3).map(move |column| (row, column))) {
+            if is_hidden(at.0, month(at.1)) {
+                months.insert(at);
+            }
+        }
+        let quarter = month(0).containing(Grain::Quarter, 1);
+        (months, (0..=3).filter(|row| is_hidden(*row, quarter)).collect::<Vec<_>>())
+    };
+    assert_eq!(hidden_in(Grain::Month), ([(0, 0), (1, 0)].into(), vec![0, 1]));
+    assert_eq!(hidden_in(Grain::Quarter), ([(0, 0), (0, 1), (1, 0), (1, 1)].into(), vec![]));
+}
+
+#[test]
+fn a_quarter_that_is_published_month_by_month_is_safe_at_its_end() {
+    for cells in tables(120) {
+        let hidden = quarter(&cells, false);
+        assert!(is_safe(&cells, &hidden), "{cells:?} {hidden:?}");
+        for (row, counts) in cells.iter().enumerate() {
+            for (column, count) in counts.iter().enumerate() {
+                assert!((1..5).contains(count) <= hidden.contains(&(row, column)), "{cells:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn two_dimensions_of_a_month_are_one_table_and_their_sums_over_time_tell_nothing() {
+    let cells = vec![vec![3, 20, 31], vec![14, 25, 40], vec![22, 18, 9]];
+    let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward", "sex"], Some(Protection::Below(5))))], 3);
+    let mut observations = Vec::new();
+    for (row, counts) in cells.iter().enumerate() {
+        for (column, count) in counts.iter().enumerate() {
+            let cell = cell(&[Some(row), Some(column)]);
+            observations.push(stated("falls", cell.clone(), month(0), month(0), *count));
+            observations.push(stated("falls", cell.clone(), month(1), month(1), 50));
+            observations.push(stated("falls", cell, month(2), month(2), 50));
+        }
+    }
+    let book = Book::new(&catalog, &snapshots(observations), Grain::Quarter);
+    let known = book.known_in(month(2));
+    let hidden = two_way(&cells, 5).expect("can be protected");
+    let quarter = month(0).containing(Grain::Quarter, 1);
+    for row in 0..=3 {
+        for column in 0..=3 {
+            let cell = cell(&[(row < 3).then_some(row), (column < 3).then_some(column)]);
+            for period in [month(0), quarter] {
+                let figure = known.figure("falls", &cell, period);
+                assert_eq!(figure.is_suppressed(), hidden.contains(&(row, column)), "{row} {column} {period}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_recorded_share_of_a_hidden_count_is_hidden() {
+    let ratio = Kind::Ratio { numerator: "falls".to_owned(), denominator: "beds".to_owned() };
+    let catalog = catalog(
+        vec![
+            ("falls", metric(Kind::Flow, &[], Some(Protection::Below(5)))),
+            ("beds", metric(Kind::Stock, &[], None)),
+            ("share", metric(ratio, &[], None)),
+        ],
+        1,
+    );
+    let of = |id, value| stated(id, Cell::default(), month(0), month(0), value);
+    let book = Book::new(&catalog, &snapshots(vec![of("falls", 2), of("beds", 10), of("share", 0)]), Grain::Quarter);
+    assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).is_suppressed());
+    let book = Book::new(&catalog, &snapshots(vec![of("falls", 7), of("beds", 10), of("share", 0)]), Grain::Quarter);
+    assert!(book.known_in(month(0)).figure("share", &Cell::default(), month(0)).amount.is_ok());
+}
+
+#[test]
+fn a_total_without_its_members_is_hidden_by_itself() {
+    let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::Below(5))))], 3);
+    let total = |number: usize, value| stated("falls", cell(&[None]), month(number), month(number), value);
+    let book = Book::new(&catalog, &snapshots(vec![total(0, 3), total(1, 40)]), Grain::Quarter);
+    let known = book.known_in(month(1));
+    let hidden = |number| known.figure("falls", &cell(&[None]), month(number)).is_suppressed();
+    assert_eq!((hidden(0), hidden(1)), (true, false));
+}
+
+#[test]
+fn counts_are_whole_and_not_negative() {
+    assert_eq!(count_of(Decimal::new(300, 2)), Some(3));
+    assert_eq!(count_of(Decimal::new(35, 1)), None);
+    assert_eq!(count_of(Decimal::from(-3)), None);
+    assert_eq!(rounded(Decimal::from(-3)), Err(Gap::Suppressed));
+}

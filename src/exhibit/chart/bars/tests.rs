@@ -1,0 +1,113 @@
+//! Drawings of members beside each other.
+
+use super::svg::{BarRow, BarState, Bars, draw};
+use crate::exhibit::chart::line::tests::one;
+use crate::exhibit::drawing::tests::{HOSTILE, Random, at_the_edge, check, check_saved, drawn, hostile};
+use crate::exhibit::drawing::{Point, Size, Ticks};
+use crate::model::Decimal;
+use crate::model::language::Language;
+
+fn random_bars(random: &mut Random) -> Bars {
+    let magnitude = [1, 100, 10_000, 1_000_000_000][random.below(4) as usize];
+    let scale = random.below(4) as u32;
+    let below_zero = random.one_in(4);
+    let amount = |random: &mut Random| {
+        let low = if below_zero { magnitude / 2 } else { 0 };
+        (!random.one_in(5)).then(|| Decimal::new(i64::from(random.below(magnitude + 1) - low), scale))
+    };
+    let states = [BarState::Met, BarState::Near, BarState::NotMet, BarState::Unknown, BarState::NoTarget];
+    let names = ["Aarhus", "Hospitalsenheden Midt, Viborg og Silkeborg", "Anæstesiologisk-intensiv afdeling Øst", "Ø"];
+    let row = |random: &mut Random| BarRow {
+        name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
+        value: amount(random),
+        text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
+        target: amount(random),
+        previous: amount(random),
+        state: states[random.below(5) as usize],
+    };
+    Bars {
+        id: "units".to_owned(),
+        language: if random.one_in(2) { Language::Da } else { Language::En },
+        rows: (0..random.below(15)).map(|_| row(random)).collect(),
+        target_name: random.of(&["Mål 90\u{a0}%", "", "Mål for hele perioden, alle afdelinger"]).to_owned(),
+        previous_name: random.of(&["oktober", "</text>", "oktober 2024 – september 2025"]).to_owned(),
+        ticks: if random.one_in(2) { Ticks::Number } else { Ticks::Percent },
+    }
+}
+
+/// The values of [`one`], a row for each.
+fn rows(values: &str) -> Bars {
+    let line = one(values);
+    let row = |point: &Point| BarRow {
+        name: "Aarhus".to_owned(),
+        value: point.known().map(|known| known.value),
+        text: "1".to_owned(),
+        target: None,
+        previous: None,
+        state: BarState::Met,
+    };
+    Bars {
+        id: line.id,
+        language: line.language,
+        rows: line.curves[0].points.iter().map(row).collect(),
+        target_name: "Mål".to_owned(),
+        previous_name: "oktober".to_owned(),
+        ticks: Ticks::Number,
+    }
+}
+
+#[test]
+fn no_label_meets_another_and_none_leaves_the_drawing() {
+    let mut random = Random::new(2018);
+    for _ in 0..300 {
+        let chart = random_bars(&mut random);
+        for size in [Size::Wide, Size::Narrow] {
+            check(&draw(&chart, size).svg);
+        }
+    }
+}
+
+#[test]
+fn every_text_slot_takes_hostile_text() {
+    hostile(|text| {
+        let text_slot = || text.to_owned();
+        let mut rows = rows("1 2 3");
+        for row in &mut rows.rows {
+            (row.name, row.text) = (text_slot(), text_slot());
+            (row.target, row.previous) = (Some(Decimal::TWO), Some(Decimal::ONE));
+        }
+        (rows.id, rows.target_name, rows.previous_name) = (text_slot(), text_slot(), text_slot());
+        for size in [Size::Wide, Size::Narrow] {
+            check_saved(&draw(&rows, size), text);
+        }
+    });
+}
+
+#[test]
+fn values_at_the_edge_are_drawn() {
+    at_the_edge(|values, target, _, ticks| {
+        let mut rows = Bars { ticks, ..rows(values) };
+        rows.rows.iter_mut().for_each(|row| row.target = target);
+        for size in [Size::Wide, Size::Narrow] {
+            check(&draw(&rows, size).svg);
+        }
+    });
+}
+
+#[test]
+fn bars_begin_at_zero_and_say_their_state_in_a_shape() {
+    let mut chart = rows("60 30 -20");
+    chart.rows[1].state = BarState::NotMet;
+    chart.rows[2].state = BarState::NoTarget;
+    let drawing = draw(&chart, Size::Wide);
+    let axis = drawn(&drawing, "ax")[0][0].0;
+    let met = drawn(&drawing, "f0");
+    let end = |path: &Vec<(f64, f64)>| path[1].0 - axis;
+    assert!((met[0][0].0 - axis).abs() < 0.01 && (met[1][0].0 - axis).abs() < 0.01);
+    let both = (end(&met[0]), end(&met[1]));
+    assert!((both.0 + 3.0 * both.1).abs() <= 0.4, "{both:?}: 60 is three times as long as -20, and to the right");
+    let not_met = drawn(&drawing, "f1");
+    assert_eq!(not_met.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]); // the bar and ▼
+    assert_eq!(drawn(&drawing, "pt s0").len(), 1); // ● for the one that has a target and meets it
+    assert_eq!(draw(&rows(&"1 ".repeat(15)), Size::Wide).svg.matches("Aarhus").count(), 12);
+}

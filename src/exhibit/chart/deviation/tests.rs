@@ -1,0 +1,112 @@
+//! Drawings of changes on the year before.
+
+use super::svg::{Deviation, draw};
+use crate::exhibit::chart::line::tests::{one, random_line};
+use crate::exhibit::drawing::tests::{
+    Random, amount_at, at_the_edge, blur, check, check_saved, drawn, hostile, months,
+};
+use crate::exhibit::drawing::{Size, Ticks};
+use crate::model::catalog::Better;
+
+fn random_deviation(random: &mut Random) -> Deviation {
+    let line = random_line(random);
+    Deviation {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        name: line.curves[0].name.clone(),
+        last: line.curves[0].last.clone(),
+        better: [Better::Higher, Better::Lower, Better::Neither][random.below(3) as usize],
+        notes: line.notes,
+        ticks: line.ticks,
+        height: line.height,
+    }
+}
+
+/// The values of [`one`] as columns.
+fn around(values: &str) -> Deviation {
+    let line = one(values);
+    Deviation {
+        id: line.id,
+        language: line.language,
+        periods: line.periods,
+        values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        name: "nov".to_owned(),
+        last: "1".to_owned(),
+        better: Better::Higher,
+        notes: Vec::new(),
+        ticks: Ticks::Number,
+        height: None,
+    }
+}
+
+#[test]
+fn no_label_meets_another_and_none_leaves_the_drawing() {
+    let mut random = Random::new(2018);
+    for _ in 0..300 {
+        let chart = random_deviation(&mut random);
+        for size in [Size::Wide, Size::Narrow] {
+            check(&draw(&chart, size).svg);
+        }
+    }
+}
+
+#[test]
+fn every_text_slot_takes_hostile_text() {
+    hostile(|text| {
+        let text_slot = || text.to_owned();
+        let around = Deviation { id: text_slot(), name: text_slot(), last: text_slot(), ..around("1 -2 3") };
+        for size in [Size::Wide, Size::Narrow] {
+            check_saved(&draw(&around, size), text);
+        }
+    });
+}
+
+#[test]
+fn values_at_the_edge_are_drawn() {
+    at_the_edge(|values, _, _, ticks| {
+        for size in [Size::Wide, Size::Narrow] {
+            check(&draw(&Deviation { ticks, ..around(values) }, size).svg);
+        }
+    });
+}
+
+#[test]
+fn what_does_not_agree_in_length_is_cut() {
+    check(&draw(&Deviation { values: Vec::new(), ..around("1 2 3") }, Size::Wide).svg);
+    check(&draw(&Deviation { periods: months("2016-01", 2), ..around("1 2 3") }, Size::Wide).svg);
+}
+
+#[test]
+fn columns_end_where_their_values_are() {
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&around("17 -23 8 41 -2"), size);
+        // A column has four corners, a triangle three. One end of a column lies on the axis.
+        let columns = |class| -> Vec<(f64, f64)> {
+            let far = |path: &[(f64, f64)]| {
+                let (a, b) = (amount_at(&drawing, path[0].1), amount_at(&drawing, path[2].1));
+                if a.abs() > b.abs() { a } else { b }
+            };
+            drawn(&drawing, class).iter().filter(|path| path.len() == 4).map(|path| (path[0].0, far(path))).collect()
+        };
+        let mut all = [columns("f0"), columns("f1")].concat();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let found: Vec<f64> = all.iter().map(|(_, amount)| *amount).collect();
+        let expected = [17.0, -23.0, 8.0, 41.0, -2.0];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= blur(&drawing)), "{found:?}");
+        assert_eq!((columns("f0").len(), columns("f1").len()), (3, 2));
+    }
+}
+
+#[test]
+fn zero_is_not_missing() {
+    let drawing = draw(&around("3 0 - 2"), Size::Wide);
+    assert_eq!(drawing.svg.matches('–').count(), 1);
+    assert!(drawing.marks.missing && drawing.marks.judged);
+    let plain = draw(&Deviation { better: Better::Neither, ..around("3 0 2") }, Size::Wide);
+    assert!(!plain.marks.missing && !plain.marks.judged);
+    assert_eq!((drawn(&plain, "fx").len(), drawn(&plain, "f0").len()), (2, 0));
+    let narrow = draw(&around(&"1 -1 ".repeat(60)), Size::Narrow);
+    assert!(!narrow.marks.judged, "no room for triangles");
+}
