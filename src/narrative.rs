@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::inline::Inline;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
-use crate::diag::{Diagnostic, faults};
+use crate::diag::{Diagnostic, Severity, faults};
 use crate::exhibit::request::{ExhibitKind, Request};
 use crate::l10n::phrases;
 use crate::l10n::wording::Wording;
@@ -22,7 +22,8 @@ use crate::model::Decimal;
 use crate::model::content::{Page, Written};
 use crate::model::language::Language;
 use crate::model::settings::RawHtml;
-use template::{Scope, Stage};
+use prose::Prose;
+use template::{Scope, Stage, Traced};
 
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]
@@ -165,44 +166,54 @@ pub struct Setting<'a> {
     pub first_number: usize,
 }
 
+/// A narrative with its warnings, or what is wrong with it.
+pub type Read = Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 /// Reads the narrative of `page` for the report that `scope` is of.
-pub fn read(
-    page: &Page,
-    scope: &Scope,
-    setting: &Setting<'_>,
-) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn read(page: &Page, scope: &Scope, setting: &Setting<'_>) -> Read {
+    read_page(page, scope, setting, false).0
+}
+
+/// Reads the narrative of `page`, and what it says as a critical reader sees it; `None` where its template cannot be run.
+pub fn read_closely<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>) -> (Read, Option<Prose<'p>>) {
+    read_page(page, scope, setting, true)
+}
+
+fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: bool) -> (Read, Option<Prose<'p>>) {
     let stage = Stage::new(scope);
     let mut faults = Vec::new();
-    let mut run = |text: &str, place: Place| match stage.run(text, &place) {
-        Ok(text) => Some(text),
-        Err(new) => {
-            faults.extend(new);
-            None
-        }
+    let mut run = |text: &str, place: &Place| {
+        let text = if closely { stage.trace(text, place) } else { stage.run(text, place).map(Traced::untraced) };
+        text.map_err(|new| faults.extend(new)).ok()
     };
-    let mut written =
-        |written: &Option<Written>| written.as_ref().map(|written| run(&written.text, written.place.clone()));
-    let title = written(&page.title);
-    let summary = written(&page.summary);
-    let body =
-        run(&page.text[page.body..], Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) });
-    let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
+    let title = page.title.as_ref().and_then(|title| Some((title, run(&title.text, &title.place)?)));
+    let summary = page.summary.as_ref().and_then(|summary| Some((summary, run(&summary.text, &summary.place)?)));
+    let start = Place { length: 1, ..Place::in_text(&page.file, &page.text, page.body, 0) };
+    let Some(body) = run(&page.text[page.body..], &start) else { return (Err(faults), None) };
+    if !faults.is_empty() && !closely {
+        return (Err(faults), None);
+    }
+    let parsed = markdown::parse(&body.text);
     let reader = markdown::Reader::new(page, scope, setting, stage.marks());
-    let (mut narrative, mut found) = reader.read(&body);
-    let mut line = |text: Option<Option<String>>, written: &Option<Written>| {
-        let (text, written) = text.flatten().zip(written.as_ref())?;
-        if reader.holds_more_than_text(&text) {
+    let (mut narrative, mut found) = reader.read(&parsed);
+    let prose = closely.then(|| {
+        let headed = narrative.sections.iter().filter(|section| section.heading.is_some());
+        let front = title.iter().chain(&summary);
+        Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body, &parsed)
+    });
+    if !faults.is_empty() {
+        return (Err(faults), prose);
+    }
+    let mut line = |(written, text): (&Written, Traced)| {
+        if reader.holds_more_than_text(&text.text) {
             found.push(faults::exhibit_in_a_title(written.place.clone()));
         }
-        Some(reader.inline(&text))
+        reader.inline(&text.text)
     };
-    narrative.title = line(title, &page.title);
-    narrative.summary = line(summary, &page.summary);
-    if found.iter().any(|fault| fault.severity == crate::diag::Severity::Error) {
-        Err(found)
-    } else {
-        Ok((narrative, found))
-    }
+    narrative.title = title.map(&mut line);
+    narrative.summary = summary.map(&mut line);
+    let is_wrong = found.iter().any(|fault| fault.severity == Severity::Error);
+    (if is_wrong { Err(found) } else { Ok((narrative, found)) }, prose)
 }
 
 /// What a reference prints, and the machine value beside it. `None` for a gap and for words.

@@ -42,6 +42,8 @@ use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
 use crate::model::settings::{Robots, Settings};
 use crate::narrative::Anchor;
+use crate::narrative::prose::Prose;
+use crate::narrative::template::Scope;
 use crate::output::Sink;
 pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, review_style_within};
 pub use approvals::Standing;
@@ -64,12 +66,34 @@ pub struct Summary {
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Gets each narrative that is read for a page, as a critical reader sees it.
+pub type Reader<'r> = &'r (dyn Fn(&Page, Scope, Prose<'_>) + Sync);
+
 /// Builds every page of the site into `sink`. What was written before an error must not be used.
 pub fn build(prepared: &Prepared, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Summary, Stopped> {
+    build_whole(prepared, sink, None, diags)
+}
+
+/// The same; `reader` gets every narrative, so that nobody needs to read one again.
+pub fn build_and_read(
+    prepared: &Prepared,
+    sink: &dyn Sink,
+    reader: Reader<'_>,
+    diags: &mut Diagnostics,
+) -> Result<Summary, Stopped> {
+    build_whole(prepared, sink, Some(reader), diags)
+}
+
+fn build_whole(
+    prepared: &Prepared,
+    sink: &dyn Sink,
+    reader: Option<Reader<'_>>,
+    diags: &mut Diagnostics,
+) -> Result<Summary, Stopped> {
     let templates = prepared.templates(diags)?;
     prepared.check_figures(diags);
     prepared.settle_standings();
-    let site = Site::new(prepared, templates, Set::Whole, sink);
+    let site = Site { reader, ..Site::new(prepared, templates, Set::Whole, sink) };
     diags.extend(site.template_faults());
 
     let outlines = outlines(&site, report::build, report::build_page);
@@ -139,6 +163,7 @@ struct Site<'a> {
     sink: &'a dyn Sink,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
+    reader: Option<Reader<'a>>,
 }
 
 /// What the pages are made for.
@@ -199,7 +224,7 @@ struct OutlineSection {
 impl<'a> Site<'a> {
     fn new(prepared: &'a Prepared, templates: &'a Templates, set: Set<'a>, sink: &'a dyn Sink) -> Site<'a> {
         let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published }
+        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published, reader: None }
     }
 
     fn settings(&self) -> &'a Settings {

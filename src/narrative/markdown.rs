@@ -4,6 +4,7 @@
 //! stand, sets tables without `style` attributes, gathers footnotes, and holds every link against the site.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream,
@@ -25,7 +26,7 @@ use crate::model::settings::RawHtml;
 use crate::model::snapshot::Status;
 
 /// The Markdown that authors write.
-pub const OPTIONS: Options = Options::ENABLE_TABLES
+const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
@@ -88,10 +89,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The whole narrative. Faults that are warnings only do not keep it from being used.
-    pub fn read(&self, body: &str) -> (Narrative, Vec<Diagnostic>) {
-        let quotes = self.language();
-        let parser = Parser::new_ext(body, OPTIONS).map(|event| national_quotes(event, quotes));
-        let events: Events<'_> = TextMergeStream::new(parser).collect();
+    pub fn read(&self, parsed: &[Parsed<'_>]) -> (Narrative, Vec<Diagnostic>) {
+        let events = parsed.iter().map(|(event, _)| national_quotes(event.clone(), self.language()));
+        let events: Events<'_> = TextMergeStream::new(events).collect();
         let mut writer = Writer {
             reader: self,
             narrative: Narrative { exhibits: self.exhibits(&events), ..Narrative::default() },
@@ -288,6 +288,14 @@ impl<'a> Reader<'a> {
         let known: Vec<&str> = links.pages.keys().map(|page| page.trim_start_matches("content/")).collect();
         Err(faults::link_to_nothing(place(), &shown, known))
     }
+}
+
+/// A piece of parsed Markdown, and which bytes of the text it is.
+pub type Parsed<'t> = (Event<'t>, Range<usize>);
+
+/// The pieces of a text in Markdown.
+pub fn parse(text: &str) -> Vec<Parsed<'_>> {
+    Parser::new_ext(text, OPTIONS).into_offset_iter().collect()
 }
 
 /// HTML without the comments in it.

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::markdown::Reader;
-use super::template::{Mark, Piece, Scope, Stage, Traced, pieces};
+use super::markdown::Parsed;
+use super::template::{Mark, Piece, Scope, Traced, pieces};
 use super::{Links, Setting};
 use crate::base::place::Place;
 use crate::model::content::{Page, Written};
@@ -118,39 +118,37 @@ impl Prose<'_> {
 
 /// Reads what `page` says in the report that `scope` is of. `None` where its template cannot be run.
 pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
-    let stage = Stage::new(scope);
-    let start = Place::in_text(&page.file, &page.text, page.body, 0);
-    let front: Vec<(&Written, Traced)> = [&page.title, &page.summary]
-        .into_iter()
-        .flatten()
-        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place)?)))
-        .collect();
-    let body = stage.trace(&page.text[page.body..], &start)?;
-    let mut prose = Prose {
-        page,
-        marks: stage.marks(),
-        sections: sections(page, scope, &stage, &body.text),
-        passages: Vec::new(),
-        pictures: Vec::new(),
-    };
-    for (written, traced) in front {
-        let places = aligned(page, written);
-        let mut passage = Passage::new(Kind::FrontMatter, None);
-        passage.push(&traced.text, |at| places.get(traced.source(at)?).copied().flatten());
-        prose.passages.push(passage);
-    }
-    Walk { prose: &mut prose, body: &body, passage: None, section: None, headings: 0 }.walk();
-    Some(prose)
-}
-
-/// The ids of the sections as the page has them.
-fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &str) -> Vec<String> {
+    // Its faults are the page's own business: links, for one, are not known here.
     let (pages, files) = (BTreeMap::new(), BTreeSet::new());
     let links = Links { pages: &pages, files: &files, from: "" };
     let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
-    // Its faults are the page's own business: links, for one, are not known here.
-    let (narrative, _) = Reader::new(page, scope, &setting, stage.marks()).read(body);
-    narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
+    super::read_closely(page, scope, &setting).1
+}
+
+impl<'a> Prose<'a> {
+    /// What a page says whose `body` and texts of the `front` matter were run. `sections` are the ids of those that have a
+    /// heading.
+    pub(super) fn of<'t>(
+        page: &'a Page,
+        marks: Vec<Mark>,
+        sections: Vec<String>,
+        front: impl Iterator<Item = &'t (&'a Written, Traced)>,
+        body: &Traced,
+        parsed: &[Parsed<'_>],
+    ) -> Prose<'a>
+    where
+        'a: 't,
+    {
+        let mut prose = Prose { page, marks, sections, passages: Vec::new(), pictures: Vec::new() };
+        for (written, traced) in front {
+            let places = aligned(page, written);
+            let mut passage = Passage::new(Kind::FrontMatter, None);
+            passage.push(&traced.text, |at| places.get(traced.source(at)?).copied().flatten());
+            prose.passages.push(passage);
+        }
+        Walk { prose: &mut prose, body, passage: None, section: None, headings: 0 }.walk(parsed);
+        prose
+    }
 }
 
 /// For each byte of a text of the front matter, where it stands in the file: YAML may have folded its lines or quoted it.
@@ -176,6 +174,12 @@ fn aligned(page: &Page, written: &Written) -> Vec<Option<usize>> {
     places
 }
 
+/// The text of an event. Where Markdown made a quotation mark or a dash fine, it is taken as it was `typed`.
+fn as_typed<'t>(text: &'t str, typed: &'t str) -> &'t str {
+    let is_made_fine = matches!(typed, "'" | "\"" | "...") || typed.len() > 1 && typed.bytes().all(|byte| byte == b'-');
+    if is_made_fine { typed } else { text }
+}
+
 /// Goes through the Markdown and gathers passages.
 struct Walk<'w, 'a> {
     prose: &'w mut Prose<'a>,
@@ -186,16 +190,14 @@ struct Walk<'w, 'a> {
 }
 
 impl Walk<'_, '_> {
-    fn walk(mut self) {
-        // The text is taken as it was typed: quotation marks and dashes are not yet made fine.
-        let options = super::markdown::OPTIONS & !Options::ENABLE_SMART_PUNCTUATION;
+    fn walk(mut self, parsed: &[Parsed<'_>]) {
         let body = self.body;
         let mut depth = 0usize;
         let mut in_code = false;
         let mut picture: Option<Picture> = None;
         let mut hidden = false;
-        for (event, range) in Parser::new_ext(&body.text, options).into_offset_iter() {
-            match &event {
+        for (event, range) in parsed {
+            match event {
                 Event::Start(Tag::Heading { .. }) if depth == 0 => {
                     self.section = Some(self.headings);
                     self.headings += 1;
@@ -232,7 +234,7 @@ impl Walk<'_, '_> {
                     if let Some(picture) = &mut picture {
                         picture.has_words |= !text.trim().is_empty();
                     } else if !in_code && !hidden {
-                        self.text(text, range.start);
+                        self.text(as_typed(text, &body.text[range.clone()]), range.start);
                     }
                 }
                 Event::Code(_) if picture.is_none() => self.sign(CODE),

@@ -199,6 +199,11 @@ struct Own {
 }
 
 impl Traced {
+    /// A text of which no letter is placed.
+    pub fn untraced(text: String) -> Traced {
+        Traced { text, pieces: Vec::new() }
+    }
+
     /// Where the byte `at` stands in the author's text; `None` where a template's expression printed it.
     pub fn source(&self, at: usize) -> Option<usize> {
         let next = self.pieces.partition_point(|piece| piece.at <= at);
@@ -229,6 +234,9 @@ impl Traced {
         traced
     }
 }
+
+/// Tera's own name for all that a template can ask for, which is not to be printed.
+const CONTEXT: &str = "__tera_context";
 
 /// The number of the mark behind a piece of plain text. No mark that stands for something has zeros in front; the mark
 /// before a piece has two, and then where it begins.
@@ -284,6 +292,20 @@ pub fn tags(text: &str) -> Vec<(usize, usize)> {
     tags
 }
 
+/// Tags that only choose what is printed. All others may take the text between them as a value.
+const CHOOSING: [&str; 9] = ["if", "elif", "else", "endif", "for", "endfor", "break", "continue", "raw"];
+
+/// Whether a tag of the template may take text and make something else of it.
+fn takes_text(text: &str) -> bool {
+    let takes = |(start, end): &(usize, usize)| {
+        let Some(inner) = text[*start..*end].strip_prefix("{%") else { return false };
+        let inner = inner.trim_start_matches('-').trim_start();
+        let word = inner.split(|sign: char| !sign.is_ascii_alphabetic()).next().unwrap_or_default();
+        !CHOOSING.contains(&word)
+    };
+    tags(text).iter().any(takes)
+}
+
 /// Where a tag ends whose inside begins at `from`; a quoted text in it may hold the sign of the end.
 fn tag_end(text: &str, from: usize, close: &str) -> usize {
     let mut quote = None;
@@ -332,8 +354,8 @@ impl Stage {
 
     /// Runs `text`, which begins at `start` in the author's file.
     pub fn run(&self, text: &str, start: &Place) -> Result<String, Vec<Diagnostic>> {
-        if let Some(offset) = text.find("__tera_context") {
-            let place = offset_place(start, text, offset, "__tera_context".len());
+        if let Some(offset) = text.find(CONTEXT) {
+            let place = offset_place(start, text, offset, CONTEXT.len());
             return Err(vec![faults::context_not_available(place)]);
         }
         let output = self.render(text, &self.context, start)?;
@@ -344,14 +366,23 @@ impl Stage {
     }
 
     /// Runs `text` and says which letters of the result are the author's own, so that a fault in what a reader sees can
-    /// be placed in the file. `None` where the text cannot be run.
+    /// be placed in the file.
     ///
-    /// A second run carries along where each piece of plain text begins and ends. Should that change anything else of
-    /// the result, no letter is placed.
-    pub fn trace(&self, text: &str, start: &Place) -> Option<Traced> {
-        let plain = self.run(text, start).ok()?;
-        let traced = self.render(&with_edges(text), &self.context, start).ok().map(|marked| Traced::read(&marked));
-        Some(traced.filter(|traced| traced.text == plain).unwrap_or(Traced { text: plain, pieces: Vec::new() }))
+    /// Marks in the text carry along where each piece of plain text begins and ends. A tag that takes text may make
+    /// something else of them. Where there is one, the text is run without these marks, too, and no letter is placed
+    /// unless both results are the same. Faults are those of the text as it is.
+    pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
+        let marked = self.render(&with_edges(text), &self.context, start).ok().map(|marked| Traced::read(&marked));
+        let is_sure = |traced: &Traced| {
+            !text.contains(CONTEXT) && !takes_text(text) && whole_marks(&traced.text, self.marks().len())
+        };
+        match marked {
+            Some(traced) if is_sure(&traced) => Ok(traced),
+            marked => {
+                let plain = self.run(text, start)?;
+                Ok(marked.filter(|traced| traced.text == plain).unwrap_or(Traced::untraced(plain)))
+            }
+        }
     }
 
     /// Runs `text`. Where names are unknown, all of them are reported and not just the first.

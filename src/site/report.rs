@@ -258,7 +258,13 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
     };
-    narrative::read(page, &scope, &Setting { links, spark: &spark, raw_html: settings.raw_html, first_number })
+    let setting = Setting { links, spark: &spark, raw_html: settings.raw_html, first_number };
+    let Some(reader) = site.reader else { return narrative::read(page, &scope, &setting) };
+    let (read, prose) = narrative::read_closely(page, &scope, &setting);
+    if let Some(prose) = prose {
+        reader(page, scope, prose);
+    }
+    read
 }
 
 pub fn beside(page: &str, name: &str) -> String {
