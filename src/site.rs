@@ -4,14 +4,13 @@
 //! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
 //! computes a figure or words one.
 
-mod apart;
 mod approvals;
-mod concerns;
+mod detached;
 mod exhibit;
+mod feeds;
 mod figures;
 mod home;
 mod json;
-mod machines;
 mod metric;
 mod paper;
 mod piece;
@@ -24,6 +23,7 @@ mod revisions;
 mod templates;
 mod trail;
 pub mod view;
+mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,8 +45,8 @@ use crate::narrative::Anchor;
 use crate::narrative::prose::Prose;
 use crate::narrative::template::Scope;
 use crate::output::Sink;
-pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, review_style_within};
 pub use approvals::Standing;
+pub use detached::{Detached, SomeReports, bare_page, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
 use piece::Piece;
@@ -174,7 +174,7 @@ enum Set<'a> {
     /// Reports that are compared with others. Whether somebody approved them makes no difference.
     Compared,
     /// Reports that lie in a folder of their own, all as drafts.
-    Apart(&'a Apart),
+    Detached(&'a Detached),
 }
 
 /// What the pages that speak of others need to know of them.
@@ -335,7 +335,7 @@ impl<'a> Site<'a> {
             next: head.next,
         };
         match self.set {
-            Set::Apart(apart) => apart.page(page, path),
+            Set::Detached(detached) => detached.page(page, path),
             Set::Whole | Set::Compared => page,
         }
     }
@@ -345,7 +345,7 @@ impl<'a> Site<'a> {
         match self.set {
             Set::Whole => self.prepared.state(planned),
             Set::Compared => planned.state,
-            Set::Apart(_) => State::Draft,
+            Set::Detached(_) => State::Draft,
         }
     }
 
@@ -476,7 +476,7 @@ impl ReportPage {
             member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
-            last_day: machines::day(report.period),
+            last_day: feeds::day(report.period),
             path: report.path.clone(),
         }
     }
