@@ -12,7 +12,7 @@ mod typed;
 mod unchanged;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -27,7 +27,8 @@ use crate::load::{self, Edition};
 use crate::model::catalog::Metric;
 use crate::model::content::{Page, Series};
 use crate::model::language::Language;
-use crate::narrative::prose::Picture;
+use crate::narrative::prose::{Picture, Prose};
+use crate::narrative::scope::Scope;
 use reading::Reading;
 
 /// One thing an editor should look at.
@@ -70,15 +71,75 @@ pub fn findings(
     drafts: bool,
     wanted: &(dyn Fn(Option<Period>) -> bool + Sync),
 ) -> Vec<Finding> {
-    let mut findings = data::findings(inputs, book);
-    findings.retain(|finding| wanted(finding.period));
-    let mut tasks = tasks(inputs, drafts);
-    tasks.retain(|task| wanted(task.period()));
-    findings.extend(tasks.into_par_iter().flat_map_iter(|task| task.findings(inputs, book)).collect::<Vec<_>>());
-    acknowledge(&mut findings, &allowances(inputs));
-    findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
-    findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
-    findings
+    Lints::new(inputs, book, drafts, wanted).finish()
+}
+
+/// Looks at narratives that others read, and reads those itself that nobody did.
+pub struct Lints<'a> {
+    inputs: &'a load::Site,
+    book: &'a Arc<Book>,
+    /// Narratives that nobody has read yet, by their file, period and member.
+    unread: Mutex<BTreeMap<Key, Task<'a>>>,
+    found: Mutex<Vec<Finding>>,
+}
+
+type Key = (Arc<str>, Option<Period>, Option<String>);
+
+impl<'a> Lints<'a> {
+    pub fn new(
+        inputs: &'a load::Site,
+        book: &'a Arc<Book>,
+        drafts: bool,
+        wanted: &dyn Fn(Option<Period>) -> bool,
+    ) -> Lints<'a> {
+        let mut found = data::findings(inputs, book);
+        found.retain(|finding| wanted(finding.period));
+        let tasks = tasks(inputs, drafts).into_iter().filter(|task| wanted(task.period()));
+        let unread = tasks.map(|task| (task.key(), task)).collect();
+        Lints { inputs, book, unread: Mutex::new(unread), found: Mutex::new(found) }
+    }
+
+    /// Looks at a narrative that was read for its page: a report's with the figures of its period, any other with those
+    /// of the newest snapshot. Many may be read at once.
+    pub fn look(&self, page: &Page, scope: Scope, prose: Prose<'_>) {
+        let member = scope.member.as_ref().map(|(_, id)| id.clone());
+        let of_report: Key = (page.file.clone(), Some(scope.figures.period), member);
+        let of_page: Key = (page.file.clone(), None, None);
+        let task = {
+            let mut unread = held(&self.unread);
+            // A page in two languages says two things.
+            let is_same = |key: &Key| unread.get(key).is_some_and(|task| task.language(self.inputs) == scope.language);
+            let key = [of_report, of_page].into_iter().find(is_same);
+            key.and_then(|key| unread.remove(&key))
+        };
+        // Without a snapshot a page of no period has no figures to be held against.
+        if let Some(task) = task.filter(|task| task.period().is_some() || !self.inputs.snapshots.is_empty()) {
+            let found = task.findings(&Reading::new(task.edition(), page, scope, prose));
+            held(&self.found).extend(found);
+        }
+    }
+
+    /// What was found: by place, then by period, since a place in a standing narrative is found once for each report that
+    /// shows it. Pages that cannot be read are passed over, since their errors say enough.
+    pub fn finish(self) -> Vec<Finding> {
+        let unread = self.unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut findings = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let tasks: Vec<Task<'_>> = unread.into_values().collect();
+        let read = |task: Task<'_>| {
+            let reading = task.read(self.inputs, self.book);
+            reading.map_or_else(Vec::new, |reading| task.findings(&reading))
+        };
+        findings.extend(tasks.into_par_iter().flat_map_iter(read).collect::<Vec<_>>());
+        acknowledge(&mut findings, &allowances(self.inputs));
+        findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
+        findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
+        findings
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A map or a list is whole after every change, so a panic elsewhere cannot have spoilt it.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What an editor should look at in the reports and snapshots of a period and of its months, also in drafts, each place
@@ -114,7 +175,7 @@ fn tasks(inputs: &load::Site, drafts: bool) -> Vec<Task<'_>> {
     tasks
 }
 
-impl Task<'_> {
+impl<'a> Task<'a> {
     fn period(&self) -> Option<Period> {
         match self {
             Task::Report(edition, _) => Some(edition.period),
@@ -122,21 +183,47 @@ impl Task<'_> {
         }
     }
 
-    fn findings(&self, inputs: &load::Site, book: &Arc<Book>) -> Vec<Finding> {
-        let reading = match self {
-            Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),
-            Task::Page(series, page) => {
-                let latest = inputs.snapshots.last().map(|snapshot| snapshot.period);
-                let language = page.language.unwrap_or(inputs.language(series));
-                latest.and_then(|latest| Reading::of_page(inputs, book, page, language, latest))
+    fn key(&self) -> Key {
+        match self {
+            Task::Report(edition, _) => {
+                let member = edition.member.map(|(_, id)| id.to_owned());
+                (edition.page.file.clone(), Some(edition.period), member)
             }
-        };
-        let Some(reading) = reading else { return Vec::new() };
-        let mut findings = typed::findings(&reading);
-        findings.extend(direction::findings(&reading));
-        findings.extend(pictures(&reading));
+            Task::Page(_, page) => (page.file.clone(), None, None),
+        }
+    }
+
+    fn edition(&self) -> Option<Edition<'a>> {
+        match self {
+            Task::Report(edition, _) => Some(*edition),
+            Task::Page(..) => None,
+        }
+    }
+
+    fn language(&self, inputs: &load::Site) -> Language {
+        match self {
+            Task::Report(edition, _) => edition.language,
+            Task::Page(series, page) => page.language.unwrap_or(inputs.language(series)),
+        }
+    }
+
+    /// `None` where the page cannot be read.
+    fn read(&self, inputs: &load::Site, book: &Arc<Book>) -> Option<Reading<'a>> {
+        match self {
+            Task::Report(edition, _) => Reading::of_edition(inputs, book, *edition),
+            Task::Page(_, page) => {
+                let latest = inputs.snapshots.last()?.period;
+                Reading::of_page(inputs, book, page, self.language(inputs), latest)
+            }
+        }
+    }
+
+    fn findings(&self, reading: &Reading<'_>) -> Vec<Finding> {
+        let mut findings = typed::findings(reading);
+        findings.extend(direction::findings(reading));
+        findings.extend(pictures(reading));
         if let Task::Report(_, Some(before)) = self {
-            findings.extend(unchanged::findings(&reading, before));
+            findings.extend(unchanged::findings(reading, before));
         }
         findings
     }

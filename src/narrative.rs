@@ -30,8 +30,10 @@ use crate::model::language::Language;
 use crate::model::settings::RawHtml;
 use places::Places;
 use printer::Printer;
+use prose::Prose;
 use scope::Scope;
 use template::Stage;
+use trace::Traced;
 
 /// A narrative, ready to be set on a page.
 #[derive(Debug, Clone, Default)]
@@ -174,35 +176,57 @@ pub struct Setting<'a> {
     pub first_number: usize,
 }
 
+/// A narrative with its warnings, or what is wrong with it.
+pub type Read = Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>>;
+
 /// Reads the narrative of `page` for the report that `scope` is of.
-pub fn read(
-    page: &Page,
-    scope: &Scope,
-    setting: &Setting<'_>,
-) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn read(page: &Page, scope: &Scope, setting: &Setting<'_>) -> Read {
+    read_page(page, scope, setting, false).0
+}
+
+/// Reads the narrative of `page`, and what it says as a critical reader sees it; `None` where its template cannot be run.
+pub fn read_closely<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>) -> (Read, Option<Prose<'p>>) {
+    read_page(page, scope, setting, true)
+}
+
+fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: bool) -> (Read, Option<Prose<'p>>) {
     let stage = Stage::new(scope);
     let mut faults = Vec::new();
-    let line = |written: &Written| stage.run(&written.text, &written.place);
-    let title = page.title.as_ref().and_then(|title| kept(line(title), &mut faults));
-    let summary = page.summary.as_ref().and_then(|summary| kept(line(summary), &mut faults));
+    let line = |written: &Written| match closely {
+        true => stage.trace(&written.text, &written.place),
+        false => stage.run(&written.text, &written.place).map(Traced::unknown),
+    };
+    let mut of_front = |written: &'p Option<Written>| {
+        written.as_ref().and_then(|written| Some((written, kept(line(written), &mut faults)?)))
+    };
+    let (title, summary) = (of_front(&page.title), of_front(&page.summary));
     let start = Place::in_text(&page.file, &page.text, page.body, 0);
-    let body = kept(stage.trace(&page.text[page.body..], &start), &mut faults);
-    let (Some(body), true) = (body, faults.is_empty()) else { return Err(faults) };
+    let Some(body) = kept(stage.trace(&page.text[page.body..], &start), &mut faults) else {
+        return (Err(faults), None);
+    };
+    if !faults.is_empty() && !closely {
+        return (Err(faults), None);
+    }
     let printer = Printer::new(scope, stage.marks(), setting.spark);
-    let (mut narrative, mut faults) = markdown::read(&Places::new(page, &body), &printer, setting);
-    for (text, written) in [(&title, &page.title), (&summary, &page.summary)] {
-        if let (Some(text), Some(written)) = (text, written)
-            && printer.holds_more_than_text(text)
-        {
-            faults.push(faults::exhibit_in_a_title(written.place.clone()));
+    let (mut narrative, mut found) = markdown::read(&Places::new(page, &body), &printer, setting);
+    let prose = closely.then(|| {
+        let headed = narrative.sections.iter().filter(|section| section.heading.is_some());
+        let front = title.iter().chain(&summary);
+        Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body)
+    });
+    if !faults.is_empty() {
+        return (Err(faults), prose);
+    }
+    let mut line = |(written, text): (&Written, Traced)| {
+        if printer.holds_more_than_text(&text.text) {
+            found.push(faults::exhibit_in_a_title(written.place.clone()));
         }
-    }
-    narrative.title = title.map(|title| printer.line(&title));
-    narrative.summary = summary.map(|summary| printer.line(&summary));
-    match faults.iter().any(|fault| fault.severity == Severity::Error) {
-        true => Err(faults),
-        false => Ok((narrative, faults)),
-    }
+        printer.line(&text.text)
+    };
+    narrative.title = title.map(&mut line);
+    narrative.summary = summary.map(&mut line);
+    let is_wrong = found.iter().any(|fault| fault.severity == Severity::Error);
+    (if is_wrong { Err(found) } else { Ok((narrative, found)) }, prose)
 }
 
 fn kept<T>(run: Result<T, Vec<Diagnostic>>, faults: &mut Vec<Diagnostic>) -> Option<T> {

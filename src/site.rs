@@ -4,14 +4,13 @@
 //! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
 //! computes a figure or words one.
 
-mod apart;
 mod approvals;
-mod concerns;
+mod detached;
 mod exhibit;
+mod feeds;
 mod figures;
 mod home;
 mod json;
-mod machines;
 mod metric;
 mod paper;
 mod piece;
@@ -24,6 +23,7 @@ mod revisions;
 mod templates;
 mod trail;
 pub mod view;
+mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,9 +42,11 @@ use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
 use crate::model::settings::{Robots, Settings};
 use crate::narrative::Anchor;
+use crate::narrative::prose::Prose;
+use crate::narrative::scope::Scope;
 use crate::output::Sink;
-pub use apart::{Apart, SomeReports, build_reports, page_apart, review_html, review_style_within};
 pub use approvals::Standing;
+pub use detached::{Detached, SomeReports, bare_page, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
 pub use paper::{for_folder, for_paper};
 use piece::Piece;
@@ -64,12 +66,34 @@ pub struct Summary {
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Gets each narrative that is read for a page, as a critical reader sees it.
+pub type Reader<'r> = &'r (dyn Fn(&Page, Scope, Prose<'_>) + Sync);
+
 /// Builds every page of the site into `sink`. What was written before an error must not be used.
 pub fn build(prepared: &Prepared, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Summary, Stopped> {
+    build_whole(prepared, sink, None, diags)
+}
+
+/// The same; `reader` gets every narrative, so that nobody needs to read one again.
+pub fn build_and_read(
+    prepared: &Prepared,
+    sink: &dyn Sink,
+    reader: Reader<'_>,
+    diags: &mut Diagnostics,
+) -> Result<Summary, Stopped> {
+    build_whole(prepared, sink, Some(reader), diags)
+}
+
+fn build_whole(
+    prepared: &Prepared,
+    sink: &dyn Sink,
+    reader: Option<Reader<'_>>,
+    diags: &mut Diagnostics,
+) -> Result<Summary, Stopped> {
     let templates = prepared.templates(diags)?;
     prepared.check_figures(diags);
     prepared.settle_standings();
-    let site = Site::new(prepared, templates, Set::Whole, sink);
+    let site = Site { reader, ..Site::new(prepared, templates, Set::Whole, sink) };
     diags.extend(site.template_faults());
 
     let outlines = outlines(&site, report::build, report::build_page);
@@ -142,6 +166,7 @@ struct Site<'a> {
     sink: &'a dyn Sink,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
+    reader: Option<Reader<'a>>,
 }
 
 /// What the pages are made for.
@@ -152,7 +177,7 @@ enum Set<'a> {
     /// Reports that are compared with others. Whether somebody approved them makes no difference.
     Compared,
     /// Reports that lie in a folder of their own, all as drafts.
-    Apart(&'a Apart),
+    Detached(&'a Detached),
 }
 
 /// What the pages that speak of others need to know of them.
@@ -203,7 +228,7 @@ struct OutlineSection {
 impl<'a> Site<'a> {
     fn new(prepared: &'a Prepared, templates: &'a Templates, set: Set<'a>, sink: &'a dyn Sink) -> Site<'a> {
         let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published }
+        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published, reader: None }
     }
 
     fn settings(&self) -> &'a Settings {
@@ -314,7 +339,7 @@ impl<'a> Site<'a> {
             next: head.next,
         };
         match self.set {
-            Set::Apart(apart) => apart.page(page, path),
+            Set::Detached(detached) => detached.page(page, path),
             Set::Whole | Set::Compared => page,
         }
     }
@@ -324,7 +349,7 @@ impl<'a> Site<'a> {
         match self.set {
             Set::Whole => self.prepared.state(planned),
             Set::Compared => planned.state,
-            Set::Apart(_) => State::Draft,
+            Set::Detached(_) => State::Draft,
         }
     }
 
@@ -455,7 +480,7 @@ impl ReportPage {
             member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
-            last_day: machines::day(report.period),
+            last_day: feeds::day(report.period),
             path: report.path.clone(),
         }
     }

@@ -4,9 +4,13 @@
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::{Host, Ui, made};
 use crate::diag::{Diagnostics, Stopped};
+use crate::lint::{self, Lints};
+use crate::load;
+use crate::model::content::Page;
+use crate::narrative::prose::Prose;
+use crate::narrative::scope::Scope;
 use crate::output::Memory;
 use crate::site::{self, Choice};
-use crate::{lint, load};
 
 /// Do everything that build does, except writing
 #[derive(Debug, clap::Args)]
@@ -48,9 +52,11 @@ fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnosti
     let drafts = args.build.drafts;
     let prepared = site::prepare(inputs, Choice { drafts, approved_only: args.approved, periods: None });
     ui.stage("build");
-    let built = site::build(&prepared, &Memory::new(), diags);
+    let lints = Lints::new(&prepared.inputs, prepared.book(), drafts, &|_| true);
+    let look = |page: &Page, scope: Scope, prose: Prose<'_>| lints.look(page, scope, prose);
+    let built = site::build_and_read(&prepared, &Memory::new(), &look, diags);
     ui.stage("lint");
-    let findings = lint::newest(lint::findings(&prepared.inputs, prepared.book(), drafts, &|_| true));
+    let findings = lint::newest(lints.finish());
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
     let (built, _) = (built?, imports?);

@@ -19,7 +19,7 @@ use crate::lint;
 use crate::load;
 use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
-use crate::site::{self, Apart, Choice, Prepared, ReportPage, SomeReports};
+use crate::site::{self, Choice, Detached, Prepared, ReportPage, SomeReports};
 
 /// Write a folder for the one who has to approve a period's reports
 ///
@@ -110,11 +110,11 @@ struct Reports {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-/// The reports of a period, drafts among them; as drafts that lie apart, or as they would be published.
-fn built(prepared: &Prepared, period: Period, apart: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
+/// The reports of a period, drafts among them; as drafts with a menu of their own, or as they would be published.
+fn built(prepared: &Prepared, period: Period, detached: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
     let pages = Memory::new();
     let is_wanted = |report: &ReportPage| report.period == period;
-    let frame = apart.then(|| Apart { menu: menu(prepared, period) });
+    let frame = detached.then(|| Detached { menu: menu(prepared, period) });
     let some = site::build_reports(prepared, &is_wanted, frame.as_ref(), &pages, diags)?;
     Ok(Reports { some, files: pages.into_files() })
 }
@@ -239,7 +239,7 @@ fn put(
     let inputs = &prepared.inputs;
     let language = inputs.settings.language;
     let title = format!("{} – {}", review.title, inputs.settings.title.get(language));
-    let mut page = site::page_apart("review", site::State::Draft, language, title);
+    let mut page = site::bare_page("review", site::State::Draft, language, title);
     page.site_title = inputs.settings.title.get(language).to_owned();
     page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
     page.footer.checksum = prepared.checksum();

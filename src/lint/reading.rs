@@ -29,13 +29,17 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
+    pub fn new(edition: Option<Edition<'a>>, page: &'a Page, scope: Scope, prose: Prose<'a>) -> Reading<'a> {
+        Reading { edition, page, language: scope.language, scope, prose }
+    }
+
     /// `None` where the page cannot be read.
     pub fn of_edition(inputs: &load::Site, book: &Arc<Book>, edition: Edition<'a>) -> Option<Reading<'a>> {
         let (vintage, period) = (edition.vintage(), edition.period);
         let member = edition.member.map(|(dimension, id)| Member { dimension, id });
         let scope = scope(inputs, book, vintage, period, edition.language, member);
         let prose = prose::read(edition.page, &scope)?;
-        Some(Reading { edition: Some(edition), page: edition.page, scope, prose, language: edition.language })
+        Some(Reading::new(Some(edition), edition.page, scope, prose))
     }
 
     /// A page that belongs to no period, with the figures of `latest`.
@@ -48,7 +52,7 @@ impl<'a> Reading<'a> {
     ) -> Option<Reading<'a>> {
         let scope = scope(inputs, book, latest, latest, language, None);
         let prose = prose::read(page, &scope)?;
-        Some(Reading { edition: None, page, scope, prose, language })
+        Some(Reading::new(None, page, scope, prose))
     }
 
     /// A finding in a passage, or in the section that it belongs to.

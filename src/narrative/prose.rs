@@ -9,10 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::mark::{Mark, Piece, pieces};
-use super::places::Places;
-use super::printer::Printer;
 use super::scope::Scope;
-use super::template::Stage;
 use super::trace::Traced;
 use super::{Links, Setting};
 use crate::base::place::Place;
@@ -122,40 +119,36 @@ impl Prose<'_> {
 
 /// Reads what `page` says in the report that `scope` is of. `None` where its template cannot be run.
 pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
-    let stage = Stage::new(scope);
-    let start = Place::in_text(&page.file, &page.text, page.body, 0);
-    let front: Vec<(&Written, Traced)> = [&page.title, &page.summary]
-        .into_iter()
-        .flatten()
-        .filter_map(|written| Some((written, stage.trace(&written.text, &written.place).ok()?)))
-        .collect();
-    let body = stage.trace(&page.text[page.body..], &start).ok()?;
-    let mut prose = Prose {
-        page,
-        marks: stage.marks(),
-        sections: sections(page, scope, &stage, &body),
-        passages: Vec::new(),
-        pictures: Vec::new(),
-    };
-    for (written, traced) in front {
-        let places = aligned(page, written);
-        let mut passage = Passage::new(Kind::FrontMatter, None);
-        passage.push(&traced.text, |at| places.get(traced.source(at)?).copied().flatten());
-        prose.passages.push(passage);
-    }
-    Walk { prose: &mut prose, body: &body, passage: None, section: None, headings: 0 }.walk();
-    Some(prose)
-}
-
-/// The ids of the sections as the page has them.
-fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &Traced) -> Vec<String> {
+    // Its faults are the page's own business: links, for one, are not known here.
     let (pages, files) = (BTreeMap::new(), BTreeSet::new());
     let links = Links { pages: &pages, files: &files, from: "" };
     let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
-    // Its faults are the page's own business: links, for one, are not known here.
-    let printer = Printer::new(scope, stage.marks(), setting.spark);
-    let (narrative, _) = super::markdown::read(&Places::new(page, body), &printer, &setting);
-    narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
+    super::read_closely(page, scope, &setting).1
+}
+
+impl<'a> Prose<'a> {
+    /// What a page says whose `body` and texts of the `front` matter were run. `sections` are the ids of those that have
+    /// a heading.
+    pub(super) fn of<'t>(
+        page: &'a Page,
+        marks: Vec<Mark>,
+        sections: Vec<String>,
+        front: impl Iterator<Item = &'t (&'a Written, Traced)>,
+        body: &Traced,
+    ) -> Prose<'a>
+    where
+        'a: 't,
+    {
+        let mut prose = Prose { page, marks, sections, passages: Vec::new(), pictures: Vec::new() };
+        for (written, traced) in front {
+            let places = aligned(page, written);
+            let mut passage = Passage::new(Kind::FrontMatter, None);
+            passage.push(&traced.text, |at| places.get(traced.source(at)?).copied().flatten());
+            prose.passages.push(passage);
+        }
+        Walk { prose: &mut prose, body, passage: None, section: None, headings: 0 }.walk();
+        prose
+    }
 }
 
 /// For each byte of a text of the front matter, where it stands in the file: YAML may have folded its lines or quoted it.

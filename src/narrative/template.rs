@@ -13,7 +13,7 @@ use super::diagnose::{Vocabulary, at_the_end, diagnose, offset_place, reported, 
 use super::filters::{self, FILTERS, Refusals, Shared};
 use super::mark::{Mark, Marks, whole_marks};
 use super::scope::Scope;
-use super::trace::{Edges, Traced, with_edges};
+use super::trace::{Edges, Traced, takes_text, with_edges};
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Diagnostic, faults};
@@ -23,6 +23,9 @@ const LARGEST: usize = 4 * 1024 * 1024;
 
 /// More unknown names than this are not looked for in one text.
 const MOST_UNKNOWN: usize = 20;
+
+/// What Tera calls all variables together. A text that prints it would show what is behind a mark.
+const CONTEXT: &str = "__tera_context";
 
 /// The narratives of one report: its filters and variables, made once.
 pub struct Stage {
@@ -59,8 +62,8 @@ impl Stage {
 
     /// Runs `text`, which begins at `start` in the author's file.
     pub fn run(&self, text: &str, start: &Place) -> Result<String, Vec<Diagnostic>> {
-        if let Some(offset) = text.find("__tera_context") {
-            let place = offset_place(start, text, offset, "__tera_context".len());
+        if let Some(offset) = text.find(CONTEXT) {
+            let place = offset_place(start, text, offset, CONTEXT.len());
             return Err(vec![faults::context_not_available(place)]);
         }
         let output = self.render(text, &self.context, start)?;
@@ -73,14 +76,22 @@ impl Stage {
     /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be placed
     /// in the file.
     ///
-    /// A second run carries along where each piece of plain text and each expression begins and ends. Should that change
-    /// anything else of the result, expressions are left out, and then all of it.
+    /// Marks in the text carry along where each piece of plain text and each expression begins and ends. A tag that takes
+    /// text may make something else of them. Where there is one, the text is run without these marks, too. Should they
+    /// change anything else of the result, expressions are left out, and then all of it.
     pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
+        let traced = |edges| Some(Traced::read(&self.render(&with_edges(text, edges), &self.context, start).ok()?));
+        if !text.contains(CONTEXT)
+            && !takes_text(text)
+            && let Some(traced) = traced(Edges::All)
+            && whole_marks(&traced.text, self.marks().len())
+        {
+            return Ok(traced);
+        }
         let plain = self.run(text, start)?;
-        let traced = [Edges::All, Edges::PlainText].into_iter().find_map(|edges| {
-            let marked = self.render(&with_edges(text, edges), &self.context, start).ok()?;
-            Some(Traced::read(&marked)).filter(|traced| traced.text == plain)
-        });
+        let traced = [Edges::All, Edges::PlainText]
+            .into_iter()
+            .find_map(|edges| traced(edges).filter(|traced| traced.text == plain));
         Ok(traced.unwrap_or_else(|| Traced::unknown(plain)))
     }
 

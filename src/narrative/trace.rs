@@ -209,6 +209,20 @@ pub fn tags(text: &str) -> Vec<(usize, usize)> {
     tags
 }
 
+/// Tags that only choose what is printed. All others may take the text between them as a value.
+const CHOOSING: [&str; 9] = ["if", "elif", "else", "endif", "for", "endfor", "break", "continue", "raw"];
+
+/// Whether a tag of the template may take text and make something else of it.
+pub(super) fn takes_text(text: &str) -> bool {
+    let takes = |(start, end): &(usize, usize)| {
+        let Some(inner) = text[*start..*end].strip_prefix("{%") else { return false };
+        let inner = inner.trim_start_matches('-').trim_start();
+        let word = inner.split(|sign: char| !sign.is_ascii_alphabetic()).next().unwrap_or_default();
+        !CHOOSING.contains(&word)
+    };
+    tags(text).iter().any(takes)
+}
+
 /// Where a tag ends whose inside begins at `from`; a quoted text in it may hold the sign of the end.
 fn tag_end(text: &str, from: usize, close: &str) -> usize {
     let mut quote = None;

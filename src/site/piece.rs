@@ -3,7 +3,7 @@
 //! A build makes every piece, a preview the one that is asked for; both do it here, so that they cannot differ.
 
 use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
-use super::{Outlines, Site, home, machines, metric, published, report, revisions};
+use super::{Outlines, Site, feeds, home, metric, published, report, revisions};
 use crate::base::address;
 use crate::diag::Diagnostic;
 use crate::load;
@@ -20,8 +20,8 @@ pub enum Piece<'a> {
     Home,
     Front(&'a PlannedFront),
     Register,
-    Machines,
-    Lost,
+    Feeds,
+    NotFound,
     Assets,
 }
 
@@ -29,7 +29,7 @@ pub enum Piece<'a> {
 pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
     let metrics = inputs.catalog.metrics.keys().map(|id| Piece::Metric(id));
     let single =
-        [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Machines, Piece::Lost, Piece::Assets];
+        [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Feeds, Piece::NotFound, Piece::Assets];
     metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(single).collect()
 }
 
@@ -48,8 +48,8 @@ impl<'a> Piece<'a> {
         // The text of the front page may have charts, whose files lie beside it.
         let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
         match (folder, path) {
-            ("", "robots.txt" | "feed.xml" | "sitemap.xml") => Some(Piece::Machines),
-            ("", "404.html") => Some(Piece::Lost),
+            ("", "robots.txt" | "feed.xml" | "sitemap.xml") => Some(Piece::Feeds),
+            ("", "404.html") => Some(Piece::NotFound),
             ("", "index.html") => Some(Piece::Home),
             ("", _) => has_text.then_some(Piece::Home),
             ("metrics", _) => Some(Piece::Metrics),
@@ -88,8 +88,8 @@ impl<'a> Piece<'a> {
                 outlines().and_then(|all| home::build_front(site, planned, &all.reports, &all.pages))
             }
             Piece::Register => outlines().and_then(|all| home::build_register(site, &all.reports, &all.pages)),
-            Piece::Machines => outlines().and_then(|all| machines::build(site, &all.reports, &all.pages)),
-            Piece::Lost => machines::build_lost(site, site.settings().base_url.as_deref().unwrap_or_default()),
+            Piece::Feeds => outlines().and_then(|all| feeds::build(site, &all.reports, &all.pages)),
+            Piece::NotFound => feeds::build_not_found(site, site.settings().base_url.as_deref().unwrap_or_default()),
             Piece::Assets => site.write_assets(),
         }
     }

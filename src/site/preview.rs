@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::piece::Piece;
 use super::plan::PlannedReport;
-use super::{Outlines, Prepared, Set, Site, machines, outlines, report};
+use super::{Outlines, Prepared, Set, Site, feeds, outlines, report};
 use crate::base::period::Period;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Stopped};
 use crate::output::One;
@@ -80,9 +80,9 @@ impl Preview {
     }
 
     /// The page that says that there is none, for any address.
-    pub fn lost(&self) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
+    pub fn not_found(&self) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         let sink = One::new("404.html");
-        machines::build_lost(&self.site(&sink)?, "/")?;
+        feeds::build_not_found(&self.site(&sink)?, "/")?;
         Ok(sink.into_bytes())
     }
 

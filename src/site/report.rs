@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::plan::{PlannedPage, PlannedReport};
 use super::{
-    Head, Outline, OutlineSection, Set, Site, State, concerns, exhibit, json, link, machines, published, trail, view,
+    Head, Outline, OutlineSection, Set, Site, State, exhibit, feeds, json, link, published, trail, view, warnings,
 };
 use crate::base::address;
 use crate::base::inline::Inline;
@@ -82,7 +82,7 @@ fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnos
         series: planned.series.path.clone(),
         member: planned.member().map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: concerning(site, planned, known).map(|change| change.snapshot).max(),
+        changed: later_changes(site, planned, known).map(|change| change.snapshot).max(),
         tiles: keys,
         warnings,
         broken: entry.map_or_else(Vec::new, |entry| published::broken(wording, &figures, planned, entry)),
@@ -124,8 +124,9 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
         remarks: remarks(site, &narrative, language),
         sources: sources(site, &figures, language),
     };
-    // Reports that lie apart have no neighbours there.
-    let (before, after) = if matches!(site.set, Set::Apart(_)) { (None, None) } else { site.plan.neighbours(planned) };
+    // Detached reports have no neighbours beside them.
+    let (before, after) =
+        if matches!(site.set, Set::Detached(_)) { (None, None) } else { site.plan.neighbours(planned) };
     let neighbour = |other: &PlannedReport| {
         link(l10n::period_capital(other.period, language), address::relative(&planned.path, &other.path))
     };
@@ -166,11 +167,11 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
         previous: previous.clone(),
         next: next.clone(),
     };
-    let notices: Vec<&ChangedLater> = concerning(site, planned, known).collect();
+    let notices: Vec<&ChangedLater> = later_changes(site, planned, known).collect();
     let site_title = site.settings().title.get(language);
     let head = Head {
         state: outline.state,
-        dataset: Some(machines::dataset(site, &outline, planned.period)),
+        dataset: Some(feeds::dataset(site, &outline, planned.period)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(site, &title.text, planned, language)),
         downloads,
@@ -185,7 +186,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
     site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
     site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
-    outline.warnings.extend(concerns::of(wording, &figures));
+    outline.warnings.extend(warnings::of(wording, &figures));
     Ok(outline)
 }
 
@@ -215,7 +216,7 @@ pub fn build_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec
         site.write(&beside(&planned.path, name), bytes)?;
     }
     let title = &outline.title;
-    let view = view::Standing {
+    let view = view::UndatedPage {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
         state_note: page.draft.then(|| State::Draft.name(language).to_owned()),
@@ -265,7 +266,13 @@ pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrati
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
     };
-    narrative::read(page, &scope, &Setting { links, spark: &spark, raw_html: settings.raw_html, first_number })
+    let setting = Setting { links, spark: &spark, raw_html: settings.raw_html, first_number };
+    let Some(reader) = site.reader else { return narrative::read(page, &scope, &setting) };
+    let (read, prose) = narrative::read_closely(page, &scope, &setting);
+    if let Some(prose) = prose {
+        reader(page, scope, prose);
+    }
+    read
 }
 
 pub fn beside(page: &str, name: &str) -> String {
@@ -464,7 +471,7 @@ fn facts(
 
 /// Whether a later snapshot changed a figure that the report shows: its own period's, or one that its charts look back
 /// to. The report of a member shows nothing of the others.
-fn concerns(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, site: &Site<'_>) -> bool {
+fn is_shown_in(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, site: &Site<'_>) -> bool {
     let vintage = report.vintage();
     let of_another = report.member().is_some_and(|member| {
         let by = known.metric(&change.metric).map_or(&[][..], |metric| metric.by.as_slice());
@@ -484,19 +491,19 @@ fn concerns(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, sit
 }
 
 /// What later snapshots changed of the report's figures, newest first.
-fn concerning<'a>(
+fn later_changes<'a>(
     site: &'a Site<'_>,
     planned: &'a PlannedReport,
     known: Known<'a>,
 ) -> impl Iterator<Item = &'a ChangedLater> {
-    site.book().changed_later().iter().filter(move |change| concerns(change, planned, known, site))
+    site.book().changed_later().iter().filter(move |change| is_shown_in(change, planned, known, site))
 }
 
 /// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
 fn notice(site: &Site<'_>, planned: &PlannedReport, wording: Wording<'_>) -> Option<(view::Notice, String)> {
     let language = wording.language;
     let known = wording.known;
-    let mut changes: Vec<&ChangedLater> = concerning(site, planned, known).collect();
+    let mut changes: Vec<&ChangedLater> = later_changes(site, planned, known).collect();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {

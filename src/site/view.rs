@@ -667,7 +667,7 @@ pub struct RegisterEntry {
 
 /// `standing`: a page that belongs to no period.
 #[derive(Debug, Clone, Serialize)]
-pub struct Standing {
+pub struct UndatedPage {
     /// HTML.
     pub title: String,
     /// HTML.
@@ -684,7 +684,7 @@ pub struct Standing {
 
 /// `lost`: the page that a server shows where there is none.
 #[derive(Debug, Clone, Serialize)]
-pub struct Lost {
+pub struct NotFound {
     /// The heading.
     pub title: String,
     /// What may have happened.

@@ -119,7 +119,8 @@ fn views_as_text(views: &BTreeMap<String, View>) -> String {
         .flat_map(|view| fields(view, views))
         .map(|field| field.kind.trim_start_matches("Option<").trim_start_matches("Vec<").trim_end_matches('>'))
         .collect();
-    let (whole, parts): (Vec<_>, Vec<_>) = views.iter().partition(|(_, view)| variable(view).is_some());
+    let (mut whole, parts): (Vec<_>, Vec<_>) = views.iter().partition(|(_, view)| variable(view).is_some());
+    whole.sort_by_key(|(_, view)| variable(view));
     let mut text = String::new();
     for (name, view) in whole.into_iter().chain(parts.into_iter().filter(|(name, _)| used.contains(name.as_str()))) {
         let shown = variable(view).unwrap_or(name);

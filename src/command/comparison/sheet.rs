@@ -78,7 +78,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         alone: alone(comparison),
         checks: None,
     };
-    let mut page = site::page_apart("review", site::State::Draft, language, title);
+    let mut page = site::bare_page("review", site::State::Draft, language, title);
     page.style = Some(site::review_style_within(&BTreeMap::new(), &Theme::default()));
     page.footer.built_by = format!("kalends {VERSION}");
     site::review_html(&BTreeMap::new(), &page, &review)

@@ -119,7 +119,7 @@ fn reply(path: Option<&str>, state: &State) -> Option<Reply> {
             (StatusCode::OK, kind, Ok(Some(bytes)))
         }
         (Err(faults), _) => (StatusCode::OK, HTML, Err(faults)),
-        _ => (StatusCode::NOT_FOUND, HTML, preview.lost()),
+        _ => (StatusCode::NOT_FOUND, HTML, preview.not_found()),
     };
     match found {
         Ok(bytes) => {

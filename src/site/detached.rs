@@ -1,4 +1,4 @@
-//! Pages that are no part of the published set: reports that lie apart as drafts, and the page of a review.
+//! Pages that are not part of the published set: reports as drafts in a folder of their own, and the page of a review.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use crate::output::Sink;
 
 /// Pages that lie in a folder of their own, to be looked at before they are published.
 #[derive(Debug, Clone)]
-pub struct Apart {
+pub struct Detached {
     /// Where they lead to, in place of the site's parts: what it is called, and its path in the folder.
     pub menu: Vec<(String, String)>,
 }
 
-impl Apart {
-    /// A page as it lies apart: listed nowhere, without what only the whole site has.
+impl Detached {
+    /// A page as it stands there: listed nowhere, without what only the whole site has.
     pub(super) fn page(&self, page: view::Page, path: &str) -> view::Page {
         let item = |(text, to): &(String, String)| view::MenuItem {
             text: text.clone(),
@@ -53,16 +53,17 @@ pub struct SomeReports {
     pub broken: Vec<Diagnostic>,
 }
 
-/// Builds the reports that are `wanted` with the files beside them and the assets, into `sink`. Those that lie `apart` are
-/// marked as drafts and know no other pages; of the others it makes no difference whether somebody approved them.
+/// Builds the reports that are `wanted` with the files beside them and the assets, into `sink`. Those that are
+/// `detached` are marked as drafts and know no other pages; of the others it makes no difference whether somebody approved
+/// them.
 pub fn build_reports(
     prepared: &Prepared,
     wanted: &(dyn Fn(&ReportPage) -> bool + Sync),
-    apart: Option<&Apart>,
+    detached: Option<&Detached>,
     sink: &dyn Sink,
     diags: &mut Diagnostics,
 ) -> Result<SomeReports, Stopped> {
-    let site = Site::new(prepared, prepared.templates(diags)?, apart.map_or(Set::Compared, Set::Apart), sink);
+    let site = Site::new(prepared, prepared.templates(diags)?, detached.map_or(Set::Compared, Set::Detached), sink);
     diags.extend(site.template_faults());
     let all = prepared.plan.reports.iter().map(|planned| (planned, ReportPage::of(planned)));
     let chosen: Vec<(&PlannedReport, ReportPage)> = all.filter(|(_, page)| wanted(page)).collect();
@@ -87,7 +88,7 @@ pub fn build_reports(
 }
 
 /// A page that belongs to no set, before it is filled: its frame has no menu and leads nowhere.
-pub fn page_apart(kind: &'static str, state: State, language: Language, title: String) -> view::Page {
+pub fn bare_page(kind: &'static str, state: State, language: Language, title: String) -> view::Page {
     view::Page {
         kind,
         state: state.word(),

@@ -1,5 +1,5 @@
-//! What machines read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a
-//! server shows where there is none.
+//! What programs read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a server
+//! shows where it has no other.
 //!
 //! Feed and sitemap need whole addresses, so they are made where the settings name the site's. They know no clock: a
 //! report is as old as its period, or as the last snapshot that changed a figure of it.
@@ -88,10 +88,10 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
 
 /// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where `root`,
 /// the site's address, is known all its links are whole ones, and it asks for no file.
-pub fn build_lost(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
+pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
     let language = site.language();
     let words = words(language);
-    let view = view::Lost {
+    let view = view::NotFound {
         title: words.page_not_found.to_owned(),
         lead: words.page_not_found_lead.to_owned(),
         home: format!("{root}index.html"),
