@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn without_an_address_of_the_site_they_are_text() {
-        check(None, "<a rel=\"prev\" href=\"../2018-01/index.html\" id=\"x\">1</a>", "<a rel=\"prev\" id=\"x\">1</a>");
+        check(None, "<a rel=\"prev\" href=\"../2018-01/index.html\" id=\"x\">1</a>", "<a id=\"x\" rel=\"prev\">1</a>");
         check(None, "<a href=ø.html>Ø</a> <a href = ' ø.html '>Ø</a>", "<a>Ø</a> <a>Ø</a>");
     }
 
