@@ -1,8 +1,9 @@
 //! Markdown with references → sections of HTML with places for charts and tables.
 //!
-//! Two stages: `template` runs the author's text through Tera, which leaves a mark for every reference;
-//! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
-//! where a figure's page is, `site` knows.
+//! Two stages: `template` runs the author's text through Tera, whose `filters` leave a `mark` for every reference;
+//! `markdown` parses the result and writes each mark as what `printer` makes of it. `trace` and `places` find the way
+//! back to the author's file, for faults. `prose` reads the same text for `lint`. What a chart looks like and where a
+//! figure's page is, `site` knows.
 
 mod call;
 pub mod diagnose;

@@ -1,7 +1,7 @@
 //! The Tera stage of a narrative: text with `{{ … }}` → Markdown with marks.
 //!
-//! The variables of a narrative are here, its filters in `filters`. Wherever a text refers to a figure it prints a mark;
-//! errors of Tera become faults in `diagnose`.
+//! The variables of a narrative are here, its filters in `filters`. Where a text refers to a figure it prints a mark.
+//! Errors of Tera become faults in `diagnose`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -73,8 +73,8 @@ impl Stage {
         }
     }
 
-    /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be placed
-    /// in the file.
+    /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be
+    /// placed in the file.
     ///
     /// Marks in the text carry along where each piece of plain text and each expression begins and ends. A tag that takes
     /// text may make something else of them. Where there is one, the text is run without these marks, too. Should they
