@@ -119,7 +119,7 @@ pub struct Revision {
 
 /// What is to be said of a figure in one word. Source: statistics.md, 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum FigureState {
     Final,
     Provisional,
     /// Invented, to show how a page will look.
@@ -131,16 +131,16 @@ pub enum Standing {
     Withdrawn,
 }
 
-impl Standing {
+impl FigureState {
     /// The word in figures.json.
     pub fn word(self) -> &'static str {
         match self {
-            Standing::Final => "final",
-            Standing::Provisional => "provisional",
-            Standing::Illustrative => "illustrative",
-            Standing::Revised => "revised",
-            Standing::Corrected => "corrected",
-            Standing::Withdrawn => "withdrawn",
+            FigureState::Final => "final",
+            FigureState::Provisional => "provisional",
+            FigureState::Illustrative => "illustrative",
+            FigureState::Revised => "revised",
+            FigureState::Corrected => "corrected",
+            FigureState::Withdrawn => "withdrawn",
         }
     }
 }
@@ -240,18 +240,18 @@ impl Figure {
 
     /// The one word for the figure. That it is not settled comes before that it was revised, and a later snapshot that
     /// confirms a revised value settles it.
-    pub fn standing(&self) -> Standing {
+    pub fn state(&self) -> FigureState {
         if self.is_withdrawn() {
-            return Standing::Withdrawn;
+            return FigureState::Withdrawn;
         }
         let stated_in = if let Working::Stated { snapshot, .. } = self.working { Some(snapshot) } else { None };
         let revision = self.revision.as_ref().filter(|revision| stated_in == Some(revision.snapshot));
         match (self.status, revision.map(|revision| revision.kind)) {
-            (Status::Provisional, _) => Standing::Provisional,
-            (Status::Illustrative, _) => Standing::Illustrative,
-            (Status::Final, None) => Standing::Final,
-            (Status::Final, Some(Some(RevisionKind::Error))) => Standing::Corrected,
-            (Status::Final, Some(_)) => Standing::Revised,
+            (Status::Provisional, _) => FigureState::Provisional,
+            (Status::Illustrative, _) => FigureState::Illustrative,
+            (Status::Final, None) => FigureState::Final,
+            (Status::Final, Some(Some(RevisionKind::Error))) => FigureState::Corrected,
+            (Status::Final, Some(_)) => FigureState::Revised,
         }
     }
 
@@ -326,8 +326,8 @@ pub struct Member<'a> {
     pub id: &'a str,
 }
 
-/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that is
-/// split by its dimension is read for it; all others are read for the whole.
+/// The figures of the report of `period`, looking back `history` periods. In the report of a member, each metric that
+/// is split by its dimension is read for it; all others are read for the whole.
 pub fn figures(known: Known<'_>, period: Period, history: usize, member: Option<Member<'_>>) -> Figures {
     let of = |id: &String| (id.clone(), metric_figures(known, id, period, history, member));
     Figures { period, metrics: known.catalog().metrics.keys().map(of).collect() }

@@ -21,7 +21,7 @@ const ALPHA: f64 = 0.05;
 const FURTHEST_MONTHS: i32 = 24;
 /// Residuals correlated more than this call for caution.
 const CORRELATED: f64 = 0.5;
-/// Values from which on a season can be told.
+/// As many values are needed to see a season.
 const FEWEST_FOR_SEASON: usize = 24;
 /// A target missed by at most this, in parts of it, is met: what floats lose.
 const SLACK: f64 = 1e-9;
@@ -97,7 +97,7 @@ impl Status {
     }
 }
 
-/// Why a forecast should be read with care. It stands nevertheless.
+/// Why a forecast should be read with care. It is shown nevertheless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caution {
     /// Neighbouring residuals are alike (r₁ > 0.5): the intervals are too narrow.

@@ -62,7 +62,7 @@ impl Book {
         &self.veil
     }
 
-    /// Figures that are hidden although what older reports show can give them away.
+    /// Hidden figures that older reports can reveal.
     pub fn given_away(&self) -> &[GivenAway] {
         self.veil.given_away()
     }
@@ -106,7 +106,8 @@ impl Book {
 }
 
 impl<'a> Known<'a> {
-    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its cells.
+    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its
+    /// cells.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
         let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
         let own = cells.get(cell).into_iter().flatten();

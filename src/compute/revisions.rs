@@ -1,4 +1,4 @@
-//! What later snapshots changed: the ledger of a metric, and what an old report has to be told.
+//! What later snapshots changed: the ledger of a metric, and what an old report must say about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,9 +130,9 @@ impl Changes {
     }
 }
 
-/// What became another value because something that it is computed from did, newest first: totals of the changed part,
-/// ratios and formulas of the period (and of the next, which may look back). Running totals are left out, for every later
-/// one would be told; so is what may be hidden, since its totals before and after give the parts away.
+/// Figures that changed because something that they are computed from did, newest first: totals of the changed part,
+/// ratios and formulas of the period (and of the next, which may look back). Running totals are left out, since all
+/// later ones change; so are figures that may be hidden, since their totals before and after would reveal the parts.
 fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
     let anew: BTreeSet<Changed> = stated.iter().map(key).collect();
     let mut seen: BTreeSet<Changed> = BTreeSet::new();

@@ -83,8 +83,8 @@ impl Known<'_> {
         self.run(figure, of, since, &mut BTreeMap::new());
     }
 
-    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would cost
-    /// the square of the periods.
+    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would
+    /// cost the square of the periods.
     pub(super) fn running_totals(
         self,
         id: &str,

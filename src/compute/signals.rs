@@ -28,7 +28,8 @@ impl Known<'_> {
         spc(self, figure)
     }
 
-    /// The forecast of a figure over its current phase, where its metric asks for one and has a target with a direction.
+    /// The forecast of a figure over its current phase, where its metric asks for one and has a target with a
+    /// direction.
     pub fn forecast(self, figure: &Figure) -> Option<Forecast> {
         forecast(self, figure)
     }
@@ -38,7 +39,7 @@ fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     let metric = metric(known, figure)?;
     let wanted = metric.spc.as_ref()?;
     let (first, values) = values(known, figure)?;
-    // A phase that begins later than the report is none yet; one that was never in the data is a fault of its own.
+    // A phase that begins later than the report does not count yet. One that was never in the data is a fault.
     let within = |period: &Period| first <= *period && *period <= figure.period;
     let input = spc::Input {
         better: metric.better,

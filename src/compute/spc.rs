@@ -96,7 +96,7 @@ pub struct Phase {
     pub amr: Option<Decimal>,
     /// Moving ranges left out of `amr`.
     pub mr_screened_out: usize,
-    /// `None` when nothing varies or no two values stand in a row (K3), or when too large.
+    /// `None` when nothing varies or no two values follow each other (K3), or when too large.
     pub limits: Option<Limits>,
     /// Fewer than twelve values: the limits are provisional (K6).
     pub short: bool,
@@ -134,7 +134,8 @@ pub enum Side {
     Low,
 }
 
-/// Why a value stands out. Where several rules hold, the first of `Outside`, `Trend`, `TwoOfThree`, `Shift` names it.
+/// The rule that makes a value a signal, if one does. Of several it is the first of `Outside`, `Trend`, `TwoOfThree`,
+/// `Shift`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     CommonCause,
@@ -456,7 +457,7 @@ fn side(order: Ordering) -> Option<Side> {
     }
 }
 
-/// Where the same side stands several times in a row: the index it begins at, how often, which.
+/// Where the same side comes several times in a row: the index it begins at, how often, which.
 fn runs(sides: &[Option<Side>]) -> Vec<(usize, usize, Side)> {
     let mut begin = 0;
     let mut found = Vec::new();

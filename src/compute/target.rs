@@ -59,8 +59,8 @@ impl<'a> Known<'a> {
         Some((amount, target.place.clone()))
     }
 
-    /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last figures
-    /// of its history, which most rows end in.
+    /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last
+    /// figures of its history, which most rows end in.
     pub(super) fn streak(self, figure: &Figure, recent: &[Figure]) -> u32 {
         let met = |figure: &&Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
         if !met(&figure) {

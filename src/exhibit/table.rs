@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::base::period::Period;
-use crate::compute::{Figure, Figures, Gap, Known, Standing, Verdict};
+use crate::compute::{Figure, FigureState, Figures, Gap, Known, Verdict};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -537,13 +537,13 @@ fn spreadsheet_number(wording: Wording<'_>, id: &str, value: Option<Decimal>) ->
 
 fn state(wording: Wording<'_>, figure: &Figure) -> String {
     let words = words(wording.language);
-    match figure.standing() {
-        Standing::Withdrawn => words.in_withdrawn,
-        Standing::Final => words.in_final,
-        Standing::Provisional => words.in_provisional,
-        Standing::Illustrative => words.in_illustrative,
-        Standing::Revised => words.in_revised,
-        Standing::Corrected => words.in_corrected,
+    match figure.state() {
+        FigureState::Withdrawn => words.in_withdrawn,
+        FigureState::Final => words.in_final,
+        FigureState::Provisional => words.in_provisional,
+        FigureState::Illustrative => words.in_illustrative,
+        FigureState::Revised => words.in_revised,
+        FigureState::Corrected => words.in_corrected,
     }
     .to_owned()
 }

@@ -349,7 +349,7 @@ impl<'a> MetricDocument<'a> {
             value: value(&figure.amount),
             text: wording.value(figure),
             missing: figure.amount.is_err().then(|| wording.reason(figure)),
-            status: figure.standing().word(),
+            status: figure.state().word(),
             suppressed: figure.is_suppressed(),
             previous: base(&of.previous),
             change: moved(wording, metric, &of.change),
