@@ -1,8 +1,8 @@
 //! Narrative and data of a site → what an editor should look at, as warnings.
 //!
-//! `check` asks, `build` does not: no page is wrong for what is found here. Each file below looks for one kind of thing, in
-//! the text as each report shows it (`narrative::prose`) or in the snapshots. What is plainly wrong with a file is `load`'s
-//! to say; which comments allow which warning is `diag`'s.
+//! `check` looks for these, `build` does not, since no page is wrong for them. Each file below looks for one kind of
+//! thing, in the text as each report shows it (`narrative::prose`) or in the snapshots. `load` reports what is plainly
+//! wrong in a file; `diag` reads which comments allow which warnings.
 
 mod data;
 mod direction;
@@ -79,7 +79,7 @@ pub fn findings(
     findings
 }
 
-/// What an editor should look at in the reports and snapshots of a period and of its months, drafts among them, each place
+/// What an editor should look at in the reports and snapshots of a period and of its months, also in drafts, each place
 /// once.
 pub fn of_period(inputs: &load::Site, book: &Arc<Book>, period: Period) -> Vec<Finding> {
     let months = period.first_month()..=period.last_month();
@@ -87,9 +87,9 @@ pub fn of_period(inputs: &load::Site, book: &Arc<Book>, period: Period) -> Vec<F
     newest(findings(inputs, book, true, &wanted))
 }
 
-/// A narrative to be read.
+/// A page to read.
 enum Task<'a> {
-    /// A report, and the page of the one before where both have narratives of their own.
+    /// A report, and the page of the report before it if both have narratives of their own.
     Report(Edition<'a>, Option<&'a Page>),
     /// A page of no period.
     Page(&'a Series, &'a Page),
@@ -147,7 +147,7 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
     silent.map(|picture| reading.finding(fault(picture), picture.section, None)).collect()
 }
 
-/// Of what is found at one place of a narrative for several reports, that of the newest one, which is still being edited.
+/// One finding for each place of a narrative: that of the newest report, which is still being edited.
 pub fn newest(findings: Vec<Finding>) -> Vec<Finding> {
     let mut newest = BTreeMap::<(Place, &'static Code), Finding>::new();
     let mut others = Vec::new();
@@ -179,7 +179,7 @@ fn acknowledge(findings: &mut [Finding], allowances: &[Allowance]) {
     }
 }
 
-/// How a figure moved, within a message: `fell by 12 from 2018-01`. `None` where one end is missing.
+/// How a figure moved, within a message: `fell by 12 from 2018-01`. `None` if one of the two amounts is missing.
 fn moved(metric: &Metric, change: &Change) -> Option<String> {
     let by = change.absolute.as_ref().ok()?;
     let size = wording::size(metric, *by, Language::En);
@@ -190,7 +190,7 @@ fn moved(metric: &Metric, change: &Change) -> Option<String> {
     })
 }
 
-/// Whether a change is larger than what the metric may move without a word. `false` where it has no tolerance.
+/// Whether a change is larger than the metric's tolerance. `false` if the metric has none.
 pub fn is_beyond_tolerance(metric: &Metric, change: &Change) -> bool {
     metric.tolerance.zip(change.absolute.as_ref().ok()).is_some_and(|(tolerance, by)| by.abs() > tolerance)
 }

@@ -39,9 +39,10 @@ type Stated<'a> = BTreeMap<Period, BTreeMap<Period, Vec<&'a Observation>>>;
 /// How many of the last statements of a metric decide when the next one is due.
 const REMEMBERED: usize = 3;
 
-/// A metric that the snapshots before stated, in the first snapshot in which its next period is due and missing. When it is due
-/// the metric's own past says: as many months after the period's end as it took before. What a later snapshot
-/// states after all is not missing.
+/// Finds a metric that earlier snapshots stated, in the first snapshot where its next period is due and missing.
+///
+/// A period is due as many months after its end as it took for the last few periods. What a later snapshot states after
+/// all is not missing.
 fn left_out(
     inputs: &load::Site,
     book: &Book,
@@ -85,7 +86,8 @@ fn left_out(
     }
 }
 
-/// Where the snapshot says its month, in the file that is named like that of the statements before, if it has one.
+/// Where the snapshot says its month: in its file of the same name as the file of the statements before, or in its
+/// first one.
 fn place_in(snapshot: &Snapshot, before: &[&Observation]) -> Option<Place> {
     let name = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
     let wanted = before.first().map(|observation| name(&observation.place.file));
@@ -93,7 +95,7 @@ fn place_in(snapshot: &Snapshot, before: &[&Observation]) -> Option<Place> {
     same.or(snapshot.places.first()).cloned()
 }
 
-/// Members that the statement before had and this one, which has others, has not.
+/// Finds members that the statement before had, and that are missing in this one, which has others.
 fn members_left_out(
     snapshot: &Snapshot,
     now: &[&Observation],
@@ -104,7 +106,7 @@ fn members_left_out(
     let Some(stated) = now.iter().find(|observation| !observation.cell.is_total()) else { return };
     for missing in before.iter().filter(|other| !other.cell.is_total() && !ever.contains(&other.cell)) {
         let members: Vec<&str> = missing.cell.members().collect();
-        // Parts that were named along other dimensions are not left out one by one.
+        // Parts along other dimensions than before are not left out one by one.
         if members.len() != stated.cell.members().count() {
             continue;
         }
@@ -120,8 +122,8 @@ fn members_left_out(
     }
 }
 
-/// A total that moved beyond the metric's tolerance when it first became known, where no observation that it rests on has
-/// a note.
+/// Finds a total that moved beyond the metric's tolerance when it first became known, if none of its observations has a
+/// note.
 fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
     let total = Cell::total(metric.by.len());
     let mut seen = BTreeSet::new();

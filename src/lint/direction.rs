@@ -1,8 +1,8 @@
 //! Words that say up or down, beside a change that went the other way.
 //!
-//! A verb or noun is held against the change that its clause cites, a comparison ("more", "færre") only against the change
-//! right beside it. What is denied, wished or supposed says nothing of what happened, and where a clause says both
-//! ways, or a metric is itself called a fall, nothing is claimed.
+//! A verb or noun is compared with the change that its clause cites, a comparison ("more", "færre") only with the
+//! change right beside it. A clause that denies, wishes or supposes says nothing about what happened. Nor does one that
+//! says both ways, and a word from the name of the metric itself, such as a fall, does not count.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -285,7 +285,7 @@ fn changes<'r>(reading: &'r Reading<'_>, passage: &Passage, sentence: &Range<usi
     changes
 }
 
-/// The words of a sentence that say a way, without those that the cited metrics are called by.
+/// The words of a sentence that say a way, without those in the names of the cited metrics.
 fn said<'t>(
     reading: &Reading<'_>,
     passage: &'t Passage,

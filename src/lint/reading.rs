@@ -1,4 +1,4 @@
-//! One narrative as one report shows it, ready to be held against the report's figures.
+//! One narrative as one report shows it, ready to be compared with the report's figures.
 
 use std::ops::Range;
 use std::sync::Arc;

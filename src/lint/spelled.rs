@@ -30,7 +30,7 @@ pub struct Meaning {
     pub significant: usize,
 }
 
-/// What stands behind a number.
+/// The unit behind a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     Plain,
@@ -286,8 +286,8 @@ fn meaning(whole: &str, fraction: &str) -> Option<Meaning> {
     Some(Meaning { value, decimals: u32::try_from(fraction.len()).ok()?, significant: digits.len() })
 }
 
-/// Where a row of three or more numbers ends that begins at `at`, each of two digits and more, with one space between them. A
-/// number with its thousands apart is none.
+/// The end of a telephone number that begins at `at`: three or more numbers of at least two digits, with one space
+/// between them. A number with spaces between its thousands is not one.
 fn telephone_end(text: &str, at: usize) -> Option<usize> {
     let (mut end, mut lengths) = (at, Vec::new());
     loop {

@@ -1,7 +1,8 @@
 //! Numbers typed by hand that equal a figure of the report, or of the report before: they stay when the figure moves.
 //!
-//! A number is held against the figures that its text is about: cited in the same section, named by label or unit, or so
-//! distinctive that nothing else can be meant. Small whole numbers count only beside the unit or label.
+//! A number is compared with the figures that its text is about: those cited in the same section, those that the text
+//! names by label or unit, and those of so many digits that nothing else can be meant. Small whole numbers count only
+//! beside the unit or label.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -50,7 +51,7 @@ enum Closeness {
     Sentence,
     Passage,
     Section,
-    /// Only the unit stands behind the number.
+    /// Only the unit is behind the number.
     Unit,
     Far,
 }
@@ -171,7 +172,7 @@ fn of_members<'a>(
     }
 }
 
-/// A typed number and what stands around it.
+/// A typed number and the text around it.
 struct Text<'t, 'a> {
     reading: &'t Reading<'a>,
     passage: &'t Passage,
@@ -200,7 +201,7 @@ impl<'t, 'a> Text<'t, 'a> {
         Text { reading, passage, sentence, typed, words: lower(&passage.text[sentence.clone()]), behind }
     }
 
-    /// How well the number fits the candidate, less being better; `None` where it does not, or where nothing says that the
+    /// How well the number fits the candidate; less is better. `None` if it does not fit, or if nothing says that the
     /// text is about it.
     fn rank(&self, candidate: &Candidate<'_>) -> Option<(bool, Closeness, What, Exact)> {
         let (exact, meaning) = self.equals(candidate)?;
@@ -242,8 +243,8 @@ impl<'t, 'a> Text<'t, 'a> {
         (fits && (exact == Exact::Yes || is_about)).then_some((!names_member, closeness, candidate.what, exact))
     }
 
-    /// Whether one of the number's meanings is the candidate's value: the same, the same when rounded as typed, or cut off
-    /// behind the last typed digit.
+    /// The meaning of the number that equals the candidate's value: exactly, rounded as typed, or cut off behind the
+    /// last typed digit. `None` if none does.
     fn equals(&self, candidate: &Candidate<'_>) -> Option<(Exact, Meaning)> {
         let unit = candidate.metric.unit.as_ref().map_or("", |unit| unit.get(self.reading.language));
         let is_share = candidate.metric.format == Format::Percent;
@@ -298,7 +299,7 @@ impl<'t, 'a> Text<'t, 'a> {
         self.behind.iter().any(|word| is_alike(word, &first))
     }
 
-    /// Whether all words of a label stand in the sentence.
+    /// Whether the sentence has all words of a label.
     fn names(&self, label: &str) -> bool {
         let label = labels(label);
         !label.is_empty() && label.iter().all(|part| self.words.iter().any(|word| is_alike(word, part)))

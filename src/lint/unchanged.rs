@@ -1,8 +1,8 @@
-//! Paragraphs that a report has from the report before, word for word, though a figure they cite moved beyond its tolerance
+//! Paragraphs that are word for word those of the report before, although a figure they cite moved beyond its tolerance
 //! or out of its usual variation.
 //!
-//! Of months with a narrative of their own; the standing narrative is the same by design. A paragraph that is all
-//! references says nothing that could be outdated.
+//! Only months with narratives of their own are compared; the standing narrative is the same by design. A paragraph
+//! that is all references says nothing that could be outdated.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::narrative::template::tags;
 /// Fewer typed words than these are the frame of a reference.
 const FEWEST_WORDS: usize = 5;
 
-/// A paragraph as it stands in the file.
+/// A paragraph as it is in the file.
 struct Paragraph {
     start: usize,
     end: usize,
@@ -87,7 +87,7 @@ fn place(page: &Page, paragraph: &Paragraph) -> Place {
     Place::in_text(&page.file, &page.text, paragraph.start, paragraph.end - paragraph.start)
 }
 
-/// How the figure of a reference moved since the period before, where that is more than may pass without a word.
+/// How the figure of a reference moved since the period before, if that is beyond its tolerance or a signal.
 fn moved_beyond(reading: &Reading<'_>, reference: &Reference) -> Option<String> {
     let known = reading.scope.known();
     let metric = known.metric(&reference.metric)?;
