@@ -111,7 +111,7 @@ fn every_report_that_is_published_is_recorded_once() {
     assert_eq!(project.read("ledger.jsonl"), ledger);
     project.edit("data/2017-03.yaml", "hires: 17", "hires: 19");
     let said = project.refused();
-    assert!(said.starts_with("error[K1023]: `hires` for 2016-17 was published in 2016-17 as 17"), "{said}");
+    assert!(said.starts_with("error[K1023]: `hires` for 2016-17 was published in 2017-03 as 17"), "{said}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn two_years_are_told_apart_on_the_terminal() {
         let line = said.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}: {said}"));
         line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(row("Figure"), ["Figure", "2016-17", "2017-18", "Change"]);
+    assert_eq!(row("Figure"), ["Figure", "2016-17", "2017-18", "Change", "Target"]);
     assert_eq!(row("Visits"), ["Visits", "1,266", "1,410", "+144"]);
     assert_eq!(row("New hires"), ["New", "hires", "17", "18", "+1"]);
 }
@@ -175,6 +175,6 @@ fn a_year_that_is_written_as_elsewhere_is_refused_with_the_right_form() {
         [&["diff", "2016", "2017"][..], &["review", "2017"], &["approve", "2017", "--by", "Anna"], &["pdf", "2017"]]
     {
         let said = project.run(command).refused();
-        assert!(said.contains("error[K0201]: ") && said.contains("a year as 2017-18"), "{command:?}: {said}");
+        assert!(said.contains("error[K0201]: ") && said.contains("a year as 2018-19"), "{command:?}: {said}");
     }
 }
