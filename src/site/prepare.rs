@@ -83,7 +83,7 @@ pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
     }
     let whole = Prepared::whole(inputs, choice);
     match whole.approved() {
-        Some(periods) => whole.as_of(&periods),
+        Some(periods) => whole.up_to(&periods),
         None => whole,
     }
 }
@@ -117,7 +117,7 @@ impl Prepared {
 
     /// The site as it was when the newest of the reports of `periods` was written, with those of them alone that are
     /// approved.
-    fn as_of(self, periods: &BTreeSet<Period>) -> Prepared {
+    fn up_to(self, periods: &BTreeSet<Period>) -> Prepared {
         let Prepared { inputs, choice, figures, standings, .. } = self;
         let later = || later_than(&inputs, periods);
         // What a snapshot takes out is hidden in older reports, too.
