@@ -374,7 +374,7 @@ pub static FOOTNOTE_TWICE: Code = Code {
 A claim.[^source]
 
 [^source]: The staff register.
-[^source]: Counted by hand.",
+[^Source]: Counted by hand.",
     cure: "Give one of them another name and refer to it too: `A claim.[^source][^count]`. If it is no longer needed, \
         take it out.",
     allowable: true,
