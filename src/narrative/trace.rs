@@ -56,7 +56,7 @@ impl Traced {
         let last = part.end.saturating_sub(1);
         let last = self.origin_of_byte(last).or_else(|| {
             // White space at the end: the letters before it.
-            let typed = self.typed_before(last).filter(|typed| typed.at >= part.start)?;
+            let typed = self.typed_before(last).filter(|typed| typed.at + typed.length > part.start)?;
             Some(typed.source..typed.source + typed.length)
         });
         // In a loop the end of a part may come from before its beginning.

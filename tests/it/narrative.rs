@@ -249,6 +249,22 @@ fn footnotes_are_numbered_by_their_first_reference() {
 }
 
 #[test]
+fn a_footnote_has_one_name_in_capital_and_small_letters() {
+    shows("One.[^Note] Two.[^note]\n\n[^NOTE]: The only one.\n", "<note>1 <p>The only one.</p>\n</note>");
+}
+
+#[test]
+fn of_two_footnotes_the_last_is_shown_as_the_warning_says() {
+    let text = "One.[^a]\n\n[^a]: The first.\n\n[^a]: The second.\n";
+    shows(text, "<note>1 <p>The second.</p>\n</note>");
+}
+
+#[test]
+fn a_chart_in_a_footnote_that_nobody_sees_moves_no_other() {
+    shows("[^a]: {{ staff | chart }}\n\n{{ key_persons | chart }}\n", "<chart>Figure\u{a0}1: key_persons</chart>");
+}
+
+#[test]
 fn what_looks_like_a_footnote_in_code_or_behind_a_backslash_is_none() {
     shows("The pattern `[^abc]` fits.\n", "<code>[^abc]</code>");
     shows("```\n[^abc]\n```\n", "<code>[^abc]\n</code>");

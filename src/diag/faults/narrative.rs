@@ -28,6 +28,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &FOLDER_NO_ADDRESS,
     &ALMOST_A_PERIOD,
     &EXHIBIT_IN_A_TITLE,
+    &FOOTNOTE_UNUSED,
+    &FOOTNOTE_TWICE,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -341,4 +343,47 @@ pub fn exhibit_in_a_title(place: Place) -> Diagnostic {
     EXHIBIT_IN_A_TITLE
         .error(place, "a chart, a table, a small line or a reference to one cannot stand in a title or summary")
         .help("titles and summaries hold text and figures alone; write the rest below the front matter")
+}
+
+pub static FOOTNOTE_UNUSED: Code = Code {
+    id: "K0437",
+    title: "A footnote that nothing refers to",
+    cause: "A footnote stands on the page where the text refers to it. Nothing refers to this one, so no reader \
+        sees it.",
+    example: r"content/2018-02.md
+A claim.
+
+[^source]: The staff register.",
+    cure: "Write `[^source]` behind what the note is about: `A claim.[^source]` If it is no longer needed, take \
+        it out.",
+    allowable: true,
+};
+
+pub fn footnote_unused(place: Place, name: &str) -> Diagnostic {
+    FOOTNOTE_UNUSED
+        .warning(place, format!("nothing refers to the footnote `{name}`, so it is not shown"))
+        .help(format!("write `[^{name}]` behind what it is about, or take it out"))
+}
+
+pub static FOOTNOTE_TWICE: Code = Code {
+    id: "K0438",
+    title: "Two footnotes of one name",
+    cause: "A reference leads to one footnote. Of two that have the same name only the last is shown, and no reader \
+        sees the other. Capital and small letters make no difference.",
+    example: r"content/2018-02.md
+A claim.[^source]
+
+[^source]: The staff register.
+[^Source]: Counted by hand.",
+    cure: "Give one of them another name and refer to it too: `A claim.[^source][^count]`. If it is no longer needed, \
+        take it out.",
+    allowable: true,
+};
+
+/// `place` is of the one that is shown, `before` of the one that is not.
+pub fn footnote_twice(place: Place, name: &str, before: Place) -> Diagnostic {
+    FOOTNOTE_TWICE
+        .warning(place, format!("the footnote `{name}` is written twice, and only the last is shown"))
+        .related(before, "this one is not shown")
+        .help("give one of them another name, or take it out")
 }

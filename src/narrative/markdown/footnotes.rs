@@ -1,6 +1,5 @@
 //! Footnotes: taken out of the text, numbered by their first reference, and written at its end.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -9,20 +8,35 @@ use super::{Events, Surroundings, Writer};
 use crate::diag::faults;
 use crate::narrative::Note;
 
+/// The text of a footnote, as `[^name]: …` has it.
+pub(super) struct Definition<'e> {
+    /// As the author wrote it.
+    name: String,
+    part: Range<usize>,
+    events: Events<'e>,
+}
+
 /// Takes the definitions of footnotes out of the text.
-pub(super) fn take(events: Events<'_>) -> (Events<'_>, BTreeMap<String, Events<'_>>) {
+pub(super) fn take(events: Events<'_>) -> (Events<'_>, Vec<Definition<'_>>) {
     let mut text = Vec::new();
-    let mut definitions = BTreeMap::new();
-    let mut inside: Option<(String, Events<'_>)> = None;
-    for event in events {
+    let mut definitions = Vec::new();
+    let mut inside: Option<Definition<'_>> = None;
+    for (event, part) in events {
         match (&mut inside, event) {
-            (None, (Event::Start(Tag::FootnoteDefinition(name)), _)) => inside = Some((name.to_string(), Vec::new())),
-            (Some(_), (Event::End(TagEnd::FootnoteDefinition), _)) => definitions.extend(inside.take()),
-            (Some((_, events)), event) => events.push(event),
-            (None, event) => text.push(event),
+            (None, Event::Start(Tag::FootnoteDefinition(name))) => {
+                inside = Some(Definition { name: name.to_string(), part, events: Vec::new() });
+            }
+            (Some(_), Event::End(TagEnd::FootnoteDefinition)) => definitions.extend(inside.take()),
+            (Some(definition), event) => definition.events.push((event, part)),
+            (None, event) => text.push((event, part)),
         }
     }
     (text, definitions)
+}
+
+/// Whether two names are of one footnote: Markdown makes no difference between capital and small letters in them.
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Whether a backslash takes the meaning from the sign at `at`: one that is not itself behind another.
@@ -46,7 +60,7 @@ impl<'e> Writer<'_> {
     }
 
     pub(super) fn footnote(&mut self, name: &str) -> String {
-        let known = self.footnotes.iter().position(|other| other == name);
+        let known = self.footnotes.iter().position(|other| is_same(other, name));
         let number = known.map_or(self.footnotes.len() + 1, |index| index + 1);
         // Only the first reference to a note can be the one that the note leads back to.
         let id = if known.is_none() { format!(" id=\"ref-{number}\"") } else { String::new() };
@@ -56,11 +70,13 @@ impl<'e> Writer<'_> {
         format!("<sup><a{id} href=\"#note-{number}\">{number}</a></sup>")
     }
 
-    pub(super) fn close_footnotes(&mut self, definitions: &BTreeMap<String, Events<'e>>) {
+    /// Writes the notes that the text refers to, by number.
+    pub(super) fn close_footnotes(&mut self, definitions: &[Definition<'e>]) {
         // A note may refer to further notes, so the list can grow while it is written.
         let mut index = 0;
         while let Some(name) = self.footnotes.get(index).cloned() {
-            let events = definitions.get(&name).cloned().unwrap_or_default();
+            let definition = definitions.iter().rfind(|definition| is_same(&definition.name, &name));
+            let events = definition.map(|definition| definition.events.clone()).unwrap_or_default();
             self.refuse_exhibits(&events);
             let html = self.html(events, Surroundings::Plain);
             let number = index + 1;
@@ -71,6 +87,25 @@ impl<'e> Writer<'_> {
                 back: format!("#ref-{number}"),
             });
             index = number;
+        }
+        self.check_definitions(definitions);
+    }
+
+    /// Notes that no reader sees.
+    fn check_definitions(&mut self, definitions: &[Definition<'e>]) {
+        let place = |definition: &Definition<'_>| {
+            let written = format!("[^{}]", definition.name);
+            self.places.of_found(&definition.part, |text| text.find(&written).map(|at| at..at + written.len()))
+        };
+        for (index, definition) in definitions.iter().enumerate() {
+            let name = &definition.name;
+            let again = definitions[index + 1..].iter().find(|other| is_same(&other.name, name));
+            let fault = match again {
+                Some(again) => faults::footnote_twice(place(again), name, place(definition)),
+                None if self.footnotes.iter().any(|other| is_same(other, name)) => continue,
+                None => faults::footnote_unused(place(definition), name),
+            };
+            self.faults.push(fault);
         }
     }
 }
