@@ -1,8 +1,9 @@
 //! Markdown with references → sections of HTML with places for charts and tables.
 //!
-//! Two stages: `template` runs the author's text through Tera, which leaves a mark for every reference;
-//! `markdown` parses the result and writes each mark as the figure it stands for. What a chart looks like and
-//! where a figure's page is, `site` knows.
+//! Two stages: `template` runs the author's text through Tera, whose `filters` leave a `mark` for every reference;
+//! `markdown` parses the result and writes each mark as what `printer` makes of it. `trace` and `places` find the way
+//! back to the author's file, for faults. `prose` reads the same text for `lint`. What a chart looks like and where a
+//! figure's page is, `site` knows.
 
 mod call;
 pub mod diagnose;
@@ -69,8 +70,8 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// What is wrong with it, where the page has the ids `known`. The parts that a page has besides its narrative are the
-    /// template's, which may name them as it likes: those of the built-in one pass.
+    /// The fault of a link to a part that is not there, where the page has the ids `known`. What a page has besides its
+    /// narrative is the template's, which may name it as it likes: the parts of the built-in one pass.
     pub fn fault(&self, known: &BTreeSet<String>) -> Option<Diagnostic> {
         let is_built_in = markdown::RESERVED_IDS.contains(&self.id.as_str())
             || ["top", "all-figures"].contains(&self.id.as_str())

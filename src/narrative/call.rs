@@ -66,8 +66,8 @@ impl<'a> Call<'a> {
         self.argument(name)?.ok_or_else(|| faults::missing_argument(name))
     }
 
-    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that the metric of `reference`
-    /// is counted by, and that the report knows.
+    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that the report knows, and
+    /// no shorter than those that the metric is counted by.
     pub(super) fn period(&self, reference: &Reference, written: &str) -> Result<Period, Refusal> {
         let catalog = self.scope.book.catalog();
         let period = match self.marks.resolve(written) {

@@ -1,6 +1,6 @@
 //! Errors of Tera → faults at their places, in our own words where we know better what the author can do.
 //!
-//! For narratives and for the templates of pages. What a filter of ours refuses comes as a finished fault from `template`.
+//! For narratives and for the templates of pages. What a filter of ours refuses has its words already (`template`).
 
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};

@@ -32,8 +32,8 @@ pub enum Mark {
     Ref(String),
 }
 
-/// What the marks of a report's texts stand for. Equal marks have the same number, so that a text that is run twice gets
-/// the same marks.
+/// What the marks of a report's texts stand for. Equal marks have the same number, so a text that is run twice gets the
+/// same marks.
 #[derive(Debug, Default)]
 pub(super) struct Marks(Mutex<Vec<Mark>>);
 

@@ -64,7 +64,7 @@ pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting
         counters,
         ids: BTreeMap::new(),
         faults: Vec::new(),
-        definitions: definitions.map(|(name, definition)| (name.to_lowercase(), definition.span.clone())).collect(),
+        link_targets: definitions.map(|(name, definition)| (name.to_lowercase(), definition.span.clone())).collect(),
         footnotes: Vec::new(),
         next_exhibit: 0,
     };
@@ -102,8 +102,8 @@ struct Writer<'a> {
     /// Ids of the page, each with the part of the text that has it.
     ids: BTreeMap<String, Range<usize>>,
     faults: Vec<Diagnostic>,
-    /// Targets of links that stand apart, as `[name]: target`: where, by name in lower case.
-    definitions: BTreeMap<String, Range<usize>>,
+    /// Lines that define the target of a link, as `[name]: target`: by name in lower case.
+    link_targets: BTreeMap<String, Range<usize>>,
     /// Names of footnotes in the order of their references.
     footnotes: Vec<String>,
     next_exhibit: usize,

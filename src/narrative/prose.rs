@@ -1,8 +1,8 @@
 //! A narrative as a critical reader sees it: its running text as one report shows it, each letter with its place in the
 //! author's file.
 //!
-//! What a condition leaves out of a report is not there. Figures, periods and exhibits are marks in the text, code and the
-//! targets of links are left out: what an author typed there is not said to readers.
+//! What a condition leaves out of a report is not there. Figures, periods and exhibits are marks in the text. Code and
+//! the targets of links are left out: what an author typed there is not said to readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,7 +109,8 @@ impl Passage {
 }
 
 impl Prose<'_> {
-    /// The place of `length` bytes of a passage. Where no author typed them, that of the letter before which someone did.
+    /// The place of `length` bytes of a passage. Where no author typed them, that of the last letter before that was
+    /// typed.
     pub fn place(&self, passage: &Passage, at: usize, length: usize) -> Place {
         let before = (0..=at.min(passage.text.len())).rev().find_map(|at| passage.source(at));
         let source = before.or(passage.begins()).unwrap_or(self.page.body);
@@ -158,7 +159,7 @@ fn sections(page: &Page, scope: &Scope, stage: &Stage, body: &Traced) -> Vec<Str
     narrative.sections.into_iter().filter(|section| section.heading.is_some()).map(|section| section.id).collect()
 }
 
-/// For each byte of a text of the front matter, where it stands in the file: YAML may have folded its lines or quoted it.
+/// Where each byte of a text of the front matter stands in the file: YAML may have folded its lines or quoted it.
 fn aligned(page: &Page, written: &Written) -> Vec<Option<usize>> {
     let text = &page.text[..page.body];
     let line = text.split_inclusive('\n').take((written.place.line as usize).saturating_sub(1)).map(str::len).sum();

@@ -1,7 +1,7 @@
 //! The Tera stage of a narrative: text with `{{ … }}` → Markdown with marks.
 //!
-//! The variables of a narrative are here, its filters in `filters`. Wherever a text refers to a figure it prints a mark;
-//! errors of Tera become faults in `diagnose`.
+//! The variables of a narrative are here, its filters in `filters`. Where a text refers to a figure it prints a mark.
+//! Errors of Tera become faults in `diagnose`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -70,11 +70,11 @@ impl Stage {
         }
     }
 
-    /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be placed
-    /// in the file.
+    /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be
+    /// placed in the file.
     ///
-    /// A second run carries along where each piece of plain text and each expression begins and ends. Should that change
-    /// anything else of the result, expressions are left out, and then all of it.
+    /// A second run carries along where each piece of plain text and each expression begins and ends. Where that
+    /// changes anything else of the result, expressions are left out, and then all places.
     pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
         let plain = self.run(text, start)?;
         let traced = [Edges::All, Edges::PlainText].into_iter().find_map(|edges| {

@@ -223,3 +223,50 @@ fn tag_end(text: &str, from: usize, close: &str) -> usize {
     }
     text.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Tera makes of the edges of expressions: the marks in them.
+    fn printed(edges: &str) -> String {
+        edges.replace("{{ \"", "").replace("\" }}", "")
+    }
+
+    #[test]
+    fn each_part_comes_from_letters_or_from_an_expression() {
+        let text = "There are {{ visits }} of them.\n";
+        let traced = Traced::read(&printed(&with_edges(text, Edges::All).replace("{{ visits }}", "42")));
+        assert_eq!(traced.text, "There are 42 of them.\n");
+        let origin = |part| traced.origin(&part).map(|source| &text[source]);
+        assert_eq!(origin(0..5), Some("There"));
+        assert_eq!(origin(10..12), Some("visits"));
+        assert_eq!(origin(6..12), Some("are {{ visits"));
+        assert_eq!(origin(10..15), Some("visits }} of"));
+        // The line end is neither: white space at the ends of a piece may be taken away.
+        assert_eq!(origin(16..22), Some("them."));
+        assert_eq!(origin(21..22), Some("."));
+        assert_eq!((traced.source(13), traced.source(10)), (Some(23), None));
+    }
+
+    #[test]
+    fn the_innermost_expression_is_meant_where_a_text_was_kept() {
+        let text = "{% set kept %}a {{ b }}{% endset %}{{ kept }} c";
+        let edges = with_edges(text, Edges::All).replace("{% set kept %}", "").replace("{{ b }}", "B");
+        let (kept, shown) = edges.split_once("{% endset %}").expect("an end");
+        let traced = Traced::read(&printed(&shown.replace("{{ kept }}", kept)));
+        assert_eq!(traced.text, "a B c");
+        let origin = |part| traced.origin(&part).map(|source| &text[source]);
+        assert_eq!((origin(0..1), origin(2..3)), (Some("a"), Some("b")));
+        // The space between is no letter of the kept text, and so what `kept` printed.
+        assert_eq!(origin(1..2), Some("kept"));
+    }
+
+    #[test]
+    fn edges_take_away_the_white_space_that_their_tag_takes_away() {
+        let edges = with_edges("{{- visits -}}", Edges::All);
+        assert!(edges.starts_with("{{- \"") && edges.ends_with("\" -}}"), "{edges}");
+        assert!(edges.contains("02") && edges.contains("4.10"), "{edges}");
+        assert_eq!(with_edges("{{- visits -}}", Edges::PlainText), "{{- visits -}}");
+    }
+}

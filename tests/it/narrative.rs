@@ -277,8 +277,13 @@ fn what_looks_like_a_footnote_in_code_or_behind_a_backslash_is_none() {
 fn site_of_two_dimensions() -> Project {
     Project::empty()
         .catalog(
-            "dimensions:\n  hospital: { members: { a: Alpha, b: Beta } }\n  group: { members: { a: Nurses, b: Doctors } }\n\
-             metrics:\n  staff: { type: stock, by: [hospital, group] }\n",
+            "\
+dimensions:
+  hospital: { members: { a: Alpha, b: Beta } }
+  group: { members: { a: Nurses, b: Doctors } }
+metrics:
+  staff: { type: stock, by: [hospital, group] }
+",
         )
         .snapshot("2018-02", "staff: { values: { a: { a: 1, b: null }, b: { a: 4, b: 8 } }, note: No answer. }")
 }

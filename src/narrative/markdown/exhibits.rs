@@ -108,7 +108,7 @@ impl Writer<'_> {
         }
     }
 
-    /// "Graf 1", as a link to it.
+    /// "Figure 1", as a link to it.
     pub(super) fn reference(&mut self, id: &str, part: &Range<usize>, plain: bool) -> String {
         let language = self.printer.language();
         let numbered = || self.narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0);

@@ -162,13 +162,9 @@ impl<'e> Html<'_, '_, 'e> {
 
     fn start(&mut self, tag: Tag<'e>, part: Range<usize>) {
         match tag {
-            Tag::Link { dest_url, title, id, .. } => {
-                let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
-                self.open_link(&dest_url, &title, &part);
-            }
+            Tag::Link { dest_url, title, id, .. } => self.open_link(&dest_url, &title, &self.part_of_target(&id, part)),
             Tag::Image { dest_url, title, id, .. } => {
-                let part = self.writer.definitions.get(&id.to_lowercase()).unwrap_or(&part).clone();
-                self.open_image(&dest_url, &title, &part);
+                self.open_image(&dest_url, &title, &self.part_of_target(&id, part));
             }
             Tag::Table(columns) => self.open_table(columns, part),
             Tag::TableHead => {
@@ -243,6 +239,11 @@ impl<'e> Html<'_, '_, 'e> {
         self.raw("<code>");
         self.marked(text, part, true);
         self.raw("</code>");
+    }
+
+    /// Where the target of a link stands: in the line that defines `name`, or in the link itself.
+    fn part_of_target(&self, name: &str, link: Range<usize>) -> Range<usize> {
+        self.writer.link_targets.get(&name.to_lowercase()).cloned().unwrap_or(link)
     }
 
     fn open_link(&mut self, target: &str, title: &str, part: &Range<usize>) {

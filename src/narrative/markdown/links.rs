@@ -37,7 +37,7 @@ impl Writer<'_> {
         "#".to_owned()
     }
 
-    /// Where `target` stands in the link or picture of `part`, or in what defines it elsewhere: its words may be the same.
+    /// Where `target` stands in `part`: a link or a picture, whose words may be the same, or the line that defines it.
     fn place_of_target(&self, target: &str, part: &Range<usize>) -> Place {
         self.places.of_found(part, |written| {
             let behind = |words: &str| Some(written.rfind(&format!("{words}{target}"))? + words.len());
