@@ -21,21 +21,34 @@
 //! [`Gap`](compute::Gap) with its reason, never zero and never an empty string. Later snapshots never change the figures
 //! of an earlier report. Maps are ordered, walks are sorted, pages know no clock: the same input gives the same bytes.
 
+// What everything needs: periods, places in files, addresses of pages, hashes.
 pub mod base;
+// Faults: `faults` has their wording, a file for each family of codes; `print` and `sarif` print them.
 pub mod diag;
+// The nouns: `catalog` (metrics, targets), `snapshot`, `content`, `settings`, `ledger`, `approvals`.
 pub mod model;
 
+// The files of a site → its inputs: `snapshot`, `catalog`, `content`, …, a file for each kind; `yaml` reads them.
 pub mod load;
 
+// Inputs → figures: `history` (as known in a month), `target` (judges), `change`, `rollup`, `formula`, `spc`,
+// `forecast`, `disclosure` (hides).
 pub mod compute;
 
+// Figures and periods → text; a file for each language: `da`, `en`.
 pub mod l10n;
 
+// Figures → charts (`chart`, a file for each kind, and `drawing`) and tables (`table`).
 pub mod exhibit;
+// Markdown with references → sections: `template` runs it, `filters` and `requests` read it, `markdown` writes HTML.
 pub mod narrative;
 
+// What an editor should look at: numbers typed by hand, words against a change, …
 pub mod lint;
+// Where pages go: `staged` writes them beside the published folder and swaps it in, `atomic` writes one file whole.
 pub mod output;
+// Which pages there are (`plan`), what templates see (`view`), one file for each kind of page.
 pub mod site;
 
+// The commands, a file or folder each: `new` begins a month, `build`, `publish`, …
 pub mod command;

@@ -282,6 +282,19 @@ impl Sheet<'_> {
         groups.into_iter().filter_map(|moved| self.table(moved)).collect()
     }
 
+    fn heading(&self, moved: Moved) -> &'static str {
+        let words = words(self.language);
+        match (moved, self.judged) {
+            (Moved::Changed, Some(_)) => words.changed_as_expected,
+            (Moved::Changed, None) => words.changed_figures,
+            (Moved::New, _) => words.new_figures,
+            (Moved::Missing, _) => words.missing_figures,
+            (Moved::Hidden, _) => words.hidden_figures,
+            (Moved::Dropped, _) => words.dropped_figures,
+            (Moved::Unchanged, _) => words.unchanged_figures,
+        }
+    }
+
     fn table(&self, moved: Moved) -> Option<view::FigureTable> {
         let words = words(self.language);
         let first = looked_at(self.judged);
@@ -290,15 +303,7 @@ impl Sheet<'_> {
         if changes.is_empty() {
             return None;
         }
-        let heading = match (moved, self.judged) {
-            (Moved::Changed, Some(_)) => words.changed_as_expected,
-            (Moved::Changed, None) => words.changed_figures,
-            (Moved::New, _) => words.new_figures,
-            (Moved::Missing, _) => words.missing_figures,
-            (Moved::Hidden, _) => words.hidden_figures,
-            (Moved::Dropped, _) => words.dropped_figures,
-            (Moved::Unchanged, _) => words.unchanged_figures,
-        };
+        let heading = self.heading(moved);
         let (before, now) = self.labels();
         // Before the first report there is nothing to stand beside the figures.
         let is_first = self.judged.is_some_and(|judged| judged.before.is_none());
@@ -341,11 +346,7 @@ impl Sheet<'_> {
                 let svg = (judged.spark)(&change.key);
                 Cell { svg: (!svg.is_empty()).then_some(svg), ..Cell::default() }
             }));
-            // Below its metric a member needs its own name only.
-            let whole = changes.iter().find(|other| {
-                other.key.metric == change.key.metric && other.key.members.is_empty() && !change.key.members.is_empty()
-            });
-            let own = whole.and_then(|whole| change.label.strip_prefix(&whole.label)?.strip_prefix(", "));
+            let own = own_name(change, &changes);
             let head = own.unwrap_or(&change.label).to_owned();
             Row { head, indent: own.is_some(), cells, ..Row::default() }
         };
@@ -489,6 +490,13 @@ fn one_chart(drawing: &Drawing, id: String, label: &str) -> view::OneChart {
         id,
         label,
     }
+}
+
+/// The name of a member alone, which is enough where its metric is among the `changes` above it.
+fn own_name<'a>(change: &'a FigureChange, changes: &[&FigureChange]) -> Option<&'a str> {
+    let is_whole = |other: &&&FigureChange| other.key.metric == change.key.metric && other.key.members.is_empty();
+    let whole = changes.iter().find(is_whole).filter(|_| !change.key.members.is_empty())?;
+    change.label.strip_prefix(&whole.label)?.strip_prefix(", ")
 }
 
 /// A caption is HTML; what it is made of may come from any folder.
