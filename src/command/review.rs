@@ -19,7 +19,7 @@ use crate::lint;
 use crate::load;
 use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
-use crate::site::{self, Choice, Detached, Prepared, ReportPage, SomeReports};
+use crate::site::{self, Choice, Detached, Links, Prepared, ReportPage, SomeReports};
 
 /// Write a folder for the one who has to approve a period's reports
 ///
@@ -258,7 +258,7 @@ fn put(
     let is_here = |path: &str| path == PAGE || path == "manifest.json" || drafts.files.contains_key(path);
     for (path, bytes) in &drafts.files {
         if path.ends_with(".html") && drafts.some.reports.iter().any(|report| report.path == *path) {
-            let html = site::for_folder(&String::from_utf8_lossy(bytes), path, &is_here);
+            let html = site::relinked(&String::from_utf8_lossy(bytes), path, &Links::Only(&is_here));
             write(path, html.as_bytes())?;
         } else {
             write(path, bytes)?;

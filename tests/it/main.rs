@@ -27,6 +27,7 @@ mod import;
 mod init;
 mod killed;
 mod layering;
+mod links;
 mod lint;
 mod machines;
 mod members;
