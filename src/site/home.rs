@@ -131,7 +131,7 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         href: newest.map(|outline| leaf.to(&outline.path)),
         titled_by_report: front.titled_by_report,
         lead: lead.map(|lead| lead.html.clone()),
-        state_note: (state == State::Illustrative).then(|| words.all_illustrative.to_owned()),
+        state_note: state.note(language).map(str::to_owned),
         tiles,
         changed,
         sections,

@@ -8,7 +8,7 @@ use super::plan::{PlannedReport, State};
 use super::{Outline, Set, Site, exhibit, feeds, json, published, text, view, warnings};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
-use crate::compute::{ChangedLater, Figure, Figures, Known};
+use crate::compute::{ChangedLater, Figure, Figures, Known, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -205,15 +205,9 @@ fn facts(
 
 /// That all figures are illustrative or provisional, or some.
 fn state_note(reading: &Reading<'_>) -> Option<String> {
-    let words = reading.leaf.words();
-    let is_provisional = |figure: &Figure| figure.status == Status::Provisional;
-    let note = match reading.outline.state {
-        State::Illustrative => words.all_illustrative,
-        State::Provisional => words.all_provisional,
-        _ if reading.figures.metrics.values().any(|of| is_provisional(&of.figure)) => words.some_provisional,
-        _ => return None,
-    };
-    Some(note.to_owned())
+    let is_provisional = |of: &MetricFigures| of.figure.status == Status::Provisional;
+    let some = || reading.figures.metrics.values().any(is_provisional).then_some(reading.leaf.words().some_provisional);
+    reading.outline.state.note(reading.leaf.language()).or_else(some).map(str::to_owned)
 }
 
 /// The reports of the same period that show other members, and the one of the whole.

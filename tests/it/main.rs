@@ -22,6 +22,7 @@ mod errors;
 mod exhibits;
 mod figures;
 mod fmt;
+mod front;
 mod hostile;
 mod import;
 mod init;
