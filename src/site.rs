@@ -11,17 +11,21 @@ mod feeds;
 mod figures;
 mod home;
 mod json;
+mod leaf;
+mod links;
 mod metric;
-mod paper;
 mod piece;
 mod plan;
 mod prepare;
 mod preview;
 mod published;
+mod register;
 mod report;
 mod revisions;
 mod templates;
+mod text;
 mod trail;
+mod undated;
 pub mod view;
 mod warnings;
 
@@ -35,20 +39,20 @@ use crate::base::period::Period;
 use crate::compute::{Book, Figure, Known, Member};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::Wording;
-use crate::l10n::{phrases, words};
 use crate::load;
 use crate::model::content::Page;
 use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
-use crate::model::settings::{Robots, Settings};
+use crate::model::settings::Settings;
 use crate::narrative::Anchor;
 use crate::narrative::prose::Prose;
 use crate::narrative::scope::Scope;
 use crate::output::Sink;
 pub use approvals::Standing;
-pub use detached::{Detached, SomeReports, bare_page, build_reports, review_html, review_style_within};
+pub use detached::{Detached, SomeReports, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
-pub use paper::{for_folder, for_paper};
+use leaf::Leaf;
+pub use links::{Links, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
@@ -96,7 +100,7 @@ fn build_whole(
     let site = Site { reader, ..Site::new(prepared, templates, Set::Whole, sink) };
     diags.extend(site.template_faults());
 
-    let outlines = outlines(&site, report::build, report::build_page);
+    let outlines = outlines(&site, report::build, undated::build);
     let mut outlines = outlines.map_err(|faults| diags.stop_all(faults))?;
     diags.no_errors()?;
     check_published(&site, diags);
@@ -166,6 +170,8 @@ struct Site<'a> {
     sink: &'a dyn Sink,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
+    /// Of all that decides the pages.
+    checksum: String,
     reader: Option<Reader<'a>>,
 }
 
@@ -221,14 +227,34 @@ struct OutlineSection {
     heading: String,
     /// The metrics of its text.
     cited: Vec<String>,
-    /// Metric, label ("Figure 1"), anchor and title of its charts and tables.
-    exhibits: Vec<(String, String, String, String)>,
+    exhibits: Vec<Shown>,
+}
+
+/// A chart or a table.
+#[derive(Debug, Clone)]
+struct Shown {
+    metric: String,
+    /// "Figure 1".
+    label: String,
+    anchor: String,
+    /// Empty where the author gave none.
+    title: String,
 }
 
 impl<'a> Site<'a> {
     fn new(prepared: &'a Prepared, templates: &'a Templates, set: Set<'a>, sink: &'a dyn Sink) -> Site<'a> {
         let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
-        Site { prepared, inputs: &prepared.inputs, plan: &prepared.plan, templates, set, sink, published, reader: None }
+        Site {
+            prepared,
+            inputs: &prepared.inputs,
+            plan: &prepared.plan,
+            templates,
+            set,
+            sink,
+            published,
+            checksum: prepared.checksum(),
+            reader: None,
+        }
     }
 
     fn settings(&self) -> &'a Settings {
@@ -257,19 +283,14 @@ impl<'a> Site<'a> {
         self.settings().base_url.as_ref().map(|base| whole_address(base, path))
     }
 
+    /// A page with the figures that are known in `vintage`.
+    fn leaf(&'a self, path: &'a str, vintage: Period, language: Language) -> Leaf<'a> {
+        Leaf { site: self, path, wording: self.wording(vintage, language) }
+    }
+
     /// Words for figures as known in `vintage`.
     fn wording(&self, vintage: Period, language: Language) -> Wording<'a> {
         Wording { known: self.book().known_in(vintage), language }
-    }
-
-    /// The link from a page to the row of a figure on its metric's page, or to the page where there is no such row.
-    fn row_href(&self, from: &str, figure: &Figure) -> String {
-        let page = address::relative(from, &metric_path(&figure.metric));
-        let known = self.known();
-        let last = known.period_shown(&figure.metric, self.latest());
-        let listed = figure.period.grain() == last.grain()
-            && known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
-        if listed { format!("{page}#p{}", figure.period) } else { page }
     }
 
     /// The label of a figure's source: its own, its metric's, or the one that all it is computed from share.
@@ -290,58 +311,6 @@ impl<'a> Site<'a> {
         let mut sources = metric.inputs().into_iter().map(|input| self.source_of(input));
         let first = sources.next()??;
         sources.all(|source| source == Some(first)).then_some(first)
-    }
-
-    /// What every page has. `part` is the menu's entry that the page belongs to: its path.
-    fn page(&self, path: &str, part: &str, head: Head) -> view::Page {
-        let language = head.language;
-        let words = words(language);
-        let menu = [
-            (words.reports, "index.html"),
-            (words.figures, "metrics/index.html"),
-            (words.revisions, "revisions/index.html"),
-            (words.search, "search/index.html"),
-        ];
-        let item = |(text, to): (&str, &str)| view::MenuItem {
-            text: text.to_owned(),
-            href: address::relative(path, to),
-            current: to == part,
-        };
-        let page = view::Page {
-            kind: head.kind,
-            state: head.state.word(),
-            lang: language.tag(),
-            title: head.title,
-            description: head.description,
-            site_title: self.settings().title.get(language).to_owned(),
-            organisation: self.settings().organisation.as_ref().map(|text| text.get(language).to_owned()),
-            logo: self.settings().theme.logo.as_ref().map(|(logo, _)| view::Logo {
-                src: address::relative(path, logo),
-                dark: self.settings().theme.logo_dark.as_ref().map(|(logo, _)| address::relative(path, logo)),
-            }),
-            root: address::to_root(path),
-            style: None,
-            canonical: self.address_of(path),
-            listed: self.settings().robots == Robots::Allow && head.state != State::Draft,
-            dataset: head.dataset,
-            feed: self.settings().base_url.as_ref().map(|_| address::relative(path, "feed.xml")),
-            menu: menu.into_iter().map(item).collect(),
-            footer: view::Footer {
-                text: self.settings().theme.footer.as_ref().map(|text| text.get(language).to_owned()),
-                built_by: phrases::built_by(VERSION, self.inputs.files.len(), language),
-                checksum: self.prepared.checksum(),
-                manifest: address::relative(path, "manifest.json"),
-                revisions: address::relative(path, "revisions/index.html"),
-                cite: head.cite,
-                downloads: head.downloads,
-            },
-            previous: head.previous,
-            next: head.next,
-        };
-        match self.set {
-            Set::Detached(detached) => detached.page(page, path),
-            Set::Whole | Set::Compared => page,
-        }
     }
 
     /// How settled a report is, as its page shows it.
@@ -368,20 +337,6 @@ impl<'a> Site<'a> {
     fn template<'p>(&self, page: &'p Page, usual: &'p str) -> &'p str {
         let named = page.template.as_ref().map(|(name, _)| name.as_str());
         named.filter(|name| self.templates.exists(name)).unwrap_or(usual)
-    }
-
-    /// Renders `template` with the page and its one view, and writes it to `path`.
-    fn write_page<T: serde::Serialize>(
-        &self,
-        path: &str,
-        template: &str,
-        page: &view::Page,
-        name: &'static str,
-        view: &T,
-    ) -> Result<(), Vec<Diagnostic>> {
-        let language = Language::of_tag(page.lang).unwrap_or_default();
-        let html = self.templates.render(template, page, words(language), name, view)?;
-        self.write(path, html.as_bytes())
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
@@ -423,37 +378,6 @@ impl<'a> Site<'a> {
     fn report(&self, series: &str, period: Period) -> Option<&PlannedReport> {
         let is_it = |report: &&PlannedReport| report.series.path == series && report.period == period;
         self.plan.reports.iter().filter(|report| report.member().is_none()).find(is_it)
-    }
-}
-
-/// What a page says of itself in its head and foot.
-struct Head {
-    kind: &'static str,
-    state: State,
-    language: Language,
-    title: String,
-    description: Option<String>,
-    cite: Option<String>,
-    downloads: Vec<view::Download>,
-    dataset: Option<String>,
-    previous: Option<view::Link>,
-    next: Option<view::Link>,
-}
-
-impl Head {
-    fn new(kind: &'static str, language: Language, title: impl Into<String>) -> Head {
-        Head {
-            kind,
-            state: State::Final,
-            language,
-            title: title.into(),
-            description: None,
-            cite: None,
-            downloads: Vec::new(),
-            dataset: None,
-            previous: None,
-            next: None,
-        }
     }
 }
 
@@ -499,8 +423,4 @@ fn whole_address(base: &str, path: &str) -> String {
 
 fn metric_path(id: &str) -> String {
     format!("metrics/{id}/index.html")
-}
-
-fn link(text: impl Into<String>, href: impl Into<String>) -> view::Link {
-    view::Link { text: text.into(), href: href.into() }
 }

@@ -44,6 +44,20 @@ pub fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The path of the file `name` in the folder of `file`.
+///
+/// ```
+/// # use kalends::base::address::beside;
+/// assert_eq!(beside("2018-02/index.html", "users.svg"), "2018-02/users.svg");
+/// assert_eq!(beside("index.html", "users.svg"), "users.svg");
+/// ```
+pub fn beside(file: &str, name: &str) -> String {
+    match folder(file) {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
+}
+
 /// A path as part of a URI: what is no letter, digit or one of `/-._~` becomes `%` and two hexadecimal digits a byte.
 ///
 /// ```

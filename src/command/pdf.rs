@@ -17,7 +17,7 @@ use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Fault, Memory, WorkFolder};
-use crate::site::{self, Choice, Prepared, ReportPage};
+use crate::site::{self, Choice, Links, Prepared, ReportPage};
 
 /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
 ///
@@ -118,10 +118,10 @@ fn file_name(report: &ReportPage) -> PathBuf {
 
 /// Writes the page and the files that it may ask for.
 fn put_page(inputs: &load::Site, report: &ReportPage, pages: Memory, folder: &WorkFolder) -> Result<(), Fault> {
-    let base = inputs.settings.base_url.as_deref();
+    let links = Links::Whole(inputs.settings.base_url.as_deref());
     for (path, bytes) in pages.into_files() {
         if path == report.path {
-            folder.put(&path, site::for_paper(&String::from_utf8_lossy(&bytes), &path, base).as_bytes())?;
+            folder.put(&path, site::relinked(&String::from_utf8_lossy(&bytes), &path, &links).as_bytes())?;
         } else if path.starts_with("assets/") || inputs.attachments.contains_key(&path) {
             folder.put(&path, &bytes)?;
         }

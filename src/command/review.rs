@@ -19,7 +19,7 @@ use crate::lint;
 use crate::load;
 use crate::model::content::Series;
 use crate::output::{Memory, Sink, Staged};
-use crate::site::{self, Choice, Detached, Prepared, ReportPage, SomeReports};
+use crate::site::{self, Choice, Detached, Links, Prepared, ReportPage, SomeReports};
 
 /// Write a folder for the one who has to approve a period's reports
 ///
@@ -239,7 +239,7 @@ fn put(
     let inputs = &prepared.inputs;
     let language = inputs.settings.language;
     let title = format!("{} – {}", review.title, inputs.settings.title.get(language));
-    let mut page = site::bare_page("review", site::State::Draft, language, title);
+    let mut page = site::view::Page::bare("review", site::State::Draft, language, title);
     page.site_title = inputs.settings.title.get(language).to_owned();
     page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
     page.footer.checksum = prepared.checksum();
@@ -247,7 +247,7 @@ fn put(
     let menu = drafts.some.reports.first().map_or_else(Vec::new, |report| menu(prepared, report.period));
     page.menu =
         menu.into_iter().map(|(text, href)| site::view::MenuItem { text, current: href == PAGE, href }).collect();
-    let html = site::review_html(&inputs.templates, &page, review)?;
+    let html = site::review_html(&inputs.templates, &page, language, review)?;
     let write = |path: &str, bytes: &[u8]| {
         staged.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
     };
@@ -258,7 +258,7 @@ fn put(
     let is_here = |path: &str| path == PAGE || path == "manifest.json" || drafts.files.contains_key(path);
     for (path, bytes) in &drafts.files {
         if path.ends_with(".html") && drafts.some.reports.iter().any(|report| report.path == *path) {
-            let html = site::for_folder(&String::from_utf8_lossy(bytes), path, &is_here);
+            let html = site::relinked(&String::from_utf8_lossy(bytes), path, &Links::Only(&is_here));
             write(path, html.as_bytes())?;
         } else {
             write(path, bytes)?;

@@ -24,6 +24,12 @@ pub struct Series {
 }
 
 impl Series {
+    /// Its title, or the name of its folder.
+    pub fn title(&self) -> String {
+        let title = self.index.as_ref().and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
+        title.unwrap_or_else(|| self.path.rsplit('/').next().unwrap_or_default().to_owned())
+    }
+
     /// The language of its pages that name none; `None`: the site's.
     pub fn language(&self) -> Option<Language> {
         self.index.as_ref().and_then(|index| index.language)

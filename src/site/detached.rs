@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::plan::PlannedReport;
 use super::templates::{self, Templates, review_style};
-use super::{Outline, Prepared, ReportPage, Set, Site, State, published, report, view};
+use super::{Outline, Prepared, ReportPage, Set, Site, published, report, view};
 use crate::base::address;
 use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::l10n::words;
@@ -87,38 +87,6 @@ pub fn build_reports(
     Ok(SomeReports { reports, warnings, broken: published::faults(broken) })
 }
 
-/// A page that belongs to no set, before it is filled: its frame has no menu and leads nowhere.
-pub fn bare_page(kind: &'static str, state: State, language: Language, title: String) -> view::Page {
-    view::Page {
-        kind,
-        state: state.word(),
-        lang: language.tag(),
-        site_title: title.clone(),
-        title,
-        description: None,
-        organisation: None,
-        logo: None,
-        root: String::new(),
-        style: None,
-        canonical: None,
-        listed: false,
-        dataset: None,
-        feed: None,
-        menu: Vec::new(),
-        footer: view::Footer {
-            text: None,
-            built_by: String::new(),
-            checksum: String::new(),
-            manifest: String::new(),
-            revisions: String::new(),
-            cite: None,
-            downloads: Vec::new(),
-        },
-        previous: None,
-        next: None,
-    }
-}
-
 /// The rules of a review for a page that asks for no files.
 pub fn review_style_within(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
     let own_rules = review_style(own).into_iter().map(|(_, rules)| rules);
@@ -129,9 +97,9 @@ pub fn review_style_within(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> S
 pub fn review_html(
     own: &BTreeMap<String, Arc<str>>,
     page: &view::Page,
+    language: Language,
     review: &view::Review,
 ) -> Result<String, Vec<Diagnostic>> {
     let templates = Templates::new(own)?;
-    let language = Language::of_tag(page.lang).unwrap_or_default();
     templates.render("review.html", page, words(language), "review", review)
 }

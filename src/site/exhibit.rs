@@ -1,6 +1,7 @@
 //! A chart, table or row of tiles that a narrative asks for → its view, and the files saved beside the page.
 
-use super::{Site, view};
+use super::leaf::Leaf;
+use super::view;
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
@@ -46,8 +47,8 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_histor
 }
 
 /// Draws a chart.
-pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
-    let language = wording.language;
+pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
+    let (wording, language) = (leaf.wording, leaf.language());
     let content = chart::content(wording, order)?;
     let label = phrases::chart_number(order.number, language);
     let names: Vec<String> =
@@ -56,10 +57,10 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
     let what = order.subtitle.map_or_else(|| content.what.clone(), |subtitle| subtitle.text.clone());
     let subtitle = std::iter::once(what).chain(content.keys.iter().cloned()).collect::<Vec<_>>().join(". ");
     let summary = content.summary.join(" ");
-    let source = source(site, wording, order, &content);
+    let source = source(leaf, order, &content);
     let mut files = Vec::new();
     let mut downloads = Vec::new();
-    if site.settings().chart_files {
+    if leaf.site.settings().chart_files {
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
         let saved = match &content.drawings {
@@ -105,19 +106,14 @@ pub fn chart(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>) -> Result
 }
 
 /// A table that the narrative asks for.
-pub fn table(
-    site: &Site<'_>,
-    wording: Wording<'_>,
-    from: &str,
-    exhibit: &Exhibit,
-    kind: TableKind,
-) -> Option<view::Table> {
-    let known = wording.known;
+pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view::Table> {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let history_shown = leaf.site.settings().history;
     let request = &exhibit.request;
     let figure = |reference: &Reference| known.figure(&reference.metric, &reference.cell, reference.period);
     let figures: Vec<Figure> = request.references.iter().map(figure).collect();
     let first = figures.first()?;
-    let history = || known.history(&first.metric, &first.cell, first.period, looked_back(site, request));
+    let history = || known.history(&first.metric, &first.cell, first.period, request.history.unwrap_or(history_shown));
     let metric = known.metric(&first.metric)?;
     let unit = metric.unit.as_ref().map(|unit| unit.get(wording.language).to_owned());
     let name = wording.label(&first.metric, &first.cell);
@@ -144,11 +140,11 @@ pub fn table(
             (table::breakdown(wording, first, dimension, members, &bar), name, unit, wording.when(first), shown)
         }
         TableKind::KeyFigures => {
-            let href = |figure: &Figure| site.row_href(from, figure);
-            let spark = |figure: &Figure| spark(known, figure, site.settings().history);
+            let href = |figure: &Figure| leaf.to_row(figure);
+            let spark = |figure: &Figure| spark(known, figure, history_shown);
             let grid = table::key_figures(wording, &figures, &href, &spark);
             let when = l10n::period_capital(first.period, wording.language);
-            (grid, words(wording.language).key_figures.to_owned(), None, when, figures.clone())
+            (grid, leaf.words().key_figures.to_owned(), None, when, figures.clone())
         }
     };
     let shown: Vec<&Figure> = shown.iter().collect();
@@ -161,24 +157,20 @@ pub fn table(
         subtitle: Some(exhibit.subtitle.as_ref().map_or(usual, |subtitle| subtitle.text.clone())),
         level: exhibit.level,
         grid,
-        source: sources(site, wording, &figures),
+        source: sources(leaf, &figures),
     })
 }
 
 /// The key figures that the narrative asks for.
-pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, exhibit: &Exhibit) -> view::Tiles {
-    let known = wording.known;
-    let one = |reference: &Reference| {
-        let figure = known.figure(&reference.metric, &reference.cell, reference.period);
-        tile(site, wording, from, &figure)
-    };
+pub fn tiles(leaf: &Leaf<'_>, exhibit: &Exhibit) -> view::Tiles {
+    let one =
+        |reference: &Reference| tile(leaf, &leaf.known().figure(&reference.metric, &reference.cell, reference.period));
     view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(one).collect() }
 }
 
 /// One figure: its value, its way there, its change, its target.
-pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) -> Option<view::Tile> {
-    let language = wording.language;
-    let known = wording.known;
+pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
+    let (wording, known, language) = (leaf.wording, leaf.known(), leaf.language());
     let metric = known.metric(&figure.metric)?;
     let judgement = known.judge(figure);
     let value = wording.value_as_judged(figure, judgement.as_ref());
@@ -191,14 +183,14 @@ pub fn tile(site: &Site<'_>, wording: Wording<'_>, from: &str, figure: &Figure) 
         text: wording.distance_and_rule(&figure.metric, judgement),
     });
     let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
-    let spark = Some(spark(known, figure, site.settings().history)).filter(|svg| !svg.is_empty());
+    let spark = Some(spark(known, figure, leaf.site.settings().history)).filter(|svg| !svg.is_empty());
     let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
         figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| drawing::bar(*value, aim, whole))
     };
     Some(view::Tile {
         label: wording.label(&figure.metric, &figure.cell),
-        href: site.row_href(from, figure),
+        href: leaf.to_row(figure),
         when: wording.when(figure),
         long: value.chars().count() > 9,
         machine: figure.amount.as_ref().ok().map(|value| machine(*value)),
@@ -231,10 +223,6 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     drawing::spark(&Spark { values, target: target(known, figure) })
 }
 
-fn looked_back(site: &Site<'_>, request: &Request) -> usize {
-    request.history.unwrap_or(site.settings().history)
-}
-
 /// The targets of a history as a column, where there are any.
 fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
     let column = |figure: &Figure| {
@@ -247,29 +235,31 @@ fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
 }
 
 /// "Source: …" of several figures, each source once.
-fn sources(site: &Site<'_>, wording: Wording<'_>, figures: &[Figure]) -> Option<String> {
+fn sources(leaf: &Leaf<'_>, figures: &[Figure]) -> Option<String> {
+    let language = leaf.language();
     let mut labels: Vec<String> = Vec::new();
-    for label in figures.iter().filter_map(|figure| site.source_label(figure, wording.language)) {
+    for label in figures.iter().filter_map(|figure| leaf.site.source_label(figure, language)) {
         if !labels.iter().any(|other| other == label) {
             labels.push(label.to_owned());
         }
     }
-    (!labels.is_empty()).then(|| phrases::source(&l10n::list(&labels, wording.language), "", wording.language))
+    (!labels.is_empty()).then(|| phrases::source(&l10n::list(&labels, language), "", language))
 }
 
 /// Where the figures come from, when they were counted, and what the drawing does not show.
-fn source(site: &Site<'_>, wording: Wording<'_>, order: &Order<'_>, content: &Content) -> String {
-    let language = wording.language;
-    let figure = |reference: &Reference| wording.known.figure(&reference.metric, &reference.cell, reference.period);
+fn source(leaf: &Leaf<'_>, order: &Order<'_>, content: &Content) -> String {
+    let language = leaf.language();
+    let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
     let figures: Vec<Figure> = order.references.iter().map(figure).collect();
     let mut sentences = Vec::new();
     match figures.as_slice() {
         [figure] => {
             let extract = figure.as_of.map_or_else(String::new, |date| l10n::as_of(date, language));
-            sentences
-                .extend(site.source_label(figure, language).map(|label| phrases::source(label, &extract, language)));
+            sentences.extend(
+                leaf.site.source_label(figure, language).map(|label| phrases::source(label, &extract, language)),
+            );
         }
-        several => sentences.extend(sources(site, wording, several)),
+        several => sentences.extend(sources(leaf, several)),
     }
     sentences.extend(content.source.iter().cloned());
     match sentences.is_empty() {

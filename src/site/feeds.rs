@@ -6,11 +6,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Head, Outline, Site, State, metric_path, templates, view};
+use super::leaf::{Head, Leaf};
+use super::plan::State;
+use super::{Outline, Site, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
-use crate::l10n::{period, words};
+use crate::l10n::period;
 use crate::model::Date;
 use crate::model::settings::Robots;
 
@@ -35,7 +37,8 @@ pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<
 }
 
 fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
-    let language = site.language();
+    let leaf = site.leaf("feed.xml", site.latest(), site.language());
+    let language = leaf.language();
     let mut newest: Vec<&Outline> = reports.to_vec();
     newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
     let entry = |outline: &&Outline| view::FeedEntry {
@@ -46,14 +49,10 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
         state: outline.state.in_sentence(language),
     };
     let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).map(entry).collect();
-    let title = site.settings().title.get(language).to_owned();
+    let title = leaf.site_title();
     let view = view::Feed {
-        author: site
-            .settings()
-            .organisation
-            .as_ref()
-            .map_or_else(|| title.clone(), |text| text.get(language).to_owned()),
-        title,
+        author: leaf.organisation().unwrap_or(title).to_owned(),
+        title: title.to_owned(),
         lang: language.tag(),
         home: site.address_of("index.html").unwrap_or_default(),
         address: site.address_of("feed.xml").unwrap_or_default(),
@@ -65,8 +64,7 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
             .unwrap_or_else(|| format!("{}T00:00:00Z", day(site.latest()))),
         entries,
     };
-    let page = site.page("feed.xml", "", Head::new("feed", language, view.title.clone()));
-    site.write_page("feed.xml", "feed.xml", &page, "feed", &view)
+    leaf.write("feed.xml", &leaf.page("", Head::new("feed", title)), "feed", &view)
 }
 
 fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
@@ -82,23 +80,22 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
         Some(view::SitemapPage { address: site.address_of(&path)?, changed })
     };
     let view = view::Sitemap { pages: all.into_iter().filter_map(page).collect() };
-    let page = site.page("sitemap.xml", "", Head::new("sitemap", site.language(), String::new()));
-    site.write_page("sitemap.xml", "sitemap.xml", &page, "sitemap", &view)
+    let leaf = site.leaf("sitemap.xml", site.latest(), site.language());
+    leaf.write("sitemap.xml", &leaf.page("", Head::new("sitemap", "")), "sitemap", &view)
 }
 
 /// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where `root`,
 /// the site's address, is known all its links are whole ones, and it asks for no file.
 pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
-    let language = site.language();
-    let words = words(language);
+    let leaf = site.leaf("404.html", site.latest(), site.language());
+    let words = leaf.words();
     let view = view::NotFound {
         title: words.page_not_found.to_owned(),
         lead: words.page_not_found_lead.to_owned(),
         home: format!("{root}index.html"),
         search: format!("{root}search/index.html"),
     };
-    let title = format!("{} – {}", words.page_not_found, site.settings().title.get(language));
-    let mut page = site.page("404.html", "", Head::new("lost", language, title));
+    let mut page = leaf.page("", Head::new("lost", leaf.title(words.page_not_found)));
     for item in &mut page.menu {
         item.href = format!("{root}{}", item.href);
     }
@@ -112,12 +109,12 @@ pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic
     page.canonical = None;
     page.listed = false;
     page.root = root.to_owned();
-    site.write_page("404.html", "404.html", &page, "lost", &view)
+    leaf.write("404.html", &page, "lost", &view)
 }
 
 /// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
-pub fn dataset(site: &Site<'_>, outline: &Outline, reported: Period) -> String {
-    let language = outline.language;
+pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
+    let (site, language) = (leaf.site, leaf.language());
     let settings = site.settings();
     let name = settings.title.get(language);
     let creator =

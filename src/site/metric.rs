@@ -1,7 +1,7 @@
 //! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all metrics.
 
-use super::{Head, Outline, Site, exhibit, json, link, metric_path, trail, view};
-use crate::base::address;
+use super::leaf::{Head, Leaf};
+use super::{Outline, Site, exhibit, json, metric_path, trail, view};
 use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -11,104 +11,100 @@ use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, Annotate, Extent, Order};
 use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
-use crate::l10n::{self, phrases, words};
+use crate::l10n::{self, phrases};
 use crate::model::catalog::{Better, Kind, Metric};
 use crate::model::snapshot::Cell;
+
+const INDEX: &str = "metrics/index.html";
 
 /// More members than this have a table of their own in the reports, not a column here.
 const MOST_COLUMNS: usize = 12;
 
 /// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
 pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
-    let language = site.language();
     let path = metric_path(id);
-    let known = site.known();
-    let wording = Wording { known, language };
+    let leaf = site.leaf(&path, site.latest(), site.language());
+    let (known, language, words) = (leaf.known(), leaf.language(), leaf.words());
     let Some(metric) = known.metric(id) else { return Ok(()) };
-    let words = words(language);
     let cell = Cell::total(metric.by.len());
     let now = known.figure_shown(id, site.latest());
-    let last = now.period;
-    let latest = exhibit::tile(site, wording, &path, &now);
-    let history = known.history(id, &cell, last, usize::from(u16::MAX));
-
-    let drawn = match history.len() {
-        0 | 1 => None,
-        count => {
-            let reference =
-                Reference { metric: id.to_owned(), cell: cell.clone(), period: last, aspect: Aspect::Value };
-            let title = Inline::plain(metric.label.get(language));
-            let order = Order {
-                references: &[reference],
-                kind: chart::usual(metric, Extent { metrics: 1, members: None, periods: count }),
-                id,
-                anchor: &format!("fig-{}", id.replace('_', "-")),
-                number: 1,
-                level: 3,
-                title: Some(&title),
-                subtitle: None,
-                history: count,
-                from_zero: false,
-                by: None,
-                height: None,
-                annotate: Annotate { notes: true, events: true },
-                place: Place::of_file(metric.place.file.clone()),
-            };
-            Some(exhibit::chart(site, wording, &order).map_err(|fault| vec![fault])?)
-        }
-    };
-    let (chart, files) = drawn.map_or((None, Vec::new()), |drawn| (Some(drawn.chart), drawn.files));
-    for (name, bytes) in &files {
-        site.write(&format!("metrics/{id}/{name}"), bytes)?;
-    }
+    let history = known.history(id, &cell, now.period, usize::from(u16::MAX));
+    let label = metric.label.get(language);
+    let chart = chart(&leaf, metric, &now, history.len())?;
     let vintages: Vec<Known<'_>> =
         site.inputs.snapshots.iter().map(|snapshot| site.book().known_in(snapshot.period)).collect();
-    site.write(&format!("metrics/{id}/history.json"), json::history(&vintages, id, &cell).as_bytes())?;
+    leaf.write_beside("history.json", json::history(&vintages, id, &cell).as_bytes())?;
 
     let view = view::Metric {
         id: id.to_owned(),
-        label: metric.label.get(language).to_owned(),
+        label: label.to_owned(),
         description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
-        index: address::relative(&path, "metrics/index.html"),
-        latest,
-        definition: definition(site, wording, id, metric, &path),
+        index: leaf.to(INDEX),
+        latest: exhibit::tile(&leaf, &now),
+        definition: definition(&leaf, id, metric),
         chart,
-        values_remark: values_remark(&history, wording),
+        values_remark: values_remark(&leaf, &history),
         values: view::Table {
             id: "values".to_owned(),
             label: None,
-            caption: Inline::plain(&format!("{}: {}", words.all_values, metric.label.get(language))).html,
+            caption: Inline::plain(&format!("{}: {label}", words.all_values)).html,
             subtitle: None,
             level: 3,
-            grid: values(site, wording, metric, &history, &path),
+            grid: values(&leaf, metric, &history),
             source: None,
         },
-        appears: appears(id, outlines, &path),
+        appears: appears(&leaf, id, outlines),
         downloads: vec![view::Download {
             text: words.full_history.to_owned(),
             href: "history.json".to_owned(),
             format: "JSON",
         }],
     };
-    let head = Head {
-        description: view.description.clone(),
-        ..Head::new("metric", language, format!("{} – {}", view.label, site.settings().title.get(language)))
+    let head = Head { description: view.description.clone(), ..Head::new("metric", leaf.title(label)) };
+    leaf.write("metric.html", &leaf.page(INDEX, head), "metric", &view)
+}
+
+/// The drawing of the last `count` figures up to `now`, with its files beside the page; `None` where one figure alone is
+/// known.
+fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
+    if count <= 1 {
+        return Ok(None);
+    }
+    let id = &now.metric;
+    let reference = Reference { metric: id.clone(), cell: now.cell.clone(), period: now.period, aspect: Aspect::Value };
+    let title = Inline::plain(metric.label.get(leaf.language()));
+    let order = Order {
+        references: &[reference],
+        kind: chart::usual(metric, Extent { metrics: 1, members: None, periods: count }),
+        id,
+        anchor: &format!("fig-{}", id.replace('_', "-")),
+        number: 1,
+        level: 3,
+        title: Some(&title),
+        subtitle: None,
+        history: count,
+        from_zero: false,
+        by: None,
+        height: None,
+        annotate: Annotate { notes: true, events: true },
+        place: Place::of_file(metric.place.file.clone()),
     };
-    let page = site.page(&path, "metrics/index.html", head);
-    site.write_page(&path, "metric.html", &page, "metric", &view)
+    let drawn = exhibit::chart(leaf, &order).map_err(|fault| vec![fault])?;
+    for (name, bytes) in &drawn.files {
+        leaf.write_beside(name, bytes)?;
+    }
+    Ok(Some(drawn.chart))
 }
 
 /// Builds the list of all metrics.
 pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
-    let language = site.language();
-    let words = words(language);
-    let path = "metrics/index.html";
-    let wording = site.wording(site.latest(), language);
+    let leaf = site.leaf(INDEX, site.latest(), site.language());
+    let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let entry = |(id, metric): (&String, &Metric)| {
-        let figure = &wording.known.figure_shown(id, site.latest());
+        let figure = &leaf.known().figure_shown(id, site.latest());
         view::MetricEntry {
             label: metric.label.get(language).to_owned(),
-            href: address::relative(path, &metric_path(id)),
+            href: leaf.to(&metric_path(id)),
             description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
             value: wording.value(figure),
             unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
@@ -120,21 +116,19 @@ pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
         lead: words.all_figures_and_definitions.to_owned(),
         entries: site.inputs.catalog.metrics.iter().map(entry).collect(),
     };
-    let head = Head::new("metrics", language, format!("{} – {}", words.figures, site.settings().title.get(language)));
-    let page = site.page(path, path, head);
-    site.write_page(path, "metrics.html", &page, "metrics", &view)
+    let page = leaf.page(INDEX, Head::new("metrics", leaf.title(words.figures)));
+    leaf.write("metrics.html", &page, "metrics", &view)
 }
 
-fn definition(site: &Site<'_>, wording: Wording<'_>, id: &str, metric: &Metric, path: &str) -> Vec<view::Definition> {
-    let language = wording.language;
-    let words = words(language);
-    let plain =
-        |term: &str, text: String| view::Definition { term: term.to_owned(), text, code: false, links: Vec::new() };
+fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definition> {
+    let (wording, known, language, words) = (leaf.wording, leaf.known(), leaf.language(), leaf.words());
+    let site = leaf.site;
+    let plain = view::Definition::plain;
     let metric_link = |other: &str| {
-        let label = wording.known.metric(other).map_or(other, |metric| metric.label.get(language));
-        link(label, address::relative(path, &metric_path(other)))
+        let label = known.metric(other).map_or(other, |metric| metric.label.get(language));
+        leaf.link(label, &metric_path(other))
     };
-    let mut lines = vec![plain(words.counted_as, wording.kind(metric))];
+    let mut lines = vec![plain(words.counted_as, &wording.kind(metric))];
     let inputs = metric.inputs();
     if !inputs.is_empty() {
         let mut links: Vec<view::Link> = Vec::new();
@@ -143,40 +137,29 @@ fn definition(site: &Site<'_>, wording: Wording<'_>, id: &str, metric: &Metric, 
                 links.push(metric_link(input));
             }
         }
-        lines.push(view::Definition { links, ..plain(words.formula, formula(wording, metric)) });
+        lines.push(view::Definition { links, ..plain(words.formula, &formula(wording, metric)) });
     }
-    lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language).to_owned())));
-    let known = wording.known;
+    lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
     let target = known
         .judge(&known.figure_shown(id, site.latest()))
         .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
-    lines.push(plain(words.target, target));
+    lines.push(plain(words.target, &target));
     let better = match metric.better {
         Better::Higher => words.higher,
         Better::Lower => words.lower,
         Better::Neither => words.neither,
     };
-    lines.push(plain(words.better_is, better.to_owned()));
+    lines.push(plain(words.better_is, better));
     if let Some(source) = metric.source.as_ref().and_then(|key| site.settings().sources.get(key)) {
-        let contact = source
-            .contact
-            .as_ref()
-            .map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
-        lines.push(plain(words.source, format!("{}{contact}", source.label.get(language))));
+        lines.push(plain(words.source, &leaf.source(source)));
     }
-    lines.extend(metric.note.as_ref().map(|note| plain(words.note, note.get(language).to_owned())));
-    let used: Vec<view::Link> = site
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|(other, definition)| *other != id && uses(definition, id))
-        .map(|(other, _)| metric_link(other))
-        .collect();
+    lines.extend(metric.note.as_ref().map(|note| plain(words.note, note.get(language))));
+    let users = site.inputs.catalog.metrics.iter().filter(|(other, definition)| *other != id && uses(definition, id));
+    let used: Vec<view::Link> = users.map(|(other, _)| metric_link(other)).collect();
     if !used.is_empty() {
-        lines.push(view::Definition { links: used, ..plain(words.used_in, String::new()) });
+        lines.push(view::Definition { links: used, ..plain(words.used_in, "") });
     }
-    lines.push(view::Definition { code: true, ..plain(words.defined_in, trail::place(&metric.place)) });
+    lines.push(view::Definition { code: true, ..plain(words.defined_in, &trail::place(&metric.place)) });
     lines
 }
 
@@ -202,8 +185,8 @@ fn formula(wording: Wording<'_>, metric: &Metric) -> String {
 }
 
 /// "2 revised, 1 missing".
-fn values_remark(history: &[Figure], wording: Wording<'_>) -> Option<String> {
-    let words = words(wording.language);
+fn values_remark(leaf: &Leaf<'_>, history: &[Figure]) -> Option<String> {
+    let words = leaf.words();
     let revised = history.iter().filter(|figure| figure.revision.is_some()).count();
     let missing = history.iter().filter(|figure| figure.amount.is_err() && !figure.is_suppressed()).count();
     let parts: Vec<String> = [(revised, words.in_revised), (missing, words.count_missing)]
@@ -215,11 +198,10 @@ fn values_remark(history: &[Figure], wording: Wording<'_>) -> Option<String> {
 }
 
 /// Every period: value, what was stated earlier, the report that first showed it, the line that states it now.
-fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Figure], path: &str) -> Grid {
-    let language = wording.language;
-    let words = words(language);
+fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
+    let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let members = columns(wording, metric);
-    let any_earlier = history.iter().any(|figure| !earlier(site, wording, figure).text.is_empty());
+    let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).text.is_empty());
     let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric };
     let mut columns = vec![column(words.period, false), column(words.value, true)];
     columns.extend(members.iter().map(|(label, _)| column(label, true)));
@@ -240,8 +222,8 @@ fn values(site: &Site<'_>, wording: Wording<'_>, metric: &Metric, history: &[Fig
             let part = wording.known.figure(&figure.metric, cell, figure.period);
             cells.push(table::Cell { note: None, ..table::cell(wording, &part) });
         }
-        cells.extend(any_earlier.then(|| earlier(site, wording, figure)));
-        cells.push(published(site, figure, path));
+        cells.extend(any_earlier.then(|| earlier(leaf, figure)));
+        cells.push(published(leaf, figure));
         let places = trail::places(&[figure]);
         cells.push(table::Cell {
             code: !places.is_empty(),
@@ -281,9 +263,9 @@ fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
 }
 
 /// What stood before the value that holds now, struck through, with when and why each was changed.
-fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cell {
-    let language = wording.language;
-    let changes = changes(site, figure);
+fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
+    let (wording, language) = (leaf.wording, leaf.language());
+    let changes = changes(leaf.site, figure);
     if changes.is_empty() {
         return table::Cell::default();
     }
@@ -305,15 +287,13 @@ fn earlier(site: &Site<'_>, wording: Wording<'_>, figure: &Figure) -> table::Cel
 }
 
 /// The report of the month that first stated the value that holds now.
-fn published(site: &Site<'_>, figure: &Figure, path: &str) -> table::Cell {
-    let language = site.language();
-    let changed = changes(site, figure).last().map(|change| change.snapshot);
-    let first = changed.or_else(|| first_snapshot(site, figure));
-    let dash = words(language).dash;
-    let Some(first) = first else { return table::Cell::text(dash) };
-    let text = l10n::period(first, language);
-    match site.report("", first) {
-        Some(report) => table::Cell { href: Some(address::relative(path, &report.path)), ..table::Cell::text(text) },
+fn published(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
+    let changed = changes(leaf.site, figure).last().map(|change| change.snapshot);
+    let first = changed.or_else(|| first_snapshot(leaf.site, figure));
+    let Some(first) = first else { return table::Cell::text(leaf.words().dash) };
+    let text = l10n::period(first, leaf.language());
+    match leaf.site.report("", first) {
+        Some(report) => table::Cell { href: Some(leaf.to(&report.path)), ..table::Cell::text(text) },
         None => table::Cell::text(text),
     }
 }
@@ -326,17 +306,15 @@ fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
 }
 
 /// The reports whose text, charts or tables show the metric, newest first.
-fn appears(id: &str, outlines: &[Outline], path: &str) -> Vec<view::Appearance> {
+fn appears(leaf: &Leaf<'_>, id: &str, outlines: &[Outline]) -> Vec<view::Appearance> {
     let mut found = Vec::new();
     // The reports of members are as many as there are members; the one of the whole leads to them.
     for outline in outlines.iter().rev().filter(|outline| outline.member.is_none()) {
-        let to = address::relative(path, &outline.path);
+        let to = leaf.to(&outline.path);
         for section in &outline.sections {
-            let exhibits: Vec<view::Link> = section
-                .exhibits
-                .iter()
-                .filter(|(metric, ..)| metric == id)
-                .map(|(_, label, anchor, _)| link(label.clone(), format!("{to}#{anchor}")))
+            let shown = section.exhibits.iter().filter(|shown| shown.metric == id);
+            let exhibits: Vec<view::Link> = shown
+                .map(|shown| view::Link { text: shown.label.clone(), href: format!("{to}#{}", shown.anchor) })
                 .collect();
             if section.cited.iter().any(|cited| cited == id) || !exhibits.is_empty() {
                 let number = section.number.as_ref().map_or(String::new(), |number| format!(" {number}"));

@@ -3,7 +3,7 @@
 //! A build makes every piece, a preview the one that is asked for; both do it here, so that they cannot differ.
 
 use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
-use super::{Outlines, Site, feeds, home, metric, published, report, revisions};
+use super::{Outlines, Site, feeds, home, metric, published, register, report, revisions, undated};
 use crate::base::address;
 use crate::diag::Diagnostic;
 use crate::load;
@@ -40,7 +40,7 @@ impl<'a> Piece<'a> {
             return Some(Piece::Assets);
         }
         let folder = address::folder(path);
-        let page = report::beside(path, "index.html");
+        let page = address::beside(path, "index.html");
         let metric = || Some(Piece::Metric(inputs.catalog.metrics.get_key_value(folder.strip_prefix("metrics/")?)?.0));
         let report = || plan.reports.iter().find(|report| report.path == page).map(Piece::Report);
         let standing = || plan.pages.iter().find(|standing| standing.path == page).map(Piece::Page);
@@ -79,7 +79,7 @@ impl<'a> Piece<'a> {
                 faults if faults.is_empty() => Ok(()),
                 faults => Err(faults),
             },
-            Piece::Page(planned) => report::build_page(site, planned).map(|_| ()),
+            Piece::Page(planned) => undated::build(site, planned).map(|_| ()),
             Piece::Metric(id) => metric::build(site, id, &outlines()?.reports),
             Piece::Metrics => metric::build_index(site),
             Piece::Revisions => revisions::build(site, &outlines()?.reports),
@@ -87,7 +87,7 @@ impl<'a> Piece<'a> {
             Piece::Front(planned) => {
                 outlines().and_then(|all| home::build_front(site, planned, &all.reports, &all.pages))
             }
-            Piece::Register => outlines().and_then(|all| home::build_register(site, &all.reports, &all.pages)),
+            Piece::Register => outlines().and_then(|all| register::build(site, &all.reports, &all.pages)),
             Piece::Feeds => outlines().and_then(|all| feeds::build(site, &all.reports, &all.pages)),
             Piece::NotFound => feeds::build_not_found(site, site.settings().base_url.as_deref().unwrap_or_default()),
             Piece::Assets => site.write_assets(),

@@ -111,6 +111,15 @@ impl State {
     pub fn in_sentence(self, language: Language) -> String {
         self.name(language).to_lowercase()
     }
+
+    /// What readers are told where it holds for all figures of a report.
+    pub fn note(self, language: Language) -> Option<&'static str> {
+        match self {
+            State::Provisional => Some(words(language).all_provisional),
+            State::Illustrative => Some(words(language).all_illustrative),
+            State::Final | State::Draft => None,
+        }
+    }
 }
 
 /// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::piece::Piece;
 use super::plan::PlannedReport;
-use super::{Outlines, Prepared, Set, Site, feeds, outlines, report};
+use super::{Outlines, Prepared, Set, Site, feeds, outlines, report, undated};
+use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Stopped};
 use crate::output::One;
@@ -46,7 +47,7 @@ impl Preview {
     pub fn has_page(&self, path: &str) -> bool {
         let plan = &self.prepared.plan;
         let is_planned = plan.files.contains(path) || plan.by_file.values().any(|page| page == path);
-        is_planned && report::beside(path, "index.html") == path
+        is_planned && address::beside(path, "index.html") == path
     }
 
     /// The bytes of `path`; `None` where the output has no such file. The faults are those of the page alone, or of
@@ -107,7 +108,7 @@ impl Preview {
             let found = outlines(
                 &self.site(&nothing)?,
                 |site, planned| wanted().and_then(|()| report::outline(site, planned)),
-                |site, planned| wanted().and_then(|()| report::page_outline(site, planned)),
+                |site, planned| wanted().and_then(|()| undated::outline(site, planned)),
             );
             // Some may be missing in it by now.
             wanted().and(found)

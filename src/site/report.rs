@@ -1,37 +1,34 @@
-//! The page of a report, its figures as JSON and CSV, and the pages that belong to no period.
+//! The page of a report, and its figures as JSON and CSV.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::plan::{PlannedPage, PlannedReport};
-use super::{
-    Head, Outline, OutlineSection, Set, Site, State, exhibit, feeds, json, link, published, trail, view, warnings,
-};
-use crate::base::address;
+use super::leaf::{Head, Leaf};
+use super::plan::{PlannedReport, State};
+use super::{Outline, Set, Site, exhibit, feeds, json, published, text, view, warnings};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
-use crate::compute::reference::Reference;
-use crate::compute::{ChangedLater, Figure, Figures, Known, Member};
+use crate::compute::{ChangedLater, Figure, Figures, Known, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
-use crate::l10n::wording::Wording;
-use crate::l10n::{self, Noun, phrases, words};
+use crate::l10n::{self, Noun, phrases};
+use crate::model::catalog::Metric;
 use crate::model::content::Page;
-use crate::model::language::Language;
-use crate::model::snapshot::Cell;
-use crate::narrative::scope::Scope;
-use crate::narrative::{self, Block, Links, Narrative, Setting};
+use crate::model::snapshot::{Cell, Status};
+use crate::narrative::{self, Narrative};
 
 /// More changes than this are listed on the revisions page.
 const MOST_NOTICES: usize = 3;
 
-/// A report or page that was read: its figures, its narrative, and what other pages need to know. Nothing is drawn yet.
-struct Reading {
+/// A report that was read. Nothing is drawn yet.
+struct Reading<'a> {
+    leaf: Leaf<'a>,
+    planned: &'a PlannedReport,
     figures: Arc<Figures>,
     narrative: Narrative,
-    /// The number of its first section.
-    first_number: usize,
+    /// What later snapshots changed of its figures, newest first.
+    changes: Vec<&'a ChangedLater>,
     outline: Outline,
 }
 
@@ -40,246 +37,35 @@ pub fn outline(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<
     read(site, planned).map(|reading| reading.outline)
 }
 
-/// What other pages need to know of a page that belongs to no period.
-pub fn page_outline(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
-    read_page(site, planned).map(|reading| reading.outline)
-}
-
-fn read(site: &Site<'_>, planned: &PlannedReport) -> Result<Reading, Vec<Diagnostic>> {
-    let page = &planned.page;
-    let language = planned.language;
-    let known = site.book().known_in(planned.vintage());
+fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Result<Reading<'a>, Vec<Diagnostic>> {
+    let leaf = site.leaf(&planned.path, planned.vintage(), planned.language);
+    let language = leaf.language();
     let figures = site.prepared.figures(planned.period, planned.member());
-    let keys = key_figures(site, page);
-    let first_number = if keys.is_empty() { 1 } else { 2 };
-    let (narrative, warnings) = narrate(
-        site,
-        page,
-        &Told {
-            path: &planned.path,
-            vintage: planned.vintage(),
-            figures: figures.clone(),
-            language,
-            member: planned.member(),
-            first_number,
-        },
-    )?;
+    let tiles = key_figures(site, &planned.page);
+    let member = planned.member();
+    let (narrative, warnings) = text::narrate(&leaf, &planned.page, figures.clone(), member, first_number(&tiles))?;
 
-    let usual_title = || {
-        let period = l10n::period_capital(planned.period, language);
-        match planned.member() {
-            Some(member) => {
-                format!("{}, {}", site.member_label(member, language), l10n::period(planned.period, language))
-            }
-            None => period,
+    let usual_title = || match member {
+        Some(member) => {
+            format!("{}, {}", site.member_label(member, language), l10n::period(planned.period, language))
         }
+        None => l10n::period_capital(planned.period, language),
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
+    let changes = later_changes(&leaf, planned);
     let entry = site.published.get(planned.folder());
-    let wording = Wording { known, language };
     let outline = Outline {
         period: Some(planned.period),
         series: planned.series.path.clone(),
-        member: planned.member().map(|member| member.id.to_owned()),
+        member: member.map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: later_changes(site, planned, known).map(|change| change.snapshot).max(),
-        tiles: keys,
+        changed: changes.iter().map(|change| change.snapshot).max(),
+        tiles,
         warnings,
-        broken: entry.map_or_else(Vec::new, |entry| published::broken(wording, &figures, planned, entry)),
-        ..outlined(site, &planned.path, &narrative, title, language)
+        broken: entry.map_or_else(Vec::new, |entry| published::broken(leaf.wording, &figures, planned, entry)),
+        ..text::outline(&leaf, &narrative, title)
     };
-    Ok(Reading { figures, narrative, first_number, outline })
-}
-
-/// Builds one report and everything saved beside it.
-pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
-    let Reading { figures, narrative, first_number, mut outline } = read(site, planned)?;
-    let (page, language) = (&planned.page, planned.language);
-    let known = site.book().known_in(planned.vintage());
-    let wording = Wording { known, language };
-    let (title, keys) = (outline.title.clone(), &outline.tiles);
-    let words = words(language);
-    let tiles = tiles(site, wording, &planned.path, keys, &figures);
-    let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
-    for (name, bytes) in &files {
-        site.write(&beside(&planned.path, name), bytes)?;
-    }
-    let numbers = |number: &str| site.settings().numbered_headings.then(|| number.to_owned());
-    let last = first_number + narrative.sections.iter().filter(|section| section.level == 2).count();
-    let all = table::all_figures(wording, &figures, &|figure| site.row_href(&planned.path, figure));
-    let tables =
-        narrative.exhibits.iter().filter(|exhibit| matches!(exhibit.request.kind, ExhibitKind::Table(_))).count();
-    let closing = view::Closing {
-        number: numbers(&last.to_string()),
-        table: Some(view::Table {
-            id: "all-figures".to_owned(),
-            label: Some(phrases::table_number(tables + 1, language)),
-            caption: words.all_figures_in_report.to_owned(),
-            subtitle: Some(l10n::period_capital(planned.period, language)),
-            level: 3,
-            grid: all,
-            source: None,
-        }),
-        notes: notes(&narrative),
-        remarks: remarks(site, &narrative, language),
-        sources: sources(site, &figures, language),
-    };
-    // Detached reports have no neighbours beside them.
-    let (before, after) =
-        if matches!(site.set, Set::Detached(_)) { (None, None) } else { site.plan.neighbours(planned) };
-    let neighbour = |other: &PlannedReport| {
-        link(l10n::period_capital(other.period, language), address::relative(&planned.path, &other.path))
-    };
-    let (previous, next) = (before.map(neighbour), after.map(neighbour));
-    let notice = notice(site, planned, wording);
-    let downloads = vec![
-        view::Download { text: words.all_figures_in_report.to_owned(), href: "figures.csv".to_owned(), format: "CSV" },
-        view::Download {
-            text: words.all_figures_in_report.to_owned(),
-            href: "figures.json".to_owned(),
-            format: "JSON",
-        },
-    ];
-    let state_note = match outline.state {
-        State::Illustrative => Some(words.all_illustrative.to_owned()),
-        State::Provisional => Some(words.all_provisional.to_owned()),
-        _ => some_provisional(&figures).then(|| words.some_provisional.to_owned()),
-    };
-    let report = view::Report {
-        eyebrow: eyebrow(site, planned, outline.state, language),
-        title: title.html.clone(),
-        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(
-            planned,
-            outline.state,
-            language,
-            notice.as_ref(),
-            before.zip(previous.as_ref()),
-            after.zip(next.as_ref()),
-        ),
-        state_note,
-        switches: switches(site, planned),
-        contents: contents(site, &narrative, !keys.is_empty(), Some(last), language),
-        key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbers("1"), tiles }),
-        sections,
-        notice: notice.map(|notice| notice.0),
-        closing,
-        previous: previous.clone(),
-        next: next.clone(),
-    };
-    let notices: Vec<&ChangedLater> = later_changes(site, planned, known).collect();
-    let site_title = site.settings().title.get(language);
-    let head = Head {
-        state: outline.state,
-        dataset: Some(feeds::dataset(site, &outline, planned.period)),
-        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
-        cite: Some(cite(site, &title.text, planned, language)),
-        downloads,
-        previous,
-        next,
-        ..Head::new("report", language, format!("{} – {site_title}", title.text))
-    };
-    let view_page = site.page(&planned.path, "index.html", head);
-    let template = site.template(page, "report.html");
-    site.write_page(&planned.path, template, &view_page, "report", &report)?;
-
-    let document = json::figures(wording, &figures, &narrative, planned, &notices, site.settings().chart_files);
-    site.write(&beside(&planned.path, "figures.json"), document.as_bytes())?;
-    site.write(&beside(&planned.path, "figures.csv"), &table::report_csv(wording, &figures))?;
-    outline.warnings.extend(warnings::of(wording, &figures));
-    Ok(outline)
-}
-
-/// Figures on a page that belongs to no period are those of the newest snapshot.
-fn read_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Reading, Vec<Diagnostic>> {
-    let PlannedPage { series, language, page, path } = planned;
-    let latest = site.latest();
-    let figures = site.prepared.figures(latest, None);
-    let (narrative, warnings) = narrate(
-        site,
-        page,
-        &Told { path, vintage: latest, figures: figures.clone(), language: *language, member: None, first_number: 1 },
-    )?;
-    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&page.slug));
-    let outline =
-        Outline { series: series.path.clone(), warnings, ..outlined(site, path, &narrative, title, *language) };
-    Ok(Reading { figures, narrative, first_number: 1, outline })
-}
-
-/// Builds a page that belongs to no period.
-pub fn build_page(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
-    let Reading { narrative, outline, .. } = read_page(site, planned)?;
-    let (page, language) = (&planned.page, planned.language);
-    let wording = site.wording(site.latest(), language);
-    let (sections, files) = sections(site, wording, &planned.path, &narrative)?;
-    for (name, bytes) in &files {
-        site.write(&beside(&planned.path, name), bytes)?;
-    }
-    let title = &outline.title;
-    let view = view::UndatedPage {
-        title: title.html.clone(),
-        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        state_note: page.draft.then(|| State::Draft.name(language).to_owned()),
-        contents: contents(site, &narrative, false, None, language),
-        sections,
-        notes: notes(&narrative),
-    };
-    let head = Head {
-        state: if page.draft { State::Draft } else { State::Final },
-        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
-        ..Head::new("standing", language, format!("{} – {}", title.text, site.settings().title.get(language)))
-    };
-    let view_page = site.page(&planned.path, "", head);
-    let template = site.template(page, "standing.html");
-    site.write_page(&planned.path, template, &view_page, "standing", &view)?;
-    Ok(outline)
-}
-
-/// What a narrative is read for.
-pub struct Told<'a> {
-    /// Of the page in the output.
-    pub path: &'a str,
-    pub vintage: Period,
-    pub figures: Arc<Figures>,
-    pub language: Language,
-    pub member: Option<Member<'a>>,
-    /// Of the first section.
-    pub first_number: usize,
-}
-
-/// Reads a narrative for a page.
-pub fn narrate(site: &Site<'_>, page: &Page, told: &Told<'_>) -> Result<(Narrative, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Told { path, vintage, language, first_number, .. } = *told;
-    let settings = site.settings();
-    let scope = Scope {
-        book: site.book().clone(),
-        vintage,
-        figures: told.figures.clone(),
-        language,
-        member: told.member.map(|member| (member.dimension.to_owned(), member.id.to_owned())),
-        site_title: settings.title.get(language).to_owned(),
-        organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
-    };
-    let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: path };
-    let known = site.book().known_in(vintage);
-    let spark = |reference: &Reference| {
-        let figure = known.figure(&reference.metric, &reference.cell, reference.period);
-        exhibit::spark(known, &figure, settings.history)
-    };
-    let setting = Setting { links, spark: &spark, raw_html: settings.raw_html, first_number };
-    let Some(reader) = site.reader else { return narrative::read(page, &scope, &setting) };
-    let (read, prose) = narrative::read_closely(page, &scope, &setting);
-    if let Some(prose) = prose {
-        reader(page, scope, prose);
-    }
-    read
-}
-
-pub fn beside(page: &str, name: &str) -> String {
-    match address::folder(page) {
-        "" => name.to_owned(),
-        folder => format!("{folder}/{name}"),
-    }
+    Ok(Reading { leaf, planned, figures, narrative, changes, outline })
 }
 
 /// The metrics of a report's tiles.
@@ -288,121 +74,107 @@ fn key_figures(site: &Site<'_>, page: &Page) -> Vec<String> {
     named.iter().map(|(name, _)| name.clone()).collect()
 }
 
+/// The number of the first section: the key figures stand before it.
+fn first_number(tiles: &[String]) -> usize {
+    if tiles.is_empty() { 1 } else { 2 }
+}
+
+/// Builds one report and everything saved beside it.
+pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
+    let reading = read(site, planned)?;
+    let Reading { leaf, narrative, outline, .. } = &reading;
+    let tiles = tiles(leaf, &outline.tiles, &reading.figures);
+    let notice = notice(&reading);
+    let (previous, next) = neighbours(leaf, planned);
+    let link = |other: &Option<Neighbour>| other.as_ref().map(|other| other.link.clone());
+    let head = head(&reading, link(&previous), link(&next));
+    let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
+    let report = view::Report {
+        eyebrow: eyebrow(&reading),
+        title: outline.title.html.clone(),
+        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        facts: facts(&reading, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        state_note: state_note(&reading),
+        switches: switches(leaf, planned),
+        contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
+        key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbered(leaf, 1), tiles }),
+        sections: text::sections(leaf, narrative)?,
+        notice: notice.map(|notice| notice.0),
+        closing: closing(&reading, numbered(leaf, last)),
+        previous: link(&previous),
+        next: link(&next),
+    };
+    leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
+
+    let chart_files = site.settings().chart_files;
+    let document = json::figures(leaf.wording, &reading.figures, narrative, planned, &reading.changes, chart_files);
+    leaf.write_beside("figures.json", document.as_bytes())?;
+    leaf.write_beside("figures.csv", &table::report_csv(leaf.wording, &reading.figures))?;
+    let found = warnings::of(leaf.wording, &reading.figures);
+    let mut outline = reading.outline;
+    outline.warnings.extend(found);
+    Ok(outline)
+}
+
 /// The key figures of a page. All are of its member, if it has one, so the labels leave that out.
-pub fn tiles(site: &Site<'_>, wording: Wording<'_>, from: &str, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
+pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
     let own = |id: &String| {
-        let tile = exhibit::tile(site, wording, from, &figures.metrics.get(id)?.figure)?;
-        Some(view::Tile { label: wording.known.metric(id)?.label.get(wording.language).to_owned(), ..tile })
+        let tile = exhibit::tile(leaf, &figures.metrics.get(id)?.figure)?;
+        Some(view::Tile { label: leaf.known().metric(id)?.label.get(leaf.language()).to_owned(), ..tile })
     };
     keys.iter().filter_map(own).collect()
 }
 
-type Files = Vec<(String, Vec<u8>)>;
-
-/// The sections of a narrative with their charts drawn, and the files of those charts.
-pub fn sections(
-    site: &Site<'_>,
-    wording: Wording<'_>,
-    from: &str,
-    narrative: &Narrative,
-) -> Result<(Vec<view::Section>, Files), Vec<Diagnostic>> {
-    let mut files = Vec::new();
-    let mut faults = Vec::new();
-    let mut sections = Vec::new();
-    for section in &narrative.sections {
-        let mut blocks = Vec::new();
-        for block in &section.blocks {
-            let mut set = view::Block::default();
-            match block {
-                Block::Html(html) => set.html = Some(html.clone()),
-                Block::Exhibit(index) => {
-                    let Some(exhibit) = narrative.exhibits.get(*index) else { continue };
-                    match exhibit.request.kind {
-                        ExhibitKind::Tiles => set.tiles = Some(exhibit::tiles(site, wording, from, exhibit)),
-                        ExhibitKind::Table(kind) => set.table = exhibit::table(site, wording, from, exhibit, kind),
-                        ExhibitKind::Chart(kind) => {
-                            let order = exhibit::order_of(exhibit, kind, site.settings().history);
-                            match exhibit::chart(site, wording, &order) {
-                                Ok(drawn) => {
-                                    files.extend(drawn.files);
-                                    set.chart = Some(drawn.chart);
-                                }
-                                Err(fault) => faults.push(fault),
-                            }
-                        }
-                    }
-                }
-            }
-            blocks.push(set);
-        }
-        let numbered = site.settings().numbered_headings && section.heading.is_some();
-        sections.push(view::Section {
-            id: section.id.clone(),
-            level: section.level,
-            number: numbered.then(|| section.number.clone()),
-            heading: section.heading.as_ref().map(|heading| heading.html.clone()),
-            blocks,
-            trail: trail::lines(site, wording, from, &section.cited),
-        });
-    }
-    if faults.is_empty() { Ok((sections, files)) } else { Err(faults) }
+/// The number of a section, where headings are numbered.
+fn numbered(leaf: &Leaf<'_>, number: usize) -> Option<String> {
+    leaf.site.settings().numbered_headings.then(|| number.to_string())
 }
 
-fn notes(narrative: &Narrative) -> Vec<view::Note> {
-    let note = |note: &narrative::Note| view::Note {
-        id: note.id.clone(),
-        number: note.number,
-        html: note.html.clone(),
-        back: note.back.clone(),
-    };
-    narrative.notes.iter().map(note).collect()
+/// A report beside this one in its series.
+struct Neighbour {
+    period: Period,
+    link: view::Link,
 }
 
-/// The contents: two levels, with the key figures before and the notes behind.
-fn contents(
-    site: &Site<'_>,
-    narrative: &Narrative,
-    key_figures: bool,
-    notes: Option<usize>,
-    language: Language,
-) -> Vec<view::Contents> {
-    let words = words(language);
-    let number = |number: String| site.settings().numbered_headings.then_some(number);
-    let entry = |number, html: &str, id: &str| view::Contents {
-        number,
-        html: html.to_owned(),
-        href: format!("#{id}"),
-        parts: Vec::new(),
+/// The report before and the one after. Detached reports have none beside them.
+fn neighbours(leaf: &Leaf<'_>, planned: &PlannedReport) -> (Option<Neighbour>, Option<Neighbour>) {
+    if matches!(leaf.site.set, Set::Detached(_)) {
+        return (None, None);
+    }
+    let (before, after) = leaf.site.plan.neighbours(planned);
+    let neighbour = |other: &PlannedReport| Neighbour {
+        period: other.period,
+        link: leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path),
     };
-    let mut contents = Vec::new();
-    if key_figures {
-        contents.push(entry(number("1".to_owned()), words.key_figures, "key-figures"));
+    (before.map(neighbour), after.map(neighbour))
+}
+
+fn head(reading: &Reading<'_>, previous: Option<view::Link>, next: Option<view::Link>) -> Head {
+    let Reading { leaf, planned, narrative, outline, .. } = reading;
+    let title = &outline.title.text;
+    let download = |format| view::Download {
+        text: leaf.words().all_figures_in_report.to_owned(),
+        href: format!("figures.{}", str::to_lowercase(format)),
+        format,
+    };
+    Head {
+        state: outline.state,
+        dataset: Some(feeds::dataset(leaf, outline, planned.period)),
+        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
+        cite: Some(cite(leaf, title, planned.period)),
+        downloads: vec![download("CSV"), download("JSON")],
+        previous,
+        next,
+        ..Head::new("report", leaf.title(title))
     }
-    // Too long a list is no help: beyond 60 lines the second level is left out.
-    let two_levels = narrative.sections.iter().filter(|section| section.level <= 3).count() <= 60;
-    for section in &narrative.sections {
-        let Some(heading) = &section.heading else { continue };
-        let line = entry(number(section.number.clone()), &heading.html, &section.id);
-        match (section.level, contents.last_mut()) {
-            (2, _) => contents.push(line),
-            (3, Some(parent)) if two_levels => {
-                let parent: &mut view::Contents = parent;
-                parent.parts.push(line);
-            }
-            _ => {}
-        }
-    }
-    if let Some(last) = notes {
-        contents.push(entry(number(last.to_string()), words.notes_and_sources, "notes"));
-    }
-    contents
 }
 
 /// The series' title, or what kind of report it is.
-fn eyebrow(site: &Site<'_>, planned: &PlannedReport, state: State, language: Language) -> String {
+fn eyebrow(reading: &Reading<'_>) -> String {
+    let Reading { leaf, planned, .. } = reading;
+    let words = leaf.words();
     let index = planned.series.index.as_ref().filter(|_| !planned.series.path.is_empty());
     let title = index.and_then(|index| index.title.as_ref()).map(|title| title.text.clone());
-    let words = words(language);
     let title = title.unwrap_or_else(|| {
         match planned.period.grain() {
             Grain::Month => words.monthly_report,
@@ -412,14 +184,45 @@ fn eyebrow(site: &Site<'_>, planned: &PlannedReport, state: State, language: Lan
         .to_owned()
     });
     let mut parts = vec![title];
-    parts.extend(planned.member().map(|member| site.member_label(member, language).to_owned()));
-    parts.extend((state == State::Draft).then(|| words.draft.to_owned()));
+    parts.extend(planned.member().map(|member| leaf.site.member_label(member, leaf.language()).to_owned()));
+    parts.extend((reading.outline.state == State::Draft).then(|| words.draft.to_owned()));
     parts.join(" · ")
 }
 
+/// The lines of the title block.
+fn facts(
+    reading: &Reading<'_>,
+    notice: Option<&(view::Notice, String)>,
+    previous: Option<&Neighbour>,
+    next: Option<&Neighbour>,
+) -> Vec<view::Fact> {
+    let (words, language) = (reading.leaf.words(), reading.leaf.language());
+    let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
+    let mut facts = vec![
+        fact(words.period, l10n::period(reading.planned.period, language), None),
+        fact(words.state, reading.outline.state.name(language).to_owned(), None),
+    ];
+    facts.extend(
+        notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
+    );
+    let fact_of = |label: &str, other: &Neighbour| {
+        fact(label, l10n::period(other.period, language), Some(other.link.href.clone()))
+    };
+    facts.extend(previous.map(|other| fact_of(words.previous, other)));
+    facts.extend(next.map(|other| fact_of(words.next, other)));
+    facts
+}
+
+/// That all figures are illustrative or provisional, or some.
+fn state_note(reading: &Reading<'_>) -> Option<String> {
+    let is_provisional = |of: &MetricFigures| of.figure.status == Status::Provisional;
+    let some = || reading.figures.metrics.values().any(is_provisional).then_some(reading.leaf.words().some_provisional);
+    reading.outline.state.note(reading.leaf.language()).or_else(some).map(str::to_owned)
+}
+
 /// The reports of the same period that show other members, and the one of the whole.
-fn switches(site: &Site<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
-    let language = planned.language;
+fn switches(leaf: &Leaf<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
+    let (site, language) = (leaf.site, leaf.language());
     let same_period = || site.plan.reports.iter().filter(|other| other.period == planned.period);
     let mut switches = Vec::new();
     for series in &site.inputs.series {
@@ -431,14 +234,13 @@ fn switches(site: &Site<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
             .filter_map(|other| {
                 Some(view::SwitchLink {
                     text: site.member_label(other.member()?, language).to_owned(),
-                    href: address::relative(&planned.path, &other.path),
+                    href: leaf.to(&other.path),
                     current: other.path == planned.path,
                 })
             })
             .collect();
         let whole = same_period().find(|other| other.member().is_none() && planned.member().is_some());
-        let whole =
-            whole.map(|whole| link(words(language).report_of_the_whole, address::relative(&planned.path, &whole.path)));
+        let whole = whole.map(|whole| leaf.link(leaf.words().report_of_the_whole, &whole.path));
         if members.len() > 1 || whole.is_some() {
             switches.push(view::Switch { label: label.to_owned(), members, whole });
         }
@@ -446,32 +248,16 @@ fn switches(site: &Site<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
     switches
 }
 
-fn facts(
-    planned: &PlannedReport,
-    state: State,
-    language: Language,
-    notice: Option<&(view::Notice, String)>,
-    previous: Option<(&PlannedReport, &view::Link)>,
-    next: Option<(&PlannedReport, &view::Link)>,
-) -> Vec<view::Fact> {
-    let words = words(language);
-    let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
-    let mut facts = vec![
-        fact(words.period, l10n::period(planned.period, language), None),
-        fact(words.state, state.name(language).to_owned(), None),
-    ];
-    facts.extend(
-        notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
-    );
-    let name = |other: &PlannedReport| l10n::period(other.period, language);
-    facts.extend(previous.map(|(other, link)| fact(words.previous, name(other), Some(link.href.clone()))));
-    facts.extend(next.map(|(other, link)| fact(words.next, name(other), Some(link.href.clone()))));
-    facts
+/// What later snapshots changed of the report's figures, newest first.
+fn later_changes<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> Vec<&'a ChangedLater> {
+    let history = leaf.site.settings().history;
+    let is_shown = |change: &&ChangedLater| is_shown(change, planned, leaf.known(), history);
+    leaf.site.book().changed_later().iter().filter(is_shown).collect()
 }
 
 /// Whether a later snapshot changed a figure that the report shows: its own period's, or one that its charts look back
 /// to. The report of a member shows nothing of the others.
-fn is_shown_in(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, site: &Site<'_>) -> bool {
+fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, history: usize) -> bool {
     let vintage = report.vintage();
     let of_another = report.member().is_some_and(|member| {
         let by = known.metric(&change.metric).map_or(&[][..], |metric| metric.by.as_slice());
@@ -481,7 +267,7 @@ fn is_shown_in(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, 
     if of_another {
         return false;
     }
-    let reach = i32::try_from(site.settings().history).unwrap_or(600);
+    let reach = i32::try_from(history).unwrap_or(600);
     let shows = |figure: &Figure| figure.amount.is_ok() || change.is_taken_out() && figure.is_suppressed();
     let first = change.period.last_month().plus(reach * change.period.grain().months());
     change.snapshot > vintage
@@ -490,20 +276,11 @@ fn is_shown_in(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, 
         && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
-/// What later snapshots changed of the report's figures, newest first.
-fn later_changes<'a>(
-    site: &'a Site<'_>,
-    planned: &'a PlannedReport,
-    known: Known<'a>,
-) -> impl Iterator<Item = &'a ChangedLater> {
-    site.book().changed_later().iter().filter(move |change| is_shown_in(change, planned, known, site))
-}
-
 /// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
-fn notice(site: &Site<'_>, planned: &PlannedReport, wording: Wording<'_>) -> Option<(view::Notice, String)> {
-    let language = wording.language;
-    let known = wording.known;
-    let mut changes: Vec<&ChangedLater> = later_changes(site, planned, known).collect();
+fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
+    let leaf = &reading.leaf;
+    let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
+    let mut changes = reading.changes.clone();
     // A figure that was changed again is told once, as it stands now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
@@ -513,15 +290,15 @@ fn notice(site: &Site<'_>, planned: &PlannedReport, wording: Wording<'_>) -> Opt
         new
     });
     let newest = changes.first()?;
-    let revisions = address::relative(&planned.path, "revisions/index.html");
+    let revisions = leaf.to("revisions/index.html");
     let item = |change: &&ChangedLater| {
-        let was = known.figure(&change.metric, &change.cell, change.period);
+        let was = leaf.known().figure(&change.metric, &change.cell, change.period);
         view::ChangedFigure {
             label: wording.label(&change.metric, &change.cell),
             period: l10n::period(change.period, language),
             was: wording.value(&was),
             now: wording.changed_to(change),
-            reason: wording.why_changed(change).unwrap_or_else(|| words(language).no_reason.to_owned()),
+            reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };
@@ -530,111 +307,69 @@ fn notice(site: &Site<'_>, planned: &PlannedReport, wording: Wording<'_>) -> Opt
     let notice = view::Notice {
         heading: phrases::changed_later(&when, language),
         items: changes.iter().take(MOST_NOTICES).map(item).collect(),
-        known: phrases::as_known_in(&l10n::period(planned.period, language), language),
-        more: (changes.len() > MOST_NOTICES).then(|| link(words(language).see_all_revisions, revisions.clone())),
+        known: phrases::as_known_in(&l10n::period(reading.planned.period, language), language),
+        more: (changes.len() > MOST_NOTICES)
+            .then(|| view::Link { text: words.see_all_revisions.to_owned(), href: revisions.clone() }),
     };
     Some((notice, format!("{count}, {when}")))
 }
 
-fn some_provisional(figures: &Figures) -> bool {
-    figures.metrics.values().any(|metric| metric.figure.status == crate::model::snapshot::Status::Provisional)
+/// The last section: the table of all figures, footnotes, remarks and sources.
+fn closing(reading: &Reading<'_>, number: Option<String>) -> view::Closing {
+    let Reading { leaf, planned, figures, narrative, .. } = reading;
+    let language = leaf.language();
+    let is_table = |exhibit: &&narrative::Exhibit| matches!(exhibit.request.kind, ExhibitKind::Table(_));
+    let tables = narrative.exhibits.iter().filter(is_table).count();
+    view::Closing {
+        number,
+        table: Some(view::Table {
+            id: "all-figures".to_owned(),
+            label: Some(phrases::table_number(tables + 1, language)),
+            caption: leaf.words().all_figures_in_report.to_owned(),
+            subtitle: Some(l10n::period_capital(planned.period, language)),
+            level: 3,
+            grid: table::all_figures(leaf.wording, figures, &|figure| leaf.to_row(figure)),
+            source: None,
+        }),
+        notes: text::notes(narrative),
+        remarks: remarks(leaf, narrative),
+        sources: sources(leaf, figures),
+    }
 }
 
 /// What the metrics of the text say of themselves.
-fn remarks(site: &Site<'_>, narrative: &Narrative, language: Language) -> Vec<view::Definition> {
+fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
     let cited = |id: &str| {
         let in_text =
             narrative.sections.iter().flat_map(|section| &section.cited).any(|cited| cited.reference.metric == id);
         let shown = |exhibit: &narrative::Exhibit| exhibit.request.references.iter().any(|shown| shown.metric == id);
         in_text || narrative.exhibits.iter().any(shown)
     };
-    let remark = |(id, metric): (&String, &crate::model::catalog::Metric)| {
+    let language = leaf.language();
+    let remark = |(id, metric): (&String, &Metric)| {
         let note = metric.note.as_ref().filter(|_| cited(id))?;
-        Some(view::Definition {
-            term: metric.label.get(language).to_owned(),
-            text: note.get(language).to_owned(),
-            code: false,
-            links: Vec::new(),
-        })
+        Some(view::Definition::plain(metric.label.get(language), note.get(language)))
     };
-    site.inputs.catalog.metrics.iter().filter_map(remark).collect()
+    leaf.site.inputs.catalog.metrics.iter().filter_map(remark).collect()
 }
 
 /// The sources of everything that is known in the report.
-fn sources(site: &Site<'_>, figures: &Figures, language: Language) -> Vec<String> {
-    let words = words(language);
+fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
     let used: BTreeSet<&str> =
-        all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| site.source_key(figure)).collect();
-    let line = |source: &crate::model::settings::Source| {
-        let contact = source
-            .contact
-            .as_ref()
-            .map_or(String::new(), |contact| format!("; {}: {}", words.contact, contact.get(language)));
-        format!("{}{contact}", source.label.get(language))
-    };
-    site.settings()
-        .sources
-        .iter()
-        .filter(|(key, _)| used.contains(key.as_str()))
-        .map(|(_, source)| line(source))
-        .collect()
+        all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| leaf.site.source_key(figure)).collect();
+    let sources = leaf.site.settings().sources.iter().filter(|(key, _)| used.contains(key.as_str()));
+    sources.map(|(_, source)| leaf.source(source)).collect()
 }
 
 /// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
-fn cite(site: &Site<'_>, title: &str, planned: &PlannedReport, language: Language) -> String {
-    let period = planned.period;
-    let settings = site.settings();
-    let organisation = settings.organisation.as_ref().map(|text| text.get(language).to_owned());
-    let edition = format!("{}, {}", settings.title.get(language), phrases::edition(&period.to_string(), language));
-    let parts = [organisation, Some(title.to_owned()), Some(edition)];
-    let text = format!("{}.", parts.into_iter().flatten().collect::<Vec<_>>().join(". "));
-    match site.address_of(&planned.path) {
+fn cite(leaf: &Leaf<'_>, title: &str, period: Period) -> String {
+    let edition = phrases::edition(&period.to_string(), leaf.language());
+    let edition = format!("{}, {edition}", leaf.site_title());
+    let parts = leaf.organisation().into_iter().chain([title, &edition]);
+    let text = format!("{}.", parts.collect::<Vec<_>>().join(". "));
+    match leaf.site.address_of(leaf.path) {
         Some(address) => format!("{text} {address}"),
         None => text,
-    }
-}
-
-/// What other pages need to know.
-fn outlined(site: &Site<'_>, path: &str, narrative: &Narrative, title: Inline, language: Language) -> Outline {
-    let section = |section: &narrative::Section| {
-        let exhibit = |block: &Block| {
-            let Block::Exhibit(index) = block else { return None };
-            let exhibit = narrative.exhibits.get(*index)?;
-            let label = exhibit.label(language)?;
-            let metric = exhibit.request.metric().to_owned();
-            let title = exhibit.title.as_ref().map_or_else(String::new, |title| title.text.clone());
-            Some((metric, label, exhibit.anchor.clone(), title))
-        };
-        let mut cited: Vec<String> = section.cited.iter().map(|cited| cited.reference.metric.clone()).collect();
-        cited.dedup();
-        OutlineSection {
-            id: section.id.clone(),
-            number: site
-                .settings()
-                .numbered_headings
-                .then(|| section.number.clone())
-                .filter(|number| !number.is_empty()),
-            heading: section.heading.as_ref().map_or_else(String::new, |heading| heading.text.clone()),
-            cited,
-            exhibits: section.blocks.iter().filter_map(exhibit).collect(),
-        }
-    };
-    Outline {
-        path: path.to_owned(),
-        period: None,
-        language,
-        series: String::new(),
-        member: None,
-        state: State::Final,
-        changed: None,
-        title,
-        lead: narrative.summary.clone(),
-        sections: narrative.sections.iter().map(section).collect(),
-        tiles: Vec::new(),
-        ids: narrative.ids(),
-        anchors: narrative.anchors.clone(),
-        warnings: Vec::new(),
-        broken: Vec::new(),
     }
 }

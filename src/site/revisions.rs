@@ -1,25 +1,25 @@
 //! The page of everything that was changed after publication.
 
-use super::{Head, Outline, Site, link, metric_path, view};
-use crate::base::address;
+use super::leaf::{Head, Leaf};
+use super::{Outline, Site, metric_path, view};
 use crate::base::period::Period;
 use crate::compute::{ChangedLater, Gap, statements};
 use crate::diag::Diagnostic;
-use crate::l10n::wording::{self, Wording};
-use crate::l10n::{self, Noun, phrases, words};
+use crate::l10n::wording;
+use crate::l10n::{self, Noun, Words, phrases};
 use crate::model::Decimal;
 
 const PATH: &str = "revisions/index.html";
 
 /// Builds the page; where nothing was changed, it says so.
 pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
-    let language = site.language();
-    let words = words(language);
-    let wording = site.wording(site.latest(), language);
+    let leaf = site.leaf(PATH, site.latest(), site.language());
+    let (language, words) = (leaf.language(), leaf.words());
+    let changes = site.book().changed_later();
     let mut months: Vec<view::RevisionMonth> = Vec::new();
-    for change in site.book().changed_later() {
+    for change in changes {
         let id = format!("r-{}", change.snapshot);
-        let entry = entry(site, wording, change, outlines);
+        let entry = entry(&leaf, change, outlines);
         match months.last_mut().filter(|month| month.id == id) {
             Some(month) => month.entries.push(entry),
             None => months.push(view::RevisionMonth {
@@ -29,23 +29,24 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             }),
         }
     }
-    let lead = match site.book().changed_later().len() {
-        0 => words.no_revisions.to_owned(),
-        _ => {
-            let withdrawn = site.book().changed_later().iter().filter(|change| change.is_withdrawn()).count();
-            phrases::revised_and_withdrawn(
-                &l10n::count(site.book().changed_later().len() - withdrawn, Noun::Figure, language),
-                &l10n::count(withdrawn, Noun::Figure, language),
-                language,
-            )
-        }
+    let withdrawn = changes.iter().filter(|change| change.is_withdrawn()).count();
+    let count = |figures: usize| l10n::count(figures, Noun::Figure, language);
+    let view = view::Revisions {
+        eyebrow: words.changed_after_publication.to_owned(),
+        title: words.revisions.to_owned(),
+        lead: match changes.len() {
+            0 => words.no_revisions.to_owned(),
+            all => phrases::revised_and_withdrawn(&count(all - withdrawn), &count(withdrawn), language),
+        },
+        months,
+        kinds: kinds(words),
     };
-    let meaning = |(kind, meaning): (&str, &str)| view::Definition {
-        term: kind.to_owned(),
-        text: meaning.to_owned(),
-        code: false,
-        links: Vec::new(),
-    };
+    let page = leaf.page(PATH, Head::new("revisions", leaf.title(words.revisions)));
+    leaf.write("revisions.html", &page, "revisions", &view)
+}
+
+/// What the kinds of revisions mean.
+fn kinds(words: &Words) -> Vec<view::Definition> {
     let kinds = [
         (words.kind_source, words.kind_source_means),
         (words.kind_routine, words.kind_routine_means),
@@ -53,45 +54,34 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
         (words.kind_error, words.kind_error_means),
         (words.kind_disclosure, words.kind_disclosure_means),
     ];
-    let view = view::Revisions {
-        eyebrow: words.changed_after_publication.to_owned(),
-        title: words.revisions.to_owned(),
-        lead,
-        months,
-        kinds: kinds.into_iter().map(meaning).collect(),
-    };
-    let head =
-        Head::new("revisions", language, format!("{} – {}", words.revisions, site.settings().title.get(language)));
-    let page = site.page(PATH, PATH, head);
-    site.write_page(PATH, "revisions.html", &page, "revisions", &view)
+    kinds.into_iter().map(|(kind, meaning)| view::Definition::plain(kind, meaning)).collect()
 }
 
-fn entry(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::RevisionEntry {
-    let language = wording.language;
-    let words = words(language);
+fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::RevisionEntry {
+    let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let word = if change.is_withdrawn() { words.withdrawn } else { words.revised };
     let kind = match change.kind {
         None => word.to_owned(),
         Some(_) => format!("{word}: {}", wording::revision_kind(change.kind, language)),
     };
-    let href = format!("{}#p{}", address::relative(PATH, &metric_path(&change.metric)), change.period);
+    let href = format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period);
     view::RevisionEntry {
-        metric: link(wording.label(&change.metric, &change.cell), href),
+        metric: view::Link { text: wording.label(&change.metric, &change.cell), href },
         period: l10n::period(change.period, language),
         kind,
         reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
-        stood: stood(site, change, outlines),
+        stood: stood(leaf, change, outlines),
         was: wording.changed_from(change),
         now: wording.changed_to(change),
-        difference: difference(site, wording, change),
+        difference: difference(leaf, change),
     }
 }
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
-fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
+fn stood(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
     // What follows from another figure was shown as long as that was.
     let metric = change.follows.as_ref().map_or(&change.metric, |(metric, _)| metric);
-    let stated = statements(site.book(), metric, change.period)
+    let stated = statements(leaf.site.book(), metric, change.period)
         .into_iter()
         .filter(|statement| {
             (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot
@@ -103,8 +93,8 @@ fn stood(site: &Site<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
         period.is_some_and(|(period, stated)| period >= stated && period < change.snapshot)
     };
     let to = |outline: &Outline| {
-        let period = outline.period.map_or_else(String::new, |period| l10n::period(period, site.language()));
-        link(period, address::relative(PATH, &outline.path))
+        let period = outline.period.map_or_else(String::new, |period| l10n::period(period, leaf.language()));
+        leaf.link(period, &outline.path)
     };
     outlines.iter().filter(|outline| outline.member.is_none()).filter(shows).map(to).collect()
 }
@@ -123,24 +113,24 @@ fn again(site: &Site<'_>, withdrawn: &ChangedLater) -> Option<(Period, Decimal)>
 }
 
 /// "+4 (+0.2%)", or that there is no new figure.
-fn difference(site: &Site<'_>, wording: Wording<'_>, change: &ChangedLater) -> String {
-    let language = wording.language;
+fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
+    let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     if change.suppressed {
-        return words(language).in_suppressed.to_owned();
+        return words.in_suppressed.to_owned();
     }
     let was = match change.was {
         Ok(was) => was,
-        Err(Gap::Withdrawn { .. }) => return words(language).new_figure.to_owned(),
-        Err(_) => return words(language).in_taken_out.to_owned(),
+        Err(Gap::Withdrawn { .. }) => return words.new_figure.to_owned(),
+        Err(_) => return words.in_taken_out.to_owned(),
     };
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
-        return match again(site, change) {
+        return match again(leaf.site, change) {
             Some((later, new)) => phrases::new_figure_in(
                 &wording.amount(&change.metric, &Ok(new)),
                 &l10n::period(later, language),
                 language,
             ),
-            None => words(language).no_new_figure.to_owned(),
+            None => words.no_new_figure.to_owned(),
         };
     };
     let Some(moved) = now.checked_sub(was) else { return String::new() };

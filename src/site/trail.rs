@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Site, view};
+use super::leaf::Leaf;
+use super::view;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{Figure, Judgement, Operand, Working};
-use crate::l10n::wording::Wording;
-use crate::l10n::{self, phrases, words};
+use crate::l10n::{self, phrases};
 use crate::model::Decimal;
 use crate::model::formula::Token;
 use crate::narrative::Cited;
@@ -16,15 +16,13 @@ use crate::narrative::Cited;
 const MOST_FILES: usize = 4;
 
 /// The trail of a section's figures, each with a link to the row on its metric's page.
-pub fn lines(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &[Cited]) -> Vec<view::TrailLine> {
-    cited.iter().map(|cited| line(site, wording, from, cited)).collect()
+pub fn lines(leaf: &Leaf<'_>, cited: &[Cited]) -> Vec<view::TrailLine> {
+    cited.iter().map(|cited| line(leaf, cited)).collect()
 }
 
-fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> view::TrailLine {
+fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
     let Reference { metric, cell, period, aspect } = &cited.reference;
-    let known = wording.known;
-    let language = wording.language;
-    let words = words(language);
+    let (wording, known, language, words) = (leaf.wording, leaf.known(), leaf.language(), leaf.words());
     let figure = known.figure(metric, cell, *period);
     let name = wording.label(metric, cell);
     let judgement = known.judge(&figure);
@@ -39,7 +37,7 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
     let (label, context, working, places) = match aspect {
         Aspect::Value => {
             let computed = wording.working(&figure);
-            let source = site.source_label(&figure, language).filter(|_| computed.is_none());
+            let source = leaf.site.source_label(&figure, language).filter(|_| computed.is_none());
             let context = [Some(wording.when(&figure)), source.map(str::to_owned)]
                 .into_iter()
                 .flatten()
@@ -83,7 +81,7 @@ fn line(site: &Site<'_>, wording: Wording<'_>, from: &str, cited: &Cited) -> vie
         id: cited.id.clone(),
         text: cited.text.clone(),
         label,
-        href: site.row_href(from, &figure),
+        href: leaf.to_row(&figure),
         context,
         working,
         places,

@@ -5,8 +5,10 @@
 
 use serde::Serialize;
 
+use super::plan::State;
 use crate::exhibit::table::Grid;
 use crate::exhibit::view::{ChartNote, Panel};
+use crate::model::language::Language;
 
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +52,32 @@ pub struct Page {
     pub next: Option<Link>,
 }
 
+impl Page {
+    /// A page of no site: it has no menu and leads nowhere.
+    pub fn bare(kind: &'static str, state: State, language: Language, title: String) -> Page {
+        Page {
+            kind,
+            state: state.word(),
+            lang: language.tag(),
+            site_title: title.clone(),
+            title,
+            description: None,
+            organisation: None,
+            logo: None,
+            root: String::new(),
+            style: None,
+            canonical: None,
+            listed: false,
+            dataset: None,
+            feed: None,
+            menu: Vec::new(),
+            footer: Footer::default(),
+            previous: None,
+            next: None,
+        }
+    }
+}
+
 /// The sign of the house, from the page; the organisation's name stands beside it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Logo {
@@ -80,7 +108,7 @@ pub struct Link {
 }
 
 /// What stands under every page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Footer {
     /// The theme's own text.
     pub text: Option<String>,
@@ -544,6 +572,13 @@ pub struct Definition {
     pub code: bool,
     /// To other metrics, or to files.
     pub links: Vec<Link>,
+}
+
+impl Definition {
+    /// A text without a link.
+    pub fn plain(term: &str, text: &str) -> Definition {
+        Definition { term: term.to_owned(), text: text.to_owned(), code: false, links: Vec::new() }
+    }
 }
 
 /// Where a metric stands: report and section, then its charts and tables there.

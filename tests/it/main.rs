@@ -28,6 +28,7 @@ mod files;
 mod fiscal;
 mod fiscal_ledger;
 mod fmt;
+mod front;
 #[cfg(feature = "serve")]
 mod help;
 mod hostile;
@@ -37,6 +38,7 @@ mod killed;
 mod languages;
 mod layering;
 mod library;
+mod links;
 mod lint;
 mod machines;
 mod members;

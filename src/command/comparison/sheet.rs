@@ -78,10 +78,10 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         alone: alone(comparison),
         checks: None,
     };
-    let mut page = site::bare_page("review", site::State::Draft, language, title);
+    let mut page = view::Page::bare("review", site::State::Draft, language, title);
     page.style = Some(site::review_style_within(&BTreeMap::new(), &Theme::default()));
     page.footer.built_by = format!("kalends {VERSION}");
-    site::review_html(&BTreeMap::new(), &page, &review)
+    site::review_html(&BTreeMap::new(), &page, language, &review)
 }
 
 /// The view of a review.

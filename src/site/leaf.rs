@@ -1,0 +1,169 @@
+//! A page in the making: where it lies, in which language it speaks, and as known when.
+
+use serde::Serialize;
+
+use super::plan::State;
+use super::{Set, Site, VERSION, metric_path, view};
+use crate::base::address;
+use crate::compute::{Figure, Known};
+use crate::diag::Diagnostic;
+use crate::l10n::wording::Wording;
+use crate::l10n::{Words, phrases, words};
+use crate::model::language::Language;
+use crate::model::settings::{Robots, Source};
+
+#[derive(Clone, Copy)]
+pub struct Leaf<'a> {
+    pub site: &'a Site<'a>,
+    /// In the output.
+    pub path: &'a str,
+    pub wording: Wording<'a>,
+}
+
+/// What a page says of itself in its head and foot.
+pub struct Head {
+    pub kind: &'static str,
+    pub state: State,
+    pub title: String,
+    pub description: Option<String>,
+    pub cite: Option<String>,
+    pub downloads: Vec<view::Download>,
+    pub dataset: Option<String>,
+    pub previous: Option<view::Link>,
+    pub next: Option<view::Link>,
+}
+
+impl Head {
+    pub fn new(kind: &'static str, title: impl Into<String>) -> Head {
+        Head {
+            kind,
+            state: State::Final,
+            title: title.into(),
+            description: None,
+            cite: None,
+            downloads: Vec::new(),
+            dataset: None,
+            previous: None,
+            next: None,
+        }
+    }
+}
+
+impl<'a> Leaf<'a> {
+    pub fn language(&self) -> Language {
+        self.wording.language
+    }
+
+    pub fn words(&self) -> &'static Words {
+        words(self.language())
+    }
+
+    pub fn known(&self) -> Known<'a> {
+        self.wording.known
+    }
+
+    /// From the page to a path of the output.
+    pub fn to(&self, path: &str) -> String {
+        address::relative(self.path, path)
+    }
+
+    pub fn link(&self, text: impl Into<String>, path: &str) -> view::Link {
+        view::Link { text: text.into(), href: self.to(path) }
+    }
+
+    /// From the page to the row of a figure on its metric's page, or to the page where there is no such row.
+    pub fn to_row(&self, figure: &Figure) -> String {
+        let page = self.to(&metric_path(&figure.metric));
+        let (known, latest) = (self.site.known(), self.site.latest());
+        let last = known.period_shown(&figure.metric, latest);
+        let listed = figure.period.grain() == last.grain()
+            && known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);
+        if listed { format!("{page}#p{}", figure.period) } else { page }
+    }
+
+    /// The title of a page behind its name: "Revisions – Monthly status".
+    pub fn title(&self, name: &str) -> String {
+        format!("{name} – {}", self.site_title())
+    }
+
+    pub fn site_title(&self) -> &'a str {
+        self.site.settings().title.get(self.language())
+    }
+
+    pub fn organisation(&self) -> Option<&'a str> {
+        self.site.settings().organisation.as_ref().map(|text| text.get(self.language()))
+    }
+
+    /// A source, and whom to ask about it.
+    pub fn source(&self, source: &Source) -> String {
+        let contact = source.contact.as_ref().map(|contact| contact.get(self.language()));
+        let contact = contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact));
+        format!("{}{contact}", source.label.get(self.language()))
+    }
+
+    /// Writes a file beside the page.
+    pub fn write_beside(&self, name: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
+        self.site.write(&address::beside(self.path, name), bytes)
+    }
+
+    /// What every page has. `part` is the menu's entry that the page belongs to: its path.
+    pub fn page(&self, part: &str, head: Head) -> view::Page {
+        let (settings, language) = (self.site.settings(), self.language());
+        let page = view::Page {
+            title: head.title,
+            description: head.description,
+            organisation: self.organisation().map(str::to_owned),
+            logo: settings.theme.logo.as_ref().map(|(logo, _)| view::Logo {
+                src: self.to(logo),
+                dark: settings.theme.logo_dark.as_ref().map(|(logo, _)| self.to(logo)),
+            }),
+            root: address::to_root(self.path),
+            canonical: self.site.address_of(self.path),
+            listed: settings.robots == Robots::Allow && head.state != State::Draft,
+            dataset: head.dataset,
+            feed: settings.base_url.as_ref().map(|_| self.to("feed.xml")),
+            menu: self.menu(part),
+            footer: view::Footer {
+                text: settings.theme.footer.as_ref().map(|text| text.get(language).to_owned()),
+                built_by: phrases::built_by(VERSION, self.site.inputs.files.len(), language),
+                checksum: self.site.checksum.clone(),
+                manifest: self.to("manifest.json"),
+                revisions: self.to("revisions/index.html"),
+                cite: head.cite,
+                downloads: head.downloads,
+            },
+            previous: head.previous,
+            next: head.next,
+            ..view::Page::bare(head.kind, head.state, language, self.site_title().to_owned())
+        };
+        match self.site.set {
+            Set::Detached(detached) => detached.page(page, self.path),
+            Set::Whole | Set::Compared => page,
+        }
+    }
+
+    fn menu(&self, part: &str) -> Vec<view::MenuItem> {
+        let words = self.words();
+        let parts = [
+            (words.reports, "index.html"),
+            (words.figures, "metrics/index.html"),
+            (words.revisions, "revisions/index.html"),
+            (words.search, "search/index.html"),
+        ];
+        let item =
+            |(text, to): (&str, &str)| view::MenuItem { text: text.to_owned(), href: self.to(to), current: to == part };
+        parts.into_iter().map(item).collect()
+    }
+
+    /// Renders `template` with the page and its one view, which the template calls `name`, and writes it.
+    pub fn write<T: Serialize>(
+        &self,
+        template: &str,
+        page: &view::Page,
+        name: &'static str,
+        view: &T,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let html = self.site.templates.render(template, page, self.words(), name, view)?;
+        self.site.write(self.path, html.as_bytes())
+    }
+}

@@ -1,0 +1,47 @@
+//! The pages that belong to no period. Their figures are those of the newest snapshot.
+
+use super::leaf::{Head, Leaf};
+use super::plan::{PlannedPage, State};
+use super::{Outline, Site, text, view};
+use crate::base::inline::Inline;
+use crate::diag::Diagnostic;
+use crate::narrative::Narrative;
+
+/// What other pages need to know of a page.
+pub fn outline(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
+    read(&leaf(site, planned), planned).map(|(_, outline)| outline)
+}
+
+/// Builds a page.
+pub fn build(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
+    let leaf = leaf(site, planned);
+    let (narrative, outline) = read(&leaf, planned)?;
+    let (page, title) = (&planned.page, &outline.title);
+    let view = view::UndatedPage {
+        title: title.html.clone(),
+        lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        state_note: page.draft.then(|| State::Draft.name(leaf.language()).to_owned()),
+        contents: text::contents(&leaf, &narrative, false, None),
+        sections: text::sections(&leaf, &narrative)?,
+        notes: text::notes(&narrative),
+    };
+    let head = Head {
+        state: if page.draft { State::Draft } else { State::Final },
+        description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
+        ..Head::new("standing", leaf.title(&title.text))
+    };
+    leaf.write(site.template(page, "standing.html"), &leaf.page("", head), "standing", &view)?;
+    Ok(outline)
+}
+
+fn leaf<'a>(site: &'a Site<'a>, planned: &'a PlannedPage) -> Leaf<'a> {
+    site.leaf(&planned.path, site.latest(), planned.language)
+}
+
+fn read(leaf: &Leaf<'_>, planned: &PlannedPage) -> Result<(Narrative, Outline), Vec<Diagnostic>> {
+    let figures = leaf.site.prepared.figures(leaf.site.latest(), None);
+    let (narrative, warnings) = text::narrate(leaf, &planned.page, figures, None, 1)?;
+    let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&planned.page.slug));
+    let outline = Outline { series: planned.series.path.clone(), warnings, ..text::outline(leaf, &narrative, title) };
+    Ok((narrative, outline))
+}
