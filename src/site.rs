@@ -265,9 +265,15 @@ impl<'a> Site<'a> {
         self.settings().language
     }
 
-    /// The month of the newest snapshot, from which pages that belong to no report speak.
-    fn latest(&self) -> Period {
-        self.inputs.snapshots.last().map_or(Period::month(1970, 1), |snapshot| snapshot.period)
+    /// The month of the newest snapshot, from which pages speak that belong to no report.
+    fn latest(&self) -> Option<Period> {
+        self.inputs.snapshots.last().map(|snapshot| snapshot.period)
+    }
+
+    /// The month as known in which they speak. Where there is no snapshot, nothing is known in any month, and this one
+    /// stands on no page.
+    fn vintage(&self) -> Period {
+        self.latest().unwrap_or(Period::month(1, 1))
     }
 
     fn book(&self) -> &'a Arc<Book> {
@@ -275,7 +281,7 @@ impl<'a> Site<'a> {
     }
 
     fn known(&self) -> Known<'a> {
-        self.book().known_in(self.latest())
+        self.book().known_in(self.vintage())
     }
 
     /// The whole address of a path of the output, where the site's is known.

@@ -121,6 +121,7 @@ fn scope(
         member: member.map(|member| (member.dimension.to_owned(), member.id.to_owned())),
         site_title: settings.title.get(language).to_owned(),
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
+        is_reported: true,
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Scope {
     /// Names of the site and the report, for `{{ site.title }}` and `{{ report.period }}`.
     pub site_title: String,
     pub organisation: String,
+    /// Whether there is a snapshot. Without one there is no period to speak of, nor any figure.
+    pub is_reported: bool,
 }
 
 impl Scope {

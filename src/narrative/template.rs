@@ -110,7 +110,7 @@ impl Stage {
             let unknown = unknown_name(&error);
             // A fault behind an unknown name may only follow from it.
             if faults.is_empty() || unknown.is_some() {
-                match self.refused(&error, start) {
+                match self.own_fault(&error, unknown.as_deref(), start) {
                     Some(fault) => faults.push(fault),
                     None => {
                         let known = Vocabulary { names: &self.names, filters: &self.filters };
@@ -125,10 +125,15 @@ impl Stage {
         }
     }
 
-    /// The fault behind an error of Tera that is the refusal of a filter; `None` for Tera's own errors.
-    fn refused(&self, error: &tera::Error, start: &Place) -> Option<Diagnostic> {
+    /// The fault behind an error of Tera that is the refusal of a filter, or a name that stands for nothing yet; `None`
+    /// for Tera's own errors.
+    fn own_fault(&self, error: &tera::Error, unknown: Option<&str>, start: &Place) -> Option<Diagnostic> {
         let (place, message) = reported(error, &|_| Some(start.clone()))?;
-        Some(self.shared.refusals.of(message)?.at(place))
+        let is_awaited = |name: &&str| !self.shared.scope.is_reported && self.names.iter().any(|known| known == name);
+        match unknown.filter(is_awaited) {
+            Some(name) => Some(faults::nothing_reported_yet(place, name)),
+            None => Some(self.shared.refusals.of(message)?.at(place)),
+        }
     }
 }
 
@@ -167,7 +172,8 @@ impl Write for Bounded {
 
 fn context(scope: &Scope, marks: &Marks) -> Context {
     let mut context = Context::new();
-    for (id, figures) in &scope.figures.metrics {
+    // What is not there has no name, so that nothing prints empty.
+    for (id, figures) in scope.figures.metrics.iter().filter(|_| scope.is_reported) {
         let reference = Reference {
             metric: id.clone(),
             cell: figures.figure.cell.clone(),
@@ -180,16 +186,17 @@ fn context(scope: &Scope, marks: &Marks) -> Context {
         let member = |member: &String| marks.intern(Mark::Member { dimension: id.clone(), member: member.clone() });
         context.insert(id.clone(), &dimension.members.keys().map(member).collect::<Vec<_>>());
     }
-    let period = marks.intern(Mark::Period(scope.figures.period));
-    context.insert("previous", &marks.intern(Mark::Period(scope.figures.period.previous())));
     let member = scope.member.clone().map(|(dimension, member)| marks.intern(Mark::Member { dimension, member }));
-    // What is not there has no name, so that nothing prints empty.
-    let mut report = BTreeMap::from([("period", &period)]);
-    report.extend(member.as_ref().map(|member| ("member", member)));
-    context.insert("report", &report);
+    if scope.is_reported {
+        let period = marks.intern(Mark::Period(scope.figures.period));
+        context.insert("previous", &marks.intern(Mark::Period(scope.figures.period.previous())));
+        let mut report = BTreeMap::from([("period", &period)]);
+        report.extend(member.as_ref().map(|member| ("member", member)));
+        context.insert("report", &report);
+        context.insert("period", &period);
+    }
     let mut site = BTreeMap::from([("title", &scope.site_title)]);
     site.extend(Some(("organisation", &scope.organisation)).filter(|(_, name)| !name.is_empty()));
     context.insert("site", &site);
-    context.insert("period", &period);
     context
 }

@@ -37,18 +37,21 @@ pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<
 }
 
 fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
-    let leaf = site.leaf("feed.xml", site.latest(), site.language());
+    let leaf = site.leaf("feed.xml", site.vintage(), site.language());
     let language = leaf.language();
     let mut newest: Vec<&Outline> = reports.to_vec();
     newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
-    let entry = |outline: &&Outline| view::FeedEntry {
-        title: outline.title.text.clone(),
-        address: site.address_of(&outline.path).unwrap_or_default(),
-        updated: format!("{}T00:00:00Z", day(changed(outline))),
-        summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
-        state: outline.state.in_sentence(language),
+    let moment = |month: Period| format!("{}T00:00:00Z", day(month));
+    let entry = |outline: &&Outline| {
+        Some(view::FeedEntry {
+            title: outline.title.text.clone(),
+            address: site.address_of(&outline.path).unwrap_or_default(),
+            updated: moment(changed(outline)?),
+            summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
+            state: outline.state.in_sentence(language),
+        })
     };
-    let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).map(entry).collect();
+    let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).filter_map(entry).collect();
     let title = leaf.site_title();
     let view = view::Feed {
         author: leaf.organisation().unwrap_or(title).to_owned(),
@@ -57,11 +60,7 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
         home: site.address_of("index.html").unwrap_or_default(),
         address: site.address_of("feed.xml").unwrap_or_default(),
         // An empty feed is as old as the newest snapshot.
-        updated: entries
-            .iter()
-            .map(|entry| entry.updated.clone())
-            .max()
-            .unwrap_or_else(|| format!("{}T00:00:00Z", day(site.latest()))),
+        updated: entries.iter().map(|entry| entry.updated.clone()).max().or_else(|| site.latest().map(moment)),
         entries,
     };
     leaf.write("feed.xml", &leaf.page("", Head::new("feed", title)), "feed", &view)
@@ -74,20 +73,20 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     let standing = pages.iter().map(|outline| outline.path.clone());
     let mut all: Vec<(String, Option<String>)> =
         fixed.chain(metrics).chain(standing).map(|path| (path, None)).collect();
-    all.extend(reports.iter().map(|outline| (outline.path.clone(), Some(day(changed(outline))))));
+    all.extend(reports.iter().map(|outline| (outline.path.clone(), changed(outline).map(day))));
     all.sort();
     let page = |(path, changed): (String, Option<String>)| {
         Some(view::SitemapPage { address: site.address_of(&path)?, changed })
     };
     let view = view::Sitemap { pages: all.into_iter().filter_map(page).collect() };
-    let leaf = site.leaf("sitemap.xml", site.latest(), site.language());
+    let leaf = site.leaf("sitemap.xml", site.vintage(), site.language());
     leaf.write("sitemap.xml", &leaf.page("", Head::new("sitemap", "")), "sitemap", &view)
 }
 
 /// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where `root`,
 /// the site's address, is known all its links are whole ones, and it asks for no file.
 pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
-    let leaf = site.leaf("404.html", site.latest(), site.language());
+    let leaf = site.leaf("404.html", site.vintage(), site.language());
     let words = leaf.words();
     let view = view::NotFound {
         title: words.page_not_found.to_owned(),
@@ -161,9 +160,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
 }
 
 /// The month that a report is as old as.
-fn changed(outline: &Outline) -> Period {
-    let period = outline.period.map(Period::last_month);
-    outline.changed.max(period).unwrap_or_else(|| Period::month(1970, 1))
+fn changed(outline: &Outline) -> Option<Period> {
+    outline.changed.max(outline.period.map(Period::last_month))
 }
 
 /// The last day of a month: `2018-02-28`.

@@ -87,7 +87,7 @@ pub fn build_front(
 
 /// A front page speaks as its newest report does.
 fn leaf<'a>(site: &'a Site<'a>, path: &'a str, newest: Option<&Outline>, language: Language) -> Leaf<'a> {
-    let vintage = newest.and_then(|outline| outline.period).map_or(site.latest(), Period::last_month);
+    let vintage = newest.and_then(|outline| outline.period).map_or(site.vintage(), Period::last_month);
     site.leaf(path, vintage, language)
 }
 
@@ -146,9 +146,8 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
 /// The text of a folder's `_index.md`, with the newest figures.
 fn landing(leaf: &Leaf<'_>, index: &Page) -> Result<Vec<view::Section>, Vec<Diagnostic>> {
     let site = leaf.site;
-    let latest = site.latest();
-    let leaf = site.leaf(leaf.path, latest, leaf.language());
-    let (narrative, _) = text::narrate(&leaf, index, site.prepared.figures(latest, None), None, 1)?;
+    let leaf = site.leaf(leaf.path, site.vintage(), leaf.language());
+    let (narrative, _) = text::narrate(&leaf, index, site.prepared.figures(site.vintage(), None), None, 1)?;
     text::sections(&leaf, &narrative)
 }
 

@@ -74,7 +74,8 @@ impl<'a> Leaf<'a> {
     /// From the page to the row of a figure on its metric's page, or to the page where there is no such row.
     pub fn to_row(&self, figure: &Figure) -> String {
         let page = self.to(&metric_path(&figure.metric));
-        let (known, latest) = (self.site.known(), self.site.latest());
+        let Some(latest) = self.site.latest() else { return page };
+        let known = self.site.known();
         let last = known.period_shown(&figure.metric, latest);
         let listed = figure.period.grain() == last.grain()
             && known.first_period(&figure.metric).is_some_and(|first| first <= figure.period && figure.period <= last);

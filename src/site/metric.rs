@@ -23,14 +23,15 @@ const MOST_COLUMNS: usize = 12;
 /// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
 pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let path = metric_path(id);
-    let leaf = site.leaf(&path, site.latest(), site.language());
+    let leaf = site.leaf(&path, site.vintage(), site.language());
     let (known, language, words) = (leaf.known(), leaf.language(), leaf.words());
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let cell = Cell::total(metric.by.len());
-    let now = known.figure_shown(id, site.latest());
-    let history = known.history(id, &cell, now.period, usize::from(u16::MAX));
+    let now = site.latest().map(|latest| known.figure_shown(id, latest));
+    let history =
+        now.as_ref().map(|now| known.history(id, &cell, now.period, usize::from(u16::MAX))).unwrap_or_default();
     let label = metric.label.get(language);
-    let chart = chart(&leaf, metric, &now, history.len())?;
+    let chart = now.as_ref().map_or(Ok(None), |now| chart(&leaf, metric, now, history.len()))?;
     let vintages: Vec<Known<'_>> =
         site.inputs.snapshots.iter().map(|snapshot| site.book().known_in(snapshot.period)).collect();
     leaf.write_beside("history.json", json::history(&vintages, id, &cell).as_bytes())?;
@@ -40,7 +41,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         label: label.to_owned(),
         description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
         index: leaf.to(INDEX),
-        latest: exhibit::tile(&leaf, &now),
+        latest: now.as_ref().and_then(|now| exhibit::tile(&leaf, now)),
         definition: definition(&leaf, id, metric),
         chart,
         values_remark: values_remark(&leaf, &history),
@@ -98,17 +99,17 @@ fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result
 
 /// Builds the list of all metrics.
 pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
-    let leaf = site.leaf(INDEX, site.latest(), site.language());
+    let leaf = site.leaf(INDEX, site.vintage(), site.language());
     let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let entry = |(id, metric): (&String, &Metric)| {
-        let figure = &leaf.known().figure_shown(id, site.latest());
+        let figure = &leaf.known().figure_shown(id, site.vintage());
         view::MetricEntry {
             label: metric.label.get(language).to_owned(),
             href: leaf.to(&metric_path(id)),
             description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
             value: wording.value(figure),
             unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
-            when: wording.when(figure),
+            when: site.latest().map(|_| wording.when(figure)),
         }
     };
     let view = view::Metrics {
@@ -141,7 +142,7 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
     let target = known
-        .judge(&known.figure_shown(id, site.latest()))
+        .judge(&known.figure_shown(id, site.vintage()))
         .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
     lines.push(plain(words.target, &target));
     let better = match metric.better {

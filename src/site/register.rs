@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 12;
 
 /// Builds the register of reports, sections, charts, metrics and pages.
 pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
-    let leaf = site.leaf(PATH, site.latest(), site.language());
+    let leaf = site.leaf(PATH, site.vintage(), site.language());
     let (language, words) = (leaf.language(), leaf.words());
     let mut entries: Vec<view::RegisterEntry> = Vec::new();
     // A member's reports are found on the member's page.
@@ -98,8 +98,8 @@ fn of_metric(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::RegisterEn
 /// The figures of a metric, and of its parts where they are few, that an author remarked on, newest first.
 fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
     let known = site.known();
-    let last = known.period_shown(id, site.latest());
-    let Some(metric) = known.metric(id) else { return Vec::new() };
+    let (Some(metric), Some(latest)) = (known.metric(id), site.latest()) else { return Vec::new() };
+    let last = known.period_shown(id, latest);
     let total = Cell::total(metric.by.len());
     let parts = table::parts(known, id);
     let few = parts.into_iter().filter(|_| metric.by.len() == 1).take(MOST_PARTS);

@@ -13,7 +13,7 @@ const PATH: &str = "revisions/index.html";
 
 /// Builds the page; where nothing was changed, it says so.
 pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
-    let leaf = site.leaf(PATH, site.latest(), site.language());
+    let leaf = site.leaf(PATH, site.vintage(), site.language());
     let (language, words) = (leaf.language(), leaf.words());
     let changes = site.book().changed_later();
     let mut months: Vec<view::RevisionMonth> = Vec::new();

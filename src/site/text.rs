@@ -33,6 +33,7 @@ pub fn narrate(
         member: member.map(|member| (member.dimension.to_owned(), member.id.to_owned())),
         site_title: leaf.site_title().to_owned(),
         organisation: leaf.organisation().unwrap_or_default().to_owned(),
+        is_reported: site.latest().is_some(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: leaf.path };
     let spark = |reference: &Reference| {

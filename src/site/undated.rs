@@ -35,11 +35,11 @@ pub fn build(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diag
 }
 
 fn leaf<'a>(site: &'a Site<'a>, planned: &'a PlannedPage) -> Leaf<'a> {
-    site.leaf(&planned.path, site.latest(), planned.language)
+    site.leaf(&planned.path, site.vintage(), planned.language)
 }
 
 fn read(leaf: &Leaf<'_>, planned: &PlannedPage) -> Result<(Narrative, Outline), Vec<Diagnostic>> {
-    let figures = leaf.site.prepared.figures(leaf.site.latest(), None);
+    let figures = leaf.site.prepared.figures(leaf.site.vintage(), None);
     let (narrative, warnings) = text::narrate(leaf, &planned.page, figures, None, 1)?;
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&planned.page.slug));
     let outline = Outline { series: planned.series.path.clone(), warnings, ..text::outline(leaf, &narrative, title) };

@@ -619,8 +619,8 @@ pub struct MetricEntry {
     pub value: String,
     /// What is counted, where it is not part of the value.
     pub unit: Option<String>,
-    /// "end of February 2018".
-    pub when: String,
+    /// "end of February 2018"; nothing where there is no snapshot.
+    pub when: Option<String>,
 }
 
 /// `revisions`: everything that was changed after publication.
@@ -746,8 +746,8 @@ pub struct Feed {
     pub home: String,
     /// The address of the feed itself.
     pub address: String,
-    /// `2018-02-28T00:00:00Z`: when the newest entry changed.
-    pub updated: String,
+    /// `2018-02-28T00:00:00Z`: when the newest entry changed; nothing where there is no snapshot.
+    pub updated: Option<String>,
     /// Newest first.
     pub entries: Vec<FeedEntry>,
 }

@@ -57,7 +57,8 @@ pub static UNKNOWN_VARIABLE: Code = Code {
     id: "K0406",
     title: "A name that is not known",
     cause: "An expression uses a name that stands for nothing here. In the narrative, names are the ids of metrics and \
-        dimensions, and `period`, `previous`, `report` and `site`; in templates, those that docs/templates.md lists.",
+        dimensions, and `period`, `previous`, `report` and `site`; in templates, those that docs/templates.md lists. \
+        Figures and periods have names from the first snapshot on.",
     example: r"content/2018-02.md
 {{ key_person }} key persons.",
     cure: "Mend the spelling, here `key_persons`.",
@@ -67,6 +68,12 @@ pub static UNKNOWN_VARIABLE: Code = Code {
 pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let help = suggest(name, known, "names are");
     UNKNOWN_VARIABLE.error(place, format!("unknown name `{name}`")).help(help)
+}
+
+pub fn nothing_reported_yet(place: Place, name: &str) -> Diagnostic {
+    UNKNOWN_VARIABLE
+        .error(place, format!("`{name}` stands for nothing yet: the site has no snapshot"))
+        .help("begin the first month with `kalends new MONTH`")
 }
 
 pub static UNKNOWN_FILTER: Code = Code {
