@@ -140,7 +140,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
             (table::breakdown(wording, first, dimension, members, &bar), name, unit, wording.when(first), shown)
         }
         TableKind::KeyFigures => {
-            let href = |figure: &Figure| leaf.to_row(figure);
+            let href = |figure: &Figure| leaf.row_of(figure);
             let spark = |figure: &Figure| spark(known, figure, history_shown);
             let grid = table::key_figures(wording, &figures, &href, &spark);
             let when = l10n::period_capital(first.period, wording.language);
@@ -190,7 +190,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
     };
     Some(view::Tile {
         label: wording.label(&figure.metric, &figure.cell),
-        href: leaf.to_row(figure),
+        href: leaf.row_of(figure),
         when: wording.when(figure),
         long: value.chars().count() > 9,
         machine: figure.amount.as_ref().ok().map(|value| machine(*value)),

@@ -212,7 +212,7 @@ fn moved_row(leaf: &Leaf<'_>, of: &MetricFigures) -> view::ChangedRow {
     let (wording, id) = (leaf.wording, &of.figure.metric);
     view::ChangedRow {
         label: wording.label(id, &of.figure.cell),
-        href: leaf.to_row(&of.figure),
+        href: leaf.row_of(&of.figure),
         was: wording.value(&of.previous),
         now: wording.value(&of.figure),
         change: wording.change(id, &of.change),

@@ -72,7 +72,7 @@ impl<'a> Leaf<'a> {
     }
 
     /// From the page to the row of a figure on its metric's page, or to the page where there is no such row.
-    pub fn to_row(&self, figure: &Figure) -> String {
+    pub fn row_of(&self, figure: &Figure) -> String {
         let page = self.to(&metric_path(&figure.metric));
         let Some(latest) = self.site.latest() else { return page };
         let known = self.site.known();

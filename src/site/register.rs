@@ -89,7 +89,7 @@ fn of_metric(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::RegisterEn
         if listed.insert(note.clone()) {
             let period = l10n::period(figure.period, language);
             let context = format!("{}, {period}", wording.label(id, &figure.cell));
-            entries.push(entry(&note, leaf.to_row(&figure), words.in_note, Some(context)));
+            entries.push(entry(&note, leaf.row_of(&figure), words.in_note, Some(context)));
         }
     }
     entries

@@ -328,7 +328,7 @@ fn closing(reading: &Reading<'_>, number: Option<String>) -> view::Closing {
             caption: leaf.words().all_figures_in_report.to_owned(),
             subtitle: Some(l10n::period_capital(planned.period, language)),
             level: 3,
-            grid: table::all_figures(leaf.wording, figures, &|figure| leaf.to_row(figure)),
+            grid: table::all_figures(leaf.wording, figures, &|figure| leaf.row_of(figure)),
             source: None,
         }),
         notes: text::notes(narrative),

@@ -14,8 +14,8 @@ use crate::model::content::Page;
 use crate::narrative::scope::Scope;
 use crate::narrative::{self, Block, Links, Narrative, Read, Setting};
 
-/// Reads the narrative of `page` with the `figures` of a report, or of the newest snapshot. The sections are numbered from
-/// `first_number` on.
+/// Reads the narrative of `page` with the `figures` of a report, or of the newest snapshot. The sections are numbered
+/// from `first_number` on.
 pub fn narrate(
     leaf: &Leaf<'_>,
     page: &Page,
@@ -82,12 +82,11 @@ pub fn sections(leaf: &Leaf<'_>, narrative: &Narrative) -> Result<Vec<view::Sect
     Ok(sections)
 }
 
+/// Files to write beside a page: their names and what is in them.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// A block, and the files of its chart.
-fn set(
-    leaf: &Leaf<'_>,
-    narrative: &Narrative,
-    block: &Block,
-) -> Result<(view::Block, Vec<(String, Vec<u8>)>), Diagnostic> {
+fn set(leaf: &Leaf<'_>, narrative: &Narrative, block: &Block) -> Result<(view::Block, Files), Diagnostic> {
     let mut set = view::Block::default();
     let mut files = Vec::new();
     let exhibit = match block {

@@ -81,7 +81,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         id: cited.id.clone(),
         text: cited.text.clone(),
         label,
-        href: leaf.to_row(&figure),
+        href: leaf.row_of(&figure),
         context,
         working,
         places,

@@ -80,8 +80,8 @@ pub struct ReviewedReport {
     pub unchanged: Option<FigureTable>,
     /// The text by section.
     pub text: Vec<ReviewedSection>,
-    /// Figures of the past that were revised, what stands out of its usual variation, charts and tables that came, went or
-    /// changed their title.
+    /// Figures of the past that were revised, what stands out of its usual variation, charts and tables that came, went
+    /// or changed their title.
     pub lists: Vec<NameList>,
     /// Charts that are not drawn alike.
     pub charts: Vec<ChartPair>,
