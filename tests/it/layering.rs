@@ -33,6 +33,9 @@ const SHARED: [&str; 8] = ["args", "comparison", "destination", "host", "process
 /// Files outside `l10n` that write a float with fixed digits, none of them a figure that readers see.
 const WRITE_FLOATS: [&str; 3] = ["command/ui.rs", "diag/faults/settings.rs", "site/json.rs"];
 
+/// Of a file, its tests included. clippy.toml has that of a function.
+const LONGEST_FILE: usize = 700;
+
 /// A file of `src/`, without its comments.
 struct File {
     /// From `src/`, with `/`.
@@ -79,6 +82,16 @@ fn the_pieces_of_a_folder_do_not_import_each_other_in_a_circle() {
 fn a_command_imports_no_other_command() {
     let faults: Vec<String> = sources().iter().flat_map(imports_a_command).collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn a_file_is_read_in_one_sitting() {
+    let long: Vec<String> = sources()
+        .iter()
+        .filter(|file| file.lines.len() > LONGEST_FILE)
+        .map(|file| format!("src/{} has {} lines; more than {LONGEST_FILE} is two files", file.path, file.lines.len()))
+        .collect();
+    assert!(long.is_empty(), "\n{}\n", long.join("\n"));
 }
 
 #[test]

@@ -9,9 +9,11 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::allow_attributes,
-    reason = "tests write sites into temporary folders, run the program and stop where something is wrong"
+    reason = "tests write sites into temporary folders, run the program, tell one story to its end and stop where something \
+              is wrong"
 )]
 
 mod tour;
