@@ -1,8 +1,8 @@
 //! The commands: each a file or folder with its arguments, what it does, and what it prints.
 //!
 //! [`Cli`] turns arguments into one of them and its result into an exit code. What a command needs of the process comes
-//! from [`Host`], what it says goes to [`Ui`]; nothing here reads the clock or the environment, prints or exits. A command
-//! imports no other one; what several share stands in files of its own, which `tests/it/layering.rs` names.
+//! from [`Host`], what it says goes to [`Ui`]; nothing here reads the clock or the environment, prints or exits. A
+//! command imports no other one; what several share stands in files of its own, which `tests/it/layering.rs` names.
 
 pub mod args;
 pub mod comparison;

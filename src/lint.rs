@@ -119,8 +119,8 @@ impl<'a> Lints<'a> {
         }
     }
 
-    /// What was found: by place, then by period, since a place in a standing narrative is found once for each report that
-    /// shows it. Pages that cannot be read are passed over, since their errors say enough.
+    /// What was found: by place, then by period, since a place in a standing narrative is found once for each report
+    /// that shows it. Pages that cannot be read are passed over, since their errors say enough.
     pub fn finish(self) -> Vec<Finding> {
         let unread = self.unread.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut findings = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -72,8 +72,8 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// What is wrong with it, where the page has the ids `known` and this language. The parts that a page has besides its
-    /// narrative are the template's, which may name them as it likes: those of the built-in one pass.
+    /// What is wrong with it, where the page has the ids `known` and this language. The parts that a page has besides
+    /// its narrative are the template's, which may name them as it likes: those of the built-in one pass.
     pub fn fault(&self, known: &BTreeSet<String>, language: Language) -> Option<Diagnostic> {
         let is_built_in = markdown::is_reserved(&self.id, language)
             || ["top", "all-figures"].contains(&self.id.as_str())
@@ -185,7 +185,8 @@ pub fn read(page: &Page, scope: &Scope, setting: &Setting<'_>) -> Read {
     read_page(page, scope, setting, false).0
 }
 
-/// Reads the narrative of `page`, and what it says as a critical reader sees it; `None` where its template cannot be run.
+/// Reads the narrative of `page`, and what it says as a critical reader sees it; `None` where its template cannot be
+/// run.
 pub fn read_closely<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>) -> (Read, Option<Prose<'p>>) {
     read_page(page, scope, setting, true)
 }

@@ -167,8 +167,8 @@ fn standing<'a>(
     })
 }
 
-/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of `built`, or
-/// of what `check` adds to them.
+/// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of
+/// `built`, or of what `check` adds to them.
 fn check_warnings(
     prepared: &Prepared,
     standing: &PeriodStanding,

@@ -1,5 +1,5 @@
-//! `kalends check`: everything that build does, except writing, and the lints; and whether the imports can be read, which no
-//! page needs.
+//! `kalends check`: everything that build does, except writing, and the lints; and whether the imports can be read,
+//! which no page needs.
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::{Host, Ui, made};

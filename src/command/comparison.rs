@@ -5,9 +5,9 @@
 //! (both)          (as shown)                             (for people, for programs, as a page)
 //! ```
 //!
-//! A [`Comparison`] is made from what was built and nothing else, so two months of a site, two built folders and a draft
-//! beside the published report are compared in the same way, and nothing is told that readers are not shown. What a
-//! reviewer should see first, and why, is asked of the figures themselves (`look`). Nothing here decides whether a
+//! A [`Comparison`] is made from what was built and nothing else, so two months of a site, two built folders and a
+//! draft beside the published report are compared in the same way, and nothing is told that readers are not shown. What
+//! a reviewer should see first, and why, is asked of the figures themselves (`look`). Nothing here decides whether a
 //! report is right.
 
 mod edition;

@@ -1,4 +1,5 @@
-//! `kalends explain METRIC`: where a figure comes from, down to the lines. `kalends explain CODE`: what a message means.
+//! `kalends explain METRIC`: where a figure comes from, down to the lines. `kalends explain CODE`: what a message
+//! means.
 
 mod tree;
 

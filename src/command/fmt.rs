@@ -28,8 +28,8 @@ pub struct Args {
 
 /// Puts data/metrics.yaml and the snapshots into form.
 ///
-/// An error when settings or catalog are faulty, a snapshot is no YAML, a file cannot be written, or, with `check`, a file
-/// is not in form. Then nothing is written. A file that cannot be put into form safely is a warning.
+/// An error when settings or catalog are faulty, a snapshot is no YAML, a file cannot be written, or, with `check`, a
+/// file is not in form. Then nothing is written. A file that cannot be put into form safely is a warning.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.faults.format, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;

@@ -52,14 +52,14 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     Ok(())
 }
 
-/// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code which
-/// file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
+/// What editors with yaml-language-server complete and explain the new site's YAML by: the schemas, and for VS Code
+/// which file has which. Other files of `.kalends/` and `.vscode/` are none of ours; `load` reads neither folder.
 const EDITOR: &str = ".vscode/settings.json";
 const EDITOR_SETTINGS: &[u8] = include_bytes!("../../starter/.vscode/settings.json");
 const EDITOR_SCHEMAS: [&str; 4] = ["settings", "metrics", "snapshot", "imports"];
 
-/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files. An error
-/// when the folder is a site, holds other files than hidden ones, or cannot be written.
+/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files. An
+/// error when the folder is a site, holds other files than hidden ones, or cannot be written.
 fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
     let shown = folder.display().to_string();
     match occupant(folder) {

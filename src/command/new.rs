@@ -12,10 +12,10 @@ use crate::output::write_new;
 
 /// Begin a month: write its snapshot with every figure that is expected, to be filled in
 ///
-/// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no build
-/// goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or year are
-/// asked for in the month that ends it. Where the last month has a text of its own, the new month's starts from it, as a
-/// draft, with a remark wherever something was typed that does not follow the month.
+/// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no
+/// build goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or
+/// year are asked for in the month that ends it. Where the last month has a text of its own, the new month's starts
+/// from it, as a draft, with a remark wherever something was typed that does not follow the month.
 ///
 /// Prints the path of each file it writes; never writes over one.
 #[derive(Debug, clap::Args)]

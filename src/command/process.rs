@@ -30,7 +30,8 @@ pub const LARGEST_OUTPUT: u64 = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
-    /// All that it printed, and a byte more than [`LARGEST_OUTPUT`] when it was cut there. Empty when nobody asked for it.
+    /// All that it printed, and a byte more than [`LARGEST_OUTPUT`] when it was cut there. Empty when nobody asked for
+    /// it.
     pub output: Vec<u8>,
     /// The last lines of its messages that are not empty, oldest first.
     pub last_lines: Vec<String>,

@@ -1,7 +1,7 @@
 //! `kalends serve`: the site in a browser while it is written.
 //!
-//! Drafts are shown. A page has the bytes that `build --drafts` writes, but for the script that shows it anew; where the
-//! site has no draft those are the bytes of `build`.
+//! Drafts are shown. A page has the bytes that `build --drafts` writes, but for the script that shows it anew; where
+//! the site has no draft those are the bytes of `build`.
 
 mod answer;
 mod page;

@@ -1,7 +1,7 @@
 //! Texts → signatures that the tool minisign can check, and back: whether a text is what was signed, and by whom.
 //!
-//! Keys are the files that `minisign -G` writes, or `minisign -G -W` without a password. Knows no sign-offs and reads no
-//! files. Two signatures of one text differ: each has a random part.
+//! Keys are the files that `minisign -G` writes, or `minisign -G -W` without a password. Knows no sign-offs and reads
+//! no files. Two signatures of one text differ: each has a random part.
 
 use std::io::Cursor;
 

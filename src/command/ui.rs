@@ -1,7 +1,7 @@
 //! What a command says: results on standard output, faults and what was done on standard error, and how far it is.
 //!
-//! A command hands over what it has to say while it works. All of it is printed at the end, faults first, so that what a
-//! command did is the last line on a terminal.
+//! A command hands over what it has to say while it works. All of it is printed at the end, faults first, so that what
+//! a command did is the last line on a terminal.
 
 #![expect(clippy::disallowed_methods, reason = "stages are timed here; nothing that is built depends on it")]
 
@@ -119,8 +119,8 @@ impl Ui {
         self.faults.clone()
     }
 
-    /// Prints everything that was handed over: faults, results, and what was done. Where `is_done` is false, what was left
-    /// undone is said.
+    /// Prints everything that was handed over: faults, results, and what was done. Where `is_done` is false, what was
+    /// left undone is said.
     pub fn flush(&mut self, diags: &Diagnostics, is_done: bool) {
         self.end_stages();
         self.faults.print(diags, if is_done { "" } else { self.undone });

@@ -1,8 +1,9 @@
 //! JSON Schemas of the files that an author writes and of figures.json, as editors and other programs read them.
 //!
 //! A schema says what a file may look like, key by key, so that an editor can complete and explain it while it is
-//! written. It knows no names of other files: whether a metric or member exists, `load` alone can say. The schemas stand
-//! in `schemas/`; tests/it/schemas.rs holds them against the keys and words that `load` reads, and against real sites.
+//! written. It knows no names of other files: whether a metric or member exists, `load` alone can say. The schemas
+//! stand in `schemas/`; tests/it/schemas.rs holds them against the keys and words that `load` reads, and against real
+//! sites.
 
 /// The schema of one kind of file.
 #[derive(Debug, Clone, Copy)]

@@ -25,8 +25,8 @@ pub struct Approval {
     pub place: Place,
 }
 
-/// What decides how the reports of a period look, in parts that each have a hash. Notices of later revisions are no part
-/// of it, nor are links to other reports and the lines of files: these change without anybody changing the report.
+/// What decides how the reports of a period look, in parts that each have a hash. Notices of later revisions are no
+/// part of it, nor are links to other reports and the lines of files: these change without anybody changing the report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The version of kalends, and with it the built-in templates.

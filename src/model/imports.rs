@@ -55,8 +55,8 @@ pub enum Origin {
     Command(Vec<String>),
 }
 
-/// The words of a command line, taken apart as a shell would, without any of a shell's other doings. `None` when a quote is
-/// not closed or there is no word.
+/// The words of a command line, taken apart as a shell would, without any of a shell's other doings. `None` when a
+/// quote is not closed or there is no word.
 ///
 /// ```
 /// # use kalends::model::imports::words;
@@ -155,8 +155,9 @@ pub enum When {
     Period(Period),
 }
 
-/// How dates or periods are written: `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq`. A run of `d`, `m`, `q` or `yyyy` is a number, all else
-/// stands for itself; a number of days or months may be written with one digit where something parts it from the next.
+/// How dates or periods are written: `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq`. A run of `d`, `m`, `q` or `yyyy` is a number,
+/// all else stands for itself; a number of days or months may be written with one digit where something parts it from
+/// the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateForm {
     parts: Vec<Part>,

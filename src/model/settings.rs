@@ -55,7 +55,8 @@ pub struct Theme {
     /// Files below `content/`, as they are named there, each with its place. The second one is for dark screens.
     pub logo: Option<(String, Place)>,
     pub logo_dark: Option<(String, Place)>,
-    /// Fonts of the text, named like the logo: its usual weight, and the bold one. Charts keep the font they are measured in.
+    /// Fonts of the text, named like the logo: its usual weight, and the bold one. Charts keep the font they are
+    /// measured in.
     pub font: Option<(String, Place)>,
     pub font_bold: Option<(String, Place)>,
     pub footer: Option<Text>,

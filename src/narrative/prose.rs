@@ -128,8 +128,8 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
 }
 
 impl<'a> Prose<'a> {
-    /// What a page says whose `body` and texts of the `front` matter were run. `sections` are the ids of those that have
-    /// a heading.
+    /// What a page says whose `body` and texts of the `front` matter were run. `sections` are the ids of those that
+    /// have a heading.
     pub(super) fn of<'t>(
         page: &'a Page,
         marks: Vec<Mark>,

@@ -76,9 +76,9 @@ impl Stage {
     /// Runs `text` and says where each part of the result comes from, so that a fault in what a reader sees can be
     /// placed in the file.
     ///
-    /// Marks in the text carry along where each piece of plain text and each expression begins and ends. A tag that takes
-    /// text may make something else of them. Where there is one, the text is run without these marks, too. Should they
-    /// change anything else of the result, expressions are left out, and then all of it.
+    /// Marks in the text carry along where each piece of plain text and each expression begins and ends. A tag that
+    /// takes text may make something else of them. Where there is one, the text is run without these marks, too. Should
+    /// they change anything else of the result, expressions are left out, and then all of it.
     pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
         let traced = |edges| Some(Traced::read(&self.render(&with_edges(text, edges), &self.context, start).ok()?));
         if !text.contains(CONTEXT)

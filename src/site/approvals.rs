@@ -1,9 +1,9 @@
 //! Sign-offs held against what the reports show now: approved, void and why, or never approved.
 //!
-//! What is approved is what a reader of the report is told: every figure with its parts, history and target, the author's
-//! text, templates and settings. A notice of a later revision is none of it, and neither is a link to the next report
-//! or the number of a line in a file. A metric that nothing is known of yet is left out, so that a new one voids no old
-//! report. Whoever signs is asked in `command::approve`; files are read in `load`.
+//! What is approved is what a reader of the report is told: every figure with its parts, history and target, the
+//! author's text, templates and settings. A notice of a later revision is none of it, and neither is a link to the next
+//! report or the number of a line in a file. A metric that nothing is known of yet is left out, so that a new one voids
+//! no old report. Whoever signs is asked in `command::approve`; files are read in `load`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};

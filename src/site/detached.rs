@@ -54,8 +54,8 @@ pub struct SomeReports {
 }
 
 /// Builds the reports that are `wanted` with the files beside them and the assets, into `sink`. Those that are
-/// `detached` are marked as drafts and know no other pages; of the others it makes no difference whether somebody approved
-/// them.
+/// `detached` are marked as drafts and know no other pages; of the others it makes no difference whether somebody
+/// approved them.
 pub fn build_reports(
     prepared: &Prepared,
     wanted: &(dyn Fn(&ReportPage) -> bool + Sync),

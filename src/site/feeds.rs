@@ -1,5 +1,5 @@
-//! What programs read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a server
-//! shows where it has no other.
+//! What programs read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a
+//! server shows where it has no other.
 //!
 //! Feed and sitemap need whole addresses, so they are made where the settings name the site's. They know no clock: a
 //! report is as old as its period, or as the last snapshot that changed a figure of it.
@@ -83,8 +83,8 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     leaf.write("sitemap.xml", &leaf.page("", Head::new("sitemap", "")), "sitemap", &view)
 }
 
-/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where `root`,
-/// the site's address, is known all its links are whole ones, and it asks for no file.
+/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where
+/// `root`, the site's address, is known all its links are whole ones, and it asks for no file.
 pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf("404.html", site.vintage(), site.language());
     let words = leaf.words();

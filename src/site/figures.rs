@@ -1,8 +1,8 @@
 //! The figures of reports: each computed when it is first asked for, and kept for whoever asks again.
 //!
-//! A report that has to be approved is looked at before any page is made, then built, and recorded when it is published.
-//! Of a very large site not all figures are kept, so that memory does not grow with the number of reports; the others are
-//! computed again.
+//! A report that has to be approved is looked at before any page is made, then built, and recorded when it is
+//! published. Of a very large site not all figures are kept, so that memory does not grow with the number of reports;
+//! the others are computed again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

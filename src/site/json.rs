@@ -183,8 +183,8 @@ fn kind(metric: &Metric) -> &'static str {
     }
 }
 
-/// The whole of figures.json. Types instead of `Value`s, here and below: every report writes them, and every approval is
-/// the hash of them.
+/// The whole of figures.json. Types instead of `Value`s, here and below: every report writes them, and every approval
+/// is the hash of them.
 #[derive(Serialize)]
 struct ReportDocument<'a> {
     kalends: &'static str,

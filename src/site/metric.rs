@@ -1,4 +1,5 @@
-//! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all metrics.
+//! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all
+//! metrics.
 
 use super::leaf::{Head, Leaf};
 use super::{Outline, Site, exhibit, json, metric_path, trail, view};
@@ -65,8 +66,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     leaf.write("metric.html", &leaf.page(INDEX, head), "metric", &view)
 }
 
-/// The drawing of the last `count` figures up to `now`, with its files beside the page; `None` where one figure alone is
-/// known.
+/// The drawing of the last `count` figures up to `now`, with its files beside the page; `None` where one figure alone
+/// is known.
 fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
     if count <= 1 {
         return Ok(None);

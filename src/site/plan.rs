@@ -122,7 +122,8 @@ impl State {
     }
 }
 
-/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not `wanted`.
+/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not
+/// `wanted`.
 pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan {
     let mut plan = Plan::default();
     for series in &inputs.series {

@@ -30,8 +30,8 @@ pub struct Choice {
     /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml; with them what was
     /// reported behind the last one that somebody approved.
     pub approved_only: bool,
-    /// With `approved_only`: the periods that were published, where a published folder is made once more. They stand in for
-    /// those that are approved now.
+    /// With `approved_only`: the periods that were published, where a published folder is made once more. They stand in
+    /// for those that are approved now.
     pub periods: Option<BTreeSet<Period>>,
 }
 
@@ -189,8 +189,8 @@ impl Prepared {
         self.choice.periods.as_ref()
     }
 
-    /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml, none
-    /// of them is approved.
+    /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml,
+    /// none of them is approved.
     pub fn standings(&self) -> Vec<PeriodStanding> {
         self.settle_standings();
         let of = |(period, reports): (&Period, &Vec<String>)| PeriodStanding {
@@ -259,8 +259,8 @@ impl Prepared {
         }
     }
 
-    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, where every
-    /// report may be published.
+    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, where
+    /// every report may be published.
     fn approved(&self) -> Option<BTreeSet<Period>> {
         self.inputs.approvals.as_ref()?;
         self.settle_standings();

@@ -28,8 +28,8 @@ impl Preview {
     /// Makes ready to show the pages of a site. An error when a template has a fault.
     ///
     /// `diags` may hold errors of Markdown files that are missing in the inputs. Then, as with errors in the figures,
-    /// reports and pages are shown as far as they go, but none that speaks of others. A report that nobody approved as it
-    /// is now is shown as a draft.
+    /// reports and pages are shown as far as they go, but none that speaks of others. A report that nobody approved as
+    /// it is now is shown as a draft.
     pub fn new(prepared: Prepared, diags: &mut Diagnostics) -> Result<Preview, Stopped> {
         prepared.templates(diags)?;
         prepared.check_figures(diags);

@@ -1,9 +1,9 @@
 //! Figures of a report → the record of its publishing, and the record held against the figures of now.
 //!
 //! A published figure never changes silently: whatever a later build would show otherwise in a report that is in the
-//! ledger is an error at the line that states it. Only the value counts: its words may change with labels and decimals. A
-//! figure that is hidden now may have been shown: to hide it, or to take it out with `kind: disclosure`, is allowed, and
-//! neither the record nor a message tells it from then on.
+//! ledger is an error at the line that states it. Only the value counts: its words may change with labels and decimals.
+//! A figure that is hidden now may have been shown: to hide it, or to take it out with `kind: disclosure`, is allowed,
+//! and neither the record nor a message tells it from then on.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,8 +133,8 @@ pub fn broken(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, 
     broken
 }
 
-/// Metrics that reports were published with and that are defined no more, each told once. Their figures are in no report, so
-/// none of them is another one; a reader who comes back misses them all the same.
+/// Metrics that reports were published with and that are defined no more, each told once. Their figures are in no
+/// report, so none of them is another one; a reader who comes back misses them all the same.
 pub fn metrics_gone<'e>(catalog: &Catalog, published: impl Iterator<Item = &'e ledger::Entry>) -> Vec<Diagnostic> {
     let mut gone: BTreeMap<&str, Vec<&ledger::Entry>> = BTreeMap::new();
     for entry in published {

@@ -214,7 +214,8 @@ fn theme_rules(theme: &Theme) -> String {
     }
     for (file, weight) in [(&theme.font, 400), (&theme.font_bold, 600)] {
         if let Some((path, _)) = file {
-            // Below content/ a file has the name that it has in the output; only quotes and strokes could end the address.
+            // Below content/ a file has the name that it has in the output; only quotes and strokes could end the
+            // address.
             let path = path.replace('\\', "%5C").replace('"', "%22");
             rules.push_str(&format!("@font-face{{font-family:House;src:url(\"../{path}\");font-weight:{weight}}}\n"));
         }

@@ -69,7 +69,8 @@ fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
     (first != last).then(|| faults::mixed_vintages(place(figure), id, figure.period, *first, *last))
 }
 
-/// Whether a share is stated although its parts are known, and they give another one. It may be stated to fewer decimals.
+/// Whether a share is stated although its parts are known, and they give another one. It may be stated to fewer
+/// decimals.
 fn unlike_parts(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
     let (Working::Stated { .. }, Ok(stated)) = (&figure.working, &figure.amount) else { return None };
     let computed = wording.known.from_parts(figure)?;

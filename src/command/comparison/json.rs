@@ -17,11 +17,11 @@
 //!           "paragraphs": [ { "change": "rewritten", "text": [ { "same": "It " }, { "gone": "fell" }, { "added": "rose" } ] } ] } ] } ] }
 //! ```
 //!
-//! `change` of a figure is `new`, `dropped`, `changed`, `unchanged`, `missing` or `hidden`; of a section or paragraph `new`,
-//! `dropped`, `rewritten`, `unchanged` or `figures_moved`; of a chart or table (`before` and `now` are its titles) `new`,
-//! `dropped` or `changed`. Numbers are unrounded, `text` is as printed. A figure's `status` and `target` are words of
-//! figures.json; `null` for a member. `label_before` is
-//! there where the older edition had another name for it. Paragraphs that are wholly the same are left out.
+//! `change` of a figure is `new`, `dropped`, `changed`, `unchanged`, `missing` or `hidden`; of a section or paragraph
+//! `new`, `dropped`, `rewritten`, `unchanged` or `figures_moved`; of a chart or table (`before` and `now` are its
+//! titles) `new`, `dropped` or `changed`. Numbers are unrounded, `text` is as printed. A figure's `status` and `target`
+//! are words of figures.json; `null` for a member. `label_before` is there where the older edition had another name for
+//! it. Paragraphs that are wholly the same are left out.
 
 use serde_json::{Map, Value, json};
 

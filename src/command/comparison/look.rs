@@ -1,9 +1,9 @@
 //! The figures of a report as known → what a reviewer should see first, and why.
 //!
-//! In order: what breaks the promise that no figure changes without a word, what was taken back or revised since the report
-//! before, what stands out of its usual variation, what moved more than its tolerance, the first turn after a long way,
-//! what is far from its target, what is the highest or lowest for a long time, and what readers could trip over. Hidden
-//! amounts are not known here either, so nothing is said of them.
+//! In order: what breaks the promise that no figure changes without a word, what was taken back or revised since the
+//! report before, what stands out of its usual variation, what moved more than its tolerance, the first turn after a
+//! long way, what is far from its target, what is the highest or lowest for a long time, and what readers could trip
+//! over. Hidden amounts are not known here either, so nothing is said of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -307,8 +307,9 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// The change from the figure before as it is known now, or from what the report before told readers of it, where only
-    /// that one is beyond the tolerance or there is no other. A figure that was taken back is nothing to reckon from.
+    /// The change from the figure before as it is known now, or from what the report before told readers of it, where
+    /// only that one is beyond the tolerance or there is no other. A figure that was taken back is nothing to reckon
+    /// from.
     fn most_moved(&self, figure: &Figure, as_known: (Change, Figure)) -> (Change, Figure) {
         let Some(before) = self.before.filter(|_| !as_known.1.is_withdrawn()) else { return as_known };
         let told = self.book.known_in(before.last_month());
@@ -370,8 +371,8 @@ fn turn(values: &[(Period, Decimal)]) -> Option<(bool, usize)> {
     (turned && between.len() >= STEPS_BEFORE_A_TURN).then_some((direction.is_gt(), periods))
 }
 
-/// Whether the last value is higher or lower than all before it, and the one before was not: highest or not, and among how
-/// many periods. A history that rises all the way has no such value.
+/// Whether the last value is higher or lower than all before it, and the one before was not: highest or not, and among
+/// how many periods. A history that rises all the way has no such value.
 fn extreme(values: &[(Period, Decimal)]) -> Option<(bool, usize)> {
     let ((last, value), earlier) = values.split_last()?;
     let ((_, previous), older) = earlier.split_last()?;

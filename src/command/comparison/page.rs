@@ -1,8 +1,10 @@
-//! The page of a built report → its text by section, paragraph by paragraph, with the figures in it told from the words.
+//! The page of a built report → its text by section, paragraph by paragraph, with the figures in it told from the
+//! words.
 //!
 //! Read as browsers do, so that a page that somebody edited by hand is read too. The sentences matter
-//! here, each figure in its place among the words. Only what an author wrote is kept: the frame, the key figures, the tables and the trails are figures, which figures.json has better. Of a chart the
-//! drawing is kept, rebuilt from the elements that drawings have, so nothing else comes along with it.
+//! here, each figure in its place among the words. Only what an author wrote is kept: the frame, the key figures, the
+//! tables and the trails are figures, which figures.json has better. Of a chart the drawing is kept, rebuilt from the
+//! elements that drawings have, so nothing else comes along with it.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! A comparison as a page: what the template of a review gets.
 //!
-//! The page of `kalends diff` judges nothing and is one file; that of `kalends review` begins with what to look at first
-//! and ends with what to check. Both are made here, so that they tell the same difference in the same way.
+//! The page of `kalends diff` judges nothing and is one file; that of `kalends review` begins with what to look at
+//! first and ends with what to check. Both are made here, so that they tell the same difference in the same way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,8 +148,8 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
     }
 }
 
-/// The reports whose figures are told: those of several folders show the same ones, and a member's stand as parts of the
-/// whole where there is a report of the whole.
+/// The reports whose figures are told: those of several folders show the same ones, and a member's stand as parts of
+/// the whole where there is a report of the whole.
 fn figures_told_once(comparison: &Comparison) -> Vec<&ReportChange> {
     let whole_of: BTreeSet<&str> = comparison
         .reports

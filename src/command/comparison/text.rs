@@ -61,8 +61,8 @@ pub enum Piece {
     Added(String),
 }
 
-/// Sections of which at least this part of the words is the same are one section under another heading, and paragraphs are
-/// one that was rewritten.
+/// Sections of which at least this part of the words is the same are one section under another heading, and paragraphs
+/// are one that was rewritten.
 const ALIKE: f32 = 0.5;
 
 /// Every section of the newer page in its order, each with what became of it; then those that were dropped.

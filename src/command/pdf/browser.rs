@@ -64,7 +64,8 @@ pub fn find(search: Option<&OsStr>) -> Option<PathBuf> {
     named.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
 }
 
-/// Prints a page as a tagged PDF with an outline. Returns the browser's last line, for where it wrote nothing after all.
+/// Prints a page as a tagged PDF with an outline. Returns the browser's last line, for where it wrote nothing after
+/// all.
 pub fn print(print: &Print<'_>) -> Result<String, Fault> {
     let ended = process::run(Command::new(print.browser).args(arguments(print)), false, print.timeout);
     let ended = ended.map_err(|fault| match fault {

@@ -39,7 +39,8 @@ pub fn faults(state: &State, own: Vec<Diagnostic>) -> String {
         .into_iter()
         .map(|(_, text)| {
             let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            // Help is prose and may go on in a new line. An excerpt may be wider than the page, so the keyboard must reach it.
+            // Help is prose and may go on in a new line. An excerpt may be wider than the page, so the keyboard must
+            // reach it.
             let (excerpt, help) = rest.split_once("\nhelp: ").unwrap_or((rest, ""));
             let excerpt = escaped(excerpt.trim_end_matches(|sign: char| sign == '|' || sign.is_whitespace()));
             let help = if help.is_empty() { String::new() } else { format!("<p>help: {}</p>\n", escaped(help)) };

@@ -225,8 +225,8 @@ async fn follow(
     }
 }
 
-/// Waits until the files of a site look other than they did. notify's own poller would miss a file that is saved twice in
-/// a second, and one that is replaced by an older one.
+/// Waits until the files of a site look other than they did. notify's own poller would miss a file that is saved twice
+/// in a second, and one that is replaced by an older one.
 async fn other_looks(root: &Path, interval: Duration, before: Option<load::Looks>) {
     loop {
         tokio::time::sleep(interval).await;

@@ -1,7 +1,7 @@
 //! The files of a site → a word that one of them changed.
 //!
-//! Only what a site is made of is looked at: its output, other files beside it and names with a dot are not. What changed
-//! is not said, for the site is read as a whole.
+//! Only what a site is made of is looked at: its output, other files beside it and names with a dot are not. What
+//! changed is not said, for the site is read as a whole.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
