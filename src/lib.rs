@@ -46,7 +46,7 @@ pub mod narrative;
 
 // What an editor should look at: numbers typed by hand, words against a change, …
 pub mod lint;
-// Where pages go: `staged` writes them beside the published folder and swaps it in, `atomic` writes one file whole.
+// Where pages go: `staged` writes a site beside the published folder and swaps it in; `atomic` writes a file whole.
 pub mod output;
 // Which pages there are (`plan`), what templates see (`view`), one file for each kind of page.
 pub mod site;
