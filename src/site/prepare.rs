@@ -50,11 +50,8 @@ impl Choice {
     }
 
     fn write(&self, inputs: &mut BTreeMap<String, String>) {
-        for (key, _) in
-            [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)].iter().filter(|(_, is_set)| *is_set)
-        {
-            inputs.insert((*key).to_owned(), hash(b"true"));
-        }
+        let keys = [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)];
+        inputs.extend(keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| (key.to_owned(), hash(b"true"))));
     }
 }
 
@@ -186,7 +183,7 @@ impl Prepared {
 
     /// The periods whose reports are built; `None`: all.
     pub fn only_periods(&self) -> Option<&BTreeSet<Period>> {
-        self.choice.periods.as_ref()
+        self.choice.periods.as_ref().filter(|_| self.choice.approved_only)
     }
 
     /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml,
