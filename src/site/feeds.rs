@@ -113,13 +113,12 @@ pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic
 
 /// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
 pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
-    let (site, language) = (leaf.site, leaf.language());
-    let settings = site.settings();
-    let name = settings.title.get(language);
-    let creator =
-        settings.organisation.as_ref().map(|text| json!({ "@type": "Organization", "name": text.get(language) }));
+    let (site, name) = (leaf.site, leaf.site_title());
+    let usual = || format!("{name}, {}", period(reported, leaf.language()));
+    let description = outline.lead.as_ref().map_or_else(usual, |lead| lead.text.clone());
+    let creator = leaf.organisation().map(|name| json!({ "@type": "Organization", "name": name }));
     let file = |name: &str, format: &str| {
-        let path = address::resolve(address::folder(&outline.path), name).unwrap_or_else(|| name.to_owned());
+        let path = address::beside(leaf.path, name);
         json!({
             "@type": "DataDownload",
             "encodingFormat": format,
@@ -132,8 +131,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": format!("{}, {}", outline.title.text, name),
-        "description": outline.lead.as_ref().map_or_else(|| format!("{name}, {}", period(reported, language)), |lead| lead.text.clone()),
-        "inLanguage": language.tag(),
+        "description": description,
+        "inLanguage": leaf.language().tag(),
         "temporalCoverage": time,
         "version": reported.to_string(),
         "isPartOf": { "@type": "Dataset", "name": name, "description": name },

@@ -214,7 +214,7 @@ fn moved_row(leaf: &Leaf<'_>, of: &MetricFigures) -> view::ChangedRow {
         label: wording.label(id, &of.figure.cell),
         href: leaf.row_of(&of.figure),
         was: wording.value(&of.previous),
-        now: wording.value(&of.figure),
+        now: wording.value_as_judged(&of.figure, of.judgement.as_ref()),
         change: wording.change(id, &of.change),
         relative: wording.relative(id, &of.change),
         withdrawn: false,

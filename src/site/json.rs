@@ -108,11 +108,13 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                     && statement.cell == *cell
                     && statement.kind == Some(RevisionKind::Disclosure)
             });
+            let kind = revision.and_then(|revision| revision.kind);
+            let kind = kind.or(taken_out.as_ref().and_then(|statement| statement.kind));
             vintages.push(json!({
                 "snapshot": known.vintage.to_string(),
                 "value": value(&figure.amount),
                 "status": figure.status.word(),
-                "kind": revision.and_then(|revision| revision.kind).or(taken_out.as_ref().and_then(|statement| statement.kind)).map(RevisionKind::word),
+                "kind": kind.map(RevisionKind::word),
                 "reason": revision
                     .and_then(|revision| revision.reason.clone())
                     .or_else(|| taken_out.and_then(|statement| statement.reason))

@@ -85,15 +85,15 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     let Reading { leaf, narrative, outline, .. } = &reading;
     let tiles = tiles(leaf, &outline.tiles, &reading.figures);
     let notice = notice(&reading);
-    let (previous, next) = neighbours(leaf, planned);
-    let link = |other: &Option<Neighbour>| other.as_ref().map(|other| other.link.clone());
-    let head = head(&reading, link(&previous), link(&next));
+    let neighbours = neighbours(leaf, planned);
+    let [previous, next] = neighbours.map(|other| other.map(|other| neighbour(leaf, other)));
+    let head = head(&reading, previous.clone(), next.clone());
     let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
     let report = view::Report {
         eyebrow: eyebrow(&reading),
         title: outline.title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(&reading, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        facts: facts(&reading, notice.as_ref(), neighbours),
         state_note: state_note(&reading),
         switches: switches(leaf, planned),
         contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
@@ -101,8 +101,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
         sections: text::sections(leaf, narrative)?,
         notice: notice.map(|notice| notice.0),
         closing: closing(&reading, numbered(leaf, last)),
-        previous: link(&previous),
-        next: link(&next),
+        previous,
+        next,
     };
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
 
@@ -130,23 +130,16 @@ fn numbered(leaf: &Leaf<'_>, number: usize) -> Option<String> {
     leaf.site.settings().numbered_headings.then(|| number.to_string())
 }
 
-/// A report beside this one in its series.
-struct Neighbour {
-    period: Period,
-    link: view::Link,
+/// The report before and the one after. Detached reports have none beside them.
+fn neighbours<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> [Option<&'a PlannedReport>; 2] {
+    match leaf.site.set {
+        Set::Detached(_) => [None, None],
+        Set::Whole | Set::Compared => leaf.site.plan.neighbours(planned).into(),
+    }
 }
 
-/// The report before and the one after. Detached reports have none beside them.
-fn neighbours(leaf: &Leaf<'_>, planned: &PlannedReport) -> (Option<Neighbour>, Option<Neighbour>) {
-    if matches!(leaf.site.set, Set::Detached(_)) {
-        return (None, None);
-    }
-    let (before, after) = leaf.site.plan.neighbours(planned);
-    let neighbour = |other: &PlannedReport| Neighbour {
-        period: other.period,
-        link: leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path),
-    };
-    (before.map(neighbour), after.map(neighbour))
+fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
+    leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path)
 }
 
 fn head(reading: &Reading<'_>, previous: Option<view::Link>, next: Option<view::Link>) -> Head {
@@ -193,23 +186,20 @@ fn eyebrow(reading: &Reading<'_>) -> String {
 fn facts(
     reading: &Reading<'_>,
     notice: Option<&(view::Notice, String)>,
-    previous: Option<&Neighbour>,
-    next: Option<&Neighbour>,
+    neighbours: [Option<&PlannedReport>; 2],
 ) -> Vec<view::Fact> {
-    let (words, language) = (reading.leaf.words(), reading.leaf.language());
+    let leaf = &reading.leaf;
+    let (words, language) = (leaf.words(), leaf.language());
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
     let mut facts = vec![
         fact(words.period, l10n::period(reading.planned.period, language), None),
         fact(words.state, reading.outline.state.name(language).to_owned(), None),
     ];
-    facts.extend(
-        notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
-    );
-    let fact_of = |label: &str, other: &Neighbour| {
-        fact(label, l10n::period(other.period, language), Some(other.link.href.clone()))
-    };
-    facts.extend(previous.map(|other| fact_of(words.previous, other)));
-    facts.extend(next.map(|other| fact_of(words.next, other)));
+    let changed_later = format!("#{}", words.changed_later_id);
+    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
+    for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
+        facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
+    }
     facts
 }
 
