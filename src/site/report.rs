@@ -1,4 +1,4 @@
-//! The page of a report, and its figures as JSON and CSV.
+//! The page of a report, with its figures as JSON and CSV.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::model::content::Page;
 use crate::model::snapshot::{Cell, Status};
 use crate::narrative::{self, Narrative};
 
-/// More changes than this are listed on the revisions page.
+/// A notice lists no more changes; the page of revisions has all.
 const MOST_NOTICES: usize = 3;
 
 /// A report that was read. Nothing is drawn yet.
@@ -116,7 +116,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     Ok(outline)
 }
 
-/// The key figures of a page. All are of its member, if it has one, so the labels leave that out.
+/// The key figures of a page. If it is a member's, all are of that member, so the labels do not name it.
 pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
     let own = |id: &String| {
         let tile = exhibit::tile(leaf, &figures.metrics.get(id)?.figure)?;
@@ -125,7 +125,7 @@ pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::T
     keys.iter().filter_map(own).collect()
 }
 
-/// The number of a section, where headings are numbered.
+/// The number of a section; `None` if headings are not numbered.
 fn numbered(leaf: &Leaf<'_>, number: usize) -> Option<String> {
     leaf.site.settings().numbered_headings.then(|| number.to_string())
 }
@@ -266,12 +266,12 @@ fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, his
         && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
-/// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
+/// What later snapshots changed of the report's figures, each figure once; and the same in short: "1 figure, May 2018".
 fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let leaf = &reading.leaf;
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
     let mut changes = reading.changes.clone();
-    // A figure that was changed again is told once, as it stands now.
+    // A figure that was changed twice is listed once, as it is now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
         let key = (change.metric.as_str(), change.period, &change.cell);
@@ -327,7 +327,7 @@ fn closing(reading: &Reading<'_>, number: Option<String>) -> view::Closing {
     }
 }
 
-/// What the metrics of the text say of themselves.
+/// The notes of the metrics that the report cites.
 fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
     let cited = |id: &str| {
         let in_text =
@@ -343,7 +343,7 @@ fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
     leaf.site.inputs.catalog.metrics.iter().filter_map(remark).collect()
 }
 
-/// The sources of everything that is known in the report.
+/// The sources of all figures of the report.
 fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
     let used: BTreeSet<&str> =
@@ -352,7 +352,8 @@ fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     sources.map(|(_, source)| leaf.source(source)).collect()
 }
 
-/// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
+/// How to cite the report: organisation, title, site, edition, and the address if it is known. Without a date of
+/// retrieval, since a page knows no clock.
 fn cite(leaf: &Leaf<'_>, title: &str, period: Period) -> String {
     let edition = phrases::edition(&period.to_string(), leaf.language());
     let edition = format!("{}, {edition}", leaf.site_title());
