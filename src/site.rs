@@ -1,8 +1,7 @@
 //! Inputs → the pages of a report set, one by one into a Sink.
 //!
-//! First it is settled which pages there are (`plan`), then each report is narrated, set and written, many at a
-//! time; what the other pages need to know of it is kept in a small `Outline`. Nothing here reads files,
-//! computes a figure or words one.
+//! `plan` settles which pages there are. Then each report is read, drawn and written, many at a time; what other pages
+//! need to know of it is kept in a small `Outline`. Nothing here reads files, computes figures or puts them into words.
 
 mod approvals;
 mod detached;
@@ -70,15 +69,15 @@ pub struct Summary {
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Gets each narrative that is read for a page, as a critical reader sees it.
+/// Gets each narrative that a build reads, as a critical reader sees it.
 pub type Reader<'r> = &'r (dyn Fn(&Page, Scope, Prose<'_>) + Sync);
 
-/// Builds every page of the site into `sink`. What was written before an error must not be used.
+/// Builds every page of the site into `sink`. After an error, nobody may use what was written.
 pub fn build(prepared: &Prepared, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Summary, Stopped> {
     build_whole(prepared, sink, None, diags)
 }
 
-/// The same; `reader` gets every narrative, so that nobody needs to read one again.
+/// The same, with a `reader` that gets every narrative, so that nobody needs to read one again.
 pub fn build_and_read(
     prepared: &Prepared,
     sink: &dyn Sink,
@@ -109,7 +108,7 @@ fn build_whole(
         diags.extend(std::mem::take(&mut outline.warnings));
     }
     let inputs = &prepared.inputs;
-    // The author's files come last: where one stands in the place of a page, it is the one that is named.
+    // The author's files come last: where a file has the path of a page, the message names the file.
     let (files, others): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
         piece::others(&prepared.plan, inputs).into_iter().partition(|piece| matches!(piece, Piece::Assets));
     let build = |piece: Piece<'_>| piece.build(&site, || Ok(&outlines));
@@ -131,7 +130,8 @@ fn check_published(site: &Site<'_>, diags: &mut Diagnostics) {
     diags.extend(published::metrics_gone(&site.inputs.catalog, there));
 }
 
-/// Reads all reports and pages, many at a time. The faults are those of all, and of what was published otherwise.
+/// Reads all reports and pages, many at a time. The faults are those of all of them, and figures that differ from what
+/// was published.
 fn outlines(
     site: &Site<'_>,
     of_report: impl Fn(&Site<'_>, &PlannedReport) -> Result<Outline, Vec<Diagnostic>> + Sync,
@@ -149,7 +149,7 @@ fn outlines(
     if found.is_empty() { Ok(outlines) } else { Err(found) }
 }
 
-/// Warns of links to parts that a page does not have. What is on a page that is no narrative is the program's own.
+/// Warns of links to parts that a page does not have. Only narratives are asked: other pages are the program's own.
 fn check_anchors(outlines: &Outlines, diags: &mut Diagnostics) {
     let all = || outlines.reports.iter().chain(&outlines.pages);
     let pages: BTreeMap<&str, &Outline> = all().map(|outline| (outline.path.as_str(), outline)).collect();
@@ -170,7 +170,7 @@ struct Site<'a> {
     sink: &'a dyn Sink,
     /// What the ledger says of each report, by its folder.
     published: BTreeMap<&'a str, &'a ledger::Entry>,
-    /// Of all that decides the pages.
+    /// The checksum of everything that decides the pages.
     checksum: String,
     reader: Option<Reader<'a>>,
 }
@@ -178,18 +178,18 @@ struct Site<'a> {
 /// What the pages are made for.
 #[derive(Clone, Copy)]
 enum Set<'a> {
-    /// The published set, in which a report that nobody approved is a draft.
+    /// They are published; a report that nobody approved is a draft.
     Whole,
-    /// Reports that are compared with others. Whether somebody approved them makes no difference.
+    /// They are compared with others; whether somebody approved them makes no difference.
     Compared,
-    /// Reports that lie in a folder of their own, all as drafts.
+    /// They are reviewed as drafts, in a folder of their own.
     Detached(&'a Detached),
 }
 
-/// What the pages that speak of others need to know of them.
+/// What pages need to know of the reports and pages that they speak of.
 #[derive(Debug, Default)]
 struct Outlines {
-    /// In the plan's order, as the pages.
+    /// In the order of the plan, as are the pages.
     reports: Vec<Outline>,
     pages: Vec<Outline>,
 }
@@ -211,12 +211,12 @@ struct Outline {
     lead: Option<crate::base::inline::Inline>,
     sections: Vec<OutlineSection>,
     tiles: Vec<String>,
-    /// What a link to it may name.
+    /// The parts of the page that a link may name.
     ids: BTreeSet<String>,
-    /// Links to parts of pages, this one and others.
+    /// The links of the page to parts of pages.
     anchors: Vec<Anchor>,
     warnings: Vec<Diagnostic>,
-    /// Figures of it that were published otherwise.
+    /// Figures that were published otherwise.
     broken: Vec<published::Broken>,
 }
 
@@ -270,8 +270,8 @@ impl<'a> Site<'a> {
         self.inputs.snapshots.last().map(|snapshot| snapshot.period)
     }
 
-    /// The month as known in which they speak. Where there is no snapshot, nothing is known in any month, and this one
-    /// stands on no page.
+    /// These pages show what is known in this month. Without a snapshot nothing is known in any month, and no page
+    /// shows this one.
     fn vintage(&self) -> Period {
         self.latest().unwrap_or(Period::month(1, 1))
     }
@@ -284,7 +284,7 @@ impl<'a> Site<'a> {
         self.book().known_in(self.vintage())
     }
 
-    /// The whole address of a path of the output, where the site's is known.
+    /// The whole address of a path of the output; `None` if the site's address is not known.
     fn address_of(&self, path: &str) -> Option<String> {
         self.settings().base_url.as_ref().map(|base| whole_address(base, path))
     }
@@ -299,12 +299,12 @@ impl<'a> Site<'a> {
         Wording { known: self.book().known_in(vintage), language }
     }
 
-    /// The label of a figure's source: its own, its metric's, or the one that all it is computed from share.
+    /// The label of a figure's source: its own, its metric's, or the one that all its inputs share.
     fn source_label<'s>(&'s self, figure: &'s Figure, language: Language) -> Option<&'s str> {
         Some(self.settings().sources.get(self.source_key(figure)?)?.label.get(language))
     }
 
-    /// Which of the settings' sources a figure is from.
+    /// The key of a figure's source in the settings.
     fn source_key<'s>(&'s self, figure: &'s Figure) -> Option<&'s str> {
         figure.source.as_deref().or_else(|| self.source_of(&figure.metric))
     }
@@ -339,7 +339,7 @@ impl<'a> Site<'a> {
         (!self.templates.exists(name)).then(|| faults::unknown_template(place.clone(), name))
     }
 
-    /// The template that a page names, or `usual`. One that does not exist was reported before.
+    /// The template that a page names, or `usual`. If the named one does not exist, that was reported before.
     fn template<'p>(&self, page: &'p Page, usual: &'p str) -> &'p str {
         let named = page.template.as_ref().map(|(name, _)| name.as_str());
         named.filter(|name| self.templates.exists(name)).unwrap_or(usual)
@@ -349,7 +349,7 @@ impl<'a> Site<'a> {
         self.sink.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
     }
 
-    /// The style sheet, the script, the fonts, and the files of the author's that go along.
+    /// Writes the style sheet, the script, the fonts, and the author's files.
     fn write_assets(&self) -> Result<(), Vec<Diagnostic>> {
         let mut files: BTreeMap<String, Vec<u8>> = templates::assets(&self.inputs.templates, &self.settings().theme);
         let mut faults = Vec::new();
@@ -387,7 +387,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Where a report goes.
+/// A report, and where its page is.
 #[derive(Debug, Clone)]
 pub struct ReportPage {
     /// The folder of its series and member; empty for the site's own.
@@ -397,9 +397,9 @@ pub struct ReportPage {
     /// The file of its narrative.
     pub file: Arc<str>,
     pub period: Period,
-    /// Of its page in the output: `hospitals/rh/2018-02/index.html`.
+    /// The path of its page in the output: `hospitals/rh/2018-02/index.html`.
     pub path: String,
-    /// Of its period: `2018-02-28`.
+    /// The last day of its period: `2018-02-28`.
     pub last_day: String,
 }
 
@@ -415,13 +415,13 @@ impl ReportPage {
         }
     }
 
-    /// The folder it lies in: `hospitals/rh/2018-02`.
+    /// The folder of its page: `hospitals/rh/2018-02`.
     pub fn folder(&self) -> &str {
         address::folder(&self.path)
     }
 }
 
-/// The whole address of a path of the output; `base` is the site's. A folder stands for its index.html.
+/// The whole address of a path of the output; `base` is the site's address. An index.html is called by its folder.
 fn whole_address(base: &str, path: &str) -> String {
     let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
     format!("{base}{}", folder.unwrap_or(path))

@@ -162,7 +162,7 @@ fn judged(
         }
     }
     let lints = lints(prepared, period, drafts);
-    let entries = look::entries(&look::Asked {
+    let entries = look::entries(&look::Reviewed {
         book,
         language,
         period,

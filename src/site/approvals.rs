@@ -1,9 +1,9 @@
-//! Sign-offs held against what the reports show now: approved, void and why, or never approved.
+//! Sign-offs compared with what the reports show now: approved, void and why, or never approved.
 //!
-//! What is approved is what a reader of the report is told: every figure with its parts, history and target, the
-//! author's text, templates and settings. A notice of a later revision is none of it, and neither is a link to the next
-//! report or the number of a line in a file. A metric that nothing is known of yet is left out, so that a new one voids
-//! no old report. Whoever signs is asked in `command::approve`; files are read in `load`.
+//! A sign-off covers what a report says to its readers: every figure with its parts, history and target, the author's
+//! text, templates and settings. It does not cover a notice of a later revision, a link to the next report, or the
+//! number of a line in a file. A metric without any amount is left out, so that a new metric voids no old report.
+//! `command::approve` asks who signs; `load` reads the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
@@ -31,9 +31,9 @@ use crate::model::ledger;
 pub enum Standing {
     /// Nobody approved them.
     Unapproved,
-    /// As they are now.
+    /// Somebody approved them as they are now.
     Approved(Approval),
-    /// They were approved, and what changed since then is not; in words.
+    /// Somebody approved them, and they changed since then: how, in words.
     Void(Approval, Vec<String>),
 }
 
@@ -43,19 +43,19 @@ impl Standing {
     }
 }
 
-/// The parts of a site's files that decide how a report looks, without what is only layout.
+/// The parts of a site's files that decide what a report says, without layout.
 pub struct Sources {
     /// The hashes of kalends.yaml, by key, and of the files that the theme names, by path.
     settings: BTreeMap<String, String>,
     /// `sources` of kalends.yaml, by name.
     sources: BTreeMap<String, String>,
-    /// Of data/metrics.yaml, by id; what depends on the period is left to the figures.
+    /// The definitions in data/metrics.yaml, by id, without keys that speak of single periods: figures show those.
     metrics: BTreeMap<String, String>,
     dimensions: BTreeMap<String, String>,
     templates: BTreeMap<String, String>,
 }
 
-/// What a metric's definition says of periods, one by one, or to the author alone.
+/// The keys of a metric that speak of single periods, or to the author alone.
 const NOT_OF_THE_DEFINITION: [&str; 4] = ["target", "spc", "forecast", "tolerance"];
 
 impl Sources {
@@ -103,7 +103,7 @@ impl Sources {
     }
 }
 
-/// What reports are made of now, to be held against what was approved of them.
+/// What reports are made of now, to be compared with what somebody approved.
 #[derive(Clone, Copy)]
 pub struct Now<'a> {
     pub inputs: &'a load::Site,
@@ -113,12 +113,12 @@ pub struct Now<'a> {
 }
 
 impl<'a> Now<'a> {
-    /// What makes all reports of a period; `None` where it has none, drafts aside.
+    /// What all reports of a period are made of. Drafts do not count; `None` if the period has no other report.
     pub fn parts_of_period(self, period: Period) -> Option<Parts> {
         together(self.read(period).into_iter().map(|report| report.parts))
     }
 
-    /// How the reports of a period stand to those that were approved.
+    /// Whether the reports of a period are approved as they are now.
     pub fn standing(self, approvals: &[Approval], period: Period) -> Standing {
         match newest(approvals, period) {
             Some(approval) => held_against(approval, self.parts_of_period(period)),
@@ -126,8 +126,8 @@ impl<'a> Now<'a> {
         }
     }
 
-    /// The records of the reports of a period that may be published, in the order of the plan: without approvals.yaml
-    /// every one that is no draft, with it those that are approved as they are.
+    /// The records of the reports of a period that may be published, in the order of the plan: those that are approved
+    /// as they are now, or, without approvals.yaml, all that are not drafts.
     pub fn records(self, period: Period) -> Vec<ledger::Record> {
         let approval = match &self.inputs.approvals {
             None => None,
@@ -155,11 +155,11 @@ impl<'a> Now<'a> {
         reports.into_iter().map(record).collect()
     }
 
-    /// Reads all reports of a period, drafts aside, in the order of the plan.
+    /// Reads all reports of a period but drafts, in the order of the plan.
     fn read(self, period: Period) -> Vec<ReadReport<'a>> {
         let is_of_period = |report: &&PlannedReport| report.period == period && !report.page.draft;
         let reports: Vec<&'a PlannedReport> = self.plan.reports.iter().filter(is_of_period).collect();
-        // In each report of a hundred members they are the sum of a hundred, so they are made once.
+        // In the reports of a hundred members each is a sum of a hundred, so they are made once.
         let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
         for report in &reports {
             if !wholes_in.iter().any(|(language, _)| *language == report.language) {
@@ -175,7 +175,7 @@ impl<'a> Now<'a> {
         reports.par_iter().filter_map(read).collect()
     }
 
-    /// What makes one report. `wholes` are those of its period, in its language.
+    /// What one report is made of. `wholes` are those of its period, in its language.
     fn parts(self, planned: &PlannedReport, figures: &Figures, wholes: &Wholes<'_>) -> Parts {
         let wording = Wording { known: self.figures.known_in(planned.vintage()), language: planned.language };
         let figure = |(id, of): (&String, &MetricFigures)| {
@@ -191,20 +191,20 @@ impl<'a> Now<'a> {
         }
     }
 
-    /// Of everything that a report shows of a metric; `None` where nothing is known of it yet.
+    /// The hash of everything that a report shows of a metric; `None` if no snapshot says anything of it yet.
     fn hash(self, wording: Wording<'_>, planned: &PlannedReport, id: &str, of: &MetricFigures) -> Option<String> {
         let metric = wording.known.metric(id)?;
         if !std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything) {
             return None;
         }
-        // JSON is written in pieces of few bytes; a hash is faster with many.
+        // JSON is written in pieces of few bytes; to hash many at once is faster.
         let mut to = BufWriter::new(ShortHash::default());
         // A hash takes everything, and everything can be written as JSON.
         let written = self.write(&mut to, wording, planned, (id, metric), of);
         written.and_then(|()| Ok(to.into_inner()?.finish())).ok()
     }
 
-    /// Writes what is approved of a metric.
+    /// Writes what a sign-off covers of a metric.
     fn write(
         self,
         to: &mut impl io::Write,
@@ -243,7 +243,7 @@ impl<'a> Now<'a> {
         let page = &planned.page;
         let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.text.as_bytes()))]);
         if let Some(index) = &planned.series.index {
-            // Of the folder's own page, a report takes the title and the language.
+            // A report takes its eyebrow and its language from the page of its folder.
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());
             text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
         }
@@ -259,7 +259,7 @@ impl<'a> Now<'a> {
     fn settings(self, planned: &PlannedReport) -> BTreeMap<String, String> {
         let mut settings = self.sources.settings.clone();
         if planned.page.key_figures.is_some() {
-            // The report has tiles of its own.
+            // The report names tiles of its own.
             settings.remove("key_figures");
         }
         settings
@@ -273,7 +273,7 @@ struct ReadReport<'a> {
     parts: Parts,
 }
 
-/// The whole of each metric, as the reports of one period print it in one language.
+/// The total of each metric, as the reports of one period print it in one language.
 type Wholes<'a> = BTreeMap<&'a str, String>;
 
 fn wholes(wording: Wording<'_>, period: Period) -> Wholes<'_> {
@@ -281,7 +281,7 @@ fn wholes(wording: Wording<'_>, period: Period) -> Wholes<'_> {
     ids.map(|id| (id.as_str(), wording.value(&wording.known.figure_shown(id, period)))).collect()
 }
 
-/// What makes several reports; `None` of none.
+/// What several reports are made of together; `None` if there is none.
 fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
     let mut reports = reports.into_iter();
     let mut all = reports.next()?;
@@ -303,7 +303,7 @@ pub fn newest(approvals: &[Approval], period: Period) -> Option<&Approval> {
     approvals.iter().rfind(|approval| approval.period == period)
 }
 
-/// How a period stands whose reports are made of `now`.
+/// Whether the reports of a period are approved that are made of `now`.
 fn held_against(approval: &Approval, now: Option<Parts>) -> Standing {
     let changes = approval.parts.changes(&now.unwrap_or_default());
     match changes.is_empty() {

@@ -15,15 +15,15 @@ use crate::model::language::Language;
 use crate::model::settings::Theme;
 use crate::output::Sink;
 
-/// Pages that lie in a folder of their own, to be looked at before they are published.
+/// Drafts in a folder of their own, to be reviewed before they are published.
 #[derive(Debug, Clone)]
 pub struct Detached {
-    /// Where they lead to, in place of the site's parts: what it is called, and its path in the folder.
+    /// Their menu in place of the site's: what each entry is called, and its path in the folder.
     pub menu: Vec<(String, String)>,
 }
 
 impl Detached {
-    /// A page as it stands there: listed nowhere, without what only the whole site has.
+    /// The page with this menu, without links to what only the whole site has.
     pub(super) fn page(&self, page: view::Page, path: &str) -> view::Page {
         let item = |(text, to): &(String, String)| view::MenuItem {
             text: text.clone(),
@@ -47,15 +47,14 @@ impl Detached {
 #[derive(Debug)]
 pub struct SomeReports {
     pub reports: Vec<ReportPage>,
-    /// What readers could trip over, with the path of the report.
+    /// Warnings about what could mislead readers, with the path of the report.
     pub warnings: Vec<(String, Diagnostic)>,
-    /// Figures that the ledger says were published otherwise. A build of the site stops at them.
+    /// Figures that differ from what the ledger says was published. A build of the site stops at them.
     pub broken: Vec<Diagnostic>,
 }
 
-/// Builds the reports that are `wanted` with the files beside them and the assets, into `sink`. Those that are
-/// `detached` are marked as drafts and know no other pages; of the others it makes no difference whether somebody
-/// approved them.
+/// Builds the `wanted` reports into `sink`, with the files beside them and the assets. If they are `detached`, they are
+/// marked as drafts and link to no other pages; if not, it makes no difference whether somebody approved them.
 pub fn build_reports(
     prepared: &Prepared,
     wanted: &(dyn Fn(&ReportPage) -> bool + Sync),
@@ -87,7 +86,7 @@ pub fn build_reports(
     Ok(SomeReports { reports, warnings, broken: published::faults(broken) })
 }
 
-/// The rules of a review for a page that asks for no files.
+/// The style rules of a review, for a page that asks for no files.
 pub fn review_style_within(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
     let own_rules = review_style(own).into_iter().map(|(_, rules)| rules);
     std::iter::once(templates::style_without_fonts(own, theme)).chain(own_rules).collect::<Vec<_>>().join("\n")

@@ -16,7 +16,7 @@ use crate::model::Decimal;
 use crate::model::catalog::Format;
 use crate::narrative::Exhibit;
 
-/// Fewer values than these make no line.
+/// Fewer values make no line.
 const FEWEST_FOR_SPARK: usize = 3;
 
 /// A chart and what is saved beside its page: name and content.
@@ -25,7 +25,7 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// The chart that a narrative asks for, with what it left open.
+/// The chart that a narrative asks for. What it does not say is filled in.
 pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
     let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
     Order {
@@ -168,7 +168,7 @@ pub fn tiles(leaf: &Leaf<'_>, exhibit: &Exhibit) -> view::Tiles {
     view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(one).collect() }
 }
 
-/// One figure: its value, its way there, its change, its target.
+/// One figure: its value, its small line, its change, its target.
 pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
     let (wording, known, language) = (leaf.wording, leaf.known(), leaf.language());
     let metric = known.metric(&figure.metric)?;
@@ -203,7 +203,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
     })
 }
 
-/// A bar against the target, as long as `longest` allows; empty without a value or a target.
+/// A bar with its target, on a scale up to `longest`; empty without a value or a target.
 fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
     let amounts = figure.amount.as_ref().ok().copied().zip(target(known, figure));
     amounts.and_then(|(value, target)| drawing::bar(value, target, longest)).unwrap_or_default()
@@ -213,7 +213,7 @@ fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
     known.judge(figure)?.target.ok()
 }
 
-/// The small line of a figure's history; empty where there are too few values for one.
+/// The small line of a figure's history; empty if there are too few values.
 pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     let past = known.history(&figure.metric, &figure.cell, figure.period, history);
     let values: Vec<Option<Decimal>> = past.into_iter().map(|figure| figure.amount.ok()).collect();
@@ -223,7 +223,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     drawing::spark(&Spark { values, target: target(known, figure) })
 }
 
-/// The targets of a history as a column, where there are any.
+/// The targets of a history as a column, if there is any.
 fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
     let column = |figure: &Figure| {
         let value = target(wording.known, figure)?;

@@ -1,8 +1,8 @@
-//! What programs read of a site: feed, sitemap, robots.txt, the description of a report's data; and the page that a
-//! server shows where it has no other.
+//! What programs read of a site: feed, sitemap, robots.txt, the description of a report's data. And the page that a
+//! server shows if there is none at an address.
 //!
-//! Feed and sitemap need whole addresses, so they are made where the settings name the site's. They know no clock: a
-//! report is as old as its period, or as the last snapshot that changed a figure of it.
+//! Feed and sitemap need whole addresses, so they are made if the settings name the site's address. They know no clock:
+//! a report is as old as its period, or as the last snapshot that changed one of its figures.
 
 use serde_json::{Value, json};
 
@@ -16,10 +16,10 @@ use crate::l10n::period;
 use crate::model::Date;
 use crate::model::settings::Robots;
 
-/// Older reports are in the archive.
+/// The feed has no older reports; the archive has them.
 const MOST_ENTRIES: usize = 50;
 
-/// Writes feed.xml and sitemap.xml where the site's address is known, and robots.txt.
+/// Writes robots.txt and, if the site's address is known, feed.xml and sitemap.xml.
 pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let rule = match site.settings().robots {
         Robots::Disallow => "Disallow: /",
@@ -83,8 +83,8 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     leaf.write("sitemap.xml", &leaf.page("", Head::new("sitemap", "")), "sitemap", &view)
 }
 
-/// Builds 404.html. A server shows it for any address, where links from page to page would lead astray: so where
-/// `root`, the site's address, is known all its links are whole ones, and it asks for no file.
+/// Builds 404.html. A server shows it at any address, where links from page to page would lead astray. So if `root`,
+/// the site's address, is known, all its links are whole addresses, and it asks for no file.
 pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf("404.html", site.vintage(), site.language());
     let words = leaf.words();
@@ -113,13 +113,12 @@ pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic
 
 /// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
 pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
-    let (site, language) = (leaf.site, leaf.language());
-    let settings = site.settings();
-    let name = settings.title.get(language);
-    let creator =
-        settings.organisation.as_ref().map(|text| json!({ "@type": "Organization", "name": text.get(language) }));
+    let (site, name) = (leaf.site, leaf.site_title());
+    let usual = || format!("{name}, {}", period(reported, leaf.language()));
+    let description = outline.lead.as_ref().map_or_else(usual, |lead| lead.text.clone());
+    let creator = leaf.organisation().map(|name| json!({ "@type": "Organization", "name": name }));
     let file = |name: &str, format: &str| {
-        let path = address::resolve(address::folder(&outline.path), name).unwrap_or_else(|| name.to_owned());
+        let path = address::beside(leaf.path, name);
         json!({
             "@type": "DataDownload",
             "encodingFormat": format,
@@ -132,8 +131,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": format!("{}, {}", outline.title.text, name),
-        "description": outline.lead.as_ref().map_or_else(|| format!("{name}, {}", period(reported, language)), |lead| lead.text.clone()),
-        "inLanguage": language.tag(),
+        "description": description,
+        "inLanguage": leaf.language().tag(),
         "temporalCoverage": time,
         "version": reported.to_string(),
         "isPartOf": { "@type": "Dataset", "name": name, "description": name },
@@ -145,8 +144,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
     if let (Value::Object(fields), Some(address)) = (&mut value, site.address_of(&outline.path)) {
         fields.insert("url".to_owned(), Value::from(address));
     }
-    // Within a script HTML is not escaped, so nothing that could end it, or be taken for a program, stands there as it
-    // is. Outside of texts JSON has none of these signs.
+    // Within a script HTML is not escaped, so signs that could end it, or make a program, are written as codes. JSON
+    // has these signs only within texts.
     let mut text = String::new();
     for character in value.to_string().chars() {
         match character {
@@ -159,7 +158,7 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
     text
 }
 
-/// The month that a report is as old as.
+/// The month when a report changed last.
 fn changed(outline: &Outline) -> Option<Period> {
     outline.changed.max(outline.period.map(Period::last_month))
 }

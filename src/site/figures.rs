@@ -1,8 +1,8 @@
-//! The figures of reports: each computed when it is first asked for, and kept for whoever asks again.
+//! The figures of reports: computed when they are first needed, and kept for later.
 //!
-//! A report that has to be approved is looked at before any page is made, then built, and recorded when it is
-//! published. Of a very large site not all figures are kept, so that memory does not grow with the number of reports;
-//! the others are computed again.
+//! A command may need the figures of a report several times: to see whether it is approved, to build it, to record it
+//! when it is published. Not all figures of a very large site are kept, so that memory does not grow with the number of
+//! reports; those that are not kept are computed again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::base::period::Period;
 use crate::compute::{self, Book, Figure, Figures, Known, Member, Working};
 
-/// So many figures are kept, with those that they are computed from: some tens of megabytes.
+/// How many figures are kept, with those that they are computed from: some tens of megabytes.
 const MOST_KEPT: usize = 100_000;
 
 /// A report's period, and the dimension and id of its member.
@@ -25,7 +25,7 @@ struct Kept {
 #[derive(Debug)]
 pub struct ReportFigures {
     book: Arc<Book>,
-    /// So many periods are looked back.
+    /// How many periods a report looks back.
     history: usize,
     kept: Mutex<Kept>,
 }
@@ -35,7 +35,7 @@ impl ReportFigures {
         ReportFigures { book: Arc::new(book), history, kept: Mutex::default() }
     }
 
-    /// The same figures in another book, which says the same of all reports that are kept.
+    /// The same figures with another book, which says the same about all reports that are kept.
     pub fn in_book(self, book: Book) -> ReportFigures {
         ReportFigures { book: Arc::new(book), ..self }
     }
@@ -48,7 +48,7 @@ impl ReportFigures {
         self.book.known_in(vintage)
     }
 
-    /// The figures of the report of `period`, as known at its end. Many may ask at once.
+    /// The figures of the report of `period`, as known at its end. Several threads may call this at once.
     pub fn of(&self, period: Period, member: Option<Member<'_>>) -> Arc<Figures> {
         let report = (period, member.map(|member| (member.dimension.to_owned(), member.id.to_owned())));
         if let Some(figures) = self.kept().reports.get(&report) {
@@ -64,7 +64,7 @@ impl ReportFigures {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // It is whole after every insertion, so a panic elsewhere cannot have spoilt it.
+        // The map is whole after every insertion, so a panic elsewhere cannot have spoilt it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,7 +16,7 @@ use crate::model::language::Language;
 
 const PATH: &str = "index.html";
 
-/// More changes than this are in the report's own table.
+/// The front page lists no more changes; the report's table has all.
 const MOST_CHANGES: usize = 10;
 
 /// Builds the front page of the site from the newest report.
@@ -85,7 +85,7 @@ pub fn build_front(
     write(&leaf, front, head)
 }
 
-/// A front page speaks as its newest report does.
+/// A front page shows what was known in its newest report.
 fn leaf<'a>(site: &'a Site<'a>, path: &'a str, newest: Option<&Outline>, language: Language) -> Leaf<'a> {
     let vintage = newest.and_then(|outline| outline.period).map_or(site.vintage(), Period::last_month);
     site.leaf(path, vintage, language)
@@ -101,7 +101,7 @@ struct Front<'a> {
     member: Option<Member<'a>>,
     title: Inline,
     titled_by_report: bool,
-    /// The `_index.md` whose text stands on it.
+    /// The `_index.md` whose text the page shows.
     index: Option<&'a Page>,
     archives: Vec<view::Archive>,
     pages: Vec<view::Link>,
@@ -156,7 +156,7 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
     let period = figures.period;
     let before = period.previous();
-    // What was taken back concerns the whole; a member's page has the member's own figures.
+    // Withdrawals are listed for the whole; a member's page shows the member's own figures.
     let withdrawn = leaf
         .site
         .book()
@@ -214,7 +214,7 @@ fn moved_row(leaf: &Leaf<'_>, of: &MetricFigures) -> view::ChangedRow {
         label: wording.label(id, &of.figure.cell),
         href: leaf.row_of(&of.figure),
         was: wording.value(&of.previous),
-        now: wording.value(&of.figure),
+        now: wording.value_as_judged(&of.figure, of.judgement.as_ref()),
         change: wording.change(id, &of.change),
         relative: wording.relative(id, &of.change),
         withdrawn: false,
@@ -251,7 +251,7 @@ fn members(leaf: &Leaf<'_>, series: &Series) -> Option<view::Archive> {
     (!members.is_empty()).then_some(view::Archive { title, years: Vec::new(), longer: Vec::new(), members })
 }
 
-/// The reports of a series by year and month; `None` where there is none.
+/// The reports of a series by year and month; `None` if there is none.
 fn calendar(
     leaf: &Leaf<'_>,
     title: Option<String>,

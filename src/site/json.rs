@@ -1,4 +1,4 @@
-//! figures.json of a report and history.json of a metric: the figures for machines (product.md, section 6).
+//! figures.json of a report and history.json of a metric: the figures for programs (product.md, section 6).
 //!
 //! Numbers are unrounded; `text` is what the page prints.
 
@@ -21,7 +21,7 @@ use crate::model::snapshot::{Cell, RevisionKind};
 use crate::model::{Decimal, Text};
 use crate::narrative::Narrative;
 
-/// The report's figures, every metric of the catalog among them.
+/// The report's figures, with every metric of the catalog.
 pub fn figures(
     wording: Wording<'_>,
     figures: &Figures,
@@ -83,7 +83,7 @@ fn dimensions<'a>(wording: Wording<'a>, figures: &Figures) -> IndexMap<&'a str, 
     catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
 
-/// Everything that was known of a metric, period by period: each value with the snapshot from which it held.
+/// Everything that was known about a metric, period by period: each value with the snapshot that first stated it.
 pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let Some(newest) = known_in_each.last() else { return "[]\n".to_owned() };
     let last = newest.period_shown(id, newest.vintage);
@@ -108,11 +108,13 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                     && statement.cell == *cell
                     && statement.kind == Some(RevisionKind::Disclosure)
             });
+            let kind = revision.and_then(|revision| revision.kind);
+            let kind = kind.or(taken_out.as_ref().and_then(|statement| statement.kind));
             vintages.push(json!({
                 "snapshot": known.vintage.to_string(),
                 "value": value(&figure.amount),
                 "status": figure.status.word(),
-                "kind": revision.and_then(|revision| revision.kind).or(taken_out.as_ref().and_then(|statement| statement.kind)).map(RevisionKind::word),
+                "kind": kind.map(RevisionKind::word),
                 "reason": revision
                     .and_then(|revision| revision.reason.clone())
                     .or_else(|| taken_out.and_then(|statement| statement.reason))
@@ -127,7 +129,7 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
 }
 
 fn pretty(document: &impl Serialize) -> String {
-    // Text, numbers, lists and maps with text as keys always can be written.
+    // Text, numbers, lists and maps with text as keys can always be written.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
@@ -138,7 +140,7 @@ fn number(value: Decimal) -> Option<Number> {
     if value.scale() == 0
         && let Ok(whole) = i64::try_from(value.mantissa())
     {
-        // What most are, without being written and read again.
+        // Most are whole; they need not be written and read again.
         return Some(whole.into());
     }
     let text = machine(value);
@@ -166,7 +168,7 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "reason": wording.why_changed(change),
         "kind": change.kind.map(RevisionKind::word),
     });
-    // A new value that is hidden, as against none.
+    // The new value is hidden; there is one.
     if change.suppressed {
         notice["suppressed"] = true.into();
     }
@@ -183,8 +185,8 @@ fn kind(metric: &Metric) -> &'static str {
     }
 }
 
-/// The whole of figures.json. Types instead of `Value`s, here and below: every report writes them, and every approval
-/// is the hash of them.
+/// The whole of figures.json. Here and below are types and not `Value`s, for speed: every report writes them, and every
+/// approval hashes them.
 #[derive(Serialize)]
 struct ReportDocument<'a> {
     kalends: &'static str,
@@ -205,7 +207,7 @@ struct DimensionDocument<'a> {
     members: IndexMap<&'a str, &'a str>,
 }
 
-/// What figures.json says of one metric.
+/// What figures.json says about one metric.
 #[derive(Serialize)]
 pub struct MetricDocument<'a> {
     label: &'a str,
@@ -229,7 +231,7 @@ pub struct MetricDocument<'a> {
     change_year: Option<Moved>,
     target: Option<Target>,
     revision: Option<Revision<'a>>,
-    /// The members of each dimension that the figure is the whole of; `None` where there is none.
+    /// The members of each dimension over which the figure is the total; `None` if there is none.
     by: Option<IndexMap<&'a str, IndexMap<&'a str, Part>>>,
     /// The cells of a split by two dimensions, nested in their order; `None` for any other metric.
     cells: Option<IndexMap<String, IndexMap<String, Part>>>,
@@ -289,7 +291,7 @@ struct Part {
     periods: Option<Periods>,
 }
 
-/// How many of the shorter periods of a rolled-up gap are there.
+/// How many of the shorter periods are there that a rolled-up gap is made of.
 #[derive(Serialize)]
 struct Periods {
     present: usize,
@@ -335,7 +337,7 @@ impl<'a> MetricDocument<'a> {
         }
     }
 
-    /// The same without the lines of files, which move without any figure being another one.
+    /// The same without the lines of files, which move although no figure changes.
     pub fn without_provenance(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
         let figure = &of.figure;
         let language = wording.language;
@@ -358,7 +360,7 @@ impl<'a> MetricDocument<'a> {
             suppressed: figure.is_suppressed(),
             previous: base(&of.previous),
             change: moved(wording, metric, &of.change),
-            // The period before stands there whatever it holds; a year ago only where the history reaches so far.
+            // The period before is always written; a year ago only if the history begins by then.
             year_ago: (of.year_ago.amount != Err(Gap::BeforeFirst)).then(|| base(&of.year_ago)),
             change_year: moved(wording, metric, &of.change_year),
             target: of.judgement.as_ref().map(|judgement| target(judgement, of.streak)),
@@ -387,7 +389,7 @@ fn periods(figure: &Figure) -> Option<Periods> {
     }
 }
 
-/// `None` where no change is known.
+/// `None` if no change is known.
 fn moved(wording: Wording<'_>, metric: &Metric, change: &Change) -> Option<Moved> {
     let absolute = *change.absolute.as_ref().ok()?;
     let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();

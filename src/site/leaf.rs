@@ -1,4 +1,4 @@
-//! A page in the making: where it lies, in which language it speaks, and as known when.
+//! A page in the making: its path, its language, and the month whose knowledge it shows.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::model::settings::{Robots, Source};
 #[derive(Clone, Copy)]
 pub struct Leaf<'a> {
     pub site: &'a Site<'a>,
-    /// In the output.
+    /// Its path in the output.
     pub path: &'a str,
     pub wording: Wording<'a>,
 }
@@ -62,7 +62,7 @@ impl<'a> Leaf<'a> {
         self.wording.known
     }
 
-    /// From the page to a path of the output.
+    /// The link from the page to a path of the output.
     pub fn to(&self, path: &str) -> String {
         address::relative(self.path, path)
     }
@@ -71,7 +71,7 @@ impl<'a> Leaf<'a> {
         view::Link { text: text.into(), href: self.to(path) }
     }
 
-    /// From the page to the row of a figure on its metric's page, or to the page where there is no such row.
+    /// The link from the page to the row of a figure on its metric's page, or to that page if it has no such row.
     pub fn row_of(&self, figure: &Figure) -> String {
         let page = self.to(&metric_path(&figure.metric));
         let Some(latest) = self.site.latest() else { return page };
@@ -82,7 +82,7 @@ impl<'a> Leaf<'a> {
         if listed { format!("{page}#p{}", figure.period) } else { page }
     }
 
-    /// The title of a page behind its name: "Revisions – Monthly status".
+    /// The title of a page: its name, then the site's: "Revisions – Monthly status".
     pub fn title(&self, name: &str) -> String {
         format!("{name} – {}", self.site_title())
     }
@@ -107,7 +107,7 @@ impl<'a> Leaf<'a> {
         self.site.write(&address::beside(self.path, name), bytes)
     }
 
-    /// What every page has. `part` is the menu's entry that the page belongs to: its path.
+    /// What every page has. `part` is the path of the menu's entry that the page belongs to.
     pub fn page(&self, part: &str, head: Head) -> view::Page {
         let (settings, language) = (self.site.settings(), self.language());
         let page = view::Page {
@@ -156,7 +156,7 @@ impl<'a> Leaf<'a> {
         parts.into_iter().map(item).collect()
     }
 
-    /// Renders `template` with the page and its one view, which the template calls `name`, and writes it.
+    /// Renders `template` with the page and its view, which the template calls `name`, and writes the page.
     pub fn write<T: Serialize>(
         &self,
         template: &str,

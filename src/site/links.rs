@@ -1,9 +1,9 @@
-//! A page that leaves its folder, to be printed or reviewed → the same page with other links to pages of the site.
+//! A page that is printed or reviewed, away from the others → the same page with other links to pages of the site.
 //!
-//! A browser writes the address that a link has on the machine where it prints into the PDF. On any other machine that
-//! leads nowhere, and it tells where the site lies. Templates and the text of authors may hold links of their own, in
-//! any form that HTML has, so the page is read as browsers read it and written anew. To a browser it is the same page,
-//! but attributes stand in another order.
+//! When a browser prints, it writes into the PDF where a link leads on its own machine. On any other machine such a
+//! link leads nowhere, and it gives away where the site is. Templates and authors may write links in any form that HTML
+//! has. So the page is read as browsers read it, and written anew: the same page to a browser, with attributes in
+//! another order.
 
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -11,16 +11,16 @@ use scraper::{Html, Node};
 use super::whole_address;
 use crate::base::address::{folder, resolve};
 
-/// What becomes of links to pages of the site. Links within the page and to other sites stay as they are; one that may
-/// not lead anywhere becomes text.
+/// What becomes of links to pages of the site. Links within the page and to other sites stay as they are; a link that
+/// may lead nowhere becomes text.
 pub enum Links<'a> {
-    /// They are whole addresses. `None` where the site's is not known, which ends with `/`.
+    /// They become whole addresses below this one, which ends with `/`; `None` if the site's address is not known.
     Whole(Option<&'a str>),
-    /// They lead to the paths that are there, and nowhere else.
+    /// They stay if their path is there.
     Only(&'a dyn Fn(&str) -> bool),
 }
 
-/// The page of `path` with other links.
+/// The page at `path` with other links.
 pub fn relinked(html: &str, path: &str, links: &Links<'_>) -> String {
     let mut page = Html::parse_document(html);
     for node in page.tree.values_mut() {
@@ -49,14 +49,14 @@ fn relink(element: &mut Element, path: &str, links: &Links<'_>) {
     });
 }
 
-/// Neither within the page, nor with a scheme or a host.
+/// Whether a link leads to a page of the site: not within its own page, and without scheme or host.
 fn is_of_the_site(href: &str) -> bool {
     let path = href.split(['/', '?', '#']).next().unwrap_or("");
     !href.starts_with(['#', '/']) && !path.contains(':')
 }
 
 impl Links<'_> {
-    /// Where a link on the page `from` leads instead; `None`: nowhere.
+    /// Where a link on the page `from` leads instead; `None` if nowhere.
     fn lead(&self, from: &str, href: &str) -> Option<String> {
         let (target, rest) = href.split_at(href.find(['?', '#']).unwrap_or(href.len()));
         let path = resolve(folder(from), target)?;

@@ -1,4 +1,4 @@
-//! The page of a metric: what it means, its whole history, every revision, where it stands; and the list of all
+//! The page of a metric: what it means, its whole history, every revision, where reports show it. And the list of all
 //! metrics.
 
 use super::leaf::{Head, Leaf};
@@ -18,7 +18,7 @@ use crate::model::snapshot::Cell;
 
 const INDEX: &str = "metrics/index.html";
 
-/// More members than this have a table of their own in the reports, not a column here.
+/// With more members than this, none has a column here; the reports have a table of them.
 const MOST_COLUMNS: usize = 12;
 
 /// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
@@ -66,8 +66,8 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     leaf.write("metric.html", &leaf.page(INDEX, head), "metric", &view)
 }
 
-/// The drawing of the last `count` figures up to `now`, with its files beside the page; `None` where one figure alone
-/// is known.
+/// The chart of the last `count` figures up to `now`, with its files beside the page; `None` if there is one figure or
+/// none.
 fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
     if count <= 1 {
         return Ok(None);
@@ -264,7 +264,7 @@ fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
     site.book().changed_later().iter().rev().filter(is_of_it).collect()
 }
 
-/// What stood before the value that holds now, struck through, with when and why each was changed.
+/// The values before the one that holds now, struck through, with when and why each was changed.
 fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
     let (wording, language) = (leaf.wording, leaf.language());
     let changes = changes(leaf.site, figure);
@@ -281,7 +281,7 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
             true => phrases::withdrawn_in(&period, kind, reason, language),
         }
     };
-    // What a withdrawal took back stands there already.
+    // What a withdrawal took back is in the list already.
     let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
     let values: Vec<String> = values.map(|change| wording.changed_from(change)).collect();
     let notes: Vec<String> = changes.iter().map(note).collect();
@@ -310,7 +310,7 @@ fn first_snapshot(site: &Site<'_>, figure: &Figure) -> Option<Period> {
 /// The reports whose text, charts or tables show the metric, newest first.
 fn appears(leaf: &Leaf<'_>, id: &str, outlines: &[Outline]) -> Vec<view::Appearance> {
     let mut found = Vec::new();
-    // The reports of members are as many as there are members; the one of the whole leads to them.
+    // Each member has a report; the report of the whole leads to them.
     for outline in outlines.iter().rev().filter(|outline| outline.member.is_none()) {
         let to = leaf.to(&outline.path);
         for section in &outline.sections {

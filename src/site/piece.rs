@@ -1,6 +1,6 @@
-//! Which part of the output a path belongs to, and how each part is made.
+//! The pieces of the output: which one a path belongs to, and how each is made.
 //!
-//! A build makes every piece, a preview the one that is asked for; both do it here, so that they cannot differ.
+//! A build makes every piece, a preview the one that a browser asks for. Both do it here, so that they cannot differ.
 
 use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
 use super::{Outlines, Site, feeds, home, metric, published, register, report, revisions, undated};
@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::load;
 use crate::model::content::Page;
 
-/// What is made in one go: a page with the files beside it, or files that belong together.
+/// What is made at once: a page with the files beside it, or files that belong together.
 #[derive(Debug, Clone, Copy)]
 pub enum Piece<'a> {
     Report(&'a PlannedReport),
@@ -34,7 +34,7 @@ pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
 }
 
 impl<'a> Piece<'a> {
-    /// The piece that writes `path`, if any does. Beside a page it may turn out that there is no such file.
+    /// The piece that may write `path`. Whether a page has such a file beside it, only its piece knows.
     pub fn of(path: &str, plan: &'a Plan, inputs: &'a load::Site) -> Option<Piece<'a>> {
         if path.starts_with("assets/") || inputs.attachments.contains_key(path) {
             return Some(Piece::Assets);
@@ -45,7 +45,7 @@ impl<'a> Piece<'a> {
         let report = || plan.reports.iter().find(|report| report.path == page).map(Piece::Report);
         let standing = || plan.pages.iter().find(|standing| standing.path == page).map(Piece::Page);
         let front = || plan.fronts.iter().find(|front| front.path == page).map(Piece::Front);
-        // The text of the front page may have charts, whose files lie beside it.
+        // The text of the front page may have charts, whose files are beside it.
         let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
         match (folder, path) {
             ("", "robots.txt" | "feed.xml" | "sitemap.xml") => Some(Piece::Feeds),
@@ -59,7 +59,7 @@ impl<'a> Piece<'a> {
         }
     }
 
-    /// The Markdown file that it is made from, where it has one of its own.
+    /// The Markdown file that it is made from, if it has one of its own.
     pub fn source(self) -> Option<&'a Page> {
         match self {
             Piece::Report(planned) => Some(&planned.page),
@@ -68,7 +68,7 @@ impl<'a> Piece<'a> {
         }
     }
 
-    /// Writes all its files. `outlines` is asked only for a piece that speaks of other pages.
+    /// Writes all its files. `outlines` is called only for a piece that speaks of other pages.
     pub fn build<'o>(
         self,
         site: &Site<'a>,

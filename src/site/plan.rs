@@ -1,6 +1,6 @@
-//! Which pages there are, and where: settled before any is made, so that links can be held against it.
+//! Which pages there are, and where. This is settled before any page is made, so that links can be checked.
 //!
-//! A plan owns what it names, and so can be kept beside the inputs. Whether a report is approved is not asked here.
+//! A plan owns what it names, so it can be kept beside the inputs. It does not say which reports are approved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,9 +20,9 @@ pub struct Plan {
     /// By series, then by period.
     pub reports: Vec<PlannedReport>,
     pub pages: Vec<PlannedPage>,
-    /// Those of folders that have reports or an `_index.md`, each before those of its members.
+    /// The front pages of folders that have reports or an `_index.md`, each before those of its members.
     pub fronts: Vec<PlannedFront>,
-    /// From the path of a Markdown file to that of its page.
+    /// The path of each Markdown file's page.
     pub by_file: BTreeMap<String, String>,
     /// Other paths of the output.
     pub files: BTreeSet<String>,
@@ -31,16 +31,16 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct PlannedReport {
     pub series: Arc<Series>,
-    /// Where the reports of its series and member begin in the plan; they follow each other.
+    /// The index of the first report of its series and member; they follow each other in the plan.
     pub first: usize,
     pub period: Period,
-    /// Whose figures it shows, where the series has a report for each member.
+    /// Whose figures it shows, if the series has a report for each member.
     member: Option<PlannedMember>,
     pub language: Language,
     pub page: Arc<Page>,
     /// Its path in the output.
     pub path: String,
-    /// As its page and its snapshots have it.
+    /// What its page and its snapshots say; not whether it is approved.
     pub state: State,
 }
 
@@ -86,7 +86,7 @@ pub enum State {
 }
 
 impl State {
-    /// As templates have it, whatever the language.
+    /// The word for templates, in any language.
     pub fn word(self) -> &'static str {
         match self {
             State::Final => "final",
@@ -96,7 +96,7 @@ impl State {
         }
     }
 
-    /// As readers see it.
+    /// The word for readers.
     pub fn name(self, language: Language) -> &'static str {
         let words = words(language);
         match self {
@@ -112,7 +112,7 @@ impl State {
         self.name(language).to_lowercase()
     }
 
-    /// What readers are told where it holds for all figures of a report.
+    /// What readers should know, if all figures of a report are in this state.
     pub fn note(self, language: Language) -> Option<&'static str> {
         match self {
             State::Provisional => Some(words(language).all_provisional),
@@ -122,8 +122,7 @@ impl State {
     }
 }
 
-/// Settles the pages of a site. Drafts are left out unless asked for, and so are reports of periods that are not
-/// `wanted`.
+/// Settles the pages of a site, with or without `drafts`, and with reports of `wanted` periods only.
 pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan {
     let mut plan = Plan::default();
     for series in &inputs.series {
@@ -157,7 +156,7 @@ impl Plan {
             let editions = inputs.editions(series, *member, drafts);
             for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
                 let path = format!("{folder}{}/index.html", edition.period);
-                // The text of many members has no page of its own that a link could lead to.
+                // A text for many members has no page of its own that a link could lead to.
                 if edition.is_own && member.is_none() {
                     self.by_file.insert(edition.page.file.to_string(), path.clone());
                 }
@@ -213,7 +212,7 @@ fn planned((dimension, id): (&str, &str)) -> PlannedMember {
     PlannedMember { dimension: dimension.to_owned(), id: id.to_owned() }
 }
 
-/// The least settled state of the snapshots that a report's period holds.
+/// The least settled state of the snapshots in a report's period.
 fn state(inputs: &load::Site, period: Period) -> State {
     let within = |snapshot: &&Snapshot| (period.first_month()..=period.last_month()).contains(&snapshot.period);
     let status = inputs.snapshots.iter().filter(within).map(|snapshot| snapshot.status).max().unwrap_or_default();
@@ -225,12 +224,12 @@ fn state(inputs: &load::Site, period: Period) -> State {
 }
 
 impl PlannedReport {
-    /// The month as known in which the report is made: its period's last.
+    /// The report shows what is known in this month: the last of its period.
     pub fn vintage(&self) -> Period {
         self.period.last_month()
     }
 
-    /// Whose figures it shows; `None`: those of the whole.
+    /// Whose figures it shows; `None` for those of the whole.
     pub fn member(&self) -> Option<Member<'_>> {
         self.member.as_ref().map(PlannedMember::get)
     }

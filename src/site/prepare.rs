@@ -1,7 +1,7 @@
-//! The inputs of a site and what is asked for → everything that its pages are made from, once a command.
+//! The inputs of a site, and what a command asks for → everything that its pages are made from. Made once a command.
 //!
-//! What takes long and is not always asked for is made when it is: the templates, and how the reports stand to their
-//! approvals. Only here is it known how a manifest says what was asked for.
+//! Templates, and whether reports are approved, take long and are not always needed: they are made when they are. Only
+//! this file knows how a manifest says what a build was asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -22,25 +22,25 @@ use crate::model::ledger::{self, LEDGER};
 use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
 use crate::output::{ManifestHead, hash};
 
-/// What is asked for.
+/// What a command asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Choice {
     /// Pages with `draft: true` are built too.
     pub drafts: bool,
-    /// Reports that nobody approved as they are now are left out, where the site has approvals.yaml; with them what was
-    /// reported behind the last one that somebody approved.
+    /// Reports that nobody approved as they are now are left out, if the site has approvals.yaml. So are the snapshots
+    /// after the last approved report.
     pub approved_only: bool,
-    /// With `approved_only`: the periods that were published, where a published folder is made once more. They stand in
-    /// for those that are approved now.
+    /// With `approved_only`, to build a published folder once more: the periods that were published, in place of those
+    /// that are approved now.
     pub periods: Option<BTreeSet<Period>>,
 }
 
-/// The keys of a manifest that say what was asked for. Files have no such names.
+/// The keys of a manifest that say what the build was asked for. No file has such a name.
 const DRAFTS: &str = "--drafts";
 const APPROVED_ONLY: &str = "--approved";
 
 impl Choice {
-    /// What the build was asked for that wrote the manifest. Which periods it found approved is not told there.
+    /// What the build was asked for that wrote the manifest. The manifest does not say which periods were approved.
     pub fn of_manifest(head: &ManifestHead) -> Choice {
         Choice {
             drafts: head.inputs.contains_key(DRAFTS),
@@ -50,22 +50,19 @@ impl Choice {
     }
 
     fn write(&self, inputs: &mut BTreeMap<String, String>) {
-        for (key, _) in
-            [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)].iter().filter(|(_, is_set)| *is_set)
-        {
-            inputs.insert((*key).to_owned(), hash(b"true"));
-        }
+        let keys = [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)];
+        inputs.extend(keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| (key.to_owned(), hash(b"true"))));
     }
 }
 
-/// A site, and all that its pages are made from.
+/// A site, and everything that its pages are made from.
 pub struct Prepared {
-    /// Without what is not asked for.
+    /// What the choice leaves out is not in them.
     pub inputs: load::Site,
     pub(super) choice: Choice,
     pub(super) plan: Plan,
     figures: ReportFigures,
-    /// Every period that has reports, with their folders in the output; drafts aside, and whatever was asked for.
+    /// Every period that has reports, with their folders in the output; without drafts, whatever the choice.
     periods: BTreeMap<Period, Vec<String>>,
     standings: BTreeMap<Period, OnceLock<Standing>>,
     sources: OnceLock<Sources>,
@@ -115,12 +112,11 @@ impl Prepared {
         }
     }
 
-    /// The site as it was when the newest of the reports of `periods` was written, with those of them alone that are
-    /// approved.
+    /// The site as it was when the newest report of `periods` was written, with only those of them that are approved.
     fn up_to(self, periods: &BTreeSet<Period>) -> Prepared {
         let Prepared { inputs, choice, figures, standings, .. } = self;
         let later = || later_than(&inputs, periods);
-        // What a snapshot takes out is hidden in older reports, too.
+        // What a later snapshot takes out is hidden in older reports, too.
         let shows_more = later().flat_map(|snapshot| &snapshot.observations).any(is_taken_out);
         let is_same = later().next().is_none();
         let inputs = up_to(inputs, periods);
@@ -137,7 +133,7 @@ impl Prepared {
         Prepared { standings, ..Prepared::with(inputs, choice, figures) }.only(periods)
     }
 
-    /// The reports of `periods` alone.
+    /// With the reports of `periods` only.
     fn only(mut self, periods: &BTreeSet<Period>) -> Prepared {
         self.plan = plan(&self.inputs, self.choice.drafts, &|period| periods.contains(&period));
         self.standings.retain(|period, _| periods.contains(period));
@@ -145,19 +141,19 @@ impl Prepared {
         self
     }
 
-    /// The same, to be built with what the head of another manifest says of the inputs.
+    /// The same with the head of another manifest, so that pages show the checksum of that build.
     pub fn with_head(self, head: ManifestHead) -> Prepared {
         Prepared { head, ..self }
     }
 
-    /// What decides the pages, for their manifest: the files, the program, and what was asked for.
+    /// The head of the manifest: everything that decides the pages.
     pub fn head(&self) -> ManifestHead {
         self.head.clone()
     }
 
-    /// Of all that decides the pages, in groups of four.
+    /// The checksum of everything that decides the pages, in groups of four.
     pub fn checksum(&self) -> String {
-        // The ledger grows by publishing, which must not change what is published.
+        // To publish adds to the ledger, and must not change what is published.
         let sources = self.head.inputs.iter().filter(|(path, _)| *path != LEDGER);
         let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
         let digits = hash(all.as_bytes());
@@ -165,7 +161,7 @@ impl Prepared {
         groups.join(" ")
     }
 
-    /// Whether some count of the site is hidden to protect somebody.
+    /// Whether the site hides counts to protect people.
     pub fn hides_counts(&self) -> bool {
         hides_counts(&self.inputs)
     }
@@ -174,22 +170,22 @@ impl Prepared {
         self.figures.book()
     }
 
-    /// The figures of the report of a period, of a member or of the whole.
+    /// The figures of the report of a period, for a member or for the whole.
     pub fn figures(&self, period: Period, member: Option<Member<'_>>) -> Arc<Figures> {
         self.figures.of(period, member)
     }
 
-    /// The reports that are built: by series and member, then in the order of their periods.
+    /// The reports that are built: by series and member, then by period.
     pub fn reports(&self) -> Vec<ReportPage> {
         self.plan.reports.iter().map(ReportPage::of).collect()
     }
 
-    /// The periods whose reports are built; `None`: all.
+    /// The periods whose reports are built; `None` if all are.
     pub fn only_periods(&self) -> Option<&BTreeSet<Period>> {
-        self.choice.periods.as_ref()
+        self.choice.periods.as_ref().filter(|_| self.choice.approved_only)
     }
 
-    /// Every period that has reports, in order; those marked `draft: true` aside. On a site without approvals.yaml,
+    /// Every period that has reports which are not marked `draft: true`, in order. On a site without approvals.yaml,
     /// none of them is approved.
     pub fn standings(&self) -> Vec<PeriodStanding> {
         self.settle_standings();
@@ -201,21 +197,21 @@ impl Prepared {
         self.periods.iter().map(of).collect()
     }
 
-    /// The sign-offs that count: the newest one of every period that has reports, be it void or not.
+    /// The sign-offs that count: the newest of every period that has reports, whether it is void or not.
     pub fn sign_offs(&self) -> Vec<(Period, &Approval)> {
         let all = self.inputs.approvals.as_deref().unwrap_or_default();
         self.periods.keys().filter_map(|period| Some((*period, approvals::newest(all, *period)?))).collect()
     }
 
-    /// What there is to approve of each of the periods: everything that makes its reports. A period without a report,
-    /// drafts aside, is left out.
+    /// What somebody who approves the periods approves: everything that their reports are made of. A period that has no
+    /// report but drafts is left out.
     pub fn parts(&self, periods: &[Period]) -> BTreeMap<Period, Parts> {
         let now = self.now();
         periods.par_iter().filter_map(|period| Some((*period, now.parts_of_period(*period)?))).collect()
     }
 
-    /// The records of all reports that may be published, for the ledger: without approvals.yaml every one that is no
-    /// draft, with it those that are approved as they are. In the order of the build.
+    /// The records for the ledger, of all reports that may be published: those that are approved as they are now, or,
+    /// without approvals.yaml, all that are not drafts. In the order of the build.
     pub fn records(&self) -> Vec<ledger::Record> {
         let now = self.now();
         let periods: BTreeSet<Period> = self.plan.reports.iter().map(|report| report.period).collect();
@@ -225,18 +221,18 @@ impl Prepared {
         self.plan.reports.iter().filter_map(|planned| by_report.remove(planned.folder())).collect()
     }
 
-    /// Of a report that nobody approved as it is now: that it is a draft.
+    /// The state of a report. One that nobody approved as it is now is a draft.
     pub(super) fn state(&self, planned: &PlannedReport) -> State {
         if self.choice.approved_only || self.is_approved(planned.period) { planned.state } else { State::Draft }
     }
 
-    /// Finds out how all reports stand, many at a time.
+    /// Finds out which reports are approved, many at a time.
     pub(super) fn settle_standings(&self) {
         let periods: Vec<Period> = self.standings.keys().copied().collect();
         periods.into_par_iter().for_each(|period| _ = self.standing(period));
     }
 
-    /// The templates. An error when one of the site's own has a fault.
+    /// The templates. An error if one of the site's own has a fault.
     pub(super) fn templates(&self, diags: &mut Diagnostics) -> Result<&Templates, Stopped> {
         self.parsed_templates().map_err(|faults| diags.stop_all(faults.iter().cloned()))
     }
@@ -245,7 +241,7 @@ impl Prepared {
         self.templates.get_or_init(|| Templates::new(&self.inputs.templates)).as_ref().map_err(Vec::as_slice)
     }
 
-    /// Records what is wrong with the figures as a whole.
+    /// Records faults that concern the figures as a whole.
     pub(super) fn check_figures(&self, diags: &mut Diagnostics) {
         let book = self.book();
         if let Some(latest) = self.inputs.snapshots.last() {
@@ -259,8 +255,8 @@ impl Prepared {
         }
     }
 
-    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, where
-    /// every report may be published.
+    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, which may
+    /// publish every report.
     fn approved(&self) -> Option<BTreeSet<Period>> {
         self.inputs.approvals.as_ref()?;
         self.settle_standings();
@@ -271,11 +267,11 @@ impl Prepared {
         self.inputs.approvals.is_none() || self.standing(period).is_some_and(Standing::is_approved)
     }
 
-    /// `None` where the period has no report, drafts aside.
+    /// `None` if the period has no report but drafts.
     fn standing(&self, period: Period) -> Option<&Standing> {
         let place = self.standings.get(&period)?;
         if place.get().is_none() {
-            // Not made within `get_or_init`: it takes several threads, and each of them could wait for this one.
+            // Not within `get_or_init`: the work is shared among threads, and each of them could wait for this place.
             let approvals = self.inputs.approvals.as_deref().unwrap_or_default();
             let _ = place.set(self.now().standing(approvals, period));
         }
@@ -309,7 +305,8 @@ fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
         inputs.files.iter().map(|(path, bytes)| (path.clone(), shown(path, bytes))).collect();
     hashes.insert("kalends".to_owned(), env!("KALENDS_PROGRAM").to_owned());
     if let Some(ledger) = &inputs.ledger {
-        // So that a build looks at what was published since the last one. Where counts are hidden, each build looks.
+        // So that a build looks at what was published since the last build. On a site that hides counts, every build
+        // does.
         let last = ledger.entries.last().map_or("", |entry| entry.chain.as_str());
         hashes.insert(LEDGER.to_owned(), if secret { String::new() } else { hash(last.as_bytes()) });
     }
@@ -326,15 +323,15 @@ fn is_taken_out(observation: &Observation) -> bool {
     observation.kind == Some(RevisionKind::Disclosure)
 }
 
-/// The snapshots behind the newest of the reports of `periods`; none where there is no report.
+/// The snapshots after the newest report of `periods`; none if there is no report.
 fn later_than<'a>(inputs: &'a load::Site, periods: &BTreeSet<Period>) -> impl Iterator<Item = &'a Snapshot> {
     let last = periods.iter().map(|period| period.last_month()).max();
     inputs.snapshots.iter().filter(move |snapshot| last.is_some_and(|last| snapshot.period > last))
 }
 
-/// The site as it was when the newest of the reports of `periods` was written: without the snapshots behind it, whose
-/// figures would stand on the pages of metrics, and without the texts of other reports. Their files are none of the
-/// site's either, so that no manifest names them. Without any period it stays as it is.
+/// The site as it was when the newest report of `periods` was written: without later snapshots, whose figures the pages
+/// of metrics would show, and without the texts of other reports. Their files are left out, too, so that no manifest
+/// names them. Without any period the site stays as it is.
 fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
     if periods.is_empty() {
         return inputs;
@@ -346,7 +343,7 @@ fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
     let unused: BTreeSet<Arc<str>> = data.chain(texts).collect();
     let later = later_than(&inputs, periods).count();
     inputs.files.retain(|path, _| !unused.contains(path.as_str()));
-    // They stand in the order of their periods.
+    // They are in the order of their periods.
     inputs.snapshots.truncate(inputs.snapshots.len() - later);
     inputs
 }

@@ -1,8 +1,8 @@
-//! One file of the output at a time, made when it is asked for.
+//! A site → one file of its output at a time, made when a browser asks for it.
 //!
-//! Every file has the bytes that a build would write, for both make it by `Piece::build`. What other pages need to know
-//! of reports is found out when the first such page is asked for, without drawing the reports, and kept. What only a
-//! whole build can see is left to it: two files that claim one name, and faults of pages that nobody asked for.
+//! Every file has the bytes that a build would write, since both use `Piece::build`. The first page that speaks of
+//! other reports makes the preview read all of them, without drawing them; what it finds out is kept. Only a build sees
+//! whether two files claim one name, and the faults of pages that no browser asks for.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,18 +18,18 @@ use crate::output::One;
 /// A site as it was when its files were read.
 pub struct Preview {
     prepared: Prepared,
-    /// Errors outside of the pages that can still be shown.
+    /// Errors that leave some pages as they are; these can be shown.
     broken: Vec<Diagnostic>,
     outlines: OnceLock<Result<Outlines, Vec<Diagnostic>>>,
     abandoned: AtomicBool,
 }
 
 impl Preview {
-    /// Makes ready to show the pages of a site. An error when a template has a fault.
+    /// Prepares to show the pages of a site. An error if a template has a fault.
     ///
-    /// `diags` may hold errors of Markdown files that are missing in the inputs. Then, as with errors in the figures,
-    /// reports and pages are shown as far as they go, but none that speaks of others. A report that nobody approved as
-    /// it is now is shown as a draft.
+    /// `diags` may have errors of Markdown files that are missing in the inputs. Then, and with errors in the figures,
+    /// a report or page is shown if it can be, but none that speaks of others. A report that nobody approved as it is
+    /// now is shown as a draft.
     pub fn new(prepared: Prepared, diags: &mut Diagnostics) -> Result<Preview, Stopped> {
         prepared.templates(diags)?;
         prepared.check_figures(diags);
@@ -38,7 +38,7 @@ impl Preview {
         Ok(Preview { prepared, broken, outlines: OnceLock::new(), abandoned: AtomicBool::new(false) })
     }
 
-    /// Whether `path` is the author's own, as it lies in the site's folder.
+    /// Whether the file at `path` is the author's own.
     pub fn is_attachment(&self, path: &str) -> bool {
         self.prepared.inputs.attachments.contains_key(path)
     }
@@ -50,8 +50,8 @@ impl Preview {
         is_planned && address::beside(path, "index.html") == path
     }
 
-    /// The bytes of `path`; `None` where the output has no such file. The faults are those of the page alone, or of
-    /// everything that it speaks of; none at all where the preview was abandoned meanwhile.
+    /// The bytes of `path`; `None` if the output has no such file. The faults are those of the page, and of everything
+    /// that it speaks of; there is none if the preview was abandoned meanwhile.
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         let Some(piece) = Piece::of(path, &self.prepared.plan, &self.prepared.inputs) else {
             // It may be the page of a file that could not be read.
@@ -69,7 +69,7 @@ impl Preview {
         Ok(sink.into_bytes())
     }
 
-    /// Whether a report's own text could not be read, so that the standing one would take its place.
+    /// Whether a report's own text could not be read, so that the standing narrative would take its place.
     fn has_broken_text(&self, planned: &PlannedReport) -> bool {
         let is_own = |file: &str| {
             let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
@@ -80,14 +80,14 @@ impl Preview {
         self.broken.iter().any(|fault| is_own(&fault.place.file))
     }
 
-    /// The page that says that there is none, for any address.
+    /// The page for an address at which there is none.
     pub fn not_found(&self) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         let sink = One::new("404.html");
         feeds::build_not_found(&self.site(&sink)?, "/")?;
         Ok(sink.into_bytes())
     }
 
-    /// Says that nobody wants its pages any more, so that a long search for outlines ends.
+    /// Stops a long search for outlines: nobody wants these pages any more.
     pub fn abandon(&self) {
         self.abandoned.store(true, Ordering::Relaxed);
     }
@@ -110,7 +110,7 @@ impl Preview {
                 |site, planned| wanted().and_then(|()| report::outline(site, planned)),
                 |site, planned| wanted().and_then(|()| undated::outline(site, planned)),
             );
-            // Some may be missing in it by now.
+            // If it was abandoned, some are missing.
             wanted().and(found)
         });
         found.as_ref().map_err(Clone::clone)

@@ -1,9 +1,9 @@
-//! Figures of a report → the record of its publishing, and the record held against the figures of now.
+//! Figures of a report → the record of its publishing, and the record compared with the figures of now.
 //!
-//! A published figure never changes silently: whatever a later build would show otherwise in a report that is in the
-//! ledger is an error at the line that states it. Only the value counts: its words may change with labels and decimals.
-//! A figure that is hidden now may have been shown: to hide it, or to take it out with `kind: disclosure`, is allowed,
-//! and neither the record nor a message tells it from then on.
+//! A published figure never changes silently: if a build shows another value in a report that is in the ledger, that is
+//! an error at the line that states it. Only the value counts: its words may change with labels and decimals. To hide a
+//! figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
+//! message says its value.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,20 +26,20 @@ use crate::model::snapshot::Cell;
 pub struct Broken {
     /// The folder of the report.
     report: String,
-    /// `builders (certified)`.
+    /// Its metric and members: `builders (certified)`.
     name: String,
     period: Period,
     was: String,
     now: String,
-    /// Where it is stated; `None` where it is computed or nothing states it any more.
+    /// The line that states it; `None` if it is computed, or no line states it any more.
     stated: Option<Place>,
-    /// What it rests on.
+    /// The lines that it is computed from.
     rests_on: Vec<Place>,
     /// Where its metric is defined.
     defined: Place,
 }
 
-/// The record of a report as it is now, without its digest and whoever approved it.
+/// The record of a report as it is now, without its digest and the name of who approved it.
 pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport) -> ledger::Record {
     let known = wording.known;
     let figure = |figure: Figure| ledger::Figure {
@@ -73,7 +73,7 @@ fn value(amount: &Amount) -> Option<String> {
     amount.as_ref().ok().map(|value| machine(*value))
 }
 
-/// Whether an amount is kept from readers, or rests on one that is.
+/// Whether an amount is hidden, or computed from one that is.
 fn is_hidden(amount: &Amount) -> bool {
     let mut gap = amount.as_ref().err();
     while let Some(Gap::Input { gap: inner, .. }) = gap {
@@ -82,13 +82,13 @@ fn is_hidden(amount: &Amount) -> bool {
     gap == Some(&Gap::Suppressed)
 }
 
-/// The published figures of a report that it would show otherwise now.
+/// The published figures of a report that have another value now.
 pub fn broken(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, entry: &ledger::Entry) -> Vec<Broken> {
     let known = wording.known;
     let mut broken = Vec::new();
     let mut compare = |metric: &str, cell: &Cell, period: Period, was: Option<&str>, text: Option<&str>| {
         let Some(definition) = known.metric(metric) else { return };
-        // Most of them were made for the report.
+        // Most of them are among the report's figures.
         let of = figures.metrics.get(metric).filter(|of| of.figure.cell == *cell);
         let shown = of.and_then(|of| of.history.iter().rfind(|figure| figure.period == period));
         let figure = shown.map_or_else(|| Cow::Owned(known.figure(metric, cell, period)), Cow::Borrowed);
@@ -133,8 +133,8 @@ pub fn broken(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, 
     broken
 }
 
-/// Metrics that reports were published with and that are defined no more, each told once. Their figures are in no
-/// report, so none of them is another one; a reader who comes back misses them all the same.
+/// Errors for metrics that reports were published with and that the catalog no longer defines, one for each. No figure
+/// of theirs changed its value, but a reader who comes back misses them.
 pub fn metrics_gone<'e>(catalog: &Catalog, published: impl Iterator<Item = &'e ledger::Entry>) -> Vec<Diagnostic> {
     let mut gone: BTreeMap<&str, Vec<&ledger::Entry>> = BTreeMap::new();
     for entry in published {
@@ -150,7 +150,7 @@ pub fn metrics_gone<'e>(catalog: &Catalog, published: impl Iterator<Item = &'e l
     gone.into_iter().filter_map(fault).collect()
 }
 
-/// Whether a count differs only by being rounded now to protect somebody.
+/// Whether a count differs only because it is rounded now, to protect people.
 fn is_rounding(known: Known<'_>, metric: &str, was: Option<&str>, now: Option<&str>) -> bool {
     let protection = known.metric(metric).and_then(|metric| metric.protection);
     let count = |value: Option<&str>| value.and_then(|value| value.parse::<Decimal>().ok());
@@ -158,8 +158,7 @@ fn is_rounding(known: Known<'_>, metric: &str, was: Option<&str>, now: Option<&s
     protection == Some(Protection::RoundTo5) && difference.is_some_and(|difference| difference.abs() < Decimal::from(5))
 }
 
-/// One fault for each line that changed what was published. What is computed from such a line follows from it, and is
-/// told only where no line did.
+/// One fault for each line that changed what was published. A computed figure is named only if none of its lines did.
 pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
     let lines: BTreeSet<Place> = broken.iter().filter_map(|figure| figure.stated.clone()).collect();
     let mut by_place: BTreeMap<Place, (Broken, usize)> = BTreeMap::new();

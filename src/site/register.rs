@@ -13,7 +13,7 @@ use crate::model::snapshot::Cell;
 
 pub const PATH: &str = "search/index.html";
 
-/// Parts of a metric beyond these are not searched for remarks.
+/// The remarks of no more parts of a metric are listed.
 const MOST_PARTS: usize = 12;
 
 /// Builds the register of reports, sections, charts, metrics and pages.
@@ -38,7 +38,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     for (id, metric) in &site.inputs.catalog.metrics {
         entries.extend(of_metric(&leaf, id, metric));
     }
-    // Of the same name, the newest first: reports stand in period order.
+    // Among entries of one name the newest comes first: reports are in the order of their periods.
     entries.reverse();
     entries.sort_by(|a, b| l10n::compare(&a.text, &b.text, language));
     let mut groups: Vec<view::RegisterGroup> = Vec::new();
@@ -85,7 +85,7 @@ fn of_metric(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::RegisterEn
     let mut listed: BTreeSet<String> = BTreeSet::new();
     for figure in noted(leaf.site, id) {
         let note = figure.note.clone().unwrap_or_default();
-        // A remark that is repeated month by month is found where it stands last.
+        // A remark that is repeated month by month is listed once, where it comes last.
         if listed.insert(note.clone()) {
             let period = l10n::period(figure.period, language);
             let context = format!("{}, {period}", wording.label(id, &figure.cell));
@@ -95,7 +95,7 @@ fn of_metric(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::RegisterEn
     entries
 }
 
-/// The figures of a metric, and of its parts where they are few, that an author remarked on, newest first.
+/// The figures of a metric and of its first parts that an author remarked on, newest first.
 fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
     let known = site.known();
     let (Some(metric), Some(latest)) = (known.metric(id), site.latest()) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! The page of a report, and its figures as JSON and CSV.
+//! The page of a report, with its figures as JSON and CSV.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::model::content::Page;
 use crate::model::snapshot::{Cell, Status};
 use crate::narrative::{self, Narrative};
 
-/// More changes than this are listed on the revisions page.
+/// A notice lists no more changes; the page of revisions has all.
 const MOST_NOTICES: usize = 3;
 
 /// A report that was read. Nothing is drawn yet.
@@ -85,15 +85,15 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     let Reading { leaf, narrative, outline, .. } = &reading;
     let tiles = tiles(leaf, &outline.tiles, &reading.figures);
     let notice = notice(&reading);
-    let (previous, next) = neighbours(leaf, planned);
-    let link = |other: &Option<Neighbour>| other.as_ref().map(|other| other.link.clone());
-    let head = head(&reading, link(&previous), link(&next));
+    let neighbours = neighbours(leaf, planned);
+    let [previous, next] = neighbours.map(|other| other.map(|other| neighbour(leaf, other)));
+    let head = head(&reading, previous.clone(), next.clone());
     let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
     let report = view::Report {
         eyebrow: eyebrow(&reading),
         title: outline.title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(&reading, notice.as_ref(), previous.as_ref(), next.as_ref()),
+        facts: facts(&reading, notice.as_ref(), neighbours),
         state_note: state_note(&reading),
         switches: switches(leaf, planned),
         contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
@@ -101,8 +101,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
         sections: text::sections(leaf, narrative)?,
         notice: notice.map(|notice| notice.0),
         closing: closing(&reading, numbered(leaf, last)),
-        previous: link(&previous),
-        next: link(&next),
+        previous,
+        next,
     };
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
 
@@ -116,7 +116,7 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
     Ok(outline)
 }
 
-/// The key figures of a page. All are of its member, if it has one, so the labels leave that out.
+/// The key figures of a page. If it is a member's, all are of that member, so the labels do not name it.
 pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
     let own = |id: &String| {
         let tile = exhibit::tile(leaf, &figures.metrics.get(id)?.figure)?;
@@ -125,28 +125,21 @@ pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::T
     keys.iter().filter_map(own).collect()
 }
 
-/// The number of a section, where headings are numbered.
+/// The number of a section; `None` if headings are not numbered.
 fn numbered(leaf: &Leaf<'_>, number: usize) -> Option<String> {
     leaf.site.settings().numbered_headings.then(|| number.to_string())
 }
 
-/// A report beside this one in its series.
-struct Neighbour {
-    period: Period,
-    link: view::Link,
+/// The report before and the one after. Detached reports have none beside them.
+fn neighbours<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> [Option<&'a PlannedReport>; 2] {
+    match leaf.site.set {
+        Set::Detached(_) => [None, None],
+        Set::Whole | Set::Compared => leaf.site.plan.neighbours(planned).into(),
+    }
 }
 
-/// The report before and the one after. Detached reports have none beside them.
-fn neighbours(leaf: &Leaf<'_>, planned: &PlannedReport) -> (Option<Neighbour>, Option<Neighbour>) {
-    if matches!(leaf.site.set, Set::Detached(_)) {
-        return (None, None);
-    }
-    let (before, after) = leaf.site.plan.neighbours(planned);
-    let neighbour = |other: &PlannedReport| Neighbour {
-        period: other.period,
-        link: leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path),
-    };
-    (before.map(neighbour), after.map(neighbour))
+fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
+    leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path)
 }
 
 fn head(reading: &Reading<'_>, previous: Option<view::Link>, next: Option<view::Link>) -> Head {
@@ -193,23 +186,20 @@ fn eyebrow(reading: &Reading<'_>) -> String {
 fn facts(
     reading: &Reading<'_>,
     notice: Option<&(view::Notice, String)>,
-    previous: Option<&Neighbour>,
-    next: Option<&Neighbour>,
+    neighbours: [Option<&PlannedReport>; 2],
 ) -> Vec<view::Fact> {
-    let (words, language) = (reading.leaf.words(), reading.leaf.language());
+    let leaf = &reading.leaf;
+    let (words, language) = (leaf.words(), leaf.language());
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
     let mut facts = vec![
         fact(words.period, l10n::period(reading.planned.period, language), None),
         fact(words.state, reading.outline.state.name(language).to_owned(), None),
     ];
-    facts.extend(
-        notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(format!("#{}", words.changed_later_id)))),
-    );
-    let fact_of = |label: &str, other: &Neighbour| {
-        fact(label, l10n::period(other.period, language), Some(other.link.href.clone()))
-    };
-    facts.extend(previous.map(|other| fact_of(words.previous, other)));
-    facts.extend(next.map(|other| fact_of(words.next, other)));
+    let changed_later = format!("#{}", words.changed_later_id);
+    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
+    for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
+        facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
+    }
     facts
 }
 
@@ -276,12 +266,12 @@ fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, his
         && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
-/// What later snapshots changed of the report's figures, told once each, and the same in short: "1 figure, May 2018".
+/// What later snapshots changed of the report's figures, each figure once; and the same in short: "1 figure, May 2018".
 fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let leaf = &reading.leaf;
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
     let mut changes = reading.changes.clone();
-    // A figure that was changed again is told once, as it stands now.
+    // A figure that was changed twice is listed once, as it is now.
     let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
     changes.retain(|change| {
         let key = (change.metric.as_str(), change.period, &change.cell);
@@ -337,7 +327,7 @@ fn closing(reading: &Reading<'_>, number: Option<String>) -> view::Closing {
     }
 }
 
-/// What the metrics of the text say of themselves.
+/// The notes of the metrics that the report cites.
 fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
     let cited = |id: &str| {
         let in_text =
@@ -353,7 +343,7 @@ fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
     leaf.site.inputs.catalog.metrics.iter().filter_map(remark).collect()
 }
 
-/// The sources of everything that is known in the report.
+/// The sources of all figures of the report.
 fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
     let used: BTreeSet<&str> =
@@ -362,7 +352,8 @@ fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     sources.map(|(_, source)| leaf.source(source)).collect()
 }
 
-/// Organisation, title, site, edition, and the address where it is known. No date of retrieval: a page knows no clock.
+/// How to cite the report: organisation, title, site, edition, and the address if it is known. Without a date of
+/// retrieval, since a page knows no clock.
 fn cite(leaf: &Leaf<'_>, title: &str, period: Period) -> String {
     let edition = phrases::edition(&period.to_string(), leaf.language());
     let edition = format!("{}, {edition}", leaf.site_title());

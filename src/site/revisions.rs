@@ -11,7 +11,7 @@ use crate::model::Decimal;
 
 const PATH: &str = "revisions/index.html";
 
-/// Builds the page; where nothing was changed, it says so.
+/// Builds the page. If nothing was changed, it says so.
 pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf(PATH, site.vintage(), site.language());
     let (language, words) = (leaf.language(), leaf.words());
@@ -79,7 +79,7 @@ fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::
 
 /// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
 fn stood(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
-    // What follows from another figure was shown as long as that was.
+    // A figure that changed with another one was shown as long as that one.
     let metric = change.follows.as_ref().map_or(&change.metric, |(metric, _)| metric);
     let stated = statements(leaf.site.book(), metric, change.period)
         .into_iter()
@@ -107,7 +107,7 @@ fn again(site: &Site<'_>, withdrawn: &ChangedLater) -> Option<(Period, Decimal)>
             && change.cell == withdrawn.cell
             && change.snapshot > withdrawn.snapshot
     };
-    // The newest stands first, and may have been taken back too.
+    // The newest is first, and may have been taken back too.
     let last = site.book().changed_later().iter().find(is_later)?;
     Some((last.snapshot, last.now?))
 }

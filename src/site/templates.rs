@@ -18,10 +18,10 @@ use crate::model::settings::Theme;
 use crate::narrative::diagnose::{Vocabulary, diagnose};
 use crate::narrative::template::Bounded;
 
-/// A page that grows beyond this has a loop in its template that nobody meant.
+/// If a page grows beyond this, its template has a loop that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 
-/// The repository's own `templates/`, by path. A test holds the list against the folder.
+/// The repository's own `templates/`, by path. A test compares the list with the folder.
 macro_rules! embedded {
     ($include:ident: $($path:literal),* $(,)?) => {
         &[$(($path, $include!(concat!("../../templates/", $path)))),*]
@@ -60,11 +60,11 @@ const ASSETS: &[(&str, &[u8])] = embedded!(include_bytes:
 /// The parts of `assets/kalends.css`, in order.
 const STYLES: &[(&str, &str)] = embedded!(include_str: "assets/chart.css", "assets/pages.css");
 
-/// The rules of a page that is never published, which go nowhere else.
+/// The rules of a review, which no published page needs.
 const REVIEW_STYLES: &[(&str, &str)] = embedded!(include_str: "assets/review.css");
 
-/// What a house may change, by its path below `templates/`: the templates, the style sheets, the script and the icon.
-/// Not the fonts: charts are measured with them, and `theme` names a house's own.
+/// What a site may replace, by its path below `templates/`: the templates, the style sheets, the script and the icon.
+/// Not the fonts, with which charts are measured; `theme` names a site's own.
 pub fn originals() -> Vec<(&'static str, &'static [u8])> {
     let texts = TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).map(|(path, text)| (*path, text.as_bytes()));
     let assets = ASSETS.iter().filter(|(path, _)| !path.starts_with("assets/fonts/")).copied();
@@ -74,16 +74,16 @@ pub fn originals() -> Vec<(&'static str, &'static [u8])> {
 /// All templates of a site, ready to render.
 pub struct Templates {
     tera: Tera,
-    /// The paths of the author's own.
+    /// The paths of the site's own.
     own: Vec<String>,
 }
 
 impl Templates {
-    /// Reads the built-in templates and the site's own. An error when one of the latter is faulty.
+    /// Reads the built-in templates and the site's own. An error if one of the latter has a fault.
     pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Vec<Diagnostic>> {
         let mut found = Vec::new();
         let mut tera = Tera::new();
-        // No template is loaded yet, which is all that this asks.
+        // It can only fail once a template is loaded.
         let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
         debug_assert!(set.is_ok(), "set before any template");
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
@@ -95,7 +95,7 @@ impl Templates {
                 found.push(faults::context_not_available(place));
             }
         }
-        // A file that is the built-in one, as in this repository, is no template of its own.
+        // A copy of a built-in one, as in this repository, is not a template of the site's own.
         let differs =
             |path: &str, text: &str| TEMPLATES.iter().all(|(name, builtin)| *name != path || *builtin != text);
         let own_html: Vec<_> = own_html.into_iter().filter(|(path, text)| differs(path, text)).collect();
@@ -110,7 +110,7 @@ impl Templates {
         if found.is_empty() { Ok(Templates { tera, own }) } else { Err(found) }
     }
 
-    /// Whether there is a template of this path, the site's own or a built-in one.
+    /// Whether there is a template at this path, built-in or the site's own.
     pub fn exists(&self, path: &str) -> bool {
         self.own.iter().any(|own| own == path) || TEMPLATES.iter().any(|(name, _)| *name == path)
     }
@@ -188,8 +188,8 @@ pub fn style_without_fonts(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> S
     style(own, theme).lines().filter(|line| !line.starts_with("@font-face")).collect::<Vec<_>>().join("\n")
 }
 
-/// Puts the fonts into the style sheet that names them, so that a page asks for four files in all and its text never
-/// changes its face while it loads.
+/// Puts the fonts into the style sheet that names them, so that a page asks for four files in all, and its text keeps
+/// its typeface while it loads.
 pub fn embed_fonts(files: &mut BTreeMap<String, Vec<u8>>) {
     let Some(mut style) = files.remove(STYLE_SHEET).and_then(|bytes| String::from_utf8(bytes).ok()) else { return };
     for (name, path) in FONTS {
@@ -203,7 +203,7 @@ pub fn embed_fonts(files: &mut BTreeMap<String, Vec<u8>>) {
     files.insert(STYLE_SHEET.to_owned(), style.into_bytes());
 }
 
-/// The house colours and fonts, checked when they were read.
+/// The rules for the colours and fonts of the theme, which were checked when they were read.
 fn theme_rules(theme: &Theme) -> String {
     let mut rules = String::new();
     if let Some(accent) = &theme.accent {
@@ -214,8 +214,7 @@ fn theme_rules(theme: &Theme) -> String {
     }
     for (file, weight) in [(&theme.font, 400), (&theme.font_bold, 600)] {
         if let Some((path, _)) = file {
-            // Below content/ a file has the name that it has in the output; only quotes and strokes could end the
-            // address.
+            // A file below content/ has the same name in the output; only quotes and backslashes could end the address.
             let path = path.replace('\\', "%5C").replace('"', "%22");
             rules.push_str(&format!("@font-face{{font-family:House;src:url(\"../{path}\");font-weight:{weight}}}\n"));
         }

@@ -14,7 +14,7 @@ use crate::model::content::Page;
 use crate::narrative::scope::Scope;
 use crate::narrative::{self, Block, Links, Narrative, Read, Setting};
 
-/// Reads the narrative of `page` with the `figures` of a report, or of the newest snapshot. The sections are numbered
+/// Reads the narrative of `page` with the `figures` of a report, or of the newest snapshot. Its sections are numbered
 /// from `first_number` on.
 pub fn narrate(
     leaf: &Leaf<'_>,
@@ -49,7 +49,7 @@ pub fn narrate(
     read
 }
 
-/// The sections of a narrative with their charts drawn, and the files of those charts beside the page.
+/// The sections of a narrative with their charts. Writes the files of the charts beside the page.
 pub fn sections(leaf: &Leaf<'_>, narrative: &Narrative) -> Result<Vec<view::Section>, Vec<Diagnostic>> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
@@ -141,7 +141,7 @@ pub fn contents(
     if key_figures {
         contents.push(entry(number("1".to_owned()), words.key_figures, "key-figures"));
     }
-    // Too long a list is no help: beyond 60 lines the second level is left out.
+    // A long list is no help: beyond 60 lines the second level is left out.
     let two_levels = narrative.sections.iter().filter(|section| section.level <= 3).count() <= 60;
     for section in &narrative.sections {
         let Some(heading) = &section.heading else { continue };
@@ -161,7 +161,7 @@ pub fn contents(
     contents
 }
 
-/// What other pages need to know of a page, as far as its narrative says it.
+/// What other pages need to know of a page, as far as its narrative says that.
 pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline {
     let numbered = leaf.site.settings().numbered_headings;
     let section = |section: &narrative::Section| {

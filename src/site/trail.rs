@@ -12,7 +12,7 @@ use crate::model::Decimal;
 use crate::model::formula::Token;
 use crate::narrative::Cited;
 
-/// More files than this say no more than that there are many.
+/// Of more files only some are named, since all that matters is that there are many.
 const MOST_FILES: usize = 4;
 
 /// The trail of a section's figures, each with a link to the row on its metric's page.
@@ -88,7 +88,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
     }
 }
 
-/// What a value falls short of, or passes: of a range the bound that is nearer.
+/// The bound that a value falls short of, or passes; of a range, the nearer one.
 fn nearer_bound(judgement: &Judgement, value: Decimal) -> Option<Decimal> {
     let low = judgement.target.as_ref().ok().copied()?;
     let distance = |bound: Decimal| bound.checked_sub(value).map(|distance| distance.abs());
@@ -96,7 +96,7 @@ fn nearer_bound(judgement: &Judgement, value: Decimal) -> Option<Decimal> {
     Some(upper.unwrap_or(low))
 }
 
-/// The lines that the figures rest on, by file: `data/2018-02.yaml:4`, `data/2019-03.yaml:8–17, 20`.
+/// The lines that the figures are made from, by file: `data/2018-02.yaml:4`, `data/2019-03.yaml:8–17, 20`.
 pub fn places(figures: &[&Figure]) -> Vec<String> {
     let mut lines: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for figure in figures {

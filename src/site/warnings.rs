@@ -1,5 +1,6 @@
-//! What readers could trip over in a report's figures, as warnings to the author: parts that do not add up as shown,
-//! a change across a break, a total of parts from several snapshots, a share that is not the one its parts give.
+//! Warnings to the author about what could mislead readers in a report's figures: parts that do not add up as shown, a
+//! change across a break, a total of parts from several snapshots, a stated share that differs from what its parts
+//! give.
 
 use std::collections::BTreeSet;
 
@@ -31,10 +32,10 @@ fn place(figure: &Figure) -> Place {
     observations.last().map_or_else(|| Place::of_file("data"), |(place, _)| (*place).clone())
 }
 
-/// Whether the parts of a total, each rounded as a reader sees it, come to another total than the one shown.
+/// Warns if the parts of a total, rounded as readers see them, add up to another total than the one shown.
 fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
     let Working::Sum(parts) = &figure.working else { return None };
-    // Counts rounded by themselves are not meant to add up.
+    // Counts that are rounded one by one need not add up.
     if metric.protection == Some(Protection::RoundTo5) {
         return None;
     }
@@ -47,7 +48,7 @@ fn parts_as_shown(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Opt
         .then(|| faults::parts_as_shown(place(figure), &figure.metric, figure.period, &text(total), &text(sum)))
 }
 
-/// Whether only one end of the change was restated by a new method.
+/// Warns if only one end of the change was restated by a new method.
 fn across_a_break(id: &str, of: &MetricFigures) -> Option<Diagnostic> {
     let by_method =
         |figure: &Figure| figure.revision.as_ref().is_some_and(|revision| revision.kind == Some(RevisionKind::Method));
@@ -55,7 +56,7 @@ fn across_a_break(id: &str, of: &MetricFigures) -> Option<Diagnostic> {
     crosses.then(|| faults::change_across_break(place(&of.figure), id, of.previous.period, of.figure.period))
 }
 
-/// Whether the members of a total were stated by several snapshots, so that some are newer knowledge than others.
+/// Warns if several snapshots stated the members of a total, so that some are newer than others.
 fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
     let Working::Sum(parts) = &figure.working else { return None };
     let of_members = parts.iter().filter(|part| part.period == figure.period && part.metric == figure.metric);
@@ -69,8 +70,7 @@ fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
     (first != last).then(|| faults::mixed_vintages(place(figure), id, figure.period, *first, *last))
 }
 
-/// Whether a share is stated although its parts are known, and they give another one. It may be stated to fewer
-/// decimals.
+/// Warns if a share is stated although its parts are known and give another one. It may be stated with fewer decimals.
 fn unlike_parts(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
     let (Working::Stated { .. }, Ok(stated)) = (&figure.working, &figure.amount) else { return None };
     let computed = wording.known.from_parts(figure)?;

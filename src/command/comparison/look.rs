@@ -86,8 +86,8 @@ enum Rank {
     Lint,
 }
 
-/// What a review is of.
-pub struct Asked<'a> {
+/// The reports that a review is of, and what is known about them.
+pub struct Reviewed<'a> {
     pub book: &'a Book,
     pub language: Language,
     pub period: Period,
@@ -104,23 +104,23 @@ pub struct Asked<'a> {
 }
 
 /// Everything to look at, the gravest first, then in the order of data/metrics.yaml.
-pub fn entries(asked: &Asked<'_>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = asked.broken.iter().map(|fault| asked.broken(fault)).collect();
-    entries.extend(asked.changes().iter().map(|change| asked.change(change)));
-    for id in asked.book.catalog().metrics.keys() {
-        let known = asked.known();
-        let whole = known.figure_shown(id, asked.period);
-        entries.extend(table::with_parts(known, &whole).iter().filter_map(|figure| asked.figure(figure)));
+pub fn entries(reviewed: &Reviewed<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = reviewed.broken.iter().map(|fault| reviewed.broken(fault)).collect();
+    entries.extend(reviewed.changes().iter().map(|change| reviewed.change(change)));
+    for id in reviewed.book.catalog().metrics.keys() {
+        let known = reviewed.known();
+        let whole = known.figure_shown(id, reviewed.period);
+        entries.extend(table::with_parts(known, &whole).iter().filter_map(|figure| reviewed.figure(figure)));
     }
-    for (lint, acknowledged) in asked.lints {
+    for (lint, acknowledged) in reviewed.lints {
         let place = place_text(&lint.place);
         // A change beyond its tolerance is an entry of its own here.
-        let told = entries
+        let found = entries
             .iter_mut()
             .find(|entry| *lint.code == faults::CHANGE_WITHOUT_NOTE && entry.place.as_ref() == Some(&place));
-        match told {
+        match found {
             Some(entry) => entry.written = entry.written.take().or_else(|| acknowledged.clone()),
-            None => entries.push(asked.lint(lint, acknowledged.as_ref())),
+            None => entries.push(reviewed.lint(lint, acknowledged.as_ref())),
         }
     }
     // A stable order: what is equally grave stays as it was found.
@@ -138,7 +138,7 @@ fn key(metric: &Metric, id: &str, cell: &Cell) -> Key {
     Key { metric: id.to_owned(), members: members.collect() }
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Reviewed<'a> {
     fn known(&self) -> Known<'a> {
         self.book.known_in(self.period.last_month())
     }
