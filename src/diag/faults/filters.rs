@@ -150,7 +150,7 @@ pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal
 }
 
 pub fn period_after_the_report(period: Period, report: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("{period} is later than the report of {report}"), MEND)
+    WRONG_PERIOD.refusal(format!("{period} ends later than the report of {report}"), MEND)
 }
 
 pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
