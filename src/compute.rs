@@ -26,7 +26,7 @@ pub use change::Change;
 pub use disclosure::Leak;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use signals::unknown_rebase;
-pub use target::{Judgement, Verdict};
+pub use target::{Bounds, Judgement, Verdict};
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;

@@ -56,14 +56,15 @@ fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
 fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
     let metric = metric(known, figure).filter(|metric| metric.forecast)?;
     // A path is left behind month by month; what is to be reached is its end.
-    let target = match &metric.target.as_ref()?.rule {
-        Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) => path.last()?.1,
-        _ => target(known, figure)?,
+    let judgement = known.judge(figure)?;
+    let target = match judgement.aim {
+        Some(Aim::Path(path)) => path.last()?.1,
+        _ => judgement.target.ok()?,
     };
-    let goal = match metric.target.as_ref()?.rule {
-        Rule::AtLeast(_) => Goal::AtLeast(target),
-        Rule::AtMost(_) => Goal::AtMost(target),
-        Rule::Within(..) => return None,
+    let goal = match judgement.rule {
+        Rule::AtLeast => Goal::AtLeast(target),
+        Rule::AtMost => Goal::AtMost(target),
+        Rule::Within => return None,
     };
     let (first, values) = values(known, figure)?;
     let rebased = metric.spc.iter().flat_map(|spc| &spc.rebase).map(|(period, _)| *period);
@@ -80,7 +81,7 @@ fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
 
 /// The amount aimed at; `None` for a range and where there is no target.
 fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
-    let judgement = known.judge(figure).filter(|judgement| judgement.upper.is_none())?;
+    let judgement = known.judge(figure).filter(|judgement| judgement.rule != Rule::Within)?;
     judgement.target.ok()
 }
 

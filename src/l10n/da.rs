@@ -120,6 +120,8 @@ const WORDS: Words = Words {
     change_not_known: "Ændring kendes ikke",
     previous_withdrawn: "før-tallet er trukket tilbage",
     target: "Mål",
+    target_lower: "Målets nedre grænse",
+    target_upper: "Målets øvre grænse",
     against_target: "Mod målet",
     at_least: "mindst",
     at_most: "højst",
@@ -129,6 +131,7 @@ const WORDS: Words = Words {
     target_is_met: "målet er nået",
     unknown: "Ukendt",
     no_target: "Intet mål fastsat",
+    target_adds_up: "lægges sammen over længere perioder",
     total: "I alt",
 
     dash: "–",
@@ -395,6 +398,10 @@ impl Grammar for Danish {
 
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("mellem {lower} og {upper}")
+    }
+
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} pr. {period}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {

@@ -120,6 +120,8 @@ const WORDS: Words = Words {
     change_not_known: "Change not known",
     previous_withdrawn: "the earlier figure is withdrawn",
     target: "Target",
+    target_lower: "Lower bound of target",
+    target_upper: "Upper bound of target",
     against_target: "Against target",
     at_least: "at least",
     at_most: "at most",
@@ -129,6 +131,7 @@ const WORDS: Words = Words {
     target_is_met: "the target is met",
     unknown: "Unknown",
     no_target: "No target set",
+    target_adds_up: "adds up over longer periods",
     total: "Total",
 
     dash: "–",
@@ -394,6 +397,10 @@ impl Grammar for English {
 
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("between {lower} and {upper}")
+    }
+
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} a {period}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {

@@ -3,6 +3,7 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `l10n`'s.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
@@ -170,7 +171,7 @@ impl<'a> Wording<'a> {
         let mut decimals = metric.shown_decimals();
         if let Some(judgement) = judgement
             && judgement.verdict != Verdict::Met
-            && let Ok(target) = judgement.target
+            && let Some(target) = judgement.bound_near(*value)
         {
             let places = if metric.format == Format::Percent { 2 } else { 0 };
             let hides =
@@ -332,36 +333,72 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// What is aimed at: `2.200`; of a range both bounds, `40–50`.
+    pub fn target(self, id: &str, judgement: &Judgement) -> String {
+        let target = self.amount(id, &judgement.target);
+        match judgement.upper {
+            Some(upper) => phrases::range(&target, &self.amount(id, &Ok(upper))),
+            None => target,
+        }
+    }
+
     /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
     pub fn rule(self, id: &str, judgement: &Judgement) -> String {
         let target = self.amount(id, &judgement.target);
-        match (&judgement.rule, judgement.upper) {
-            (Rule::Within(..), Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
-            (Rule::AtMost(_), _) => phrases::at_most(&target, self.language),
-            _ => phrases::at_least(&target, self.language),
+        match (judgement.rule, judgement.upper) {
+            (Rule::Within, Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
+            // Its bounds are not known.
+            (Rule::Within, None) => target,
+            (Rule::AtMost, _) => phrases::at_most(&target, self.language),
+            (Rule::AtLeast, _) => phrases::at_least(&target, self.language),
         }
     }
 
     /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
     pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
-        if let Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) = &judgement.rule
-            && let Some((end, amount)) = path.last()
-        {
-            let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
-            return phrases::rule_towards(&self.rule(id, judgement), &amount, &end, self.language);
+        let now = self.rule(id, judgement);
+        match (&judgement.aim, judgement.rule) {
+            (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
+                let Some((end, amount)) = path.last() else { return now };
+                let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
+                phrases::rule_towards(&now, &amount, &end, self.language)
+            }
+            (Some(Aim::From(steps)), Rule::AtLeast | Rule::AtMost) => {
+                let step = |(period, amount): &(Period, Decimal)| {
+                    let step = Judgement { target: Ok(*amount), ..judgement.clone() };
+                    let period = l10n::period(*period, self.language);
+                    phrases::rule_from(&self.rule(id, &step), &period, self.language)
+                };
+                steps.iter().map(step).collect::<Vec<_>>().join(", ")
+            }
+            _ => now,
         }
-        let (Rule::AtLeast(Aim::From(steps)) | Rule::AtMost(Aim::From(steps))) = &judgement.rule else {
-            return self.rule(id, judgement);
+    }
+
+    /// The rules of a figure's target, one for each length of period that it names an amount for, for the definition:
+    /// `mindst 4.000 pr. måned; mindst 12.000 pr. kvartal`. `None` without a target.
+    pub fn rules(self, figure: &Figure) -> Option<String> {
+        let metric = self.metric(&figure.metric)?;
+        let target = metric.target.as_ref()?;
+        let named = target.aim.all().into_iter().filter_map(|aim| match aim {
+            Aim::ByGrain(amounts) => Some(amounts.iter().map(|(grain, _)| *grain)),
+            _ => None,
+        });
+        let grains: BTreeSet<Grain> = named.flatten().collect();
+        let rule = |period: Period| {
+            let judgement = self.known.judge(&self.known.figure(&figure.metric, &figure.cell, period))?;
+            Some(self.rule_over_time(&figure.metric, &judgement))
         };
-        let step = |(period, amount): &(Period, Decimal)| {
-            let text = self.amount(id, &Ok(*amount));
-            let rule = match judgement.rule {
-                Rule::AtMost(_) => phrases::at_most(&text, self.language),
-                _ => phrases::at_least(&text, self.language),
-            };
-            phrases::rule_from(&rule, &l10n::period(*period, self.language), self.language)
+        let rule_per = |grain: &Grain| {
+            let period = figure.period.latest_ended(*grain, self.known.catalog().year_start);
+            Some(phrases::rule_per(&rule(period)?, l10n::noun(period), self.language))
         };
-        steps.iter().map(step).collect::<Vec<_>>().join(", ")
+        let rules: Vec<String> = match grains.is_empty() {
+            true => rule(figure.period).into_iter().collect(),
+            false => grains.iter().filter_map(rule_per).collect(),
+        };
+        let adds_up = target.adds_up.then(|| words(self.language).target_adds_up.to_owned());
+        (!rules.is_empty()).then(|| rules.into_iter().chain(adds_up).collect::<Vec<_>>().join("; "))
     }
 
     /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.

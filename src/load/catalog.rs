@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
 };
 use super::target;
 use crate::base::period::Grain;
@@ -159,7 +159,6 @@ const TYPES: [(&str, Type); 5] = [
     ("cumulative", Type::Cumulative),
 ];
 const FORMATS: [(&str, Format); 2] = [("number", Format::Number), ("percent", Format::Percent)];
-const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 const SIDES: [(&str, Better); 3] = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
 const WAYS: [(&str, OverTime); 4] =
     [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
@@ -199,6 +198,10 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         protection: protection(&fields, diags),
         place: entry.key_place.clone(),
     };
+    let adds_up = fields.get("target").and_then(|entry| entry.value.entries().iter().find(|key| key.key == "adds_up"));
+    if let Some(adds_up) = adds_up.filter(|_| metric.is_level_or_share()) {
+        diags.add(faults::levels_do_not_add_up(adds_up.key_place.clone(), &entry.key));
+    }
     let protected_by = ["suppress_below", "round_to"].iter().find_map(|key| fields.get(key));
     if let Some(entry) = protected_by.filter(|_| !metric.is_count()) {
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use indexmap::IndexMap;
 
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
@@ -14,6 +14,9 @@ use crate::model::catalog::Format;
 use crate::model::formula::Formula;
 use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
+
+/// The lengths of periods by their words.
+pub const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 
 pub const LANGUAGE_KEYS: &[&str] = &Language::TAGS;
 

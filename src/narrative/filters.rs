@@ -20,6 +20,7 @@ use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
+use crate::model::catalog::Rule;
 
 /// A filter as an author calls it: `{{ metric | name(argument=…) }}`.
 pub(super) struct Filter {
@@ -228,6 +229,11 @@ fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
 
 fn met(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
     needs_target(call, &reference)?;
+    let grain = reference.period.grain();
+    // Where there can be no target, neither "met" nor "not met" is true.
+    if !call.metric(&reference)?.has_target_by(grain) {
+        return Err(faults::no_target_by_grain(&reference.metric, grain.word()));
+    }
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
@@ -238,6 +244,11 @@ fn known(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
 }
 
 fn amount(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+    let metric = call.scope.book.catalog().metrics.get(&reference.metric);
+    let rule = metric.and_then(|metric| metric.target.as_ref()).map(|target| target.rule);
+    if reference.aspect == Aspect::Target && rule == Some(Rule::Within) {
+        return Err(faults::range_has_no_amount(&reference.metric));
+    }
     match amount_behind(call.scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
         None => Err(faults::gap_has_no_amount(&reference.metric, reference.period)),

@@ -142,10 +142,8 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
         lines.push(view::Definition { links, ..plain(words.formula, &formula(wording, metric)) });
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
-    let target = known
-        .judge(&known.figure_shown(id, site.vintage()))
-        .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
-    lines.push(plain(words.target, &target));
+    let target = wording.rules(&known.figure_shown(id, site.vintage()));
+    lines.push(plain(words.target, target.as_deref().unwrap_or(words.no_target)));
     let better = match metric.better {
         Better::Higher => words.higher,
         Better::Lower => words.lower,

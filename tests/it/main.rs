@@ -66,6 +66,7 @@ mod serve;
 mod shared;
 mod shell;
 mod suppression;
+mod targets;
 mod templates;
 mod trust;
 mod vectors;

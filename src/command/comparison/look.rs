@@ -266,9 +266,9 @@ impl<'a> Reviewed<'a> {
         if let Some(judgement) = &judgement {
             let was = known.judge(&previous).map(|judgement| judgement.verdict);
             let far = judgement.attainment.is_some_and(|share| match judgement.rule {
-                Rule::AtLeast(_) => Decimal::ONE - share > FAR,
-                Rule::AtMost(_) => share - Decimal::ONE > FAR,
-                Rule::Within(..) => false,
+                Rule::AtLeast => Decimal::ONE - share > FAR,
+                Rule::AtMost => share - Decimal::ONE > FAR,
+                Rule::Within => false,
             });
             if judgement.verdict == Verdict::NotMet && was == Some(Verdict::Met) {
                 reasons.push((Rank::Target, words.target_lost.to_owned()));
