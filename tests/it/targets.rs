@@ -211,3 +211,119 @@ fn members_have_targets_beside_the_whole() {
     assert_eq!(says("{ w: { x: { month: 3, quarter: 11 }, y: 5 } }", "2018-Q1"), "–, 11, 15.");
     assert_eq!(says("{ month: 12, quarter: { total: 30, w: { x: 9 } } }", "2018-Q1"), "30, 9, –.");
 }
+
+/// Two months of a temperature that should stay between two bounds.
+fn between(narrative: &str) -> Project {
+    Project::new("a: { label: A, type: stock, decimals: 1, unit: °C, target: { within: [20, 27] } }\nb: { label: B, type: stock, target: { at_least: 3 }, decimals: 1 }")
+        .settings("title: Test\nkey_figures: [a]")
+        .snapshot("2026-01", "a: 21\nb: 2")
+        .snapshot("2026-02", "a: 28.8\nb: 2")
+        .narrative("2026-02", narrative)
+}
+
+#[test]
+fn both_bounds_of_a_target_stand_wherever_it_does() {
+    let project = between(
+        "## A\n\n{{ a }} of {{ a | target }}, {{ a | gap }} beyond, {{ a | attainment }} of it.\n\n\
+         {{ a | chart(title=\"Drawn\") }}\n\n{{ a | table(id=\"told\", title=\"Told\") }}\n\n{{ [a, b] | table(id=\"key\", title=\"Key\") }}\n",
+    );
+    let built = project.build();
+    let page = built.page("2026-02");
+    assert_eq!(
+        page.find(".b > p").texts().first().map(String::as_str),
+        Some("28.8 of 20.0–27.0, 1.8 beyond, – of it.")
+    );
+    let trail = page.find(".trail").text();
+    assert!(trail.contains("between 20.0 and 27.0") && trail.contains("28.8 − 27.0"), "{trail}");
+    assert!(!trail.contains("28.8 /"), "{trail}");
+    assert!(page.find(".kpis .aim").text().contains("1.8 from target, between 20.0 and 27.0"));
+    assert!(page.find("#fig-a .fig-sub").text().contains("Target: between 20.0 and 27.0"));
+    for table in ["#fig-a", "#tab-told"] {
+        let heads = page.find(&format!("{table} th[scope=col]")).texts();
+        assert_eq!(heads[2..], ["Lower bound of target", "Upper bound of target"], "{table}");
+        let cells = page.find(&format!("{table} td")).texts();
+        assert_eq!(cells[..3], ["28.8", "20.0", "27.0"], "{table}");
+    }
+    assert!(page.find("#tab-key").text().contains("between 20.0 and 27.0"));
+    let svg = built.read("2026-02/a.svg");
+    assert!(svg.contains(">27.0 Target<") && svg.contains(">20.0 Target<") && svg.contains("class=\"tb\""), "{svg}");
+    let csv = built.read("2026-02/a.csv");
+    assert!(csv.contains("Lower bound of target (°C),Upper bound of target (°C)"), "{csv}");
+    assert!(csv.contains("2026-02,28.8,20,27,"), "{csv}");
+    let csv = built.read("2026-02/figures.csv");
+    assert!(csv.contains("Target,Upper bound of target,"), "{csv}");
+    assert!(csv.contains("a,A,2026-02,28.8,°C,21,20,27,") && csv.contains("b,B,2026-02,2,,2,3,,"), "{csv}");
+    let target = built.figure("2026-02", "a")["target"].clone();
+    assert_eq!((&target["value"], &target["upper"]), (&json!(20), &json!(27)));
+    assert!(built.page("metrics/a").find("dl").text().contains("between 20.0 and 27.0"));
+
+    let danish =
+        between("## A\n\n{{ a | target }}\n\n{{ a | table(title=\"T\") }}\n").settings("title: Test\nlanguage: da");
+    let page = danish.build().page("2026-02");
+    assert_eq!(page.find(".b > p").text(), "20,0–27,0");
+    assert_eq!(page.find("#tab-a th[scope=col]").texts()[2..], ["Målets nedre grænse", "Målets øvre grænse"]);
+}
+
+#[test]
+fn a_value_just_beyond_the_upper_bound_is_not_rounded_into_it() {
+    let project = between("## A\n\n{{ a }}\n").snapshot("2026-02", "a: 27.04\nb: 2");
+    assert_eq!(project.build().page("2026-02").find(".b > p").text(), "27.04");
+}
+
+#[test]
+fn bounds_below_zero_keep_their_signs_apart_from_the_dash() {
+    let project = between("## A\n\n{{ a | target }}\n");
+    project.edit("data/metrics.yaml", "[20, 27]", "[-5, 3.5]");
+    assert_eq!(project.build().page("2026-02").find(".b > p").text(), "−5.0 – 3.5");
+}
+
+#[test]
+fn bounds_may_change_from_a_period_on() {
+    let project = between("## A\n\n{{ a | target }}, {{ a | at(period=previous) | target }}.\n");
+    project.edit("data/metrics.yaml", "[20, 27]", "{ 2026-01: [20, 27], 2026-02: [21, 29] }");
+    assert_eq!(project.build().page("2026-02").find(".b > p").text(), "21.0–29.0, 20.0–27.0.");
+}
+
+#[test]
+fn either_bound_typed_by_hand_is_pointed_out() {
+    for typed in ["20.0", "27.0"] {
+        let project = between(&format!("## A\n\nThe target of A is {typed} °C at the time.\n"));
+        let said = project.run(["check"]).stderr;
+        assert!(said.contains("K0305") && said.contains("{{ a | target }}"), "{typed}: {said}");
+    }
+    let other = between("## A\n\nThe target of A is 24.0 °C at the time.\n");
+    assert!(!other.run(["check"]).stderr.contains("K0305"));
+}
+
+#[test]
+fn members_are_drawn_against_both_bounds() {
+    let site = |kind: &str| {
+        Project::empty()
+            .catalog(
+                "dimensions:\n  w: { members: { x: X, y: Y } }\nmetrics:\n  \
+                 a: { label: A, type: ratio, numerator: n, denominator: d, format: percent, target: { within: [40 %, 60 %] } }\n  \
+                 n: { type: flow, by: [w] }\n  d: { type: flow, by: [w] }\n",
+            )
+            .snapshot("2026-01", "n: { values: { x: 5, y: 2 } }\nd: { values: { x: 10, y: 10 } }")
+            .snapshot("2026-02", "n: { values: { x: 4, y: 7 } }\nd: { values: { x: 10, y: 10 } }")
+            .narrative("2026-02", &format!("## A\n\n{{{{ a | chart(kind=\"{kind}\", by=\"w\", title=\"T\") }}}}\n"))
+    };
+    let bars = site("bars");
+    let built = bars.build();
+    let svg = built.read("2026-02/a.svg");
+    assert!(svg.contains("class=\"tb\""), "{svg}");
+    assert!(built.read("2026-02/a.csv").contains("2026-02,X,40,40,60,"), "{}", built.read("2026-02/a.csv"));
+    let multiples = site("multiples");
+    let built = multiples.build();
+    assert!(built.read("2026-02/a.svg").contains("class=\"tb\""));
+    assert!(built.read("2026-02/a.csv").contains("Lower bound of target (%),Upper bound of target (%)"));
+}
+
+#[test]
+fn a_sign_off_covers_both_bounds() {
+    let project = between("{{ a }}\n");
+    project.run(["approve", "2026-01", "2026-02", "--by", "A", "--anyway", "trial"]).fine();
+    project.edit("data/metrics.yaml", "[20, 27]", "[20, 28]");
+    let said = project.run(["status"]).stdout;
+    assert!(said.contains("void"), "{said}");
+}

@@ -5,7 +5,7 @@ pub mod svg;
 mod tests;
 
 use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
-use crate::compute::{Figure, Verdict};
+use crate::compute::{Bounds, Figure, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::wording::Wording;
@@ -75,7 +75,7 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         name: name.to_owned(),
         value: figure.amount.clone().ok(),
         text: wording.value_as_judged(figure, judgement.as_ref()),
-        target: judgement.and_then(|judgement| judgement.target.ok()),
+        targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: previous.amount.ok(),
         state,
     }

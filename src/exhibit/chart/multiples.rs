@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, periods, span, summary, targets};
+use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
@@ -25,7 +25,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let whole = input.whole(usize::MAX);
     let parts = input.parts(&whole);
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
-    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: targets(wording, part) };
+    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: levels(&targets(wording, part)) };
     let multiples = Multiples {
         id: input.id(),
         language,
