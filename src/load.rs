@@ -27,6 +27,7 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
+pub use fields::bare_share;
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;

@@ -337,6 +337,32 @@ fn a_share_stays_written_as_one() {
 }
 
 #[test]
+fn a_share_beyond_the_whole_is_written_with_its_sign() {
+    let project = site().file("extract.csv", "metric,period,value\nshare,2018-02,180 %\nshare,2018-03,\"-120,5 %\"\n");
+    import(&project, &["extract.csv"]);
+    assert!(project.read("data/2018-02.yaml").contains("share: 180 % # from extract.csv, row 2\n"));
+    assert!(project.read("data/2018-03.yaml").contains("share: -120.5 % # from extract.csv, row 3\n"));
+    assert_eq!(import(&project, &["extract.csv"]).stderr, "nothing to change\n");
+    project.build();
+
+    // Two shares within the whole may come to more than it.
+    let summed = site()
+        .snapshot("2018-02", "share: 0.5")
+        .file("data/_imports.yaml", "sums:\n  metrics:\n    share: { value: Part, aggregate: sum }\n")
+        .file("extract.csv", "Part\n0.6\n70 %\n");
+    import(&summed, &["--as", "sums", "--period", "2018-02", "extract.csv"]);
+    assert!(summed.read("data/2018-02.yaml").contains("share: 130 % # from extract.csv"));
+}
+
+#[test]
+fn a_workbook_with_a_share_beyond_the_whole_is_refused() {
+    let sheet = rows(&[&["metric", "period", "value"], &["share", "2018-02", "=1.8"]]);
+    let project = site().file("extract.xlsx", xlsx(&format!("<sheetData>{sheet}</sheetData>")));
+    let said = project.run(["import", "extract.xlsx"]).refused();
+    assert!(said.contains("error[K0222]: `share` is a share, and 1.8 is beyond the whole"), "{said}");
+}
+
+#[test]
 fn a_month_that_was_begun_is_filled_in() {
     let project = site()
         .snapshot("2018-02", "persons: 5\nbuilders: { values: { rh: 1, bfh: 2 } }\nshare: 24 %")
