@@ -36,7 +36,7 @@ pub use parcel::Parcel;
 pub use rollback::roll_back;
 pub use staged::{Staged, Written};
 pub use state_file::{Lock, lock, remove, text, try_lock};
-pub use versions::{Entry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
+pub use versions::{LogEntry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
 pub use work_folder::{Scratch, WorkFolder};
 
 /// Takes finished files, from several threads at once.

@@ -21,7 +21,7 @@ use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::ledger::LEDGER;
-use crate::output::{Changes, Entry, Fault, Lock, ManifestHead, Sink, Version, try_lock};
+use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
 use record::Promise;
@@ -316,8 +316,8 @@ impl Set {
         Ok(built)
     }
 
-    fn entry(&self, options: &Options) -> Entry {
-        Entry { at: options.now.clone(), note: self.note.clone(), rollback: false }
+    fn entry(&self, options: &Options) -> LogEntry {
+        LogEntry { at: options.now.clone(), note: self.note.clone(), rollback: false }
     }
 }
 

@@ -30,7 +30,7 @@ use walkdir::WalkDir;
 use super::atomic::{STAGING, at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync};
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST};
-use super::versions::{self, Entry, Versions};
+use super::versions::{self, LogEntry, Versions};
 use super::{Fault, Sink};
 
 /// Begins the name that the old folder has between two renames; the output's own name follows.
@@ -148,11 +148,11 @@ impl Staged {
 
     /// Completes the new folder, lets it be published and keeps the `keep` versions before it. When the same is
     /// published already, file by file, it stays.
-    pub fn publish(self, head: ManifestHead, entry: &Entry, keep: usize) -> Result<(Written, String), Fault> {
+    pub fn publish(self, head: ManifestHead, entry: &LogEntry, keep: usize) -> Result<(Written, String), Fault> {
         self.complete(head, Some((entry, keep)))
     }
 
-    fn complete(self, head: ManifestHead, publishing: Option<(&Entry, usize)>) -> Result<(Written, String), Fault> {
+    fn complete(self, head: ManifestHead, publishing: Option<(&LogEntry, usize)>) -> Result<(Written, String), Fault> {
         if let Some((path, kind, why)) = locked(&self.failed).take() {
             return Err(Fault::Io { path, error: io::Error::new(kind, why) });
         }

@@ -31,7 +31,7 @@ const SHOWN: usize = 8;
 
 /// What the log says of a publishing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// When, as it is to be shown.
     pub at: String,
     /// What, in words.
@@ -46,7 +46,7 @@ pub struct Version {
     /// Eight digits that name it.
     pub id: String,
     /// `None` for a folder that was not published but built there.
-    pub entry: Option<Entry>,
+    pub entry: Option<LogEntry>,
     pub published: bool,
 }
 
@@ -129,7 +129,7 @@ impl Versions {
     }
 
     /// Notes that `version` is about to be published.
-    pub fn begin(&self, version: &str, entry: &Entry) -> Result<(), Fault> {
+    pub fn begin(&self, version: &str, entry: &LogEntry) -> Result<(), Fault> {
         self.append(&Record::begin(version, entry))
     }
 
@@ -184,7 +184,7 @@ impl Versions {
 #[derive(Debug, Clone)]
 pub struct Record {
     /// Every version that is published or kept, the last published first.
-    known: Vec<(String, Option<Entry>)>,
+    known: Vec<(String, Option<LogEntry>)>,
     current: Option<String>,
     /// The version of the last line, where it says that it was begun and not what came of it.
     open: Option<String>,
@@ -204,15 +204,15 @@ impl Record {
             let act = if current.as_ref() == Some(version) { Act::Done } else { Act::Undone };
             lines.push(Line::bare(act, version));
         }
-        let mut begun: BTreeMap<String, Entry> = BTreeMap::new();
-        let mut known: Vec<(String, Option<Entry>)> = Vec::new();
+        let mut begun: BTreeMap<String, LogEntry> = BTreeMap::new();
+        let mut known: Vec<(String, Option<LogEntry>)> = Vec::new();
         let mut unseen = BTreeSet::new();
         let mut shown = BTreeSet::new();
         for line in lines {
             match line.act {
                 Act::Begin => {
                     unseen.insert(line.version.clone());
-                    begun.insert(line.version, Entry { at: line.at, note: line.note, rollback: line.rollback });
+                    begun.insert(line.version, LogEntry { at: line.at, note: line.note, rollback: line.rollback });
                 }
                 Act::Undone => {
                     begun.remove(&line.version);
@@ -246,7 +246,7 @@ impl Record {
     }
 
     /// The line of the log that says of `version` that it is about to be published.
-    pub fn begin(version: &str, entry: &Entry) -> String {
+    pub fn begin(version: &str, entry: &LogEntry) -> String {
         Line {
             act: Act::Begin,
             version: version.to_owned(),
@@ -281,7 +281,7 @@ impl Record {
 
     /// What is published and what can be put back, the last published first.
     pub fn versions(&self) -> Vec<Version> {
-        let version = |(version, entry): &(String, Option<Entry>)| Version {
+        let version = |(version, entry): &(String, Option<LogEntry>)| Version {
             published: self.current.as_ref() == Some(version),
             id: shown(version).to_owned(),
             entry: entry.clone(),
@@ -292,10 +292,10 @@ impl Record {
     /// The earlier version whose name begins with `wanted`, or the one before the published one, with its entry.
     /// An error with the versions that there are, when there is none, and with those that it could be, when there are
     /// several.
-    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
+    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<LogEntry>), Vec<String>> {
         let is_current = |version: &String| self.current.as_ref() == Some(version);
         let others = || self.known.iter().filter(|(version, _)| !is_current(version));
-        let names = |versions: &[&(String, Option<Entry>)]| -> Vec<String> {
+        let names = |versions: &[&(String, Option<LogEntry>)]| -> Vec<String> {
             versions.iter().map(|(version, _)| shown(version).to_owned()).collect()
         };
         let fitting: Vec<_> = match wanted {

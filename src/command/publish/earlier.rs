@@ -8,7 +8,7 @@ use crate::command::destination::{Destination, sync};
 use crate::command::output_fault;
 use crate::diag::{Diagnostic, faults};
 use crate::output::{
-    Entry, Fault, Folder, Manifest, Scratch, Version, hash, prove, roll_back, shown_version, version_of, versions,
+    Fault, Folder, LogEntry, Manifest, Scratch, Version, hash, prove, roll_back, shown_version, version_of, versions,
     was_published as was_published_in,
 };
 
@@ -81,7 +81,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
     let names = names.map_err(|error| here(&Fault::Io { path: scratch.path().to_path_buf(), error }))?;
     let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name)).collect();
     let note = entry.map(|entry| entry.note).unwrap_or_default();
-    let entry = Entry { at: options.now.clone(), note, rollback: true };
+    let entry = LogEntry { at: options.now.clone(), note, rollback: true };
     remote.roll_back(&options.ssh, &there, &version, &gone, &entry).map_err(|refusal| refused(options, &refusal))?;
     Ok(shown_version(&version).to_owned())
 }
