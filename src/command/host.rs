@@ -37,9 +37,11 @@ impl Host {
         Host { here, temp, variables: variables.into_iter().collect(), clock }
     }
 
-    /// A variable of the environment.
+    /// A variable of the environment. On Windows, `Path` is `PATH`.
     pub fn variable(&self, name: &str) -> Option<&OsStr> {
-        self.variables.get(OsStr::new(name)).map(OsString::as_os_str)
+        let alike =
+            || self.variables.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.variables.get(OsStr::new(name)).or_else(|| alike().filter(|_| cfg!(windows))).map(OsString::as_os_str)
     }
 
     /// The variables whose names begin with one of `starts`. Those that are not Unicode are left out.
