@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::base::address;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::{Date, day_of};
@@ -85,7 +86,8 @@ impl Host {
 
     /// A path as it is best read from here.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.here).or(path.strip_prefix(".")).unwrap_or(path).display().to_string()
+        let inside = path.strip_prefix(&self.here).or(path.strip_prefix("."));
+        inside.map_or_else(|_| path.display().to_string(), address::of_file_lossy)
     }
 }
 
