@@ -61,7 +61,7 @@ pub fn bar(value: Decimal, targets: &[Decimal], whole: Option<Decimal>) -> Optio
     push_tenths(&mut svg, x(value));
     svg.push_str(r#"v8H0z"/>"#);
     path(Mark::TARGET, &mut svg, |path| {
-        targets.iter().for_each(|target| path.open([(x(*target), 0), (x(*target), 80)]))
+        targets.iter().for_each(|target| path.open([(x(*target), 0), (x(*target), 80)]));
     });
     svg.push_str("</svg>");
     Some(svg)
