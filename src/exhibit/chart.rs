@@ -45,6 +45,10 @@ pub struct ChartKind {
     pub needs_members: bool,
     /// It shows limits, which a metric has if its definition says `spc`.
     pub needs_limits: bool,
+    /// Periods that one chart can show; `usize::MAX` for as many as there are.
+    pub most_periods: usize,
+    /// Arguments of the filter that it cannot heed, of `from_zero`, `height` and `annotate`.
+    pub passes_over: &'static [&'static str],
     draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
 }
 
@@ -114,6 +118,10 @@ pub struct Annotate {
     pub notes: bool,
     /// What happened, from the definitions.
     pub events: bool,
+}
+
+impl Annotate {
+    pub const NOTHING: Annotate = Annotate { notes: false, events: false };
 }
 
 /// Everything of a chart but its number, title and files.

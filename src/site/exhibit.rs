@@ -141,7 +141,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
         }
         TableKind::KeyFigures => {
             let href = |figure: &Figure| leaf.row_of(figure);
-            let spark = |figure: &Figure| spark(known, figure, history_shown);
+            let spark = |figure: &Figure| spark(known, figure, request.history.unwrap_or(history_shown));
             let grid = table::key_figures(wording, &figures, &href, &spark);
             let when = l10n::period_capital(first.period, wording.language);
             (grid, leaf.words().key_figures.to_owned(), None, when, figures.clone())

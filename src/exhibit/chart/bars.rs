@@ -19,6 +19,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: svg::ROWS,
     needs_members: true,
     needs_limits: false,
+    most_periods: 1,
+    passes_over: &["height", "annotate"],
     draw,
 };
 

@@ -16,8 +16,16 @@ use crate::model::catalog::{Better, Format, Metric};
 use svg::Deviation;
 
 /// The change on the year before, through time.
-pub static KIND: ChartKind =
-    ChartKind { word: "deviation", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: false, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "deviation",
+    most_metrics: 1,
+    most_members: 0,
+    needs_members: false,
+    needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &[],
+    draw,
+};
 
 /// The change on the year before, around zero.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {

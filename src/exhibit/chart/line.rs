@@ -22,6 +22,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: svg::COLOURS,
     needs_members: false,
     needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &[],
     draw,
 };
 

@@ -14,8 +14,16 @@ use crate::model::catalog::Kind;
 use svg::{Multiples, Panel};
 
 /// A small line for each member of a dimension, all on one scale.
-pub static KIND: ChartKind =
-    ChartKind { word: "multiples", most_metrics: 1, most_members: 24, needs_members: true, needs_limits: false, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "multiples",
+    most_metrics: 1,
+    most_members: 24,
+    needs_members: true,
+    needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &["height", "annotate"],
+    draw,
+};
 
 /// A small line for each member, all on one scale, with the whole in grey where it can be compared with its parts.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {

@@ -23,6 +23,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: MOST_PARTS,
     needs_members: true,
     needs_limits: false,
+    most_periods: MOST_PERIODS,
+    passes_over: &[],
     draw,
 };
 

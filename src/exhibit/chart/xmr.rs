@@ -22,8 +22,16 @@ use crate::model::catalog::Format;
 use svg::{Class, Level, Phase, Xmr, XmrPoint};
 
 /// Values through time between the limits of their usual variation.
-pub static KIND: ChartKind =
-    ChartKind { word: "xmr", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: true, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "xmr",
+    most_metrics: 1,
+    most_members: 0,
+    needs_members: false,
+    needs_limits: true,
+    most_periods: usize::MAX,
+    passes_over: &["from_zero"],
+    draw,
+};
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let wording = input.wording;
