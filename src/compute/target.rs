@@ -40,7 +40,7 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Distance on the good side: negative while something is missing. `None` when the figure or the target is a gap.
     pub gap: Option<Decimal>,
-    /// `value / target`; `None` for a range, a gap or a target of zero.
+    /// `value / target`; `None` for a range, a gap, a target of zero, and a metric without a true zero.
     pub attainment: Option<Decimal>,
     /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
     pub progress: Option<Decimal>,
@@ -103,7 +103,8 @@ impl<'a> Known<'a> {
             Some(_) => Verdict::NotMet,
         };
         let attainment = match (&figure.amount, &aim, upper) {
-            (Ok(value), Ok(aim), None) if !aim.is_zero() => value.checked_div(*aim),
+            // Of what has no true zero, a share says nothing.
+            (Ok(value), Ok(aim), None) if !aim.is_zero() && metric.relative => value.checked_div(*aim),
             _ => None,
         };
         Some(Judgement {

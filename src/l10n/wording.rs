@@ -85,6 +85,16 @@ pub fn status(status: Status, language: Language) -> Option<&'static str> {
 
 /// The glyph of a verdict, which never stands without its word.
 pub fn glyph(verdict: Verdict) -> &'static str {
+/// A relative change with its sign, `−0,7 %`; `None` where the metric has none.
+pub fn relative(metric: &Metric, relative: Decimal, language: Language) -> Option<String> {
+    metric.has_percentages().then(|| l10n::signed_percent(relative, relative_decimals(relative), language))
+}
+
+/// A relative change is shown with one decimal, or with as many more as keep it from being none.
+fn relative_decimals(relative: Decimal) -> u32 {
+    telling_apart(relative, Decimal::ZERO, 2, 1)
+}
+
     match verdict {
         Verdict::Met => "●",
         Verdict::Near => "◆",
@@ -290,9 +300,7 @@ impl<'a> Wording<'a> {
 
     /// The relative change with its sign, `−0,7 %`; `None` for shares and where there is none.
     pub fn relative(self, id: &str, moved: &Change) -> Option<String> {
-        let metric = self.metric(id)?;
-        let relative = moved.relative.filter(|_| metric.format == Format::Number)?;
-        Some(l10n::signed_percent(relative, 1, self.language))
+        relative(self.metric(id)?, moved.relative?, self.language)
     }
 
     /// The change as a phrase: `et fald på 12 (0,7 %)`, or "–".
@@ -300,8 +308,9 @@ impl<'a> Wording<'a> {
         let (Some(metric), Ok(value)) = (self.metric(id), &moved.absolute) else {
             return self.no_amount(moved.absolute.as_ref().err());
         };
-        let relative = moved.relative.filter(|_| metric.format == Format::Number);
-        let relative = relative.map(|relative| l10n::percent(relative.abs(), 1, self.language));
+        let relative = moved.relative.filter(|_| metric.has_percentages());
+        let relative =
+            relative.map(|relative| l10n::percent(relative.abs(), relative_decimals(relative), self.language));
         phrases::trend(
             value.cmp(&Decimal::ZERO),
             &size(metric, *value, self.language),

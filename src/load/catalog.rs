@@ -17,7 +17,7 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
-    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count,
+    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
 };
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
@@ -33,6 +33,7 @@ pub const METRIC_KEYS: &[&str] = &[
     "grain",
     "over_time",
     "description",
+    "relative",
     "note",
     "source",
     "by",
@@ -194,6 +195,8 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         better,
         target,
         tolerance: fields.read("tolerance", diags, |node, diags| target::size(node, &measure, diags)),
+        relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
+        unit,
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
         forecast: fields.read("forecast", diags, flag).unwrap_or(false),
         protection: protection(&fields, diags),

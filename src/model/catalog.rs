@@ -83,6 +83,8 @@ pub struct Metric {
     /// What of a stock's months a longer period shows.
     pub over_time: OverTime,
     pub better: Better,
+    /// Whether a change may be told as a percentage of the amount before: not where zero is a mark on a scale, as in °C.
+    pub relative: bool,
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
     pub tolerance: Option<Decimal>,
@@ -122,6 +124,11 @@ impl Metric {
     }
 
     pub fn shown_decimals(&self) -> u32 {
+    /// Whether its changes are told as percentages too. Those of a share are told in percentage points alone.
+    pub fn has_percentages(&self) -> bool {
+        self.format == Format::Number && self.relative
+    }
+
         self.decimals.unwrap_or(0)
     }
 
@@ -137,6 +144,13 @@ impl Metric {
 }
 
 /// How the limits of an XmR chart are reckoned (statistics.md, 1).
+/// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
+pub fn is_temperature(unit: &Text) -> bool {
+    let is_scale =
+        |unit: &str| ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"].iter().any(|scale| unit.contains(scale));
+    Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spc {
     /// The first periods of new phases.

@@ -170,7 +170,14 @@ impl Filter {
         let call = shared.call(self.name, arguments);
         shared.refusals.pass(match self.run {
             Exhibit(read) => self.exhibit(&call, value, read),
-            Target(aspect) => self.figure(&call, <&str>::from_value(value)?, |call, of| about_target(call, of, aspect)),
+            Target(aspect) => self.figure(&call, <&str>::from_value(value)?, |call, of, said| {
+                needs_target(call, &of)?;
+                call.of_the_value(&of)?;
+                if aspect == Aspect::Attainment && !call.metric(&of)?.relative {
+                    return Err(faults::no_share_without_a_zero(&of.metric));
+                }
+                printed(call, Reference { aspect, ..of }, said)
+            }),
             Figure(run) => self.figure(&call, <&str>::from_value(value)?, run),
         })
     }

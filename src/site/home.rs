@@ -183,7 +183,9 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
         of.figure.period == period && of.change.absolute.as_ref().is_ok_and(|change| !change.is_zero())
     };
     let mut metrics: Vec<&MetricFigures> = figures.metrics.values().filter(moved).collect();
-    metrics.sort_by_key(|of| std::cmp::Reverse(of.change.relative.map_or(Decimal::ZERO, |relative| relative.abs())));
+    let has_zero = |of: &MetricFigures| leaf.known().metric(&of.figure.metric).is_some_and(|metric| metric.relative);
+    let size = |of: &&MetricFigures| of.change.relative.filter(|_| has_zero(of)).unwrap_or_default().abs();
+    metrics.sort_by_key(|of| std::cmp::Reverse(size(of)));
     rows.extend(metrics.iter().map(|of| moved_row(leaf, of)));
     if rows.is_empty() {
         return None;

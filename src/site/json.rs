@@ -395,7 +395,7 @@ fn moved(wording: Wording<'_>, metric: &Metric, change: &Change) -> Option<Moved
     let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();
     Some(Moved {
         absolute: number(absolute),
-        relative: change.relative.and_then(number),
+        relative: change.relative.filter(|_| metric.relative).and_then(number),
         points: points.and_then(number),
         text: wording::change(metric, absolute, wording.language),
     })

@@ -36,6 +36,7 @@ fn metric(label: &str, kind: Kind) -> Metric {
         has_own_by: false,
         additive: true,
         over_time: OverTime::Last,
+        relative: true,
         better: Better::Higher,
         target: None,
         tolerance: None,

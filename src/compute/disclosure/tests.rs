@@ -24,6 +24,7 @@ fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
         has_own_by: true,
         additive: true,
         over_time: OverTime::Last,
+        relative: true,
         better: Better::Neither,
         target: None,
         tolerance: None,

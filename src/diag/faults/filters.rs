@@ -220,7 +220,7 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
     id: "K0429",
     title: "A metric without the target that is asked for",
     cause: "`target`, `gap`, `attainment`, `status` and `met` work on the target of a metric, and this \
-        metric has none.",
+        metric has none. `attainment` needs a true zero too: 18 °C are no 90 % of 20 °C.",
     example: r"content/2018-02.md
 {{ visits | gap }}",
     cure: "Give the metric a target in `data/metrics.yaml`, such as `target: { at_least: 40 }`, or take \
@@ -230,6 +230,11 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
 
 pub fn no_target_to_show(metric: &str) -> Refusal {
     NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target"), "give it one in data/metrics.yaml")
+}
+
+pub fn no_share_without_a_zero(metric: &str) -> Refusal {
+    let message = format!("`{metric}` has no true zero, so it is no share of its target");
+    NO_TARGET_TO_SHOW.refusal(message, "write the distance, `gap`; a metric says `relative: true` if it has one")
 }
 
 pub static CHART_CANNOT_BE_DRAWN: Code = Code {
