@@ -169,7 +169,7 @@ const WORDS: Words = Words {
     mean: "gennemsnit",
     lower_limit: "nedre grænse",
     upper_limit: "øvre grænse",
-    trial_limits: "foreløbige grænser",
+    limits_without_season: "Tallene svinger med årstiden, som grænserne ikke kender",
     forecast: "fremskrivning",
     common_cause: "kun tilfældig variation",
     improvement: "i bedring",
@@ -203,6 +203,7 @@ const WORDS: Words = Words {
     key_grey: "Grå linje",
     key_better: "▲: bedre end året før; ▼: dårligere",
     key_common_cause: "Grå prik: tilfældig variation",
+    season_in_line: "Tallene svinger med årstiden, som linjen ikke kender.",
     key_improvement: "Blå prik: bedring",
     key_concern: "Orange firkant: forværring",
     key_neutral: "Lilla rude: usædvanligt",
@@ -461,6 +462,10 @@ impl Grammar for Danish {
     }
 
     fn sum_of(&self, span: &str) -> String {
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("Linjen går gennem de seneste {periods}, {span}.")
+    }
+
         format!("summen af {span}")
     }
 
@@ -627,8 +632,8 @@ impl Grammar for Danish {
         format!("{period} er trukket tilbage")
     }
 
-    fn they_rest_on(&self, values: &str) -> String {
-        format!("de bygger på {values}")
+    fn limits_rest_on_values(&self, values: &str, span: &str, are_trial: bool) -> String {
+        format!("{} bygger på {values}, {span}", if are_trial { "Foreløbige grænser: de" } else { "Grænserne" })
     }
 
     fn not_named(&self, names: &str) -> String {

@@ -169,7 +169,7 @@ const WORDS: Words = Words {
     mean: "mean",
     lower_limit: "lower limit",
     upper_limit: "upper limit",
-    trial_limits: "trial limits",
+    limits_without_season: "The values follow the season, which the limits do not know",
     forecast: "forecast",
     common_cause: "only common-cause variation",
     improvement: "improving",
@@ -203,6 +203,7 @@ const WORDS: Words = Words {
     key_grey: "Grey line",
     key_better: "▲: better than the year before; ▼: worse",
     key_common_cause: "Grey disc: common cause",
+    season_in_line: "The values follow the season, which the line does not know.",
     key_improvement: "Blue disc: improvement",
     key_concern: "Orange square: concern",
     key_neutral: "Purple diamond: unusual",
@@ -457,6 +458,10 @@ impl Grammar for English {
     }
 
     fn sum_of(&self, span: &str) -> String {
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("The line runs through the last {periods}, {span}.")
+    }
+
         format!("sum of {span}")
     }
 
@@ -626,8 +631,8 @@ impl Grammar for English {
         format!("{period} is withdrawn")
     }
 
-    fn they_rest_on(&self, values: &str) -> String {
-        format!("they rest on {values}")
+    fn limits_rest_on_values(&self, values: &str, span: &str, are_trial: bool) -> String {
+        format!("{} rest on {values}, {span}", if are_trial { "Trial limits: they" } else { "The limits" })
     }
 
     fn not_named(&self, names: &str) -> String {

@@ -40,6 +40,17 @@ pub enum Noun {
 }
 
 /// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.
+impl Noun {
+    /// A period of this length.
+    pub fn of(grain: Grain) -> Noun {
+        match grain {
+            Grain::Month => Noun::Month,
+            Grain::Quarter => Noun::Quarter,
+            Grain::Year => Noun::Year,
+        }
+    }
+}
+
 ///
 /// ```
 /// # use kalends::l10n;

@@ -118,6 +118,9 @@ grammar! {
         /// `Vis tallene i graf 1`, the fold of a chart's table.
         show_the_data(number: usize);
         /// `Y-aksen begynder ved 1.000`.
+        /// `Linjen går gennem de seneste 36 måneder, januar 2016 – december 2018.`: what a forecast rests on; the periods
+        /// are a [`count`].
+        line_through(periods: &str, span: &str);
         axis_starts_at(value: &str);
 
         /// `summen af januar 2017 – december 2017`: how a total of many periods comes about.
@@ -181,8 +184,8 @@ grammar! {
         counted_of(present: usize, expected: &str) -> String;
         /// `3. kvartal 2017 er trukket tilbage`.
         period_is_withdrawn(period: &str) -> String;
-        /// `de bygger på 8 tal`.
-        they_rest_on(values: &str) -> String;
+        /// `Grænserne bygger på 24 tal, januar 2016 – december 2017`, or that they are provisional.
+        limits_rest_on_values(values: &str, span: &str, are_trial: bool) -> String;
         /// `Uden navn i grafen: Herlev`.
         not_named(names: &str) -> String;
         /// `udtræk ultimo februar 2018`.
@@ -314,10 +317,10 @@ pub fn parts_in(period: &str, parts: &[(String, String)], language: Language) ->
     grammar(language).in_period(period, &parts)
 }
 
-/// `Foreløbige grænser: de bygger på 8 tal`.
-pub fn limits_rest_on(values: usize, language: Language) -> String {
-    let values = count(values, Noun::Figure, language);
-    format!("{}: {}", capital(words(language).trial_limits), grammar(language).they_rest_on(&values))
+/// `Grænserne bygger på 24 tal, januar 2016 – december 2017`: over which periods limits run, and that they are
+/// provisional where there are too few.
+pub fn limits_rest_on(values: usize, span: &str, are_trial: bool, language: Language) -> String {
+    grammar(language).limits_rest_on_values(&count(values, Noun::Figure, language), span, are_trial)
 }
 
 /// `80 %: 2.100–2.250; 95 %: 2.050–2.300`: where a value to come will lie.

@@ -254,12 +254,7 @@ impl<'a> Wording<'a> {
             Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
             Gap::Withdrawn { .. } => Missing::Withdrawn,
             Gap::Periods { present, expected, grain } => {
-                let part = match grain {
-                    Grain::Month => Noun::Month,
-                    Grain::Quarter => Noun::Quarter,
-                    Grain::Year => Noun::Year,
-                };
-                Missing::Parts { present: *present, expected: *expected, part }
+                Missing::Parts { present: *present, expected: *expected, part: Noun::of(*grain) }
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::TooLarge => Missing::TooLarge,

@@ -161,7 +161,8 @@ pub struct Words {
     pub mean: &'static str,
     pub lower_limit: &'static str,
     pub upper_limit: &'static str,
-    pub trial_limits: &'static str,
+    /// Under limits around values with a strong season.
+    pub limits_without_season: &'static str,
     pub forecast: &'static str,
     pub common_cause: &'static str,
     pub improvement: &'static str,
@@ -197,6 +198,7 @@ pub struct Words {
     pub key_grey: &'static str,
     pub key_better: &'static str,
     pub key_common_cause: &'static str,
+    pub season_in_line: &'static str,
     pub key_improvement: &'static str,
     pub key_concern: &'static str,
     pub key_neutral: &'static str,

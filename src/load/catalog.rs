@@ -23,6 +23,7 @@ use crate::model::catalog::{
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
 pub const METRIC_KEYS: &[&str] = &[
     "label",
@@ -51,6 +52,9 @@ pub const METRIC_KEYS: &[&str] = &[
     "spc",
     "forecast",
 ];
+
+/// Periods that the line of a forecast runs through at most, unless the author says otherwise.
+const USUAL_WINDOW: usize = 36;
 
 /// Names that the narrative gives another meaning.
 pub const TAKEN: &[&str] =
@@ -198,7 +202,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
         unit,
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
-        forecast: fields.read("forecast", diags, flag).unwrap_or(false),
+        forecast: fields.read("forecast", diags, forecast).flatten(),
         protection: protection(&fields, diags),
         place: entry.key_place.clone(),
     };
@@ -235,6 +239,15 @@ fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Option<S
     spc.baseline = fields.read("baseline", diags, |node, diags| whole(node, 12, 600, diags));
     spc.screen = fields.read("screen", diags, flag).unwrap_or(true);
     Ok(Some(spc))
+}
+
+/// `true`, or how many periods the line runs through; `None` for `false`.
+fn forecast(node: &Node, diags: &mut Diagnostics) -> Result<Option<usize>, Stopped> {
+    if let Value::Bool(wanted) = node.value {
+        return Ok(wanted.then_some(USUAL_WINDOW));
+    }
+    let fields = fields(node, "the forecast", FORECAST_KEYS, diags)?;
+    Ok(Some(fields.read("window", diags, |node, diags| whole(node, 12, 600, diags)).unwrap_or(USUAL_WINDOW)))
 }
 
 fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) -> Result<Kind, Stopped> {

@@ -90,8 +90,8 @@ pub struct Metric {
     pub tolerance: Option<Decimal>,
     /// How its XmR limits are reckoned; `None`: not at all.
     pub spc: Option<Spc>,
-    /// Whether the period is forecast in which its target is reached.
-    pub forecast: bool,
+    /// The periods that the line runs through which forecasts when the target is reached; `None`: there is no forecast.
+    pub forecast: Option<usize>,
     /// How its small counts are kept from giving anybody away; `None`: all are shown.
     pub protection: Option<Protection>,
     /// The line of its id.

@@ -337,6 +337,14 @@ impl<'a> MetricDocument<'a> {
         }
     }
 
+            spc: signed.spc.zip(of.spc.as_ref()).map(|(document, spc)| {
+                let misses_season = wording.known.limits_miss_season(&of.figure);
+                with_what_limits_rest_on(document, spc, misses_season)
+            }),
+            forecast: signed
+                .forecast
+                .zip(of.forecast.as_ref())
+                .map(|(document, of)| with_what_a_line_rests_on(document, of)),
     /// The same without the lines of files, which move although no figure changes.
     pub fn without_provenance(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
         let figure = &of.figure;
@@ -499,6 +507,24 @@ fn forecast(forecast: &Forecast) -> Value {
             "period": prediction.period.to_string(),
             "mean": estimate(prediction.mean),
             "lo80": estimate(prediction.lo80),
+/// Adds over which periods the limits of each phase run, and whether they miss a season. It follows from the values, so it
+/// is not signed.
+fn with_what_limits_rest_on(mut document: Value, spc: &Spc, misses_season: bool) -> Value {
+    for (index, phase) in spc.phases.iter().enumerate() {
+        document["phases"][index]["until"] = phase.until.to_string().into();
+    }
+    document["misses_season"] = misses_season.into();
+    document
+}
+
+/// Adds which periods the line runs through, and why it should be read with care; not signed either.
+fn with_what_a_line_rests_on(mut document: Value, forecast: &Forecast) -> Value {
+    document["start"] = forecast.first.to_string().into();
+    document["periods"] = forecast.periods.into();
+    document["cautions"] = forecast.cautions.iter().map(|caution| caution.word()).collect();
+    document
+}
+
             "hi80": estimate(prediction.hi80),
             "lo95": estimate(prediction.lo95),
             "hi95": estimate(prediction.hi95),

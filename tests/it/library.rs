@@ -41,7 +41,7 @@ fn metric(label: &str, kind: Kind) -> Metric {
         target: None,
         tolerance: None,
         spc: None,
-        forecast: false,
+        forecast: None,
         protection: None,
         place: nowhere(),
     }

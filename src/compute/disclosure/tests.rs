@@ -29,7 +29,7 @@ fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
         target: None,
         tolerance: None,
         spc: None,
-        forecast: false,
+        forecast: None,
         protection,
         place: Place::of_file("data/metrics.yaml"),
     }

@@ -149,7 +149,12 @@ fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
         Prospect::WrongDirection => words.forecast_wrong_direction,
         Prospect::BeyondHorizon => words.forecast_beyond_horizon,
     };
-    let Some(reach) = forecast.reach else { return format!("{}: {why}.", words.no_forecast) };
+    let rests_on = rests_on(wording, forecast);
+    let Some(reach) = forecast.reach else {
+        let season = forecast.cautions.contains(&Caution::Seasonal).then(|| words.season_in_line.to_owned());
+        let refused = format!("{}: {why}.", words.no_forecast);
+        return [Some(refused), rests_on, season].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    };
     let name = |period| l10n::period(period, language);
     let reached = phrases::target_reached_in(
         &name(reach.mean),
@@ -163,8 +168,23 @@ fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
         Caution::OutOfRange => words.caution_range.to_owned(),
     };
     let cautions: Vec<String> = forecast.cautions.iter().map(caution).collect();
-    match cautions.is_empty() {
-        true => reached,
-        false => format!("{reached} {}: {}.", words.forecast_with_care, l10n::list(&cautions, language)),
+    let with_care =
+        (!cautions.is_empty()).then(|| format!("{}: {}.", words.forecast_with_care, l10n::list(&cautions, language)));
+    [Some(reached), rests_on, with_care].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The periods that the line runs through; `None` where nothing was read from a line.
+fn rests_on(wording: Wording<'_>, forecast: &Forecast) -> Option<String> {
+    let language = wording.language;
+    match forecast.status {
+        Prospect::LatestMissing | Prospect::AlreadyMet | Prospect::TooFewPoints => return None,
+        Prospect::Forecast
+        | Prospect::TooManyMissing
+        | Prospect::NoTrend
+        | Prospect::WrongDirection
+        | Prospect::BeyondHorizon => {}
     }
 }
+    let count = l10n::count(forecast.periods, Noun::of(forecast.first.grain()), language);
+    let last = forecast.first.plus(i32::try_from(forecast.periods).unwrap_or(i32::MAX) - 1);
+    Some(phrases::line_through(&count, &l10n::span(forecast.first, last, language), language))

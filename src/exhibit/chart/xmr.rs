@@ -156,9 +156,15 @@ impl LimitedHistory<'_> {
     fn source(&self, drawings: &Drawings) -> Vec<String> {
         let language = self.input.language();
         let mut source: Vec<String> = self.input.axis(drawings).into_iter().collect();
-        source.extend(self.spc.phases.last().and_then(|phase| match phase.limits {
-            Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
-            None => Some(words(language).no_limits_yet.to_owned()),
+        source.extend(self.spc.phases.last().map(|phase| match phase.limits {
+            Some(_) => {
+        let known = self.input.wording.known;
+        let misses_season = self.whole.figures.last().is_some_and(|last| known.limits_miss_season(last));
+        source.extend(misses_season.then(|| words(language).limits_without_season.to_owned()));
+                let span = l10n::span(phase.start, phase.until, language);
+                phrases::limits_rest_on(phase.n_baseline, &span, phase.short, language)
+            }
+            None => words(language).no_limits_yet.to_owned(),
         }));
         source
     }
