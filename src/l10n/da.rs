@@ -10,6 +10,7 @@ use super::phrases::{Grammar, Kind};
 use super::words::Words;
 use super::{LanguageFile, Signs, files_of};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 
 pub static DANISH: LanguageFile = LanguageFile {
     locale: locale!("da"),
@@ -169,6 +170,8 @@ const WORDS: Words = Words {
     mean: "gennemsnit",
     lower_limit: "nedre grænse",
     upper_limit: "øvre grænse",
+    in_lowest: "laveste",
+    in_highest: "højeste",
     limits_without_season: "Tallene svinger med årstiden, som grænserne ikke kender",
     forecast: "fremskrivning",
     common_cause: "kun tilfældig variation",
@@ -396,6 +399,10 @@ impl Grammar for Danish {
 
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("mellem {lower} og {upper}")
+    fn over_period(&self, what: &str, period: &str) -> String {
+        format!("{what} i {period}")
+    }
+
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -558,7 +565,15 @@ impl Grammar for Danish {
             (_, false) => format!("lægges hverken sammen over {over} eller over {periods}"),
         };
         match kind {
-            Kind::Stock => format!("beholdning ved {of_period} udgang; {adds_up}"),
+            Kind::Stock(over_time) => {
+                let longer = match over_time {
+                    OverTime::Last => String::new(),
+                    OverTime::Mean => format!("; en længere periode viser gennemsnittet af sine {periods}"),
+                    OverTime::Min => format!("; en længere periode viser det laveste af sine {periods}"),
+                    OverTime::Max => format!("; en længere periode viser det højeste af sine {periods}"),
+                };
+                format!("beholdning ved {of_period} udgang{longer}; {adds_up}")
+            }
             Kind::Flow => {
                 let adds_up = match (over, additive) {
                     ("", _) => format!("over {periods}"),

@@ -10,6 +10,7 @@ use super::phrases::{Grammar, Kind};
 use super::words::Words;
 use super::{LanguageFile, Signs, files_of};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 
 pub static ENGLISH: LanguageFile = LanguageFile {
     locale: locale!("en-GB"),
@@ -169,6 +170,8 @@ const WORDS: Words = Words {
     mean: "mean",
     lower_limit: "lower limit",
     upper_limit: "upper limit",
+    in_lowest: "lowest",
+    in_highest: "highest",
     limits_without_season: "The values follow the season, which the limits do not know",
     forecast: "forecast",
     common_cause: "only common-cause variation",
@@ -395,6 +398,10 @@ impl Grammar for English {
 
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("between {lower} and {upper}")
+    fn over_period(&self, what: &str, period: &str) -> String {
+        format!("{what} of {period}")
+    }
+
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -557,7 +564,15 @@ impl Grammar for English {
             (_, false) => format!("added up neither over {over} nor over {periods}"),
         };
         match kind {
-            Kind::Stock => format!("level at the end of the {period}; {adds_up}"),
+            Kind::Stock(over_time) => {
+                let longer = match over_time {
+                    OverTime::Last => String::new(),
+                    OverTime::Mean => format!("; a longer period shows the mean of its {periods}"),
+                    OverTime::Min => format!("; a longer period shows the lowest of its {periods}"),
+                    OverTime::Max => format!("; a longer period shows the highest of its {periods}"),
+                };
+                format!("level at the end of the {period}{longer}; {adds_up}")
+            }
             Kind::Flow => {
                 let adds_up = match (over, additive) {
                     ("", _) => format!("over {periods}"),

@@ -12,13 +12,14 @@ use super::order::list;
 use super::periods::capital;
 use super::{grammar, words};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 use crate::model::language::Language;
 
 /// How a metric comes about and adds up, for its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
-    /// A level at the end of the period.
-    Stock,
+    /// A level at the end of the period, and what of its levels a longer period shows.
+    Stock(OverTime),
     /// A count during the period.
     Flow,
     /// Labels of the two parts.
@@ -86,6 +87,8 @@ grammar! {
         /// `Kun i 2018-02`.
         only_in(name: &str);
 
+        /// `gennemsnit i 2018`, `lowest of 2018`: what a longer period shows of the levels in it.
+        over_period(what: &str, period: &str);
         /// `mellem 40 og 50`, `between 40 and 50`.
         between(lower: &str, upper: &str);
         /// A rule on a path: `mindst 1.691, på vej mod 2.200 i december 2019`.

@@ -10,7 +10,7 @@ use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
+use crate::model::catalog::{Aim, Format, Kind, Metric, OverTime, Rule, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
@@ -226,8 +226,38 @@ impl<'a> Wording<'a> {
 
     /// What a figure was changed to; `None` where it was withdrawn.
     pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
-        let now = change.now.ok_or(Gap::Suppressed);
-        (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now))
+        (!change.is_withdrawn()).then(|| self.value(&self.changed(change, change.now)))
+    }
+
+    /// The figure that was changed, with one of its amounts; hidden where that is `None`.
+    pub fn changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
+        let figure = self.known.figure(&change.metric, &change.cell, change.period);
+        Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
+    }
+
+    /// What a figure of a longer period shows of the levels in it: `gennemsnit`, `laveste`; `None` for a level at the
+    /// end, and for everything that is no level.
+    pub fn over_time(self, figure: &Figure) -> Option<&'static str> {
+        let words = words(self.language);
+        let is_longer = |metric: &&Metric| matches!(metric.kind, Kind::Stock) && metric.grain < figure.period.grain();
+        match self.metric(&figure.metric).filter(is_longer)?.over_time {
+            OverTime::Last => None,
+            OverTime::Mean => Some(words.mean),
+            OverTime::Min => Some(words.in_lowest),
+            OverTime::Max => Some(words.in_highest),
+        }
+    }
+
+    /// The figure's period, with what it shows of it: `2025`, `2025 (gennemsnit)`.
+    pub fn period(self, figure: &Figure) -> String {
+        let period = l10n::period(figure.period, self.language);
+        self.over_time(figure).map_or(period.clone(), |what| format!("{period} ({what})"))
+    }
+
+    /// A name of the figure's, with what it shows of a longer period: `Ledige senge`, `Ledige senge (gennemsnit)`.
+    pub fn named(self, name: &str, figure: Option<&Figure>) -> String {
+        let what = figure.and_then(|figure| self.over_time(figure));
+        what.map_or(name.to_owned(), |what| format!("{name} ({what})"))
     }
 
     /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`.
@@ -266,6 +296,9 @@ impl<'a> Wording<'a> {
                     true => phrases::reason(Missing::Input(label), self.language),
                     false => {
                         let period = l10n::period(*period, self.language);
+        if let Some(what) = self.over_time(figure) {
+            return phrases::over_period(what, &l10n::period(figure.period, self.language), self.language);
+        }
                         phrases::reason(Missing::InputOf(label, &period), self.language)
                     }
                 };
@@ -422,7 +455,7 @@ impl<'a> Wording<'a> {
 
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
     pub fn summary(self, figure: &Figure, moved: &Change, year: &Change, judgement: Option<&Judgement>) -> String {
-        let period = l10n::period(figure.period, self.language);
+        let period = self.period(figure);
         let value = self.value_as_judged(figure, judgement);
         let mut parts = Vec::new();
         match &figure.amount {
@@ -470,7 +503,7 @@ impl<'a> Wording<'a> {
         let say =
             |kind: phrases::Kind<'_>| phrases::kind(kind, metric.grain, &dimensions, metric.additive, self.language);
         match &metric.kind {
-            Kind::Stock => say(phrases::Kind::Stock),
+            Kind::Stock => say(phrases::Kind::Stock(metric.over_time)),
             Kind::Flow => say(phrases::Kind::Flow),
             Kind::Ratio { numerator, denominator } => {
                 say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })

@@ -162,6 +162,8 @@ pub struct Words {
     pub lower_limit: &'static str,
     pub upper_limit: &'static str,
     /// Under limits around values with a strong season.
+    pub in_lowest: &'static str,
+    pub in_highest: &'static str,
     pub limits_without_season: &'static str,
     pub forecast: &'static str,
     pub common_cause: &'static str,

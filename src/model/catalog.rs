@@ -204,6 +204,18 @@ pub enum OverTime {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl OverTime {
+    /// The word in data/metrics.yaml and in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            OverTime::Last => "last",
+            OverTime::Mean => "mean",
+            OverTime::Min => "min",
+            OverTime::Max => "max",
+        }
+    }
+}
+
 pub enum Format {
     Number,
     /// The value is a share: 0.24 is shown as 24 %.

@@ -215,6 +215,9 @@ pub struct MetricDocument<'a> {
     unit: Option<&'a str>,
     format: &'static str,
     grain: &'static str,
+    /// What a longer period shows of a stock; left out of any other type, and of what is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over_time: Option<&'static str>,
     /// With how many an amount is printed. Left out of what is signed, where the texts say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     decimals: Option<u32>,
@@ -332,6 +335,7 @@ impl<'a> MetricDocument<'a> {
         };
         MetricDocument {
             decimals: Some(metric.shown_decimals()),
+            over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
             ..MetricDocument::without_provenance(wording, metric, of)
         }
@@ -360,6 +364,7 @@ impl<'a> MetricDocument<'a> {
             },
             grain: metric.grain.word(),
             decimals: None,
+            over_time: None,
             period: figure.period,
             value: value(&figure.amount),
             text: wording.value_as_judged(figure, of.judgement.as_ref()),

@@ -143,8 +143,8 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
     let target = known
-        .judge(&known.figure_shown(id, site.vintage()))
-        .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
+        .judge(&shown)
+        .map_or_else(|| targets_of_parts(wording, &shown), |judgement| wording.rule_over_time(id, &judgement));
     lines.push(plain(words.target, &target));
     let better = match metric.better {
         Better::Higher => words.higher,
@@ -179,6 +179,22 @@ fn formula(wording: Wording<'_>, metric: &Metric) -> String {
         wording.known.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(wording.language).to_owned())
     };
     match &metric.kind {
+/// The targets of a metric's parts where the whole has none: "Rigshospitalet: at least 400; Herlev: at least 300".
+fn targets_of_parts(wording: Wording<'_>, whole: &Figure) -> String {
+    let own = |cell: Cell| {
+        let part = wording.known.figure(&whole.metric, &cell, whole.period);
+        let rule = wording.rule_over_time(&whole.metric, &wording.known.judge(&part)?);
+        let metric = wording.known.metric(&whole.metric)?;
+        Some(format!("{}: {rule}", wording.members(metric, &cell).join(", ")))
+    };
+    let parts = table::parts(wording.known, &whole.metric).into_iter();
+    let rules: Vec<String> = parts.filter(|cell| cell.members().count() == 1).filter_map(own).collect();
+    match rules.len() {
+        1..=MOST_COLUMNS => rules.join("; "),
+        _ => wording.no_target(whole).to_owned(),
+    }
+}
+
         Kind::Stock | Kind::Flow => String::new(),
         Kind::Ratio { numerator, denominator } => format!("{} / {}", label(numerator), label(denominator)),
         Kind::Derived(formula) => wording.formula(formula),

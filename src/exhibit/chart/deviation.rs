@@ -57,7 +57,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&whole.name, Some(words(input.language()).change_on_the_year), span(wording, &whole)),
+        what: input.what(&input.name(&whole), Some(words(input.language()).change_on_the_year), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),

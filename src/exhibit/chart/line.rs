@@ -67,8 +67,8 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let mut summary = summary(wording, &whole);
     summary.extend(if is_single { None } else { input.parts_in_words(&histories) });
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
-    let names: Vec<&str> = histories.iter().map(|history| history.name.as_str()).collect();
-    let name = if shows_parts { whole.name.clone() } else { names.join(", ") };
+    let names = || histories.iter().map(|history| input.name(history)).collect::<Vec<String>>().join(", ");
+    let name = if shows_parts { input.name(&whole) } else { names() };
     Ok(Content {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),

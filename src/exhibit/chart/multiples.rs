@@ -58,7 +58,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, &histories, &Beside::default()),
         csv: table::csv(wording, &histories, true, &Beside::default()),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys,
         summary,
         source,

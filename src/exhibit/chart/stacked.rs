@@ -63,7 +63,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, &histories, &Beside::default()),
         csv: table::csv(wording, &histories, false, &Beside::default()),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys: input.keys(&drawings, &figures),
         summary,
         source: Vec::new(),

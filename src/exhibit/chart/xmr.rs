@@ -51,7 +51,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys: limited.keys(&drawn.points, &drawings),
         summary,
         source: limited.source(&drawings),
