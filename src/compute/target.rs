@@ -84,6 +84,7 @@ impl<'a> Known<'a> {
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
         let target = self.target_of(figure)?;
+        let metric = self.metric(&figure.metric)?;
         let Aimed { amount: aim, upper, working } = self.aim(figure, &target.rule)?;
         let gap = match (&figure.amount, &aim) {
             (Ok(value), Ok(aim)) => match (&target.rule, upper) {

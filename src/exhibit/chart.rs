@@ -18,7 +18,7 @@ use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::reference::Reference;
-use crate::compute::{Figure, Gap};
+use crate::compute::{Figure, Gap, Verdict};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
 use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
@@ -268,6 +268,16 @@ impl<'a> ChartInput<'a> {
         Some(format!("{}: {rule}", words(self.language()).target))
     }
 
+    /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where
+    /// none has a target.
+    fn shared_rule(self, parts: &[NamedHistory], own: Option<&str>) -> Option<String> {
+        let rules: BTreeSet<Option<String>> = parts.iter().map(|part| self.rule(part.figures.last())).collect();
+        match rules.len() {
+            1 => rules.into_iter().next().flatten(),
+            _ => own.map(str::to_owned),
+        }
+    }
+
     /// The numbers on the chart and the list under it: notes of observations, and events.
     fn notes(self, figures: &[Figure]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
         let mut found: Vec<(usize, bool, String)> = Vec::new();
@@ -505,7 +515,7 @@ fn summary(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
         if let Some(revision) =
             revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
         {
-            let was = wording.amount(&figure.metric, &Ok(revision.first));
+            let was = wording.earlier(figure, revision.first);
             let period = l10n::period(figure.period, language);
             sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));
         }

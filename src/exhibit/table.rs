@@ -137,12 +137,12 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
         notes.push(wording.reason(figure));
     }
     if let Some(revision) = &figure.revision {
-        notes.push(phrases::first_published_as(&wording.amount(&figure.metric, &Ok(revision.first)), language));
+        notes.push(phrases::first_published_as(&wording.earlier(figure, revision.first), language));
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
-        return Cell { note, struck: true, ..Cell::text(wording.amount(&figure.metric, &Ok(*was))) };
+        return Cell { note, struck: true, ..Cell::text(wording.earlier(figure, *was)) };
     }
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
@@ -205,7 +205,8 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// A row for each of `members`, then the total: before, now, change, and the verdict if any of them has a target. `bar`
+/// A row for each of `members`, then the total if it is counted: before, now, change, and the verdict if any of them
+/// has a target. `bar`
 /// draws a bar beside the verdict of a member; a bar of the total would dwarf its parts.
 pub fn breakdown(
     wording: Wording<'_>,
@@ -217,7 +218,9 @@ pub fn breakdown(
     let known = wording.known;
     let words = words(wording.language);
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
-    let figures: Vec<(String, Figure)> = members.into_iter().chain([(words.total.to_owned(), of.clone())]).collect();
+    let before = known.figure(&of.metric, &of.cell, of.period.previous());
+    let total = (of.is_stated() || before.is_stated()).then(|| (words.total.to_owned(), of.clone()));
+    let figures: Vec<(String, Figure)> = members.into_iter().chain(total).collect();
     let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
     let mut columns = vec![
         column(definition.label.get(wording.language), false),

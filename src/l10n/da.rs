@@ -130,6 +130,8 @@ const WORDS: Words = Words {
     target_is_met: "målet er nået",
     unknown: "Ukendt",
     no_target: "Intet mål fastsat",
+    targets_of_members: "Mål for de enkelte dele",
+    key_own_targets: "Stiplet linje: delens eget mål",
     total: "I alt",
 
     dash: "–",
@@ -168,10 +170,10 @@ const WORDS: Words = Words {
     caution: "Pas på",
 
     mean: "gennemsnit",
-    lower_limit: "nedre grænse",
-    upper_limit: "øvre grænse",
     in_lowest: "laveste",
     in_highest: "højeste",
+    lower_limit: "nedre grænse",
+    upper_limit: "øvre grænse",
     limits_without_season: "Tallene svinger med årstiden, som grænserne ikke kender",
     forecast: "fremskrivning",
     common_cause: "kun tilfældig variation",
@@ -201,12 +203,12 @@ const WORDS: Words = Words {
     forecast_with_care: "Læs fremskrivningen med forbehold",
     caution_alike: "nabotal ligner hinanden, så båndene er for smalle",
     caution_season: "tallene svinger med årstiden",
+    season_in_line: "Tallene svinger med årstiden, som linjen ikke kender.",
     caution_range: "en grænse ligger uden for det mulige",
     no_limits_yet: "Der er for få tal til grænser",
     key_grey: "Grå linje",
     key_better: "▲: bedre end året før; ▼: dårligere",
     key_common_cause: "Grå prik: tilfældig variation",
-    season_in_line: "Tallene svinger med årstiden, som linjen ikke kender.",
     key_improvement: "Blå prik: bedring",
     key_concern: "Orange firkant: forværring",
     key_neutral: "Lilla rude: usædvanligt",
@@ -397,12 +399,12 @@ impl Grammar for Danish {
         format!("Kun i {name}")
     }
 
-    fn between(&self, lower: &str, upper: &str) -> String {
-        format!("mellem {lower} og {upper}")
     fn over_period(&self, what: &str, period: &str) -> String {
         format!("{what} i {period}")
     }
 
+    fn between(&self, lower: &str, upper: &str) -> String {
+        format!("mellem {lower} og {upper}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -460,6 +462,10 @@ impl Grammar for Danish {
         format!("Går det fortsat som hidtil, nås målet i {mean} (80\u{a0}%: {span}).")
     }
 
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("Linjen går gennem de seneste {periods}, {span}.")
+    }
+
     fn show_the_data(&self, number: usize) -> String {
         format!("Vis tallene i graf\u{a0}{number}")
     }
@@ -469,10 +475,6 @@ impl Grammar for Danish {
     }
 
     fn sum_of(&self, span: &str) -> String {
-    fn line_through(&self, periods: &str, span: &str) -> String {
-        format!("Linjen går gennem de seneste {periods}, {span}.")
-    }
-
         format!("summen af {span}")
     }
 

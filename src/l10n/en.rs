@@ -130,6 +130,8 @@ const WORDS: Words = Words {
     target_is_met: "the target is met",
     unknown: "Unknown",
     no_target: "No target set",
+    targets_of_members: "Targets for the parts",
+    key_own_targets: "Dashed line: the part’s own target",
     total: "Total",
 
     dash: "–",
@@ -168,10 +170,10 @@ const WORDS: Words = Words {
     caution: "Caution",
 
     mean: "mean",
-    lower_limit: "lower limit",
-    upper_limit: "upper limit",
     in_lowest: "lowest",
     in_highest: "highest",
+    lower_limit: "lower limit",
+    upper_limit: "upper limit",
     limits_without_season: "The values follow the season, which the limits do not know",
     forecast: "forecast",
     common_cause: "only common-cause variation",
@@ -201,12 +203,12 @@ const WORDS: Words = Words {
     forecast_with_care: "Read the forecast with care",
     caution_alike: "neighbouring values are alike, so the bands are too narrow",
     caution_season: "the values follow the season",
+    season_in_line: "The values follow the season, which the line does not know.",
     caution_range: "a bound lies outside what is possible",
     no_limits_yet: "Too few values for limits",
     key_grey: "Grey line",
     key_better: "▲: better than the year before; ▼: worse",
     key_common_cause: "Grey disc: common cause",
-    season_in_line: "The values follow the season, which the line does not know.",
     key_improvement: "Blue disc: improvement",
     key_concern: "Orange square: concern",
     key_neutral: "Purple diamond: unusual",
@@ -396,12 +398,12 @@ impl Grammar for English {
         format!("Only in {name}")
     }
 
-    fn between(&self, lower: &str, upper: &str) -> String {
-        format!("between {lower} and {upper}")
     fn over_period(&self, what: &str, period: &str) -> String {
         format!("{what} of {period}")
     }
 
+    fn between(&self, lower: &str, upper: &str) -> String {
+        format!("between {lower} and {upper}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -456,6 +458,10 @@ impl Grammar for English {
         format!("At the present rate the target is reached in {mean} (80%: {span}).")
     }
 
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("The line runs through the last {periods}, {span}.")
+    }
+
     fn show_the_data(&self, number: usize) -> String {
         format!("Show the data of figure\u{a0}{number}")
     }
@@ -465,10 +471,6 @@ impl Grammar for English {
     }
 
     fn sum_of(&self, span: &str) -> String {
-    fn line_through(&self, periods: &str, span: &str) -> String {
-        format!("The line runs through the last {periods}, {span}.")
-    }
-
         format!("sum of {span}")
     }
 

@@ -6,6 +6,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{PerLanguage, grammar, icu_locale};
+use crate::base::period::Grain;
 use crate::model::language::Language;
 
 /// U+00A0, between a number and what belongs to it: a line never breaks there.
@@ -39,7 +40,6 @@ pub enum Noun {
     Year,
 }
 
-/// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.
 impl Noun {
     /// A period of this length.
     pub fn of(grain: Grain) -> Noun {
@@ -51,6 +51,7 @@ impl Noun {
     }
 }
 
+/// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.
 ///
 /// ```
 /// # use kalends::l10n;

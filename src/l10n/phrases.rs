@@ -118,12 +118,12 @@ grammar! {
         /// `Går det fortsat som hidtil, nås målet i juni 2019 (80 %: mellem april 2019 og oktober 2019).`; without a
         /// latest period only the earliest is named.
         target_reached_in(mean: &str, earliest: &str, latest: Option<&str>);
-        /// `Vis tallene i graf 1`, the fold of a chart's table.
-        show_the_data(number: usize);
-        /// `Y-aksen begynder ved 1.000`.
         /// `Linjen går gennem de seneste 36 måneder, januar 2016 – december 2018.`: what a forecast rests on; the periods
         /// are a [`count`].
         line_through(periods: &str, span: &str);
+        /// `Vis tallene i graf 1`, the fold of a chart's table.
+        show_the_data(number: usize);
+        /// `Y-aksen begynder ved 1.000`.
         axis_starts_at(value: &str);
 
         /// `summen af januar 2017 – december 2017`: how a total of many periods comes about.

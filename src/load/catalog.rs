@@ -33,8 +33,8 @@ pub const METRIC_KEYS: &[&str] = &[
     "decimals",
     "grain",
     "over_time",
-    "description",
     "relative",
+    "description",
     "note",
     "source",
     "by",
@@ -182,25 +182,25 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
     let better = fields.read("better", diags, |node, diags| choice(node, &SIDES, diags)).unwrap_or(Better::Neither);
     let target = fields.read("target", diags, |node, diags| target::read(node, &measure, better, year_start, diags));
     let by = fields.read("by", diags, |node, diags| names(node, "a list of dimensions", diags));
+    let unit = fields.read("unit", diags, words);
     let metric = Metric {
         label: fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
         grain: fields.read("grain", diags, |node, diags| choice(node, &GRAINS, diags)).unwrap_or(Grain::Month),
         format,
         decimals,
-        unit: fields.read("unit", diags, words),
         description: fields.read("description", diags, words),
         note: fields.read("note", diags, words),
         source: fields.read("source", diags, text),
         has_own_by: by.is_some(),
         by: by.unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         additive: fields.read("additive", diags, flag).unwrap_or(true),
+        relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
+        unit,
         over_time: fields.read("over_time", diags, |node, diags| choice(node, &WAYS, diags)).unwrap_or_default(),
         better,
         target,
         tolerance: fields.read("tolerance", diags, |node, diags| target::size(node, &measure, diags)),
-        relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
-        unit,
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
         forecast: fields.read("forecast", diags, forecast).flatten(),
         protection: protection(&fields, diags),

@@ -9,6 +9,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::formula::Formula;
+use crate::model::language::Language;
 
 /// All definitions, in the order of the author's file.
 #[derive(Debug, Clone)]
@@ -82,9 +83,9 @@ pub struct Metric {
     pub additive: bool,
     /// What of a stock's months a longer period shows.
     pub over_time: OverTime,
-    pub better: Better,
     /// Whether a change may be told as a percentage of the amount before: not where zero is a mark on a scale, as in °C.
     pub relative: bool,
+    pub better: Better,
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
     pub tolerance: Option<Decimal>,
@@ -123,12 +124,12 @@ impl Metric {
         is_count(&self.kind, self.format, self.decimals)
     }
 
-    pub fn shown_decimals(&self) -> u32 {
     /// Whether its changes are told as percentages too. Those of a share are told in percentage points alone.
     pub fn has_percentages(&self) -> bool {
         self.format == Format::Number && self.relative
     }
 
+    pub fn shown_decimals(&self) -> u32 {
         self.decimals.unwrap_or(0)
     }
 
@@ -143,7 +144,6 @@ impl Metric {
     }
 }
 
-/// How the limits of an XmR chart are reckoned (statistics.md, 1).
 /// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
 pub fn is_temperature(unit: &Text) -> bool {
     let is_scale =
@@ -151,6 +151,7 @@ pub fn is_temperature(unit: &Text) -> bool {
     Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))
 }
 
+/// How the limits of an XmR chart are reckoned (statistics.md, 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spc {
     /// The first periods of new phases.
@@ -203,7 +204,6 @@ pub enum OverTime {
     Max,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 impl OverTime {
     /// The word in data/metrics.yaml and in figures.json.
     pub fn word(self) -> &'static str {
@@ -216,6 +216,7 @@ impl OverTime {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Number,
     /// The value is a share: 0.24 is shown as 24 %.

@@ -230,6 +230,9 @@ fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Re
     let metric = call.scope.book.catalog().metrics.get(&reference.metric);
     let by = metric.map_or(&[][..], |metric| metric.by.as_slice());
     let mut cell = reference.cell.clone();
+    if call.arguments.iter().next().is_none() {
+        return Err(faults::of_without_a_member(by));
+    }
     for (key, value) in call.arguments.iter() {
         let dimension = key.to_string();
         let Some(index) = by.iter().position(|name| *name == dimension) else {
@@ -241,9 +244,6 @@ fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Re
         }
         said.dimensions.push(dimension);
         cell = cell.with(index, &member);
-    }
-    if call.arguments.iter().next().is_none() {
-        return Err(faults::of_without_a_member(by));
     }
     printed(call, Reference { cell, ..reference }, said)
 }
@@ -290,6 +290,7 @@ fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
 
 fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     needs_target(call, &reference)?;
+    call.of_the_value(&reference)?;
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
@@ -297,7 +298,6 @@ fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal>
 
 fn known(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     Ok(Value::from(amount_behind(call.scope, &reference).is_some()))
-    call.of_the_value(&reference)?;
 }
 
 fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {

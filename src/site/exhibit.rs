@@ -199,6 +199,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         spark: spark.or_else(bar),
         change: wording.change_line(figure, &previous, &change),
         target,
+        no_target: wording.no_target(figure).to_owned(),
         status: wording::status(figure.status, language).map(str::to_owned),
     })
 }

@@ -10,7 +10,6 @@ use crate::base::period::{Grain, Period};
 use crate::compute::{Figures, Member, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::l10n::{self, Noun, phrases};
-use crate::model::Decimal;
 use crate::model::content::{Page, Series};
 use crate::model::language::Language;
 
@@ -171,7 +170,7 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
                 l10n::period(change.period, language)
             ),
             href: format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period),
-            was: wording.amount(&change.metric, &change.was),
+            was: wording.changed_from(change),
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
             relative: None,

@@ -333,14 +333,10 @@ impl<'a> MetricDocument<'a> {
             column: place.column,
             snapshot,
         };
+        let signed = MetricDocument::without_provenance(wording, metric, of);
         MetricDocument {
-            decimals: Some(metric.shown_decimals()),
             over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
-            provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
-            ..MetricDocument::without_provenance(wording, metric, of)
-        }
-    }
-
+            decimals: Some(metric.shown_decimals()),
             spc: signed.spc.zip(of.spc.as_ref()).map(|(document, spc)| {
                 let misses_season = wording.known.limits_miss_season(&of.figure);
                 with_what_limits_rest_on(document, spc, misses_season)
@@ -349,6 +345,11 @@ impl<'a> MetricDocument<'a> {
                 .forecast
                 .zip(of.forecast.as_ref())
                 .map(|(document, of)| with_what_a_line_rests_on(document, of)),
+            provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
+            ..signed
+        }
+    }
+
     /// The same without the lines of files, which move although no figure changes.
     pub fn without_provenance(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
         let figure = &of.figure;
@@ -363,8 +364,8 @@ impl<'a> MetricDocument<'a> {
                 Format::Percent => "percent",
             },
             grain: metric.grain.word(),
-            decimals: None,
             over_time: None,
+            decimals: None,
             period: figure.period,
             value: value(&figure.amount),
             text: wording.value_as_judged(figure, of.judgement.as_ref()),
@@ -506,12 +507,6 @@ fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
     })
 }
 
-fn forecast(forecast: &Forecast) -> Value {
-    let prediction = |prediction: &Prediction| {
-        json!({
-            "period": prediction.period.to_string(),
-            "mean": estimate(prediction.mean),
-            "lo80": estimate(prediction.lo80),
 /// Adds over which periods the limits of each phase run, and whether they miss a season. It follows from the values, so it
 /// is not signed.
 fn with_what_limits_rest_on(mut document: Value, spc: &Spc, misses_season: bool) -> Value {
@@ -530,6 +525,12 @@ fn with_what_a_line_rests_on(mut document: Value, forecast: &Forecast) -> Value 
     document
 }
 
+fn forecast(forecast: &Forecast) -> Value {
+    let prediction = |prediction: &Prediction| {
+        json!({
+            "period": prediction.period.to_string(),
+            "mean": estimate(prediction.mean),
+            "lo80": estimate(prediction.lo80),
             "hi80": estimate(prediction.hi80),
             "lo95": estimate(prediction.lo95),
             "hi95": estimate(prediction.hi95),

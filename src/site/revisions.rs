@@ -126,7 +126,7 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
         return match again(leaf.site, change) {
             Some((later, new)) => phrases::new_figure_in(
-                &wording.amount(&change.metric, &Ok(new)),
+                &wording.value(&wording.changed(change, Some(new))),
                 &l10n::period(later, language),
                 language,
             ),

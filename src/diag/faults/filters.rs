@@ -255,11 +255,6 @@ pub fn only_lines_go_together() -> Refusal {
         .refusal("only lines of whole metrics can be drawn together", "leave out `kind` and `by`, or make two charts")
 }
 
-/// `kind` is the word for the chart's kind.
-pub fn chart_of_one_metric(kind: &str) -> Refusal {
-    let message = format!("a chart of the kind `{kind}` shows one metric");
-    CHART_CANNOT_BE_DRAWN.refusal(message, "narrow it with `of` in place of `by`")
-}
 /// An argument that a chart of the kind would pass over.
 pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
     let why = match argument {
@@ -277,6 +272,11 @@ pub fn too_many_periods(kind: &str, history: usize, most: usize) -> Refusal {
     CHART_CANNOT_BE_DRAWN.refusal(message, format!("it has room for {most}; lines have room for more"))
 }
 
+/// `kind` is the word for the chart's kind.
+pub fn chart_of_one_metric(kind: &str) -> Refusal {
+    let message = format!("a chart of the kind `{kind}` shows one metric");
+    CHART_CANNOT_BE_DRAWN.refusal(message, "narrow it with `of` in place of `by`")
+}
 
 pub fn too_many_lines(count: usize) -> Refusal {
     CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} lines"), "4 can be told apart")
@@ -326,16 +326,16 @@ pub fn only_members_are_sorted() -> Refusal {
     TABLE_CANNOT_BE_MADE.refusal("`sort` is for the members of a breakdown", "add `by`")
 }
 
-pub static GAP_HAS_NO_AMOUNT: Code = Code {
-    id: "K0432",
-    title: "A gap in the place of a number",
-    cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
-        stated it, or it is hidden. A gap is not zero, so there is no number.",
 pub fn breakdown_of_one_period() -> Refusal {
     let help = "leave `history` out, or draw the members through time with `chart(by=…)`";
     TABLE_CANNOT_BE_MADE.refusal("a table of members shows one period, so it cannot heed `history`", help)
 }
 
+pub static GAP_HAS_NO_AMOUNT: Code = Code {
+    id: "K0432",
+    title: "A gap in the place of a number",
+    cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
+        stated it, or it is hidden. A gap is not zero, so there is no number.",
     example: r"content/2018-02.md
 {{ trained | amount }}",
     cure: "Ask first: `{% if trained | known %}{{ trained | amount }}{% endif %}`. `{{ trained }}` alone prints the \
@@ -364,11 +364,6 @@ pub fn filter_takes_figures_apart(filter: &str) -> Refusal {
     FIGURE_TAKEN_APART.refusal(format!("`{filter}` is not available in the narrative"), MEND)
 }
 
-/// The text as a whole shows that a filter did it, and no longer where.
-pub fn figure_taken_apart(place: Place) -> Diagnostic {
-    FIGURE_TAKEN_APART
-        .error(place, "a filter took a figure apart")
-        .help("put figures through kalends' own filters only; the README lists them")
 pub fn filter_without_effect(filter: &str) -> Refusal {
     let message = format!("`{filter}` cannot work on figures, periods and members: they become text later");
     FIGURE_TAKEN_APART.refusal(message, "leave it out, or write the sentence so that it is not needed")
@@ -379,6 +374,11 @@ pub fn default_of_a_figure() -> Refusal {
     FIGURE_TAKEN_APART.refusal(message, "ask `{% if metric | known %}` first")
 }
 
+/// The text as a whole shows that a filter did it, and no longer where.
+pub fn figure_taken_apart(place: Place) -> Diagnostic {
+    FIGURE_TAKEN_APART
+        .error(place, "a filter took a figure apart")
+        .help("put figures through kalends' own filters only; the README lists them")
 }
 
 pub static FILTERS_AT_ODDS: Code = Code {

@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, extra, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
@@ -85,12 +85,12 @@ fn columns(input: ChartInput<'_>, whole: &NamedHistory, changes: &[Option<Decima
     let words = words(wording.language);
     let year_before = |figure: &Figure| {
         let before = wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
-        before.amount.ok()
+        Some((wording.value(&before), before.amount.ok()?))
     };
-    let before: Vec<Option<Decimal>> = whole.figures.iter().map(year_before).collect();
+    let before = whole.figures.iter().map(year_before).collect();
     let change = |value: &Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
     vec![
-        extra(input, words.year_before, &before),
+        Extra { name: words.year_before.to_owned(), values: before },
         Extra { name: words.change.to_owned(), values: changes.iter().map(change).collect() },
     ]
 }

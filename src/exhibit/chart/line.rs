@@ -11,7 +11,7 @@ use crate::compute::reference::Reference;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Ahead, Beside};
 use crate::l10n::wording::Wording;
-use crate::l10n::{self, phrases, words};
+use crate::l10n::{self, Noun, phrases, words};
 use crate::model::Decimal;
 use svg::Line;
 
@@ -61,11 +61,15 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ..Beside::default()
     };
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut keys: Vec<String> = targets.as_ref().and_then(|_| input.rule(whole.figures.last())).into_iter().collect();
+    // Where a target is drawn, all lines have the same.
+    let rule = || input.rule(histories.first()?.figures.last());
+    let mut keys: Vec<String> = targets.as_ref().and_then(|_| rule()).into_iter().collect();
     keys.extend(fan.map(|_| words.key_forecast.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
-    let mut summary = summary(wording, &whole);
-    summary.extend(if is_single { None } else { input.parts_in_words(&histories) });
+    let mut summary = match is_single {
+        true => summary(wording, histories.first().unwrap_or(&whole)),
+        false => input.summary_of_parts(&histories, true, targets.is_some()),
+    };
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
     let names = || histories.iter().map(|history| input.name(history)).collect::<Vec<String>>().join(", ");
     let name = if shows_parts { input.name(&whole) } else { names() };
@@ -184,7 +188,7 @@ fn rests_on(wording: Wording<'_>, forecast: &Forecast) -> Option<String> {
         | Prospect::WrongDirection
         | Prospect::BeyondHorizon => {}
     }
-}
     let count = l10n::count(forecast.periods, Noun::of(forecast.first.grain()), language);
     let last = forecast.first.plus(i32::try_from(forecast.periods).unwrap_or(i32::MAX) - 1);
     Some(phrases::line_through(&count, &l10n::span(forecast.first, last, language), language))
+}

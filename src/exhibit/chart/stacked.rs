@@ -37,6 +37,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         name: name.to_owned(),
         last: last_known(wording, &history.figures),
         values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
+        texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures);
     let drawn = Stacked {
@@ -45,7 +46,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         periods: periods(&whole),
         parts: parts.iter().map(|history| part(history, &history.name)).collect(),
         total: part(&whole, &words.total.to_lowercase()),
-        decimals: metric.shown_decimals(),
+        ticks: input.ticks(),
         notes: marks,
         height: order.height,
     };
