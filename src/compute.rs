@@ -234,6 +234,12 @@ impl Figure {
         }
     }
 
+    /// Whether anything is known of it, if only why it is missing. Of a metric whose members do not add up nothing is
+    /// known of a total that nobody states.
+    pub fn is_stated(&self) -> bool {
+        !matches!(self.amount, Err(Gap::NotStated | Gap::BeforeFirst))
+    }
+
     pub fn is_suppressed(&self) -> bool {
         self.amount == Err(Gap::Suppressed)
     }

@@ -144,6 +144,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("an event", catalog::EVENT_KEYS),
     ("a metric", catalog::METRIC_KEYS),
     ("the limits", catalog::LIMIT_KEYS),
+    ("the forecast", catalog::FORECAST_KEYS),
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
     ("an observation", OBSERVATION_KEYS),

@@ -6,6 +6,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{PerLanguage, grammar, icu_locale};
+use crate::base::period::Grain;
 use crate::model::language::Language;
 
 /// U+00A0, between a number and what belongs to it: a line never breaks there.
@@ -37,6 +38,17 @@ pub enum Noun {
     Revision,
     Section,
     Year,
+}
+
+impl Noun {
+    /// A period of this length.
+    pub fn of(grain: Grain) -> Noun {
+        match grain {
+            Grain::Month => Noun::Month,
+            Grain::Quarter => Noun::Quarter,
+            Grain::Year => Noun::Year,
+        }
+    }
 }
 
 /// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.

@@ -30,7 +30,17 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
+    findings.extend(inputs.catalog.metrics.iter().filter_map(|(id, metric)| seasonal(inputs, book, id, metric)));
     findings
+}
+
+/// Finds a metric whose limits do not know the season that its values follow, as known in the newest snapshot.
+fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Option<Finding> {
+    metric.spc.as_ref()?;
+    let newest = inputs.snapshots.last()?.period;
+    let known = book.known_in(newest);
+    let misses = known.limits_miss_season(&known.figure_shown(id, newest));
+    misses.then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
 }
 
 /// The observations of a metric: by snapshot, then by the period that they are of.

@@ -17,12 +17,13 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
-    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count,
+    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
 };
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
 pub const METRIC_KEYS: &[&str] = &[
     "label",
@@ -32,6 +33,7 @@ pub const METRIC_KEYS: &[&str] = &[
     "decimals",
     "grain",
     "over_time",
+    "relative",
     "description",
     "note",
     "source",
@@ -50,6 +52,9 @@ pub const METRIC_KEYS: &[&str] = &[
     "spc",
     "forecast",
 ];
+
+/// Periods that the line of a forecast runs through at most, unless the author says otherwise.
+const USUAL_WINDOW: usize = 36;
 
 /// Names that the narrative gives another meaning.
 pub const TAKEN: &[&str] =
@@ -176,25 +181,27 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
     let better = fields.read("better", diags, |node, diags| choice(node, &SIDES, diags)).unwrap_or(Better::Neither);
     let target = fields.read("target", diags, |node, diags| target::read(node, &measure, better, year_start, diags));
     let by = fields.read("by", diags, |node, diags| names(node, "a list of dimensions", diags));
+    let unit = fields.read("unit", diags, words);
     let metric = Metric {
         label: fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
         grain: fields.read("grain", diags, |node, diags| choice(node, &GRAINS, diags)).unwrap_or(Grain::Month),
         format,
         decimals,
-        unit: fields.read("unit", diags, words),
         description: fields.read("description", diags, words),
         note: fields.read("note", diags, words),
         source: fields.read("source", diags, text),
         has_own_by: by.is_some(),
         by: by.unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         additive: fields.read("additive", diags, flag).unwrap_or(true),
+        relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
+        unit,
         over_time: fields.read("over_time", diags, |node, diags| choice(node, &WAYS, diags)).unwrap_or_default(),
         better,
         target,
         tolerance: fields.read("tolerance", diags, |node, diags| target::size(node, &measure, diags)),
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
-        forecast: fields.read("forecast", diags, flag).unwrap_or(false),
+        forecast: fields.read("forecast", diags, forecast).flatten(),
         protection: protection(&fields, diags),
         place: entry.key_place.clone(),
     };
@@ -235,6 +242,15 @@ fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Option<S
     spc.baseline = fields.read("baseline", diags, |node, diags| whole(node, 12, 600, diags));
     spc.screen = fields.read("screen", diags, flag).unwrap_or(true);
     Ok(Some(spc))
+}
+
+/// `true`, or how many periods the line runs through; `None` for `false`.
+fn forecast(node: &Node, diags: &mut Diagnostics) -> Result<Option<usize>, Stopped> {
+    if let Value::Bool(wanted) = node.value {
+        return Ok(wanted.then_some(USUAL_WINDOW));
+    }
+    let fields = fields(node, "the forecast", FORECAST_KEYS, diags)?;
+    Ok(Some(fields.read("window", diags, |node, diags| whole(node, 12, 600, diags)).unwrap_or(USUAL_WINDOW)))
 }
 
 fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) -> Result<Kind, Stopped> {

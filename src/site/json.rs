@@ -215,6 +215,9 @@ pub struct MetricDocument<'a> {
     unit: Option<&'a str>,
     format: &'static str,
     grain: &'static str,
+    /// What a longer period shows of a stock; left out of any other type, and of what is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over_time: Option<&'static str>,
     /// With how many an amount is printed. Left out of what is signed, where the texts say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     decimals: Option<u32>,
@@ -330,10 +333,20 @@ impl<'a> MetricDocument<'a> {
             column: place.column,
             snapshot,
         };
+        let signed = MetricDocument::without_provenance(wording, metric, of);
         MetricDocument {
+            over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             decimals: Some(metric.shown_decimals()),
+            spc: signed.spc.zip(of.spc.as_ref()).map(|(document, spc)| {
+                let misses_season = wording.known.limits_miss_season(&of.figure);
+                with_what_limits_rest_on(document, spc, misses_season)
+            }),
+            forecast: signed
+                .forecast
+                .zip(of.forecast.as_ref())
+                .map(|(document, of)| with_what_a_line_rests_on(document, of)),
             provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
-            ..MetricDocument::without_provenance(wording, metric, of)
+            ..signed
         }
     }
 
@@ -351,6 +364,7 @@ impl<'a> MetricDocument<'a> {
                 Format::Percent => "percent",
             },
             grain: metric.grain.word(),
+            over_time: None,
             decimals: None,
             period: figure.period,
             value: value(&figure.amount),
@@ -395,7 +409,7 @@ fn moved(wording: Wording<'_>, metric: &Metric, change: &Change) -> Option<Moved
     let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();
     Some(Moved {
         absolute: number(absolute),
-        relative: change.relative.and_then(number),
+        relative: change.relative.filter(|_| metric.relative).and_then(number),
         points: points.and_then(number),
         text: wording::change(metric, absolute, wording.language),
     })
@@ -491,6 +505,24 @@ fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
         "phases": spc.phases.iter().map(phase).collect::<Vec<_>>(),
         "points": points.map(point).collect::<Vec<_>>(),
     })
+}
+
+/// Adds over which periods the limits of each phase run, and whether they miss a season. It follows from the values, so it
+/// is not signed.
+fn with_what_limits_rest_on(mut document: Value, spc: &Spc, misses_season: bool) -> Value {
+    for (index, phase) in spc.phases.iter().enumerate() {
+        document["phases"][index]["until"] = phase.until.to_string().into();
+    }
+    document["misses_season"] = misses_season.into();
+    document
+}
+
+/// Adds which periods the line runs through, and why it should be read with care; not signed either.
+fn with_what_a_line_rests_on(mut document: Value, forecast: &Forecast) -> Value {
+    document["start"] = forecast.first.to_string().into();
+    document["periods"] = forecast.periods.into();
+    document["cautions"] = forecast.cautions.iter().map(|caution| caution.word()).collect();
+    document
 }
 
 fn forecast(forecast: &Forecast) -> Value {

@@ -286,7 +286,10 @@ fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
         view::ChangedFigure {
             label: wording.label(&change.metric, &change.cell),
             period: l10n::period(change.period, language),
-            was: wording.value(&was),
+            was: match (&was.amount, change.now) {
+                (Ok(shown), Some(now)) => wording.earlier(&Figure { amount: Ok(now), ..was.clone() }, *shown),
+                _ => wording.value(&was),
+            },
             now: wording.changed_to(change),
             reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),

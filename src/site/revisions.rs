@@ -126,7 +126,7 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
         return match again(leaf.site, change) {
             Some((later, new)) => phrases::new_figure_in(
-                &wording.amount(&change.metric, &Ok(new)),
+                &wording.value(&wording.changed(change, Some(new))),
                 &l10n::period(later, language),
                 language,
             ),
@@ -136,8 +136,8 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     let Some(moved) = now.checked_sub(was) else { return String::new() };
     let text = wording::change(metric, moved, language);
     let relative = (!was.is_zero()).then(|| moved.checked_div(was.abs())).flatten();
-    match relative.filter(|_| metric.format == crate::model::catalog::Format::Number) {
-        Some(relative) => format!("{text} ({})", l10n::signed_percent(relative, 1, language)),
+    match relative.and_then(|relative| wording::relative(metric, relative, language)) {
+        Some(relative) => format!("{text} ({relative})"),
         None => text,
     }
 }

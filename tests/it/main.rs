@@ -25,6 +25,7 @@ mod diff;
 mod disclosure;
 mod errors;
 mod exhibits;
+mod faces;
 mod figures;
 #[cfg(unix)] // links, modes, killed runs
 mod files;

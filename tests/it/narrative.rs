@@ -166,6 +166,33 @@ fn filters_narrow_and_turn_a_figure() {
 }
 
 #[test]
+fn filters_behind_one_another_do_what_each_says() {
+    for (text, expected) in [
+        ("{{ beds_then | change(since=\"2017-12\") | trend }}", "a fall of 5 (35.7%)"),
+        ("{{ key_persons | at(period=\"2018-01\") | gap }}", "381"),
+        ("{{ key_persons | gap | at(period=\"2018-01\") }}", "381"),
+        ("{{ staff | of(hospital=\"rh\") | change }}", "+12"),
+        ("{{ staff | change | of(hospital=\"rh\") }}", "+12"),
+        ("{{ staff | trend | known }}", "true"),
+        ("{{ \"a b\" | title }} {{ \"Ab\" | upper }} {{ \"AB\" | lower }} {{ \"ab\" | capitalize }}", "A B AB ab Ab"),
+        ("{{ [3, 1, 2] | sort | join(sep=\"\") }}", "123"),
+        ("{{ nothing | default(value=key_persons) }}", "1,807"),
+    ] {
+        let project = Project::empty()
+            .catalog(&format!(
+                "{HOSPITALS}metrics:\n  key_persons: {{ type: stock, target: 2200, better: higher }}\n  \
+                 staff: {{ type: stock, by: [hospital] }}\n  beds_then: {{ type: stock }}\n"
+            ))
+            .snapshot("2017-12", "beds_then: 14")
+            .snapshot("2018-01", "key_persons: 1819\nstaff: { values: { rh: 400, bfh: 300 } }\nbeds_then: 8")
+            .snapshot("2018-02", "key_persons: 1807\nstaff: { values: { rh: 412, bfh: 308 } }\nbeds_then: 9")
+            .file("templates/report.html", TEMPLATE)
+            .narrative("2018-02", text);
+        assert_eq!(project.build().page("2018-02").text(), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_trend_is_a_phrase() {
     let said = words("{{ key_persons | trend }}");
     assert!(said.contains("12") && said.contains("0.7%"), "{said}");

@@ -27,6 +27,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &ALLOWED_IN_VAIN,
     &NOT_AN_ACKNOWLEDGEMENT,
     &SHARE_UNLIKE_PARTS,
+    &LIMITS_WITHOUT_SEASON,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -381,4 +382,23 @@ pub fn share_unlike_parts(
         Some(part) => warning.related(part, "a part of it"),
         None => warning,
     }
+}
+
+pub static LIMITS_WITHOUT_SEASON: Code = Code {
+    id: "K0325",
+    title: "Limits around values that follow the season",
+    cause: "The metric has XmR limits, and its values a year apart are alike. The limits take the season for usual \
+        variation: they are too wide to show what is out of the ordinary, and a winter as every year may stand out.",
+    example: r"data/metrics.yaml
+  falls: { label: Falls, type: flow, spc: true }",
+    cure: "Draw the change on the year before, `chart(kind=\"deviation\")`, and take `spc` out; or keep the limits, under \
+        which the page says that they do not know the season, and say so in a comment above the metric: \
+        `# kalends: allow K0325 because …`.",
+    allowable: true,
+};
+
+pub fn limits_without_season(place: Place, metric: &str) -> Diagnostic {
+    LIMITS_WITHOUT_SEASON
+        .warning(place, format!("`{metric}` follows the season, which the limits of its chart do not know"))
+        .help("draw the change on the year before, `chart(kind=\"deviation\")`, and take `spc` out of the definition")
 }
