@@ -59,6 +59,7 @@ mod readme;
 mod recovery;
 mod remote;
 mod review;
+mod same_bytes;
 mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]
