@@ -28,6 +28,7 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 
+use crate::base::address;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -302,7 +303,7 @@ pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Result<(Str
     let read = || -> io::Result<(String, Vec<u8>)> {
         let bytes = read_limited(path)?;
         let (whole, root) = (path.canonicalize()?, root.canonicalize()?);
-        let inside = whole.strip_prefix(&root).ok().and_then(slashed);
+        let inside = whole.strip_prefix(&root).ok().and_then(address::of_file);
         let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((inside.unwrap_or_else(name), bytes))
     };
@@ -513,7 +514,7 @@ impl Files<'_> {
                     continue;
                 }
             };
-            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(slashed) else {
+            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(address::of_file) else {
                 diags.add(faults::name_not_text(
                     &entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy(),
                 ));
@@ -568,8 +569,4 @@ fn read_limited(file: &Path) -> io::Result<Vec<u8>> {
 pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
         || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
-}
-
-fn slashed(path: &Path) -> Option<String> {
-    path.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))
 }

@@ -24,6 +24,7 @@ mod parcel;
 mod rollback;
 mod staged;
 mod state_file;
+mod system;
 mod versions;
 mod work_folder;
 

@@ -17,6 +17,7 @@ use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::counted;
 use super::{Host, Ui, absolute, check_output, destination, made, output_fault};
+use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
@@ -280,7 +281,7 @@ fn name_of(options: &Options, destination: &Destination) -> String {
         Destination::Folder(folder) => {
             let folder = absolute(folder).unwrap_or_else(|| folder.clone());
             let root = absolute(&options.root).unwrap_or_else(|| options.root.clone());
-            folder.strip_prefix(root).unwrap_or(&folder).display().to_string()
+            folder.strip_prefix(root).map_or_else(|_| folder.display().to_string(), address::of_file_lossy)
         }
         Destination::Ssh(remote) => remote.to_string(),
         Destination::Store(address) => address.to_string(),

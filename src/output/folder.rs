@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::atomic::is_staging;
 use super::manifest::size;
+use super::names::is_staging;
+use crate::base::address;
 
 /// Larger files are not read: kalends writes none, and memory is not endless.
 pub const LARGEST: u64 = 256 * 1024 * 1024;
@@ -43,8 +44,7 @@ impl Folder {
             let entry = entry.map_err(io::Error::from)?;
             if !entry.file_type().is_dir() {
                 let path = entry.path().strip_prefix(&self.0).unwrap_or(entry.path());
-                let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-                names.push(parts.join("/"));
+                names.push(address::of_file_lossy(path));
             }
         }
         Ok(names)

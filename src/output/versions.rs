@@ -13,15 +13,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
-use super::atomic::{at, is_free, is_staging, resolve, staging};
+use super::atomic::{at, is_free, resolve, staging};
 use super::manifest::{File, Manifest, hash, size};
-use super::names::MANIFEST;
+use super::names::{MANIFEST, is_staging};
+use super::{Fault, system};
 
 /// Begins the name of the folder of versions; that of the published folder follows.
 const VERSIONS: &str = ".kalends-versions.";
@@ -97,10 +96,7 @@ impl Versions {
     /// Makes the folder, and puts right what a killed run left. The caller holds the lock of the folder above.
     pub fn open(&self) -> Result<(), Fault> {
         // Old versions are not for everyone: a figure may have been taken out of the published one.
-        match fs::DirBuilder::new().mode(0o700).create(&self.folder) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            made => made.map_err(at(&self.folder))?,
-        }
+        system::make_folders(&self.folder, 0o700).map_err(at(&self.folder))?;
         let record = self.record()?;
         let current = record.current.clone();
         if let Some(line) = record.repair() {
@@ -118,7 +114,7 @@ impl Versions {
             let was_seen = |version: &String| current.as_ref() != Some(version) && record.was_published(version);
             match version.filter(was_seen) {
                 Some(version) if !self.place(&version).exists() => {
-                    fs::rename(&folder, self.place(&version)).map_err(at(&folder))?;
+                    system::rename(&folder, &self.place(&version)).map_err(at(&folder))?;
                 }
                 _ => {
                     let _ = fs::remove_dir_all(&folder);
@@ -145,7 +141,7 @@ impl Versions {
         for version in record.beyond(published, keep).iter().map(String::as_str).chain([published]) {
             // Under a name that a killed removal leaves to the next run.
             if let Ok(aside) = staging(&self.folder, 0o700) {
-                let _ = fs::rename(self.place(version), aside.path().join("old"));
+                let _ = system::rename(&self.place(version), &aside.path().join("old"));
             }
         }
     }

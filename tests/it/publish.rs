@@ -398,6 +398,7 @@ fn a_file_is_no_destination() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
     let project = staff(&["2018-01"]);
@@ -463,6 +464,7 @@ fn a_site_with_a_fault_is_not_published() {
     assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     let project = staff(&["2018-01", "2018-02"]);
@@ -483,6 +485,7 @@ fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     assert!(!www(&project).join("2018-02").exists() && !project.path("public/.kalends-versions.www").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn changed_file_by_file_a_link_leads_nowhere_else() {
     let project = staff(&["2018-01"]);
@@ -881,6 +884,7 @@ fn promise(project: &Project, lines: &str) -> String {
     serde_json::json!({ "version": begun["version"], "at": begun["at"], "lines": lines }).to_string()
 }
 
+#[cfg(unix)]
 #[test]
 fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() {
     let project = staff(&["2018-01"]);
@@ -920,6 +924,7 @@ fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since(
     assert_eq!(recorded(&project).len(), 2);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
     let project = staff(&["2018-01"]);

@@ -3,6 +3,7 @@
 use super::place::{not_occupied, store};
 use super::record::Promise;
 use super::{Options, begin, destination_of, name_of, of_output, refused};
+use crate::base::address;
 use crate::command::destination::ssh::Remote;
 use crate::command::destination::{Destination, sync};
 use crate::command::output_fault;
@@ -90,7 +91,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
 fn proven(options: &Options, remote: &Remote, version: &str, copy: &Scratch) -> Result<Manifest, Diagnostic> {
     prove(copy.path(), version, |_, _| Ok(())).map_err(|fault| match &fault {
         Fault::Damaged { path, .. } => {
-            let name = path.strip_prefix(copy.path()).unwrap_or(path).display();
+            let name = address::of_file_lossy(path.strip_prefix(copy.path()).unwrap_or(path));
             faults::damaged_version(&format!("{}/{name}", remote.place_of(version)), shown_version(version))
         }
         fault => output_fault(fault, &options.root),
