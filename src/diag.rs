@@ -72,6 +72,8 @@ pub struct Diagnostics {
     /// The same, so that one file of many faults does not take forever.
     seen: BTreeSet<Diagnostic>,
     texts: BTreeMap<Arc<str>, Text>,
+    /// The lines, by file, that hold counts which the site hides.
+    hidden: BTreeSet<(Arc<str>, u32)>,
     /// What the authors of the texts allow, each with whether a warning was set aside for it.
     allowances: Vec<(Allowance, bool)>,
     /// Comments that were meant to allow something and do not.
@@ -100,8 +102,26 @@ impl Diagnostics {
             self.allowances.extend(allowances.into_iter().map(|allowance| (allowance, false)));
             self.misunderstood.extend(misunderstood);
         }
+        self.hidden.retain(|(other, _)| other != file);
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
+    }
+
+    /// Keeps that the line of `place` holds a count which the site may hide, so that messages about it say so.
+    pub fn keep_hidden(&mut self, place: &Place) {
+        self.hidden.insert((place.file.clone(), place.line));
+    }
+
+    /// What to do next, and with whom to share the message.
+    fn help_of(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let places = [Some(&diagnostic.place), diagnostic.related.as_ref().map(|(place, _)| place)];
+        let is_hidden = |place: &Place| self.hidden.contains(&(place.file.clone(), place.line));
+        let warning = "the line holds counts that the site hides: mind who reads this message";
+        match (&diagnostic.help, places.into_iter().flatten().any(is_hidden)) {
+            (Some(help), true) => Some(format!("{help}; {warning}")),
+            (None, true) => Some(warning.to_owned()),
+            (help, false) => help.clone(),
+        }
     }
 
     /// Adds a fault. One with the same words and place is not repeated, and a warning that a comment beside it allows

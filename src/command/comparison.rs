@@ -163,6 +163,8 @@ pub struct RevisedPoint {
     pub now: Option<Decimal>,
     /// Taken back without a new value.
     pub withdrawn: bool,
+    /// Hidden to protect small counts from now on.
+    pub suppressed: bool,
     /// Both as printed; a dash for none.
     pub was_text: String,
     pub now_text: String,
@@ -301,6 +303,7 @@ fn revised(before: Option<&Shown>, now: Option<&Shown>, text: impl Fn(Decimal) -
                 was: was.value,
                 now: is.value,
                 withdrawn: is.withdrawn,
+                suppressed: is.suppressed,
                 was_text: shown(was.value),
                 now_text: shown(is.value),
             });

@@ -63,7 +63,7 @@ pub fn json_lines(diagnostics: &Diagnostics) -> String {
             "line": number(place.line),
             "column": number(place.column),
             "related": related,
-            "help": diagnostic.help,
+            "help": diagnostics.help_of(diagnostic),
         });
         text.push_str(&line.to_string());
         text.push('\n');
@@ -115,8 +115,8 @@ fn groups<'a>(diagnostic: &'a Diagnostic, diagnostics: &'a Diagnostics) -> Vec<G
         group = excerpt(group, place, AnnotationKind::Context, Some(label), diagnostics);
     }
     let mut groups = vec![group];
-    if let Some(help) = &diagnostic.help {
-        groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
+    if let Some(help) = diagnostics.help_of(diagnostic) {
+        groups.push(Group::with_title(Level::HELP.secondary_title(clean(&help))));
     }
     groups
 }

@@ -494,7 +494,7 @@ impl<'a> Wording<'a> {
     /// How a computed figure comes about, with its numbers: `2.200 − 1.807`, `171 / 712`. `None` for a stated one.
     pub fn working(self, figure: &Figure) -> Option<String> {
         match &figure.working {
-            Working::Nothing | Working::Stated { .. } => None,
+            Working::Nothing | Working::Stated { .. } | Working::Extreme(_) => None,
             Working::Mean(parts) => Some(format!(
                 "({}) / {}",
                 self.joined(parts),

@@ -218,7 +218,10 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
 
 /// What is done to small counts.
 fn protection(fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Protection> {
-    let below = fields.read("suppress_below", diags, |node, diags| whole(node, 2, 1000, diags));
+    let below = fields.read("suppress_below", diags, |node, diags| match whole(node, 2, 1000, diags)? {
+        2 => Err(diags.stop(faults::threshold_tells(node.place.clone()))),
+        threshold => Ok(threshold),
+    });
     let rounding = fields.read("round_to", diags, |node, diags| choice(node, &[("5", Protection::RoundTo5)], diags));
     if let (Some(_), Some(_), Some(entry)) = (below, rounding, fields.get("round_to")) {
         diags.add(faults::protected_twice(entry.key_place.clone()));

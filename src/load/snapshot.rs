@@ -121,6 +121,10 @@ impl Reader<'_> {
             diags.add(faults::computed_is_not_recorded(entry.key_place.clone(), id));
             return Vec::new();
         }
+        if metric.protection.is_some() {
+            diags.keep_hidden(&entry.key_place);
+            keep_hidden(&entry.value, diags);
+        }
         let statements: Vec<(&Node, &Place)> = match &entry.value.value {
             Value::List(items) => items.iter().map(|item| (item, &item.place)).collect(),
             _ => vec![(&entry.value, &entry.key_place)],
@@ -152,6 +156,16 @@ impl Reader<'_> {
             kind: None,
             place: node.place.clone(),
         }
+    }
+}
+
+/// Keeps the lines of all amounts that are below `node`.
+fn keep_hidden(node: &Node, diags: &mut Diagnostics) {
+    diags.keep_hidden(&node.place);
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| keep_hidden(item, diags)),
+        Value::Map(entries) => entries.iter().for_each(|entry| keep_hidden(&entry.value, diags)),
+        Value::Null | Value::Empty | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
     }
 }
 

@@ -309,14 +309,17 @@ struct Point<'a> {
     status: &'static str,
     revised: bool,
     withdrawn: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    suppressed: bool,
     note: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq)]
 struct Provenance<'a> {
     file: &'a str,
     line: u32,
-    column: u32,
+    /// `None` where it would tell how many digits a hidden count on the same line has.
+    column: Option<u32>,
     #[serde(serialize_with = "as_text")]
     snapshot: Period,
 }
@@ -327,13 +330,16 @@ fn as_text<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Er
 
 impl<'a> MetricDocument<'a> {
     pub fn of(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
+        let column = |place: &Place| (!wording.known.book.may_hide_on_line(place)).then_some(place.column);
         let provenance = |(place, snapshot): (&'a Place, Period)| Provenance {
             file: &place.file,
             line: place.line,
-            column: place.column,
+            column: column(place),
             snapshot,
         };
         let signed = MetricDocument::without_provenance(wording, metric, of);
+        let mut lines: Vec<Provenance<'a>> = of.figure.observations().into_iter().map(provenance).collect();
+        lines.dedup();
         MetricDocument {
             over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             decimals: Some(metric.shown_decimals()),
@@ -345,7 +351,7 @@ impl<'a> MetricDocument<'a> {
                 .forecast
                 .zip(of.forecast.as_ref())
                 .map(|(document, of)| with_what_a_line_rests_on(document, of)),
-            provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
+            provenance: Some(lines),
             ..signed
         }
     }
@@ -560,6 +566,7 @@ fn point(figure: &Figure) -> Point<'_> {
         status: figure.status.word(),
         revised: figure.revision.is_some(),
         withdrawn: figure.is_withdrawn(),
+        suppressed: figure.is_suppressed(),
         note: figure.note.as_deref(),
     }
 }

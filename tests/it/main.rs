@@ -64,6 +64,7 @@ mod recovery;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
+mod same_bytes;
 mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]

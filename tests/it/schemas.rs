@@ -468,7 +468,7 @@ fn figures_of_gaps_revisions_parts_and_years_are_valid() {
         .catalog(
             "dimensions:\n  ward: { members: { a: A, b: B, c: C } }\n  sex: { members: { f: F, m: M } }\nmetrics:\n\
              \x20 visits: { type: flow, by: [ward], suppress_below: 5, target: 30, better: higher }\n\
-             \x20 beds: { type: stock, by: [ward, sex] }\n\
+             \x20 beds: { type: stock, by: [ward, sex], suppress_below: 5 }\n\
              \x20 hires: { type: flow, grain: year }\n\
              \x20 share: { type: ratio, numerator: visits, denominator: beds, format: percent }\n",
         )
