@@ -27,6 +27,12 @@ pub fn amount(metric: &Metric, value: Decimal, language: Language) -> String {
     with_decimals(metric, value, metric.shown_decimals(), language)
 }
 
+/// With how many decimals two amounts of a metric that differ are shown as different ones.
+fn decimals_apart(metric: &Metric, one: Decimal, other: Decimal) -> u32 {
+    let places = if metric.format == Format::Percent { 2 } else { 0 };
+    l10n::decimals_apart(one, other, metric.shown_decimals(), places)
+}
+
 fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
     match metric.format {
         Format::Number => l10n::number(value, decimals, language),
@@ -172,12 +178,7 @@ impl<'a> Wording<'a> {
             && judgement.verdict != Verdict::Met
             && let Ok(target) = judgement.target
         {
-            let places = if metric.format == Format::Percent { 2 } else { 0 };
-            let hides =
-                |decimals: u32| l10n::rounded(*value, decimals + places) == l10n::rounded(target, decimals + places);
-            while *value != target && hides(decimals) && decimals < 6 {
-                decimals += 1;
-            }
+            decimals = decimals_apart(metric, *value, target);
         }
         with_decimals(metric, *value, decimals, self.language)
     }
@@ -206,18 +207,20 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// What stood before a change.
-    pub fn changed_from(self, change: &ChangedLater) -> String {
-        match &change.was {
+    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
+    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
+    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
+        if let (Some(metric), Ok(was), Some(now)) = (self.metric(&change.metric), was, change.now) {
+            let decimals = decimals_apart(metric, *was, now);
+            let text = |value| with_decimals(metric, value, decimals, self.language);
+            return (text(*was), Some(text(now)));
+        }
+        let before = match was {
             Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
             was => self.amount(&change.metric, was),
-        }
-    }
-
-    /// What a figure was changed to; `None` where it was withdrawn.
-    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
+        };
         let now = change.now.ok_or(Gap::Suppressed);
-        (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now))
+        (before, (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now)))
     }
 
     /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`.

@@ -65,14 +65,15 @@ fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::
         Some(_) => format!("{word}: {}", wording::revision_kind(change.kind, language)),
     };
     let href = format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period);
+    let (was, now) = wording.changed(change, &change.was);
     view::RevisionEntry {
         metric: view::Link { text: wording.label(&change.metric, &change.cell), href },
         period: l10n::period(change.period, language),
         kind,
         reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(leaf, change, outlines),
-        was: wording.changed_from(change),
-        now: wording.changed_to(change),
+        was,
+        now,
         difference: difference(leaf, change),
     }
 }
