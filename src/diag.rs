@@ -198,6 +198,33 @@ impl Diagnostics {
         self.allowances.iter_mut().for_each(|(_, used)| *used = false);
     }
 
+    /// Takes out all faults, and returns them.
+    pub fn take_all(&mut self) -> Vec<Diagnostic> {
+        self.seen.clear();
+        std::mem::take(&mut self.list)
+    }
+
+    /// Takes out a warning for each of `others` that has its code and words and stands in the same file: its line may
+    /// have moved.
+    pub fn forget_like(&mut self, others: &[Diagnostic]) {
+        let key = |fault: &Diagnostic| (fault.code, fault.message.clone(), fault.place.file.clone());
+        let mut count = BTreeMap::new();
+        for other in others {
+            *count.entry(key(other)).or_insert(0_usize) += 1;
+        }
+        let is_new = |fault: &Diagnostic| match count.get_mut(&key(fault)).filter(|count| **count > 0) {
+            Some(count) if fault.severity == Severity::Warning => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        let (kept, gone) = std::mem::take(&mut self.list).into_iter().partition(is_new);
+        self.list = kept;
+        let gone: Vec<Diagnostic> = gone;
+        gone.iter().for_each(|fault| _ = self.seen.remove(fault));
+    }
+
     /// Takes out all faults of one code, and returns them.
     pub fn take(&mut self, code: &Code) -> Vec<Diagnostic> {
         let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(|fault| fault.code == code);
@@ -211,7 +238,17 @@ impl Diagnostics {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
+        self.errors().next().is_some()
+    }
+
+    /// Whether an error was found in `file`.
+    pub fn has_errors_in(&self, file: &str) -> bool {
+        self.errors().any(|error| &*error.place.file == file)
+    }
+
+    /// The errors, in the order in which they were found.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub fn count(&self, severity: Severity) -> usize {

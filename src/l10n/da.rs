@@ -513,6 +513,10 @@ impl Grammar for Danish {
         format!("retning: {words}")
     }
 
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "skriv på ny".to_owned() } else { format!("skriv på ny; {reasons}") }
+    }
+
     fn noun(&self, noun: Noun) -> [&'static str; 2] {
         match noun {
             Noun::Chart => ["graf", "grafer"],

@@ -509,6 +509,10 @@ impl Grammar for English {
         format!("direction: {words}")
     }
 
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "write anew".to_owned() } else { format!("write anew; {reasons}") }
+    }
+
     fn noun(&self, noun: Noun) -> [&'static str; 2] {
         match noun {
             Noun::Chart => ["chart", "charts"],

@@ -143,6 +143,8 @@ grammar! {
         /// Dates and months in a paragraph that stay what they are.
         named_periods(periods: &str);
         words_of_direction(words: &str);
+        /// That a paragraph is to be written anew, and what else there is to say of it.
+        write_anew(reasons: &str);
     }
     parts {
         /// The word for one and the word for more.

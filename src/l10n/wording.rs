@@ -58,26 +58,14 @@ pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
 pub fn attainment(judgement: &Judgement, language: Language) -> Option<String> {
     let share = judgement.attainment?;
     let unlike_all = if judgement.verdict == Verdict::Met { share } else { Decimal::ONE };
-    let decimals = [unlike_all, Decimal::ZERO].map(|other| telling_apart(share, other, 2, 0));
+    let decimals = [unlike_all, Decimal::ZERO].map(|other| l10n::decimals_apart(share, other, 0, 2));
     Some(l10n::percent(share, decimals.into_iter().max().unwrap_or(0), language))
 }
 
 /// The decimals of the metric, or as many more as keep `value` from being shown as `other`, unless it is that.
 fn apart(metric: &Metric, value: Decimal, other: Decimal) -> u32 {
     let places = if metric.format == Format::Percent { 2 } else { 0 };
-    telling_apart(value, other, places, metric.shown_decimals())
-}
-
-/// A difference that takes more decimals to be seen comes from a quotient that was cut.
-const MOST_DECIMALS: u32 = 12;
-
-/// The same from so many `decimals` on, of amounts that are shown times ten to the power of `places`.
-fn telling_apart(value: Decimal, other: Decimal, places: u32, decimals: u32) -> u32 {
-    if value == other {
-        return decimals;
-    }
-    let differs = |decimals: &u32| l10n::rounded(value, decimals + places) != l10n::rounded(other, decimals + places);
-    (decimals..=MOST_DECIMALS).find(differs).unwrap_or(decimals)
+    l10n::decimals_apart(value, other, metric.shown_decimals(), places)
 }
 
 /// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
@@ -93,7 +81,7 @@ pub fn relative(metric: &Metric, relative: Decimal, language: Language) -> Optio
 
 /// A relative change is shown with one decimal, or with as many more as keep it from being none.
 fn relative_decimals(relative: Decimal) -> u32 {
-    telling_apart(relative, Decimal::ZERO, 2, 1)
+    l10n::decimals_apart(relative, Decimal::ZERO, 1, 2)
 }
 
 /// The value for machines: a plain decimal without trailing zeros, a quotient to at most 12 significant digits.
@@ -250,22 +238,28 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// What stood before a change.
-    pub fn changed_from(self, change: &ChangedLater) -> String {
-        match &change.was {
+    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
+    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
+    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
+        let text = |amount| self.value(&self.figure_changed(change, amount));
+        let before = match was {
             Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
-            Ok(was) => self.earlier(&self.changed(change, change.now), *was),
+            Ok(was) => text(Some(*was)),
             was => self.amount(&change.metric, was),
+        };
+        let now = (!change.is_withdrawn()).then(|| text(change.now));
+        match (self.metric(&change.metric), was, change.now) {
+            (Some(metric), Ok(was), Some(value)) if now.as_ref() == Some(&before) => {
+                let decimals = apart(metric, *was, value);
+                let text = |amount| with_decimals(metric, amount, decimals, self.language);
+                (text(*was), Some(text(value)))
+            }
+            _ => (before, now),
         }
     }
 
-    /// What a figure was changed to; `None` where it was withdrawn.
-    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
-        (!change.is_withdrawn()).then(|| self.value(&self.changed(change, change.now)))
-    }
-
     /// The figure that was changed, with one of its amounts; hidden where that is `None`.
-    pub fn changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
+    pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
         let figure = self.known.figure(&change.metric, &change.cell, change.period);
         Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
     }

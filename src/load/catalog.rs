@@ -60,9 +60,15 @@ const USUAL_WINDOW: usize = 36;
 pub const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
-/// Reads the definitions. A metric with a fault is left out; its name is kept in `unread`.
+/// The definitions in a file that cannot be read.
+pub fn unread(year_start: i32) -> Catalog {
+    Catalog { year_start, is_unread: true, ..Catalog::default() }
+}
+
+/// Reads the definitions. A metric or dimension with a fault is left out, and so is a metric that is split by such a
+/// dimension; the names are kept in `unread`.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
-    let mut catalog = Catalog { year_start, ..Catalog::default() };
+    let mut catalog = unread(year_start);
     let Ok(node) = yaml::read(file, source, 0, diags) else { return catalog };
     let Ok(top) = fields(&node, "the catalog", CATALOG_KEYS, diags) else { return catalog };
     let events = top.read("events", diags, |node, diags| map(node, "the events", diags));
@@ -76,6 +82,8 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
             && let Ok(dimension) = dimension(entry, diags)
         {
             catalog.dimensions.insert(id, dimension);
+        } else {
+            catalog.unread.insert(entry.key.clone());
         }
     }
     let Ok(metrics) = top.needed("metrics", "the catalog", &node.place, diags) else { return catalog };
@@ -83,15 +91,18 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         if catalog.dimensions.contains_key(&entry.key) {
             diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
         }
+        let is_split_by_unread = |metric: &Metric| metric.by.iter().any(|name| catalog.unread.contains(name));
         if let Ok(id) = id(entry, diags)
             && let Ok(metric) = metric(entry, year_start, diags)
+            && !is_split_by_unread(&metric)
         {
             catalog.metrics.insert(id, metric);
         } else {
             catalog.unread.insert(entry.key.clone());
         }
     }
-    if catalog.metrics.is_empty() && !diags.has_errors() {
+    catalog.is_unread = catalog.metrics.is_empty() && catalog.unread.is_empty();
+    if catalog.is_unread && !diags.has_errors() {
         diags.add(faults::no_metrics(metrics.key_place.clone()));
     }
     settle_grains_and_dimensions(&mut catalog);

@@ -41,12 +41,7 @@ pub fn read_all(
     for (file, source) in files {
         let Ok(part) = read(file, source, catalog, settings, diags) else { continue };
         months.insert(file.clone(), (part.period, part.status));
-        let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot {
-            period: part.period,
-            status: Status::Final,
-            observations: Vec::new(),
-            places: Vec::new(),
-        });
+        let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot::empty(part.period));
         whole.status = whole.status.max(part.status);
         whole.places.extend(part.places);
         whole.observations.extend(part.observations);
@@ -85,7 +80,7 @@ fn read(
     for entry in entries.unwrap_or_default() {
         match catalog.metrics.get_key_value(&entry.key) {
             Some((id, metric)) => observations.extend(reader.metric(id, metric, entry, diags)),
-            None if catalog.unread.contains(&entry.key) => {}
+            None if catalog.may_be_unread(&entry.key) => {}
             None => {
                 let known = catalog.metrics.keys().map(String::as_str);
                 diags.add(faults::unknown_metric(entry.key_place.clone(), &entry.key, known));

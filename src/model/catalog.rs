@@ -20,14 +20,21 @@ pub struct Catalog {
     pub metrics: IndexMap<String, Metric>,
     /// What happened, marked on the charts of all metrics, in order of periods.
     pub events: Vec<Event>,
-    /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
+    /// Metrics and dimensions whose definition could not be read. They exist, so a name of theirs is not unknown.
     pub unread: BTreeSet<String>,
+    /// No definition could be read at all, so no name is unknown.
+    pub is_unread: bool,
 }
 
 impl Catalog {
     /// Whether a metric of this name is defined, rightly or wrongly.
     pub fn names(&self, metric: &str) -> bool {
-        self.metrics.contains_key(metric) || self.unread.contains(metric)
+        self.metrics.contains_key(metric) || self.may_be_unread(metric)
+    }
+
+    /// Whether a metric or a dimension of this name may be defined wrongly.
+    pub fn may_be_unread(&self, name: &str) -> bool {
+        self.is_unread || self.unread.contains(name)
     }
 }
 
@@ -39,6 +46,7 @@ impl Default for Catalog {
             metrics: IndexMap::new(),
             events: Vec::new(),
             unread: BTreeSet::new(),
+            is_unread: false,
         }
     }
 }

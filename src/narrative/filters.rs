@@ -14,6 +14,7 @@ use super::call::Call;
 use super::mark::{Mark, Marks, Said, has_mark};
 use super::requests;
 use super::scope::Scope;
+use super::standin::{STAND_IN, is_stand_in};
 use crate::base::period::Period;
 use crate::compute::Verdict;
 use crate::compute::reference::{Aspect, Reference};
@@ -155,11 +156,17 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     });
     let for_length = shared.clone();
     tera.register_filter("length", move |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        if is_stand_in(value) {
+            return Ok(Value::from(STAND_IN));
+        }
         let list = value.as_array().ok_or_else(faults::length_of_no_list);
         for_length.refusals.pass(list.map(|list| Value::from(list.len())))
     });
     let for_ref = shared.clone();
     tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        if arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(STAND_IN.to_owned());
+        }
         let call = for_ref.call("ref", &arguments);
         let id = call.only(&["id"]).and_then(|()| call.needed::<String>("id"));
         for_ref.refusals.pass(id.map(|id| for_ref.marks.intern(Mark::Ref(id))))
@@ -168,6 +175,9 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
 
 impl Filter {
     fn run(&self, shared: &Shared, value: &Value, arguments: &Kwargs) -> TeraResult<Value> {
+        if is_stand_in(value) || arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(Value::from(STAND_IN));
+        }
         let call = shared.call(self.name, arguments);
         shared.refusals.pass(match self.run {
             Exhibit(read) => self.exhibit(&call, value, read),

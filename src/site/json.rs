@@ -12,7 +12,9 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
+use crate::compute::{
+    Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, Statement, statements,
+};
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording, machine};
@@ -83,7 +85,8 @@ fn dimensions<'a>(wording: Wording<'a>, figures: &Figures) -> IndexMap<&'a str, 
     catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
 
-/// Everything that was known about a metric, period by period: each value with the snapshot that first stated it.
+/// Everything that was known about a metric, period by period: each value with the snapshot that first stated it, and
+/// with those that stated it again.
 pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let Some(newest) = known_in_each.last() else { return "[]\n".to_owned() };
     let last = newest.period_shown(id, newest.vintage);
@@ -98,18 +101,18 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
         for known in known_in_each.iter().filter(says_something) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
+            let statements: Vec<Statement> = statements(known.book, id, period)
+                .into_iter()
+                .filter(|statement| statement.snapshot == known.vintage)
+                .collect();
             let nothing = figure.observations().is_empty() && before.is_none();
-            if nothing || before.as_ref() == Some(&stands) {
+            if nothing || statements.is_empty() && before.as_ref() == Some(&stands) {
                 continue;
             }
             let revision = figure.revision.as_ref().filter(|revision| revision.snapshot == known.vintage);
-            let taken_out = statements(known.book, id, period).into_iter().find(|statement| {
-                statement.snapshot == known.vintage
-                    && statement.cell == *cell
-                    && statement.kind == Some(RevisionKind::Disclosure)
-            });
-            let kind = revision.and_then(|revision| revision.kind);
-            let kind = kind.or(taken_out.as_ref().and_then(|statement| statement.kind));
+            let own = statements.into_iter().find(|statement| statement.cell == *cell);
+            let (kind, reason) = own.map(|statement| (statement.kind, statement.reason)).unwrap_or_default();
+            let kind = revision.and_then(|revision| revision.kind).or(kind);
             vintages.push(json!({
                 "snapshot": known.vintage.to_string(),
                 "value": value(&figure.amount),
@@ -117,7 +120,7 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                 "kind": kind.map(RevisionKind::word),
                 "reason": revision
                     .and_then(|revision| revision.reason.clone())
-                    .or_else(|| taken_out.and_then(|statement| statement.reason))
+                    .or(reason)
                     .or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
                 "withdrawn": figure.is_withdrawn(),
             }));

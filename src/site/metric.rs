@@ -311,7 +311,7 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
     };
     // What a withdrawal took back is in the list already.
     let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
-    let values: Vec<String> = values.map(|change| wording.changed_from(change)).collect();
+    let values: Vec<String> = values.map(|change| wording.changed(change, &change.was).0).collect();
     let notes: Vec<String> = changes.iter().map(note).collect();
     table::Cell { struck: true, note: Some(notes.join("; ")), ..table::Cell::text(values.join(" → ")) }
 }

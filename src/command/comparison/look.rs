@@ -175,8 +175,7 @@ impl<'a> Reviewed<'a> {
                 (if withdrawn { Rank::Withdrawn } else { Rank::Revised }, why)
             }
         };
-        let was = wording.changed_from(change);
-        let now = wording.changed_to(change);
+        let (was, now) = wording.changed(change, &change.was);
         let metric = wording.known.metric(&change.metric);
         let difference = change.was.as_ref().ok().zip(change.now).and_then(|(was, now)| now.checked_sub(*was));
         let difference = difference.zip(metric).map(|(moved, metric)| wording::change(metric, moved, language));

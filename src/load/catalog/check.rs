@@ -143,7 +143,7 @@ fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagno
     }
     for (name, place) in named {
         match catalog.metrics.get(name) {
-            None if catalog.unread.contains(name) => {}
+            None if catalog.may_be_unread(name) => {}
             None => diags.add(faults::unknown_metric(place.clone(), name, names(catalog))),
             Some(input) if input.grain != metric.grain => {
                 diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));
