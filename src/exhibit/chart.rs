@@ -465,11 +465,6 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
     names.into_iter().zip(levels).filter(is_known).map(column).collect()
 }
 
-fn extra(input: ChartInput<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
-    let values = values.iter().map(|value| value.map(|value| (input.text(value), value))).collect();
-    Extra { name: name.to_owned(), values }
-}
-
 /// The highest and the lowest of several members; `None` where fewer than two are known.
 fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String> {
     let mut known: Vec<(String, Figure)> =

@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, levels, periods, span, summary, targets};
+use super::{ChartInput, ChartKind, Content, Drawings, curve, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
@@ -45,7 +45,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
-    let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().any(Option::is_some));
+    let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
     if comparable {
         let total = summary(wording, &whole).into_iter().map(|sentence| format!("{}: {sentence}", words.total));
