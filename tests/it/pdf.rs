@@ -265,7 +265,7 @@ error[K0701]: no browser was found to print with
  |
 help: install Chromium, Chrome or Edge, or name one with `--browser PATH` or KALENDS_BROWSER; the search path was \
 searched for `chromium`, `chromium-browser`, `google-chrome`, `google-chrome-stable`, `chrome`, `microsoft-edge`, \
-`msedge`, and 7 places of macOS and Windows
+`msedge`, and 8 places of macOS and Windows
 
 1 error; nothing was written
 "
