@@ -16,7 +16,7 @@ use kalends::exhibit::chart::line::svg::Line;
 use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
 use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
 use kalends::exhibit::chart::{line, multiples, stacked};
-use kalends::exhibit::drawing::{Curve, Size, Target, Ticks};
+use kalends::exhibit::drawing::{Curve, Level, Size, Target, Ticks};
 use kalends::model::Decimal;
 use kalends::model::language::Language;
 use plotters::prelude::{BLACK, BLUE, ChartBuilder, IntoDrawingArea, LineSeries, SVGBackend, WHITE};
@@ -41,8 +41,7 @@ fn line() -> Line {
         context: Vec::new(),
         target: Some(Target {
             name: "Mål".to_owned(),
-            last: "1.650".to_owned(),
-            values: vec![Some(Decimal::from(1650)); 36],
+            levels: vec![Level { last: "1.650".to_owned(), values: vec![Some(Decimal::from(1650)); 36] }],
         }),
         forecast: None,
         notes: Vec::new(),

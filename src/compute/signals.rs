@@ -73,14 +73,15 @@ fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
     let metric = metric(known, figure)?;
     let window = metric.forecast?;
     // A path is left behind month by month; what is to be reached is its end.
-    let target = match &metric.target.as_ref()?.rule {
-        Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) => path.last()?.1,
-        _ => target(known, figure)?,
+    let judgement = known.judge(figure)?;
+    let target = match judgement.aim {
+        Some(Aim::Path(path)) => path.last()?.1,
+        _ => judgement.target.ok()?,
     };
-    let goal = match metric.target.as_ref()?.rule {
-        Rule::AtLeast(_) => Goal::AtLeast(target),
-        Rule::AtMost(_) => Goal::AtMost(target),
-        Rule::Within(..) => return None,
+    let goal = match judgement.rule {
+        Rule::AtLeast => Goal::AtLeast(target),
+        Rule::AtMost => Goal::AtMost(target),
+        Rule::Within => return None,
     };
     let (start, mut values) = current_phase(known, metric, figure)?;
     let newest = values.split_off(values.len().saturating_sub(window));
@@ -95,7 +96,7 @@ fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
 
 /// The amount aimed at; `None` for a range and where there is no target.
 fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
-    let judgement = known.judge(figure).filter(|judgement| judgement.upper.is_none())?;
+    let judgement = known.judge(figure).filter(|judgement| judgement.rule != Rule::Within)?;
     judgement.target.ok()
 }
 

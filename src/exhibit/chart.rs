@@ -18,9 +18,9 @@ use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::reference::Reference;
-use crate::compute::{Figure, Gap, Verdict};
+use crate::compute::{Bounds, Figure, Gap, Verdict};
 use crate::diag::{Diagnostic, faults};
-use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
+use crate::exhibit::drawing::{self, Drawing, Level, Marks, Point, Size, Target, Ticks};
 use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
@@ -439,30 +439,46 @@ fn curve(wording: Wording<'_>, history: &NamedHistory) -> drawing::Curve {
     }
 }
 
-/// The target of each figure.
-fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Decimal>> {
-    let target = |figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
-    history.figures.iter().map(target).collect()
+/// What is aimed at in each period of a history.
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Bounds>> {
+    history.figures.iter().map(|figure| wording.known.bounds(figure)).collect()
 }
 
 /// The targets of all histories where they are the same; `None` where they differ or there are none.
-fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Decimal>>> {
+fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Bounds>>> {
     let mut all = histories.iter().map(|history| targets(wording, history));
     let first = all.next().filter(|targets| targets.iter().any(Option::is_some))?;
     all.all(|targets| targets == first).then_some(first)
 }
 
-fn target(input: ChartInput<'_>, values: &[Option<Decimal>]) -> Target {
-    Target {
-        name: words(input.language()).target.to_owned(),
-        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value)),
-        values: values.to_vec(),
-    }
+/// The amounts of targets in each period: one row, or one for each bound of a range.
+fn levels(targets: &[Option<Bounds>]) -> Vec<Vec<Option<Decimal>>> {
+    let lower = targets.iter().map(|bounds| Some((*bounds)?.target)).collect();
+    let upper: Vec<Option<Decimal>> = targets.iter().map(|bounds| (*bounds)?.upper).collect();
+    if upper.iter().any(Option::is_some) { vec![lower, upper] } else { vec![lower] }
 }
 
-fn extra(input: ChartInput<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
-    let values = values.iter().map(|value| value.map(|value| (input.text(value), value))).collect();
-    Extra { name: name.to_owned(), values }
+fn target(input: ChartInput<'_>, targets: &[Option<Bounds>]) -> Target {
+    let last = |values: &[Option<Decimal>]| {
+        values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value))
+    };
+    let level = |values: Vec<Option<Decimal>>| Level { last: last(&values), values };
+    Target { name: words(input.language()).target.to_owned(), levels: levels(targets).into_iter().map(level).collect() }
+}
+
+/// The columns of targets beside a history of the metric `id`: none without a target, one, or one for each bound of a
+/// range.
+pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]) -> Vec<Extra> {
+    let Some(metric) = wording.known.metric(id) else { return Vec::new() };
+    let text = |value: Decimal| (wording::amount(metric, value, wording.language), value);
+    let column = |(name, values): (&str, Vec<Option<Decimal>>)| Extra {
+        name: name.to_owned(),
+        values: values.into_iter().map(|value| value.map(text)).collect(),
+    };
+    let levels = levels(targets);
+    let names = table::target_names(wording.language, levels.len() > 1);
+    let is_known = |(_, values): &(&str, Vec<Option<Decimal>>)| values.iter().any(Option::is_some);
+    names.into_iter().zip(levels).filter(is_known).map(column).collect()
 }
 
 /// The highest and the lowest of several members; `None` where fewer than two are known.

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::base::period::Period;
-use crate::compute::{Figure, FigureState, Figures, Gap, Known, Verdict};
+use crate::compute::{Figure, FigureState, Figures, Gap, Known, MetricFigures, Verdict};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -372,6 +372,12 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     Grid::new(wording, columns, rows)
 }
 
+/// The headings over the amounts of a target; of a range there are two.
+pub fn target_names(language: Language, is_range: bool) -> Vec<&'static str> {
+    let words = words(language);
+    if is_range { vec![words.target_lower, words.target_upper] } else { vec![words.target] }
+}
+
 /// Histories as a download for spreadsheets: one row for each period of each history, oldest first, then the forecast.
 ///
 /// In Danish with `;` and decimal comma, in English with `,` and decimal point. It begins with a byte order mark.
@@ -381,7 +387,10 @@ pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool,
         wording,
         beside,
         is_named: histories.len() > 1 || figures.any(|figure| !figure.cell.is_total()),
-        with_targets,
+        targets: match with_targets {
+            true => target_names(wording.language, has_range(wording, histories.iter().flat_map(|all| &all.figures))),
+            false => Vec::new(),
+        },
     };
     let mut rows = vec![download.head(histories)];
     for history in histories {
@@ -401,7 +410,8 @@ struct Download<'a> {
     beside: &'a Beside,
     /// There is a column with the names of the histories.
     is_named: bool,
-    with_targets: bool,
+    /// The names of the columns with targets.
+    targets: Vec<&'static str>,
 }
 
 impl Download<'_> {
@@ -417,7 +427,7 @@ impl Download<'_> {
         let mut head = vec![words.period.to_owned()];
         head.extend(self.is_named.then(|| words.figure.to_owned()));
         head.push(format!("{}{unit}", words.value));
-        head.extend(self.with_targets.then(|| format!("{}{unit}", words.target)));
+        head.extend(self.targets.iter().map(|name| format!("{name}{unit}")));
         head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
         head.extend([words.state.to_owned(), words.note.to_owned()]);
         head
@@ -430,9 +440,9 @@ impl Download<'_> {
         let mut row = vec![figure.period.to_string()];
         row.extend(self.is_named.then(|| plain(name)));
         row.push(number(figure.amount.clone().ok()));
-        if self.with_targets {
-            row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
-        }
+        let bounds = wording.known.bounds(figure);
+        let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
+        row.extend(targets.into_iter().take(self.targets.len()).map(number));
         let beside = |extra: &Extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value));
         row.extend(self.beside.extras.iter().map(beside));
         let remark = self.beside.remarks.get(index).cloned().flatten();
@@ -447,51 +457,54 @@ impl Download<'_> {
         let mut row = vec![ahead.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
-        row.extend((0..usize::from(self.with_targets) + self.beside.extras.len()).map(|_| String::new()));
+        row.extend((0..self.targets.len() + self.beside.extras.len()).map(|_| String::new()));
         row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
         row
     }
 }
 
-/// All figures of a report as a download: one row for each metric and part.
+/// Whether the target of any figure is a range.
+fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+    figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
+}
+
+/// All figures of a report as a download: one row for each metric and part. Where a target is a range, its upper bound
+/// has a column of its own.
 pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
-    let head = [
-        "id",
-        words.figure,
-        words.period,
-        words.value,
-        words.unit,
-        words.before,
-        words.target,
-        words.state,
-        words.note,
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for (id, metric) in &figures.metrics {
-        for figure in with_parts(wording.known, &metric.figure) {
-            let is_part = figure.cell != metric.figure.cell;
-            let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
-            let before = part_before.as_ref().unwrap_or(&metric.previous);
-            let target = wording.known.judge(&figure).and_then(|judgement| judgement.target.ok());
-            let definition = wording.known.metric(id);
-            let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
-                (Format::Percent, _) => "%".to_owned(),
-                (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
-            });
-            rows.push(vec![
-                id.clone(),
-                plain(&wording.label(id, &figure.cell)),
-                figure.period.to_string(),
-                spreadsheet_number(wording, id, figure.amount.clone().ok()),
-                plain(&unit),
-                spreadsheet_number(wording, id, before.amount.clone().ok()),
-                spreadsheet_number(wording, id, target),
-                state(wording, &figure),
-                plain(&note(wording, &figure)),
-            ]);
-        }
+    let parts = |metric: &MetricFigures| with_parts(wording.known, &metric.figure);
+    let all: Vec<(&MetricFigures, Figure)> =
+        figures.metrics.values().flat_map(|metric| parts(metric).into_iter().map(move |part| (metric, part))).collect();
+    let has_range = has_range(wording, all.iter().map(|(_, figure)| figure));
+    let mut head = vec!["id", words.figure, words.period, words.value, words.unit, words.before, words.target];
+    head.extend(has_range.then_some(words.target_upper));
+    head.extend([words.state, words.note]);
+    let mut rows = vec![head.into_iter().map(str::to_owned).collect()];
+    for (metric, figure) in &all {
+        let id = &figure.metric;
+        let is_part = figure.cell != metric.figure.cell;
+        let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
+        let before = part_before.as_ref().unwrap_or(&metric.previous);
+        let bounds = wording.known.bounds(figure);
+        let definition = wording.known.metric(id);
+        let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
+            (Format::Percent, _) => "%".to_owned(),
+            (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
+        });
+        let number = |value: Option<Decimal>| spreadsheet_number(wording, id, value);
+        let mut row = vec![
+            id.clone(),
+            plain(&wording.label(id, &figure.cell)),
+            figure.period.to_string(),
+            number(figure.amount.clone().ok()),
+            plain(&unit),
+            number(before.amount.clone().ok()),
+            number(bounds.map(|bounds| bounds.target)),
+        ];
+        row.extend(has_range.then(|| number(bounds.and_then(|bounds| bounds.upper))));
+        row.extend([state(wording, figure), plain(&note(wording, figure))]);
+        rows.push(row);
     }
     written(&rows, language)
 }

@@ -121,6 +121,8 @@ const WORDS: Words = Words {
     change_not_known: "Ændring kendes ikke",
     previous_withdrawn: "før-tallet er trukket tilbage",
     target: "Mål",
+    target_lower: "Målets nedre grænse",
+    target_upper: "Målets øvre grænse",
     against_target: "Mod målet",
     at_least: "mindst",
     at_most: "højst",
@@ -130,6 +132,7 @@ const WORDS: Words = Words {
     target_is_met: "målet er nået",
     unknown: "Ukendt",
     no_target: "Intet mål fastsat",
+    target_adds_up: "lægges sammen over længere perioder",
     targets_of_members: "Mål for de enkelte dele",
     key_own_targets: "Stiplet linje: delens eget mål",
     total: "I alt",
@@ -407,6 +410,10 @@ impl Grammar for Danish {
         format!("mellem {lower} og {upper}")
     }
 
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} pr. {period}")
+    }
+
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
         format!("{rule}, på vej mod {amount} i {period}")
     }
@@ -504,6 +511,10 @@ impl Grammar for Danish {
 
     fn words_of_direction(&self, words: &str) -> String {
         format!("retning: {words}")
+    }
+
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "skriv på ny".to_owned() } else { format!("skriv på ny; {reasons}") }
     }
 
     fn noun(&self, noun: Noun) -> [&'static str; 2] {

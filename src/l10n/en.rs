@@ -121,6 +121,8 @@ const WORDS: Words = Words {
     change_not_known: "Change not known",
     previous_withdrawn: "the earlier figure is withdrawn",
     target: "Target",
+    target_lower: "Lower bound of target",
+    target_upper: "Upper bound of target",
     against_target: "Against target",
     at_least: "at least",
     at_most: "at most",
@@ -130,6 +132,7 @@ const WORDS: Words = Words {
     target_is_met: "the target is met",
     unknown: "Unknown",
     no_target: "No target set",
+    target_adds_up: "adds up over longer periods",
     targets_of_members: "Targets for the parts",
     key_own_targets: "Dashed line: the part’s own target",
     total: "Total",
@@ -406,6 +409,10 @@ impl Grammar for English {
         format!("between {lower} and {upper}")
     }
 
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} a {period}")
+    }
+
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
         format!("{rule}, on the way to {amount} in {period}")
     }
@@ -500,6 +507,10 @@ impl Grammar for English {
 
     fn words_of_direction(&self, words: &str) -> String {
         format!("direction: {words}")
+    }
+
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "write anew".to_owned() } else { format!("write anew; {reasons}") }
     }
 
     fn noun(&self, noun: Noun) -> [&'static str; 2] {

@@ -102,6 +102,16 @@ pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
     if value.is_zero() { Decimal::ZERO } else { value }
 }
 
+/// A difference that takes more decimals to be seen comes from a quotient that was cut.
+const MOST_DECIMALS: u32 = 12;
+
+/// With how many decimals, `decimals` at least, two amounts that differ are shown as different ones. `places` is how far
+/// a percentage moves the point: 2, or 0 for a number.
+pub fn decimals_apart(one: Decimal, other: Decimal, decimals: u32, places: u32) -> u32 {
+    let differs = |decimals: &u32| one == other || rounded(one, decimals + places) != rounded(other, decimals + places);
+    (decimals..=MOST_DECIMALS).find(differs).unwrap_or(decimals)
+}
+
 /// The form of a word beside `value` as shown with `decimals`: Danish `1,5` takes the singular,
 /// English `1.0` the plural.
 pub fn plural(value: Decimal, decimals: u32, language: Language) -> Plural {

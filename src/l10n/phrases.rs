@@ -143,6 +143,8 @@ grammar! {
         /// Dates and months in a paragraph that stay what they are.
         named_periods(periods: &str);
         words_of_direction(words: &str);
+        /// That a paragraph is to be written anew, and what else there is to say of it.
+        write_anew(reasons: &str);
     }
     parts {
         /// The word for one and the word for more.
@@ -175,6 +177,8 @@ grammar! {
         /// `December 2017 er revideret fra 1.861 til 1.795.`
         revised_from(period: &str, was: &str, now: &str) -> String;
         no_data_for_periods(periods: &str) -> String;
+        /// `mindst 12.000 pr. kvartal`, `at least 12,000 a quarter`.
+        rule_per_period(rule: &str, period: &str) -> String;
         /// `Følger af ”Nøglepersoner”: dobbeltregistreringer er fjernet`.
         follows_from_metric(quoted: &str, reason: &str) -> String;
         sum_over_dimension(quoted: &str) -> String;
@@ -239,6 +243,18 @@ pub fn at_least(target: &str, language: Language) -> String {
 /// `højst 50`, `at most 50`.
 pub fn at_most(target: &str, language: Language) -> String {
     format!("{} {target}", words(language).at_most)
+}
+
+/// A range by its bounds: `20–27`; with air where a minus would stand beside the dash: `−5 – 3`.
+pub fn range(lower: &str, upper: &str) -> String {
+    let dash = if lower.starts_with('−') || upper.starts_with('−') { " – " } else { "–" };
+    format!("{lower}{dash}{upper}")
+}
+
+/// What a period of some length should reach: `mindst 12.000 pr. kvartal`.
+pub fn rule_per(rule: &str, period: Noun, language: Language) -> String {
+    let [noun, _] = grammar(language).noun(period);
+    grammar(language).rule_per_period(rule, noun)
 }
 
 /// A rule that holds from a period on: `mindst 2.200 fra januar 2018`.

@@ -3,6 +3,7 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `l10n`'s.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
@@ -57,26 +58,14 @@ pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
 pub fn attainment(judgement: &Judgement, language: Language) -> Option<String> {
     let share = judgement.attainment?;
     let unlike_all = if judgement.verdict == Verdict::Met { share } else { Decimal::ONE };
-    let decimals = [unlike_all, Decimal::ZERO].map(|other| telling_apart(share, other, 2, 0));
+    let decimals = [unlike_all, Decimal::ZERO].map(|other| l10n::decimals_apart(share, other, 0, 2));
     Some(l10n::percent(share, decimals.into_iter().max().unwrap_or(0), language))
 }
 
 /// The decimals of the metric, or as many more as keep `value` from being shown as `other`, unless it is that.
 fn apart(metric: &Metric, value: Decimal, other: Decimal) -> u32 {
     let places = if metric.format == Format::Percent { 2 } else { 0 };
-    telling_apart(value, other, places, metric.shown_decimals())
-}
-
-/// A difference that takes more decimals to be seen comes from a quotient that was cut.
-const MOST_DECIMALS: u32 = 12;
-
-/// The same from so many `decimals` on, of amounts that are shown times ten to the power of `places`.
-fn telling_apart(value: Decimal, other: Decimal, places: u32, decimals: u32) -> u32 {
-    if value == other {
-        return decimals;
-    }
-    let differs = |decimals: &u32| l10n::rounded(value, decimals + places) != l10n::rounded(other, decimals + places);
-    (decimals..=MOST_DECIMALS).find(differs).unwrap_or(decimals)
+    l10n::decimals_apart(value, other, metric.shown_decimals(), places)
 }
 
 /// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
@@ -92,7 +81,7 @@ pub fn relative(metric: &Metric, relative: Decimal, language: Language) -> Optio
 
 /// A relative change is shown with one decimal, or with as many more as keep it from being none.
 fn relative_decimals(relative: Decimal) -> u32 {
-    telling_apart(relative, Decimal::ZERO, 2, 1)
+    l10n::decimals_apart(relative, Decimal::ZERO, 1, 2)
 }
 
 /// The value for machines: a plain decimal without trailing zeros, a quotient to at most 12 significant digits.
@@ -249,22 +238,28 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// What stood before a change.
-    pub fn changed_from(self, change: &ChangedLater) -> String {
-        match &change.was {
+    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
+    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
+    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
+        let text = |amount| self.value(&self.figure_changed(change, amount));
+        let before = match was {
             Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
-            Ok(was) => self.earlier(&self.changed(change, change.now), *was),
+            Ok(was) => text(Some(*was)),
             was => self.amount(&change.metric, was),
+        };
+        let now = (!change.is_withdrawn()).then(|| text(change.now));
+        match (self.metric(&change.metric), was, change.now) {
+            (Some(metric), Ok(was), Some(value)) if now.as_ref() == Some(&before) => {
+                let decimals = apart(metric, *was, value);
+                let text = |amount| with_decimals(metric, amount, decimals, self.language);
+                (text(*was), Some(text(value)))
+            }
+            _ => (before, now),
         }
     }
 
-    /// What a figure was changed to; `None` where it was withdrawn.
-    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
-        (!change.is_withdrawn()).then(|| self.value(&self.changed(change, change.now)))
-    }
-
     /// The figure that was changed, with one of its amounts; hidden where that is `None`.
-    pub fn changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
+    pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
         let figure = self.known.figure(&change.metric, &change.cell, change.period);
         Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
     }
@@ -403,46 +398,80 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// What is aimed at: `2.200`; of a range both bounds, `40–50`.
+    pub fn target(self, id: &str, judgement: &Judgement) -> String {
+        let target = self.amount(id, &judgement.target);
+        match judgement.upper {
+            Some(upper) => phrases::range(&target, &self.amount(id, &Ok(upper))),
+            None => target,
+        }
+    }
+
     /// What stands in place of a target: that there is none, or that the parts of the figure have their own.
     pub fn no_target(self, figure: &Figure) -> &'static str {
         let words = words(self.language);
         let target = self.metric(&figure.metric).and_then(|metric| metric.target.as_ref());
-        let of_members = target.is_some_and(|target| {
-            matches!(target.rule, Rule::AtLeast(Aim::Members { .. }) | Rule::AtMost(Aim::Members { .. }))
-        });
+        let of_members = target.is_some_and(|target| matches!(target.aim, Aim::Members { .. }));
         if of_members && figure.cell.is_total() { words.targets_of_members } else { words.no_target }
     }
 
     /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
     pub fn rule(self, id: &str, judgement: &Judgement) -> String {
         let target = self.amount(id, &judgement.target);
-        match (&judgement.rule, judgement.upper) {
-            (Rule::Within(..), Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
-            (Rule::AtMost(_), _) => phrases::at_most(&target, self.language),
-            _ => phrases::at_least(&target, self.language),
+        match (judgement.rule, judgement.upper) {
+            (Rule::Within, Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
+            // Its bounds are not known.
+            (Rule::Within, None) => target,
+            (Rule::AtMost, _) => phrases::at_most(&target, self.language),
+            (Rule::AtLeast, _) => phrases::at_least(&target, self.language),
         }
     }
 
     /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
     pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
-        if let Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) = &judgement.rule
-            && let Some((end, amount)) = path.last()
-        {
-            let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
-            return phrases::rule_towards(&self.rule(id, judgement), &amount, &end, self.language);
+        let now = self.rule(id, judgement);
+        match (&judgement.aim, judgement.rule) {
+            (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
+                let Some((end, amount)) = path.last() else { return now };
+                let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
+                phrases::rule_towards(&now, &amount, &end, self.language)
+            }
+            (Some(Aim::From(steps)), Rule::AtLeast | Rule::AtMost) => {
+                let step = |(period, amount): &(Period, Decimal)| {
+                    let step = Judgement { target: Ok(*amount), ..judgement.clone() };
+                    let period = l10n::period(*period, self.language);
+                    phrases::rule_from(&self.rule(id, &step), &period, self.language)
+                };
+                steps.iter().map(step).collect::<Vec<_>>().join(", ")
+            }
+            _ => now,
         }
-        let (Rule::AtLeast(Aim::From(steps)) | Rule::AtMost(Aim::From(steps))) = &judgement.rule else {
-            return self.rule(id, judgement);
+    }
+
+    /// The rules of a figure's target, one for each length of period that it names an amount for, for the definition:
+    /// `mindst 4.000 pr. måned; mindst 12.000 pr. kvartal`. `None` without a target.
+    pub fn rules(self, figure: &Figure) -> Option<String> {
+        let metric = self.metric(&figure.metric)?;
+        let target = metric.target.as_ref()?;
+        let named = target.aim.all().into_iter().filter_map(|aim| match aim {
+            Aim::ByGrain(amounts) => Some(amounts.iter().map(|(grain, _)| *grain)),
+            _ => None,
+        });
+        let grains: BTreeSet<Grain> = named.flatten().collect();
+        let rule = |period: Period| {
+            let judgement = self.known.judge(&self.known.figure(&figure.metric, &figure.cell, period))?;
+            Some(self.rule_over_time(&figure.metric, &judgement))
         };
-        let step = |(period, amount): &(Period, Decimal)| {
-            let text = self.amount(id, &Ok(*amount));
-            let rule = match judgement.rule {
-                Rule::AtMost(_) => phrases::at_most(&text, self.language),
-                _ => phrases::at_least(&text, self.language),
-            };
-            phrases::rule_from(&rule, &l10n::period(*period, self.language), self.language)
+        let rule_per = |grain: &Grain| {
+            let period = figure.period.latest_ended(*grain, self.known.catalog().year_start);
+            Some(phrases::rule_per(&rule(period)?, l10n::noun(period), self.language))
         };
-        steps.iter().map(step).collect::<Vec<_>>().join(", ")
+        let rules: Vec<String> = match grains.is_empty() {
+            true => rule(figure.period).into_iter().collect(),
+            false => grains.iter().filter_map(rule_per).collect(),
+        };
+        let adds_up = target.adds_up.then(|| words(self.language).target_adds_up.to_owned());
+        (!rules.is_empty()).then(|| rules.into_iter().chain(adds_up).collect::<Vec<_>>().join("; "))
     }
 
     /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.
@@ -459,7 +488,7 @@ impl<'a> Wording<'a> {
     /// How a computed figure comes about, with its numbers: `2.200 − 1.807`, `171 / 712`. `None` for a stated one.
     pub fn working(self, figure: &Figure) -> Option<String> {
         match &figure.working {
-            Working::Nothing | Working::Stated { .. } => None,
+            Working::Nothing | Working::Stated { .. } | Working::Extreme(_) => None,
             Working::Mean(parts) => Some(format!(
                 "({}) / {}",
                 self.joined(parts),

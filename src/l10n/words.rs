@@ -107,6 +107,9 @@ pub struct Words {
     pub change_not_known: &'static str,
     pub previous_withdrawn: &'static str,
     pub target: &'static str,
+    /// Over the bounds of a target that is a range.
+    pub target_lower: &'static str,
+    pub target_upper: &'static str,
     pub against_target: &'static str,
     pub at_least: &'static str,
     pub at_most: &'static str,
@@ -116,6 +119,8 @@ pub struct Words {
     pub target_is_met: &'static str,
     pub unknown: &'static str,
     pub no_target: &'static str,
+    /// Behind the rule of a target.
+    pub target_adds_up: &'static str,
     /// In place of a target of the whole, where only its parts have targets.
     pub targets_of_members: &'static str,
     pub key_own_targets: &'static str,

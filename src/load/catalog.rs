@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
 };
 use super::target;
 use crate::base::period::Grain;
@@ -60,9 +60,15 @@ const USUAL_WINDOW: usize = 36;
 pub const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
-/// Reads the definitions. A metric with a fault is left out; its name is kept in `unread`.
+/// The definitions in a file that cannot be read.
+pub fn unread(year_start: i32) -> Catalog {
+    Catalog { year_start, is_unread: true, ..Catalog::default() }
+}
+
+/// Reads the definitions. A metric or dimension with a fault is left out, and so is a metric that is split by such a
+/// dimension; the names are kept in `unread`.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
-    let mut catalog = Catalog { year_start, ..Catalog::default() };
+    let mut catalog = unread(year_start);
     let Ok(node) = yaml::read(file, source, 0, diags) else { return catalog };
     let Ok(top) = fields(&node, "the catalog", CATALOG_KEYS, diags) else { return catalog };
     let events = top.read("events", diags, |node, diags| map(node, "the events", diags));
@@ -76,6 +82,8 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
             && let Ok(dimension) = dimension(entry, diags)
         {
             catalog.dimensions.insert(id, dimension);
+        } else {
+            catalog.unread.insert(entry.key.clone());
         }
     }
     let Ok(metrics) = top.needed("metrics", "the catalog", &node.place, diags) else { return catalog };
@@ -83,15 +91,18 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         if catalog.dimensions.contains_key(&entry.key) {
             diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
         }
+        let is_split_by_unread = |metric: &Metric| metric.by.iter().any(|name| catalog.unread.contains(name));
         if let Ok(id) = id(entry, diags)
             && let Ok(metric) = metric(entry, year_start, diags)
+            && !is_split_by_unread(&metric)
         {
             catalog.metrics.insert(id, metric);
         } else {
             catalog.unread.insert(entry.key.clone());
         }
     }
-    if catalog.metrics.is_empty() && !diags.has_errors() {
+    catalog.is_unread = catalog.metrics.is_empty() && catalog.unread.is_empty();
+    if catalog.is_unread && !diags.has_errors() {
         diags.add(faults::no_metrics(metrics.key_place.clone()));
     }
     settle_grains_and_dimensions(&mut catalog);
@@ -164,7 +175,6 @@ const TYPES: [(&str, Type); 5] = [
     ("cumulative", Type::Cumulative),
 ];
 const FORMATS: [(&str, Format); 2] = [("number", Format::Number), ("percent", Format::Percent)];
-const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 const SIDES: [(&str, Better); 3] = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
 const WAYS: [(&str, OverTime); 4] =
     [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
@@ -206,6 +216,10 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         protection: protection(&fields, diags),
         place: entry.key_place.clone(),
     };
+    let adds_up = fields.get("target").and_then(|entry| entry.value.entries().iter().find(|key| key.key == "adds_up"));
+    if let Some(adds_up) = adds_up.filter(|_| metric.is_level_or_share()) {
+        diags.add(faults::levels_do_not_add_up(adds_up.key_place.clone(), &entry.key));
+    }
     let protected_by = ["suppress_below", "round_to"].iter().find_map(|key| fields.get(key));
     if let Some(entry) = protected_by.filter(|_| !metric.is_count()) {
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
@@ -215,7 +229,10 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
 
 /// What is done to small counts.
 fn protection(fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Protection> {
-    let below = fields.read("suppress_below", diags, |node, diags| whole(node, 2, 1000, diags));
+    let below = fields.read("suppress_below", diags, |node, diags| match whole(node, 2, 1000, diags)? {
+        2 => Err(diags.stop(faults::threshold_tells(node.place.clone()))),
+        threshold => Ok(threshold),
+    });
     let rounding = fields.read("round_to", diags, |node, diags| choice(node, &[("5", Protection::RoundTo5)], diags));
     if let (Some(_), Some(_), Some(entry)) = (below, rounding, fields.get("round_to")) {
         diags.add(faults::protected_twice(entry.key_place.clone()));

@@ -76,22 +76,22 @@ impl<'a> Call<'a> {
         self.argument(name)?.ok_or_else(|| faults::missing_argument(name))
     }
 
-    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that the report knows, and
-    /// no shorter than those that the metric is counted by.
+    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that ends no later than the
+    /// report's, and is no shorter than those that the metric is counted by.
     pub(super) fn period(&self, reference: &Reference, written: &str) -> Result<Period, Refusal> {
         let catalog = self.scope.book.catalog();
+        let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
         let period = match self.marks.resolve(written) {
             Some(Mark::Period(period)) => period,
-            _ => match Period::read(written, catalog.year_start) {
+            _ => match Period::read_as(written, grain, catalog.year_start) {
                 Ok(period) => period,
                 Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
             },
         };
-        let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
         if period.grain() < grain {
             return Err(faults::period_is_too_short(&reference.metric, grain.word(), period));
         }
-        if period > self.scope.figures.period {
+        if period.last_month() > self.scope.figures.period.last_month() {
             return Err(faults::period_after_the_report(period, self.scope.figures.period));
         }
         Ok(period)

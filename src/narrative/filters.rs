@@ -14,12 +14,14 @@ use super::call::Call;
 use super::mark::{Mark, Marks, Said, has_mark};
 use super::requests;
 use super::scope::Scope;
+use super::standin::{STAND_IN, is_stand_in};
 use crate::base::period::Period;
 use crate::compute::Verdict;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
+use crate::model::catalog::Rule;
 
 /// A filter as an author calls it: `{{ metric | name(argument=…) }}`.
 pub(super) struct Filter {
@@ -154,11 +156,17 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     });
     let for_length = shared.clone();
     tera.register_filter("length", move |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        if is_stand_in(value) {
+            return Ok(Value::from(STAND_IN));
+        }
         let list = value.as_array().ok_or_else(faults::length_of_no_list);
         for_length.refusals.pass(list.map(|list| Value::from(list.len())))
     });
     let for_ref = shared.clone();
     tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        if arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(STAND_IN.to_owned());
+        }
         let call = for_ref.call("ref", &arguments);
         let id = call.only(&["id"]).and_then(|()| call.needed::<String>("id"));
         for_ref.refusals.pass(id.map(|id| for_ref.marks.intern(Mark::Ref(id))))
@@ -167,6 +175,9 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
 
 impl Filter {
     fn run(&self, shared: &Shared, value: &Value, arguments: &Kwargs) -> TeraResult<Value> {
+        if is_stand_in(value) || arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(Value::from(STAND_IN));
+        }
         let call = shared.call(self.name, arguments);
         shared.refusals.pass(match self.run {
             Exhibit(read) => self.exhibit(&call, value, read),
@@ -290,6 +301,11 @@ fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
 
 fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     needs_target(call, &reference)?;
+    let grain = reference.period.grain();
+    // Where there can be no target, neither "met" nor "not met" is true.
+    if !call.metric(&reference)?.has_target_by(grain) {
+        return Err(faults::no_target_by_grain(&reference.metric, grain.word()));
+    }
     call.of_the_value(&reference)?;
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
@@ -301,6 +317,11 @@ fn known(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusa
 }
 
 fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
+    let metric = call.scope.book.catalog().metrics.get(&reference.metric);
+    let rule = metric.and_then(|metric| metric.target.as_ref()).map(|target| target.rule);
+    if reference.aspect == Aspect::Target && rule == Some(Rule::Within) {
+        return Err(faults::range_has_no_amount(&reference.metric));
+    }
     if reference.aspect == Aspect::Status {
         return Err(faults::filter_behind_another("amount", reference.aspect.word()));
     }

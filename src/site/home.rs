@@ -170,7 +170,7 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
                 l10n::period(change.period, language)
             ),
             href: format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period),
-            was: wording.changed_from(change),
+            was: wording.changed(change, &change.was).0,
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
             relative: None,

@@ -156,9 +156,7 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
     let shown = known.figure_shown(id, site.vintage());
-    let target = known
-        .judge(&shown)
-        .map_or_else(|| targets_of_parts(wording, &shown), |judgement| wording.rule_over_time(id, &judgement));
+    let target = wording.rules(&shown).unwrap_or_else(|| targets_of_parts(wording, &shown));
     lines.push(plain(words.target, &target));
     let better = match metric.better {
         Better::Higher => words.higher,
@@ -183,7 +181,7 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
 fn targets_of_parts(wording: Wording<'_>, whole: &Figure) -> String {
     let own = |cell: Cell| {
         let part = wording.known.figure(&whole.metric, &cell, whole.period);
-        let rule = wording.rule_over_time(&whole.metric, &wording.known.judge(&part)?);
+        let rule = wording.rules(&part)?;
         let metric = wording.known.metric(&whole.metric)?;
         Some(format!("{}: {rule}", wording.members(metric, &cell).join(", ")))
     };
@@ -313,7 +311,7 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
     };
     // What a withdrawal took back is in the list already.
     let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
-    let values: Vec<String> = values.map(|change| wording.changed_from(change)).collect();
+    let values: Vec<String> = values.map(|change| wording.changed(change, &change.was).0).collect();
     let notes: Vec<String> = changes.iter().map(note).collect();
     table::Cell { struck: true, note: Some(notes.join("; ")), ..table::Cell::text(values.join(" → ")) }
 }

@@ -64,6 +64,7 @@ mod recovery;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
+mod same_bytes;
 mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]
@@ -71,6 +72,7 @@ mod serve;
 mod shared;
 mod shell;
 mod suppression;
+mod targets;
 mod templates;
 mod trust;
 mod vectors;

@@ -20,6 +20,7 @@ const SHOWN: &[&str] = &[
     "period: 2018-03",
     "error[K0840]: `key_persons` is not filled in yet",
     "{* kalends: look: tal skrevet i hånden: 2017; tidspunkter: 1. februar 2018 *}",
+    "# data/metrics.yaml",
     "metric;period;hospital;value",
     "courses:",
     "<!-- kalends: allow K0305 because the law names the number -->",
@@ -296,6 +297,22 @@ metrics:
         .snapshot("2025-02", "meals: { values: { north: 1900, south: 1800 } }\nguests: 10\nopen_days: 20")
         .snapshot("2026-01", "meals: { values: { north: 2000, south: 1821 } }\nguests: 11\nopen_days: 21")
         .snapshot("2026-02", "meals: { values: { north: 2105, south: 2000 } }\nguests: 12\nopen_days: 20")
+}
+
+#[test]
+fn the_targets_of_quarters_are_judged_as_it_is_said() {
+    let project = ["2026-01", "2026-02", "2026-03"].into_iter().fold(
+        Project::empty().catalog(&block("# data/metrics.yaml")).narrative("2026-Q1", "{{ open_days | target }}\n"),
+        |project, month| project.snapshot(month, "meals: 3960\nguests: 320\nopen_days: 20"),
+    );
+    let built = project.build();
+    let target = |metric: &str| built.figure("2026-Q1", metric)["target"].clone();
+    assert_eq!((&target("meals")["value"], &target("meals")["status"]), (&12000.into(), &"near".into()));
+    assert_eq!((&target("guests")["value"], &target("guests")["status"]), (&1000.into(), &"not_met".into()));
+    assert!(target("open_days").is_null());
+    assert_eq!(built.page("2026-Q1").find(".b > p").text(), "–");
+    let met = project.narrative("2026-Q1", "{% if open_days | met %}{% endif %}\n");
+    assert!(met.refused().contains("`open_days` has no target for a quarter"));
 }
 
 #[test]

@@ -160,7 +160,7 @@ pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal
 }
 
 pub fn period_after_the_report(period: Period, report: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("{period} is later than the report of {report}"), MEND)
+    WRONG_PERIOD.refusal(format!("{period} ends later than the report of {report}"), MEND)
 }
 
 pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
@@ -220,7 +220,9 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
     id: "K0429",
     title: "A metric without the target that is asked for",
     cause: "`target`, `gap`, `attainment`, `status` and `met` work on the target of a metric, and this \
-        metric has none. `attainment` needs a true zero too: 18 °C are no 90 % of 20 °C.",
+        metric has none. The sum of a flow and a derived number have none in a longer period either, unless the target \
+        adds up or names the amount of that grain: a quarter is not held against what a month should reach. \
+        `attainment` needs a true zero too: 18 °C are no 90 % of 20 °C.",
     example: r"content/2018-02.md
 {{ visits | gap }}",
     cure: "Give the metric a target in `data/metrics.yaml`, such as `target: { at_least: 40 }`, or take \
@@ -230,6 +232,12 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
 
 pub fn no_target_to_show(metric: &str) -> Refusal {
     NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target"), "give it one in data/metrics.yaml")
+}
+
+pub fn no_target_by_grain(metric: &str, grain: &str) -> Refusal {
+    let help =
+        format!("say `adds_up: true` in its target, or name the amounts by grain, as `{{ month: …, {grain}: … }}`");
+    NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target for a {grain}, so none can be met"), help)
 }
 
 pub fn no_share_without_a_zero(metric: &str) -> Refusal {
@@ -335,7 +343,8 @@ pub static GAP_HAS_NO_AMOUNT: Code = Code {
     id: "K0432",
     title: "A gap in the place of a number",
     cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
-        stated it, or it is hidden. A gap is not zero, so there is no number.",
+        stated it, or it is hidden. A gap is not zero, so there is no number. The target of a range is no number \
+        either, since it has two bounds.",
     example: r"content/2018-02.md
 {{ trained | amount }}",
     cure: "Ask first: `{% if trained | known %}{{ trained | amount }}{% endif %}`. `{{ trained }}` alone prints the \
@@ -346,6 +355,11 @@ pub static GAP_HAS_NO_AMOUNT: Code = Code {
 pub fn gap_has_no_amount(metric: &str, period: Period) -> Refusal {
     let help = format!("ask `{{% if {metric} | known %}}` first");
     GAP_HAS_NO_AMOUNT.refusal(format!("`{metric}` is a gap in {period}"), help)
+}
+
+pub fn range_has_no_amount(metric: &str) -> Refusal {
+    let help = format!("compare with `{metric} | gap | amount`, the distance to the nearer bound, or write the bound");
+    GAP_HAS_NO_AMOUNT.refusal(format!("the target of `{metric}` has two bounds, so it is not one amount"), help)
 }
 
 pub static FIGURE_TAKEN_APART: Code = Code {

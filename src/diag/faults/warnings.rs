@@ -28,6 +28,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NOT_AN_ACKNOWLEDGEMENT,
     &SHARE_UNLIKE_PARTS,
     &LIMITS_WITHOUT_SEASON,
+    &MAY_BE_PART,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -101,6 +102,27 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
     GIVEN_AWAY
         .warning(place, message)
         .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
+}
+
+pub static MAY_BE_PART: Code = Code {
+    id: "K0317",
+    title: "A protected count that may be part of another",
+    cause: "Two metrics have the same members and periods, and one is never more than the other. If it is a part of it, \
+        the other says how small it is at most: of 4 people hired, at most 4 were trained. Small counts of the whole are \
+        shown.",
+    example: r"data/metrics.yaml
+  key_persons: { type: flow, by: [hospital] }
+  visits: { type: flow, by: [hospital], suppress_below: 5 }",
+    cure: "Give the whole the same `suppress_below` or `round_to`. Where the one is no part of the other, say so in a \
+        comment: `# kalends: allow K0317 because …`.",
+    allowable: true,
+};
+
+pub fn may_be_part(place: Place, part: &str, whole: &str, defined: Place) -> Diagnostic {
+    MAY_BE_PART
+        .warning(place, format!("`{part}` is never more than `{whole}`, whose small counts are shown"))
+        .related(defined, "this may be its whole")
+        .help(format!("where `{part}` is part of `{whole}`, protect `{whole}` too; else allow this with a comment"))
 }
 
 pub static TYPED_FIGURE: Code = Code {

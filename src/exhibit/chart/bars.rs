@@ -5,7 +5,7 @@ pub mod svg;
 mod tests;
 
 use super::{ChartInput, ChartKind, Content, sizes};
-use crate::compute::{Figure, Verdict};
+use crate::compute::{Bounds, Figure, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::wording::Wording;
@@ -44,7 +44,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
     let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures)).collect();
-    let has_targets = drawn.rows.iter().any(|row| row.target.is_some());
+    let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
         csv: table::csv(wording, &histories, has_targets, &Beside::default()),
@@ -72,7 +72,7 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         name: name.to_owned(),
         value: figure.amount.clone().ok(),
         text: wording.value_as_judged(figure, judgement.as_ref()),
-        target: judgement.and_then(|judgement| judgement.target.ok()),
+        targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: previous.amount.ok(),
         state,
     }

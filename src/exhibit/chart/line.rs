@@ -4,10 +4,12 @@ pub mod svg;
 #[cfg(test)]
 pub(in crate::exhibit) mod tests;
 
-use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
-use crate::compute::Figure;
+use super::{
+    ChartInput, ChartKind, Content, curve, periods, shared_targets, sizes, span, summary, target, target_columns,
+};
 use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
 use crate::compute::reference::Reference;
+use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Ahead, Beside};
 use crate::l10n::wording::Wording;
@@ -56,7 +58,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let fan = drawn.forecast.as_ref();
     let beside = Beside {
-        extras: targets.iter().map(|targets| extra(input, words.target, targets)).collect(),
+        extras: targets.iter().flat_map(|targets| target_columns(wording, &input.reference.metric, targets)).collect(),
         ahead: fan.map_or(Vec::new(), |fan| ahead(input, fan)),
         ..Beside::default()
     };
@@ -88,15 +90,13 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
 /// The targets so far, and those of the periods of the forecast.
 fn with_targets_ahead(
     input: ChartInput<'_>,
-    targets: &[Option<Decimal>],
+    targets: &[Option<Bounds>],
     fan: Option<&svg::Forecast>,
-) -> Vec<Option<Decimal>> {
+) -> Vec<Option<Bounds>> {
     let known = input.wording.known;
     let Reference { metric, cell, .. } = input.reference;
-    let ahead = fan.into_iter().flat_map(|fan| &fan.periods).map(|period| {
-        let judgement = known.judge(&known.figure(metric, cell, *period));
-        judgement.and_then(|judgement| judgement.target.ok())
-    });
+    let ahead = fan.into_iter().flat_map(|fan| &fan.periods);
+    let ahead = ahead.map(|period| known.bounds(&known.figure(metric, cell, *period)));
     targets.iter().copied().chain(ahead).collect()
 }
 

@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, periods, span, summary, targets};
+use super::{ChartInput, ChartKind, Content, Drawings, curve, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
@@ -33,7 +33,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let whole = input.whole(usize::MAX);
     let parts = input.parts(&whole);
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
-    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: targets(wording, part) };
+    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: levels(&targets(wording, part)) };
     let multiples = Multiples {
         id: input.id(),
         language,
@@ -45,7 +45,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
-    let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().any(Option::is_some));
+    let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
     if comparable {
         let total = summary(wording, &whole).into_iter().map(|sentence| format!("{}: {sentence}", words.total));

@@ -6,12 +6,12 @@ mod tests;
 
 use super::line;
 use super::{
-    ChartInput, ChartKind, Content, Drawings, extra, last_known, periods, point, shared_targets, sizes, span, summary,
-    target,
+    ChartInput, ChartKind, Content, Drawings, last_known, periods, point, shared_targets, sizes, span, summary, target,
+    target_columns,
 };
 use crate::base::period::Period;
-use crate::compute::Figure;
 use crate::compute::spc::{self, Assurance, Spc};
+use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::{Note, Point};
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
@@ -64,7 +64,7 @@ struct LimitedHistory<'a> {
     input: ChartInput<'a>,
     whole: &'a NamedHistory,
     spc: &'a Spc,
-    targets: Option<Vec<Option<Decimal>>>,
+    targets: Option<Vec<Option<Bounds>>>,
 }
 
 impl LimitedHistory<'_> {
@@ -173,7 +173,8 @@ impl LimitedHistory<'_> {
             self.column(words.lower_limit, |phase| phase.limits.map(|limits| limits.lpl)),
             self.column(words.upper_limit, |phase| phase.limits.map(|limits| limits.upl)),
         ];
-        extras.extend(self.targets.iter().map(|targets| extra(self.input, words.target, targets)));
+        let targets = self.targets.as_deref().unwrap_or_default();
+        extras.extend(target_columns(wording, &self.input.reference.metric, targets));
         let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording);
         Beside { extras, remarks: self.whole.figures.iter().map(remark).collect(), ..Beside::default() }
     }
