@@ -278,8 +278,9 @@ impl<'a> ChartInput<'a> {
         }
     }
 
-    /// The numbers on the chart and the list under it: notes of observations, and events.
-    fn notes(self, figures: &[Figure]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
+    /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
+    /// drawn, and events.
+    fn notes(self, figures: &[Figure], parts: &[NamedHistory]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
         let mut found: Vec<(usize, bool, String)> = Vec::new();
         let annotate = self.order.annotate;
         for event in self.wording.known.catalog().events.iter().filter(|_| annotate.events) {
@@ -298,12 +299,12 @@ impl<'a> ChartInput<'a> {
                 found.push((index, true, event.text.get(self.language()).to_owned()));
             }
         }
-        let mut before: Option<&str> = None;
+        let mut before: Option<String> = None;
         for (index, figure) in figures.iter().enumerate().filter(|_| annotate.notes) {
             // A note that is repeated month by month is shown once, where it begins.
-            let note = figure.note.as_deref().filter(|_| !figure.is_suppressed());
-            if let Some(note) = note.filter(|note| before != Some(note)) {
-                found.push((index, figure.amount.is_err(), note.to_owned()));
+            let note = noted(figure, parts, index);
+            if let Some(note) = note.clone().filter(|note| before.as_ref() != Some(note)) {
+                found.push((index, figure.amount.is_err(), note));
             }
             before = note;
         }
@@ -401,6 +402,21 @@ impl<'a> ChartInput<'a> {
         };
         (!names.is_empty()).then(|| phrases::no_data_for(&names, language))
     }
+}
+
+/// What is noted of one period: of the whole, then of parts that say something else, with their names where not all of
+/// them say it.
+fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String> {
+    let note = |figure: &Figure| figure.note.clone().filter(|_| !figure.is_suppressed());
+    let own = note(whole);
+    let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
+    let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
+    let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let of_parts: Vec<String> = match other.first().filter(|_| is_common) {
+        Some((_, text)) => vec![text.clone()],
+        None => other.into_iter().map(|(name, text)| format!("{name}: {text}")).collect(),
+    };
+    own.into_iter().chain(of_parts).reduce(|a, b| format!("{}; {b}", a.trim_end_matches('.')))
 }
 
 fn point(figure: &Figure) -> Point {

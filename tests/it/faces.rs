@@ -341,3 +341,19 @@ fn what_has_no_true_zero_changes_by_no_percentage() {
         .narrative("2018-02", "{{ a | trend }}\n");
     assert!(!said(&index.build()).contains('%'));
 }
+
+#[test]
+fn what_is_noted_of_a_member_stands_under_its_line() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\nmetrics:\n  \
+             a: { label: A, type: stock, by: [w], additive: false }\n",
+        )
+        .snapshot("2017-12", "a: { values: { x: 1, y: 2 }, note: Both were moved. }")
+        .snapshot("2018-01", "a: [{ values: { x: 2 } }, { values: { y: 3 }, note: Two beds were closed. }]")
+        .snapshot("2018-02", "a: { values: { x: 3, y: 4 } }")
+        .narrative("2018-02", "{{ a | chart(by=\"w\", kind=\"line\") }}\n");
+    let built = project.build();
+    let notes = built.page("2018-02").find("#fig-a ol li").texts();
+    assert_eq!(notes, ["December 2017: Both were moved.", "January 2018: Y: Two beds were closed."]);
+}

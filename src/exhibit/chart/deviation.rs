@@ -33,7 +33,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let language = wording.language;
     let whole = input.whole(usize::MAX);
     let changes: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(input, figure)).collect();
-    let (marks, notes) = input.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures, &[]);
     let last = changes.iter().rev().find_map(|change| *change);
     let drawn = Deviation {
         id: input.id(),

@@ -41,7 +41,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let targets = shared_targets(wording, &histories);
     let forecast = whole.figures.last().filter(|_| is_single).and_then(|last| wording.known.forecast(last));
     let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
-    let (marks, notes) = input.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures, &histories);
     let drawn = Line {
         id: input.id(),
         language: wording.language,

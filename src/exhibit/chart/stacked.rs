@@ -39,7 +39,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
         texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
-    let (marks, notes) = input.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures, &parts);
     let drawn = Stacked {
         id: input.id(),
         language: wording.language,

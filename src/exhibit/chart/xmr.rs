@@ -40,7 +40,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let Some(spc) = spc else { return line::draw(input) };
     let targets = shared_targets(wording, std::slice::from_ref(&whole));
     let limited = LimitedHistory { input, whole: &whole, spc: &spc, targets };
-    let (marks, notes) = input.notes(&whole.figures);
+    let (marks, notes) = input.notes(&whole.figures, &[]);
     let drawn = limited.xmr(marks);
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let beside = limited.beside();
