@@ -57,6 +57,7 @@ fn stacked() -> Stacked {
         name: name.to_owned(),
         last: "1".to_owned(),
         values: (0..12).map(|month| Some(Decimal::from(add + times * (month * 7 % 5)))).collect(),
+        texts: (0..12).map(|month| (add + times * (month * 7 % 5)).to_string()).collect(),
     };
     Stacked {
         id: "nurses".to_owned(),
@@ -64,7 +65,7 @@ fn stacked() -> Stacked {
         periods: line.periods.into_iter().take(12).collect(),
         parts: vec![part("certificeret", 40, 1), part("under uddannelse", 9, -1)],
         total: part("i alt", 49, 0),
-        decimals: 0,
+        ticks: Ticks::Number,
         notes: Vec::new(),
         height: None,
     }

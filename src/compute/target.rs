@@ -44,7 +44,7 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Distance on the good side: negative while something is missing. `None` when the figure or the target is a gap.
     pub gap: Option<Decimal>,
-    /// `value / target`; `None` for a range, a gap or a target of zero.
+    /// `value / target`; `None` for a range, a gap, a target of zero, and a metric without a true zero.
     pub attainment: Option<Decimal>,
     /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
     pub progress: Option<Decimal>,
@@ -114,7 +114,8 @@ impl<'a> Known<'a> {
 
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
-        let target = self.metric(&figure.metric)?.target.as_ref()?;
+        let metric = self.metric(&figure.metric)?;
+        let target = metric.target.as_ref()?;
         let Aimed { mut amount, aim, working } = self.aimed(figure, &target.aim, Terms::of(target))?;
         let upper = match &target.upper {
             Some(upper) => match self.aimed(figure, upper, Terms::of(target))?.amount {
@@ -145,7 +146,10 @@ impl<'a> Known<'a> {
             Some(_) => Verdict::NotMet,
         };
         let attainment = match (&figure.amount, &amount, target.rule) {
-            (Ok(value), Ok(aim), Rule::AtLeast | Rule::AtMost) if !aim.is_zero() => value.checked_div(*aim),
+            // Of what has no true zero, a share says nothing.
+            (Ok(value), Ok(aim), Rule::AtLeast | Rule::AtMost) if !aim.is_zero() && metric.relative => {
+                value.checked_div(*aim)
+            }
             _ => None,
         };
         let path = if let Some(Aim::Path(points)) = aim { Some(points) } else { None };

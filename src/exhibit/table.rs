@@ -137,12 +137,12 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
         notes.push(wording.reason(figure));
     }
     if let Some(revision) = &figure.revision {
-        notes.push(phrases::first_published_as(&wording.amount(&figure.metric, &Ok(revision.first)), language));
+        notes.push(phrases::first_published_as(&wording.earlier(figure, revision.first), language));
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
-        return Cell { note, struck: true, ..Cell::text(wording.amount(&figure.metric, &Ok(*was))) };
+        return Cell { note, struck: true, ..Cell::text(wording.earlier(figure, *was)) };
     }
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
@@ -151,7 +151,8 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
 pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
-    columns.extend(histories.iter().map(|history| column(&history.name, true)));
+    let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last());
+    columns.extend(histories.iter().map(|history| column(name(history), true)));
     columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
     let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
@@ -204,7 +205,8 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// A row for each of `members`, then the total: before, now, change, and the verdict if any of them has a target. `bar`
+/// A row for each of `members`, then the total if it is counted: before, now, change, and the verdict if any of them
+/// has a target. `bar`
 /// draws a bar beside the verdict of a member; a bar of the total would dwarf its parts.
 pub fn breakdown(
     wording: Wording<'_>,
@@ -216,12 +218,14 @@ pub fn breakdown(
     let known = wording.known;
     let words = words(wording.language);
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
-    let figures: Vec<(String, Figure)> = members.into_iter().chain([(words.total.to_owned(), of.clone())]).collect();
+    let before = known.figure(&of.metric, &of.cell, of.period.previous());
+    let total = (of.is_stated() || before.is_stated()).then(|| (words.total.to_owned(), of.clone()));
+    let figures: Vec<(String, Figure)> = members.into_iter().chain(total).collect();
     let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
     let mut columns = vec![
         column(definition.label.get(wording.language), false),
-        column(l10n::period(of.period.previous(), wording.language), true),
-        column(l10n::period(of.period, wording.language), true),
+        column(wording.period(&Figure { period: of.period.previous(), ..of.clone() }), true),
+        column(wording.period(of), true),
         column(words.change, true),
     ];
     columns.extend(judged.then(|| column(words.against_target, false)));
@@ -289,10 +293,8 @@ pub fn key_figures(
     let row = |figure: &Figure| {
         let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
         let moved = figure.change_from(&before);
-        let mut value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
-        if Some(figure.period) != common {
-            value.note = Some(dated(wording, figure, value.note));
-        }
+        let value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
+        let value = dated(wording, figure, common, value);
         let change = Cell {
             note: wording.relative(&figure.metric, &moved),
             ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
@@ -309,10 +311,13 @@ pub fn key_figures(
     Grid::new(wording, columns, figures.iter().map(row).collect())
 }
 
-/// `note` with the figure's period before it.
-fn dated(wording: Wording<'_>, figure: &Figure, note: Option<String>) -> String {
-    let period = l10n::period(figure.period, wording.language);
-    note.map_or(period.clone(), |note| format!("{period}, {note}"))
+/// The cell of a figure, in whose note stands first its period where that is not the `common` one, and what it shows of
+/// a longer period.
+fn dated(wording: Wording<'_>, figure: &Figure, common: Option<Period>, cell: Cell) -> Cell {
+    let period = (Some(figure.period) != common).then(|| l10n::period(figure.period, wording.language));
+    let of_longer = wording.over_time(figure).map(str::to_owned);
+    let notes: Vec<String> = [period, of_longer, cell.note].into_iter().flatten().collect();
+    Cell { note: (!notes.is_empty()).then(|| notes.join(", ")), ..cell }
 }
 
 /// A row for each metric of a report, with its parts below it. `href` is the address of a figure's row on the page of
@@ -333,10 +338,8 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     let mut rows = Vec::new();
     let mut push = |figure: &Figure, head: String, indent: bool| {
         let mut cells = compared(wording, figure);
-        if figure.period != figures.period
-            && let Some(now) = cells.get_mut(1)
-        {
-            now.note = Some(dated(wording, figure, now.note.take()));
+        if let Some(now) = cells.get_mut(1) {
+            *now = dated(wording, figure, Some(figures.period), std::mem::take(now));
         }
         if has_targets {
             let judgement = known.judge(figure);
@@ -562,13 +565,14 @@ fn state(wording: Wording<'_>, figure: &Figure) -> String {
 }
 
 fn note(wording: Wording<'_>, figure: &Figure) -> String {
-    if figure.is_suppressed() {
-        return wording.reason(figure);
-    }
-    cell(wording, &Figure { status: Status::Final, ..figure.clone() })
-        .note
-        .or_else(|| figure.note.clone())
-        .unwrap_or_default()
+    let own = match figure.is_suppressed() {
+        true => Some(wording.reason(figure)),
+        false => {
+            let noted = cell(wording, &Figure { status: Status::Final, ..figure.clone() }).note;
+            noted.or_else(|| figure.note.clone())
+        }
+    };
+    [wording.over_time(figure).map(str::to_owned), own].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The text with a mark before it if a spreadsheet would take it for a formula.

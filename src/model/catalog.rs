@@ -9,6 +9,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::formula::Formula;
+use crate::model::language::Language;
 
 /// All definitions, in the order of the author's file.
 #[derive(Debug, Clone)]
@@ -19,14 +20,21 @@ pub struct Catalog {
     pub metrics: IndexMap<String, Metric>,
     /// What happened, marked on the charts of all metrics, in order of periods.
     pub events: Vec<Event>,
-    /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
+    /// Metrics and dimensions whose definition could not be read. They exist, so a name of theirs is not unknown.
     pub unread: BTreeSet<String>,
+    /// No definition could be read at all, so no name is unknown.
+    pub is_unread: bool,
 }
 
 impl Catalog {
     /// Whether a metric of this name is defined, rightly or wrongly.
     pub fn names(&self, metric: &str) -> bool {
-        self.metrics.contains_key(metric) || self.unread.contains(metric)
+        self.metrics.contains_key(metric) || self.may_be_unread(metric)
+    }
+
+    /// Whether a metric or a dimension of this name may be defined wrongly.
+    pub fn may_be_unread(&self, name: &str) -> bool {
+        self.is_unread || self.unread.contains(name)
     }
 }
 
@@ -38,6 +46,7 @@ impl Default for Catalog {
             metrics: IndexMap::new(),
             events: Vec::new(),
             unread: BTreeSet::new(),
+            is_unread: false,
         }
     }
 }
@@ -82,14 +91,16 @@ pub struct Metric {
     pub additive: bool,
     /// What of a stock's months a longer period shows.
     pub over_time: OverTime,
+    /// Whether a change may be told as a percentage of the amount before: not where zero is a mark on a scale, as in °C.
+    pub relative: bool,
     pub better: Better,
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
     pub tolerance: Option<Decimal>,
     /// How its XmR limits are reckoned; `None`: not at all.
     pub spc: Option<Spc>,
-    /// Whether the period is forecast in which its target is reached.
-    pub forecast: bool,
+    /// The periods that the line runs through which forecasts when the target is reached; `None`: there is no forecast.
+    pub forecast: Option<usize>,
     /// How its small counts are kept from giving anybody away; `None`: all are shown.
     pub protection: Option<Protection>,
     /// The line of its id.
@@ -119,6 +130,11 @@ impl Metric {
     /// Whether its amounts must be whole: a recorded number without `decimals`.
     pub fn is_count(&self) -> bool {
         is_count(&self.kind, self.format, self.decimals)
+    }
+
+    /// Whether its changes are told as percentages too. Those of a share are told in percentage points alone.
+    pub fn has_percentages(&self) -> bool {
+        self.format == Format::Number && self.relative
     }
 
     pub fn shown_decimals(&self) -> u32 {
@@ -165,6 +181,13 @@ impl Metric {
             Kind::Cumulative { of, .. } => vec![of],
         }
     }
+}
+
+/// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
+pub fn is_temperature(unit: &Text) -> bool {
+    let is_scale =
+        |unit: &str| ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"].iter().any(|scale| unit.contains(scale));
+    Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))
 }
 
 /// How the limits of an XmR chart are reckoned (statistics.md, 1).
@@ -218,6 +241,18 @@ pub enum OverTime {
     Mean,
     Min,
     Max,
+}
+
+impl OverTime {
+    /// The word in data/metrics.yaml and in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            OverTime::Last => "last",
+            OverTime::Mean => "mean",
+            OverTime::Min => "min",
+            OverTime::Max => "max",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -137,10 +137,11 @@ fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decim
             (Some(distance), Some(metric)) => (wording::size(metric, distance, wording.language), Some(distance.abs())),
             _ => gap(),
         },
-        Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
-            Some(share) => (l10n::percent(share, 0, wording.language), Some(share)),
-            None => gap(),
-        },
+        Aspect::Attainment => {
+            let judgement = judgement();
+            let text = judgement.as_ref().and_then(|judgement| wording::attainment(judgement, wording.language));
+            text.map_or_else(gap, |text| (text, judgement.and_then(|judgement| judgement.attainment)))
+        }
         Aspect::Status => judgement()
             .map_or_else(gap, |judgement| (wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)),
     }

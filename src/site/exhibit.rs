@@ -144,7 +144,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
         }
         TableKind::KeyFigures => {
             let href = |figure: &Figure| leaf.row_of(figure);
-            let spark = |figure: &Figure| spark(known, figure, history_shown);
+            let spark = |figure: &Figure| spark(known, figure, request.history.unwrap_or(history_shown));
             let grid = table::key_figures(wording, &figures, &href, &spark);
             let when = l10n::period_capital(first.period, wording.language);
             (grid, leaf.words().key_figures.to_owned(), None, when, figures.clone())
@@ -201,6 +201,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         spark: spark.or_else(bar),
         change: wording.change_line(figure, &previous, &change),
         target,
+        no_target: wording.no_target(figure).to_owned(),
         status: wording::status(figure.status, language).map(str::to_owned),
     })
 }

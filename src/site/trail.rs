@@ -27,8 +27,11 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
     let judgement = known.judge(&figure);
     let own_places = || places(&[&figure]);
     let target_place = || judgement.iter().map(|judgement| place(&judgement.place)).collect::<Vec<_>>();
-    let rule =
-        || judgement.as_ref().map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule(metric, judgement));
+    let rule = || {
+        judgement
+            .as_ref()
+            .map_or_else(|| wording.no_target(&figure).to_owned(), |judgement| wording.rule(metric, judgement))
+    };
     let value = wording.value_as_judged(&figure, judgement.as_ref());
     let (label, context, working, places) = match aspect {
         Aspect::Value => {
@@ -45,8 +48,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         Aspect::Change(since) | Aspect::Trend(since) => {
             let before = known.figure(metric, cell, *since);
             let label = format!("{} {}", words.change, phrases::from(&l10n::period(*since, language), language));
-            let working = format!("{value} − {}", wording.value(&before));
-            (label, name, Some(working), places(&[&figure, &before]))
+            (label, name, Some(wording.difference(&figure, &before)), places(&[&figure, &before]))
         }
         Aspect::Target => {
             let formula = judgement.as_ref().map(|judgement| &judgement.working).filter(|tokens| !tokens.is_empty());

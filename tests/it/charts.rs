@@ -167,6 +167,7 @@ fn stacked(language: Language) -> Stacked {
         name,
         last: values.last().map_or(String::new(), ToString::to_string),
         values: values.iter().copied().map(Some).collect(),
+        texts: values.iter().map(ToString::to_string).collect(),
     };
     let mut stacked = Stacked {
         id: "stacked".to_owned(),
@@ -177,7 +178,7 @@ fn stacked(language: Language) -> Stacked {
             part(da(language, "under uddannelse", "in training"), &training),
         ],
         total: part(da(language, "i alt", "in total"), &total),
-        decimals: 0,
+        ticks: Ticks::Number,
         notes: vec![Note { index: 2, number: 1, event: false }, Note { index: 7, number: 2, event: true }],
         height: None,
     };

@@ -36,11 +36,12 @@ fn metric(label: &str, kind: Kind) -> Metric {
         has_own_by: false,
         additive: true,
         over_time: OverTime::Last,
+        relative: true,
         better: Better::Higher,
         target: None,
         tolerance: None,
         spc: None,
-        forecast: false,
+        forecast: None,
         protection: None,
         place: nowhere(),
     }

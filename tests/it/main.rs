@@ -25,6 +25,7 @@ mod diff;
 mod disclosure;
 mod errors;
 mod exhibits;
+mod faces;
 mod figures;
 #[cfg(unix)] // links, modes, killed runs
 mod files;
@@ -63,6 +64,7 @@ mod recovery;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
+mod same_bytes;
 mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]

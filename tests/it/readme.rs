@@ -377,7 +377,9 @@ fn every_kind_and_argument_of_a_chart_is_one() {
 
 {{ [meals, guests] | chart(id="e") }}
 
-{{ meals | table(by="hall", sort="name", title="F", subtitle="G", id="h", history=3) }}
+{{ meals | table(by="hall", sort="name", title="F", subtitle="G", id="h") }}
+
+{{ [meals, guests] | table(title="F", id="i", history=3) }}
 
 "#
     .to_owned();
@@ -388,7 +390,7 @@ fn every_kind_and_argument_of_a_chart_is_one() {
     let project = halls().narrative("2026-02", &narrative);
     let figures = project.build().json("2026-02/figures.json")["figures"].clone();
     let drawn: Vec<String> =
-        figures.as_array().into_iter().flatten().skip(4).map(|figure| figure["kind"].to_string()).collect();
+        figures.as_array().into_iter().flatten().skip(5).map(|figure| figure["kind"].to_string()).collect();
     assert_eq!(drawn, kinds);
 }
 

@@ -202,6 +202,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("an event", "metrics", "/definitions/event/anyOf/1"),
     ("a metric", "metrics", "/definitions/metric"),
     ("the limits", "metrics", "/definitions/metric/properties/spc/anyOf/1"),
+    ("the forecast", "metrics", "/definitions/metric/properties/forecast/anyOf/1"),
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),
     ("an observation", "snapshot", "/definitions/observation"),
@@ -467,7 +468,7 @@ fn figures_of_gaps_revisions_parts_and_years_are_valid() {
         .catalog(
             "dimensions:\n  ward: { members: { a: A, b: B, c: C } }\n  sex: { members: { f: F, m: M } }\nmetrics:\n\
              \x20 visits: { type: flow, by: [ward], suppress_below: 5, target: 30, better: higher }\n\
-             \x20 beds: { type: stock, by: [ward, sex] }\n\
+             \x20 beds: { type: stock, by: [ward, sex], suppress_below: 5 }\n\
              \x20 hires: { type: flow, grain: year }\n\
              \x20 share: { type: ratio, numerator: visits, denominator: beds, format: percent }\n",
         )

@@ -30,6 +30,8 @@ pub trait Place {
 #[derive(Debug, Clone)]
 pub struct Present {
     pub changes: Changes,
+    /// Files that somebody changed or removed there and that are written again, as far as is known.
+    pub repaired: Vec<String>,
     /// How many files are published.
     pub files: usize,
     /// What the pages are called as a version.
@@ -88,11 +90,14 @@ pub fn open(
     Ok(match destination {
         Destination::Folder(folder) if options.dry_run => Box::new(Trial::open(options, folder, new)?),
         Destination::Folder(folder) => {
-            let folder = InPlace::open(folder, options.force).map_err(|fault| of_output(&fault, options))?;
-            Box::new(FileByFile::open(options, Box::new(folder), parcel, new)?)
+            let opened = InPlace::open(folder, options.force).map_err(|fault| of_output(&fault, options))?;
+            let tampered = Manifest::read(folder).map_or_else(Vec::new, |manifest| manifest.tampered(folder));
+            Box::new(FileByFile::open(options, Box::new(opened), tampered, parcel, new)?)
         }
         Destination::Ssh(remote) => Box::new(Server::open(options, remote, parcel, new)?),
-        Destination::Store(address) => Box::new(FileByFile::open(options, store(options, address)?, parcel, new)?),
+        Destination::Store(address) => {
+            Box::new(FileByFile::open(options, store(options, address)?, Vec::new(), parcel, new)?)
+        }
     })
 }
 
@@ -112,9 +117,9 @@ struct Swapped {
 impl Swapped {
     fn open(options: &Options, staged: Staged, head: &ManifestHead) -> Result<Swapped, Diagnostic> {
         let version = staged.version(head).map_err(|fault| of_output(&fault, options))?;
-        let (changes, files) = staged.changes();
+        let (changes, repaired, files) = staged.changes();
         let shown = Some(shown_version(&version).to_owned());
-        let present = Present { changes, files, version, shown, kept: Vec::new() };
+        let present = Present { changes, repaired, files, version, shown, kept: Vec::new() };
         Ok(Swapped { staged, head: head.clone(), present })
     }
 }
@@ -140,10 +145,12 @@ impl Trial {
         let found = Manifest::read(folder);
         let is_foreign = found.is_none() && occupant(folder).is_ok_and(|name| name.is_some());
         not_foreign(options, is_foreign)?;
+        let tampered = found.as_ref().map_or_else(Vec::new, |manifest| manifest.tampered(folder));
         let files = found.map(|manifest| manifest.outputs).unwrap_or_default();
-        let changes = changes(&new.outputs, &files);
-        let version = hash(&bytes);
-        Ok(Trial { present: Present { changes, files: files.len(), version, shown: None, kept: Vec::new() } })
+        let mut changes = changes(&new.outputs, &files);
+        let repaired = changes.add_repairs(tampered, &new.outputs);
+        let (version, files) = (hash(&bytes), files.len());
+        Ok(Trial { present: Present { changes, repaired, files, version, shown: None, kept: Vec::new() } })
     }
 }
 
@@ -182,7 +189,7 @@ impl Server {
         let changes = changes(&new.outputs, &files);
         let version = hash(&bytes);
         let (shown, kept) = (Some(shown_version(&version).to_owned()), there.others.clone());
-        let present = Present { changes, files: files.len(), version, shown, kept };
+        let present = Present { changes, repaired: Vec::new(), files: files.len(), version, shown, kept };
         Ok(Server { remote: remote.clone(), there, parcel, present })
     }
 }
@@ -219,6 +226,7 @@ impl FileByFile {
     fn open(
         options: &Options,
         store: Box<dyn Store>,
+        tampered: Vec<String>,
         parcel: Parcel,
         new: (Manifest, Vec<u8>),
     ) -> Result<FileByFile, Diagnostic> {
@@ -230,8 +238,9 @@ impl FileByFile {
             changes.write = manifest.outputs.keys().cloned().collect();
             changes.same = 0;
         }
+        let repaired = changes.add_repairs(tampered, &manifest.outputs);
         let (files, version) = (found.files.len(), hash(bytes));
-        let present = Present { changes, files, version, shown: None, kept: Vec::new() };
+        let present = Present { changes, repaired, files, version, shown: None, kept: Vec::new() };
         Ok(FileByFile { store, parcel, new, found, present })
     }
 }

@@ -24,11 +24,12 @@ fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
         has_own_by: true,
         additive: true,
         over_time: OverTime::Last,
+        relative: true,
         better: Better::Neither,
         target: None,
         tolerance: None,
         spc: None,
-        forecast: false,
+        forecast: None,
         protection,
         place: Place::of_file("data/metrics.yaml"),
     }

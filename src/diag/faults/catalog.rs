@@ -30,6 +30,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_MEMBERS,
     &UNKNOWN_REBASE,
     &ONLY_COUNTS_ARE_PROTECTED,
+    &THRESHOLD_TELLS,
+    &SHARE_HALF_PROTECTED,
     &PROTECTED_TWICE,
     &RESTS_ON_TOO_MUCH,
     &YEAR_CUTS_QUARTERS,
@@ -394,6 +396,45 @@ pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
     ONLY_COUNTS_ARE_PROTECTED.error(place, format!("`{key}` is for counts, and this metric is none")).help(
         "give it to the stocks and flows that this metric is computed from; what uses a hidden count is hidden too",
     )
+}
+
+pub static THRESHOLD_TELLS: Code = Code {
+    id: "K0135",
+    title: "A threshold under which there is one count",
+    cause: "`suppress_below: 2` hides ones and nothing else for its own sake, so that a count is hidden says that it is \
+        one.",
+    example: r"data/metrics.yaml
+  visits: { type: flow, suppress_below: 2 }",
+    cure: "Write 3 or more; 5 is usual.",
+    allowable: false,
+};
+
+pub fn threshold_tells(place: Place) -> Diagnostic {
+    THRESHOLD_TELLS
+        .error(place, "`suppress_below: 2` hides ones alone, and so tells that they are ones")
+        .help("write 3 or more; 5 is usual")
+}
+
+pub static SHARE_HALF_PROTECTED: Code = Code {
+    id: "K0136",
+    title: "A share of which one count is protected",
+    cause: "A share is of a part and its whole. Where the small counts of one of them are hidden and those of the other \
+        are not, the other one says how small: of 4 people at most 4 are meant, and 4 of 4 are all of them.",
+    example: r"data/metrics.yaml
+  visits: { type: flow, suppress_below: 5 }
+  share: { type: ratio, numerator: visits, denominator: key_persons, format: percent }",
+    cure: "Give both the same `suppress_below`, or the same `round_to`.",
+    allowable: false,
+};
+
+pub fn share_half_protected(place: Place, id: &str, protected: (&str, &str), open: &str) -> Diagnostic {
+    let (name, key) = protected;
+    SHARE_HALF_PROTECTED
+        .error(
+            place,
+            format!("`{id}` is a share of `{name}`, whose small counts are hidden, and of `{open}`, whose are not"),
+        )
+        .help(format!("give `{open}` the same `{key}` as `{name}`"))
 }
 
 pub static PROTECTED_TWICE: Code = Code {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
-use crate::model::catalog::{Aim, Catalog, Kind, Metric, Rule};
+use crate::model::catalog::{Aim, Catalog, Format, Kind, Metric, Protection, Rule};
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
 
@@ -22,6 +22,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         check_grains_of_target(id, metric, diags);
         check_targets_in_formula(metric, catalog, diags);
         check_metrics_it_names(metric, catalog, diags);
+        check_protection_of_share(id, metric, catalog, diags);
     }
     check_inputs(catalog, diags);
 }
@@ -142,13 +143,33 @@ fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagno
     }
     for (name, place) in named {
         match catalog.metrics.get(name) {
-            None if catalog.unread.contains(name) => {}
+            None if catalog.may_be_unread(name) => {}
             None => diags.add(faults::unknown_metric(place.clone(), name, names(catalog))),
             Some(input) if input.grain != metric.grain => {
                 diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));
             }
             Some(_) => {}
         }
+    }
+}
+
+/// Of a share's part and whole, small counts are protected in both or in none.
+fn check_protection_of_share(id: &str, metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Kind::Ratio { numerator, denominator } = &metric.kind else { return };
+    let find = |id| Some((id, catalog.metrics.get(id)?));
+    let (Some(part), Some(whole)) = (find(numerator), find(denominator)) else { return };
+    let is_share = metric.format == Format::Percent && part.1.is_count() && whole.1.is_count();
+    let (protected, open, protection) = match (part.1.protection, whole.1.protection) {
+        (Some(protection), None) => (part.0, whole.0, protection),
+        (None, Some(protection)) => (whole.0, part.0, protection),
+        _ => return,
+    };
+    if is_share {
+        let key = match protection {
+            Protection::Below(_) => "suppress_below",
+            Protection::RoundTo5 => "round_to",
+        };
+        diags.add(faults::share_half_protected(metric.place.clone(), id, (protected, key), open));
     }
 }
 

@@ -34,8 +34,8 @@ pub struct Xmr {
     pub upper: Level,
     pub lower: Level,
     pub notes: Vec<Note>,
-    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, and their texts should say
-    /// so. Not if the mean itself lies beyond.
+    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, whatever their texts say. Not
+    /// if the mean itself lies beyond.
     pub ticks: Ticks,
     /// Of the wide drawing, in SVG units; 330 if `None`.
     pub height: Option<u32>,
