@@ -368,7 +368,9 @@ fn arithmetic(random: &mut Random, (amounts, counts): Numbers, months: usize, ga
             }
             let mut amount = || *random.of(if ["few", "rough"].contains(&id) { counts } else { amounts });
             if !["level", "flow", "few", "rough"].contains(&id) {
-                let _ = writeln!(text, "{id}: {}", amount());
+                // A share beyond the whole has its sign.
+                let sign = if id == "peak" { " %" } else { "" };
+                let _ = writeln!(text, "{id}: {}{sign}", amount());
                 continue;
             }
             let values = ["a", "b", "c"].map(|ward| format!("{ward}: {}", amount()));
