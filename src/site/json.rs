@@ -306,6 +306,7 @@ struct Point<'a> {
     status: &'static str,
     revised: bool,
     withdrawn: bool,
+    /// Whether the amount is hidden. Left out of what is signed, where it is a gap.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     suppressed: bool,
     note: Option<&'a str>,
@@ -336,10 +337,18 @@ impl<'a> MetricDocument<'a> {
         };
         let mut lines: Vec<Provenance<'a>> = of.figure.observations().into_iter().map(provenance).collect();
         lines.dedup();
+        let signed = MetricDocument::without_provenance(wording, metric, of);
+        let hidden = of.history.iter().map(Figure::is_suppressed);
         MetricDocument {
             decimals: Some(metric.shown_decimals()),
             provenance: Some(lines),
-            ..MetricDocument::without_provenance(wording, metric, of)
+            history: signed
+                .history
+                .into_iter()
+                .zip(hidden)
+                .map(|(of, suppressed)| Point { suppressed, ..of })
+                .collect(),
+            ..signed
         }
     }
 
@@ -534,7 +543,7 @@ fn point(figure: &Figure) -> Point<'_> {
         status: figure.status.word(),
         revised: figure.revision.is_some(),
         withdrawn: figure.is_withdrawn(),
-        suppressed: figure.is_suppressed(),
+        suppressed: false,
         note: figure.note.as_deref(),
     }
 }
