@@ -110,7 +110,7 @@ mod tests {
             let parts: Vec<Vec<u64>> = numbers(&case["parts"]).into_iter().map(|part| vec![part]).collect();
             let mut table = Table::new(&parts);
             (0..=parts.len()).for_each(|row| table.set((row, 1), State::Absent));
-            assert!(table.protect_list(case["threshold"].as_u64().expect("a threshold")), "{}", case["id"]);
+            assert!(table.protect_list(0, case["threshold"].as_u64().expect("a threshold")), "{}", case["id"]);
             let expected = &case["expect"];
             let hidden: Vec<u64> =
                 table.hidden().iter().filter(|at| at.0 < parts.len()).map(|at| at.0 as u64).collect();

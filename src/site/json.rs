@@ -312,6 +312,7 @@ struct Point<'a> {
     status: &'static str,
     revised: bool,
     withdrawn: bool,
+    /// Whether the amount is hidden. Left out of what is signed, where it is a gap.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     suppressed: bool,
     note: Option<&'a str>,
@@ -343,6 +344,7 @@ impl<'a> MetricDocument<'a> {
         let signed = MetricDocument::without_provenance(wording, metric, of);
         let mut lines: Vec<Provenance<'a>> = of.figure.observations().into_iter().map(provenance).collect();
         lines.dedup();
+        let hidden = of.history.iter().map(Figure::is_suppressed);
         MetricDocument {
             over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             decimals: Some(metric.shown_decimals()),
@@ -355,6 +357,12 @@ impl<'a> MetricDocument<'a> {
                 .zip(of.forecast.as_ref())
                 .map(|(document, of)| with_what_a_line_rests_on(document, of)),
             provenance: Some(lines),
+            history: signed
+                .history
+                .into_iter()
+                .zip(hidden)
+                .map(|(of, suppressed)| Point { suppressed, ..of })
+                .collect(),
             ..signed
         }
     }
@@ -569,7 +577,7 @@ fn point(figure: &Figure) -> Point<'_> {
         status: figure.status.word(),
         revised: figure.revision.is_some(),
         withdrawn: figure.is_withdrawn(),
-        suppressed: figure.is_suppressed(),
+        suppressed: false,
         note: figure.note.as_deref(),
     }
 }

@@ -230,7 +230,7 @@ fn twin(
             let (rise, fall) = match (*dimensions, *guard) {
                 (0, _) | (_, Guard::Overlap) => (vec![up], vec![]),
                 (1, _) => {
-                    let down = with(0, *random.of(&WARDS));
+                    let down = with(0, random.of::<&str>(&WARDS));
                     if quarters && metric != &"beds" && metric != &"peak" && metric != &"usual" {
                         let later = random.below(MONTHS);
                         let at = |key: &(&'static str, usize, Vec<&'static str>, usize)| {

@@ -179,9 +179,9 @@ fn pinning_total(ranges: &[Vec<Option<Range>>], last: At) -> Option<At> {
     let inner: Vec<Vec<u64>> =
         (0..last.0).map(|row| (0..columns).map(|column| count((row, column))).collect()).collect();
     let mut table = Table::new(&inner);
-    for row in 0..=last.0 {
+    for (row, ranges) in ranges.iter().enumerate() {
         for column in 0..=columns {
-            match ranges[row].get(column).copied().flatten() {
+            match ranges.get(column).copied().flatten() {
                 Some(range) => table.set_range((row, column), range.count, range.low, range.high),
                 None => table.set((row, column), State::Absent),
             }

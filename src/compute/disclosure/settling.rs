@@ -227,9 +227,14 @@ impl Settling<'_> {
             open.set(at, self.state(table, at));
         }
         let mut protected = open.clone();
-        let is_list = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
-        let is_protected =
-            if is_list { protected.protect_list(self.threshold) } else { protected.protect(self.threshold) };
+        // Without row totals, as before the end of a quarter, each column is a list.
+        let are_lists = self.metric.by.len() == 1 && (0..=rows).all(|row| table.amount((row, columns)).is_none());
+        let is_protected = if are_lists {
+            let protect = |column| protected.protect_list(column, self.threshold);
+            (0..columns).all(protect)
+        } else {
+            protected.protect(self.threshold)
+        };
         if is_protected {
             return (protected.hidden(), Pattern::new());
         }

@@ -231,3 +231,87 @@ fn counts_are_whole_and_not_negative() {
     assert_eq!(count_of(Decimal::from(-3)), None);
     assert_eq!(rounded(Decimal::from(-3)), Err(Gap::Suppressed));
 }
+
+/// Which parts of a month are hidden, and whether their total is. A `total` of parts that overlap is stated beside them.
+fn hidden_in(parts: &[u64], total: Option<u64>, protection: Protection, longest: Grain) -> (Vec<bool>, bool) {
+    let metric = Metric { additive: total.is_none(), ..metric(Kind::Flow, &["ward"], Some(protection)) };
+    let catalog = catalog(vec![("falls", metric)], parts.len());
+    let of = |row, value| stated("falls", cell(&[row]), month(0), month(0), value);
+    let parts_stated = parts.iter().enumerate().map(|(row, count)| of(Some(row), *count));
+    let observations = parts_stated.chain(total.map(|total| of(None, total))).collect();
+    let book = Book::new(&catalog, &snapshots(observations), longest);
+    let is_hidden = |row| book.known_in(month(0)).figure("falls", &cell(&[row]), month(0)).is_suppressed();
+    ((0..parts.len()).map(|row| is_hidden(Some(row))).collect(), is_hidden(None))
+}
+
+#[test]
+fn equal_neighbours_of_a_small_count_are_hidden_together_before_the_end_of_a_quarter_too() {
+    for longest in [Grain::Month, Grain::Quarter] {
+        let hidden = |parts: &[u64]| hidden_in(parts, None, Protection::Below(5), longest);
+        assert_eq!(hidden(&[12, 12, 4]), (vec![true, true, true], false));
+        assert_eq!(hidden(&[12, 13, 4]), (vec![true, false, true], false));
+        assert_eq!(hidden(&[3, 3, 40, 50]), (vec![true, true, true, false], false));
+    }
+}
+
+#[test]
+fn a_total_of_parts_that_overlap_is_hidden_where_it_says_how_many_a_hidden_one_has() {
+    let hidden = |parts: &[u64], total| hidden_in(parts, Some(total), Protection::Below(5), Grain::Month);
+    assert_eq!(hidden(&[4, 20, 0], 24), (vec![true, false, false], true), "4 at least, and below 5");
+    assert_eq!(hidden(&[2, 20, 0], 22), (vec![true, false, false], true));
+    assert_eq!(hidden(&[2, 20, 0], 21), (vec![true, false, false], false), "1 at least is known of any");
+    assert_eq!(hidden(&[4, 20, 3], 25), (vec![true, false, true], false), "the other one may have 4");
+    assert_eq!(hidden(&[4, 20, 4], 27), (vec![true, false, true], true));
+}
+
+#[test]
+fn a_rounded_total_is_hidden_that_gives_its_parts_back() {
+    let hidden = |parts: &[u64]| hidden_in(parts, None, Protection::RoundTo5, Grain::Month);
+    assert_eq!(hidden(&[7, 7, 7, 7]), (vec![true; 4], true));
+    assert_eq!(hidden(&[7, 22, 22, 22]), (vec![true, false, false, false], true));
+    assert_eq!(hidden(&[1, 8, 8]), (vec![true, false, false], true), "17 is shown as 15, and the least sum is 17");
+    assert_eq!(hidden(&[3, 22, 31, 40]), (vec![true, false, false, false], false));
+    assert_eq!(hidden(&[22, 22, 22, 22]), (vec![false; 4], false), "none of them is small");
+    let overlapping = |total| hidden_in(&[7, 22, 22, 22], Some(total), Protection::RoundTo5, Grain::Month).1;
+    assert_eq!((overlapping(73), overlapping(50)), (true, false));
+}
+
+#[test]
+fn rounded_months_are_not_given_back_by_what_a_quarter_makes_of_them() {
+    let quarter = month(0).containing(Grain::Quarter, 1);
+    let shown = |kind: Kind, over_time, counts: [u64; 3]| {
+        let metric = Metric { over_time, ..metric(kind, &[], Some(Protection::RoundTo5)) };
+        let catalog = catalog(vec![("falls", metric)], 1);
+        let of = |(index, count): (usize, u64)| stated("falls", Cell::default(), month(index), month(index), count);
+        let book = Book::new(&catalog, &snapshots(counts.into_iter().enumerate().map(of).collect()), Grain::Quarter);
+        book.known_in(month(2)).figure("falls", &Cell::default(), quarter).amount.ok()
+    };
+    let sum = |counts| shown(Kind::Flow, OverTime::Last, counts);
+    assert_eq!((sum([1, 8, 8]), sum([1, 8, 12]), sum([23, 24, 31])), (None, Some(20.into()), Some(80.into())));
+    let mean = |counts| shown(Kind::Stock, OverTime::Mean, counts);
+    assert_eq!(mean([23, 24, 25]), Some(25.into()), "of rounded counts, whether their true sum divides or not");
+    assert_eq!(mean([23, 24, 31]), Some(Decimal::from(80) / Decimal::from(3)));
+    assert_eq!(mean([23, 4, 31]), None);
+    let greatest = |counts| shown(Kind::Stock, OverTime::Max, counts);
+    assert_eq!((greatest([23, 24, 9]), greatest([3, 4, 7])), (Some(25.into()), None));
+}
+
+#[test]
+fn a_recorded_share_beside_rounded_counts_is_hidden() {
+    let ratio = || Kind::Ratio { numerator: "falls".to_owned(), denominator: "beds".to_owned() };
+    let rounded = || Some(Protection::RoundTo5);
+    let metrics = vec![
+        ("falls", metric(Kind::Flow, &[], rounded())),
+        ("beds", metric(Kind::Flow, &[], rounded())),
+        ("share", metric(ratio(), &[], None)),
+    ];
+    let catalog = catalog(metrics, 1);
+    let of = |id, value| stated(id, Cell::default(), month(0), month(0), value);
+    let share = |observations| {
+        let book = Book::new(&catalog, &snapshots(observations), Grain::Month);
+        book.known_in(month(0)).figure("share", &Cell::default(), month(0)).amount
+    };
+    assert_eq!(share(vec![of("falls", 23), of("beds", 46), of("share", 1)]), Err(Gap::Suppressed));
+    assert_eq!(share(vec![of("falls", 23), of("beds", 46)]), Ok(Decimal::from(25) / Decimal::from(45)));
+    assert_eq!(share(vec![of("share", 1)]), Ok(Decimal::ONE), "nothing is beside it");
+}

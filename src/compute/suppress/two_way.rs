@@ -212,28 +212,29 @@ impl Table {
         true
     }
 
-    /// The same for a list, which is a table of one column; the second column, which would repeat it, is absent.
+    /// The same for a column of a table whose row totals are absent: a list with its total.
     ///
     /// A reader may know the rule and the threshold, too. So the rule treats all parts alike: of equal parts all are
     /// hidden or none, and hidden ones could be exchanged for each other. Where all hidden ones are equal, that would
     /// not help, and more are hidden: if it were the first of equal neighbours that is hidden with a small count, then
     /// 12, 12 and 4 would be the only list of which the first and the last are hidden, with 12 and the total 28 beside
     /// them.
-    pub fn protect_list(&mut self, threshold: u64) -> bool {
+    pub fn protect_list(&mut self, column: usize, threshold: u64) -> bool {
         let small = 1..u128::from(threshold);
-        let (parts, total): (Vec<At>, At) = ((0..self.rows).map(|row| (row, 0)).collect(), (self.rows, 0));
+        let (parts, total): (Vec<At>, At) = ((0..self.rows).map(|row| (row, column)).collect(), (self.rows, column));
         for at in parts.iter().copied().chain([total]) {
             if self.state(at) == State::Open && small.contains(&self.count(at)) {
                 self.set(at, State::Hidden);
             }
         }
+        let is_safe = |table: &Table| table.found_out().iter().all(|at| at.1 != column);
         loop {
             let hidden: Vec<u128> =
                 parts.iter().filter(|at| self.state(**at) == State::Hidden).map(|at| self.count(*at)).collect();
             let are_equal = hidden.windows(2).all(|pair| pair[0] == pair[1]);
             let is_shown = matches!(self.state(total), State::Open | State::Fixed);
             let is_pinned = !hidden.is_empty() && are_equal && is_shown;
-            if !is_pinned && self.found_out().is_empty() {
+            if !is_pinned && is_safe(self) {
                 return true;
             }
             let open: Vec<At> =
@@ -241,7 +242,7 @@ impl Table {
             let next = match open.iter().map(|at| self.count(*at)).min() {
                 Some(least) => open.into_iter().filter(|at| self.count(*at) == least).collect(),
                 None if self.state(total) == State::Open => vec![total],
-                None => return self.found_out().is_empty(),
+                None => return is_safe(self),
             };
             next.into_iter().for_each(|at| self.set(at, State::Hidden));
         }

@@ -77,7 +77,7 @@ fn possible(cells: &[Vec<u64>], hidden: &Pattern, at: At) -> BTreeSet<u128> {
 fn protected_list(parts: &[u64], threshold: u64) -> Table {
     let mut table = Table::new(&parts.iter().map(|part| vec![*part]).collect::<Vec<_>>());
     (0..=parts.len()).for_each(|row| table.set((row, 1), State::Absent));
-    assert!(table.protect_list(threshold), "{parts:?}");
+    assert!(table.protect_list(0, threshold), "{parts:?}");
     table
 }
 
