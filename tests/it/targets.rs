@@ -214,7 +214,7 @@ fn members_have_targets_beside_the_whole() {
 
 /// Two months of a temperature that should stay between two bounds.
 fn between(narrative: &str) -> Project {
-    Project::new("a: { label: A, type: stock, decimals: 1, unit: °C, target: { within: [20, 27] } }\nb: { label: B, type: stock, target: { at_least: 3 }, decimals: 1 }")
+    Project::new("a: { label: A, type: stock, decimals: 1, unit: bar, target: { within: [20, 27] } }\nb: { label: B, type: stock, target: { at_least: 3 }, decimals: 1 }")
         .settings("title: Test\nkey_figures: [a]")
         .snapshot("2026-01", "a: 21\nb: 2")
         .snapshot("2026-02", "a: 28.8\nb: 2")
@@ -248,11 +248,11 @@ fn both_bounds_of_a_target_stand_wherever_it_does() {
     let svg = built.read("2026-02/a.svg");
     assert!(svg.contains(">27.0 Target<") && svg.contains(">20.0 Target<") && svg.contains("class=\"tb\""), "{svg}");
     let csv = built.read("2026-02/a.csv");
-    assert!(csv.contains("Lower bound of target (°C),Upper bound of target (°C)"), "{csv}");
+    assert!(csv.contains("Lower bound of target (bar),Upper bound of target (bar)"), "{csv}");
     assert!(csv.contains("2026-02,28.8,20,27,"), "{csv}");
     let csv = built.read("2026-02/figures.csv");
     assert!(csv.contains("Target,Upper bound of target,"), "{csv}");
-    assert!(csv.contains("a,A,2026-02,28.8,°C,21,20,27,") && csv.contains("b,B,2026-02,2,,2,3,,"), "{csv}");
+    assert!(csv.contains("a,A,2026-02,28.8,bar,21,20,27,") && csv.contains("b,B,2026-02,2,,2,3,,"), "{csv}");
     let target = built.figure("2026-02", "a")["target"].clone();
     assert_eq!((&target["value"], &target["upper"]), (&json!(20), &json!(27)));
     assert!(built.page("metrics/a").find("dl").text().contains("between 20.0 and 27.0"));
@@ -287,11 +287,11 @@ fn bounds_may_change_from_a_period_on() {
 #[test]
 fn either_bound_typed_by_hand_is_pointed_out() {
     for typed in ["20.0", "27.0"] {
-        let project = between(&format!("## A\n\nThe target of A is {typed} °C at the time.\n"));
+        let project = between(&format!("## A\n\nThe target of A is {typed} bar at the time.\n"));
         let said = project.run(["check"]).stderr;
         assert!(said.contains("K0305") && said.contains("{{ a | target }}"), "{typed}: {said}");
     }
-    let other = between("## A\n\nThe target of A is 24.0 °C at the time.\n");
+    let other = between("## A\n\nThe target of A is 24.0 bar at the time.\n");
     assert!(!other.run(["check"]).stderr.contains("K0305"));
 }
 
