@@ -66,7 +66,8 @@ fn wholes(
     let parts = last(id);
     let Some(snapshot) = inputs.snapshots.last().filter(|_| parts.len() >= FEWEST_COMPARED) else { return };
     for (other, whole) in &inputs.catalog.metrics {
-        let is_alike = whole.is_count() && whole.protection.is_none() && whole.by == metric.by;
+        let is_same_type = std::mem::discriminant(&whole.kind) == std::mem::discriminant(&metric.kind);
+        let is_alike = is_same_type && whole.is_count() && whole.protection.is_none() && whole.by == metric.by;
         let amounts = if is_alike { last(other) } else { BTreeMap::new() };
         let is_never_less = parts.iter().all(|(of, part)| amounts.get(of).is_some_and(|whole| part <= whole));
         if amounts.len() == parts.len() && is_never_less {
