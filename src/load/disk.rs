@@ -141,9 +141,9 @@ pub(super) fn names(pattern: &str, path: &str) -> bool {
 fn parts_fit(pattern: &[&str], path: &[&str]) -> bool {
     match pattern.split_first() {
         None => path.is_empty(),
-        Some((&"**", rest)) => {
-            (!path.is_empty() && rest.is_empty()) || (0..=path.len()).any(|from| parts_fit(rest, &path[from..]))
-        }
+        // At the end it stands for at least one name.
+        Some((&"**", [])) => !path.is_empty(),
+        Some((&"**", rest)) => (0..=path.len()).any(|from| parts_fit(rest, &path[from..])),
         Some((name, rest)) => {
             path.split_first().is_some_and(|(first, path)| fits(first, name) && parts_fit(rest, path))
         }

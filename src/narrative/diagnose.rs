@@ -47,7 +47,7 @@ pub fn diagnose<'o>(
     match error.kind() {
         // References that lead nowhere come as finished text, several at once.
         tera::ErrorKind::Msg(text) if text.contains("--> ") => {
-            text.split("\n\n").map(|part| from_report(part, origin_of, known)).collect()
+            reports(text, origin_of).map(|part| from_report(part, origin_of, known)).collect()
         }
         tera::ErrorKind::MissingParent { current, parent } => {
             let place = origin_of(current).map_or_else(|| Place::of_file("templates"), |origin| origin.start);
@@ -88,26 +88,42 @@ pub(super) fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<R
         tera::ErrorKind::Msg(told) if told.contains("--> ") => {
             let origin_of = |name: &str| Some(Origin { start: Place::of_file(name), guarded: Some(guarded) });
             let part = |report: &str| {
-                let place =
-                    from_report(report, &origin_of, &Vocabulary { names: &[], filters: &[] }).place;
+                let place = from_report(report, &origin_of, &Vocabulary { names: &[], filters: &[] }).place;
                 let start = at(place.line as usize, (place.column as usize).saturating_sub(1));
                 start..start + place.length as usize
             };
-            told.split("\n\n").map(part).collect()
+            reports(told, &origin_of).map(part).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
-fn from_report<'o>(report: &str, origin_of: &dyn Fn(&str) -> Option<Origin<'o>>, known: &Vocabulary<'_>) -> Diagnostic {
-    let mut lines = report.lines();
-    let message = lines.next().unwrap_or("").trim_start_matches("error: ").to_owned();
-    let position = lines.next().unwrap_or("").trim_start().trim_start_matches("--> ").to_owned();
-    let mut parts = position.rsplitn(3, ':');
+/// The reports in a text of Tera, but those of what was written into a template.
+fn reports<'t, 'o>(
+    text: &'t str,
+    origin_of: &dyn Fn(&str) -> Option<Origin<'o>>,
+) -> impl Iterator<Item = &'t str> + use<'t, 'o> {
+    let is_own = |report: &&str| {
+        let (name, line, column) = position(report);
+        let origin = known_or_named(origin_of, name);
+        origin.guarded.is_none_or(|guarded| !guarded.is_inserted(line, column.saturating_sub(1)))
+    };
+    text.split("\n\n").filter(is_own).collect::<Vec<_>>().into_iter()
+}
+
+/// The name of the template, the line and the column of a report: ` --> NAME:LINE:COLUMN`.
+fn position(report: &str) -> (&str, usize, usize) {
+    let line = report.lines().nth(1).unwrap_or("").trim_start().trim_start_matches("--> ");
+    let mut parts = line.rsplitn(3, ':');
     let column = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
     let line = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
-    let name = parts.next().unwrap_or("");
+    (parts.next().unwrap_or(""), line, column)
+}
+
+/// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
+fn from_report<'o>(report: &str, origin_of: &dyn Fn(&str) -> Option<Origin<'o>>, known: &Vocabulary<'_>) -> Diagnostic {
+    let message = report.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
+    let (name, line, column) = position(report);
     let length = report.lines().last().map_or(1, |line| line.matches('^').count());
     worded(known_or_named(origin_of, name).place(line, column, length), &message, known)
 }

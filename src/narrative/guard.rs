@@ -120,6 +120,15 @@ impl Guarded {
         column - before.map(|inserted| inserted.length.min(column - inserted.column)).sum::<usize>()
     }
 
+    /// Whether a column, in letters from 0, of the text with steps in it is of one of them. What the author wrote may be
+    /// written there a second time.
+    pub fn is_inserted(&self, line: usize, column: usize) -> bool {
+        let holds = |inserted: &Inserted| {
+            inserted.line == line && (inserted.column..inserted.column + inserted.length).contains(&column)
+        };
+        self.inserted.iter().any(holds)
+    }
+
     /// The byte of the text that was read for one of the text with steps in it.
     pub fn offset(&self, at: usize) -> usize {
         let before = self.inserted.iter().map(|inserted| inserted.part).take_while(|(start, _)| *start < at);

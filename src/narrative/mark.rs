@@ -69,9 +69,7 @@ impl Numbered {
     fn near(&mut self, mark: &Mark) -> &mut Vec<usize> {
         match mark {
             Mark::Figure(reference) => self.figures.entry(reference.clone()).or_default(),
-            Mark::Member { dimension, member } => {
-                self.members.entry((dimension.clone(), member.clone())).or_default()
-            }
+            Mark::Member { dimension, member } => self.members.entry((dimension.clone(), member.clone())).or_default(),
             _ => &mut self.others,
         }
     }
@@ -98,9 +96,7 @@ impl Marks {
     /// `mark` as a text has it, of which the author `said` something.
     pub(super) fn intern_said(&self, mark: Mark, said: Said) -> String {
         let entry = (mark, said);
-        self.with(|marks| {
-            mark_text(marks.number(entry))
-        })
+        self.with(|marks| mark_text(marks.number(entry)))
     }
 
     /// What `text` stands for, where it is nothing but a mark.

@@ -237,7 +237,14 @@ impl Stage {
     fn with_stand_ins(&self) -> Stage {
         let (mut tera, mut context) = (self.tera.clone(), self.context.clone());
         standin::add(&mut tera, &mut context);
-        Stage { tera, context, shared: self.shared.clone(), names: Vec::new(), filters: Vec::new(), is_stopped: OnceLock::new() }
+        Stage {
+            tera,
+            context,
+            shared: self.shared.clone(),
+            names: Vec::new(),
+            filters: Vec::new(),
+            is_stopped: OnceLock::new(),
+        }
     }
 
     /// Whether a variable or what a filter makes is always fit to print: a mark.

@@ -110,13 +110,15 @@ impl Templates {
         let guarded: BTreeMap<String, (String, Guarded)> = match own_html.is_empty() {
             true => BTreeMap::new(),
             false => {
-                let guarded =
-                    |(name, text): (&String, &&str)| (name.clone(), ((*text).to_owned(), Guarded::new(text, Kind::Page)));
+                let guarded = |(name, text): (&String, &&str)| {
+                    (name.clone(), ((*text).to_owned(), Guarded::new(text, Kind::Page)))
+                };
                 all.iter().map(guarded).collect()
             }
         };
         let text = |name: &str, plain| guarded.get(name).map_or(plain, |(_, guarded)| guarded.text.as_str());
-        let mut all: BTreeMap<&str, &str> = all.iter().map(|(name, plain)| (name.as_str(), text(name, *plain))).collect();
+        let mut all: BTreeMap<&str, &str> =
+            all.iter().map(|(name, plain)| (name.as_str(), text(name, *plain))).collect();
         let origin_of = |name: &str| Some(origin(&guarded, name));
         // Tera stops at the first template that it cannot parse. The next round does without that one.
         for round in 0..=own_html.len() {

@@ -12,7 +12,7 @@ use super::expression::GROWING;
 
 /// No text that anybody meant takes more steps, or more time.
 const MOST_STEPS: u64 = 2_000_000;
-const LONGEST: Duration = Duration::from_secs(8);
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// Lists within lists, deeper than anybody writes and no deeper than the stack can bear.
 const DEEPEST: usize = 32;

@@ -432,9 +432,7 @@ fn a_folder_that_became_foreign_during_the_build_is_not_replaced() {
 #[test]
 fn modes_are_those_of_a_published_folder() {
     let desk = Desk::with(&[("2018-02/index.html", "report")]);
-    for (path, most) in
-        [("", FOLDER_MODE), ("2018-02", FOLDER_MODE), ("2018-02/index.html", FILE_MODE)]
-    {
+    for (path, most) in [("", FOLDER_MODE), ("2018-02", FOLDER_MODE), ("2018-02/index.html", FILE_MODE)] {
         // What the umask takes away may be missing; the owner's part never is.
         let mode = mode(&desk.path(path));
         assert_eq!((mode & !most, mode & 0o600), (0, 0o600), "{path} has {mode:o}");
