@@ -55,6 +55,7 @@ use crate::base::address;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
+use crate::load::disk::FOLDERS;
 use crate::output::Fault;
 use crate::site::{Choice, faults_of_texts};
 
@@ -137,8 +138,19 @@ impl Command {
 }
 
 /// "1 report, 14 pages".
-fn made(site: crate::site::Summary) -> String {
+fn made(site: &crate::site::Summary) -> String {
     format!("{}, {}", ui::counted(site.reports, "report"), ui::counted(site.pages, "page"))
+}
+
+/// A line for each file of content/ that is not published, of the first of many.
+fn left_out(site: &crate::site::Summary) -> String {
+    const MOST: usize = 20;
+    let line = |file: &String| format!("\nnot published: {file} (no page refers to it)");
+    let lines: String = site.left_out.iter().take(MOST).map(line).collect();
+    match site.left_out.len().saturating_sub(MOST) {
+        0 => lines,
+        more => format!("{lines}\nnot published: {}", ui::counted(more, "more file")),
+    }
 }
 
 /// Reads the site in `root`, of which every file must be right. With the errors of its data, those of its texts and
@@ -174,8 +186,9 @@ fn check_output(root: &Path, asked: &Path) -> Option<Diagnostic> {
     let (Some(root), Some(output)) = (absolute(root), absolute(asked)) else {
         return Some(faults::output_is_no_folder(&asked.display().to_string()));
     };
-    let inputs = ["data", "content", "templates"].map(|name| root.join(name));
-    let across = root.starts_with(&output) || inputs.iter().any(|input| output.starts_with(input));
+    // A folder of the site may be a link.
+    let inputs = FOLDERS.map(|name| root.join(name)).into_iter().flat_map(|input| [absolute(&input), Some(input)]);
+    let across = root.starts_with(&output) || inputs.flatten().any(|input| output.starts_with(input));
     across.then(|| faults::output_in_the_way(&asked.display().to_string()))
 }
 

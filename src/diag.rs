@@ -17,6 +17,7 @@ use std::sync::Arc;
 use allow::Allowance;
 use code::Code;
 
+use crate::base::address::{is_markdown, is_yaml};
 use crate::base::place::Place;
 
 /// *Error*: a page would be wrong or missing. *Warning*: the page is right, but someone should look.
@@ -95,7 +96,7 @@ struct Text {
 impl Diagnostics {
     /// Keeps the text of `file` for excerpts, and what its author allows.
     pub fn keep_text(&mut self, file: &Arc<str>, text: &Arc<str>) {
-        if file.ends_with(".md") || file.ends_with(".yaml") || file.ends_with(".yml") {
+        if is_markdown(file) || is_yaml(file) {
             self.allowances.retain(|(allowance, _)| allowance.place.file != *file);
             self.misunderstood.retain(|fault| fault.place.file != *file);
             let (allowances, misunderstood) = allow::read(file, text);

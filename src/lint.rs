@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::base::address::{is_markdown, is_yaml};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Book, Change};
@@ -275,7 +276,7 @@ pub fn newest(findings: Vec<Finding>) -> Vec<Finding> {
 /// What the authors of the files allow.
 fn allowances(inputs: &load::Site) -> Vec<Allowance> {
     let texts = inputs.files.iter().filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
-    let wanted = texts.filter(|(path, _)| [".md", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)));
+    let wanted = texts.filter(|(path, _)| is_markdown(path) || is_yaml(path));
     wanted.flat_map(|(path, text)| allow::read(&path.as_str().into(), text.trim_start_matches('\u{feff}')).0).collect()
 }
 

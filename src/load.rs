@@ -9,6 +9,7 @@ mod approvals;
 mod built;
 mod catalog;
 mod content;
+pub mod disk;
 mod fields;
 mod imports;
 pub mod ledger;
@@ -27,9 +28,12 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
+pub use disk::Attachment;
 pub use fields::bare_share;
 
-use crate::base::address;
+use disk::{fits, is_hidden};
+
+use crate::base::address::{self, has_ending, is_markdown, is_yaml};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -55,14 +59,14 @@ pub struct Site {
     pub series: Vec<Arc<Series>>,
     /// The files of `templates/`: path below it and text.
     pub templates: BTreeMap<String, Arc<str>>,
-    /// Files that go to the output as they are: path there and content.
-    pub attachments: BTreeMap<String, Vec<u8>>,
+    /// Files that may go to the output as they are, by their path there.
+    pub attachments: BTreeMap<String, Attachment>,
     /// The sign-offs in approvals.yaml, in its order; `None` where the site has no such file and asks for none.
     pub approvals: Option<Vec<Approval>>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
     /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
-    /// and grows with every publishing.
+    /// and grows with every publishing. The attachments of content/ are read when they are needed.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -159,9 +163,6 @@ pub const KEYS: &[(&str, &[&str])] = &[
 /// Words that cannot be ids, since the narrative gives them another meaning.
 pub const TAKEN_IDS: &[&str] = catalog::TAKEN;
 
-/// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
-const LARGEST_FILE: u64 = 32 * 1024 * 1024;
-
 /// The nearest folder from `start` upwards that holds a kalends.yaml.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| is_site(folder)).map(Path::to_path_buf)
@@ -178,7 +179,7 @@ pub type Looks = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 /// How the files of the site in `root` look, without reading them. Nothing but this can be concluded from it: while the
 /// looks are the same, the files are the same.
 pub fn looks(root: &Path) -> Looks {
-    let below = ["data", "content", "templates"].map(|folder| root.join(folder));
+    let below = disk::FOLDERS.map(|folder| root.join(folder));
     let alone = [SETTINGS, "approvals.yaml", "ledger.jsonl"].map(|file| root.join(file));
     let look = |path: PathBuf| {
         let metadata = path.symlink_metadata().ok()?;
@@ -310,7 +311,7 @@ pub fn imports(
 /// name is its path from the site's folder, or its last part where the file is not in that folder.
 pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Result<(String, Vec<u8>), Stopped> {
     let read = || -> io::Result<(String, Vec<u8>)> {
-        let bytes = read_limited(path)?;
+        let bytes = disk::read(path)?;
         let (whole, root) = (path.canonicalize()?, root.canonicalize()?);
         let inside = whole.strip_prefix(&root).ok().and_then(address::of_file);
         let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -344,16 +345,6 @@ pub fn matching(root: &Path, pattern: &str) -> Vec<String> {
     found
 }
 
-/// Whether `name` is what `pattern` says, with `*` for any letters.
-fn fits(name: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => name == pattern,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
-            name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| fits(&name[at..], rest))
-        }),
-    }
-}
-
 /// Reads the site in `root`, of which every file must be right.
 pub fn site(root: &Path, diags: &mut Diagnostics) -> Result<Site, Stopped> {
     site_of(root, &|_| true, diags)
@@ -373,8 +364,9 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let Recorded { settings, catalog, paths, snapshot_texts } = files.recorded(diags);
 
     let mut attachments = BTreeMap::new();
-    let pages = files.pages(&mut attachments, diags);
-    let templates = files.templates(&mut attachments, diags);
+    let links = settings.as_ref().map_or_else(|_| Vec::new(), |settings| settings.links.clone());
+    let pages = files.pages(&links, &mut attachments, diags);
+    let templates = files.templates(&links, &mut attachments, diags);
     let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
     let approvals = match wanted(APPROVALS) && root.join(APPROVALS).exists() {
         true => files.read_text(APPROVALS, diags).ok(),
@@ -387,6 +379,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let is_settled = settings.is_ok();
     let settings = settings.unwrap_or_else(|_| settings::usual());
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
+    settings::name_files(&settings, &mut attachments, diags);
     catalog::check(&catalog, &settings, diags);
     let (mut snapshots, _) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
     if settings.sources.is_empty() && diags.has_errors_in(SETTINGS) {
@@ -421,8 +414,7 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
 
 /// The text of a key's file, which is outside the site as a rule.
 pub fn key(path: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
-    let read = std::fs::read_to_string(path);
-    read.map_err(|error| diags.stop(faults::no_key(&path.display().to_string(), &error.to_string())))
+    disk::read_text(path).map_err(|error| diags.stop(faults::no_key(&path.display().to_string(), &error.to_string())))
 }
 
 /// The ledger, which may be larger than any other file; `None` where the site has no such file.
@@ -432,20 +424,11 @@ fn read_ledger(
     catalog: Option<&Catalog>,
     diags: &mut Diagnostics,
 ) -> Result<Option<Ledger>, Stopped> {
-    match std::fs::read_to_string(root.join(LEDGER)) {
+    match disk::read_text(&root.join(LEDGER)) {
         Ok(text) => ledger::read(&text, year_start, catalog).map(Some).map_err(|fault| diags.stop(fault)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(diags.stop(faults::unreadable(LEDGER, &error.to_string()))),
     }
-}
-
-/// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.
-fn is_hidden(path: &str) -> bool {
-    path.split('/').any(|name| name.starts_with(['_', '.']))
-}
-
-fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
 /// A file as text, with its path from the site's folder.
@@ -472,35 +455,48 @@ impl Files<'_> {
         let settings = self.read_text(SETTINGS, diags);
         let settings = settings.and_then(|text| settings::read(&SETTINGS.into(), &text, diags));
         let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
-        let paths = self.walk("data", diags);
-        let catalog_text = match paths.iter().any(|path| path == CATALOG) {
-            true => self.read_text(CATALOG, diags),
-            false => Err(diags.stop(faults::no_catalog())),
+        let links = settings.as_ref().map_or(&[][..], |settings| &settings.links);
+        let (paths, walked) = match self.walk("data", links, diags) {
+            Ok(paths) => (paths, Ok(())),
+            Err(stopped) => (Vec::new(), Err(stopped)),
         };
-        let catalog = catalog_text.map(|text| {
-            let file: Arc<str> = CATALOG.into();
-            (catalog::read(&file, &text, year_start, diags), (file, text))
-        });
+        let catalog = paths.iter().find(|path| *path == CATALOG);
+        let catalog = catalog.or_else(|| paths.iter().find(|path| path.eq_ignore_ascii_case(CATALOG))).cloned();
+        let catalog_text = match (&catalog, walked) {
+            (Some(path), _) => self.read_text(path, diags),
+            (None, Ok(())) => Err(diags.stop(faults::no_catalog())),
+            (None, Err(stopped)) => Err(stopped),
+        };
+        let is_snapshot = |path: &&String| Some(*path) != catalog.as_ref() && !is_hidden(path);
         let mut snapshot_texts = Vec::new();
-        for path in paths.iter().filter(|path| *path != CATALOG && !is_hidden(path)) {
+        for path in paths.iter().filter(is_snapshot) {
             if is_yaml(path) {
                 snapshot_texts.extend(self.read_text(path, diags).map(|text| (path.as_str().into(), text)));
             } else {
                 diags.add(faults::not_a_snapshot(path));
             }
         }
+        let catalog = catalog_text.map(|text| {
+            let file: Arc<str> = catalog.as_deref().unwrap_or(CATALOG).into();
+            (catalog::read(&file, &text, year_start, diags), (file, text))
+        });
         Recorded { settings, catalog, paths, snapshot_texts }
     }
 
     /// The Markdown of content/. All other files there go into `attachments`.
-    fn pages(&mut self, attachments: &mut BTreeMap<String, Vec<u8>>, diags: &mut Diagnostics) -> Vec<Named> {
+    fn pages(
+        &mut self,
+        links: &[String],
+        attachments: &mut BTreeMap<String, Attachment>,
+        diags: &mut Diagnostics,
+    ) -> Vec<Named> {
         let mut pages = Vec::new();
-        for path in self.walk("content", diags) {
-            if path.ends_with(".md") {
+        for path in self.walk("content", links, diags).unwrap_or_default() {
+            if is_markdown(&path) {
                 pages.extend(self.read_text(&path, diags).map(|text| (path.into(), text)));
             } else if !is_hidden(&path) {
                 let below = path.strip_prefix("content/").unwrap_or(&path).to_owned();
-                attachments.extend(self.read_bytes(&path, diags).map(|bytes| (below, bytes)));
+                attachments.insert(below, Attachment::new(self.root, &path, false));
             }
         }
         pages
@@ -509,55 +505,31 @@ impl Files<'_> {
     /// The templates, by path below templates/. All other files of its assets/ go into `attachments`.
     fn templates(
         &mut self,
-        attachments: &mut BTreeMap<String, Vec<u8>>,
+        links: &[String],
+        attachments: &mut BTreeMap<String, Attachment>,
         diags: &mut Diagnostics,
     ) -> BTreeMap<String, Arc<str>> {
         let mut templates = BTreeMap::new();
-        for path in self.walk("templates", diags) {
+        for path in self.walk("templates", links, diags).unwrap_or_default() {
             let below = path.strip_prefix("templates/").unwrap_or(&path).to_owned();
-            if [".html", ".xml", ".css", ".js"].iter().any(|ending| path.ends_with(ending)) {
+            if has_ending(&path, &["html", "xml", "css", "js"]) {
                 templates.extend(self.read_text(&path, diags).map(|text| (below, text)));
-            } else if below.starts_with("assets/") && !is_hidden(&below) {
-                attachments.extend(self.read_bytes(&path, diags).map(|bytes| (below, bytes)));
+            } else if below.starts_with("assets/") && !is_hidden(&below) && self.read_bytes(&path, diags).is_ok() {
+                attachments.insert(below, Attachment::new(self.root, &path, true));
             }
         }
         templates
     }
 
-    /// The paths of all files below `folder`, in order of their names. Links are not followed: a report is made of the
-    /// files of its own folder. A folder that is missing is empty.
-    fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {
-        let mut paths = Vec::new();
-        if !self.root.join(folder).exists() {
-            return paths;
-        }
-        for entry in WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    diags.add(faults::unreadable(folder, &error.to_string()));
-                    continue;
-                }
-            };
-            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(address::of_file) else {
-                diags.add(faults::name_not_text(
-                    &entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy(),
-                ));
-                continue;
-            };
-            if entry.file_type().is_file() {
-                if (self.wanted)(&path) {
-                    paths.push(path);
-                }
-            } else if !entry.file_type().is_dir() {
-                diags.add(faults::link_not_followed(&path));
-            }
-        }
-        paths
+    /// The paths of all files below `folder` that are wanted.
+    fn walk(&self, folder: &str, links: &[String], diags: &mut Diagnostics) -> Result<Vec<String>, Stopped> {
+        let mut paths = disk::walk(self.root, folder, links, diags)?;
+        paths.retain(|path| (self.wanted)(path));
+        Ok(paths)
     }
 
     fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
-        let bytes = read_limited(&self.root.join(path))
+        let bytes = disk::read(&self.root.join(path))
             .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?;
         self.bytes.insert(path.to_owned(), bytes.clone());
         Ok(bytes)
@@ -581,13 +553,6 @@ impl Files<'_> {
 /// A file's text without a byte order mark and with plain line ends.
 pub fn plain_text(text: &str) -> Arc<str> {
     text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").into()
-}
-
-fn read_limited(file: &Path) -> io::Result<Vec<u8>> {
-    if file.metadata()?.len() > LARGEST_FILE {
-        return Err(io::Error::other("it is larger than 32 MB"));
-    }
-    std::fs::read(file)
 }
 
 /// Control characters, which no page may hold, and the two that mark references in the narrative.

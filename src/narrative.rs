@@ -8,6 +8,7 @@
 mod call;
 pub mod diagnose;
 mod filters;
+pub mod guard;
 pub mod mark;
 mod markdown;
 mod places;

@@ -44,9 +44,15 @@ pub use work_folder::{Scratch, WorkFolder};
 pub trait Sink: Sync {
     /// Takes the file `path`, relative to the output folder and with `/`: `2018-02/index.html`.
     ///
-    /// An error when the path could lead out of the folder or has no place on a Windows share, when
-    /// it was written before or is a folder of another file, and when the disk refuses.
+    /// An error of the kind `InvalidFilename` when the path could lead out of the folder or has no place on a Windows
+    /// share; of the kind `InvalidInput` when it was written before, also in other letters, or is a folder of another
+    /// file; and when the disk refuses.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Whether the file `path` is of use to it: one that it lets go need not be made.
+    fn wants(&self, _path: &str) -> bool {
+        true
+    }
 }
 
 /// Why nothing was written. What was there is as it was.
@@ -77,7 +83,7 @@ pub enum Fault {
 /// Keeps the files in memory, for `check`, the preview and tests.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    files: Mutex<names::Taken<Vec<u8>>>,
 }
 
 impl Memory {
@@ -87,7 +93,7 @@ impl Memory {
 
     /// All files by path.
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
-        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner).files
     }
 }
 
@@ -95,7 +101,7 @@ impl Sink for Memory {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         names::check(path)?;
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        names::claim(&mut files, path, bytes.to_vec())
+        files.claim(path, bytes.to_vec())
     }
 }
 
@@ -124,6 +130,10 @@ impl Sink for One {
             *self.bytes.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes.to_vec());
         }
         Ok(())
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        path == self.path
     }
 }
 

@@ -20,6 +20,7 @@ mod plan;
 mod prepare;
 mod preview;
 mod published;
+mod referred;
 mod register;
 mod report;
 mod revisions;
@@ -31,7 +32,7 @@ pub mod view;
 mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -64,10 +65,14 @@ use templates::Templates;
 pub use templates::{originals, review_style};
 
 /// How much was built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     pub reports: usize,
     pub pages: usize,
+    /// The files of content/ that are published because a page refers to them, by their paths from the site's folder.
+    pub referred: BTreeSet<String>,
+    /// The files of content/ that no page refers to and that the settings do not name: they are not published.
+    pub left_out: Vec<String>,
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -131,7 +136,16 @@ fn build_whole(
     diags.no_errors()?;
     let fronts = prepared.plan.fronts.len();
     let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len() + 5;
-    Ok(Summary { reports: outlines.reports.len(), pages })
+    let referred = site.referred();
+    let sources = prepared.inputs.attachments.iter().filter(|(_, file)| !file.is_named);
+    let (referred, left_out): (Vec<_>, Vec<_>) = sources.partition(|(path, _)| referred.contains(*path));
+    let source = |(_, file): (&String, &load::Attachment)| file.source.clone();
+    Ok(Summary {
+        reports: outlines.reports.len(),
+        pages,
+        referred: referred.into_iter().map(source).collect(),
+        left_out: left_out.into_iter().map(source).collect(),
+    })
 }
 
 /// Builds everything besides reports and pages, and returns the faults.
@@ -212,6 +226,11 @@ struct Site<'a> {
     /// The checksum of everything that decides the pages.
     checksum: String,
     reader: Option<Reader<'a>>,
+    /// What the pages that were written refer to, by its path in the output; `None` where every file of content/ may be
+    /// asked for, as in a preview, and where the settings name them all.
+    referred: Option<Mutex<BTreeSet<String>>>,
+    /// Texts that were found not to end, by their files, with the faults: a text of many months is tried once.
+    endless: Mutex<BTreeMap<Arc<str>, Vec<Diagnostic>>>,
 }
 
 /// What the pages are made for.
@@ -293,7 +312,15 @@ impl<'a> Site<'a> {
             published,
             checksum: prepared.checksum(),
             reader: None,
+            referred: prepared.inputs.attachments.values().any(|file| !file.is_named).then(Mutex::default),
+            endless: Mutex::default(),
         }
+    }
+
+    /// What the pages that were written so far refer to.
+    fn referred(&self) -> BTreeSet<String> {
+        let referred = self.referred.as_ref();
+        referred.map_or_else(BTreeSet::new, |paths| paths.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     fn settings(&self) -> &'a Settings {
@@ -385,31 +412,49 @@ impl<'a> Site<'a> {
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
+        if let Some(known) = self.referred.as_ref().filter(|_| path.ends_with(".html") || path.ends_with(".css")) {
+            let mut found = referred::referred(path, &String::from_utf8_lossy(bytes));
+            found.retain(|path| self.inputs.attachments.contains_key(path));
+            known.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+        }
         self.sink.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
     }
 
-    /// Writes the style sheet, the script, the fonts, and the author's files.
+    /// Writes the style sheet, the script, the fonts, and those of the author's files that are named or referred to.
     fn write_assets(&self) -> Result<(), Vec<Diagnostic>> {
         let mut files: BTreeMap<String, Vec<u8>> = templates::assets(&self.inputs.templates, &self.settings().theme);
         let mut faults = Vec::new();
-        for (path, bytes) in &self.inputs.attachments {
-            let source = format!("content/{path}");
-            if !self.inputs.files.contains_key(&source) {
-                files.insert(path.clone(), bytes.clone());
-            } else if files.contains_key(path) {
-                faults.push(faults::attachment_in_the_way(&source, &format!("`{path}` is an asset of the pages")));
-            } else if let Err(error) = self.sink.write(path, bytes) {
-                faults.push(match error.kind() {
-                    std::io::ErrorKind::InvalidInput => faults::attachment_in_the_way(&source, &error.to_string()),
-                    _ => faults::cannot_write(path, &error.to_string()),
-                });
-            }
-        }
-        if !faults.is_empty() {
-            return Err(faults);
+        let of_templates = |source: &str| source.starts_with("templates/");
+        for (path, file) in self.inputs.attachments.iter().filter(|(_, file)| of_templates(&file.source)) {
+            files.extend(self.inputs.files.get(&file.source).map(|bytes| (path.clone(), bytes.clone())));
         }
         templates::embed_fonts(&mut files);
-        files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
+        files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))?;
+        let referred = self.referred.as_ref().map(|_| self.referred());
+        for (path, file) in self.inputs.attachments.iter().filter(|(_, file)| !of_templates(&file.source)) {
+            let is_wanted = file.is_named || referred.as_ref().is_none_or(|referred| referred.contains(path));
+            if is_wanted && self.sink.wants(path) {
+                faults.extend(self.write_attachment(path, file, files.contains_key(path)).err());
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// Writes a file of content/, unless an asset has its path.
+    fn write_attachment(&self, path: &str, file: &load::Attachment, is_asset: bool) -> Result<(), Diagnostic> {
+        let source = &file.source;
+        if is_asset {
+            return Err(faults::attachment_in_the_way(source, &format!("`{path}` is an asset of the pages")));
+        }
+        let bytes = file.read().map_err(|error| faults::unreadable(source, &error.to_string()))?;
+        if !file.is_named && referred::is_active(path, &bytes) {
+            return Err(faults::active_attachment(source, path));
+        }
+        self.sink.write(path, &bytes).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidInput => faults::attachment_in_the_way(source, &error.to_string()),
+            std::io::ErrorKind::InvalidFilename => faults::attachment_with_a_bad_name(source, &error.to_string()),
+            _ => faults::cannot_write(path, &error.to_string()),
+        })
     }
 
     /// The label of a member.

@@ -70,6 +70,29 @@ pub fn beside(file: &str, name: &str) -> String {
     }
 }
 
+/// Whether a path ends with a dot and one of `endings`, in small or large letters.
+///
+/// ```
+/// # use kalends::base::address::has_ending;
+/// assert!(has_ending("content/_report.MD", &["md"]));
+/// assert!(!has_ending("content/2018-02.md~", &["md"]) && !has_ending("md", &["md"]));
+/// ```
+pub fn has_ending(path: &str, endings: &[&str]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a file is written in YAML.
+pub fn is_yaml(path: &str) -> bool {
+    has_ending(path, &["yaml", "yml"])
+}
+
+/// Whether a file is written in Markdown.
+pub fn is_markdown(path: &str) -> bool {
+    has_ending(path, &["md"])
+}
+
 /// A path as part of a URI: what is no letter, digit or one of `/-._~` becomes `%` and two hexadecimal digits a byte.
 ///
 /// ```
@@ -87,6 +110,43 @@ pub fn percent_encoded(path: &[u8]) -> String {
         }
     }
     encoded
+}
+
+/// A part of an address with its `%20` and the like read; `None` where that makes no text.
+///
+/// ```
+/// # use kalends::base::address::decoded;
+/// assert_eq!(decoded("%C3%A5rsplan%20100%").as_deref(), Some("årsplan 100%"));
+/// assert_eq!(decoded("%ff"), None);
+/// ```
+pub fn decoded(address: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A path as it stands in a link: letters stay, and what an address would take for something else is written with `%`.
+///
+/// ```
+/// # use kalends::base::address::written;
+/// assert_eq!(written("../a b#1.txt"), "../a%20b%231.txt");
+/// assert_eq!(written("årsplan.pdf"), "årsplan.pdf");
+/// ```
+pub fn written(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c.is_ascii_alphanumeric() || !c.is_ascii() || "/-._~!$'()*+,;=:@&".contains(c) {
+            true => address.push(c),
+            false => address.push_str(&percent_encoded(c.to_string().as_bytes())),
+        }
+    }
+    address
 }
 
 /// A heading as an id: small letters and digits with hyphens between; `section` where nothing is left.

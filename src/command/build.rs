@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, Ui, check_output, made, output_fault, read_site};
+use super::{Host, Ui, check_output, left_out, made, output_fault, read_site};
 use crate::diag::{Diagnostics, Stopped};
-use crate::output::{Staged, Written, hash, up_to_date};
+use crate::output::{Manifest, Staged, Written, hash, up_to_date};
 use crate::site::{self, Choice};
 
 /// Build the whole site into its output folder
@@ -70,8 +70,8 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
     let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, periods: None };
     let inputs = read_site(root, &choice, diags)?;
     let prepared = site::prepare(inputs, choice);
-    let mut head = prepared.head();
-    if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, &head) {
+    let head_like = |before: &Manifest| prepared.head_with(|file| before.inputs.contains_key(file));
+    if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, head_like) {
         return Ok(Built::UpToDate);
     }
     ui.stage("stage");
@@ -79,6 +79,7 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
     ui.stage("build");
     let built = site::build(&prepared, &staged, diags)?;
     diags.no_warnings(args.build.strict)?;
+    let mut head = prepared.head_with(|file| built.referred.contains(file));
     if !diags.is_empty() {
         // What is to be looked at is said by every build, so the next one may not call this one up to date.
         head.inputs.insert("--warnings".to_owned(), hash(b"true"));
@@ -94,7 +95,7 @@ fn summary(built: &Built, output: &Path) -> String {
         Built::Written { site, files } => {
             let mut text = format!(
                 "{} in {}: {} written, {} unchanged",
-                made(*site),
+                made(site),
                 output.display(),
                 counted(files.written, "file"),
                 files.unchanged
@@ -105,7 +106,7 @@ fn summary(built: &Built, output: &Path) -> String {
             for name in &files.kept {
                 text.push_str(&format!("\nkept: {name} (not made by kalends)"));
             }
-            text
+            text + &left_out(site)
         }
     }
 }

@@ -66,7 +66,7 @@ fn code(written: &str, format: ResultFormat, diags: &mut Diagnostics) -> Result<
 
 /// Explains a figure as the report of its period shows it.
 fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
-    let prepared = site::prepare(load::site(root, diags)?, Choice::default());
+    let prepared = site::prepare(load::site(root, diags)?, Choice { drafts: true, ..Choice::default() });
     let inputs = &prepared.inputs;
     let catalog = &inputs.catalog;
     let place = || Place::of_command("explain");

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::counted;
-use super::{Host, Ui, absolute, check_output, destination, made, output_fault, read_site};
+use super::{Host, Ui, absolute, check_output, destination, left_out, made, output_fault, read_site};
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -160,9 +160,9 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     let changes = &done.changes;
     let (verb, written) = if is_trial { ("to be published to", "to write") } else { ("published to", "written") };
     let mut text = match changes.write.is_empty() && changes.remove.is_empty() {
-        true => format!("{destination} is up to date: {}", made(done.site)),
+        true => format!("{destination} is up to date: {}", made(&done.site)),
         false => {
-            let (site, files, same) = (made(done.site), counted(changes.write.len(), "file"), changes.same);
+            let (site, files, same) = (made(&done.site), counted(changes.write.len(), "file"), changes.same);
             format!("{site} {verb} {destination}: {files} {written}, {same} unchanged")
         }
     };
@@ -182,7 +182,10 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     for name in &done.kept {
         text.push_str(&format!("\nkept: {name} (not made by kalends)"));
     }
-    text
+    if let Some(why) = &done.unreadable {
+        text.push_str(&format!("\nothers cannot read it: {why}"));
+    }
+    text + &left_out(&done.site)
 }
 
 /// More files that were put right are not named.
@@ -229,6 +232,8 @@ struct Published {
     pub version: Option<String>,
     /// Files that kalends did not write and that are kept, as far as is known.
     pub kept: Vec<String>,
+    /// Why others than the publisher cannot read the pages, where that is so.
+    pub unreadable: Option<String>,
 }
 
 /// Publishes the site. After a fault, readers see what they saw, or, where a place is written to file by file, the next
@@ -241,15 +246,16 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         false => Some(begin(options, &destination, &promise).map_err(|fault| diags.stop(fault))?),
     };
     ui.stage("load");
-    let set = Set::read(options, diags)?;
+    let mut set = Set::read(options, diags)?;
     ui.stage("stage");
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
     let site = set.build(options, pages.sink(), diags)?;
+    set.head = set.head_of(&site);
     ui.stage("compare");
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
     let Present { changes, repaired, files, version, shown, kept } = place.present().clone();
-    let mut published = Published { site, changes, repaired, version: shown, kept };
+    let mut published = Published { site, changes, repaired, version: shown, kept, unreadable: None };
     if options.dry_run {
         return Ok(published);
     }
@@ -257,8 +263,9 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("send");
     let promised = promise.make(&version, &set.prepared.records(), &options.now);
     let waiting = promised.map_err(|fault| diags.stop(output_fault(&fault, &options.root)))?;
-    let carried = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
-    published.kept.extend(carried);
+    let done = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
+    published.kept.extend(done.kept);
+    published.unreadable = done.unreadable;
     ui.stage("record");
     promise.settle(&waiting, true).map_err(|fault| diags.stop(fault))?;
     Ok(published)
@@ -316,9 +323,7 @@ impl Set {
         if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
             return Err(diags.stop(faults::nothing_approved()));
         }
-        let mut head = prepared.head();
-        // It grows by publishing, and the same site is to be the same version.
-        head.inputs.remove(LEDGER);
+        let head = prepared.head();
         Ok(Set { head, note: note(&prepared.reports()), prepared })
     }
 
@@ -327,6 +332,14 @@ impl Set {
         let built = site::build(&self.prepared, sink, diags)?;
         diags.no_warnings(options.strict)?;
         Ok(built)
+    }
+
+    /// The head of the manifest, now that it is known which files the pages refer to.
+    fn head_of(&self, site: &site::Summary) -> ManifestHead {
+        let mut head = self.prepared.head_with(|file| site.referred.contains(file));
+        // It grows by publishing, and the same site is to be the same version.
+        head.inputs.remove(LEDGER);
+        head
     }
 
     fn entry(&self, options: &Options) -> LogEntry {

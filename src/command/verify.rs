@@ -184,8 +184,9 @@ impl Then {
             let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
             site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })
         };
+        let like = |site: &Prepared| site.head_with(|file| head.inputs.contains_key(file));
         let now = load::site(&options.root, diags).map(as_then);
-        let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &now.head()));
+        let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &like(now)));
         let prepared = match now {
             Ok(now) if !drift.changed.is_empty() || drift.new.is_empty() => now,
             _ => {
@@ -193,7 +194,7 @@ impl Then {
                 diags.forget();
                 let known = |path: &str| manifest.inputs.contains_key(path);
                 let then = load::site_of(&options.root, &known, diags).map(as_then)?;
-                drift.changed = Drift::between(&head, &then.head()).changed;
+                drift.changed = Drift::between(&head, &like(&then)).changed;
                 then
             }
         };

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::code::Code;
 use super::codes;
 use super::{Diagnostic, Place, faults};
+use crate::base::address::is_markdown;
 
 /// What every comment to kalends begins with.
 const ADDRESS: &str = "kalends:";
@@ -45,7 +46,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
         return found;
     }
     let lines: Vec<&str> = text.lines().collect();
-    let front = if file.ends_with(".md") { front_matter(&lines) } else { lines.len() };
+    let front = if is_markdown(file) { front_matter(&lines) } else { lines.len() };
     let mut start = 0;
     let mut fences = Fences::default();
     for (index, line) in text.split_inclusive('\n').enumerate() {

@@ -83,7 +83,7 @@ impl<'a> Reading<'a> {
         passage.marks.iter().filter_map(|(_, number)| self.prose.marks.get(*number)).flat_map(|mark| match mark {
             Mark::Figure(reference) | Mark::Spark(reference) => vec![reference.metric.as_str()],
             Mark::Exhibit(request) => request.references.iter().map(|reference| reference.metric.as_str()).collect(),
-            Mark::Period(_) | Mark::Member { .. } | Mark::Ref(_) => Vec::new(),
+            Mark::Period(_) | Mark::Member { .. } | Mark::Number { .. } | Mark::Ref(_) => Vec::new(),
         })
     }
 

@@ -1,12 +1,11 @@
 //! The reports in a folder that kalends built, or that somebody copied, read back: their figures.json and their pages.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::LARGEST_FILE;
+use super::disk;
 use crate::base::address;
 
 /// The files of a built report.
@@ -30,7 +29,7 @@ pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (St
         }
         let Some(parent) = entry.path().parent() else { continue };
         let Some(name) = parent.strip_prefix(folder).ok().and_then(address::of_file) else { continue };
-        let read = |path: &Path| read(path).map_err(|error| fault(path, &error));
+        let read = |path: &Path| disk::read(path).map_err(|error| fault(path, &error));
         let page = read(&parent.join("index.html"))?;
         let page = String::from_utf8_lossy(&page).into_owned();
         reports.insert(name, BuiltReport { figures: read(entry.path())?, page });
@@ -41,11 +40,4 @@ pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (St
 /// Whether there is a folder of this name.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path.metadata()?.len() > LARGEST_FILE {
-        return Err(io::Error::other("it is larger than 32 MB"));
-    }
-    std::fs::read(path)
 }

@@ -31,12 +31,18 @@ pub fn read_all(
     diags: &mut Diagnostics,
 ) -> Vec<Series> {
     let mut all = BTreeMap::from([(String::new(), Series::default())]);
+    // Two files may differ in their endings alone: `.md` and `.MD`.
+    let mut stems: BTreeMap<(&str, &str), &Arc<str>> = BTreeMap::new();
     for (file, source) in files {
         let below = file.strip_prefix("content/").unwrap_or(file);
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let is_special = stem == "_index" || stem == "_report";
         if (stem.starts_with(['_', '.']) && !is_special) || folder.split('/').any(|part| part.starts_with(['_', '.'])) {
+            continue;
+        }
+        if let Some(first) = stems.insert((folder, stem), file) {
+            diags.add(faults::named_alike(Place::of_file(file.clone()), stem, first));
             continue;
         }
         let page = Arc::new(read(file, stem, source, catalog, diags));

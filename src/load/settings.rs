@@ -1,5 +1,6 @@
 //! kalends.yaml → Settings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -7,6 +8,7 @@ use indexmap::IndexMap;
 use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::disk::{self, Attachment, FOLDERS};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
@@ -29,6 +31,8 @@ pub const KEYS: &[&str] = &[
     "key_figures",
     "theme",
     "sources",
+    "publish_files",
+    "links",
 ];
 
 /// The settings where nobody says otherwise.
@@ -47,6 +51,8 @@ pub fn usual() -> Settings {
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
+        publish_files: Vec::new(),
+        links: Vec::new(),
     }
 }
 
@@ -80,6 +86,9 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
     settings.sources = fields.read("sources", diags, sources).unwrap_or_default();
+    let files = fields.read("publish_files", diags, |node, diags| names(node, "a list of files of content/", diags));
+    settings.publish_files = files.unwrap_or_default();
+    settings.links = fields.read("links", diags, links).unwrap_or_default();
     Ok(settings)
 }
 
@@ -94,6 +103,18 @@ fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
         return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
     }
     Ok(format!("{}/", written.trim_end_matches('/')))
+}
+
+/// The folders of the site that may be links.
+fn links(node: &Node, diags: &mut Diagnostics) -> Result<Vec<String>, Stopped> {
+    let mut links = Vec::new();
+    for (folder, place) in names(node, "a list of folders", diags)? {
+        match FOLDERS.contains(&folder.as_str()) {
+            true => links.push(folder),
+            false => diags.add(faults::unknown_word(place, &folder, &FOLDERS)),
+        }
+    }
+    Ok(links)
 }
 
 fn theme(node: &Node, diags: &mut Diagnostics) -> Result<Theme, Stopped> {
@@ -176,6 +197,24 @@ pub fn check(settings: &Settings, catalog: &Catalog, files: impl Fn(&str) -> boo
     for (name, place) in &settings.key_figures {
         if !catalog.names(name) {
             diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+        }
+    }
+}
+
+/// Notes which `files` are published where no page refers to them: those of the theme, and those that `publish_files`
+/// names. A pattern that names none is pointed out.
+pub fn name_files(settings: &Settings, files: &mut BTreeMap<String, Attachment>, diags: &mut Diagnostics) {
+    let Theme { logo, logo_dark, font, font_bold, .. } = &settings.theme;
+    for (path, _) in [logo, logo_dark, font, font_bold].into_iter().flatten() {
+        files.entry(path.clone()).and_modify(|file| file.is_named = true);
+    }
+    for (pattern, place) in &settings.publish_files {
+        let mut names_some = false;
+        for (_, file) in files.iter_mut().filter(|(path, _)| disk::names(pattern, path)) {
+            (file.is_named, names_some) = (true, true);
+        }
+        if !names_some {
+            diags.add(faults::publishes_nothing(place.clone(), pattern));
         }
     }
 }

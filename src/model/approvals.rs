@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use crate::base::address::is_markdown;
 use crate::base::digest::{Sha256, sha256};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -116,7 +117,7 @@ impl Parts {
         }
         let new = now.figures.iter().filter(|(metric, _)| !self.figures.contains_key(*metric));
         changes.extend(new.map(|(metric, is)| format!("{metric}: {} is new", is.value)));
-        let text = |path: &str| match path.ends_with(".md") {
+        let text = |path: &str| match is_markdown(path) {
             true => format!("text of {path}"),
             false => format!("file {path}"),
         };

@@ -30,6 +30,11 @@ impl Series {
         title.unwrap_or_else(|| self.path.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
+    /// Whether one of its reports is a draft.
+    pub fn has_drafts(&self) -> bool {
+        self.standing.iter().chain(self.reports.iter().map(|(_, page)| page)).any(|page| page.draft)
+    }
+
     /// The language of its pages that name none; `None`: the site's.
     pub fn language(&self) -> Option<Language> {
         self.index.as_ref().and_then(|index| index.language)

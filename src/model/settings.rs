@@ -28,6 +28,10 @@ pub struct Settings {
     pub key_figures: Vec<(String, Place)>,
     pub theme: Theme,
     pub sources: IndexMap<String, Source>,
+    /// Patterns of files of `content/` that are published although no page refers to them, each with its place.
+    pub publish_files: Vec<(String, Place)>,
+    /// The folders of the site that may be links.
+    pub links: Vec<String>,
 }
 
 /// What search engines are told. Reports of an office stand on an intranet, so they are not listed unless asked for.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::guard::Guarded;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 
@@ -14,84 +15,122 @@ pub struct Vocabulary<'a> {
     pub filters: &'a [&'a str],
 }
 
-/// A Tera error as faults at their places. `start_of` says where the text of a template begins; `known` is
+/// Where a text comes from that Tera was given.
+#[derive(Debug, Clone)]
+pub struct Origin<'a> {
+    /// Where it begins in the author's file.
+    pub start: Place,
+    /// The text with steps in it, which Tera was given in its place.
+    pub guarded: Option<&'a Guarded>,
+}
+
+impl Origin<'_> {
+    /// The place that Tera calls by a line and a column, both from 1.
+    fn place(&self, line: usize, column: usize, length: usize) -> Place {
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let own = |column: usize| self.guarded.map_or(column, |guarded| guarded.column(line, column));
+        let (from, to) = (own(column.saturating_sub(1)), own(column.saturating_sub(1) + length));
+        shift(&self.start, short(line), short(from) + 1, short(to.saturating_sub(from)))
+    }
+}
+
+/// A Tera error as faults at their places. `origin_of` says where the text of a template comes from; `known` is
 /// what its author can name.
-pub fn diagnose(
+pub fn diagnose<'o>(
     error: &tera::Error,
-    start_of: &dyn Fn(&str) -> Option<Place>,
+    origin_of: &dyn Fn(&str) -> Option<Origin<'o>>,
     known: &Vocabulary<'_>,
 ) -> Vec<Diagnostic> {
-    if let Some((place, message)) = reported(error, start_of) {
+    if let Some((place, message)) = reported(error, origin_of) {
         return vec![worded(place, message, known)];
     }
     match error.kind() {
         // References that lead nowhere come as finished text, several at once.
         tera::ErrorKind::Msg(text) if text.contains("--> ") => {
-            text.split("\n\n").map(|part| from_report(part, start_of, known)).collect()
+            reports(text, origin_of).map(|part| from_report(part, origin_of, known)).collect()
         }
         tera::ErrorKind::MissingParent { current, parent } => {
-            let place = start_of(current).unwrap_or_else(|| Place::of_file("templates"));
+            let place = origin_of(current).map_or_else(|| Place::of_file("templates"), |origin| origin.start);
             vec![faults::template_missing(place, parent)]
         }
         _ => {
-            let place = start_of("").unwrap_or_else(|| Place::of_file("templates"));
+            let place = origin_of("").map_or_else(|| Place::of_file("templates"), |origin| origin.start);
             vec![worded(place, &error.to_string(), known)]
         }
     }
 }
 
 /// Where an error of Tera stands, and its message. `None` where Tera does not say where.
-pub(super) fn reported<'a>(
+pub fn reported<'a, 'o>(
     error: &'a tera::Error,
-    start_of: &dyn Fn(&str) -> Option<Place>,
+    origin_of: &dyn Fn(&str) -> Option<Origin<'o>>,
 ) -> Option<(Place, &'a str)> {
     let (tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report)) = error.kind() else {
         return None;
     };
     let span = report.span();
-    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let length = if span.start_line == span.end_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
-    let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
-    let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
-    Some((place, report.message()))
+    let origin = known_or_named(origin_of, report.filename());
+    Some((origin.place(span.start_line, span.start_col + 1, length), report.message()))
 }
 
 /// The parts of `text` that an error of Tera is about, which ran it.
-pub(super) fn parts(error: &tera::Error, text: &str) -> Vec<Range<usize>> {
+pub(super) fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<Range<usize>> {
     let at = |line: usize, column: usize| {
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at)
     };
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            vec![report.span().range.clone()]
+            let range = &report.span().range;
+            vec![guarded.offset(range.start)..guarded.offset(range.end)]
         }
         tera::ErrorKind::Msg(told) if told.contains("--> ") => {
+            let origin_of = |name: &str| Some(Origin { start: Place::of_file(name), guarded: Some(guarded) });
             let part = |report: &str| {
-                let place =
-                    from_report(report, &|name| Some(Place::of_file(name)), &Vocabulary { names: &[], filters: &[] })
-                        .place;
+                let place = from_report(report, &origin_of, &Vocabulary { names: &[], filters: &[] }).place;
                 let start = at(place.line as usize, (place.column as usize).saturating_sub(1));
                 start..start + place.length as usize
             };
-            told.split("\n\n").map(part).collect()
+            reports(told, &origin_of).map(part).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
-fn from_report(report: &str, start_of: &dyn Fn(&str) -> Option<Place>, known: &Vocabulary<'_>) -> Diagnostic {
-    let mut lines = report.lines();
-    let message = lines.next().unwrap_or("").trim_start_matches("error: ").to_owned();
-    let position = lines.next().unwrap_or("").trim_start().trim_start_matches("--> ").to_owned();
-    let mut parts = position.rsplitn(3, ':');
+/// The reports in a text of Tera, but those of what was written into a template.
+fn reports<'t, 'o>(
+    text: &'t str,
+    origin_of: &dyn Fn(&str) -> Option<Origin<'o>>,
+) -> impl Iterator<Item = &'t str> + use<'t, 'o> {
+    let is_own = |report: &&str| {
+        let (name, line, column) = position(report);
+        let origin = known_or_named(origin_of, name);
+        origin.guarded.is_none_or(|guarded| !guarded.is_inserted(line, column.saturating_sub(1)))
+    };
+    text.split("\n\n").filter(is_own).collect::<Vec<_>>().into_iter()
+}
+
+/// The name of the template, the line and the column of a report: ` --> NAME:LINE:COLUMN`.
+fn position(report: &str) -> (&str, usize, usize) {
+    let line = report.lines().nth(1).unwrap_or("").trim_start().trim_start_matches("--> ");
+    let mut parts = line.rsplitn(3, ':');
     let column = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
     let line = parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
-    let name = parts.next().unwrap_or("");
+    (parts.next().unwrap_or(""), line, column)
+}
+
+/// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.
+fn from_report<'o>(report: &str, origin_of: &dyn Fn(&str) -> Option<Origin<'o>>, known: &Vocabulary<'_>) -> Diagnostic {
+    let message = report.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
+    let (name, line, column) = position(report);
     let length = report.lines().last().map_or(1, |line| line.matches('^').count());
-    let start = start_of(name).unwrap_or_else(|| Place::of_file(name));
-    worded(shift(&start, line, column, u32::try_from(length).unwrap_or(1)), &message, known)
+    worded(known_or_named(origin_of, name).place(line, column, length), &message, known)
+}
+
+/// The origin of a template, or a file of its name.
+fn known_or_named<'o>(origin_of: &dyn Fn(&str) -> Option<Origin<'o>>, name: &str) -> Origin<'o> {
+    origin_of(name).unwrap_or_else(|| Origin { start: Place::of_file(name), guarded: None })
 }
 
 /// The fault in our own words where we know better than Tera what the author can do.

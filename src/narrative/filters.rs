@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{ArgFromValue, Kwargs, State, Tera, TeraResult, Value};
 
-use Run::{Exhibit, Figure, Target};
+use Run::{Amount, Exhibit, Figure, Target};
 
 use super::call::Call;
 use super::mark::{Mark, Marks, Said, has_mark};
@@ -37,6 +37,8 @@ enum Run {
     Target(Aspect),
     /// A metric, and what the author said of it before.
     Figure(fn(&Call<'_>, Reference, Said) -> Result<Value, Refusal>),
+    /// A number that was asked for by `amount`, or reckoned: writes it as a share, or as a number.
+    Amount { as_share: bool },
     /// A metric or a list of metrics: asks for a chart or a table.
     Exhibit(fn(&Call<'_>, Vec<Reference>) -> Result<Request, Refusal>),
 }
@@ -54,6 +56,8 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "met", arguments: Some(&[]), run: Figure(met) },
     Filter { name: "known", arguments: Some(&[]), run: Figure(known) },
     Filter { name: "amount", arguments: Some(&[]), run: Figure(amount) },
+    Filter { name: "number", arguments: Some(&["decimals"]), run: Amount { as_share: false } },
+    Filter { name: "percent", arguments: Some(&["decimals"]), run: Amount { as_share: true } },
     Filter { name: "spark", arguments: Some(&[]), run: Figure(spark) },
     Filter { name: "chart", arguments: Some(CHART), run: Exhibit(requests::chart) },
     Filter { name: "table", arguments: Some(TABLE), run: Exhibit(requests::table) },
@@ -66,6 +70,17 @@ const TABLE: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "wi
 
 /// Filters of Tera that would count the signs of a mark, or change its number into that of another figure.
 const TAKE_FIGURES_APART: &[&str] = &["wordcount", "replace", "truncate", "reverse", "split"];
+
+/// Filters of Tera that would make text of a bare number, or one that looks as if it was counted.
+const TAKE_TEXT: &[&str] = &["str", "int"];
+
+/// More digits than these behind the decimal sign nobody reads.
+const MOST_DECIMALS: u32 = 6;
+
+/// Whether what a filter makes is a mark: neither a condition nor a bare number.
+pub(super) fn prints_a_mark(name: &str) -> bool {
+    FILTERS.iter().any(|filter| filter.name == name && !["met", "known", "amount"].contains(&name))
+}
 
 type Letters = fn(&str) -> String;
 
@@ -126,6 +141,33 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
             shared.refusals.pass(Err(faults::filter_takes_figures_apart(name)))
         });
     }
+    for name in TAKE_TEXT {
+        let shared = shared.clone();
+        tera.register_filter(*name, move |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let text = value.as_str().map(str::trim);
+            shared.refusals.pass(match (*name, text, value.as_i128()) {
+                ("int", Some(text), _) => {
+                    text.parse::<i64>().map(Value::from).map_err(|_| faults::number_is_no_text(name))
+                }
+                ("int", None, Some(_)) => Ok(value.clone()),
+                ("str", Some(_), _) => Ok(value.clone()),
+                ("str", None, Some(number)) => Ok(Value::from(number.to_string())),
+                _ => Err(faults::number_is_no_text(name)),
+            })
+        });
+    }
+    let for_join = shared.clone();
+    tera.register_filter("join", move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let between = arguments.get::<&str>("sep")?.unwrap_or_default();
+        let text = |item: &Value| item.as_str().map(str::to_owned).or_else(|| item.as_i128().map(|n| n.to_string()));
+        let list = value.as_array().ok_or_else(faults::join_of_no_list);
+        let texts = list.and_then(|list| {
+            list.iter()
+                .map(|item| text(item).ok_or_else(|| faults::number_is_no_text("join")))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        for_join.refusals.pass(texts.map(|texts| texts.join(between)))
+    });
     for (name, change) in CHANGE_LETTERS {
         let shared = shared.clone();
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
@@ -181,6 +223,7 @@ impl Filter {
         let call = shared.call(self.name, arguments);
         shared.refusals.pass(match self.run {
             Exhibit(read) => self.exhibit(&call, value, read),
+            Amount { as_share } => self.amount(&call, value, as_share),
             Target(aspect) => self.figure(&call, <&str>::from_value(value)?, |call, of, said| {
                 needs_target(call, &of)?;
                 call.of_the_value(&of)?;
@@ -202,6 +245,17 @@ impl Filter {
         let (reference, said) = call.figure(text)?;
         self.arguments.map_or(Ok(()), |known| call.only(known))?;
         run(call, reference, said)
+    }
+
+    fn amount(&self, call: &Call<'_>, value: &Value, as_share: bool) -> Result<Value, Refusal> {
+        let amount = value.as_f64().and_then(|number| Decimal::try_from(number).ok());
+        let amount = amount.filter(|_| value.is_number()).ok_or_else(|| faults::behind_no_number(self.name))?;
+        self.arguments.map_or(Ok(()), |known| call.only(known))?;
+        let decimals = call.needed::<u32>("decimals")?;
+        if decimals > MOST_DECIMALS {
+            return Err(faults::too_many_decimals(self.name, MOST_DECIMALS));
+        }
+        Ok(Value::from(call.marks.intern(Mark::Number { amount, decimals, as_share })))
     }
 
     fn exhibit(

@@ -4,12 +4,14 @@
 //! number stands for is kept beside the text, and becomes HTML only after the Markdown is parsed, so that no label or
 //! value can be mistaken for markup. How a mark is shown, `markdown` decides.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::exhibit::request::Request;
+use crate::model::Decimal;
 
 /// What surrounds the number of a mark. The readers refuse both characters in every input.
 pub(super) const OPEN: char = '\u{e000}';
@@ -24,6 +26,12 @@ pub enum Mark {
     Member {
         dimension: String,
         member: String,
+    },
+    /// A number that was reckoned in the text.
+    Number {
+        amount: Decimal,
+        decimals: u32,
+        as_share: bool,
     },
     Exhibit(Request),
     /// The small line of a figure's history.
@@ -44,7 +52,40 @@ pub(super) struct Said {
 /// What the marks of a report's texts stand for. Equal marks have the same number, so a text that is run twice gets the
 /// same marks.
 #[derive(Debug, Default)]
-pub(super) struct Marks(Mutex<Vec<(Mark, Said)>>);
+pub(super) struct Marks(Mutex<Numbered>);
+
+#[derive(Debug, Default)]
+struct Numbered {
+    marks: Vec<(Mark, Said)>,
+    /// The numbers of those that may be many: figures and members.
+    figures: BTreeMap<Reference, Vec<usize>>,
+    members: BTreeMap<(String, String), Vec<usize>>,
+    /// The numbers of all others.
+    others: Vec<usize>,
+}
+
+impl Numbered {
+    /// The numbers of the marks that an equal one could be among.
+    fn near(&mut self, mark: &Mark) -> &mut Vec<usize> {
+        match mark {
+            Mark::Figure(reference) => self.figures.entry(reference.clone()).or_default(),
+            Mark::Member { dimension, member } => self.members.entry((dimension.clone(), member.clone())).or_default(),
+            _ => &mut self.others,
+        }
+    }
+
+    /// The number of the mark, which is added where there is no equal one.
+    fn number(&mut self, entry: (Mark, Said)) -> usize {
+        let near = self.near(&entry.0).clone();
+        if let Some(number) = near.into_iter().find(|number| self.marks.get(*number) == Some(&entry)) {
+            return number;
+        }
+        let number = self.marks.len();
+        self.near(&entry.0).push(number);
+        self.marks.push(entry);
+        number
+    }
+}
 
 impl Marks {
     /// `mark` as a text has it.
@@ -55,13 +96,7 @@ impl Marks {
     /// `mark` as a text has it, of which the author `said` something.
     pub(super) fn intern_said(&self, mark: Mark, said: Said) -> String {
         let entry = (mark, said);
-        self.with(|marks| {
-            let number = marks.iter().position(|other| *other == entry).unwrap_or_else(|| {
-                marks.push(entry);
-                marks.len() - 1
-            });
-            mark_text(number)
-        })
+        self.with(|marks| mark_text(marks.number(entry)))
     }
 
     /// What `text` stands for, where it is nothing but a mark.
@@ -72,15 +107,20 @@ impl Marks {
     /// The same, with what the author said of it.
     pub(super) fn resolve_said(&self, text: &str) -> Option<(Mark, Said)> {
         let number = only_mark(text)?;
-        self.with(|marks| marks.get(number).cloned())
+        self.with(|marks| marks.marks.get(number).cloned())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.with(|marks| marks.marks.len())
     }
 
     /// All of them, by number.
     pub(super) fn list(&self) -> Vec<Mark> {
-        self.with(|marks| marks.iter().map(|(mark, _)| mark.clone()).collect())
+        self.with(|marks| marks.marks.iter().map(|(mark, _)| mark.clone()).collect())
     }
 
-    fn with<T>(&self, read: impl FnOnce(&mut Vec<(Mark, Said)>) -> T) -> T {
+    fn with<T>(&self, read: impl FnOnce(&mut Numbered) -> T) -> T {
         // The list is whole after every push, so a panic elsewhere cannot have spoilt it.
         read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -8,7 +8,7 @@ mod footnotes;
 mod html;
 mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TextMergeWithOffset};
@@ -19,6 +19,7 @@ use super::printer::Printer;
 use super::{Block, Narrative, Section, Setting};
 use crate::base::address;
 use crate::base::inline::Inline;
+use crate::compute::reference::Reference;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::{self, words};
 use crate::model::language::Language;
@@ -59,6 +60,8 @@ pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting
         setting,
         narrative: Narrative::default(),
         section: Section::default(),
+        cited: BTreeMap::new(),
+        cited_ids: BTreeSet::new(),
         counters,
         ids: BTreeMap::new(),
         faults: Vec::new(),
@@ -96,6 +99,9 @@ struct Writer<'a> {
     setting: &'a Setting<'a>,
     narrative: Narrative,
     section: Section,
+    /// The ids of the figures that the section cites so far.
+    cited: BTreeMap<Reference, String>,
+    cited_ids: BTreeSet<String>,
     /// Sections counted at each level, h2 to h6.
     counters: [usize; 5],
     /// Ids of the page, each with the part of the text that has it.
@@ -128,6 +134,8 @@ impl<'e> Writer<'_> {
 
     fn close_section(&mut self) {
         let section = std::mem::take(&mut self.section);
+        self.cited.clear();
+        self.cited_ids.clear();
         if section.heading.is_some() || !section.blocks.is_empty() {
             self.narrative.sections.push(section);
         }

@@ -69,6 +69,10 @@ impl<'a> Printer<'a> {
             Some(Mark::Figure(reference)) => printed(self.wording, reference).0,
             Some(Mark::Period(period)) => l10n::period(*period, self.language()),
             Some(Mark::Member { dimension, member }) => self.member(dimension, member),
+            Some(Mark::Number { amount, decimals, as_share }) => match as_share {
+                true => l10n::percent(*amount, *decimals, self.language()),
+                false => l10n::number(*amount, *decimals, self.language()),
+            },
             Some(Mark::Ref(id)) => id.clone(),
             Some(Mark::Exhibit(_) | Mark::Spark(_)) | None => String::new(),
         }
@@ -79,6 +83,9 @@ impl<'a> Printer<'a> {
         match self.mark(number) {
             Some(Mark::Figure(reference)) => self.figure(reference).0,
             Some(Mark::Spark(reference)) => (self.spark)(reference),
+            Some(Mark::Number { amount, .. }) => {
+                format!("<data value=\"{}\">{}</data>", machine(*amount), escaped(&self.text(number)))
+            }
             _ => escaped(&self.text(number)),
         }
     }

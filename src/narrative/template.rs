@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Delimiters, Tera};
 
-use super::diagnose::{Vocabulary, at_the_end, diagnose, offset_place, parts, reported, unknown_name};
+use super::diagnose::{Origin, Vocabulary, at_the_end, diagnose, offset_place, parts, reported, unknown_name};
 use super::filters::{self, FILTERS, Refusals, Shared};
+use super::guard::{self, Guarded, Kind, Limits, Raw, Reason};
 use super::mark::{Mark, Marks, whole_marks};
 use super::scope::Scope;
 use super::standin::{self, Mended, STAND_IN};
@@ -21,6 +23,9 @@ use crate::diag::{Diagnostic, faults};
 
 /// A narrative that grows beyond this has a loop in it that nobody meant.
 const LARGEST: usize = 4 * 1024 * 1024;
+
+/// What a narrative may make on its way. It is run twice, with places and without.
+const LIMITS: Limits = Limits { tag: LARGEST, printed: 4 * LARGEST, kept: 4 * LARGEST };
 
 /// More faults than this are not looked for in one text, and in one with loops, which may take long.
 const MOST_FAULTS: usize = 200;
@@ -37,6 +42,8 @@ pub struct Stage {
     /// Of its variables and of its filters.
     names: Vec<String>,
     filters: Vec<&'static str>,
+    /// Set when a text did not come to an end: the others of the page are not tried.
+    is_stopped: OnceLock<()>,
 }
 
 impl Stage {
@@ -50,16 +57,21 @@ impl Stage {
         let context = context(scope, &shared.marks);
         let shared = Arc::new(shared);
         filters::register(&mut tera, &shared);
+        guard::register(&mut tera, true);
         let catalog = scope.book.catalog();
         let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).chain(&catalog.unread).cloned();
         let names = names.chain(["period", "previous", "report", "site"].map(str::to_owned)).collect();
         let filters = FILTERS.iter().map(|filter| filter.name).collect();
-        Stage { tera, context, shared, names, filters }
+        Stage { tera, context, shared, names, filters, is_stopped: OnceLock::new() }
     }
 
     /// Everything the marks of this stage's texts stand for.
     pub fn marks(&self) -> Vec<Mark> {
         self.shared.marks.list()
+    }
+
+    fn count_of_marks(&self) -> usize {
+        self.shared.marks.count()
     }
 
     /// Runs `text`, which begins at `start` in the author's file.
@@ -69,7 +81,7 @@ impl Stage {
             return Err(Faulty::of(faults::context_not_available(place)));
         }
         let output = self.render(text).map_err(|failed| self.all_faults(failed, text, start))?;
-        match whole_marks(&output, self.marks().len()) {
+        match whole_marks(&output, self.count_of_marks()) {
             true => Ok(output),
             false => Err(Faulty::of(faults::figure_taken_apart(start.clone()))),
         }
@@ -82,27 +94,46 @@ impl Stage {
     /// takes text may make something else of them. Where there is one, the text is run without these marks, too. Should
     /// they change anything else of the result, expressions are left out, and then all of it.
     pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Faulty> {
-        let traced = |edges| Some(Traced::read(&self.render(&with_edges(text, edges)).ok()?));
-        if !text.contains(CONTEXT)
-            && !takes_text(text)
-            && let Some(traced) = traced(Edges::All)
-            && whole_marks(&traced.text, self.marks().len())
-        {
-            return Ok(traced);
+        let traced = |edges| self.render(&with_edges(text, edges)).map(|output| Traced::read(&output));
+        if !text.contains(CONTEXT) && !takes_text(text) {
+            match traced(Edges::All) {
+                Ok(traced) if whole_marks(&traced.text, self.count_of_marks()) => return Ok(traced),
+                // It would not end without the marks either. The tags are the same.
+                Err(stopped @ Failed::Stopped(Reason::Endless, _)) => return Err(self.all_faults(stopped, text, start)),
+                _ => {}
+            }
         }
         let plain = self.run(text, start)?;
         let traced = [Edges::All, Edges::PlainText]
             .into_iter()
-            .find_map(|edges| traced(edges).filter(|traced| traced.text == plain));
+            .find_map(|edges| traced(edges).ok().filter(|traced| traced.text == plain));
         Ok(traced.unwrap_or_else(|| Traced::unknown(plain)))
     }
 
     fn render(&self, text: &str) -> Result<String, Failed> {
+        if self.is_stopped.get().is_some() {
+            return Err(Failed::Untried);
+        }
+        let guarded = Guarded::new(text, Kind::Narrative { printable: &|name| self.is_printable(name) });
+        guard::begin(LIMITS);
         let mut output = Bounded::new(LARGEST);
-        match self.tera.render_str_to(text, &self.context, false, &mut output) {
-            Ok(()) => Ok(output.into_text()),
-            Err(_) if output.is_full() => Err(Failed::TooLarge),
-            Err(error) => Err(Failed::At(error)),
+        let error = match self.tera.render_str_to(&guarded.text, &self.context, false, &mut output) {
+            Ok(()) => return Ok(output.into_text()),
+            Err(_) if output.is_full() => return Err(Failed::TooLarge),
+            Err(error) => error,
+        };
+        let message = match error.kind() {
+            tera::ErrorKind::RenderingError(report) => report.message(),
+            _ => "",
+        };
+        match guard::reason(message) {
+            Some((reason, tag)) => {
+                if reason == Reason::Endless {
+                    let _ = self.is_stopped.set(());
+                }
+                Err(Failed::Stopped(reason, tag))
+            }
+            None => Err(Failed::At(error, guarded)),
         }
     }
 
@@ -111,18 +142,30 @@ impl Stage {
         let most = if text.contains("{% for") { MOST_FAULTS_WITH_LOOPS } else { MOST_FAULTS };
         let stage = self.with_stand_ins();
         let mut mended = Mended::new(text);
-        let mut found = self.unknown_names(&mut mended, start);
+        let mut found = match failed {
+            Failed::Stopped(Reason::Endless, _) => Vec::new(),
+            _ => self.unknown_names(&mut mended, start),
+        };
         let mut failed = Some(failed).filter(|_| found.is_empty());
         for _ in 0..most {
-            let error = match failed.take().map_or_else(|| stage.render(&mended.text), Err) {
+            let (error, guarded) = match failed.take().map_or_else(|| stage.render(&mended.text), Err) {
                 Ok(_) => return Faulty { rest: stage.trace(&mended.text, start).ok(), faults: found },
                 Err(Failed::TooLarge) => {
                     found.push(faults::narrative_too_large(start.clone()));
                     break;
                 }
-                Err(Failed::At(error)) => error,
+                Err(Failed::Untried) => break,
+                Err(Failed::Stopped(reason, tag)) => {
+                    let tag = Guarded::new(text, Kind::Narrative { printable: &|_| false }).tag_at(tag);
+                    found.push(stopped(reason, text, &tag, start));
+                    match reason {
+                        Reason::Raw(_) if mended.mend(&tag, false) => continue,
+                        _ => break,
+                    }
+                }
+                Err(Failed::At(error, guarded)) => (error, guarded),
             };
-            let (new, is_mended) = self.mend(&error, &mut mended, start);
+            let (new, is_mended) = self.mend(&error, &guarded, &mut mended, start);
             found.extend(new.into_iter().filter(|fault| !fault.message.contains(STAND_IN)));
             if !is_mended {
                 break;
@@ -157,10 +200,17 @@ impl Stage {
 
     /// The faults behind an error of Tera in the text of `mended`, and whether all of them have a stand-in now. A fault
     /// that may only follow from a stand-in is none.
-    fn mend(&self, error: &tera::Error, mended: &mut Mended, start: &Place) -> (Vec<Diagnostic>, bool) {
-        let parts = parts(error, &mended.text);
+    fn mend(
+        &self,
+        error: &tera::Error,
+        guarded: &Guarded,
+        mended: &mut Mended,
+        start: &Place,
+    ) -> (Vec<Diagnostic>, bool) {
+        let origin = Origin { start: start.clone(), guarded: Some(guarded) };
+        let parts = parts(error, &mended.text, guarded);
         let unknown = unknown_name(error);
-        let own = self.own_fault(error, unknown.as_deref(), start);
+        let own = self.own_fault(error, unknown.as_deref(), &origin);
         let follows = match (&own, &unknown) {
             (Some(_), _) => false,
             (None, Some(name)) => self.shared.scope.book.catalog().may_be_unread(name),
@@ -170,7 +220,7 @@ impl Stage {
         let found = match own {
             _ if follows => Vec::new(),
             Some(fault) => vec![fault],
-            None => diagnose(error, &|_| Some(start.clone()), &known),
+            None => diagnose(error, &|_| Some(origin.clone()), &known),
         };
         // What Tera reports as finished text are names that it does not know.
         let is_name = !found.is_empty() && matches!(error.kind(), tera::ErrorKind::Msg(_))
@@ -187,13 +237,25 @@ impl Stage {
     fn with_stand_ins(&self) -> Stage {
         let (mut tera, mut context) = (self.tera.clone(), self.context.clone());
         standin::add(&mut tera, &mut context);
-        Stage { tera, context, shared: self.shared.clone(), names: Vec::new(), filters: Vec::new() }
+        Stage {
+            tera,
+            context,
+            shared: self.shared.clone(),
+            names: Vec::new(),
+            filters: Vec::new(),
+            is_stopped: OnceLock::new(),
+        }
+    }
+
+    /// Whether a variable or what a filter makes is always fit to print: a mark.
+    fn is_printable(&self, name: &str) -> bool {
+        filters::prints_a_mark(name) || self.context.get(name).is_some_and(tera::Value::is_string)
     }
 
     /// The fault behind an error of Tera that is the refusal of a filter, or a name that stands for nothing yet; `None`
     /// for Tera's own errors.
-    fn own_fault(&self, error: &tera::Error, unknown: Option<&str>, start: &Place) -> Option<Diagnostic> {
-        let (place, message) = reported(error, &|_| Some(start.clone()))?;
+    fn own_fault(&self, error: &tera::Error, unknown: Option<&str>, origin: &Origin<'_>) -> Option<Diagnostic> {
+        let (place, message) = reported(error, &|_| Some(origin.clone()))?;
         match unknown.filter(|name| self.is_awaited(name)) {
             Some(name) => Some(faults::nothing_reported_yet(place, name)),
             None => Some(self.shared.refusals.of(message)?.at(place)),
@@ -218,7 +280,28 @@ impl Faulty {
 /// Why a text was not run to its end.
 enum Failed {
     TooLarge,
-    At(tera::Error),
+    /// Another text of the page did not come to an end.
+    Untried,
+    /// At the tag of this number.
+    Stopped(Reason, usize),
+    /// In the text with steps in it.
+    At(tera::Error, Guarded),
+}
+
+/// That a text which begins at `start` was stopped at a tag.
+fn stopped(reason: Reason, text: &str, tag: &Range<usize>, start: &Place) -> Diagnostic {
+    let written = text[tag.clone()].lines().next().unwrap_or_default();
+    let place = offset_place(start, text, tag.start, written.len());
+    let word = written.trim_matches(['{', '}', '%', '-', ' ']);
+    match reason {
+        Reason::Endless => faults::narrative_without_end(place),
+        Reason::TooLarge => faults::narrative_too_large(place),
+        Reason::Raw(Raw::Number) => faults::raw_number(place),
+        Reason::Raw(Raw::List) => faults::raw_list(place, word),
+        Reason::Raw(Raw::Mapping) => faults::raw_mapping(place, word),
+        Reason::Raw(Raw::Condition) => faults::raw_condition(place, word),
+        Reason::Raw(Raw::Nothing) => faults::raw_nothing(place),
+    }
 }
 
 /// Takes text up to a size and refuses the rest, since Tera sets no bound to what a loop may write.

@@ -184,29 +184,59 @@ fn sign(is_there: bool) -> &'static str {
     if is_there { "-" } else { "" }
 }
 
-/// Where the tags of a template stand: expressions, statements, comments. What `{% raw %}` encloses counts as one.
+/// What begins and ends a comment in a narrative, where `{#` belongs to Markdown.
+const COMMENT: (&str, &str) = ("{*", "*}");
+
+/// Where the tags of a narrative stand: expressions, statements, comments. What `{% raw %}` encloses counts as one.
 pub fn tags(text: &str) -> Vec<(usize, usize)> {
+    tags_of(text, COMMENT)
+}
+
+/// The same of a template with other comments. Reads a text as Tera's lexer does: what steps are written into must not
+/// be anything else to Tera.
+pub(super) fn tags_of(text: &str, comment: (&str, &str)) -> Vec<(usize, usize)> {
     let mut tags = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find('{').map(|at| from + at) {
-        let close = match text[start..].get(..2) {
-            Some("{{") => "}}",
-            Some("{%") => "%}",
-            Some("{*") => "*}",
+        let end = match text[start..].get(..2) {
+            Some("{{") => tag_end(text, start + 2, "}}"),
+            Some("{%") => raw_end(text, start).unwrap_or_else(|| tag_end(text, start + 2, "%}")),
+            Some(open) if open == comment.0 => {
+                let inside = start + 2 + usize::from(text[start + 2..].starts_with('-'));
+                text[inside..].find(comment.1).map_or(text.len(), |at| inside + at + comment.1.len())
+            }
             _ => {
                 from = start + 1;
                 continue;
             }
         };
-        let mut end = tag_end(text, start + 2, close);
-        let inner = text[start + 2..end].trim_start_matches('-').trim_start();
-        if close == "%}" && inner.starts_with("raw") {
-            end = text[end..].find("endraw").map_or(text.len(), |at| tag_end(text, end + at, close));
-        }
         tags.push((start, end));
         from = end;
     }
     tags
+}
+
+/// Where the `{% endraw %}` ends of the `{% raw %}` at `start`; `None` for any other tag.
+fn raw_end(text: &str, start: usize) -> Option<usize> {
+    let mut from = simple_tag_end(text, start, "raw")?;
+    while let Some(next) = text[from..].find("{%").map(|at| from + at) {
+        if let Some(end) = simple_tag_end(text, next, "endraw") {
+            return Some(end);
+        }
+        from = next + 2;
+    }
+    Some(text.len())
+}
+
+/// Where the tag at `start` ends, if it is `word` and nothing else.
+fn simple_tag_end(text: &str, start: usize, word: &str) -> Option<usize> {
+    let white = |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
+    let mut at = start + 2 + usize::from(text[start + 2..].starts_with('-'));
+    at += white(&text[at..]);
+    at += text[at..].strip_prefix(word).map(|_| word.len())?;
+    at += white(&text[at..]);
+    at += usize::from(text[at..].starts_with('-'));
+    text[at..].starts_with("%}").then_some(at + 2)
 }
 
 /// Tags that only choose what is printed. All others may take the text between them as a value.
@@ -225,17 +255,30 @@ pub(super) fn takes_text(text: &str) -> bool {
 
 /// Where a tag ends whose inside begins at `from`; a quoted text in it may hold the sign of the end.
 fn tag_end(text: &str, from: usize, close: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text[from..].char_indices() {
-        match quote {
-            Some(open) if open == c => quote = None,
-            Some(_) => {}
-            None if text[from + at..].starts_with(close) => return from + at + close.len(),
-            None if matches!(c, '"' | '\'' | '`') && close != "*}" => quote = Some(c),
-            None => {}
+    let mut at = from;
+    while let Some(first) = text[at..].chars().next() {
+        if text[at..].starts_with(close) {
+            return at + close.len();
         }
+        at += quoted_length(&text[at..]).unwrap_or(first.len_utf8());
     }
     text.len()
+}
+
+/// The length of the quoted text that `text` begins with; `None` where it begins with none. A `\` takes its meaning
+/// from the sign behind it. A text that is not closed goes to the end.
+pub(super) fn quoted_length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            c if c == quote => return Some(at + quote.len_utf8()),
+            _ => {}
+        }
+    }
+    Some(text.len())
 }
 
 #[cfg(test)]
@@ -274,6 +317,19 @@ mod tests {
         assert_eq!((origin(0..1), origin(2..3)), (Some("a"), Some("b")));
         // The space between is no letter of the kept text, and so what `kept` printed.
         assert_eq!(origin(1..2), Some("kept"));
+    }
+
+    #[test]
+    fn tags_are_those_that_tera_reads() {
+        let tags =
+            |text: &str| tags(text).into_iter().map(|(start, end)| text[start..end].to_owned()).collect::<Vec<_>>();
+        assert_eq!(tags(r#"{{ "\"}}" }} {{ b }}"#), [r#"{{ "\"}}" }}"#, "{{ b }}"]);
+        assert_eq!(tags("{% raw %} endraw %} {{ a }} {%- endraw -%}{{ b }}").len(), 2);
+        assert_eq!(tags("{% rawer %}{{ a }}{% endraw %}").len(), 3);
+        assert_eq!(tags("{* {{ \" *}{{ a }}"), ["{* {{ \" *}", "{{ a }}"]);
+        assert_eq!(tags("{# {{ a }} #}"), ["{{ a }}"]);
+        let of_page = |text| tags_of(text, ("{#", "#}")).len();
+        assert_eq!((of_page("{# {{ \" #}{{ a }}"), of_page("{* {{ a }} *}")), (2, 1));
     }
 
     #[test]

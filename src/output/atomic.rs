@@ -27,6 +27,7 @@ use super::names::{STAGING, is_staging};
 use super::{Fault, system};
 
 pub(super) const FILE_MODE: u32 = 0o644;
+pub(super) const FOLDER_MODE: u32 = 0o755;
 
 /// Who may read and write a file when it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -66,6 +66,10 @@ pub fn replace(folder: &Path, files: &[Replacement]) -> Result<(), Fault> {
         ready.push(NewFile::make(&file.path, &file.after, Access::AsBefore)?);
     }
     for file in files {
+        // Nothing but a file was read before, and a pipe would keep the reader waiting.
+        if fs::metadata(&file.path).is_ok_and(|found| !found.is_file()) {
+            return Err(Fault::Changed(file.path.clone()));
+        }
         let now = match fs::read(&file.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             found => Some(found.map_err(at(&file.path))?),

@@ -33,20 +33,49 @@ pub fn check_known(path: &str) -> io::Result<()> {
     if [MANIFEST, PART].contains(&path) { Ok(()) } else { check(path) }
 }
 
-/// Adds `path` to the files taken so far, unless it, a folder it needs or a file below it is there.
-pub fn claim<T>(taken: &mut BTreeMap<String, T>, path: &str, file: T) -> io::Result<()> {
-    let folder = format!("{path}/");
-    if taken.contains_key(path) {
-        return Err(refusal(path, "is written twice"));
+/// Files by their paths, none of which takes the place of another, whatever system the folder is copied to: some do not
+/// tell large letters from small ones.
+#[derive(Debug, Clone)]
+pub struct Taken<T> {
+    pub files: BTreeMap<String, T>,
+    /// Each path in small letters, with the path itself.
+    folded: BTreeMap<String, String>,
+}
+
+impl<T> Default for Taken<T> {
+    fn default() -> Taken<T> {
+        Taken { files: BTreeMap::new(), folded: BTreeMap::new() }
     }
-    if path.match_indices('/').any(|(end, _)| taken.contains_key(&path[..end])) {
-        return Err(refusal(path, "needs a folder where there is a file"));
+}
+
+impl<T> Taken<T> {
+    /// Adds `path` to the files, unless it, a folder it needs or a file below it is there.
+    pub fn claim(&mut self, path: &str, file: T) -> io::Result<()> {
+        let folded = path.to_lowercase();
+        let folder = format!("{folded}/");
+        if let Some(other) = self.folded.get(&folded) {
+            return Err(taken(
+                path,
+                &match other == path {
+                    true => "is written twice".to_owned(),
+                    false => format!("differs from `{}` in large and small letters alone", other.escape_debug()),
+                },
+            ));
+        }
+        if folded.match_indices('/').any(|(end, _)| self.folded.contains_key(&folded[..end])) {
+            return Err(taken(path, "needs a folder where there is a file"));
+        }
+        if self.folded.range(folder.clone()..).next().is_some_and(|(next, _)| next.starts_with(&folder)) {
+            return Err(taken(path, "is a folder already"));
+        }
+        self.folded.insert(folded, path.to_owned());
+        self.files.insert(path.to_owned(), file);
+        Ok(())
     }
-    if taken.range(folder.clone()..).next().is_some_and(|(next, _)| next.starts_with(&folder)) {
-        return Err(refusal(path, "is a folder already"));
-    }
-    taken.insert(path.to_owned(), file);
-    Ok(())
+}
+
+fn taken(path: &str, why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` {why}", path.escape_debug()))
 }
 
 pub fn is_staging(name: &OsStr) -> bool {
@@ -58,13 +87,13 @@ fn check_part(part: &str) -> Result<(), &'static str> {
     if part.is_empty() {
         Err("has an empty part")
     } else if part.ends_with(['.', ' ']) {
-        Err("has a part that ends in a dot or space")
+        Err("has a part that ends in a dot or a space, which Windows takes away")
     } else if part.contains(|sign: char| sign.is_control() || "\\:*?\"<>|".contains(sign)) {
-        Err("has a sign that names of files must not hold")
+        Err("has a sign that names of files must not hold: one of `\\ : * ? \" < > |`, or one that nobody sees")
     } else if part.len() > LONGEST_PART {
         Err("has a part that is too long")
     } else if is_device(part) {
-        Err("has the name of a device")
+        Err("has the name of a device of Windows")
     } else {
         Ok(())
     }
@@ -83,7 +112,7 @@ fn is_device(part: &str) -> bool {
 }
 
 fn refusal(path: &str, why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` {why}", path.escape_debug()))
+    io::Error::new(io::ErrorKind::InvalidFilename, format!("`{}` {why}", path.escape_debug()))
 }
 
 #[cfg(test)]
@@ -154,12 +183,12 @@ mod tests {
     #[test]
     fn a_refusal_holds_no_control_characters() {
         let error = check("a\u{1b}[2Jb").map_err(|error| error.to_string());
-        assert_eq!(error, Err("`a\\u{1b}[2Jb` has a sign that names of files must not hold".to_owned()));
+        assert_eq!(error, Err("`a\\u{1b}[2Jb` has a sign that names of files must not hold: one of `\\ : * ? \" < > |`, or one that nobody sees".to_owned()));
     }
 
     #[test]
     fn a_name_is_taken_once_and_is_no_folder_of_another() {
-        let mut taken = BTreeMap::new();
+        let mut taken = Taken::default();
         for (path, free) in [
             ("a/b", true),
             ("a/b", false),
@@ -169,9 +198,15 @@ mod tests {
             ("a-b", true),
             ("ab/c", true),
             ("ab", false),
+            ("A/B", false),
+            ("A", false),
+            ("A-B/c", false),
+            ("AB/d", true),
+            ("Æ/x", true),
+            ("æ/X", false),
         ] {
-            assert_eq!(claim(&mut taken, path, ()).is_ok(), free, "{path}");
+            assert_eq!(taken.claim(path, ()).is_ok(), free, "{path}");
         }
-        assert_eq!(taken.len(), 4);
+        assert_eq!(taken.files.len(), 6);
     }
 }

@@ -4,7 +4,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are written and read back here")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,7 +11,7 @@ use std::sync::Mutex;
 
 use super::atomic::{at, create, locked};
 use super::manifest::{File, Manifest, ManifestHead};
-use super::names::{self, MANIFEST};
+use super::names::{self, MANIFEST, Taken};
 use super::work_folder::Scratch;
 use super::{Fault, Sink};
 
@@ -20,7 +19,7 @@ use super::{Fault, Sink};
 #[derive(Debug)]
 pub struct Parcel {
     folder: Scratch,
-    files: Mutex<BTreeMap<String, File>>,
+    files: Mutex<Taken<File>>,
 }
 
 impl Parcel {
@@ -31,7 +30,7 @@ impl Parcel {
 
     /// Writes the manifest beside the files and returns it with its bytes.
     pub fn seal(&self, head: ManifestHead) -> Result<(Manifest, Vec<u8>), Fault> {
-        let outputs = std::mem::take(&mut *locked(&self.files));
+        let outputs = std::mem::take(&mut *locked(&self.files)).files;
         let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs };
         let path = self.folder.path().join(MANIFEST);
         let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
@@ -53,7 +52,7 @@ impl Parcel {
 impl Sink for Parcel {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         names::check(path)?;
-        names::claim(&mut locked(&self.files), path, File::of(bytes))?;
+        locked(&self.files).claim(path, File::of(bytes))?;
         let target = self.folder.path().join(path);
         target.parent().map_or(Ok(()), fs::create_dir_all)?;
         create(&target, bytes)

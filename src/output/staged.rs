@@ -13,7 +13,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -24,9 +24,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::atomic::{at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync};
+use super::atomic::{
+    FILE_MODE, FOLDER_MODE, at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync,
+};
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
-use super::names::{self, MANIFEST, STAGING};
+use super::names::{self, MANIFEST, STAGING, Taken};
 use super::versions::{self, LogEntry, Versions};
 use super::{Fault, Sink, system};
 use crate::base::address;
@@ -34,7 +36,6 @@ use crate::base::address;
 /// Begins the name that the old folder has between two renames; the output's own name follows.
 const ASIDE: &str = ".kalends-old.";
 
-const FOLDER_MODE: u32 = 0o755;
 /// A build on its way. Dropped before [`Staged::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Staged {
@@ -52,7 +53,7 @@ pub struct Staged {
     _alive: fs::File,
     /// Where the old output is kept; `None` when it is removed.
     versions: Option<Versions>,
-    files: Mutex<BTreeMap<String, File>>,
+    files: Mutex<Taken<File>>,
     unchanged: AtomicUsize,
     /// The first file that could not be written.
     failed: Mutex<Option<(PathBuf, ErrorKind, String)>>,
@@ -70,6 +71,8 @@ pub struct Written {
     /// Files of the earlier build that are gone, and with `force` those of others that stood where
     /// a page had to go; in order.
     pub removed: Vec<String>,
+    /// Why others cannot read what was published, where that is so.
+    pub unreadable: Option<String>,
 }
 
 impl Staged {
@@ -135,15 +138,15 @@ impl Staged {
         let nothing = BTreeMap::new();
         let earlier = self.earlier.as_ref().map_or(&nothing, |earlier| &earlier.outputs);
         let files = locked(&self.files);
-        let mut changes = changes(&files, earlier);
+        let mut changes = changes(&files.files, earlier);
         let tampered = self.earlier.as_ref().map_or_else(Vec::new, |earlier| earlier.tampered(&self.output));
-        let repaired = changes.add_repairs(tampered, &files);
+        let repaired = changes.add_repairs(tampered, &files.files);
         (changes, repaired, earlier.len())
     }
 
     /// The version that the files so far make together with `head`.
     pub fn version(&self, head: &ManifestHead) -> Result<String, Fault> {
-        let outputs = locked(&self.files).clone();
+        let outputs = locked(&self.files).files.clone();
         let manifest = Manifest { kalends: head.version.clone(), inputs: head.inputs.clone(), outputs };
         Ok(hash(&manifest.to_bytes().map_err(io::Error::from).map_err(at(&self.asked))?))
     }
@@ -161,10 +164,15 @@ impl Staged {
         let _lock = lock_folder(&self.parent)?;
         // Another build may have finished since this one began.
         let earlier = present(&self.output, &self.asked, self.force)?;
-        let files = std::mem::take(&mut *locked(&self.files));
+        let files = std::mem::take(&mut *locked(&self.files)).files;
         let unchanged = self.unchanged.load(Ordering::Relaxed);
-        let mut written =
-            Written { written: files.len() - unchanged, unchanged, kept: Vec::new(), removed: Vec::new() };
+        let mut written = Written {
+            written: files.len() - unchanged,
+            unchanged,
+            kept: Vec::new(),
+            removed: Vec::new(),
+            unreadable: None,
+        };
         self.carry_over(earlier.as_ref(), &files, &mut written)?;
 
         let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs: files };
@@ -181,9 +189,11 @@ impl Staged {
             versions.prune(&version, keep);
             return Ok((written, version));
         }
+        written.unreadable = self.open_to_readers(&manifest);
         // Ahead of the manifest: a folder with a manifest is either noted or was published.
         versions.begin(&version, entry)?;
         create(&path, &bytes).map_err(at(&path))?;
+        let _ = system::open_to_readers(&path, FILE_MODE);
         sync_tree(self.folder.path())?;
         sync(versions.folder())?;
         let place = old.filter(|old| *old != version).map(|old| versions.place(&old));
@@ -192,6 +202,26 @@ impl Staged {
         let _ = sync(versions.folder()).and_then(|()| sync(&self.parent)).and_then(|()| versions.done(&version));
         versions.prune(&version, keep);
         Ok((written, version))
+    }
+
+    /// Lets everyone read the pages, whatever the user's umask says, and go through their folders. The folder itself
+    /// stays as it was where it was there before: it may be meant for some only. Returns why others cannot read them.
+    fn open_to_readers(&self, manifest: &Manifest) -> Option<String> {
+        let folder = self.folder.path();
+        let above: BTreeSet<PathBuf> = manifest
+            .outputs
+            .keys()
+            .flat_map(|name| folders_above(Path::new(name)).into_iter().map(|above| folder.join(above)))
+            .collect();
+        let folders = above.iter().map(|above| system::open_to_readers(above, FOLDER_MODE));
+        let files = manifest.outputs.keys().map(|name| system::open_to_readers(&folder.join(name), FILE_MODE));
+        let refused = folders.chain(files).find_map(Result::err).map(|error| format!("the system refuses: {error}"));
+        let is_open = match self.output.exists() {
+            true => system::is_open_to_readers(&self.output),
+            false => system::open_to_readers(folder, FOLDER_MODE).is_ok(),
+        };
+        let closed = (!is_open).then(|| "the folder is open to some only; `chmod o+rx` opens it".to_owned());
+        refused.or(closed)
     }
 
     /// Links the file from the present output when it holds the same bytes, else writes it.
@@ -306,7 +336,7 @@ impl Sink for Staged {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let file = File::of(bytes);
         let done = names::check(path)
-            .and_then(|()| names::claim(&mut locked(&self.files), path, file.clone()))
+            .and_then(|()| locked(&self.files).claim(path, file.clone()))
             .and_then(|()| self.put(path, bytes, &file));
         if let Err(error) = &done {
             let failure = (self.asked.join(path), error.kind(), error.to_string());

@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{Access, Depth, at, lock_folder, remove_leftover_files, write};
@@ -42,9 +42,14 @@ impl Lock {
 }
 
 /// The text of a file of the site's own; `None` when it is missing. An error when it is a link that leads nowhere, as
-/// to a share that went away, when the disk refuses, and when it is not UTF-8.
+/// to a share that went away, when it is no file, when the disk refuses, and when it is not UTF-8.
 pub fn text(path: &Path) -> Result<Option<String>, Fault> {
-    match fs::read_to_string(path) {
+    // A pipe would keep the reader waiting.
+    let is_file = path.metadata().map_or(Ok(()), |found| match found.is_file() {
+        true => Ok(()),
+        false => Err(io::Error::other("it is not a file")),
+    });
+    match is_file.and_then(|()| fs::read_to_string(path)) {
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),
         text => text.map(Some).map_err(at(path)),
     }

@@ -15,6 +15,7 @@ use super::figures::ReportFigures;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
 use super::{VERSION, published};
+use crate::base::address::written;
 use crate::base::period::Period;
 use crate::compute::{Figure, Figures, MetricFigures};
 use crate::diag::Diagnostics;
@@ -85,8 +86,7 @@ impl Sources {
             own.map(|entry| (entry.key.clone(), short_hash(entry.value.plain().as_bytes()))).collect();
         let theme = &inputs.settings.theme;
         for (path, _) in [&theme.logo, &theme.logo_dark, &theme.font, &theme.font_bold].into_iter().flatten() {
-            let bytes = inputs.attachments.get(path).map_or(&[][..], Vec::as_slice);
-            hashes.insert(format!("content/{path}"), short_hash(bytes));
+            hashes.insert(format!("content/{path}"), short_hash(&bytes_of(inputs.attachments.get(path))));
         }
         Sources {
             settings: hashes,
@@ -250,10 +250,10 @@ impl<'a> Now<'a> {
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());
             text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
         }
-        for (path, bytes) in &self.inputs.attachments {
+        for (path, file) in &self.inputs.attachments {
             let name = path.rsplit('/').next().unwrap_or(path);
-            if page.text.contains(name) {
-                text.insert(format!("content/{path}"), short_hash(bytes));
+            if page.text.contains(name) || page.text.contains(&written(name)) {
+                text.insert(format!("content/{path}"), short_hash(&bytes_of(Some(file))));
             }
         }
         text
@@ -267,6 +267,11 @@ impl<'a> Now<'a> {
         }
         settings
     }
+}
+
+/// The bytes of a file of content/; none where it cannot be read, which a build says.
+fn bytes_of(file: Option<&load::Attachment>) -> Vec<u8> {
+    file.and_then(|file| file.read().ok()).unwrap_or_default()
 }
 
 /// A report as it would be approved.

@@ -13,6 +13,7 @@ use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
 use super::templates::Templates;
 use super::{ReportPage, VERSION};
+use crate::base::address::is_markdown;
 use crate::base::period::Period;
 use crate::compute::{Book, Figures, Member, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -72,6 +73,7 @@ pub struct Prepared {
 
 /// Settles which pages there are, and what they are made from.
 pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
+    let inputs = if choice.drafts { inputs } else { without_drafts(inputs) };
     if !choice.approved_only {
         return Prepared::whole(inputs, choice);
     }
@@ -146,15 +148,28 @@ impl Prepared {
         Prepared { head, ..self }
     }
 
-    /// The head of the manifest: everything that decides the pages.
+    /// The head of the manifest: everything that decides the pages, apart from the files of content/ that pages refer
+    /// to.
     pub fn head(&self) -> ManifestHead {
         self.head.clone()
+    }
+
+    /// The same with those files of content/ that `is_referred` says are referred to.
+    pub fn head_with(&self, is_referred: impl Fn(&str) -> bool) -> ManifestHead {
+        let mut head = self.head();
+        let referred = self.inputs.attachments.values().filter(|file| !file.is_named && is_referred(&file.source));
+        // One that cannot be read is like no other.
+        let hashed = referred
+            .map(|file| (file.source.clone(), file.read().map_or_else(|_| String::from("-"), |bytes| hash(&bytes))));
+        head.inputs.extend(hashed);
+        head
     }
 
     /// The checksum of everything that decides the pages, in groups of four.
     pub fn checksum(&self) -> String {
         // To publish adds to the ledger, and must not change what is published.
-        let sources = self.head.inputs.iter().filter(|(path, _)| *path != LEDGER);
+        let is_shown = |path: &str| path != LEDGER && (!path.starts_with("content/") || is_markdown(path));
+        let sources = self.head.inputs.iter().filter(|(path, _)| is_shown(path));
         let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
         let digits = hash(all.as_bytes());
         let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
@@ -303,6 +318,10 @@ fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
         |path: &str, bytes: &[u8]| if secret && path.starts_with("data/") { String::new() } else { hash(bytes) };
     let mut hashes: BTreeMap<String, String> =
         inputs.files.iter().map(|(path, bytes)| (path.clone(), shown(path, bytes))).collect();
+    // The bytes of all others are known when the pages are: see `Prepared::head_with`.
+    for file in inputs.attachments.values().filter(|file| file.is_named && file.source.starts_with("content/")) {
+        hashes.extend(file.read().ok().map(|bytes| (file.source.clone(), hash(&bytes))));
+    }
     hashes.insert("kalends".to_owned(), env!("KALENDS_PROGRAM").to_owned());
     if let Some(ledger) = &inputs.ledger {
         // So that a build looks at what was published since the last build. On a site that hides counts, every build
@@ -323,19 +342,45 @@ fn is_taken_out(observation: &Observation) -> bool {
     observation.kind == Some(RevisionKind::Disclosure)
 }
 
-/// The snapshots after the newest report of `periods`; none if there is no report.
+/// The site without what its drafts would tell before they are out: their texts, and the snapshots from the first month
+/// on that only a draft reports on. What a published report shows is out, so months up to its last stay.
+fn without_drafts(mut inputs: load::Site) -> load::Site {
+    let editions = || inputs.series.iter().flat_map(|series| inputs.editions(series, None, true));
+    let out = editions().filter(|edition| !edition.page.draft).map(|edition| edition.vintage()).max();
+    let drafts = editions().filter(|edition| edition.page.draft).map(|edition| edition.period);
+    // A draft of a quarter whose first month is out waits with the others.
+    let waits = |period: Period| {
+        let first = period.first_month();
+        let next = out.map_or(first, |out| out.plus(1).max(first));
+        (next <= period.last_month()).then_some(next)
+    };
+    let hidden = drafts.filter_map(waits).min();
+    let pages = inputs
+        .series
+        .iter()
+        .flat_map(|series| series.reports.iter().map(|(_, page)| page).chain(&series.pages).chain(&series.standing));
+    let mut unused: BTreeSet<Arc<str>> = pages.filter(|page| page.draft).map(|page| page.file.clone()).collect();
+    if let Some(hidden) = hidden {
+        let later = inputs.snapshots.iter().filter(|snapshot| snapshot.period >= hidden);
+        unused.extend(
+            later.flat_map(|snapshot| &snapshot.observations).map(|observation| observation.place.file.clone()),
+        );
+        inputs.snapshots.retain(|snapshot| snapshot.period < hidden);
+    }
+    inputs.files.retain(|path, _| !unused.contains(path.as_str()));
+    inputs
+}
+
+/// The snapshots after the newest report of `periods`; all if there is no report.
 fn later_than<'a>(inputs: &'a load::Site, periods: &BTreeSet<Period>) -> impl Iterator<Item = &'a Snapshot> {
     let last = periods.iter().map(|period| period.last_month()).max();
-    inputs.snapshots.iter().filter(move |snapshot| last.is_some_and(|last| snapshot.period > last))
+    inputs.snapshots.iter().filter(move |snapshot| last.is_none_or(|last| snapshot.period > last))
 }
 
 /// The site as it was when the newest report of `periods` was written: without later snapshots, whose figures the pages
 /// of metrics would show, and without the texts of other reports. Their files are left out, too, so that no manifest
-/// names them. Without any period the site stays as it is.
+/// names them. Without any period no snapshot is out.
 fn up_to(mut inputs: load::Site, periods: &BTreeSet<Period>) -> load::Site {
-    if periods.is_empty() {
-        return inputs;
-    }
     let observations = later_than(&inputs, periods).flat_map(|snapshot| &snapshot.observations);
     let data = observations.map(|observation| observation.place.file.clone());
     let reports = inputs.series.iter().flat_map(|series| &series.reports);

@@ -81,7 +81,8 @@ impl Preview {
 
     fn site<'a>(&'a self, sink: &'a One) -> Result<Site<'a>, Vec<Diagnostic>> {
         let templates = self.prepared.parsed_templates().map_err(<[Diagnostic]>::to_vec)?;
-        Ok(Site::new(&self.prepared, templates, Set::Whole, sink))
+        // A preview makes one page at a time, and cannot know what the others refer to.
+        Ok(Site { referred: None, ..Site::new(&self.prepared, templates, Set::Whole, sink) })
     }
 
     fn outlines(&self) -> Result<&Outlines, Vec<Diagnostic>> {

@@ -4,7 +4,7 @@
 //! `builtin/…`. The style sheet is put together here from its two parts and the theme.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,11 +15,15 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::Words;
 use crate::model::settings::Theme;
-use crate::narrative::diagnose::{Vocabulary, diagnose};
+use crate::narrative::diagnose::{Origin, Vocabulary, diagnose, reported};
+use crate::narrative::guard::{self, Guarded, Kind, Limits, Reason};
 use crate::narrative::template::Bounded;
 
 /// If a page grows beyond this, its template has a loop that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
+
+/// What a template may make on its way.
+const LIMITS: Limits = Limits { tag: LARGEST_PAGE, printed: 3 * LARGEST_PAGE, kept: LARGEST_PAGE };
 
 /// The repository's own `templates/`, by path. A test compares the list with the folder.
 macro_rules! embedded {
@@ -76,6 +80,11 @@ pub struct Templates {
     tera: Tera,
     /// The paths of the site's own.
     own: Vec<String>,
+    /// By what Tera calls them: the author's text, and the one with steps in it. The built-in ones come to an end, so
+    /// there is none where a site has no others.
+    guarded: BTreeMap<String, (String, Guarded)>,
+    /// Where a template was found not to end: nobody needs to wait for it again.
+    endless: OnceLock<Diagnostic>,
 }
 
 impl Templates {
@@ -97,21 +106,37 @@ impl Templates {
         let own_html: Vec<_> = own_html.into_iter().filter(|(path, text)| differs(path, text)).collect();
         let builtin = TEMPLATES.iter().map(|(path, text)| (format!("builtin/{path}"), *text));
         let user = own_html.iter().map(|(path, text)| (format!("user/{path}"), &***text));
-        let mut all: BTreeMap<String, &str> = builtin.chain(user).collect();
+        let all: BTreeMap<String, &str> = builtin.chain(user).collect();
+        let guarded: BTreeMap<String, (String, Guarded)> = match own_html.is_empty() {
+            true => BTreeMap::new(),
+            false => {
+                let guarded = |(name, text): (&String, &&str)| {
+                    (name.clone(), ((*text).to_owned(), Guarded::new(text, Kind::Page)))
+                };
+                all.iter().map(guarded).collect()
+            }
+        };
+        let text = |name: &str, plain| guarded.get(name).map_or(plain, |(_, guarded)| guarded.text.as_str());
+        let mut all: BTreeMap<&str, &str> =
+            all.iter().map(|(name, plain)| (name.as_str(), text(name, *plain))).collect();
+        let origin_of = |name: &str| Some(origin(&guarded, name));
         // Tera stops at the first template that it cannot parse. The next round does without that one.
         for round in 0..=own_html.len() {
             let mut tera = empty();
-            let Err(error) = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text))) else {
+            let Err(error) = tera.add_raw_templates(all.iter().map(|(name, text)| (*name, *text))) else {
                 let own = own_html.iter().map(|(path, _)| (*path).clone()).collect();
-                return if found.is_empty() { Ok(Templates { tera, own }) } else { Err(found) };
+                return match found.is_empty() {
+                    true => Ok(Templates { tera, own, endless: OnceLock::new(), guarded }),
+                    false => Err(found),
+                };
             };
             let unparsed = match error.kind() {
-                tera::ErrorKind::SyntaxError(report) => all.remove(report.filename()).map(|_| report.filename()),
+                tera::ErrorKind::SyntaxError(report) => all.remove(report.filename()),
                 _ => None,
             };
             // Another template may miss what stands in one that was left out.
             if round == 0 || unparsed.is_some() {
-                found.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
+                found.extend(diagnose(&error, &origin_of, &Vocabulary { names: &[], filters: &[] }));
             }
             if unparsed.is_none() {
                 break;
@@ -138,15 +163,45 @@ impl Templates {
         context.insert("page", page);
         context.insert("words", words);
         context.insert(name, view);
+        if let Some(fault) = self.endless.get() {
+            return Err(vec![fault.clone()]);
+        }
         let mut output = Bounded::new(LARGEST_PAGE);
+        guard::begin(LIMITS);
         match self.tera.render_to(template, &context, &mut output) {
             Ok(()) => Ok(output.into_text()),
             Err(_) if output.is_full() => Err(vec![faults::page_too_large(template)]),
-            Err(error) => {
-                let names = ["page", "words", name].map(str::to_owned);
-                Err(diagnose(&error, &start_of, &Vocabulary { names: &names, filters: &[] }))
-            }
+            Err(error) => Err(self.faults(&error, name)),
         }
+    }
+
+    /// What Tera says of a page whose view is called `name`.
+    fn faults(&self, error: &tera::Error, name: &str) -> Vec<Diagnostic> {
+        let origin_of = |name: &str| Some(origin(&self.guarded, name));
+        if let Some((_, message)) = reported(error, &origin_of)
+            && let Some((reason, tag)) = guard::reason(message)
+        {
+            let template = match error.kind() {
+                tera::ErrorKind::RenderingError(report) => report.filename(),
+                _ => "",
+            };
+            let place = self.place_of_tag(template, tag);
+            return vec![match reason {
+                Reason::Endless => self.endless.get_or_init(|| faults::template_without_end(place)).clone(),
+                Reason::TooLarge | Reason::Raw(_) => faults::template_too_large(place),
+            }];
+        }
+        let names = ["page", "words", name].map(str::to_owned);
+        diagnose(error, &origin_of, &Vocabulary { names: &names, filters: &[] })
+    }
+
+    /// Where the first line of a tag stands in the author's file.
+    fn place_of_tag(&self, template: &str, tag: usize) -> Place {
+        let file = origin(&self.guarded, template).start.file;
+        let Some((text, guarded)) = self.guarded.get(template) else { return Place::of_file(file) };
+        let tag = guarded.tag_at(tag);
+        let length = text[tag.clone()].lines().next().map_or(1, str::len);
+        Place::in_text(&file, text, tag.start, length)
     }
 }
 
@@ -156,14 +211,16 @@ fn empty() -> Tera {
     // It can only fail once a template is loaded.
     let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
     debug_assert!(set.is_ok(), "set before any template");
+    guard::register(&mut tera, false);
     tera
 }
 
-/// The file of a template, from its name in Tera.
-fn start_of(name: &str) -> Option<Place> {
+/// Where a template comes from, by its name in Tera.
+fn origin<'g>(guarded: &'g BTreeMap<String, (String, Guarded)>, name: &str) -> Origin<'g> {
     let path = name.strip_prefix("user/").or(name.strip_prefix("builtin/")).unwrap_or(name);
     let path = if path.is_empty() { "templates".to_owned() } else { format!("templates/{path}") };
-    Some(Place { file: path.into(), line: 1, column: 1, length: 1 })
+    let start = Place { file: path.into(), line: 1, column: 1, length: 1 };
+    Origin { start, guarded: guarded.get(name).map(|(_, guarded)| guarded) }
 }
 
 const STYLE_SHEET: &str = "assets/kalends.css";

@@ -1,14 +1,14 @@
 //! A narrative → the sections of a page, and what other pages need to know of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::leaf::Leaf;
 use super::plan::State;
-use super::{Outline, OutlineSection, Shown, exhibit, is_of_a_template, pictures, trail, view};
+use super::{Outline, OutlineSection, Shown, Site, exhibit, is_of_a_template, pictures, trail, view};
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figures, Member};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, faults};
 use crate::exhibit::request::ExhibitKind;
 use crate::model::content::Page;
 use crate::narrative::scope::Scope;
@@ -40,11 +40,25 @@ pub fn narrate(
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
     };
-    let picture = |path: &str| pictures::size(site.inputs.attachments.get(path)?);
+    let picture = |path: &str| pictures::size(&site.inputs.attachments.get(path)?.read().ok()?);
     let raw_html = settings.raw_html;
     let setting = Setting { links, spark: &spark, picture: &picture, raw_html, first_number };
-    let Some(reader) = site.reader else { return narrative::read(page, &scope, &setting) };
-    let (read, prose) = narrative::read_closely(page, &scope, &setting);
+    let endless = || site.endless.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(faults) = endless().get(&page.file) {
+        return Err(faults.clone());
+    }
+    let read = read_once(site, page, scope, &setting);
+    if let Err(faults) = &read
+        && faults.iter().any(|fault| *fault.code == faults::NARRATIVE_TOO_LARGE)
+    {
+        endless().insert(page.file.clone(), faults.clone());
+    }
+    read
+}
+
+fn read_once(site: &Site<'_>, page: &Page, scope: Scope, setting: &Setting<'_>) -> Read {
+    let Some(reader) = site.reader else { return narrative::read(page, &scope, setting) };
+    let (read, prose) = narrative::read_closely(page, &scope, setting);
     if let Some(prose) = prose {
         reader(page, scope, prose);
     }

@@ -111,6 +111,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0003", "hostile: a file of more than 32 MB"),
     ("K0013", "hostile: a name that is not UTF-8"),
     ("K0014", "hostile: a link"),
+    ("K0015", "attachments: a folder that is a link"),
+    ("K0016", "attachments: a folder of 100,000 files"),
     ("K0502", "hostile: a page that never ends"),
     ("K0601", "output: a folder above it that is a file"),
     ("K0602", "output: a folder of others"),

@@ -579,3 +579,43 @@ fn in_an_attribute(tag: &str) -> bool {
     }
     !outside.contains("__xss") && !runs
 }
+
+#[test]
+fn a_template_that_doubles_a_text_or_never_ends_is_an_error_at_its_line() {
+    for (text, line) in [
+        ("{% set x = \"ab\" %}\n{% for i in range(end=60) %}\n{% set_global x = x ~ x %}{% endfor %}", 3),
+        (
+            "{% set x = \"ab\" %}\n{% for i in range(end=60) %}{% set_global x %}{{ x }}{{ x }}{% endset %}{% endfor %}",
+            2,
+        ),
+        (
+            "{# {{ \" #}\n{% for i in range(end=9000) %}{% for j in range(end=9000) %}{% for k in range(end=9000) %}\n\
+          {% endfor %}{% endfor %}{% endfor %}",
+            2,
+        ),
+        (
+            "{% extends \"builtin/404.html\" %}\n{% block main %}\n{{ [1 for i in range(end=90000) if [2 for j in \
+          range(end=90000)] | length] | length }}{% endblock %}",
+            3,
+        ),
+    ] {
+        let project = site().file("templates/404.html", text);
+        let told = project.refused();
+        assert!(told.contains("K0502") && told.contains(&format!("templates/404.html:{line}:")), "{text}: {told}");
+    }
+}
+
+#[test]
+fn a_quoted_text_hides_no_loop_from_the_count() {
+    for before in [
+        "{% set x = \"\\\"\" %}",
+        "{% raw %} endraw %} {{ \" {% endraw %}",
+        "{* {{ \" *}",
+        "{{- \"{%\" -}}",
+        "{% set x = '{{ \"' %}",
+    ] {
+        let endless = "{% for i in range(end=9000) %}{% for j in range(end=9000) %}{% endfor %}{% endfor %}";
+        let told = site().file("content/_report.md", format!("{before}\n\n{endless} {{{{ a }}}}\n")).refused();
+        assert!(told.contains("K0408"), "{before}: {told}");
+    }
+}

@@ -18,11 +18,13 @@
 
 mod tour;
 
+mod attachments;
 mod cases;
 mod charts;
 mod codes;
 mod diff;
 mod disclosure;
+mod drafts;
 mod errors;
 mod exhibits;
 mod faces;

@@ -500,6 +500,39 @@ fn a_report_may_be_in_another_language_than_its_site() {
 }
 
 #[test]
+fn a_reckoned_number_is_written_by_the_rules_of_the_language() {
+    let text = "{{ ((key_persons | amount) / 2) | number(decimals=1) }} og {{ 0.245 | percent(decimals=1) }}, \
+                {{ (key_persons | amount) * -1 | number(decimals=0) }}\n";
+    shows("{{ ((key_persons | amount) / 2) | number(decimals=1) }}\n", ">903.5</data>");
+    let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", text);
+    let told = project.refused();
+    assert!(told.contains("K0405"), "the filter goes with the last number alone: {told}");
+    let text = text.replace("(key_persons | amount) * -1 |", "((key_persons | amount) * -1) |");
+    let project = site().settings("title: Test\nlanguage: da").narrative("2018-02", &text);
+    assert_eq!(project.build().page("2018-02").text(), "903,5 og 24,5\u{a0}%, \u{2212}1.807");
+}
+
+#[test]
+fn counts_of_the_text_itself_may_be_printed() {
+    shows("{% for x in [key_persons, key_persons] %}{{ loop.index }}: {{ x }} {% endfor %}\n", "1: ");
+    shows(
+        "{{ [key_persons, key_persons] | length }} of them, {{ [\"a\", \"b\"] | join(sep=\" and \") }}\n",
+        "2 of them, a and b",
+    );
+}
+
+#[test]
+fn a_name_that_a_text_gives_to_something_else_is_looked_at() {
+    for text in [
+        "{% set key_persons = [1] %}{{ key_persons }}\n",
+        "{% for key_persons in [1.5] %}{{ key_persons }}{% endfor %}\n",
+    ] {
+        let told = site().narrative("2018-02", text).refused();
+        assert!(told.contains("K0452"), "{text}: {told}");
+    }
+}
+
+#[test]
 fn a_report_cites_the_quarter_and_the_year_that_end_with_it() {
     // 90 in January, 10 more each month.
     let year = || {

@@ -346,6 +346,8 @@ fn every_filter_prints_what_the_table_says() {
         ("{% if meals | met %}", "yes"),
         ("{% if meals | known %}", "yes"),
         ("{% if meals | amount > 4000 %}", "yes"),
+        ("((meals | amount) / 12) | number(decimals=1)", "342.1"),
+        ("0.24 | percent(decimals=0)", "24%"),
         ("{{ ref(id=\"meals\") }}", "Figure 1"),
     ];
     for (code, text) in expected {

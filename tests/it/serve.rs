@@ -530,6 +530,32 @@ fn two_hundred_clients_at_once_are_answered() {
 }
 
 #[test]
+fn pages_that_wait_to_be_told_keep_nobody_out() {
+    let project = two_months();
+    let server = serve(&project);
+    let waiting: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut stream = connect(server.address());
+            stream.write_all(request("GET", "/_kalends/events", "localhost").as_bytes()).expect("a request");
+            stream
+        })
+        .collect();
+    assert_eq!(get(&server, "/").status, 200);
+    drop(waiting);
+}
+
+#[test]
+fn a_text_that_never_ends_is_a_fault_on_its_page_and_holds_up_no_other() {
+    let project = two_months();
+    let endless = "{% for a in range(end=9000) %}{% for b in range(end=9000) %}{% endfor %}{% endfor %}\n";
+    project.write("content/2018-02.md", endless);
+    let server = serve(&project);
+    let page = get(&server, "/2018-02/");
+    assert!(page.text().contains("K0408") && page.text().contains("does not come to an end"), "{}", page.text());
+    assert_eq!(get(&server, "/2018-01/").status, 200);
+}
+
+#[test]
 fn a_client_that_never_ends_its_question_is_sent_away_and_holds_up_nobody() {
     let project = two_months();
     let server = serve_with(Options { patience: Duration::from_millis(100), ..options(project.root()) });

@@ -14,7 +14,8 @@ use crate::command::destination::{Destination, object};
 use crate::command::output_fault;
 use crate::diag::{Diagnostic, faults};
 use crate::output::{
-    Changes, InPlace, LogEntry, Manifest, ManifestHead, Parcel, Sink, Staged, changes, hash, occupant, shown_version,
+    Changes, InPlace, LogEntry, Manifest, ManifestHead, Parcel, Sink, Staged, Written, changes, hash, occupant,
+    shown_version,
 };
 
 /// A place, found as it is when the pages are built.
@@ -22,8 +23,17 @@ pub trait Place {
     /// What is there, and what the pages change of it.
     fn present(&self) -> &Present;
 
-    /// Lets readers have the pages. Returns the files of others that were carried along, where they are known only now.
-    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic>;
+    /// Lets readers have the pages.
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Done, Diagnostic>;
+}
+
+/// What is known only when readers have the pages.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    /// Files of others that were carried along.
+    pub kept: Vec<String>,
+    /// Why others than the publisher cannot read the pages, where that is so.
+    pub unreadable: Option<String>,
 }
 
 /// What is published at a place, held against the pages that are built.
@@ -129,9 +139,10 @@ impl Place for Swapped {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Done, Diagnostic> {
         let published = self.staged.publish(self.head, entry, options.keep);
-        published.map(|(written, _)| written.kept).map_err(|fault| of_output(&fault, options))
+        let done = |(written, _): (Written, String)| Done { kept: written.kept, unreadable: written.unreadable };
+        published.map(done).map_err(|fault| of_output(&fault, options))
     }
 }
 
@@ -159,8 +170,8 @@ impl Place for Trial {
         &self.present
     }
 
-    fn publish(self: Box<Self>, _: &Options, _: &LogEntry) -> Result<Vec<String>, Diagnostic> {
-        Ok(Vec::new())
+    fn publish(self: Box<Self>, _: &Options, _: &LogEntry) -> Result<Done, Diagnostic> {
+        Ok(Done::default())
     }
 }
 
@@ -199,17 +210,17 @@ impl Place for Server {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Done, Diagnostic> {
         let Server { remote, there, parcel, present } = *self;
         let is_there = there.current.as_ref().is_some_and(|(current, _)| *current == present.version);
         if is_there && !options.all {
-            return Ok(Vec::new());
+            return Ok(Done::default());
         }
         let sent = remote.send(&options.ssh, &options.rsync, &there, parcel.path(), &present.version);
         let published = sent
             .and_then(|()| remote.publish(&options.ssh, &there, &present.version, entry, options.keep))
             .map_err(|refusal| refused(options, &refusal));
-        published.map(|()| Vec::new())
+        published.map(|()| Done::default())
     }
 }
 
@@ -250,9 +261,9 @@ impl Place for FileByFile {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, _: &LogEntry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, _: &LogEntry) -> Result<Done, Diagnostic> {
         let sent = sync::send(&*self.store, &self.parcel, &self.new, &self.found, &self.present.changes);
-        sent.map(|()| Vec::new()).map_err(|refusal| refused(options, &refusal))
+        sent.map(|()| Done::default()).map_err(|refusal| refused(options, &refusal))
     }
 }
 

@@ -13,7 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::http::uri::Authority;
 use hyper::{Method, Request, Response, StatusCode};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 use super::page;
@@ -24,6 +24,9 @@ pub struct Shared {
     /// The site as it is now; `None` until it was read.
     pub states: watch::Receiver<Option<Arc<State>>>,
     pub hosts: Vec<String>,
+    /// Places for pages that wait to be told of changes. There are fewer than connections, so that those who only wait
+    /// keep nobody out.
+    pub streams: Arc<Semaphore>,
 }
 
 type Body = Either<Full<Bytes>, Channel<Bytes>>;
@@ -69,7 +72,10 @@ pub async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Respo
     }
     let path = path_of(request.uri().path());
     match path.as_deref() {
-        Some(page::EVENTS) if request.method() == Method::GET => Ok(events(shared.states.clone())),
+        Some(page::EVENTS) if request.method() == Method::GET => match shared.streams.clone().try_acquire_owned() {
+            Ok(place) => Ok(events(shared.states.clone(), place)),
+            Err(_) => Ok(whole(Reply::new(StatusCode::SERVICE_UNAVAILABLE, TEXT, "Too many pages are open.\n"))),
+        },
         Some(page::SCRIPT) => {
             Ok(whole(Reply::new(StatusCode::OK, "text/javascript; charset=utf-8", page::SCRIPT_TEXT)))
         }
@@ -163,9 +169,11 @@ fn with_headers(
 }
 
 /// Tells the browser which state the site is in: at once, and each time that it is another.
-fn events(mut states: watch::Receiver<Option<Arc<State>>>) -> Response<Body> {
+/// `place` is given back when it has left.
+fn events(mut states: watch::Receiver<Option<Arc<State>>>, place: OwnedSemaphorePermit) -> Response<Body> {
     let (mut sender, channel) = Channel::new(1);
     tokio::spawn(async move {
+        let _place = place;
         let mut told = None;
         loop {
             let id = states.borrow_and_update().as_ref().map(|state| state.id.clone());

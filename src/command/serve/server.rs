@@ -52,6 +52,9 @@ const OTHER_PORTS: u16 = 20;
 /// More clients wait until one has left. A browser has six connections at most.
 const MOST_CONNECTIONS: usize = 256;
 
+/// Pages that wait to be told of changes. What is left of the connections is for questions.
+const MOST_STREAMS: usize = 128;
+
 /// Pages that are made at the same time; more would only wait for the same cores.
 const MOST_PAGES: usize = 8;
 
@@ -156,7 +159,11 @@ fn run(
     let (states, seen) = channel::channel(None);
     runtime.block_on(async {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-        let shared = Arc::new(Shared { states: seen, hosts: options.hosts.clone() });
+        let shared = Arc::new(Shared {
+            states: seen,
+            hosts: options.hosts.clone(),
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+        });
         tokio::spawn(accept(listener, shared, options.patience));
         tokio::spawn(follow(options, watch, changed, states, loaded));
         stopped.notified().await;

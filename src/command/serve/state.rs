@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::base::address::is_markdown;
 use crate::diag::{Diagnostic, Diagnostics, Severity, print};
 use crate::load;
 use crate::model::language::Language;
@@ -37,7 +38,7 @@ impl State {
             inputs.files.iter().map(line).collect::<String>() + ledger.map_or("", |entry| entry.chain.as_str())
         });
         // A narrative that cannot be read concerns its own page, and those that speak of all.
-        let is_narrative = |file: &str| file.starts_with("content/") && file.ends_with(".md");
+        let is_narrative = |file: &str| file.starts_with("content/") && is_markdown(file);
         let mut errors = faults.sorted().into_iter().filter(|found| found.severity == Severity::Error);
         let confined = errors.all(|error| is_narrative(&error.place.file));
         let preview = inputs.filter(|_| confined).and_then(|inputs| {

@@ -15,6 +15,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &UNKNOWN_VARIABLE,
     &UNKNOWN_FILTER,
     &NARRATIVE_TOO_LARGE,
+    &RAW_PRINTED,
     &CONTEXT_NOT_AVAILABLE,
     &UNKNOWN_FIELD,
     &FIGURE_COMPARED,
@@ -100,16 +101,66 @@ pub fn unknown_filter(place: Place, name: &str, known: &[&str]) -> Diagnostic {
 pub static NARRATIVE_TOO_LARGE: Code = Code {
     id: "K0408",
     title: "A narrative that grows without end",
-    cause: "The loops of a page write more than 4 MB of text. No reader wants that much, so one of them \
-        runs too often.",
+    cause: "The text of a page writes more than 4 MB, keeps more than that in variables, or does not come to an end: it \
+        takes more than 2 million steps, or more than 5 seconds. No reader wants that much, so one of its loops runs \
+        too often.",
     example: r"content/2018-02.md
-{% for a in range(end=3000) %}{% for b in range(end=3000) %}words {% endfor %}{% endfor %}",
-    cure: "Shorten the loops, or give each part a page of its own.",
+{% for a in range(end=3000) %}{% for b in range(end=3000) %}many words that nobody reads, over and over and over again {% endfor %}{% endfor %}",
+    cure: "Shorten the loops, or give each part a page of its own. A variable that is joined to itself doubles every \
+        time.",
     allowable: false,
 };
 
 pub fn narrative_too_large(place: Place) -> Diagnostic {
     NARRATIVE_TOO_LARGE.error(place, "the narrative grows beyond 4 MB").help("look for a loop that runs too often")
+}
+
+pub fn narrative_without_end(place: Place) -> Diagnostic {
+    NARRATIVE_TOO_LARGE
+        .error(place, "the narrative does not come to an end")
+        .help("let the loop run over less; loops within loops multiply")
+}
+
+pub static RAW_PRINTED: Code = Code {
+    id: "K0452",
+    title: "A bare value in the text",
+    cause: "An expression prints something that readers should not see: the bare number behind a figure, which is not \
+        written as the language writes numbers, a list, a mapping, or true or false. They are meant for conditions and \
+        loops.",
+    example: r"content/2018-02.md
+That is {{ (key_persons | amount) / 12 }} a month.",
+    cure: "Say how the number is to be written: `{{ (key_persons | amount) / 12 | number(decimals=1) }}` needs brackets \
+        around all of it, `{{ ((key_persons | amount) / 12) | number(decimals=1) }}`; a share is written by `percent`. \
+        Go through a list with `{% for … %}`, and ask a condition with `{% if … %}`.",
+    allowable: false,
+};
+
+pub fn raw_number(place: Place) -> Diagnostic {
+    RAW_PRINTED
+        .error(place, "a bare number may not be printed")
+        .help("put it in brackets and write `| number(decimals=1)` behind it, or `| percent(decimals=0)` for a share")
+}
+
+pub fn raw_list(place: Place, written: &str) -> Diagnostic {
+    RAW_PRINTED.error(place, "a list may not be printed").help(format!(
+        "print one after the other: `{{% for x in {written} %}}{{{{ x }}}} {{% endfor %}}`, or `| join(sep=\", \")`"
+    ))
+}
+
+pub fn raw_mapping(place: Place, written: &str) -> Diagnostic {
+    RAW_PRINTED
+        .error(place, "a mapping may not be printed")
+        .help(format!("print one of its fields, as `{written}.period`"))
+}
+
+pub fn raw_condition(place: Place, written: &str) -> Diagnostic {
+    RAW_PRINTED
+        .error(place, "true or false may not be printed")
+        .help(format!("write the words: `{{% if {written} %}}…{{% else %}}…{{% endif %}}`"))
+}
+
+pub fn raw_nothing(place: Place) -> Diagnostic {
+    RAW_PRINTED.error(place, "there is nothing to print").help("ask with `{% if … %}` whether there is something")
 }
 
 pub static CONTEXT_NOT_AVAILABLE: Code = Code {

@@ -22,6 +22,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &UNKNOWN_WORD,
     &NAME_NOT_TEXT,
     &LINK_NOT_FOLLOWED,
+    &FOLDER_IS_A_LINK,
+    &FOLDER_WITHOUT_END,
 ];
 
 pub static NO_SITE: Code = Code {
@@ -266,4 +268,43 @@ pub fn link_not_followed(file: &str) -> Diagnostic {
     LINK_NOT_FOLLOWED
         .warning(Place::of_file(file), "this is a link or a device, which kalends does not follow")
         .help("put the file itself into the site")
+}
+
+pub static FOLDER_IS_A_LINK: Code = Code {
+    id: "K0015",
+    title: "A folder of the site that is a link",
+    cause: "`data`, `content` or `templates` is a symbolic link. What lies behind it is published by whoever may change \
+        the link, so kalends follows it only where `kalends.yaml` says so, and never to a folder that holds the site \
+        itself. Links inside of it are not followed.",
+    example: "$ ln -s /srv/shared/figures data",
+    cure: "Write `links: [data]` into `kalends.yaml` if the folder is meant, or put the folder itself into the site.",
+    allowable: false,
+};
+
+pub fn folder_is_a_link(folder: &str) -> Diagnostic {
+    FOLDER_IS_A_LINK
+        .error(Place::of_file(folder), "this folder of the site is a link, and kalends.yaml does not name it")
+        .help(format!("write `links: [{folder}]` into kalends.yaml if what it leads to is meant"))
+}
+
+pub fn link_leads_astray(folder: &str) -> Diagnostic {
+    FOLDER_IS_A_LINK
+        .error(Place::of_file(folder), "this link does not lead to a folder beside the site")
+        .help("let it lead to a folder of its own, which does not hold the site")
+}
+
+pub static FOLDER_WITHOUT_END: Code = Code {
+    id: "K0016",
+    title: "A folder that does not come to an end",
+    cause: "A folder of the site holds more files and folders than any report set needs. Most likely it is another \
+        folder than was meant: a link to a whole disk, or a program's own folder.",
+    example: "$ ln -s /home data",
+    cure: "Take out of it what does not belong to the site.",
+    allowable: false,
+};
+
+pub fn folder_without_end(folder: &str, most: usize) -> Diagnostic {
+    FOLDER_WITHOUT_END
+        .error(Place::of_file(folder), format!("there are more than {most} files and folders in it"))
+        .help("take out what does not belong to the site")
 }

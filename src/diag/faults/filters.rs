@@ -58,6 +58,24 @@ pub fn length_of_no_list() -> Refusal {
         .refusal("`length` goes behind a list", "a figure's own number is `{{ metric | amount }}`")
 }
 
+pub fn join_of_no_list() -> Refusal {
+    FILTER_BEHIND_SOMETHING_ELSE.refusal("`join` goes behind a list", MEND)
+}
+
+pub fn behind_no_number(filter: &str) -> Refusal {
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(
+        format!("`{filter}` goes behind a bare number"),
+        format!("ask for the number first: `{{{{ metric | amount | {filter}(decimals=1) }}}}`"),
+    )
+}
+
+pub fn number_is_no_text(filter: &str) -> Refusal {
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(
+        format!("`{filter}` goes behind text and counts, not behind a bare number"),
+        "write a number by `number(decimals=0)`, and a share by `percent(decimals=0)`",
+    )
+}
+
 pub static UNKNOWN_ARGUMENT: Code = Code {
     id: "K0424",
     title: "An argument that the filter does not have",
@@ -131,6 +149,11 @@ pub fn wrong_height() -> Refusal {
 
 pub fn wrong_history() -> Refusal {
     WRONG_ARGUMENT.refusal("`history` is a number of periods from 1 to 600", MEND)
+}
+
+pub fn too_many_decimals(filter: &str, most: u32) -> Refusal {
+    let help = "write how many digits stand behind the decimal sign, as `decimals=1`";
+    WRONG_ARGUMENT.refusal(format!("`{filter}` writes 0 to {most} decimals"), help)
 }
 
 pub fn wrong_exhibit_id(id: &str) -> Refusal {

@@ -30,6 +30,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &EXHIBIT_IN_A_TITLE,
     &FOOTNOTE_UNUSED,
     &FOOTNOTE_TWICE,
+    &ACTIVE_ATTACHMENT,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -99,6 +100,12 @@ About.",
 
 pub fn address_taken(place: Place, slug: &str, by: &str) -> Diagnostic {
     ADDRESS_TAKEN.error(place, format!("the address `{slug}` is taken by {by}")).help("give the page another `slug`")
+}
+
+pub fn named_alike(place: Place, stem: &str, other: &str) -> Diagnostic {
+    ADDRESS_TAKEN
+        .error(place, format!("{other} is a text of `{stem}`, too; the two differ in their endings alone"))
+        .help("keep one of the two")
 }
 
 pub static EXHIBIT_IN_TEXT: Code = Code {
@@ -277,12 +284,14 @@ pub fn no_anchor(place: Place, id: &str) -> Diagnostic {
 
 pub static ATTACHMENT_IN_THE_WAY: Code = Code {
     id: "K0419",
-    title: "A file in the place of a page",
-    cause: "A file of `content/` would be copied to where kalends writes a page or an asset, or has a name that some \
-        systems reserve for devices.",
+    title: "A file that cannot lie among the pages",
+    cause: "A file of `content/` would be copied to where kalends writes a page or an asset, or where another file is \
+        that differs in large and small letters alone, which Windows and macOS do not tell apart; or it has a name that \
+        Windows cannot hold.",
     example: r"content/index.html
 <p>Mine</p>",
-    cure: "Give it another name, or put it into another folder of `content/`.",
+    cure: "Give it another name, or put it into another folder of `content/`. In a name, use letters, digits, `-`, `_` \
+        and `.`.",
     allowable: false,
 };
 
@@ -290,6 +299,12 @@ pub fn attachment_in_the_way(file: &str, reason: &str) -> Diagnostic {
     ATTACHMENT_IN_THE_WAY
         .error(Place::of_file(file), format!("this file cannot lie among the pages: {reason}"))
         .help("give it another name, or another folder of content/")
+}
+
+pub fn attachment_with_a_bad_name(file: &str, reason: &str) -> Diagnostic {
+    ATTACHMENT_IN_THE_WAY
+        .error(Place::of_file(file), format!("this file cannot lie among the pages: {reason}"))
+        .help("rename it, and each folder of it that is named so, with letters, digits, `-` and `_`")
 }
 
 pub static FOLDER_NO_ADDRESS: Code = Code {
@@ -386,4 +401,23 @@ pub fn footnote_twice(place: Place, name: &str, before: Place) -> Diagnostic {
         .warning(place, format!("the footnote `{name}` is written twice, and only the last is shown"))
         .related(before, "this one is not shown")
         .help("give one of them another name, or take it out")
+}
+
+pub static ACTIVE_ATTACHMENT: Code = Code {
+    id: "K0450",
+    title: "A file that can run script",
+    cause: "A page refers to a file of `content/` that a browser or a server would run: a page of HTML, a drawing with \
+        script in it, a program. What it does, it does in the name of the site, so kalends publishes it only where \
+        `kalends.yaml` says so.",
+    example: r"content/2018-02.md
+See [the map](map.html) and ![the drawing](north.svg).",
+    cure: "If you trust it, name it: `publish_files: [map.html]`. Of a drawing, take the script out; of a page, publish a \
+        PDF.",
+    allowable: false,
+};
+
+pub fn active_attachment(file: &str, path: &str) -> Diagnostic {
+    ACTIVE_ATTACHMENT
+        .error(Place::of_file(file), "a page refers to this file, which can run script in the name of the site")
+        .help(format!("if you trust it, write `publish_files: [{path}]` into kalends.yaml"))
 }

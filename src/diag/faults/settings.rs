@@ -14,6 +14,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LOW_CONTRAST,
     &NO_SITE_ADDRESS,
     &NO_THEME_FILE,
+    &PUBLISHES_NOTHING,
     &REPORTS_FOR_TWO_DIMENSIONS,
     &PAGE_FOR_EACH_MEMBER,
     &MEMBER_ADDRESS_TAKEN,
@@ -103,6 +104,24 @@ pub fn no_theme_file(place: Place, path: &str) -> Diagnostic {
     NO_THEME_FILE
         .error(place, format!("there is no file content/{path}"))
         .help("put the file into `content/`, and name it as it is called there")
+}
+
+pub static PUBLISHES_NOTHING: Code = Code {
+    id: "K0140",
+    title: "A pattern that names no file",
+    cause: "`publish_files` names files of `content/` that are published although no page refers to them. This name or \
+        pattern fits none of them, so what it was meant for stays at home.",
+    example: r"kalends.yaml
+publish_files: [bilag/*.pfd]",
+    cure: "Mend the spelling, here `bilag/*.pdf`. A path begins below `content/`; `*` stands for any letters of a name, \
+        `**` for any folders and names. What editors leave behind, such as `plan.docx~`, is named only by its full path.",
+    allowable: true,
+};
+
+pub fn publishes_nothing(place: Place, pattern: &str) -> Diagnostic {
+    PUBLISHES_NOTHING
+        .warning(place, format!("`{pattern}` names no file of content/"))
+        .help("write its path below content/; `*` stands for any letters of a name, `**` for any folders")
 }
 
 pub static REPORTS_FOR_TWO_DIMENSIONS: Code = Code {

@@ -31,7 +31,8 @@ pub fn unknown_template(place: Place, name: &str) -> Diagnostic {
 pub static PAGE_TOO_LARGE: Code = Code {
     id: "K0502",
     title: "A page that grows without end",
-    cause: "A template writes a page of more than 32 MB, so one of its loops runs too often.",
+    cause: "A template writes a page of more than 32 MB, keeps more than that in variables, or does not come to an end: \
+        it takes more than 2 million steps, or more than 5 seconds. One of its loops runs too often.",
     example: r"templates/report.html
 {% for a in range(end=9000) %}{% for b in range(end=9000) %}words {% endfor %}{% endfor %}",
     cure: "Shorten the loop, or let it run over less.",
@@ -42,6 +43,18 @@ pub fn page_too_large(template: &str) -> Diagnostic {
     PAGE_TOO_LARGE
         .error(Place::of_file(format!("templates/{template}")), "a page grows beyond 32 MB")
         .help("look for a loop in the template that runs too often")
+}
+
+pub fn template_too_large(place: Place) -> Diagnostic {
+    PAGE_TOO_LARGE
+        .error(place, "what the template makes here grows beyond 32 MB")
+        .help("look for a loop that runs too often; a variable that is joined to itself doubles every time")
+}
+
+pub fn template_without_end(place: Place) -> Diagnostic {
+    PAGE_TOO_LARGE
+        .error(place, "the template does not come to an end")
+        .help("let the loop run over less; loops within loops multiply")
 }
 
 pub static TEMPLATE_MISSING: Code = Code {

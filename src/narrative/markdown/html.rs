@@ -81,12 +81,13 @@ impl<'e> Writer<'_> {
     /// A figure in running text: a quiet link to its line in the section's trail.
     fn cite(&mut self, reference: &Reference) -> String {
         let (html, text) = self.printer.figure(reference);
-        let cited = &self.section.cited;
-        let id = match cited.iter().find(|cited| cited.reference == *reference) {
-            Some(cited) => cited.id.clone(),
+        let id = match self.cited.get(reference) {
+            Some(id) => id.clone(),
             None => {
                 // Two dimensions may have a member of one name.
-                let id = free_id(&self.trail_id(reference), |id| cited.iter().all(|cited| cited.id != id));
+                let id = free_id(&self.trail_id(reference), |id| !self.cited_ids.contains(id));
+                self.cited.insert(reference.clone(), id.clone());
+                self.cited_ids.insert(id.clone());
                 self.section.cited.push(Cited { id: id.clone(), reference: reference.clone(), text });
                 id
             }

@@ -79,18 +79,24 @@ fn address_of(target: &str, links: &Links<'_>, file: &str) -> Result<Address, Wr
         return Ok(as_written(Some(links.from)));
     }
     let (path, rest) = target.split_at(target.find(['#', '?']).unwrap_or(target.len()));
+    // The name of a file may hold a `%`, and may be written with `%20` and the like.
+    let found = inside(path, rest, target, links, file);
+    let found = found.or_else(|| inside(&address::decoded(path)?, rest, target, links, file));
+    found.ok_or(Wrong::Nothing)
+}
+
+/// Where `path` leads within the site; `rest` is what stands behind it in `target`.
+fn inside(path: &str, rest: &str, target: &str, links: &Links<'_>, file: &str) -> Option<Address> {
     let from_file = address::resolve(address::folder(file), path);
-    let relative = |to: &str| format!("{}{rest}", address::relative(links.from, to));
+    let relative = |to: &str| format!("{}{rest}", address::written(&address::relative(links.from, to)));
     if let Some(page) = from_file.as_ref().and_then(|file| links.pages.get(file)) {
-        return Ok(Address { href: relative(page), page: Some(page.clone()) });
+        return Some(Address { href: relative(page), page: Some(page.clone()) });
     }
     let beside = from_file.as_ref().and_then(|file| file.strip_prefix("content/"));
     if let Some(file) = beside.filter(|file| links.files.contains(*file)) {
-        return Ok(Address { href: relative(file), page: None });
+        return Some(Address { href: relative(file), page: None });
     }
     let exists = |path: &String| links.files.contains(path) || links.pages.values().any(|page| page == path);
-    match address::resolve(address::folder(links.from), path).filter(exists) {
-        Some(page) => Ok(as_written(Some(&page))),
-        None => Err(Wrong::Nothing),
-    }
+    let page = address::resolve(address::folder(links.from), path).filter(exists)?;
+    Some(Address { href: target.to_owned(), page: Some(page) })
 }

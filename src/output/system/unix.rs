@@ -33,6 +33,17 @@ pub fn keep_folder_permissions(before: &Path, folder: &Path) -> io::Result<()> {
     fs::set_permissions(folder, Permissions::from_mode(mode))
 }
 
+/// Gives a file or folder the permissions in `mode` that it lacks, whatever the user's umask says.
+pub fn open_to_readers(path: &Path, mode: u32) -> io::Result<()> {
+    let found = fs::metadata(path)?.permissions().mode();
+    if found & mode == mode { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(found | mode)) }
+}
+
+/// Whether everyone may go through a folder and read what is in it.
+pub fn is_open_to_readers(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|found| found.permissions().mode() & 0o005 == 0o005)
+}
+
 /// Writes a file that is not there yet.
 pub fn create_file(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?.write_all(bytes)

@@ -40,6 +40,14 @@ pub fn keep_folder_permissions(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
+pub fn open_to_readers(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+pub fn is_open_to_readers(_: &Path) -> bool {
+    true
+}
+
 /// Writes a file that is not there yet.
 pub fn create_file(path: &Path, bytes: &[u8], _: u32) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)

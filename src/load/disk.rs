@@ -1,0 +1,207 @@
+//! The folders of a site on the disk → the paths of their files; a path → its bytes.
+//!
+//! Whatever lies there, reading ends: a pipe is never opened, a folder that is too large is an error, and links are not
+//! followed. One of the site's own folders may be a link where kalends.yaml names it; nothing inside it is followed.
+
+#![expect(clippy::disallowed_methods, reason = "files are read here")]
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::base::address;
+use crate::diag::{Diagnostics, Stopped, faults};
+
+/// Larger files are refused: no snapshot or page comes near, and a mistake should not take the memory.
+pub(super) const LARGEST_FILE: u64 = 32 * 1024 * 1024;
+
+/// More entries than this are in no folder of a site, but in a folder that it was not meant to be.
+const MOST_ENTRIES: usize = 100_000;
+
+/// The folders of a site, which alone may be links.
+pub const FOLDERS: [&str; 3] = ["data", "content", "templates"];
+
+/// A file that goes to the output as it is. Its bytes are read when they are needed: a folder may hold more than memory
+/// does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// From the site's folder: `content/annex.pdf`.
+    pub source: String,
+    /// Whether it is published where no page refers to it: kalends.yaml names it, or it belongs to the templates.
+    pub is_named: bool,
+    place: PathBuf,
+}
+
+impl Attachment {
+    pub(super) fn new(root: &Path, source: &str, is_named: bool) -> Attachment {
+        Attachment { source: source.to_owned(), is_named, place: root.join(source) }
+    }
+
+    /// Its bytes. An error where the system does not give them, and where there are more than 32 MB of them.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        read(&self.place)
+    }
+}
+
+/// The bytes of a file. An error where it is no file, such as a pipe, and where it is larger than 32 MB.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Some files say that they are smaller than they are.
+    open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(io::Error::other("it is larger than 32 MB")) } else { Ok(bytes) }
+}
+
+/// The text of a file of any size.
+pub(super) fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    open(path)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Opens a file, but nothing else: a pipe would keep its reader waiting.
+fn open(path: &Path) -> io::Result<std::fs::File> {
+    match path.metadata()?.is_file() {
+        true => std::fs::File::open(path),
+        false => Err(io::Error::other("it is not a file")),
+    }
+}
+
+/// The paths of all files below `folder` of the site in `root`, in order of their names. Names that begin with a dot
+/// are left out: no author sees them. A folder that is missing is empty. `links` are the folders that may be links.
+pub(super) fn walk(
+    root: &Path,
+    folder: &str,
+    links: &[String],
+    diags: &mut Diagnostics,
+) -> Result<Vec<String>, Stopped> {
+    let mut paths = Vec::new();
+    let whole = root.join(folder);
+    if whole.is_symlink() {
+        may_be_a_link(root, folder, links, diags)?;
+    } else if !whole.exists() {
+        return Ok(paths);
+    }
+    let is_seen =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let entries = WalkDir::new(&whole).follow_links(false).sort_by_file_name().into_iter().filter_entry(is_seen);
+    for (count, entry) in entries.enumerate() {
+        if count > MOST_ENTRIES {
+            return Err(diags.stop(faults::folder_without_end(folder, MOST_ENTRIES)));
+        }
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                diags.add(faults::unreadable(folder, &error.to_string()));
+                continue;
+            }
+        };
+        let Some(path) = entry.path().strip_prefix(root).ok().and_then(address::of_file) else {
+            let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            diags.add(faults::name_not_text(&path.to_string_lossy()));
+            continue;
+        };
+        if entry.file_type().is_file() {
+            paths.push(path);
+        } else if entry.depth() > 0 && !entry.file_type().is_dir() {
+            diags.add(faults::link_not_followed(&path));
+        }
+    }
+    Ok(paths)
+}
+
+/// Refuses a folder of the site that is a link, unless kalends.yaml names it and it leads to a folder elsewhere.
+fn may_be_a_link(root: &Path, folder: &str, links: &[String], diags: &mut Diagnostics) -> Result<(), Stopped> {
+    if !links.iter().any(|link| link == folder) {
+        return Err(diags.stop(faults::folder_is_a_link(folder)));
+    }
+    let target = root.join(folder).canonicalize();
+    let target = target.map_err(|error| diags.stop(faults::unreadable(folder, &error.to_string())))?;
+    let holds_the_site = root.canonicalize().is_ok_and(|root| root.starts_with(&target));
+    match target.is_dir() && !holds_the_site {
+        true => Ok(()),
+        false => Err(diags.stop(faults::link_leads_astray(folder))),
+    }
+}
+
+/// A name on the way that starts with `_` or `.`: never a snapshot or an attachment of its own.
+pub(super) fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with(['_', '.']))
+}
+
+/// Whether a pattern of kalends.yaml names the file at `path`: `*` stands for any letters of a name, `**` for any
+/// folders and names.
+pub(super) fn names(pattern: &str, path: &str) -> bool {
+    let is_written_out = !pattern.contains('*');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    (is_written_out || !is_left_behind(name)) && parts_fit(&pattern, &path)
+}
+
+fn parts_fit(pattern: &[&str], path: &[&str]) -> bool {
+    match pattern.split_first() {
+        None => path.is_empty(),
+        // At the end it stands for at least one name.
+        Some((&"**", [])) => !path.is_empty(),
+        Some((&"**", rest)) => (0..=path.len()).any(|from| parts_fit(rest, &path[from..])),
+        Some((name, rest)) => {
+            path.split_first().is_some_and(|(first, path)| fits(first, name) && parts_fit(rest, path))
+        }
+    }
+}
+
+/// Whether `name` is what `pattern` says, with `*` for any letters.
+pub(super) fn fits(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => name == pattern,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| fits(&name[at..], rest))
+        }),
+    }
+}
+
+/// What editors and systems leave beside the files of an author. No pattern means them.
+fn is_left_behind(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    name.starts_with("~$")
+        || name.starts_with('#')
+        || name.ends_with('~')
+        || [".bak", ".orig", ".swp", ".tmp"].iter().any(|ending| small.ends_with(ending))
+        || ["thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&small.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_names_files_by_names_and_folders() {
+        for (pattern, path, expected) in [
+            ("annex.pdf", "annex.pdf", true),
+            ("annex.pdf", "2018/annex.pdf", false),
+            ("*.pdf", "annex.pdf", true),
+            ("*.pdf", "2018/annex.pdf", false),
+            ("**/*.pdf", "annex.pdf", true),
+            ("**/*.pdf", "2018/02/annex.pdf", true),
+            ("annexes/**", "annexes/2018/a.pdf", true),
+            ("annexes/**", "annexes/a.pdf", true),
+            ("annexes/**", "annexes", false),
+            ("annexes/**", "other/annexes/a.pdf", false),
+            ("annexes/**", "annexes/a.pdf~", false),
+            ("annexes/**", "annexes/~$plan.docx", false),
+            ("annexes/**", "annexes/Thumbs.db", false),
+            ("annexes/**", "annexes/#a.md#", false),
+            ("annexes/plan.bak", "annexes/plan.bak", true),
+        ] {
+            assert_eq!(names(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_never_opened() {
+        for path in ["/dev/zero", "/", "/dev/stdin"] {
+            assert!(read(Path::new(path)).is_err_and(|error| error.to_string() == "it is not a file"), "{path}");
+        }
+    }
+}
