@@ -116,6 +116,14 @@ impl Site {
         periods.into_iter().filter_map(edition).collect()
     }
 
+    /// Whether the ledger has this line, which ends in this hash. The error says how many lines it has; `None` where
+    /// there is no ledger.
+    pub fn has_line(&self, number: usize, hash: &str) -> Result<(), Option<usize>> {
+        let Some(ledger) = &self.ledger else { return Err(None) };
+        let line = ledger.entries.get(number.saturating_sub(1));
+        if line.is_some_and(|line| line.chain == hash) { Ok(()) } else { Err(Some(ledger.entries.len())) }
+    }
+
     /// The longest period that a report is written of; drafts count, so that publishing one changes no other page.
     pub fn longest_report(&self) -> Grain {
         let reports = self.series.iter().flat_map(|series| &series.reports);
@@ -142,6 +150,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("an event", catalog::EVENT_KEYS),
     ("a metric", catalog::METRIC_KEYS),
     ("the limits", catalog::LIMIT_KEYS),
+    ("what was changed", catalog::CHANGED_KEYS),
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
     ("an observation", OBSERVATION_KEYS),

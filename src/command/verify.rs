@@ -18,7 +18,7 @@ use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
-use crate::output::{Folder, Manifest, ManifestHead, Scratch};
+use crate::output::{Folder, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 
 /// Prove that what is published says what the site's files say
@@ -179,7 +179,7 @@ struct Then {
 
 impl Then {
     fn read(options: &Options, manifest: &Manifest, diags: &mut Diagnostics) -> Result<Then, Stopped> {
-        let head = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
+        let head = manifest.head();
         let as_then = |inputs: load::Site| {
             let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
             site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })

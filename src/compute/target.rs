@@ -62,13 +62,14 @@ impl<'a> Known<'a> {
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last
     /// figures of its history, which most rows end in.
     pub(super) fn streak(self, figure: &Figure, recent: &[Figure]) -> u32 {
-        let met = |figure: &&Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
+        let known = self.unseen();
+        let met = |figure: &&Figure| known.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
         if !met(&figure) {
             return 0;
         }
         let mut count = recent.iter().rev().take_while(met).count();
         if count == recent.len() {
-            let history = self.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
+            let history = known.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
             count = history.iter().rev().take_while(met).count();
         }
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -84,7 +85,7 @@ impl<'a> Known<'a> {
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
         let target = self.target_of(figure)?;
-        let Aimed { amount: aim, upper, working } = self.aim(figure, &target.rule)?;
+        let Aimed { amount: aim, upper, working } = self.unseen().aim(figure, &target.rule)?;
         let gap = match (&figure.amount, &aim) {
             (Ok(value), Ok(aim)) => match (&target.rule, upper) {
                 (Rule::AtLeast(_), _) => value.checked_sub(*aim),

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use super::figures::ReportFigures;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
-use super::{VERSION, published};
+use super::published::{self, Recorder};
+use super::VERSION;
 use crate::base::period::Period;
 use crate::compute::{Figure, Figures, MetricFigures};
 use crate::diag::Diagnostics;
@@ -128,7 +129,7 @@ impl<'a> Now<'a> {
 
     /// The records of the reports of a period that may be published, in the order of the plan: those that are approved
     /// as they are now, or, without approvals.yaml, all that are not drafts.
-    pub fn records(self, period: Period) -> Vec<ledger::Record> {
+    pub fn records(self, period: Period, recorder: &Recorder) -> Vec<ledger::Record> {
         let approval = match &self.inputs.approvals {
             None => None,
             Some(approvals) => match newest(approvals, period) {
@@ -149,7 +150,7 @@ impl<'a> Now<'a> {
             ledger::Record {
                 digest: parts.digest(),
                 approved_by: approval.map(|approval| approval.by.clone()),
-                ..published::record(wording, &figures, planned)
+                ..published::record(wording, &figures, planned, recorder)
             }
         };
         reports.into_iter().map(record).collect()

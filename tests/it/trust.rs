@@ -5,7 +5,7 @@ use std::fs;
 use kalends::base::period::Period;
 use kalends::diag::Diagnostics;
 use kalends::model::ledger::{self, Ledger};
-use kalends::{load, site};
+use kalends::load;
 use serde_json::Value;
 
 use crate::page::Page;
@@ -652,10 +652,9 @@ events:
 
 /// Records all reports that may be published, as publishing does. Returns how many.
 fn publish(project: &Project) -> usize {
-    let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let new = load::ledger::write(&site::prepare(inputs, site::Choice::default()).records(), "2018-03-06T08:00:00Z");
+    let new = project.recorded("2018-03-06T08:00:00Z");
     let lines = load::ledger::additions(&text, &new).expect("a ledger");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");

@@ -38,6 +38,8 @@ pub struct Present {
     pub shown: Option<String>,
     /// Files of others that are there and stay, as far as is known.
     pub kept: Vec<String>,
+    /// The manifest of what is published.
+    pub manifest: Option<Manifest>,
 }
 
 /// Where the pages are built.
@@ -114,7 +116,8 @@ impl Swapped {
         let version = staged.version(head).map_err(|fault| of_output(&fault, options))?;
         let (changes, files) = staged.changes();
         let shown = Some(shown_version(&version).to_owned());
-        let present = Present { changes, files, version, shown, kept: Vec::new() };
+        let manifest = staged.earlier().cloned();
+        let present = Present { changes, files, version, shown, kept: Vec::new(), manifest };
         Ok(Swapped { staged, head: head.clone(), present })
     }
 }
@@ -140,10 +143,10 @@ impl Trial {
         let found = Manifest::read(folder);
         let is_foreign = found.is_none() && occupant(folder).is_ok_and(|name| name.is_some());
         not_foreign(options, is_foreign)?;
-        let files = found.map(|manifest| manifest.outputs).unwrap_or_default();
-        let changes = changes(&new.outputs, &files);
-        let version = hash(&bytes);
-        Ok(Trial { present: Present { changes, files: files.len(), version, shown: None, kept: Vec::new() } })
+        let files = found.as_ref().map(|manifest| manifest.outputs.clone()).unwrap_or_default();
+        let (changes, version) = (changes(&new.outputs, &files), hash(&bytes));
+        let (files, shown, kept) = (files.len(), None, Vec::new());
+        Ok(Trial { present: Present { changes, files, version, shown, kept, manifest: found } })
     }
 }
 
@@ -178,11 +181,11 @@ impl Server {
             not_occupied(options, &there, &new)?;
         }
         let current = there.current.as_ref().and_then(|(_, bytes)| Manifest::parse(bytes));
-        let files = current.map(|manifest| manifest.outputs).unwrap_or_default();
+        let files = current.as_ref().map(|manifest| manifest.outputs.clone()).unwrap_or_default();
         let changes = changes(&new.outputs, &files);
         let version = hash(&bytes);
         let (shown, kept) = (Some(shown_version(&version).to_owned()), there.others.clone());
-        let present = Present { changes, files: files.len(), version, shown, kept };
+        let present = Present { changes, files: files.len(), version, shown, kept, manifest: current };
         Ok(Server { remote: remote.clone(), there, parcel, present })
     }
 }
@@ -231,7 +234,8 @@ impl FileByFile {
             changes.same = 0;
         }
         let (files, version) = (found.files.len(), hash(bytes));
-        let present = Present { changes, files, version, shown: None, kept: Vec::new() };
+        let manifest = found.manifest.as_deref().and_then(Manifest::parse);
+        let present = Present { changes, files, version, shown: None, kept: Vec::new(), manifest };
         Ok(FileByFile { store, parcel, new, found, present })
     }
 }
