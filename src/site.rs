@@ -377,6 +377,10 @@ impl<'a> Site<'a> {
             record.page.clone_from(&outline.page);
             record.changes = outline.found.explained().cloned().collect();
         }
+        if self.prepared.choice.drafts {
+            // What drafts say is no promise, and other pages may show it.
+            return records;
+        }
         let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
         let told = others.iter().map(|(month, entries)| (*month, Told::of(entries))).collect();
         let wording = |vintage| self.wording(vintage, self.language());

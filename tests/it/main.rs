@@ -50,6 +50,7 @@ mod output;
 mod page;
 mod pdf;
 mod project;
+mod promises;
 mod proofs;
 mod publish;
 mod random;

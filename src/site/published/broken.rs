@@ -18,6 +18,7 @@ use crate::model::catalog::Metric;
 pub struct Broken {
     /// The folder of the report.
     report: String,
+    pub metric: String,
     /// Its metric and members: `builders (certified)`.
     name: String,
     period: Period,
@@ -50,6 +51,7 @@ impl Broken {
         let stated = if let Working::Stated { place, .. } = &figure.working { Some(place.clone()) } else { None };
         Broken {
             report: report.to_owned(),
+            metric: figure.metric.clone(),
             name: format!("`{}`{members}", figure.metric),
             period: figure.period,
             was,

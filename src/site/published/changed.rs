@@ -34,9 +34,11 @@ impl Changed {
 
 /// One fault for everything that would change without a reason, however many reports say it.
 pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
-    let mut all: BTreeMap<(What, Option<&str>, &Place), Vec<&Changed>> = BTreeMap::new();
+    // A text of its own for each report, else one definition for all.
+    let mut all: BTreeMap<(What, Option<&str>, Option<&Place>), Vec<&Changed>> = BTreeMap::new();
     for one in changed.iter().filter(|one| !one.is_explained()) {
-        all.entry((one.change.what, one.change.metric.as_deref(), &one.place)).or_default().push(one);
+        let place = Some(&one.place).filter(|_| one.change.what == What::Text);
+        all.entry((one.change.what, one.change.metric.as_deref(), place)).or_default().push(one);
     }
     let fault = |of: Vec<&Changed>| {
         let first = of.iter().min_by_key(|one| &one.report)?;

@@ -253,7 +253,9 @@ impl Now<'_> {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let now = meanings(metric);
             for what in [What::Better, What::Type, What::Limits] {
-                if was.get(what.word()) == now.get(what.word()) {
+                // Where it changes figures, these are the fault.
+                let changes_figures = what == What::Type && found.broken.iter().any(|broken| broken.metric == **id);
+                if was.get(what.word()) == now.get(what.word()) || changes_figures {
                     continue;
                 }
                 let texts = match what {
