@@ -403,6 +403,12 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     diags.is_empty().then_some(approvals)
 }
 
+/// The sign-offs of the site in `root`, whatever else can be read of it; `None` where it has no such file.
+pub fn sign_offs(root: &Path, year_start: i32) -> Option<Vec<Approval>> {
+    let file = root.join(APPROVALS);
+    file.exists().then(|| approvals(&std::fs::read_to_string(file).ok()?, year_start)).map(Option::unwrap_or_default)
+}
+
 /// The text of a key's file, which is outside the site as a rule.
 pub fn key(path: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let read = std::fs::read_to_string(path);

@@ -156,6 +156,12 @@ impl<'a> Now<'a> {
         reports.into_iter().map(record).collect()
     }
 
+    /// The folder and the digest of each report of a period, without drafts.
+    pub fn digests(self, period: Period) -> Vec<(String, String)> {
+        let reports = self.read(period);
+        reports.iter().map(|report| (report.planned.folder().to_owned(), report.parts.digest())).collect()
+    }
+
     /// Reads all reports of a period but drafts, in the order of the plan.
     fn read(self, period: Period) -> Vec<ReadReport<'a>> {
         let is_of_period = |report: &&PlannedReport| report.period == period && !report.page.draft;

@@ -219,6 +219,18 @@ impl Prepared {
         periods.par_iter().filter_map(|period| Some((*period, now.parts_of_period(*period)?))).collect()
     }
 
+    /// The reports that are built and not marked as drafts, each with the digest of what makes it, in the order of their
+    /// periods.
+    pub fn digests(&self) -> Vec<(String, Period, String)> {
+        let now = self.now();
+        let settled = self.plan.reports.iter().filter(|report| self.state(report) != State::Draft);
+        let folders: BTreeSet<&str> = settled.map(PlannedReport::folder).collect();
+        let periods: BTreeSet<Period> = self.plan.reports.iter().map(|report| report.period).collect();
+        let of = |period: Period| now.digests(period).into_iter().map(move |(folder, digest)| (folder, period, digest));
+        let all: Vec<_> = periods.into_par_iter().flat_map_iter(of).collect();
+        all.into_iter().filter(|(folder, ..)| folders.contains(folder.as_str())).collect()
+    }
+
     /// The records for the ledger, of all reports that may be published: those that are approved as they are now, or,
     /// without approvals.yaml, all that are not drafts. In the order of the build.
     pub(super) fn records(&self, recorder: &Recorder) -> Vec<ledger::Record> {

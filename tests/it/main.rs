@@ -18,6 +18,7 @@
 
 mod tour;
 
+mod audit;
 mod cases;
 mod charts;
 mod codes;
