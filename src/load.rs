@@ -12,6 +12,7 @@ mod content;
 mod fields;
 mod imports;
 pub mod ledger;
+pub mod pending;
 pub mod schema;
 mod settings;
 mod snapshot;
@@ -207,7 +208,7 @@ pub struct Data {
 
 /// Reads data/ of the site in `root`, and of the snapshots only their texts.
 pub fn data(root: &Path, diags: &mut Diagnostics) -> Result<Data, Stopped> {
-    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, &|_| true);
     let recorded = files.recorded(diags);
     let (catalog, catalog_text) = recorded.catalog?;
     diags.no_errors()?;
@@ -243,7 +244,7 @@ pub struct SnapshotFile {
 /// Reads what is reported in the site in `root`, for a command that adds to it. Amounts that are not filled in yet are
 /// not a fault. The narrative is not looked at: it may wait for figures that are on their way.
 pub fn reported(root: &Path, diags: &mut Diagnostics) -> Result<Reported, Stopped> {
-    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, &|_| true);
     let Recorded { settings, catalog, snapshot_texts, .. } = files.recorded(diags);
     let (settings, (catalog, _)) = (settings?, catalog?);
     has_metrics(&catalog, diags)?;
@@ -299,7 +300,7 @@ pub fn imports(
     if !root.join(path).is_file() {
         return Ok(Imports::new());
     }
-    let text = Files { root, wanted: &|_| true, bytes: BTreeMap::new() }.read_text(path, diags)?;
+    let text = Files::of(root, &|_| true).read_text(path, diags)?;
     let imports = imports::read(&path.into(), &text, catalog, settings, diags);
     diags.no_errors()?;
     Ok(imports)
@@ -368,7 +369,7 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
 /// What can be read of the same: a file with an error is missing in it. Without the settings and the catalog nothing
 /// else can be read.
 pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Result<Site, Stopped> {
-    let mut files = Files { root, wanted, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, wanted);
     let Recorded { settings, catalog, paths, snapshot_texts } = files.recorded(diags);
 
     let mut attachments = BTreeMap::new();
@@ -455,9 +456,21 @@ struct Files<'a> {
     root: &'a Path,
     wanted: &'a dyn Fn(&str) -> bool,
     bytes: BTreeMap<String, Vec<u8>>,
+    /// Files that a run was to write and was killed, by path.
+    pending: BTreeMap<String, String>,
+    /// Held as long as they are read, so that nobody changes some of them meanwhile. `None` where there are no locks.
+    _held: Option<std::fs::File>,
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    fn of(root: &'a Path, wanted: &'a dyn Fn(&str) -> bool) -> Files<'a> {
+        let held = std::fs::File::open(root).ok();
+        let lock = |file: &std::fs::File| rustix::fs::flock(file, rustix::fs::FlockOperation::LockShared);
+        let held = held.filter(|file| rustix::io::retry_on_intr(|| lock(file)).is_ok());
+        let pending = pending::read(root).into_iter().map(|one| (one.path, one.after)).collect();
+        Files { root, wanted, bytes: BTreeMap::new(), pending, _held: held }
+    }
+
     fn recorded(&mut self, diags: &mut Diagnostics) -> Recorded {
         let settings = self.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
         let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
@@ -517,6 +530,10 @@ impl Files<'_> {
     /// files of its own folder. A folder that is missing is empty.
     fn walk(&self, folder: &str, diags: &mut Diagnostics) -> Vec<String> {
         let mut paths = Vec::new();
+        let new = self.pending.keys().filter(|path| {
+            path.split('/').next() == Some(folder) && !self.root.join(path).exists() && (self.wanted)(path)
+        });
+        paths.extend(new.cloned());
         if !self.root.join(folder).exists() {
             return paths;
         }
@@ -542,12 +559,18 @@ impl Files<'_> {
                 diags.add(faults::link_not_followed(&path));
             }
         }
+        if !self.pending.is_empty() {
+            paths.sort();
+        }
         paths
     }
 
     fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
-        let bytes = read_limited(&self.root.join(path))
-            .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?;
+        let bytes = match self.pending.get(path) {
+            Some(text) => text.clone().into_bytes(),
+            None => read_limited(&self.root.join(path))
+                .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?,
+        };
         self.bytes.insert(path.to_owned(), bytes.clone());
         Ok(bytes)
     }

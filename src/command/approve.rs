@@ -226,7 +226,7 @@ fn write(inputs: &load::Site, new: &[&Approval], root: &Path, diags: &mut Diagno
 /// A sign-off as it stands in approvals.yaml.
 fn entry(approval: &Approval) -> String {
     let Approval { period, by, date, anyway, parts, signature, .. } = approval;
-    let Parts { program, figures, text, templates, settings } = parts;
+    let Parts { program, figures, text, templates, settings, also } = parts;
     let mut entry = format!("  - period: {period}\n    by: {}\n    date: {date}\n", quoted(by));
     if let Some(reason) = anyway {
         entry.push_str(&format!("    anyway: {}\n", quoted(reason)));
@@ -242,7 +242,8 @@ fn entry(approval: &Approval) -> String {
         format!("{id}: {{ value: {}, hash: {} }}", quoted(&part.value), quoted(&part.hash))
     };
     map("figures", figures.iter().map(figure).collect());
-    for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings)] {
+    let also = also.clone().unwrap_or_default();
+    for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings), ("also", &also)] {
         map(key, hashes.iter().map(|(name, hash)| format!("{}: {}", quoted(name), quoted(hash))).collect());
     }
     entry.push_str(&format!("    digest: {}\n", approval.digest()));

@@ -480,6 +480,16 @@ fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
 }
 
 #[test]
+fn changed_file_by_file_a_page_that_was_edited_to_the_same_size_is_put_right() {
+    let project = staff(&["2018-01"]);
+    published(&project, &["--in-place"]);
+    let before = whole(&www(&project));
+    project.edit("public/www/2018-01/index.html", "There are", "Here were");
+    published(&project, &["--in-place"]);
+    assert_eq!(whole(&www(&project)), before);
+}
+
+#[test]
 fn changed_file_by_file_a_link_leads_nowhere_else() {
     let project = staff(&["2018-01"]);
     published(&project, &["--in-place"]);

@@ -179,6 +179,50 @@ fn whatever_changes_an_approved_report_voids_it_and_is_named() {
 }
 
 #[test]
+fn a_sign_off_covers_dates_kinds_order_addresses_and_files_too() {
+    let project = || {
+        site_of_wards()
+            .file("content/2018-02.md", "There are {{ beds }} beds, see [the plan](<the plan.pdf>) and [this](about.md).\n")
+            .file("content/the plan.pdf", "%PDF-1")
+            .file("content/about.md", "About.\n")
+            .snapshot("2018-02", "beds: { as_of: 2018-02-27, values: { a: 11, b: 20 } }\nstaff: [62, { period: 2018-01, value: 61, kind: source, reason: Late. }]")
+    };
+    for (path, from, to, change) in [
+        ("data/2018-02.yaml", "as_of: 2018-02-27", "as_of: 2018-02-28", "beds: dates and kinds of revisions"),
+        ("data/2018-02.yaml", "kind: source", "kind: error", "staff: dates and kinds of revisions"),
+        ("content/about.md", "About.", "---\nslug: elsewhere\n---\nAbout.", "addresses of linked pages"),
+        ("content/the plan.pdf", "%PDF-1", "%PDF-2", "file content/the plan.pdf"),
+    ] {
+        let project = project();
+        assert_eq!(approve(&project, &["2018-02", "--anyway", "A trial."]).code, Some(0));
+        assert!(status(&project, "2018-02").starts_with("approved by Anna Jensen"));
+        project.edit(path, from, to);
+        let said = status(&project, "2018-02");
+        assert!(said.starts_with("void: ") && said.contains(change), "{said}");
+    }
+    let project = approved(&["2018-02"]);
+    let catalog = project.read("data/metrics.yaml");
+    let staff = "  staff: { label: Staff, type: stock, unit: persons }\n";
+    let moved = catalog.replace(staff, "").replace("  # What is counted.\n", &format!("{staff}  # What is counted.\n"));
+    project.write("data/metrics.yaml", moved);
+    let since = "void: approved by Anna Jensen, 2018-03-05; since then: order of the metrics";
+    assert_eq!(status(&project, "2018-02"), since);
+
+    // A sign-off of an older kalends says nothing of it, and holds.
+    let older = project.read("approvals.yaml");
+    let (before, after) = older.split_once("    also:\n").expect("what it says now");
+    let after: String = after.lines().skip_while(|line| line.starts_with("      ")).map(|line| format!("{line}\n")).collect();
+    let (head, _) = after.split_once("digest: ").expect("the digest");
+    let rest = format!("{before}{head}digest: ");
+    let digest = kalends::load::approvals(&older, 1).expect("sign-offs").pop().map(|mut approval| {
+        approval.parts.also = None;
+        approval.digest()
+    });
+    project.write("approvals.yaml", format!("{rest}{}\n", digest.expect("a sign-off")));
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
+}
+
+#[test]
 fn a_template_or_another_program_voids_what_was_approved() {
     let project = approved(&["2018-02"]);
     project.write("templates/report.html", "{% extends \"builtin/report.html\" %}");

@@ -225,9 +225,13 @@ impl FileByFile {
         parcel: Parcel,
         new: (Manifest, Vec<u8>),
     ) -> Result<FileByFile, Diagnostic> {
-        let found = sync::present(&*store).map_err(|refusal| refused(options, &refusal))?;
+        let mut found = sync::present(&*store).map_err(|refusal| refused(options, &refusal))?;
         not_foreign(options, found.foreign)?;
         let (manifest, bytes) = &new;
+        if options.in_place {
+            // A folder is at hand, so what is in its files counts, and not what the manifest says of them.
+            found.look(&*store, &manifest.outputs).map_err(|refusal| refused(options, &refusal))?;
+        }
         let mut changes = changes(&manifest.outputs, &found.files);
         if options.all {
             changes.write = manifest.outputs.keys().cloned().collect();
