@@ -375,3 +375,105 @@ fn a_ledger_that_is_lost_or_cut_is_noticed() {
     project.write("ledger.jsonl", ledger);
     publish(&project).fine();
 }
+
+// --- ledgers of an older kalends ---
+
+/// Two months, published by a kalends that recorded figures alone.
+const FIGURES_ALONE: &str = include_str!("../ledgers/figures-alone.jsonl");
+
+fn of_before() -> Project {
+    Project::empty()
+        .settings("title: Old")
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  beds: { label: Beds, type: \
+             stock, by: [ward], better: higher, target: 70 }\n  falls: { label: Falls, type: flow, by: [ward], \
+             suppress_below: 5 }\n",
+        )
+        .file("content/_report.md", "---\ntitle: Status\n---\nThere are {{ beds }} beds.\n")
+        .file("ledger.jsonl", FIGURES_ALONE)
+        .snapshot("2018-01", "beds: { values: { n: 40, s: 31 } }\nfalls: { values: { n: 3, s: 12 } }")
+        .snapshot("2018-02", "beds: { values: { n: 41, s: 30 } }\nfalls: { values: { n: 13, s: 12 } }")
+}
+
+#[test]
+fn a_site_with_a_ledger_of_figures_alone_goes_on_without_a_break() {
+    let project = of_before();
+    project.run(["check"]).fine();
+    // What was published then holds.
+    project.edit("data/2018-01.yaml", "n: 40", "n: 42");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `beds` (n) for 2018-01 was published in 2018-01 as 40"), "{said}");
+    project.edit("data/2018-01.yaml", "n: 42", "n: 40");
+    // What was not recorded then may be put right before the next publishing.
+    project.edit("data/metrics.yaml", "label: Beds", "label: Beds in use");
+    publish(&project).fine();
+    let ledger = project.read("ledger.jsonl");
+    assert!(ledger.starts_with(FIGURES_ALONE), "older lines stay as they are");
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    project.run(["verify", "www"]).fine();
+    project.run(["status"]).fine();
+    // From then on it is a promise.
+    project.edit("data/metrics.yaml", "label: Beds in use", "label: Beds");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the label of `beds` was published in 2018-01 and 1 more report"), "{said}");
+}
+
+#[test]
+fn a_figure_that_was_hidden_in_between_does_not_come_back_changed() {
+    let project = Project::new("a: { label: A, type: flow }").snapshot("2018-01", "a: 440");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "type: flow", "type: flow, suppress_below: 1000");
+    publish(&project).fine();
+    assert!(!project.read("www/2018-01/index.html").contains("440"));
+    project.edit("data/metrics.yaml", ", suppress_below: 1000", "");
+    project.edit("data/2018-01.yaml", "440", "880");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
+    // A metric that was taken out in between does not, either.
+    let project = Project::new("a: { label: A, type: flow }\nb: { label: B, type: flow }").snapshot("2018-01", "a: 440\nb: 1");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "  a: { label: A, type: flow }\n", "");
+    project.edit("data/metrics.yaml", "metrics:", "retired: { a: Nobody read it. }\nmetrics:");
+    project.edit("data/2018-01.yaml", "  a: 440\n", "");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "  b: {", "  a: { label: A, type: flow }\n  b: {");
+    project.edit("data/2018-01.yaml", "  b: 1", "  a: 880\n  b: 1");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
+}
+
+#[test]
+fn whatever_a_page_printed_is_kept() {
+    let head = "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  beds: { label: Beds, type: \
+                stock, by: [ward] }\n";
+    let site = |text: &str| {
+        let project = Project::empty()
+            .settings("title: Test\nhistory: 2")
+            .catalog(head)
+            .snapshot("2017-10", "beds: { values: { n: 1, s: 2 } }")
+            .snapshot("2017-11", "beds: { values: { n: 3, s: 4 } }")
+            .snapshot("2018-01", "beds: { values: { n: 5, s: 6 } }")
+            .snapshot("2018-02", "beds: { values: { n: 7, s: 8 } }");
+        project.remove("content/_report.md");
+        let project = project.file("content/2018-02.md", text);
+        publish(&project).fine();
+        project
+    };
+    #[track_caller]
+    fn check(project: &Project, from: &str, to: &str) {
+        project.edit("data/2017-10.yaml", from, to);
+        let said = publish(project).refused();
+        assert!(said.starts_with("error[K1023]: `beds`"), "{said}");
+        assert!(said.contains("--> data/2017-10.yaml:3:"), "{said}");
+    }
+    // A month before the history, a member's, exchanged with another one's.
+    check(&site("{{ beds | at(period=\"2017-10\") | of(ward=\"n\") }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    check(&site("{{ beds | chart(title=\"x\", by=\"ward\", history=24) }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    // No page but that of the metric shows the month, which has no report.
+    check(&site("None.\n"), "n: 1, s: 2", "n: 2, s: 1");
+    check(&site("None.\n"), "n: 1", "n: 9");
+    // A page that belongs to no month.
+    let project = site("None.\n").file("content/about.md", "In all {{ beds | at(period=\"2017-10\") }}.\n");
+    publish(&project).fine();
+    check(&project, "s: 2", "s: 9");
+}
