@@ -51,6 +51,7 @@ use clap::{Parser, Subcommand};
 pub use host::Host;
 pub use ui::Ui;
 
+use crate::base::address;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::output::Fault;
@@ -140,7 +141,8 @@ fn made(site: crate::site::Summary) -> String {
 
 /// A fault of `output` in words.
 fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
-    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let shown =
+        |path: &Path| path.strip_prefix(root).map_or_else(|_| path.display().to_string(), address::of_file_lossy);
     match fault {
         Fault::Foreign(path) => faults::foreign_output(&shown(path)),
         Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),

@@ -29,6 +29,7 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 
+use crate::base::address;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -312,7 +313,7 @@ pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Result<(Str
     let read = || -> io::Result<(String, Vec<u8>)> {
         let bytes = read_limited(path)?;
         let (whole, root) = (path.canonicalize()?, root.canonicalize()?);
-        let inside = whole.strip_prefix(&root).ok().and_then(slashed);
+        let inside = whole.strip_prefix(&root).ok().and_then(address::of_file);
         let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((inside.unwrap_or_else(name), bytes))
     };
@@ -464,9 +465,7 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(root: &'a Path, wanted: &'a dyn Fn(&str) -> bool) -> Files<'a> {
-        let held = std::fs::File::open(root).ok();
-        let lock = |file: &std::fs::File| rustix::fs::flock(file, rustix::fs::FlockOperation::LockShared);
-        let held = held.filter(|file| rustix::io::retry_on_intr(|| lock(file)).is_ok());
+        let held = std::fs::File::open(root).ok().filter(|folder| folder.lock_shared().is_ok());
         let pending = pending::read(root).into_iter().map(|one| (one.path, one.after)).collect();
         Files { root, wanted, bytes: BTreeMap::new(), pending, _held: held }
     }
@@ -545,7 +544,7 @@ impl<'a> Files<'a> {
                     continue;
                 }
             };
-            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(slashed) else {
+            let Some(path) = entry.path().strip_prefix(self.root).ok().and_then(address::of_file) else {
                 diags.add(faults::name_not_text(
                     &entry.path().strip_prefix(self.root).unwrap_or(entry.path()).to_string_lossy(),
                 ));
@@ -606,8 +605,4 @@ fn read_limited(file: &Path) -> io::Result<Vec<u8>> {
 pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
         || matches!(c, '\u{e000}' | '\u{e001}' | '\u{fffe}' | '\u{ffff}')
-}
-
-fn slashed(path: &Path) -> Option<String> {
-    path.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))
 }

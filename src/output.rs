@@ -24,6 +24,7 @@ mod parcel;
 mod rollback;
 mod staged;
 mod state_file;
+mod system;
 mod versions;
 mod work_folder;
 
@@ -36,7 +37,7 @@ pub use parcel::Parcel;
 pub use rollback::roll_back;
 pub use staged::{Staged, Written};
 pub use state_file::{Lock, lock, remove, text, try_lock};
-pub use versions::{Entry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
+pub use versions::{LogEntry, Record, Version, prove, shown as shown_version, version_of, versions, was_published};
 pub use work_folder::{Scratch, WorkFolder};
 
 /// Takes finished files, from several threads at once.

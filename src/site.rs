@@ -157,9 +157,11 @@ fn build_whole(
 
 /// Warns of published reports that the site has no more.
 fn check_published(site: &Site<'_>, diags: &mut Diagnostics) {
-    diags.extend(site.gone().into_iter().filter_map(|(folder, entries)| {
-        Some(faults::published_report_gone(entries.last()?.line, folder))
-    }));
+    diags.extend(
+        site.gone()
+            .into_iter()
+            .filter_map(|(folder, entries)| Some(faults::published_report_gone(entries.last()?.line, folder))),
+    );
 }
 
 /// Reads all reports and pages, many at a time. The faults are those of all of them, and figures that differ from what

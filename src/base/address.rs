@@ -2,6 +2,18 @@
 //!
 //! A path is written with `/` from the site's folder, `2018-02/index.html`. Nothing here knows what lies there.
 
+use std::path::Path;
+
+/// The path of a file below a folder, with `/` on every system; `None` where it is not Unicode.
+pub fn of_file(inside: &Path) -> Option<String> {
+    inside.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))
+}
+
+/// The same, with a sign in place of what is not Unicode.
+pub fn of_file_lossy(inside: &Path) -> String {
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
 /// The link from the file `from` to the file `to`: `../2018-01/index.html`.
 ///
 /// ```

@@ -242,10 +242,11 @@ fn of_calendar(text: &str) -> Result<Period, NoPeriod> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    fn period(text: &str) -> Period {
+    /// For the tests of other rooms too.
+    pub fn period(text: &str) -> Period {
         Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
     }
 

@@ -111,15 +111,19 @@ impl MaxDelete {
     }
 }
 
+fn is_drive(host: &str) -> bool {
+    cfg!(windows) && host.len() == 1 && host.starts_with(|letter: char| letter.is_ascii_alphabetic())
+}
+
 /// Reads a destination as the user wrote it.
 ///
 /// `s3://bucket/prefix`, `az://container/prefix`, `http(s)://host/folder` (WebDAV), `ssh://user@host:port/folder`,
 /// `user@host:folder`; everything else is a folder.
 pub fn destination(written: &str) -> Result<Destination, NoDestination> {
     let Some((scheme, rest)) = written.split_once("://") else {
-        // As for rsync and scp: a colon before the first slash ends the name of a host.
+        // As for rsync and scp: a colon before the first slash ends the name of a host. On Windows one letter is a drive.
         return match written.split_once(':') {
-            Some((host, folder)) if !host.contains('/') && !host.is_empty() => {
+            Some((host, folder)) if !host.contains(['/', '\\']) && !host.is_empty() && !is_drive(host) => {
                 ssh::Remote::new(host, None, folder).map(Destination::Ssh)
             }
             _ if written.is_empty() => Err(NoDestination::Form("a folder")),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::base::address;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::{Date, day_of};
@@ -37,9 +38,11 @@ impl Host {
         Host { here, temp, variables: variables.into_iter().collect(), clock }
     }
 
-    /// A variable of the environment.
+    /// A variable of the environment. On Windows, `Path` is `PATH`.
     pub fn variable(&self, name: &str) -> Option<&OsStr> {
-        self.variables.get(OsStr::new(name)).map(OsString::as_os_str)
+        let alike =
+            || self.variables.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.variables.get(OsStr::new(name)).or_else(|| alike().filter(|_| cfg!(windows))).map(OsString::as_os_str)
     }
 
     /// The variables whose names begin with one of `starts`. Those that are not Unicode are left out.
@@ -83,7 +86,8 @@ impl Host {
 
     /// A path as it is best read from here.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.here).or(path.strip_prefix(".")).unwrap_or(path).display().to_string()
+        let inside = path.strip_prefix(&self.here).or(path.strip_prefix("."));
+        inside.map_or_else(|_| path.display().to_string(), address::of_file_lossy)
     }
 }
 

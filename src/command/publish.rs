@@ -18,11 +18,12 @@ use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::{counted, one_line};
 use super::{Host, Ui, absolute, check_output, destination, made, output_fault};
+use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::ledger::{LEDGER, Record};
-use crate::output::{Changes, Entry, Fault, Lock, ManifestHead, Sink, Version, try_lock};
+use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
 use record::Promise;
@@ -300,7 +301,7 @@ fn name_of(options: &Options, destination: &Destination) -> String {
         Destination::Folder(folder) => {
             let folder = absolute(folder).unwrap_or_else(|| folder.clone());
             let root = absolute(&options.root).unwrap_or_else(|| options.root.clone());
-            folder.strip_prefix(root).unwrap_or(&folder).display().to_string()
+            folder.strip_prefix(root).map_or_else(|_| folder.display().to_string(), address::of_file_lossy)
         }
         Destination::Ssh(remote) => remote.to_string(),
         Destination::Store(address) => address.to_string(),
@@ -347,8 +348,8 @@ impl Set {
         Ok((built, records))
     }
 
-    fn entry(&self, options: &Options) -> Entry {
-        Entry { at: options.now.clone(), note: self.note.clone(), rollback: false }
+    fn entry(&self, options: &Options) -> LogEntry {
+        LogEntry { at: options.now.clone(), note: self.note.clone(), rollback: false }
     }
 }
 

@@ -162,7 +162,7 @@ fn judged(
         }
     }
     let lints = lints(prepared, period, drafts);
-    let entries = look::entries(&look::Reviewed {
+    let matters = look::matters(&look::Reviewed {
         book,
         language,
         period,
@@ -188,7 +188,7 @@ fn judged(
     sheet::review(
         comparison,
         &Judged {
-            entries: &entries,
+            matters: &matters,
             tolerance: &tolerance,
             spark: &spark,
             history,

@@ -17,10 +17,10 @@ use crate::base::period::Period;
 use crate::command::destination::source::Source;
 use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
+use crate::command::verify::promised::Promised;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
-use crate::command::verify::promised::Promised;
 use crate::output::{Folder, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 

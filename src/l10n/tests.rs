@@ -5,15 +5,12 @@ use rust_decimal::Decimal;
 
 use super::phrases::{self, Kind, Missing};
 use super::*;
+use crate::base::period::tests::period as month;
 use crate::base::period::{Grain, Period};
 use crate::model::language::Language::{Da, En};
 
 fn decimal(text: &str) -> Decimal {
     Decimal::from_str(text).unwrap_or_else(|_| panic!("{text} is no decimal"))
-}
-
-fn month(text: &str) -> Period {
-    Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
 }
 
 fn day(text: &str) -> jiff::civil::Date {

@@ -8,8 +8,20 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node};
 use crate::model::approvals::{Approval, FigurePart, Parts};
 
-const KEYS: &[&str] =
-    &["period", "by", "date", "anyway", "program", "figures", "text", "templates", "settings", "also", "digest", "signature"];
+const KEYS: &[&str] = &[
+    "period",
+    "by",
+    "date",
+    "anyway",
+    "program",
+    "figures",
+    "text",
+    "templates",
+    "settings",
+    "also",
+    "digest",
+    "signature",
+];
 
 /// Reads the sign-offs. One that cannot be read, or that was changed after it was given, is left out.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Vec<Approval> {

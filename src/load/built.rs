@@ -6,7 +6,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{LARGEST_FILE, slashed};
+use super::LARGEST_FILE;
+use crate::base::address;
 
 /// The files of a built report.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (St
             continue;
         }
         let Some(parent) = entry.path().parent() else { continue };
-        let Some(name) = parent.strip_prefix(folder).ok().and_then(slashed) else { continue };
+        let Some(name) = parent.strip_prefix(folder).ok().and_then(address::of_file) else { continue };
         let read = |path: &Path| read(path).map_err(|error| fault(path, &error));
         let page = read(&parent.join("index.html"))?;
         let page = String::from_utf8_lossy(&page).into_owned();

@@ -15,9 +15,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
-use crate::model::ledger::{
-    Change, Entry, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What,
-};
+use crate::model::ledger::{Change, Entry, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What};
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -271,7 +269,12 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         )?,
         notes: by_period(line.notes, |metric, period| calendar.read(period, grain(metric)), |note| note)?,
         meanings: line.meanings,
-        page: line.page.map(|PageLine { text, source, templates, words }| PageDigests { text, source, templates, words }),
+        page: line.page.map(|PageLine { text, source, templates, words }| PageDigests {
+            text,
+            source,
+            templates,
+            words,
+        }),
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
     };

@@ -63,8 +63,29 @@ pub enum Origin {
 /// assert_eq!(words("psql -c 'select 1'"), Some(vec!["psql".into(), "-c".into(), "select 1".into()]));
 /// assert_eq!(words("psql 'select"), None);
 /// ```
+///
+/// On Windows `\` is part of a path, unless a quote follows it.
 pub fn words(command: &str) -> Option<Vec<String>> {
-    shlex::split(command).filter(|words| !words.is_empty())
+    let read = if cfg!(windows) { shlex::split(&with_plain_backslashes(command)) } else { shlex::split(command) };
+    read.filter(|words| !words.is_empty())
+}
+
+/// Doubles each `\` that a shell would read as the sign that makes the next one plain, but those before a double quote.
+fn with_plain_backslashes(command: &str) -> String {
+    let mut plain = String::with_capacity(command.len());
+    let mut quote = None;
+    let mut signs = command.chars().peekable();
+    while let Some(sign) = signs.next() {
+        plain.push(sign);
+        match sign {
+            '\\' if signs.peek() == Some(&'"') => plain.extend(signs.next()),
+            '\\' if quote != Some('\'') => plain.push(sign),
+            '"' | '\'' if quote == Some(sign) => quote = None,
+            '"' | '\'' if quote.is_none() => quote = Some(sign),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// Which rows are read.
@@ -245,6 +266,24 @@ impl DateForm {
             (_, Some(month), None) => period(format!("{year:04}-{month:02}")),
             (Some(quarter), None, _) => period(format!("{year:04}-Q{quarter}")),
             (None, None, _) => period(format!("{year:04}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_windows_a_backslash_is_part_of_a_path() {
+        for (command, expected) in [
+            (r"C:\tools\duckdb.exe -csv", r"C:\tools\duckdb.exe|-csv"),
+            (r#""C:\Program Files\x.exe" \\server\share\a.csv"#, r"C:\Program Files\x.exe|\\server\share\a.csv"),
+            (r"sqlite3 'C:\a b\x.db'", r"sqlite3|C:\a b\x.db"),
+            (r#"x "say \"so\"""#, r#"x|say "so""#),
+        ] {
+            let words = shlex::split(&with_plain_backslashes(command)).expect("closed quotes");
+            assert_eq!(words.join("|"), expected, "{command}");
         }
     }
 }

@@ -15,22 +15,16 @@
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
-use std::ffi::OsStr;
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::FlockOperation;
-use rustix::io::Errno;
 use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
-use super::Fault;
-
-/// Begins and ends the name of a staging folder; random letters stand between.
-pub(super) const STAGING: (&str, &str) = (".kalends-", ".tmp");
+use super::names::{STAGING, is_staging};
+use super::{Fault, system};
 
 pub(super) const FILE_MODE: u32 = 0o644;
 
@@ -67,12 +61,11 @@ impl NewFile {
             }
             let mut file = temporary_file(folder_of(&place))?;
             file.write_all(bytes)?;
-            let mode = match access {
-                Access::AsBefore => fs::metadata(&place).ok().map(|before| before.permissions().mode()),
-                Access::Readers => Some(FILE_MODE),
-            };
-            if let Some(mode) = mode {
-                file.as_file().set_permissions(Permissions::from_mode(mode))?;
+            match access {
+                Access::AsBefore => {
+                    fs::metadata(&place).map_or(Ok(()), |before| system::keep_permissions(&before, file.as_file()))?;
+                }
+                Access::Readers => system::set_file_mode(file.as_file(), FILE_MODE)?,
             }
             file.as_file().sync_all()?;
             Ok(NewFile { file, place })
@@ -82,7 +75,10 @@ impl NewFile {
 
     /// Takes its place, whatever file is there.
     pub fn put(self) -> Result<(), Fault> {
-        self.file.persist(&self.place).map_err(|error| at(&self.place)(error.error))?;
+        // Renamed by its path and not persisted by tempfile: on Windows, whoever reads the old file makes it wait.
+        system::rename(self.file.path(), &self.place).map_err(at(&self.place))?;
+        let (_, mut path) = self.file.into_parts();
+        path.disable_cleanup(true);
         sync(folder_of(&self.place))
     }
 
@@ -106,9 +102,9 @@ fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let mut builder = tempfile::Builder::new();
         // What the user's umask leaves of it.
-        builder.permissions(Permissions::from_mode(0o666));
+        system::new_file_permissions(&mut builder, 0o666);
         let file = builder.prefix(STAGING.0).suffix(STAGING.1).tempfile_in(folder)?;
-        let _ = rustix::io::retry_on_intr(|| rustix::fs::flock(file.as_file(), FlockOperation::LockExclusive));
+        system::lock_file(file.as_file());
         // Another run may have removed it before it was locked.
         if fs::symlink_metadata(file.path()).is_ok() {
             return Ok(file);
@@ -131,7 +127,7 @@ pub(super) fn remove_leftover_files(folder: &Path, depth: Depth) {
     let entries = WalkDir::new(folder).min_depth(1).max_depth(depth).sort_by_file_name().into_iter().flatten();
     for entry in entries.filter(|entry| entry.file_type().is_file() && is_staging(entry.file_name())) {
         // Held until it is gone, so that nobody goes on with it.
-        if let Some(_held) = hold(entry.path()) {
+        if let Some(_held) = system::hold(entry.path()) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -149,7 +145,7 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
             fs::create_dir_all(above).map_err(at(above))?;
             fs::canonicalize(above).map_err(at(above))?.join(name)
         }
-        Err(error) if leads_nowhere(&error) => return Err(Fault::NotAFolder(asked.to_path_buf())),
+        Err(error) if system::leads_nowhere(&error) => return Err(Fault::NotAFolder(asked.to_path_buf())),
         found => found.map_err(at(asked))?,
     };
     match output.parent() {
@@ -159,20 +155,11 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
     }
 }
 
-/// Whether the path is a link to nothing or to itself.
-fn leads_nowhere(error: &io::Error) -> bool {
-    let code = error.raw_os_error().map(Errno::from_raw_os_error);
-    matches!(code, Some(Errno::NOENT | Errno::LOOP))
-}
-
 /// A new folder in `above` with the name of a staging folder. Its maker locks it before the lock on `above` ends.
 pub(super) fn staging(above: &Path, mode: u32) -> Result<TempDir, Fault> {
-    tempfile::Builder::new()
-        .prefix(STAGING.0)
-        .suffix(STAGING.1)
-        .permissions(Permissions::from_mode(mode))
-        .tempdir_in(above)
-        .map_err(at(above))
+    let mut builder = tempfile::Builder::new();
+    system::new_folder_permissions(&mut builder, mode);
+    builder.prefix(STAGING.0).suffix(STAGING.1).tempdir_in(above).map_err(at(above))
 }
 
 /// Removes the staging folders of builds that no longer run. What cannot be removed stays: it does
@@ -188,25 +175,13 @@ pub(super) fn remove_leftovers(parent: &Path) {
 
 /// Whether no living run works in the staging folder.
 pub(super) fn is_free(folder: &Path) -> bool {
-    hold(folder).is_some()
-}
-
-/// The lock on a file or folder that no living run holds.
-fn hold(path: &Path) -> Option<fs::File> {
-    let file = fs::File::open(path).ok()?;
-    rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).ok().map(|()| file)
-}
-
-pub(super) fn is_staging(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
+    system::hold(folder).is_some()
 }
 
 /// Waits for `folder` to be free and holds it until the file is dropped. Without effect where the
 /// file system has no locks.
 pub(super) fn lock_folder(folder: &Path) -> Result<fs::File, Fault> {
-    let file = fs::File::open(folder).map_err(at(folder))?;
-    let _ = rustix::io::retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive));
-    Ok(file)
+    system::lock_folder(folder).map_err(at(folder))
 }
 
 /// A guard also after a thread panicked: the maps here are whole after every statement.
@@ -215,20 +190,12 @@ pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)?.write_all(bytes)
+    system::create_file(path, bytes, FILE_MODE)
 }
 
 /// Forces one file, or the names in one folder, to the disk. Some network file systems cannot do it for folders.
 pub(super) fn sync(path: &Path) -> Result<(), Fault> {
-    let file = match fs::File::open(path) {
-        // A file of others that only its owner may read: it was not written here.
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
-        file => file.map_err(at(path))?,
-    };
-    match file.sync_all() {
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        done => done.map_err(at(path)),
-    }
+    system::sync(path).map_err(at(path))
 }
 
 pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
@@ -238,7 +205,10 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    #[cfg(unix)]
+    use std::fs::Permissions;
+    #[cfg(unix)]
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 
@@ -258,6 +228,7 @@ mod tests {
         fs::read_to_string(path).expect("a file")
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_link_stays_one_and_what_it_leads_to_is_replaced() {
         let (site, office) = (folder(), folder());
@@ -271,6 +242,7 @@ mod tests {
         assert_eq!(names(office.path()), ["approvals.yaml"]);
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_link_that_leads_nowhere_is_an_error_and_stays() {
         let site = folder();
@@ -284,6 +256,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn permissions_stay_but_for_what_readers_get() {
         let site = folder();
@@ -297,6 +270,7 @@ mod tests {
         assert_eq!(mode(), FILE_MODE);
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_folder_that_cannot_be_written_to_keeps_what_it_has() {
         // A system that lets nobody write there, not even its administrator.

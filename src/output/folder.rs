@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::str::Utf8Chunk;
 
@@ -63,7 +62,7 @@ fn name(path: &Path) -> String {
             let wrong: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")).collect();
             format!("{}{wrong}", chunk.valid())
         };
-        part.as_bytes().utf8_chunks().map(shown).collect()
+        part.as_encoded_bytes().utf8_chunks().map(shown).collect()
     };
     path.iter().map(part).collect::<Vec<_>>().join("/")
 }

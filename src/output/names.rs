@@ -4,6 +4,7 @@
 //! What passes here stays inside the folder on every system the folder may be copied to.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
 
 /// The file that `output` writes itself.
@@ -11,6 +12,9 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// What stands in for the manifest while a place that has no single step for it all is written to.
 pub const PART: &str = "manifest.part.json";
+
+/// Begins and ends the name of a staging folder; random letters stand between.
+pub const STAGING: (&str, &str) = (".kalends-", ".tmp");
 
 /// Longest name of a file or folder, in bytes, on the file systems in use.
 const LONGEST_PART: usize = 255;
@@ -43,6 +47,10 @@ pub fn claim<T>(taken: &mut BTreeMap<String, T>, path: &str, file: T) -> io::Res
     }
     taken.insert(path.to_owned(), file);
     Ok(())
+}
+
+pub fn is_staging(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
 }
 
 fn check_part(part: &str) -> Result<(), &'static str> {

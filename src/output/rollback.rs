@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::atomic::{at, lock_folder, resolve};
 use super::staged::{Staged, Written, put_right};
-use super::versions::{Entry, Versions, prove, shown};
+use super::versions::{LogEntry, Versions, prove, shown};
 use super::{Fault, Sink};
 
 /// Puts an earlier version back: the one whose name begins with `wanted`, or else the one before the published one.
@@ -35,7 +35,7 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     let staged = Staged::begin_published(&asked, false)?;
     let manifest = prove(&folder, &version, |name, bytes| staged.write(name, bytes).map_err(at(&folder.join(name))))?;
     let note = entry.map(|entry| entry.note).unwrap_or_default();
-    let entry = Entry { at: at_time.to_owned(), note, rollback: true };
+    let entry = LogEntry { at: at_time.to_owned(), note, rollback: true };
     let head = manifest.head();
     let (written, version) = staged.publish(head, &entry, usize::MAX)?;
     Ok((written, shown(&version).to_owned()))

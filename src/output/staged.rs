@@ -15,23 +15,21 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustix::fs::{CWD, RenameFlags};
-use rustix::io::Errno;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::atomic::{STAGING, at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync};
+use super::atomic::{at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync};
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
-use super::names::{self, MANIFEST};
-use super::versions::{self, Entry, Versions};
-use super::{Fault, Sink};
+use super::names::{self, MANIFEST, STAGING};
+use super::versions::{self, LogEntry, Versions};
+use super::{Fault, Sink, system};
+use crate::base::address;
 
 /// Begins the name that the old folder has between two renames; the output's own name follows.
 const ASIDE: &str = ".kalends-old.";
@@ -105,9 +103,8 @@ impl Staged {
         let above = versions.as_ref().map_or(parent.as_path(), Versions::folder);
         let folder = staging(above, FOLDER_MODE)?;
         // A folder that only some may read stays so; its owner must be able to write.
-        if let Ok(published) = fs::metadata(&output) {
-            let mode = published.permissions().mode() | 0o700;
-            fs::set_permissions(folder.path(), Permissions::from_mode(mode)).map_err(at(folder.path()))?;
+        if output.exists() {
+            system::keep_folder_permissions(&output, folder.path()).map_err(at(folder.path()))?;
         }
         Ok(Staged {
             _alive: lock_folder(folder.path())?,
@@ -153,11 +150,11 @@ impl Staged {
 
     /// Completes the new folder, lets it be published and keeps the `keep` versions before it. When the same is
     /// published already, file by file, it stays.
-    pub fn publish(self, head: ManifestHead, entry: &Entry, keep: usize) -> Result<(Written, String), Fault> {
+    pub fn publish(self, head: ManifestHead, entry: &LogEntry, keep: usize) -> Result<(Written, String), Fault> {
         self.complete(head, Some((entry, keep)))
     }
 
-    fn complete(self, head: ManifestHead, publishing: Option<(&Entry, usize)>) -> Result<(Written, String), Fault> {
+    fn complete(self, head: ManifestHead, publishing: Option<(&LogEntry, usize)>) -> Result<(Written, String), Fault> {
         if let Some((path, kind, why)) = locked(&self.failed).take() {
             return Err(Fault::Io { path, error: io::Error::new(kind, why) });
         }
@@ -222,7 +219,7 @@ impl Staged {
         let target = self.folder.path().join(name);
         match (put(&target), target.parent()) {
             (Err(error), Some(above)) if error.kind() == ErrorKind::NotFound => {
-                DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(above)?;
+                system::make_folders(above, FOLDER_MODE)?;
                 put(&target)
             }
             (done, _) => done,
@@ -250,8 +247,8 @@ impl Staged {
             }
             // Below the folder that the walk began with.
             let inside = entry.path().strip_prefix(&self.output).unwrap_or(entry.path());
-            let name = inside.to_string_lossy().into_owned();
-            if inside.to_str().is_some_and(|name| earlier.is_some_and(|earlier| earlier.lists(name))) {
+            let name = address::of_file_lossy(inside);
+            if address::of_file(inside).is_some_and(|name| earlier.is_some_and(|earlier| earlier.lists(&name))) {
                 if name != MANIFEST && !files.contains_key(&name) {
                     written.removed.push(name);
                 }
@@ -281,15 +278,14 @@ impl Staged {
                 Ok(_) => return Ok(false),
                 Err(_) => {
                     // What only some may read stays so.
-                    let mode = fs::metadata(self.output.join(above))?.permissions().mode() | 0o700;
                     fs::create_dir(&made)?;
-                    fs::set_permissions(&made, Permissions::from_mode(mode))?;
+                    system::keep_folder_permissions(&self.output.join(above), &made)?;
                 }
             }
         }
         if fs::hard_link(&source, &target).is_err() {
             if fs::symlink_metadata(&source)?.is_symlink() {
-                symlink(fs::read_link(&source)?, &target)?;
+                system::link_again(&source, &target)?;
             } else {
                 fs::copy(&source, &target)?;
             }
@@ -302,7 +298,7 @@ impl Staged {
         let page = self.folder.path().join(inside);
         let is_file = fs::symlink_metadata(&page).is_ok_and(|found| found.is_file());
         let bytes = is_file.then(|| fs::read(&page).ok()).flatten();
-        bytes.is_some_and(|bytes| inside.to_str().is_some_and(|name| holds(&self.output, name, &bytes)))
+        bytes.is_some_and(|bytes| address::of_file(inside).is_some_and(|name| holds(&self.output, &name, &bytes)))
     }
 }
 
@@ -344,10 +340,10 @@ pub(super) fn put_right(parent: &Path, output: &Path, versions: Option<&Versions
     if fs::symlink_metadata(&aside).is_err() {
         Ok(())
     } else if fs::symlink_metadata(output).is_err() {
-        fs::rename(&aside, output).map_err(at(&aside))
+        system::rename(&aside, output).map_err(at(&aside))
     } else {
         let kept = versions.map(|versions| versions.folder().join(format!("{}aside{}", STAGING.0, STAGING.1)));
-        if kept.is_none_or(|kept| fs::rename(&aside, kept).is_err()) {
+        if kept.is_none_or(|kept| system::rename(&aside, &kept).is_err()) {
             let _ = fs::remove_dir_all(&aside);
         }
         Ok(())
@@ -358,19 +354,17 @@ pub(super) fn put_right(parent: &Path, output: &Path, versions: Option<&Versions
 fn swap(mut folder: TempDir, parent: &Path, output: &Path, keep: Option<&Path>) -> Result<(), Fault> {
     let stuck = |error| Fault::Stuck { path: output.to_path_buf(), error };
     if fs::symlink_metadata(output).is_err() {
-        fs::rename(folder.path(), output).map_err(stuck)?;
+        system::rename(folder.path(), output).map_err(stuck)?;
         folder.disable_cleanup(true);
         return Ok(());
     }
-    match rustix::fs::renameat_with(CWD, folder.path(), CWD, output, RenameFlags::EXCHANGE) {
-        Ok(()) => {}
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => two_renames(folder.path(), parent, output)?,
-        Err(error) => return Err(stuck(error.into())),
+    if !system::exchange(folder.path(), output).map_err(stuck)? {
+        two_renames(folder.path(), parent, output)?;
     }
     // The name of the staging folder now holds the old output, and goes with it unless it is kept.
     if let Some(keep) = keep {
         let _ = fs::remove_dir_all(keep);
-        folder.disable_cleanup(fs::rename(folder.path(), keep).is_ok());
+        folder.disable_cleanup(system::rename(folder.path(), keep).is_ok());
     }
     Ok(())
 }
@@ -380,13 +374,13 @@ fn swap(mut folder: TempDir, parent: &Path, output: &Path, keep: Option<&Path>) 
 fn two_renames(folder: &Path, parent: &Path, output: &Path) -> Result<(), Fault> {
     let aside = aside(parent, output);
     let stuck = |error| Fault::Stuck { path: output.to_path_buf(), error };
-    fs::rename(output, &aside).map_err(stuck)?;
-    if let Err(error) = fs::rename(folder, output) {
-        fs::rename(&aside, output).map_err(at(&aside))?;
+    system::rename(output, &aside).map_err(stuck)?;
+    if let Err(error) = system::rename(folder, output) {
+        system::rename(&aside, output).map_err(at(&aside))?;
         return Err(stuck(error));
     }
     // The new one is there. Where the old one stays aside, the next run takes care of it.
-    let _ = fs::rename(&aside, folder);
+    let _ = system::rename(&aside, folder);
     Ok(())
 }
 
@@ -396,18 +390,11 @@ fn aside(parent: &Path, output: &Path) -> PathBuf {
     parent.join(name)
 }
 
-/// Forces all files below `folder` and their names to the disk.
-///
-/// With one call for the whole file system: 11,000 new files took a minute one by one, and take 0.2 s so.
-#[cfg(target_os = "linux")]
+/// Forces all files below `folder` and their names to the disk, one by one where there is no other way.
 fn sync_tree(folder: &Path) -> Result<(), Fault> {
-    let file = fs::File::open(folder).map_err(at(folder))?;
-    rustix::fs::syncfs(&file).map_err(io::Error::from).map_err(at(folder))
-}
-
-/// Forces all files below `folder` and their names to the disk, one by one.
-#[cfg(not(target_os = "linux"))]
-fn sync_tree(folder: &Path) -> Result<(), Fault> {
+    if system::sync_whole(folder).map_err(at(folder))? {
+        return Ok(());
+    }
     for entry in WalkDir::new(folder).contents_first(true).sort_by_file_name() {
         let entry = entry.map_err(|error| Fault::Io { path: folder.to_path_buf(), error: error.into() })?;
         // A link has no bytes of its own, and a pipe would keep us waiting.

@@ -7,11 +7,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
-
-use super::Fault;
 use super::atomic::{Access, Depth, at, lock_folder, remove_leftover_files, write};
+use super::{Fault, system};
 
 /// The lock on a folder: as long as it lives, no other run has it. Without effect where the file system has no locks.
 #[derive(Debug)]
@@ -30,12 +27,10 @@ pub fn lock(folder: &Path) -> Result<Lock, Fault> {
 
 /// The lock on `folder`, for what may take hours. `None` where another run holds it.
 pub fn try_lock(folder: &Path) -> Option<Lock> {
-    let held = fs::File::open(folder).ok();
-    let is_taken = |file: &fs::File| flock(file, FlockOperation::NonBlockingLockExclusive) == Err(Errno::WOULDBLOCK);
-    if held.as_ref().is_some_and(is_taken) {
-        return None;
+    match system::try_lock_folder(folder) {
+        Ok(None) => None,
+        held => Some(Lock { folder: folder.to_path_buf(), _held: held.ok().flatten() }),
     }
-    Some(Lock { folder: folder.to_path_buf(), _held: held })
 }
 
 impl Lock {

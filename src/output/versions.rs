@@ -13,15 +13,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
-use super::atomic::{at, is_free, is_staging, resolve, staging};
+use super::atomic::{at, is_free, resolve, staging};
 use super::manifest::{File, Manifest, hash, size};
-use super::names::MANIFEST;
+use super::names::{MANIFEST, is_staging};
+use super::{Fault, system};
 
 /// Begins the name of the folder of versions; that of the published folder follows.
 const VERSIONS: &str = ".kalends-versions.";
@@ -31,7 +30,7 @@ const SHOWN: usize = 8;
 
 /// What the log says of a publishing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// When, as it is to be shown.
     pub at: String,
     /// What, in words.
@@ -46,7 +45,7 @@ pub struct Version {
     /// Eight digits that name it.
     pub id: String,
     /// `None` for a folder that was not published but built there.
-    pub entry: Option<Entry>,
+    pub entry: Option<LogEntry>,
     pub published: bool,
 }
 
@@ -97,10 +96,7 @@ impl Versions {
     /// Makes the folder, and puts right what a killed run left. The caller holds the lock of the folder above.
     pub fn open(&self) -> Result<(), Fault> {
         // Old versions are not for everyone: a figure may have been taken out of the published one.
-        match fs::DirBuilder::new().mode(0o700).create(&self.folder) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            made => made.map_err(at(&self.folder))?,
-        }
+        system::make_folders(&self.folder, 0o700).map_err(at(&self.folder))?;
         let record = self.record()?;
         let current = record.current.clone();
         if let Some(line) = record.repair() {
@@ -118,7 +114,7 @@ impl Versions {
             let was_seen = |version: &String| current.as_ref() != Some(version) && record.was_published(version);
             match version.filter(was_seen) {
                 Some(version) if !self.place(&version).exists() => {
-                    fs::rename(&folder, self.place(&version)).map_err(at(&folder))?;
+                    system::rename(&folder, &self.place(&version)).map_err(at(&folder))?;
                 }
                 _ => {
                     let _ = fs::remove_dir_all(&folder);
@@ -129,7 +125,7 @@ impl Versions {
     }
 
     /// Notes that `version` is about to be published.
-    pub fn begin(&self, version: &str, entry: &Entry) -> Result<(), Fault> {
+    pub fn begin(&self, version: &str, entry: &LogEntry) -> Result<(), Fault> {
         self.append(&Record::begin(version, entry))
     }
 
@@ -145,7 +141,7 @@ impl Versions {
         for version in record.beyond(published, keep).iter().map(String::as_str).chain([published]) {
             // Under a name that a killed removal leaves to the next run.
             if let Ok(aside) = staging(&self.folder, 0o700) {
-                let _ = fs::rename(self.place(version), aside.path().join("old"));
+                let _ = system::rename(&self.place(version), &aside.path().join("old"));
             }
         }
     }
@@ -184,7 +180,7 @@ impl Versions {
 #[derive(Debug, Clone)]
 pub struct Record {
     /// Every version that is published or kept, the last published first.
-    known: Vec<(String, Option<Entry>)>,
+    known: Vec<(String, Option<LogEntry>)>,
     current: Option<String>,
     /// The version of the last line, where it says that it was begun and not what came of it.
     open: Option<String>,
@@ -204,15 +200,15 @@ impl Record {
             let act = if current.as_ref() == Some(version) { Act::Done } else { Act::Undone };
             lines.push(Line::bare(act, version));
         }
-        let mut begun: BTreeMap<String, Entry> = BTreeMap::new();
-        let mut known: Vec<(String, Option<Entry>)> = Vec::new();
+        let mut begun: BTreeMap<String, LogEntry> = BTreeMap::new();
+        let mut known: Vec<(String, Option<LogEntry>)> = Vec::new();
         let mut unseen = BTreeSet::new();
         let mut shown = BTreeSet::new();
         for line in lines {
             match line.act {
                 Act::Begin => {
                     unseen.insert(line.version.clone());
-                    begun.insert(line.version, Entry { at: line.at, note: line.note, rollback: line.rollback });
+                    begun.insert(line.version, LogEntry { at: line.at, note: line.note, rollback: line.rollback });
                 }
                 Act::Undone => {
                     begun.remove(&line.version);
@@ -246,7 +242,7 @@ impl Record {
     }
 
     /// The line of the log that says of `version` that it is about to be published.
-    pub fn begin(version: &str, entry: &Entry) -> String {
+    pub fn begin(version: &str, entry: &LogEntry) -> String {
         Line {
             act: Act::Begin,
             version: version.to_owned(),
@@ -281,7 +277,7 @@ impl Record {
 
     /// What is published and what can be put back, the last published first.
     pub fn versions(&self) -> Vec<Version> {
-        let version = |(version, entry): &(String, Option<Entry>)| Version {
+        let version = |(version, entry): &(String, Option<LogEntry>)| Version {
             published: self.current.as_ref() == Some(version),
             id: shown(version).to_owned(),
             entry: entry.clone(),
@@ -292,10 +288,10 @@ impl Record {
     /// The earlier version whose name begins with `wanted`, or the one before the published one, with its entry.
     /// An error with the versions that there are, when there is none, and with those that it could be, when there are
     /// several.
-    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
+    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<LogEntry>), Vec<String>> {
         let is_current = |version: &String| self.current.as_ref() == Some(version);
         let others = || self.known.iter().filter(|(version, _)| !is_current(version));
-        let names = |versions: &[&(String, Option<Entry>)]| -> Vec<String> {
+        let names = |versions: &[&(String, Option<LogEntry>)]| -> Vec<String> {
             versions.iter().map(|(version, _)| shown(version).to_owned()).collect()
         };
         let fitting: Vec<_> = match wanted {

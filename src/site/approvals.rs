@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::VERSION;
 use super::figures::ReportFigures;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
 use super::published::{self, Recorder};
-use super::VERSION;
 use crate::base::period::Period;
 use crate::compute::{Figure, Figures, MetricFigures};
 use crate::diag::Diagnostics;
@@ -161,7 +161,10 @@ impl<'a> Now<'a> {
     /// The folder and the digest of each report of a period, without drafts.
     pub fn digests(self, period: Period) -> Vec<(String, String)> {
         let reports = self.read(period);
-        reports.iter().map(|report| (report.planned.folder().to_owned(), recorded_digest(report.parts.clone()))).collect()
+        reports
+            .iter()
+            .map(|report| (report.planned.folder().to_owned(), recorded_digest(report.parts.clone())))
+            .collect()
     }
 
     /// Reads all reports of a period but drafts, in the order of the plan.
@@ -211,7 +214,8 @@ impl<'a> Now<'a> {
         wholes: &Wholes<'_>,
     ) -> BTreeMap<String, String> {
         let mut also = BTreeMap::new();
-        let is_stated = |of: &MetricFigures| std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
+        let is_stated =
+            |of: &MetricFigures| std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
         let shown = || figures.metrics.iter().filter(|(id, of)| wholes.contains_key(id.as_str()) && is_stated(of));
         for (id, of) in shown() {
             let counted = |figure: &Figure| {

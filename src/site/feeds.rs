@@ -2,7 +2,8 @@
 //! server shows if there is none at an address.
 //!
 //! Feed and sitemap need whole addresses, so they are made if the settings name the site's address. They know no clock:
-//! a report is as old as its period, or as the last snapshot that changed one of its figures.
+//! a report is as old as its period, or as the last snapshot that changed one of its figures. Before the first snapshot
+//! there is no feed, since a feed says when it changed.
 
 use serde_json::{Value, json};
 
@@ -32,11 +33,14 @@ pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<
     }
     let published = |outline: &&Outline| outline.state != State::Draft;
     let published_reports: Vec<&Outline> = reports.iter().filter(published).collect();
-    feed(site, &published_reports)?;
+    if let Some(latest) = site.latest() {
+        feed(site, &published_reports, latest)?;
+    }
     sitemap_of(site, &published_reports, &pages.iter().filter(published).collect::<Vec<_>>())
 }
 
-fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
+/// An empty feed is as old as `latest`, the newest snapshot; without one there is no feed.
+fn feed(site: &Site<'_>, reports: &[&Outline], latest: Period) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf("feed.xml", site.vintage(), site.language());
     let language = leaf.language();
     let mut newest: Vec<&Outline> = reports.to_vec();
@@ -59,8 +63,7 @@ fn feed(site: &Site<'_>, reports: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
         lang: language.tag(),
         home: site.address_of("index.html").unwrap_or_default(),
         address: site.address_of("feed.xml").unwrap_or_default(),
-        // An empty feed is as old as the newest snapshot.
-        updated: entries.iter().map(|entry| entry.updated.clone()).max().or_else(|| site.latest().map(moment)),
+        updated: entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| moment(latest)),
         entries,
     };
     leaf.write("feed.xml", &leaf.page("", Head::new("feed", title)), "feed", &view)

@@ -122,7 +122,7 @@ impl<'a> Leaf<'a> {
             canonical: self.site.address_of(self.path),
             listed: settings.robots == Robots::Allow && head.state != State::Draft,
             dataset: head.dataset,
-            feed: settings.base_url.as_ref().map(|_| self.to("feed.xml")),
+            feed: settings.base_url.as_ref().and(self.site.latest()).map(|_| self.to("feed.xml")),
             menu: self.menu(part),
             footer: view::Footer {
                 text: settings.theme.footer.as_ref().map(|text| text.get(language).to_owned()),

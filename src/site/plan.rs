@@ -151,7 +151,11 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
         "robots.txt",
     ];
     plan.files.extend(own.map(str::to_owned));
-    plan.files.extend(inputs.settings.base_url.iter().flat_map(|_| ["feed.xml", "sitemap.xml"]).map(str::to_owned));
+    if inputs.settings.base_url.is_some() {
+        plan.files.insert("sitemap.xml".to_owned());
+        // A feed says when it was last changed; before the first snapshot there is no such day.
+        plan.files.extend(inputs.snapshots.last().map(|_| "feed.xml".to_owned()));
+    }
     plan.files.extend(inputs.catalog.metrics.keys().map(|id| super::metric_path(id)));
     plan.files.extend(inputs.attachments.keys().cloned());
     plan

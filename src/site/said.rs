@@ -162,10 +162,16 @@ mod tests {
 
     #[test]
     fn a_figure_leaves_a_sign_and_a_picture_its_words() {
-        assert_eq!(plain("<p>There are <a class=\"n\" href=\"#t\"><data value=\"40\">40</data></a> beds.</p>"), "There are # beds.");
+        assert_eq!(
+            plain("<p>There are <a class=\"n\" href=\"#t\"><data value=\"40\">40</data></a> beds.</p>"),
+            "There are # beds."
+        );
         assert_eq!(plain("<p>There are 40 beds.</p>"), "There are 40 beds.");
         assert_eq!(plain("It is <span>met</span>, <span class=\"vh\">said</span>."), "It is #, said .");
-        assert_eq!(plain("<img src=\"a.svg\" alt=\"The ward > all\"><svg><text>7</text></svg> end"), "The ward > all end");
+        assert_eq!(
+            plain("<img src=\"a.svg\" alt=\"The ward > all\"><svg><text>7</text></svg> end"),
+            "The ward > all end"
+        );
         assert_eq!(plain("a < b"), "a");
         assert_eq!(plain("<script>{\"a\": 1}</script><style>p{}</style>x"), "x");
     }

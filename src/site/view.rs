@@ -451,8 +451,8 @@ pub struct Feed {
     pub home: String,
     /// The address of the feed itself.
     pub address: String,
-    /// `2018-02-28T00:00:00Z`: when the newest entry changed; nothing where there is no snapshot.
-    pub updated: Option<String>,
+    /// `2018-02-28T00:00:00Z`: when the newest entry changed, or the newest snapshot where there is no entry.
+    pub updated: String,
     /// Newest first.
     pub entries: Vec<FeedEntry>,
 }

@@ -60,7 +60,11 @@ fn whatever_is_changed_in_the_manifest_is_named() {
     }
     // What a page was made from is bound by its checksum.
     let project = published();
-    project.edit("www/manifest.json", "\"data/2018-01.yaml\"", "\"data/2017-12.yaml\": \"00\",\n    \"data/2018-01.yaml\"");
+    project.edit(
+        "www/manifest.json",
+        "\"data/2018-01.yaml\"",
+        "\"data/2017-12.yaml\": \"00\",\n    \"data/2018-01.yaml\"",
+    );
     let said = project.run(["verify", "www"]).refused();
     assert!(said.starts_with("error[K1034]: ") && said.contains("since: `data/2017-12.yaml`;"), "{said}");
     // And the line of the ledger by the ledger.
@@ -68,10 +72,8 @@ fn whatever_is_changed_in_the_manifest_is_named() {
     project.edit("www/manifest.json", "\"entry\": 2", "\"entry\": 1");
     assert_eq!(
         says(&project, &[]),
-        [
-            "K1043 manifest.json: this was published with line 1 of a ledger, and the site's ledger.jsonl has another \
-             line there"
-        ]
+        ["K1043 manifest.json: this was published with line 1 of a ledger, and the site's ledger.jsonl has another \
+             line there"]
     );
     let manifest = project.read("www/manifest.json");
     let (before, after) = manifest.split_once("  \"ledger\": {").expect("the mark");
@@ -113,7 +115,8 @@ fn a_destination_that_is_a_link_is_the_folder_that_it_leads_to() {
 #[test]
 fn a_folder_that_was_built_without_a_text_of_its_own_is_not_what_was_published() {
     let project = site();
-    project.write("content/2018-02.md", "---\ntitle: February\n---\nThere are {{ beds }} beds, and {{ staff }} staff.\n");
+    project
+        .write("content/2018-02.md", "---\ntitle: February\n---\nThere are {{ beds }} beds, and {{ staff }} staff.\n");
     project.run(["publish", "www"]).fine();
     let other = site();
     other.write("ledger.jsonl", project.read("ledger.jsonl"));
@@ -148,7 +151,8 @@ fn an_older_version_without_its_correction_is_named() {
     let said = says(&project, &[]);
     let line = "K1044 manifest.json: this version was published with line 2 of the ledger, and 1 line came since";
     assert!(said.contains(&line.to_owned()), "{said:#?}");
-    let absent = "K1045 2018-03/index.html: the report 2018-03: the ledger says that it was published, and it is not there";
+    let absent =
+        "K1045 2018-03/index.html: the report 2018-03: the ledger says that it was published, and it is not there";
     assert!(said.contains(&absent.to_owned()), "{said:#?}");
 }
 
@@ -197,7 +201,11 @@ fn a_report_that_nobody_approved_is_named_and_so_is_one_that_nobody_signed() {
 #[test]
 fn a_figure_is_named_by_its_metric_also_in_the_lead_and_in_words() {
     let project = published();
-    project.edit("www/2018-02/index.html", "<p class=\"lead\">There are <data value=\"52\">52", "<p class=\"lead\">There are <data value=\"52\">58");
+    project.edit(
+        "www/2018-02/index.html",
+        "<p class=\"lead\">There are <data value=\"52\">52",
+        "<p class=\"lead\">There are <data value=\"52\">58",
+    );
     project.edit("www/2018-02/index.html", "a rise of 12", "a fall of 12");
     assert_eq!(
         says(&project, &[]),

@@ -277,6 +277,7 @@ fn an_attachment_never_takes_the_place_of_a_page() {
 }
 
 #[cfg(unix)]
+#[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
     let project = site();
@@ -289,6 +290,7 @@ fn links_are_not_followed() {
 }
 
 #[cfg(target_os = "linux")]
+#[cfg(unix)]
 #[test]
 fn a_name_that_is_not_utf_8_is_named_and_refused() {
     use std::os::unix::ffi::OsStrExt;

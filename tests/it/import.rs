@@ -764,6 +764,7 @@ fn a_mapping_picks_filters_and_sums_up() {
     assert_eq!((again.stdout.as_str(), again.stderr.as_str()), ("", "nothing to change\n"));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_mapping_reads_a_file_that_is_named_and_columns_of_members() {
     let project =

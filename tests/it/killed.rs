@@ -54,7 +54,10 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         let title = format!("title: Version {kill}");
         project.write("kalends.yaml", &title);
         // What is published differs, so each version has lines of its own in the ledger.
-        project.write("content/_report.md", format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+        );
         // Now and then a version is put back, or the folder is changed file by file.
         let mut child = match kill % 8 {
             6 => command(&["publish", "public/www", "--rollback"]),
@@ -138,7 +141,10 @@ fn killed_while_it_changes_a_folder_in_place_every_file_is_whole_and_the_next_ru
     let kills = kills(12);
     for kill in 0..kills {
         project.write("kalends.yaml", format!("title: Version {kill}"));
-        project.write("content/_report.md", format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+        );
         let mut child = command().spawn().expect("it starts");
         std::thread::sleep(Duration::from_micros(whole_run / 3 + dice.below(whole_run)));
         child.kill().expect("it is killed");

@@ -33,6 +33,11 @@ const SHARED: [&str; 8] = ["args", "comparison", "destination", "host", "process
 /// Files outside `l10n` that write a float with fixed digits, none of them a figure that readers see.
 const WRITE_FLOATS: [&str; 3] = ["command/ui.rs", "diag/faults/settings.rs", "site/json.rs"];
 
+/// Where Unix and Windows differ: files and folders, links and locks; where a browser lies; what a drive and a path look
+/// like in what a user types.
+const KNOW_THE_SYSTEM: [&str; 5] =
+    ["output/system", "command/pdf/browser", "command/destination", "command/host", "model/imports"];
+
 /// Of a file, its tests included. clippy.toml has that of a function.
 const LONGEST_FILE: usize = 700;
 
@@ -104,6 +109,12 @@ fn every_crate_is_named_by_its_owners_only() {
 #[test]
 fn numbers_become_text_in_l10n_only() {
     let faults: Vec<String> = sources().iter().flat_map(fixed_digits).collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn few_files_know_the_system() {
+    let faults: Vec<String> = sources().iter().flat_map(knows_the_system).collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
@@ -188,6 +199,15 @@ fn what_breaks_the_plan_is_found() {
     assert_eq!(fixed_digits(&file("exhibit/table.rs", "format!(\"{}\", 1);\nformat!(\"{value:>8.1}\");")).len(), 1);
     assert_eq!(fixed_digits(&file("exhibit/table.rs", "format!(\"{:.*}\", 2, value)")).len(), 1);
     assert_eq!(fixed_digits(&file("exhibit/table.rs", "let x = Sum { a: 1.5 };")).len(), 0);
+
+    let system = |path, text| knows_the_system(&file(path, text)).join("\n");
+    assert_eq!(system("output/system/unix.rs", "use std::os::unix::fs::symlink;"), "");
+    assert_eq!(
+        system("output/staged.rs", "\nuse std::os::unix::fs::symlink;"),
+        "src/output/staged.rs:2: what depends on the system belongs to output/system"
+    );
+    assert_eq!(system("load.rs", "if cfg!(windows) {\n#[cfg(target_os = \"linux\")]").lines().count(), 2);
+    assert_eq!(system("load.rs", "#[cfg(test)]\nmod tests {\n    use std::os::unix::fs::symlink;\n}"), "");
 }
 
 #[test]
@@ -440,6 +460,27 @@ fn fixed_digits(file: &File) -> Vec<String> {
     lines.map(|line| format!("src/{}:{}: a number is written without `l10n`", file.path, line.number)).collect()
 }
 
+/// Code that is different on another system, outside of the files that know it.
+fn knows_the_system(file: &File) -> Vec<String> {
+    let knows = |owner: &str| {
+        let rest = file.path.strip_prefix(owner);
+        rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+    };
+    if KNOW_THE_SYSTEM.iter().any(|owner| knows(owner)) {
+        return Vec::new();
+    }
+    let asks = ["std::os::", "cfg(unix", "cfg(windows", "cfg!(unix", "cfg!(windows", "target_os", "target_vendor"];
+    let lines = file.lines.iter().filter(|line| !line.is_test && asks.iter().any(|ask| line.text.contains(ask)));
+    let fault =
+        |line: &Line| format!("src/{}:{}: what depends on the system belongs to output/system", file.path, line.number);
+    lines.map(fault).collect()
+}
+
+/// Whether a section of Cargo.toml lists crates that the program is made of.
+fn is_of_the_program(section: &str) -> bool {
+    section == "[dependencies]" || section.starts_with("[target.") && section.ends_with(".dependencies]")
+}
+
 /// The owners of each crate, by its name in code: what stands before the colon in the comment of its line.
 fn owners(manifest: &str) -> BTreeMap<String, Vec<String>> {
     let mut owners = BTreeMap::new();
@@ -448,7 +489,7 @@ fn owners(manifest: &str) -> BTreeMap<String, Vec<String>> {
         if line.starts_with('[') {
             section = line;
         }
-        let Some((name, value)) = line.split_once(" = ").filter(|_| section == "[dependencies]") else { continue };
+        let Some((name, value)) = line.split_once(" = ").filter(|_| is_of_the_program(section)) else { continue };
         let (names, _reason) = value
             .split_once("# ")
             .and_then(|(_, comment)| comment.split_once(": "))

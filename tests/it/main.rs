@@ -27,6 +27,7 @@ mod disclosure;
 mod errors;
 mod exhibits;
 mod figures;
+#[cfg(unix)] // links, modes, killed runs
 mod files;
 mod fiscal;
 mod fiscal_ledger;
@@ -41,6 +42,7 @@ mod killed;
 mod languages;
 mod layering;
 mod library;
+#[cfg(unix)] // links and modes
 mod links;
 mod lint;
 mod machines;
@@ -49,6 +51,7 @@ mod month;
 mod narrative;
 mod output;
 mod page;
+#[cfg(unix)] // programs that stand in for a browser are scripts
 mod pdf;
 mod project;
 mod promises;
@@ -59,6 +62,7 @@ mod reader;
 #[cfg(feature = "serve")]
 mod readme;
 mod recovery;
+#[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
 mod sarif;

@@ -366,7 +366,8 @@ fn a_ledger_that_is_lost_or_cut_is_noticed() {
     let (cut, _) = ledger.trim_end().rsplit_once('\n').expect("two lines");
     project.remove("ledger.jsonl");
     let said = publish(&project).refused();
-    let lost = format!("error[K1070]: it was published with line {lines} of a ledger, and the site has no ledger.jsonl");
+    let lost =
+        format!("error[K1070]: it was published with line {lines} of a ledger, and the site has no ledger.jsonl");
     assert!(said.starts_with(&lost), "{said}");
     project.write("ledger.jsonl", format!("{cut}\n"));
     let said = publish(&project).refused();
@@ -430,7 +431,8 @@ fn a_figure_that_was_hidden_in_between_does_not_come_back_changed() {
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
     // A metric that was taken out in between does not, either.
-    let project = Project::new("a: { label: A, type: flow }\nb: { label: B, type: flow }").snapshot("2018-01", "a: 440\nb: 1");
+    let project =
+        Project::new("a: { label: A, type: flow }\nb: { label: B, type: flow }").snapshot("2018-01", "a: 440\nb: 1");
     publish(&project).fine();
     project.edit("data/metrics.yaml", "  a: { label: A, type: flow }\n", "");
     project.edit("data/metrics.yaml", "metrics:", "retired: { a: Nobody read it. }\nmetrics:");

@@ -394,6 +394,7 @@ fn a_file_is_no_destination() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
     let project = staff(&["2018-01"]);
@@ -459,6 +460,7 @@ fn a_site_with_a_fault_is_not_published() {
     assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     let project = staff(&["2018-01"]).file("content/old.md", "Old.\n");
@@ -489,6 +491,7 @@ fn changed_file_by_file_a_page_that_was_edited_to_the_same_size_is_put_right() {
     assert_eq!(whole(&www(&project)), before);
 }
 
+#[cfg(unix)]
 #[test]
 fn changed_file_by_file_a_link_leads_nowhere_else() {
     let project = staff(&["2018-01"]);
@@ -888,6 +891,7 @@ fn promise(project: &Project, lines: &str) -> String {
     serde_json::json!({ "version": begun["version"], "at": begun["at"], "lines": lines }).to_string()
 }
 
+#[cfg(unix)]
 #[test]
 fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() {
     let project = staff(&["2018-01"]);
@@ -929,6 +933,7 @@ fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since(
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
     let project = staff(&["2018-01"]);
@@ -958,7 +963,8 @@ fn a_ledger_with_the_line_ends_of_windows_or_without_the_last_one_is_gone_on_wit
     for (number, change) in changes.into_iter().enumerate() {
         let text = project.read("ledger.jsonl");
         project.write("ledger.jsonl", change(&text));
-        project.write("content/_report.md", format!("---\nedition: Edition {number}.\n---\n{number}: {{{{ staff }}}}."));
+        project
+            .write("content/_report.md", format!("---\nedition: Edition {number}.\n---\n{number}: {{{{ staff }}}}."));
         published(&project, &[]);
         assert_eq!(recorded(&project).len(), number + 2);
         project.build();

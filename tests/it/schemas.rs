@@ -198,6 +198,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("an event", "metrics", "/definitions/event/anyOf/1"),
     ("a metric", "metrics", "/definitions/metric"),
     ("the limits", "metrics", "/definitions/metric/properties/spc/anyOf/1"),
+    ("what was changed", "metrics", "/definitions/changed"),
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),
     ("an observation", "snapshot", "/definitions/observation"),

@@ -4,8 +4,8 @@ use std::fs;
 
 use kalends::base::period::Period;
 use kalends::diag::Diagnostics;
-use kalends::model::ledger::{self, Ledger};
 use kalends::load;
+use kalends::model::ledger::{self, Ledger};
 use serde_json::Value;
 
 use crate::page::Page;
@@ -211,10 +211,11 @@ fn a_sign_off_covers_dates_kinds_order_addresses_and_files_too() {
     // A sign-off of an older kalends says nothing of it, and holds.
     let older = project.read("approvals.yaml");
     let (before, after) = older.split_once("    also:\n").expect("what it says now");
-    let after: String = after.lines().skip_while(|line| line.starts_with("      ")).map(|line| format!("{line}\n")).collect();
+    let after: String =
+        after.lines().skip_while(|line| line.starts_with("      ")).map(|line| format!("{line}\n")).collect();
     let (head, _) = after.split_once("digest: ").expect("the digest");
     let rest = format!("{before}{head}digest: ");
-    let digest = kalends::load::approvals(&older, 1).expect("sign-offs").pop().map(|mut approval| {
+    let digest = load::approvals(&older, 1).expect("sign-offs").pop().map(|mut approval| {
         approval.parts.also = None;
         approval.digest()
     });

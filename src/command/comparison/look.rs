@@ -31,9 +31,9 @@ const FAR: Decimal = Decimal::from_parts(25, 0, 0, false, 2);
 /// More reports than these are not named one by one.
 const MOST_REPORTS: usize = 4;
 
-/// One thing to look at.
+/// A matter for the reviewer: one thing to look at.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct Matter {
     /// `None` for what is about no figure.
     pub key: Option<Key>,
     /// Whether it is the report's own figure, and not one of the past.
@@ -57,7 +57,7 @@ pub struct Entry {
     rank: Rank,
 }
 
-impl Entry {
+impl Matter {
     /// Whether it is in the words of a diagnostic, which are English.
     pub fn is_of_a_fault(&self) -> bool {
         self.key.is_none()
@@ -104,28 +104,28 @@ pub struct Reviewed<'a> {
 }
 
 /// Everything to look at, the gravest first, then in the order of data/metrics.yaml.
-pub fn entries(reviewed: &Reviewed<'_>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = reviewed.broken.iter().map(|fault| reviewed.broken(fault)).collect();
-    entries.extend(reviewed.changes().iter().map(|change| reviewed.change(change)));
+pub fn matters(reviewed: &Reviewed<'_>) -> Vec<Matter> {
+    let mut matters: Vec<Matter> = reviewed.broken.iter().map(|fault| reviewed.broken(fault)).collect();
+    matters.extend(reviewed.changes().iter().map(|change| reviewed.change(change)));
     for id in reviewed.book.catalog().metrics.keys() {
         let known = reviewed.known();
         let whole = known.figure_shown(id, reviewed.period);
-        entries.extend(table::with_parts(known, &whole).iter().filter_map(|figure| reviewed.figure(figure)));
+        matters.extend(table::with_parts(known, &whole).iter().filter_map(|figure| reviewed.figure(figure)));
     }
     for (lint, acknowledged) in reviewed.lints {
         let place = place_text(&lint.place);
-        // A change beyond its tolerance is an entry of its own here.
-        let found = entries
+        // A change beyond its tolerance is a matter of its own here.
+        let found = matters
             .iter_mut()
-            .find(|entry| *lint.code == faults::CHANGE_WITHOUT_NOTE && entry.place.as_ref() == Some(&place));
+            .find(|matter| *lint.code == faults::CHANGE_WITHOUT_NOTE && matter.place.as_ref() == Some(&place));
         match found {
-            Some(entry) => entry.written = entry.written.take().or_else(|| acknowledged.clone()),
-            None => entries.push(reviewed.lint(lint, acknowledged.as_ref())),
+            Some(matter) => matter.written = matter.written.take().or_else(|| acknowledged.clone()),
+            None => matters.push(reviewed.lint(lint, acknowledged.as_ref())),
         }
     }
     // A stable order: what is equally grave stays as it was found.
-    entries.sort_by_key(|entry| entry.rank);
-    entries
+    matters.sort_by_key(|matter| matter.rank);
+    matters
 }
 
 fn place_text(place: &Place) -> String {
@@ -161,7 +161,7 @@ impl<'a> Reviewed<'a> {
         self.cited.get(&(metric.to_owned(), period.to_string())).cloned().unwrap_or_default()
     }
 
-    fn change(&self, change: &ChangedLater) -> Entry {
+    fn change(&self, change: &ChangedLater) -> Matter {
         let (language, wording) = (self.language, self.wording());
         let words = words(language);
         let withdrawn = change.is_withdrawn();
@@ -192,7 +192,7 @@ impl<'a> Reviewed<'a> {
                 (now, why.to_owned())
             }
         };
-        Entry {
+        Matter {
             key: metric.map(|metric| key(metric, &change.metric, &change.cell)),
             is_of_now: false,
             title: wording.label(&change.metric, &change.cell),
@@ -228,7 +228,7 @@ impl<'a> Reviewed<'a> {
     }
 
     /// What is out of the ordinary about a figure; `None` where nothing is, and where the report before showed it too.
-    fn figure(&self, figure: &Figure) -> Option<Entry> {
+    fn figure(&self, figure: &Figure) -> Option<Matter> {
         let (language, wording, known) = (self.language, self.wording(), self.known());
         let words = words(language);
         let metric = known.metric(&figure.metric)?;
@@ -290,7 +290,7 @@ impl<'a> Reviewed<'a> {
         let rule = rule.filter(|_| reasons.iter().any(|(rank, _)| *rank == Rank::Target));
         let target = rule.map(|rule| format!("{} {rule}", words.target.to_lowercase()));
         let beside: Vec<String> = beside.into_iter().chain(target).collect();
-        Some(Entry {
+        Some(Matter {
             key: Some(key(metric, &figure.metric, &figure.cell)),
             is_of_now: true,
             title: wording.label(&figure.metric, &figure.cell),
@@ -330,13 +330,13 @@ impl<'a> Reviewed<'a> {
         phrases::signal(rule, self.language).map(l10n::capital)
     }
 
-    fn broken(&self, fault: &Diagnostic) -> Entry {
+    fn broken(&self, fault: &Diagnostic) -> Matter {
         let why = words(self.language).published_otherwise.to_owned();
-        Entry { rank: Rank::Promise, why: vec![why], ..self.lint(fault, None) }
+        Matter { rank: Rank::Promise, why: vec![why], ..self.lint(fault, None) }
     }
 
-    fn lint(&self, lint: &Diagnostic, acknowledged: Option<&String>) -> Entry {
-        Entry {
+    fn lint(&self, lint: &Diagnostic, acknowledged: Option<&String>) -> Matter {
+        Matter {
             key: None,
             is_of_now: false,
             title: l10n::capital(&lint.message),

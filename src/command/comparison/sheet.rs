@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::look::Entry;
+use super::look::Matter;
 use super::terminal::{self, fate, section_name};
 use super::{Comparison, Drawing, Fate, FigureChange, Key, Moved, Piece, ReportChange, SectionChange, Shown};
 use crate::base::inline::Inline;
@@ -21,7 +21,7 @@ use crate::site::{self, VERSION, view};
 /// What a review knows beside the comparison.
 pub struct Judged<'a> {
     /// What to look at first, in order.
-    pub entries: &'a [Entry],
+    pub matters: &'a [Matter],
     /// Of the figure: the change that needs no word; empty for none.
     pub tolerance: &'a dyn Fn(&Key) -> String,
     /// Of the figure: the small line of its history; empty for none.
@@ -40,9 +40,9 @@ pub struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// The way to the draft of the one member that the entry is about.
-    fn draft_of_member(&self, entry: &Entry) -> Option<view::Link> {
-        let [(dimension, member)] = entry.key.as_ref().filter(|_| entry.is_of_now)?.members.as_slice() else {
+    /// The way to the draft of the one member that the matter is about.
+    fn draft_of_member(&self, matter: &Matter) -> Option<view::Link> {
+        let [(dimension, member)] = matter.key.as_ref().filter(|_| matter.is_of_now)?.members.as_slice() else {
             return None;
         };
         let (text, name) = self.members.get(&(dimension.clone(), member.clone()))?;
@@ -94,8 +94,8 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         }
         None => l10n::period_capital(judged.now, language),
     };
-    let unexplained = judged.entries.iter().filter(|entry| entry.written.is_none()).count();
-    let mut lead = phrases::to_look_at(judged.entries.len(), unexplained, language);
+    let unexplained = judged.matters.iter().filter(|matter| matter.written.is_none()).count();
+    let mut lead = phrases::to_look_at(judged.matters.len(), unexplained, language);
     if judged.before.is_none() {
         lead = format!("{}. {lead}", words.nothing_to_compare);
     }
@@ -106,7 +106,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         title,
         lead,
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
-        look_first: Some(judged.entries.iter().map(|entry| look_first(entry, judged, language)).collect()),
+        look_first: Some(judged.matters.iter().map(|matter| look_first(matter, judged, language)).collect()),
         reports: told,
         further,
         alone: alone(comparison),
@@ -114,7 +114,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
     }
 }
 
-fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::LookFirst {
+fn look_first(matter: &Matter, judged: &Judged<'_>, language: Language) -> view::LookFirst {
     let words = words(language);
     let link = |stands: &super::look::StandsIn| {
         let name = match (stands.section.number.as_str(), stands.section.heading.as_str()) {
@@ -130,21 +130,21 @@ fn look_first(entry: &Entry, judged: &Judged<'_>, language: Language) -> view::L
         view::Link { text: name, href: href.unwrap_or_default() }
     };
     view::LookFirst {
-        title: entry.title.clone(),
-        lang: entry.is_of_a_fault().then_some(Language::OF_MESSAGES.tag()),
-        period: entry.period.map(|period| l10n::period(period, language)),
-        why: entry.why.clone(),
-        written: match &entry.written {
+        title: matter.title.clone(),
+        lang: matter.is_of_a_fault().then_some(Language::OF_MESSAGES.tag()),
+        period: matter.period.map(|period| l10n::period(period, language)),
+        why: matter.why.clone(),
+        written: match &matter.written {
             Some(written) => format!("{}: {written}", words.what_stands_there),
             None => words.no_explanation.to_owned(),
         },
-        unexplained: entry.written.is_none(),
-        more: entry.more.clone(),
-        stands: entry.stands.iter().map(link).chain(judged.draft_of_member(entry)).collect(),
-        place: entry.place.clone(),
-        value: entry.value.clone(),
-        struck: entry.struck,
-        beside: entry.beside.clone(),
+        unexplained: matter.written.is_none(),
+        more: matter.more.clone(),
+        stands: matter.stands.iter().map(link).chain(judged.draft_of_member(matter)).collect(),
+        place: matter.place.clone(),
+        value: matter.value.clone(),
+        struck: matter.struck,
+        beside: matter.beside.clone(),
     }
 }
 
@@ -183,7 +183,7 @@ fn counts<'a>(
     let of = |moved: Moved, label: &str| count(numbers.get(moved.word()).copied().unwrap_or(0), label);
     let expected = if judged.is_some() { words.count_as_expected } else { words.changed_after_all };
     let mut counts: Vec<view::Count> =
-        judged.map(|judged| count(judged.entries.len(), words.count_look_first)).into_iter().collect();
+        judged.map(|judged| count(judged.matters.len(), words.count_look_first)).into_iter().collect();
     counts.extend([
         of(Moved::Changed, expected),
         of(Moved::Unchanged, words.count_unchanged),
@@ -195,8 +195,8 @@ fn counts<'a>(
 
 /// The figures that are told of in what to look at first.
 fn looked_at<'a>(judged: Option<&'a Judged<'_>>) -> BTreeSet<&'a Key> {
-    let entries = judged.map_or(&[][..], |judged| judged.entries);
-    entries.iter().filter(|entry| entry.is_of_now).filter_map(|entry| entry.key.as_ref()).collect()
+    let matters = judged.map_or(&[][..], |judged| judged.matters);
+    matters.iter().filter(|matter| matter.is_of_now).filter_map(|matter| matter.key.as_ref()).collect()
 }
 
 /// What is told of whole reports: those that stay as they are, and those that only one side has.
@@ -427,7 +427,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Lists of what is no figure of the report; in a review what concerns figures is told first of all.
+    /// Lists of what is no figure of the report; in a review what matters figures is told first of all.
     fn lists(&self, with_figures: bool) -> Vec<view::NameList> {
         let (words, language) = (words(self.language), self.language);
         let exhibits = self.report.exhibits.iter().map(|change| terminal::exhibit(change, language)).collect();

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{NoDestination, Refusal};
-use crate::output::{Entry, MANIFEST, Manifest, Record, Version, hash};
+use crate::output::{LogEntry, MANIFEST, Manifest, Record, Version, hash};
 
 /// How often rsync is started again where the network broke.
 const ATTEMPTS: usize = 3;
@@ -182,7 +182,7 @@ impl Remote {
         ssh: &[String],
         there: &There,
         version: &str,
-        entry: &Entry,
+        entry: &LogEntry,
         keep: usize,
     ) -> Result<(), Refusal> {
         let mut script = carry(&there.others, ".part");
@@ -206,7 +206,7 @@ impl Remote {
         there: &There,
         version: &str,
         gone: &[String],
-        entry: &Entry,
+        entry: &LogEntry,
     ) -> Result<(), Refusal> {
         let mut script = String::new();
         for name in gone {
@@ -221,7 +221,7 @@ impl Remote {
         ssh: &[String],
         there: &There,
         version: &str,
-        entry: &Entry,
+        entry: &LogEntry,
         before: &str,
         keep: usize,
     ) -> Result<(), Refusal> {
@@ -320,7 +320,7 @@ impl There {
     }
 
     /// The whole name of the version that begins with `wanted`, or of the one before the published one.
-    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<Entry>), Vec<String>> {
+    pub fn earlier(&self, wanted: Option<&str>) -> Result<(String, Option<LogEntry>), Vec<String>> {
         self.record.earlier(wanted)
     }
 }

@@ -28,6 +28,7 @@ pub const PLACES: &[&str] = &[
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
 ];
 
 /// One page to print.
@@ -100,8 +101,9 @@ fn arguments(print: &Print<'_>) -> Vec<OsString> {
         // As root Chromium refuses to run in its sandbox. The page is our own and asks nothing of a network.
         arguments.push("--no-sandbox".into());
     }
-    arguments.push(joined("--user-data-dir=", print.profile));
-    arguments.push(joined("--print-to-pdf=", print.pdf));
+    // Chromium does not know the long form of a path that Windows gives.
+    arguments.push(joined("--user-data-dir=", dunce::simplified(print.profile)));
+    arguments.push(joined("--print-to-pdf=", dunce::simplified(print.pdf)));
     arguments.push(address(print.page).into());
     arguments
 }
@@ -122,7 +124,25 @@ fn owned_by_root(_: &Path) -> bool {
 
 /// `file:///home/a%20b/index.html`.
 fn address(page: &Path) -> String {
-    format!("file://{}", percent_encoded(page.as_os_str().as_encoded_bytes()))
+    let path = page.as_os_str().as_encoded_bytes();
+    if cfg!(windows) { address_on_windows(&String::from_utf8_lossy(path)) } else { address_on_unix(path) }
+}
+
+fn address_on_unix(path: &[u8]) -> String {
+    format!("file://{}", percent_encoded(path))
+}
+
+/// `file:///C:/a%20b/index.html`, and `file://server/share/index.html` for what lies on a share.
+fn address_on_windows(path: &str) -> String {
+    let slashed = path.replace('\\', "/");
+    if let Some(share) =
+        slashed.strip_prefix("//?/UNC/").or(slashed.strip_prefix("//").filter(|on| !on.starts_with('?')))
+    {
+        return format!("file://{}", percent_encoded(share.as_bytes()));
+    }
+    let plain = slashed.strip_prefix("//?/").unwrap_or(&slashed);
+    let (drive, rest) = plain.split_at(plain.find('/').unwrap_or_default());
+    format!("file:///{drive}{}", percent_encoded(rest.as_bytes()))
 }
 
 #[cfg(test)]
@@ -131,7 +151,15 @@ mod tests {
 
     #[test]
     fn a_page_has_an_address_whatever_its_folder_is_called() {
-        assert_eq!(address(Path::new("/a b/50%/æ#1/x-y.html")), "file:///a%20b/50%25/%C3%A6%231/x-y.html");
+        assert_eq!(address_on_unix("/a b/50%/æ#1/x-y.html".as_bytes()), "file:///a%20b/50%25/%C3%A6%231/x-y.html");
+        for (path, expected) in [
+            (r"C:\a b\æ.html", "file:///C:/a%20b/%C3%A6.html"),
+            (r"\\?\C:\a b\x.html", "file:///C:/a%20b/x.html"),
+            (r"\\server\share\x.html", "file://server/share/x.html"),
+            (r"\\?\UNC\server\share\x.html", "file://server/share/x.html"),
+        ] {
+            assert_eq!(address_on_windows(path), expected, "{path}");
+        }
     }
 
     #[test]

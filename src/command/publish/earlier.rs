@@ -3,12 +3,13 @@
 use super::place::{not_occupied, store};
 use super::record::Promise;
 use super::{Options, begin, destination_of, name_of, of_output, refused};
+use crate::base::address;
 use crate::command::destination::ssh::Remote;
 use crate::command::destination::{Destination, sync};
 use crate::command::output_fault;
 use crate::diag::{Diagnostic, faults};
 use crate::output::{
-    Entry, Fault, Folder, Manifest, Scratch, Version, hash, prove, roll_back, shown_version, version_of, versions,
+    Fault, Folder, LogEntry, Manifest, Scratch, Version, hash, prove, roll_back, shown_version, version_of, versions,
     was_published as was_published_in,
 };
 
@@ -81,7 +82,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
     let names = names.map_err(|error| here(&Fault::Io { path: scratch.path().to_path_buf(), error }))?;
     let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name) && !name.ends_with('/')).collect();
     let note = entry.map(|entry| entry.note).unwrap_or_default();
-    let entry = Entry { at: options.now.clone(), note, rollback: true };
+    let entry = LogEntry { at: options.now.clone(), note, rollback: true };
     remote.roll_back(&options.ssh, &there, &version, &gone, &entry).map_err(|refusal| refused(options, &refusal))?;
     Ok(shown_version(&version).to_owned())
 }
@@ -90,7 +91,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
 fn proven(options: &Options, remote: &Remote, version: &str, copy: &Scratch) -> Result<Manifest, Diagnostic> {
     prove(copy.path(), version, |_, _| Ok(())).map_err(|fault| match &fault {
         Fault::Damaged { path, .. } => {
-            let name = path.strip_prefix(copy.path()).unwrap_or(path).display();
+            let name = address::of_file_lossy(path.strip_prefix(copy.path()).unwrap_or(path));
             faults::damaged_version(&format!("{}/{name}", remote.place_of(version)), shown_version(version))
         }
         fault => output_fault(fault, &options.root),

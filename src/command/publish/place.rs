@@ -14,7 +14,7 @@ use crate::command::destination::{Destination, object};
 use crate::command::output_fault;
 use crate::diag::{Diagnostic, faults};
 use crate::output::{
-    Changes, Entry, InPlace, Manifest, ManifestHead, Parcel, Sink, Staged, changes, hash, occupant, shown_version,
+    Changes, InPlace, LogEntry, Manifest, ManifestHead, Parcel, Sink, Staged, changes, hash, occupant, shown_version,
 };
 
 /// A place, found as it is when the pages are built.
@@ -23,7 +23,7 @@ pub trait Place {
     fn present(&self) -> &Present;
 
     /// Lets readers have the pages. Returns the files of others that were carried along, where they are known only now.
-    fn publish(self: Box<Self>, options: &Options, entry: &Entry) -> Result<Vec<String>, Diagnostic>;
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic>;
 }
 
 /// What is published at a place, held against the pages that are built.
@@ -127,7 +127,7 @@ impl Place for Swapped {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, entry: &Entry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic> {
         let published = self.staged.publish(self.head, entry, options.keep);
         published.map(|(written, _)| written.kept).map_err(|fault| of_output(&fault, options))
     }
@@ -155,7 +155,7 @@ impl Place for Trial {
         &self.present
     }
 
-    fn publish(self: Box<Self>, _: &Options, _: &Entry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, _: &Options, _: &LogEntry) -> Result<Vec<String>, Diagnostic> {
         Ok(Vec::new())
     }
 }
@@ -195,7 +195,7 @@ impl Place for Server {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, entry: &Entry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Vec<String>, Diagnostic> {
         let Server { remote, there, parcel, present } = *self;
         let is_there = there.current.as_ref().is_some_and(|(current, _)| *current == present.version);
         if is_there && !options.all {
@@ -249,7 +249,7 @@ impl Place for FileByFile {
         &self.present
     }
 
-    fn publish(self: Box<Self>, options: &Options, _: &Entry) -> Result<Vec<String>, Diagnostic> {
+    fn publish(self: Box<Self>, options: &Options, _: &LogEntry) -> Result<Vec<String>, Diagnostic> {
         let sent = sync::send(&*self.store, &self.parcel, &self.new, &self.found, &self.present.changes);
         sent.map(|()| Vec::new()).map_err(|refusal| refused(options, &refusal))
     }

@@ -17,8 +17,8 @@ use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
 use crate::compute::Book;
 use crate::diag::{Diagnostics, faults};
-use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
 use crate::l10n::wording::machine;
+use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
 use crate::site::{Prepared, ReportPage, VERSION};
 
 /// So many places of a file are named; the last one then stands for the rest.

@@ -98,7 +98,10 @@ impl Promised<'_> {
             !is_there && of.last().is_some_and(|entry| entry.record.withdrawn.is_none())
         });
         for (folder, _) in absent {
-            diags.add(faults::published_unrecorded(folder, "the ledger says that it was published, and it is not there"));
+            diags.add(faults::published_unrecorded(
+                folder,
+                "the ledger says that it was published, and it is not there",
+            ));
         }
     }
 

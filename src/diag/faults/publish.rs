@@ -363,9 +363,11 @@ pub fn not_to_be_withdrawn(folder: &str, was_withdrawn: bool, known: &[&str]) ->
         true => format!("the report `{folder}` is withdrawn already"),
         false => format!("no report `{}` is published", folder.escape_debug()),
     };
-    NOT_TO_BE_WITHDRAWN
-        .error(Place::of_command("publish"), message)
-        .help(super::suggest(folder, known.iter().copied(), "published are"))
+    NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), message).help(super::suggest(
+        folder,
+        known.iter().copied(),
+        "published are",
+    ))
 }
 
 pub static NO_REASON_TO_WITHDRAW: Code = Code {

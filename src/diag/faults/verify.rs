@@ -63,7 +63,8 @@ pub fn published_foreign(name: &str) -> Diagnostic {
 
 /// A name of which no sign is hidden: line breaks and the like as they are written in programs.
 fn visible(name: &str) -> String {
-    let sign = |sign: char| match sign.is_control() || matches!(sign, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+    let sign = |sign: char| match sign.is_control() || matches!(sign, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    {
         true => sign.escape_debug().to_string(),
         false => sign.to_string(),
     };
@@ -286,7 +287,10 @@ pub fn published_with_another_ledger(entry: usize, lines: Option<usize>) -> Diag
         Some(_) => "the site's ledger.jsonl has another line there".to_owned(),
     };
     PUBLISHED_WITH_ANOTHER_LEDGER
-        .error(Place::of_file("manifest.json"), format!("this was published with line {entry} of a ledger, and {found}"))
+        .error(
+            Place::of_file("manifest.json"),
+            format!("this was published with line {entry} of a ledger, and {found}"),
+        )
         .help("bring ledger.jsonl back from version control, or from the copy of the site that published last")
 }
 

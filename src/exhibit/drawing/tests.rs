@@ -9,6 +9,7 @@ use roxmltree::{Document, Node};
 use super::text::{Font, Weight, width};
 use super::*;
 use crate::base::period::Period;
+pub use crate::base::period::tests::period;
 use crate::exhibit::chart::line;
 use crate::exhibit::chart::line::tests::full;
 
@@ -112,10 +113,6 @@ pub fn check_saved(drawing: &Drawing, text: &str) {
     let file = standalone(drawing, &caption);
     let document = Document::parse(&file).unwrap_or_else(|error| panic!("{error}\n{file}"));
     assert!(!document.descendants().any(|node| node.has_tag_name("script")));
-}
-
-pub fn period(text: &str) -> Period {
-    Period::read(text, 1).unwrap_or_else(|_| panic!("{text} is no period"))
 }
 
 pub fn months(first: &str, count: usize) -> Vec<Period> {

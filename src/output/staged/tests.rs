@@ -1,4 +1,7 @@
-use std::os::unix::fs::MetadataExt;
+#[cfg(unix)]
+use std::fs::Permissions;
+#[cfg(unix)]
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use super::*;
 
@@ -70,9 +73,14 @@ fn build(output: &Path, pages: &[(&str, &str)], force: bool) -> Result<Written, 
 }
 
 fn head() -> ManifestHead {
-    ManifestHead { version: "0.1.0".to_owned(), inputs: BTreeMap::from([("kalends.yaml".to_owned(), "1".to_owned())]), ledger: None }
+    ManifestHead {
+        version: "0.1.0".to_owned(),
+        inputs: BTreeMap::from([("kalends.yaml".to_owned(), "1".to_owned())]),
+        ledger: None,
+    }
 }
 
+#[cfg(unix)]
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("the path is there").permissions().mode() & 0o7777
 }
@@ -108,6 +116,7 @@ fn a_page_that_is_gone_from_the_build_is_gone_from_the_folder() {
     assert!(!desk.path("2018-01").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn an_unchanged_page_stays_the_same_file() {
     let desk = Desk::with(&[("same.html", "same"), ("changed.html", "before")]);
@@ -130,6 +139,7 @@ fn a_page_that_somebody_edited_is_written_anew() {
     assert_eq!(desk.read("index.html").as_deref(), Some("home"));
 }
 
+#[cfg(unix)]
 #[test]
 fn files_of_others_are_kept_and_named() {
     let desk = Desk::with(&[("index.html", "home")]);
@@ -145,6 +155,7 @@ fn files_of_others_are_kept_and_named() {
     assert_eq!(mode(&desk.path("private")), 0o700);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_kept_file_whose_name_is_not_unicode_is_kept() {
     use std::os::unix::ffi::OsStrExt;
@@ -239,6 +250,7 @@ fn a_file_of_others_with_the_bytes_of_the_page_becomes_ours() {
     assert_eq!((written.kept.len(), written.removed.as_slice()), (0, ["index.html".to_owned()].as_slice()));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_in_the_output_is_kept_and_not_followed() {
     let desk = Desk::with(&[("index.html", "home")]);
@@ -253,6 +265,7 @@ fn a_link_in_the_output_is_kept_and_not_followed() {
     assert_eq!(fs::read_to_string(outside.join("secret.txt")).expect("the file"), "secret");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_page_that_became_a_link_is_written_anew_and_what_it_points_to_stays() {
     let desk = Desk::with(&[("index.html", "home"), ("2018-02/index.html", "report")]);
@@ -269,6 +282,7 @@ fn a_page_that_became_a_link_is_written_anew_and_what_it_points_to_stays() {
     assert_eq!(fs::metadata(outside.join("index.html")).expect("the file").nlink(), 1);
 }
 
+#[cfg(unix)]
 #[test]
 fn an_output_that_is_a_link_to_a_folder_stays_one() {
     let desk = Desk::new();
@@ -283,6 +297,7 @@ fn an_output_that_is_a_link_to_a_folder_stays_one() {
     assert_eq!(desk.beside(), ["real"]);
 }
 
+#[cfg(unix)]
 #[test]
 fn an_output_that_is_a_link_to_nothing_is_refused() {
     let desk = Desk::new();
@@ -301,6 +316,7 @@ fn a_build_that_is_given_up_leaves_nothing() {
     assert_eq!(desk.read("index.html").as_deref(), Some("home"));
 }
 
+#[cfg(unix)]
 #[test]
 fn what_a_killed_build_left_is_removed_by_the_next() {
     let desk = Desk::with(&[("index.html", "home")]);
@@ -416,6 +432,7 @@ fn a_folder_that_became_foreign_during_the_build_is_not_replaced() {
     assert_eq!(desk.read("thesis.txt").as_deref(), Some("years of work"));
 }
 
+#[cfg(unix)]
 #[test]
 fn modes_are_those_of_a_published_folder() {
     let desk = Desk::with(&[("2018-02/index.html", "report")]);

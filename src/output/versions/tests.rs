@@ -99,8 +99,8 @@ fn head() -> ManifestHead {
     ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new(), ledger: None }
 }
 
-fn entry(note: &str) -> Entry {
-    Entry { at: "now".to_owned(), note: note.to_owned(), rollback: false }
+fn entry(note: &str) -> LogEntry {
+    LogEntry { at: "now".to_owned(), note: note.to_owned(), rollback: false }
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn a_name_that_fits_several_versions_names_none_and_the_published_one_is_no_earl
 fn the_versions_beyond_those_to_keep_are_the_oldest_whichever_is_published() {
     let version = |name: &str| format!("{name:0<32}");
     let lines = ["a", "b", "c"].map(|name| {
-        let entry = Entry { at: name.to_owned(), ..Entry::default() };
+        let entry = LogEntry { at: name.to_owned(), ..LogEntry::default() };
         format!("{}\n{}\n", Record::begin(&version(name), &entry), Record::done(&version(name)))
     });
     let present: BTreeSet<String> = ["a", "b", "c"].map(version).into_iter().collect();

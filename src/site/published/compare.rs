@@ -41,8 +41,7 @@ impl Found {
     pub fn compare_page(&mut self, now: &Now<'_>, told: &Told<'_>) {
         let (Some(was), Some((page, place))) = (told.page, &now.page) else { return };
         let says_otherwise = was.text != page.text && was.source != page.source;
-        let is_set_otherwise =
-            was.templates != page.templates && !page.words.is_empty() && was.words != page.words;
+        let is_set_otherwise = was.templates != page.templates && !page.words.is_empty() && was.words != page.words;
         if says_otherwise || is_set_otherwise {
             let change = Change {
                 what: What::Text,
@@ -57,8 +56,7 @@ impl Found {
     }
 
     fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
-        let is_same =
-            |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
+        let is_same = |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
         if !self.changed.iter().any(is_same) {
             self.changed.push(Changed::new(told, change, place.clone()));
         }
@@ -170,7 +168,12 @@ impl Now<'_> {
     }
 
     /// That the labels of the members of `cell` are others.
-    fn members_changed(&self, metric: &Metric, cell: &Cell, (was, now): (Option<String>, Option<String>)) -> Option<Change> {
+    fn members_changed(
+        &self,
+        metric: &Metric,
+        cell: &Cell,
+        (was, now): (Option<String>, Option<String>),
+    ) -> Option<Change> {
         let named = metric.by.iter().zip(&cell.0).find(|(_, member)| member.is_some());
         let (name, _) = named?;
         let dimension = self.wording.known.catalog().dimensions.get(name)?;
@@ -229,7 +232,8 @@ impl Now<'_> {
         let end = target.path.as_ref().and_then(|path| path.rsplit(", ").next()?.split_once(": "));
         let period = |written: &str| {
             let year_start = self.wording.known.catalog().year_start;
-            Period::read(written, year_start).map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
+            Period::read(written, year_start)
+                .map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
         };
         match end {
             Some((of, end)) => phrases::rule_towards(&rule, &amount(end), &period(of), language),

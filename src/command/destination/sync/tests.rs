@@ -69,7 +69,9 @@ fn made(files: &[(&str, &str)]) -> Made {
     for (name, text) in files {
         parcel.write(name, text.as_bytes()).expect("a file");
     }
-    let new = parcel.seal(ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new(), ledger: None }).expect("a manifest");
+    let new = parcel
+        .seal(ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new(), ledger: None })
+        .expect("a manifest");
     Made { _above: above, parcel, new }
 }
 
