@@ -84,8 +84,8 @@ impl Promised<'_> {
                     diags.add(faults::published_unrecorded(folder, "no line of the ledger says that it was published"));
                     continue;
                 }
-                (Some(last), Some(_)) => is_it(*last),
-                (Some(_), None) => published.iter().any(|entry| is_it(*entry)),
+                (Some(last), Some(_)) => is_it(last),
+                (Some(_), None) => published.iter().any(|entry| is_it(entry)),
             };
             // What was changed in the site since, or another program, gives another digest.
             if !is_as_published && self.is_as_then() {

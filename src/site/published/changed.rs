@@ -32,10 +32,13 @@ impl Changed {
     }
 }
 
+/// What is changed, of which metric, and where its text stands.
+type Subject<'c> = (What, Option<&'c str>, Option<&'c Place>);
+
 /// One fault for everything that would change without a reason, however many reports say it.
 pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
     // A text of its own for each report, else one definition for all.
-    let mut all: BTreeMap<(What, Option<&str>, Option<&Place>), Vec<&Changed>> = BTreeMap::new();
+    let mut all: BTreeMap<Subject<'_>, Vec<&Changed>> = BTreeMap::new();
     for one in changed.iter().filter(|one| !one.is_explained()) {
         let place = Some(&one.place).filter(|_| one.change.what == What::Text);
         all.entry((one.change.what, one.change.metric.as_deref(), place)).or_default().push(one);
