@@ -16,7 +16,7 @@ use kalends::exhibit::chart::line::svg::Line;
 use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
 use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
 use kalends::exhibit::chart::{line, multiples, stacked};
-use kalends::exhibit::drawing::{Curve, Size, Target, Ticks};
+use kalends::exhibit::drawing::{Curve, Level, Size, Target, Ticks};
 use kalends::model::Decimal;
 use kalends::model::language::Language;
 use plotters::prelude::{BLACK, BLUE, ChartBuilder, IntoDrawingArea, LineSeries, SVGBackend, WHITE};
@@ -41,8 +41,7 @@ fn line() -> Line {
         context: Vec::new(),
         target: Some(Target {
             name: "Mål".to_owned(),
-            last: "1.650".to_owned(),
-            values: vec![Some(Decimal::from(1650)); 36],
+            levels: vec![Level { last: "1.650".to_owned(), values: vec![Some(Decimal::from(1650)); 36] }],
         }),
         forecast: None,
         notes: Vec::new(),
@@ -58,6 +57,7 @@ fn stacked() -> Stacked {
         name: name.to_owned(),
         last: "1".to_owned(),
         values: (0..12).map(|month| Some(Decimal::from(add + times * (month * 7 % 5)))).collect(),
+        texts: (0..12).map(|month| (add + times * (month * 7 % 5)).to_string()).collect(),
     };
     Stacked {
         id: "nurses".to_owned(),
@@ -65,7 +65,7 @@ fn stacked() -> Stacked {
         periods: line.periods.into_iter().take(12).collect(),
         parts: vec![part("certificeret", 40, 1), part("under uddannelse", 9, -1)],
         total: part("i alt", 49, 0),
-        decimals: 0,
+        ticks: Ticks::Number,
         notes: Vec::new(),
         height: None,
     }

@@ -54,7 +54,9 @@ pub use ui::Ui;
 use crate::base::address;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
 use crate::output::Fault;
+use crate::site::{Choice, faults_of_texts};
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
@@ -137,6 +139,16 @@ impl Command {
 /// "1 report, 14 pages".
 fn made(site: crate::site::Summary) -> String {
     format!("{}, {}", ui::counted(site.reports, "report"), ui::counted(site.pages, "page"))
+}
+
+/// Reads the site in `root`, of which every file must be right. With the errors of its data, those of its texts and
+/// templates are recorded.
+fn read_site(root: &Path, choice: &Choice, diags: &mut Diagnostics) -> Result<load::Site, Stopped> {
+    let inputs = load::readable(root, &|_| true, diags)?;
+    match diags.has_errors() {
+        true => Err(faults_of_texts(inputs, choice.clone(), diags)),
+        false => Ok(inputs),
+    }
 }
 
 /// A fault of `output` in words.

@@ -18,7 +18,7 @@ pub mod spc;
 pub mod suppress;
 mod target;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -28,7 +28,7 @@ pub use disclosure::Leak;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use seen::{Seen, SeenFigure};
 pub use signals::unknown_rebase;
-pub use target::{Judgement, Verdict};
+pub use target::{Bounds, Judgement, Verdict};
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -54,6 +54,8 @@ pub struct Book {
     hidden: HiddenFigures,
     /// Whether anything may be: a metric is protected, or something was taken out.
     hides: bool,
+    /// The lines of the snapshots, by file, that state what may be hidden.
+    hiding_lines: BTreeSet<(Arc<str>, u32)>,
     /// Everything that was changed after it was stated.
     changes: Changes,
 }
@@ -161,6 +163,8 @@ pub enum Working {
     Sum(Vec<Arc<Figure>>),
     /// The mean over shorter periods.
     Mean(Vec<Arc<Figure>>),
+    /// The least or the greatest of several, where to name the one would tell of hidden counts.
+    Extreme(Vec<Arc<Figure>>),
     Ratio(Box<Figure>, Box<Figure>),
     Formula(Vec<Token<Operand>>),
 }
@@ -216,7 +220,9 @@ impl Figure {
             Working::Stated { place, snapshot } => {
                 found.insert(place, *snapshot);
             }
-            Working::Sum(parts) | Working::Mean(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
+                parts.iter().for_each(|part| part.collect(found));
+            }
             Working::Ratio(numerator, denominator) => {
                 numerator.collect(found);
                 denominator.collect(found);
@@ -230,10 +236,18 @@ impl Figure {
         match &self.working {
             Working::Nothing => false,
             Working::Stated { .. } => true,
-            Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| part.rests_on_anything()),
+            Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
+                parts.iter().any(|part| part.rests_on_anything())
+            }
             Working::Ratio(numerator, denominator) => numerator.rests_on_anything() || denominator.rests_on_anything(),
             Working::Formula(tokens) => figures_of(tokens).any(Figure::rests_on_anything),
         }
+    }
+
+    /// Whether anything is known of it, if only why it is missing. Of a metric whose members do not add up nothing is
+    /// known of a total that nobody states.
+    pub fn is_stated(&self) -> bool {
+        !matches!(self.amount, Err(Gap::NotStated | Gap::BeforeFirst))
     }
 
     pub fn is_suppressed(&self) -> bool {

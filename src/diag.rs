@@ -72,6 +72,8 @@ pub struct Diagnostics {
     /// The same, so that one file of many faults does not take forever.
     seen: BTreeSet<Diagnostic>,
     texts: BTreeMap<Arc<str>, Text>,
+    /// The lines, by file, that hold counts which the site hides.
+    hidden: BTreeSet<(Arc<str>, u32)>,
     /// What the authors of the texts allow, each with whether a warning was set aside for it.
     allowances: Vec<(Allowance, bool)>,
     /// Comments that were meant to allow something and do not.
@@ -100,8 +102,26 @@ impl Diagnostics {
             self.allowances.extend(allowances.into_iter().map(|allowance| (allowance, false)));
             self.misunderstood.extend(misunderstood);
         }
+        self.hidden.retain(|(other, _)| other != file);
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.texts.insert(file.clone(), Text { text: text.clone(), lines });
+    }
+
+    /// Keeps that the line of `place` holds a count which the site may hide, so that messages about it say so.
+    pub fn keep_hidden(&mut self, place: &Place) {
+        self.hidden.insert((place.file.clone(), place.line));
+    }
+
+    /// What to do next, and with whom to share the message.
+    fn help_of(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let places = [Some(&diagnostic.place), diagnostic.related.as_ref().map(|(place, _)| place)];
+        let is_hidden = |place: &Place| self.hidden.contains(&(place.file.clone(), place.line));
+        let warning = "the line holds counts that the site hides: mind who reads this message";
+        match (&diagnostic.help, places.into_iter().flatten().any(is_hidden)) {
+            (Some(help), true) => Some(format!("{help}; {warning}")),
+            (None, true) => Some(warning.to_owned()),
+            (help, false) => help.clone(),
+        }
     }
 
     /// Adds a fault. One with the same words and place is not repeated, and a warning that a comment beside it allows
@@ -178,6 +198,33 @@ impl Diagnostics {
         self.allowances.iter_mut().for_each(|(_, used)| *used = false);
     }
 
+    /// Takes out all faults, and returns them.
+    pub fn take_all(&mut self) -> Vec<Diagnostic> {
+        self.seen.clear();
+        std::mem::take(&mut self.list)
+    }
+
+    /// Takes out a warning for each of `others` that has its code and words and stands in the same file: its line may
+    /// have moved.
+    pub fn forget_like(&mut self, others: &[Diagnostic]) {
+        let key = |fault: &Diagnostic| (fault.code, fault.message.clone(), fault.place.file.clone());
+        let mut count = BTreeMap::new();
+        for other in others {
+            *count.entry(key(other)).or_insert(0_usize) += 1;
+        }
+        let is_new = |fault: &Diagnostic| match count.get_mut(&key(fault)).filter(|count| **count > 0) {
+            Some(count) if fault.severity == Severity::Warning => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        let (kept, gone) = std::mem::take(&mut self.list).into_iter().partition(is_new);
+        self.list = kept;
+        let gone: Vec<Diagnostic> = gone;
+        gone.iter().for_each(|fault| _ = self.seen.remove(fault));
+    }
+
     /// Takes out all faults of one code, and returns them.
     pub fn take(&mut self, code: &Code) -> Vec<Diagnostic> {
         let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(|fault| fault.code == code);
@@ -191,7 +238,17 @@ impl Diagnostics {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
+        self.errors().next().is_some()
+    }
+
+    /// Whether an error was found in `file`.
+    pub fn has_errors_in(&self, file: &str) -> bool {
+        self.errors().any(|error| &*error.place.file == file)
+    }
+
+    /// The errors, in the order in which they were found.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub fn count(&self, severity: Severity) -> usize {

@@ -23,12 +23,13 @@ mod words;
 
 pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
-    Noun, Plural, count, number, percent, plural, points, rounded, signed, signed_percent, signed_points, with_unit,
+    Noun, Plural, count, decimals_apart, number, percent, plural, points, rounded, signed, signed_percent,
+    signed_points, with_unit,
 };
 pub use order::{compare, initial, list};
 pub use periods::{
-    as_of, at_end_of, capital, date, date_short, month_name, month_tick, noun, period, period_capital, period_short,
-    quarter_tick, span,
+    as_of, at_end_of, capital, date, date_short, is_month, month_name, month_tick, noun, period, period_capital,
+    period_short, quarter_tick, span,
 };
 pub use words::Words;
 

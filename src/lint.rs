@@ -29,7 +29,9 @@ use crate::model::content::{Page, Series};
 use crate::model::language::Language;
 use crate::narrative::prose::{Picture, Prose};
 use crate::narrative::scope::Scope;
+use crate::narrative::unmeant::{Unmeant, What};
 use reading::Reading;
+pub use unchanged::has_own_words;
 
 /// One thing an editor should look at.
 #[derive(Debug, Clone)]
@@ -222,6 +224,7 @@ impl<'a> Task<'a> {
         let mut findings = typed::findings(reading);
         findings.extend(direction::findings(reading));
         findings.extend(pictures(reading));
+        findings.extend(unmeant(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }
@@ -234,6 +237,21 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
     let silent = reading.prose.pictures.iter().filter(|picture| !picture.has_words);
     let fault = |picture: &Picture| faults::picture_without_text(picture.place.clone(), &picture.target);
     silent.map(|picture| reading.finding(fault(picture), picture.section, None)).collect()
+}
+
+/// What Markdown makes of the text behind the author's back.
+fn unmeant(reading: &Reading<'_>) -> Vec<Finding> {
+    let fault = |found: &Unmeant| {
+        let place = found.place.clone();
+        match &found.what {
+            What::Code => faults::text_becomes_code(place),
+            What::Row => faults::row_of_no_table(place),
+            What::List(number) => faults::number_becomes_list(place, *number),
+            What::Link(target) => faults::link_without_words(place, target),
+            What::Header(column) => faults::header_without_words(place, *column),
+        }
+    };
+    reading.prose.unmeant.iter().map(|found| reading.finding(fault(found), found.section, None)).collect()
 }
 
 /// One finding for each place of a narrative: that of the newest report, which is still being edited.

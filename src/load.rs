@@ -28,6 +28,7 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
+pub use fields::bare_share;
 
 use crate::base::address;
 use crate::base::period::{Grain, Period};
@@ -139,7 +140,8 @@ const SETTINGS: &str = "kalends.yaml";
 /// The file of sign-offs.
 pub const APPROVALS: &str = "approvals.yaml";
 
-const CATALOG: &str = "data/metrics.yaml";
+/// The file of the catalog.
+pub const CATALOG: &str = "data/metrics.yaml";
 
 /// Every mapping with fixed keys, as messages call it, and the keys that it may have. Tests compare the schemas with
 /// it.
@@ -153,6 +155,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("a metric", catalog::METRIC_KEYS),
     ("the limits", catalog::LIMIT_KEYS),
     ("what was changed", catalog::CHANGED_KEYS),
+    ("the forecast", catalog::FORECAST_KEYS),
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
     ("an observation", OBSERVATION_KEYS),
@@ -227,6 +230,9 @@ pub struct Reported {
     pub files: Vec<SnapshotFile>,
     /// Where an amount is still to be filled in, in order.
     pub unfilled: Vec<Place>,
+    /// The last month of the newest report that was published, as far as the ledger says; the newest month of all where
+    /// it cannot be read.
+    pub published: Option<Period>,
 }
 
 /// A file that states observations of a month.
@@ -248,7 +254,6 @@ pub fn reported(root: &Path, diags: &mut Diagnostics) -> Result<Reported, Stoppe
     let mut files = Files::of(root, &|_| true);
     let Recorded { settings, catalog, snapshot_texts, .. } = files.recorded(diags);
     let (settings, (catalog, _)) = (settings?, catalog?);
-    has_metrics(&catalog, diags)?;
     settings::check(&settings, &catalog, |_| true, diags);
     catalog::check(&catalog, &settings, diags);
     let (snapshots, months) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
@@ -260,12 +265,15 @@ pub fn reported(root: &Path, diags: &mut Diagnostics) -> Result<Reported, Stoppe
         Some(SnapshotFile { path, text, bytes, period, status })
     });
     let files = files.collect();
-    Ok(Reported { settings, catalog, snapshots, files, unfilled })
-}
-
-/// Stops at a catalog of which no metric could be read: every name in the other files would be called unknown.
-fn has_metrics(catalog: &Catalog, diags: &Diagnostics) -> Result<(), Stopped> {
-    if catalog.metrics.is_empty() { diags.no_errors() } else { Ok(()) }
+    let ledger = read_ledger(root, settings.fiscal_year_start, Some(&catalog), &mut Diagnostics::default());
+    let published = match ledger {
+        Ok(ledger) => {
+            let entries = ledger.into_iter().flat_map(|ledger| ledger.entries);
+            entries.map(|entry| entry.record.period.last_month()).max()
+        }
+        Err(_) => snapshots.last().map(|snapshot| snapshot.period),
+    };
+    Ok(Reported { settings, catalog, snapshots, files, unfilled, published })
 }
 
 /// Takes out the faults of amounts that are not filled in yet. Returns their places.
@@ -298,7 +306,8 @@ pub fn imports(
     diags: &mut Diagnostics,
 ) -> Result<Imports, Stopped> {
     let path = "data/_imports.yaml";
-    if !root.join(path).is_file() {
+    // What they name may stand in the settings.
+    if !root.join(path).is_file() || diags.has_errors_in(SETTINGS) {
         return Ok(Imports::new());
     }
     let text = Files::of(root, &|_| true).read_text(path, diags)?;
@@ -367,8 +376,8 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
     Ok(site)
 }
 
-/// What can be read of the same: a file with an error is missing in it. Without the settings and the catalog nothing
-/// else can be read.
+/// What can be read of the same: what has an error is missing in it, but for pages and months, which are empty then.
+/// Stops where the settings cannot be read, when all other files have been looked at.
 pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Result<Site, Stopped> {
     let mut files = Files::of(root, wanted);
     let Recorded { settings, catalog, paths, snapshot_texts } = files.recorded(diags);
@@ -384,17 +393,32 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
     let ledger = read_ledger(root, year_start, catalog.as_ref().ok().map(|(catalog, _)| catalog), diags).ok().flatten();
 
-    let (settings, (catalog, _)) = (settings?, catalog?);
-    has_metrics(&catalog, diags)?;
+    let catalog = catalog.map_or_else(|_| catalog::unread(year_start), |(catalog, _)| catalog);
+    let is_settled = settings.is_ok();
+    let settings = settings.unwrap_or_else(|_| settings::usual());
     settings::check(&settings, &catalog, |path| attachments.contains_key(path), diags);
     catalog::check(&catalog, &settings, diags);
-    let (snapshots, _) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
+    let (mut snapshots, _) = snapshot::read_all(&snapshot_texts, &catalog, &settings, diags);
+    if settings.sources.is_empty() && diags.has_errors_in(SETTINGS) {
+        // They may stand there.
+        diags.take(&faults::UNKNOWN_SOURCE);
+    }
     // A snapshot that cannot be read was meant to be one, and its own fault says enough.
     let meant = paths.iter().filter(|path| is_yaml(path) && !is_hidden(path));
     let periods: BTreeSet<Period> = meant.filter_map(|path| snapshot::period_in_path(path)).collect();
+    if diags.has_errors() {
+        let is_month = |period: &&Period| period.grain() == Grain::Month;
+        let is_missing = |period: &&Period| snapshots.iter().all(|snapshot| snapshot.period != **period);
+        let missing: Vec<Period> = periods.iter().filter(is_month).filter(is_missing).copied().collect();
+        snapshots.extend(missing.into_iter().map(Snapshot::empty));
+        snapshots.sort_by_key(|snapshot| snapshot.period);
+    }
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
     let series = series.into_iter().map(Arc::new).collect();
     let files = files.bytes;
+    if !is_settled {
+        diags.no_errors()?;
+    }
     Ok(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
 }
 
@@ -471,7 +495,8 @@ impl<'a> Files<'a> {
     }
 
     fn recorded(&mut self, diags: &mut Diagnostics) -> Recorded {
-        let settings = self.read_text(SETTINGS, diags).map(|text| settings::read(&SETTINGS.into(), &text, diags));
+        let settings = self.read_text(SETTINGS, diags);
+        let settings = settings.and_then(|text| settings::read(&SETTINGS.into(), &text, diags));
         let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
         let paths = self.walk("data", diags);
         let catalog_text = match paths.iter().any(|path| path == CATALOG) {

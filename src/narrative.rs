@@ -15,8 +15,10 @@ mod printer;
 pub mod prose;
 mod requests;
 pub mod scope;
+mod standin;
 pub mod template;
 pub mod trace;
+pub mod unmeant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,6 +174,8 @@ pub struct Setting<'a> {
     pub links: Links<'a>,
     /// The small line of a metric's history as SVG; empty where it has none.
     pub spark: &'a dyn Fn(&Reference) -> String,
+    /// Width and height in pixels of the picture at a path of the output; `None` where they are not known.
+    pub picture: &'a dyn Fn(&str) -> Option<(u32, u32)>,
     pub raw_html: RawHtml,
     /// The number of the first section: 2 where the key figures stand before it.
     pub first_number: usize,
@@ -199,26 +203,32 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
         false => stage.run(&written.text, &written.place).map(Traced::unknown),
     };
     let mut of_front = |written: &'p Option<Written>| {
-        written.as_ref().and_then(|written| Some((written, kept(line(written), &mut faults)?)))
+        let written = written.as_ref()?;
+        let line = line(written).map_err(|faulty| faults.extend(faulty.faults)).ok()?;
+        Some((written, line))
     };
     let (title, summary) = (of_front(&page.title), of_front(&page.summary));
     let start = Place::in_text(&page.file, &page.text, page.body, 0);
-    let Some(body) = kept(stage.trace(&page.text[page.body..], &start), &mut faults) else {
-        return (Err(faults), None);
+    let (body, is_whole) = match stage.trace(&page.text[page.body..], &start) {
+        Ok(body) => (Some(body), true),
+        Err(faulty) => {
+            faults.extend(faulty.faults);
+            (faulty.rest, false)
+        }
     };
-    if !faults.is_empty() && !closely {
-        return (Err(faults), None);
-    }
+    let Some(body) = body else { return (Err(faults), None) };
     let printer = Printer::new(scope, stage.marks(), setting.spark);
     let (mut narrative, mut found) = markdown::read(&Places::new(page, &body), &printer, setting);
+    if !is_whole {
+        found.retain(is_of_the_text);
+        faults.extend(found);
+        return (Err(faults), None);
+    }
     let prose = closely.then(|| {
         let headed = narrative.sections.iter().filter(|section| section.heading.is_some());
         let front = title.iter().chain(&summary);
-        Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body)
+        Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body, scope.language)
     });
-    if !faults.is_empty() {
-        return (Err(faults), prose);
-    }
     let mut line = |(written, text): (&Written, Traced)| {
         if printer.holds_more_than_text(&text.text) {
             found.push(faults::exhibit_in_a_title(written.place.clone()));
@@ -227,10 +237,13 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
     };
     narrative.title = title.map(&mut line);
     narrative.summary = summary.map(&mut line);
-    let is_wrong = found.iter().any(|fault| fault.severity == Severity::Error);
-    (if is_wrong { Err(found) } else { Ok((narrative, found)) }, prose)
+    let is_wrong = !faults.is_empty() || found.iter().any(|fault| fault.severity == Severity::Error);
+    faults.extend(found);
+    (if is_wrong { Err(faults) } else { Ok((narrative, faults)) }, prose)
 }
 
-fn kept<T>(run: Result<T, Vec<Diagnostic>>, faults: &mut Vec<Diagnostic>) -> Option<T> {
-    run.map_err(|new| faults.extend(new)).ok()
+/// Whether Markdown would find the fault in the text as it was meant, too, where it now has stand-ins.
+fn is_of_the_text(fault: &Diagnostic) -> bool {
+    let follows = *fault.code == faults::UNKNOWN_EXHIBIT || fault.message.contains(standin::STAND_IN);
+    fault.severity == Severity::Error && !follows
 }

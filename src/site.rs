@@ -6,6 +6,7 @@
 mod approvals;
 mod detached;
 mod exhibit;
+mod faulty;
 mod feeds;
 mod figures;
 mod home;
@@ -13,6 +14,7 @@ mod json;
 mod leaf;
 mod links;
 mod metric;
+mod pictures;
 mod piece;
 mod plan;
 mod prepare;
@@ -31,7 +33,7 @@ mod warnings;
 mod withdrawn;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -52,6 +54,7 @@ use crate::output::Sink;
 pub use approvals::Standing;
 pub use detached::{Detached, SomeReports, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
+pub use faulty::faults_of_texts;
 use leaf::Leaf;
 pub use links::{Links, relinked};
 use piece::Piece;
@@ -123,36 +126,62 @@ fn build_whole(
     record: Option<(&Recorder, &mut Vec<ledger::Record>)>,
     diags: &mut Diagnostics,
 ) -> Result<Summary, Stopped> {
-    let templates = prepared.templates(diags)?;
+    // Where the site's own templates have faults, the built-in ones show those of the texts.
+    let builtin = OnceLock::new();
+    let templates = match prepared.parsed_templates() {
+        Ok(templates) => templates,
+        Err(faults) => {
+            diags.extend(faults.iter().cloned());
+            builtin
+                .get_or_init(|| Templates::new(&BTreeMap::new()))
+                .as_ref()
+                .map_err(|faults| diags.stop_all(faults.clone()))?
+        }
+    };
     prepared.check_figures(diags);
     prepared.settle_standings();
     let recorder = record.as_ref().map(|(recorder, _)| *recorder);
     let site = Site { reader, recorder, ..Site::new(prepared, templates, Set::Whole, sink) };
-    diags.extend(site.template_faults());
+    if builtin.get().is_none() {
+        diags.extend(site.template_faults());
+    }
 
-    let outlines = outlines(&site, report::build, undated::build);
-    let mut outlines = outlines.map_err(|faults| diags.stop_all(faults))?;
+    let (mut outlines, faults) = all_outlines(&site, report::build, undated::build);
+    diags.extend(faults);
+    if diags.has_errors() {
+        // The other pages may have some, too.
+        diags.extend(build_others(&site, &outlines));
+    }
     diags.no_errors()?;
     check_published(&site, diags);
     check_anchors(&outlines, diags);
     for outline in outlines.reports.iter_mut().chain(&mut outlines.pages) {
         diags.extend(std::mem::take(&mut outline.warnings));
     }
-    let inputs = &prepared.inputs;
-    // The author's files come last: where a file has the path of a page, the message names the file.
-    let (files, others): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
-        piece::others(&prepared.plan, inputs).into_iter().partition(|piece| matches!(piece, Piece::Assets));
-    let build = |piece: Piece<'_>| piece.build(&site, || Ok(&outlines));
-    let mut built: Vec<Result<(), Vec<Diagnostic>>> = others.into_par_iter().map(build).collect();
-    built.extend(files.into_iter().map(build));
-    diags.extend(built.into_iter().filter_map(Result::err).flatten());
+    diags.extend(build_others(&site, &outlines));
     diags.no_errors()?;
     if let Some((recorder, records)) = record {
         *records = site.records(recorder, &outlines.reports);
     }
     let fronts = prepared.plan.fronts.len() + prepared.plan.withdrawn.len();
-    let pages = outlines.reports.len() + outlines.pages.len() + fronts + inputs.catalog.metrics.len() + 5;
+    let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len() + 5;
     Ok(Summary { reports: outlines.reports.len(), pages })
+}
+
+/// Builds everything besides reports and pages, and returns the faults.
+fn build_others(site: &Site<'_>, outlines: &Outlines) -> Vec<Diagnostic> {
+    // The author's files come last: where a file has the path of a page, the message names the file.
+    let (files, others): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
+        piece::others(site.plan, site.inputs).into_iter().partition(|piece| matches!(piece, Piece::Assets));
+    let build = |piece: Piece<'_>| piece.build(site, || Ok(outlines));
+    let mut built: Vec<Result<(), Vec<Diagnostic>>> = others.into_par_iter().map(build).collect();
+    built.extend(files.into_iter().map(build));
+    built.into_iter().filter_map(Result::err).flatten().collect()
+}
+
+/// Whether a fault is one of a template, which it is whatever else is wrong with the page.
+fn is_of_a_template(fault: &Diagnostic) -> bool {
+    fault.place.file.starts_with("templates/")
 }
 
 /// Warns of published reports that the site has no more.
@@ -164,13 +193,23 @@ fn check_published(site: &Site<'_>, diags: &mut Diagnostics) {
     );
 }
 
-/// Reads all reports and pages, many at a time. The faults are those of all of them, and figures that differ from what
-/// was published.
+/// Reads all reports and pages, many at a time, or returns their faults.
 fn outlines(
     site: &Site<'_>,
     of_report: impl Fn(&Site<'_>, &PlannedReport) -> Result<Outline, Vec<Diagnostic>> + Sync,
     of_page: impl Fn(&Site<'_>, &PlannedPage) -> Result<Outline, Vec<Diagnostic>> + Sync,
 ) -> Result<Outlines, Vec<Diagnostic>> {
+    let (outlines, faults) = all_outlines(site, of_report, of_page);
+    if faults.is_empty() { Ok(outlines) } else { Err(faults) }
+}
+
+/// The outlines of the reports and pages that are sound, and the faults of the others, with figures that differ from
+/// what was published.
+fn all_outlines(
+    site: &Site<'_>,
+    of_report: impl Fn(&Site<'_>, &PlannedReport) -> Result<Outline, Vec<Diagnostic>> + Sync,
+    of_page: impl Fn(&Site<'_>, &PlannedPage) -> Result<Outline, Vec<Diagnostic>> + Sync,
+) -> (Outlines, Vec<Diagnostic>) {
     let reports: Vec<_> = site.plan.reports.par_iter().map(|planned| of_report(site, planned)).collect();
     let pages: Vec<_> = site.plan.pages.par_iter().map(|planned| of_page(site, planned)).collect();
     let mut found = Vec::new();
@@ -180,7 +219,7 @@ fn outlines(
     let mut outlines = Outlines { reports: sound(reports), pages: sound(pages) };
     let differing = outlines.reports.iter_mut().map(|outline| outline.found.clone());
     found.extend(published::faults(differing.chain(site.differing_elsewhere()).collect()));
-    if found.is_empty() { Ok(outlines) } else { Err(found) }
+    (outlines, found)
 }
 
 /// Warns of links to parts that a page does not have. Only narratives are asked: other pages are the program's own.

@@ -3,6 +3,7 @@
 //! The file is the author's: it is added to as text, so that comments and layout stay. What is approved is what a build
 //! shows now; the day and the password come from outside.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::lint;
 use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
+use crate::model::ledger::Ledger;
 use crate::output::{Memory, Replacement, replace};
 use crate::site::{self, Choice, PeriodStanding, Prepared, Standing};
 
@@ -27,8 +29,11 @@ use crate::site::{self, Choice, PeriodStanding, Prepared, Standing};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The periods whose reports are approved, such as 2018-02
-    #[arg(value_name = "PERIOD", required = true)]
+    #[arg(value_name = "PERIOD", required_unless_present = "all_published")]
     periods: Vec<String>,
+    /// Approve also every published report that nobody approved yet
+    #[arg(long)]
+    all_published: bool,
     /// The name of whoever approves
     #[arg(long, value_name = "NAME")]
     by: String,
@@ -67,7 +72,7 @@ struct Key<'a> {
 
 /// Approves the reports of the periods. After an error nothing is written.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was approved");
+    ui.faults_as(args.faults, "nothing was approved");
     let root = host.site(args.site.root.as_deref(), diags)?;
     let date = match args.date {
         Some(date) => date,
@@ -97,6 +102,16 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         let standing = standing(written, inputs, &standings, diags)?;
         check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
         wanted.push(standing);
+    }
+    if args.all_published {
+        let published = unapproved_and_published(inputs, &standings);
+        if published.is_empty() && wanted.is_empty() {
+            return Err(diags.stop(faults::nothing_published_to_approve()));
+        }
+        for standing in published {
+            check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
+            wanted.push(standing);
+        }
     }
     let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
     let mut parts_of = prepared.parts(&periods);
@@ -264,10 +279,32 @@ fn from_now_on(inputs: &load::Site, standings: &[PeriodStanding], new: &[&Approv
     let is_approved = |period: Period| new.iter().any(|approval| approval.period == period);
     let left = standings.iter().filter(|standing| !is_approved(standing.period));
     let reports: usize = left.map(|standing| standing.reports.len()).sum();
+    let is_left = |standing: &&PeriodStanding| !is_approved(standing.period);
+    let published = unapproved_and_published(inputs, standings).into_iter().filter(is_left);
+    let published: usize = published.map(|standing| standing.reports.len()).sum();
     (inputs.approvals.is_none() && reports > 0).then(|| {
         let others = counted(reports, "other report");
-        format!("{APPROVALS} is new: from now on a report that nobody approved is built as a draft ({others})")
+        let line =
+            format!("{APPROVALS} is new: from now on a report that nobody approved is built as a draft ({others})");
+        match published {
+            0 => line,
+            count => format!(
+                "{line}\n{} published among them: the next publishing would leave out what is not approved; `kalends \
+                 approve --all-published --by NAME` approves them as they are",
+                if count == 1 { "1 is".to_owned() } else { format!("{count} are") },
+            ),
+        }
     })
+}
+
+/// The periods that have published reports and that nobody approved yet.
+fn unapproved_and_published<'a>(inputs: &load::Site, standings: &'a [PeriodStanding]) -> Vec<&'a PeriodStanding> {
+    let published = inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+    let is_wanted = |standing: &&PeriodStanding| {
+        matches!(standing.standing, Standing::Unapproved)
+            && standing.reports.iter().any(|report| published.contains_key(report.as_str()))
+    };
+    standings.iter().filter(is_wanted).collect()
 }
 
 /// `2018-02: 2 reports with 8 figures, content/2018-02.md; before: nobody`.

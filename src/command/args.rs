@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::diag::print::HowMany;
+
 /// Which site.
 #[derive(Debug, Clone, Args)]
 pub struct SiteArgs {
@@ -23,12 +25,22 @@ pub struct BuildArgs {
     pub drafts: bool,
 }
 
-/// How faults are printed.
-#[derive(Debug, Clone, Args)]
-pub struct FaultArgs {
+/// In which form faults are printed, for a command whose `--all` means something else.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FormatArgs {
     /// How faults are printed: for people, as one JSON object a line, or as one SARIF document
     #[arg(long, value_enum, default_value_t = FaultFormat::Human)]
     pub format: FaultFormat,
+}
+
+/// How faults are printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FaultArgs {
+    #[command(flatten)]
+    pub format: FormatArgs,
+    /// Print every fault for people, also where there are more than 20 of one code
+    #[arg(long = "all")]
+    pub is_all: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,11 +51,14 @@ pub enum FaultFormat {
 }
 
 /// How a result is printed.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Copy, Args)]
 pub struct ResultArgs {
     /// How the result and faults are printed: for people, or as JSON
     #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
     pub format: ResultFormat,
+    /// Print every fault for people, also where there are more than 20 of one code
+    #[arg(long = "all")]
+    is_all: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,14 +67,38 @@ pub enum ResultFormat {
     Json,
 }
 
-impl ResultFormat {
-    /// The form of faults beside it.
-    pub fn of_faults(self) -> FaultFormat {
-        match self {
+impl ResultArgs {
+    /// How faults are printed beside the result.
+    pub fn of_faults(self) -> FaultForm {
+        let format = match self.format {
             ResultFormat::Human => FaultFormat::Human,
             ResultFormat::Json => FaultFormat::Json,
-        }
+        };
+        FaultForm { format, how_many: how_many(self.is_all) }
     }
+}
+
+/// How faults are printed, as the arguments of a command say.
+#[derive(Debug, Clone, Copy)]
+pub struct FaultForm {
+    pub format: FaultFormat,
+    pub how_many: HowMany,
+}
+
+impl From<FormatArgs> for FaultForm {
+    fn from(args: FormatArgs) -> FaultForm {
+        FaultForm { format: args.format, how_many: HowMany::Some { all: "kalends check --all" } }
+    }
+}
+
+impl From<FaultArgs> for FaultForm {
+    fn from(args: FaultArgs) -> FaultForm {
+        FaultForm { format: args.format.format, how_many: how_many(args.is_all) }
+    }
+}
+
+fn how_many(is_all: bool) -> HowMany {
+    if is_all { HowMany::All } else { HowMany::Some { all: "--all" } }
 }
 
 #[derive(Debug, Clone, Args)]

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, Ui, check_output, made, output_fault};
+use super::{Host, Ui, check_output, made, output_fault, read_site};
 use crate::diag::{Diagnostics, Stopped};
-use crate::load;
 use crate::output::{Staged, Written, hash, up_to_date};
 use crate::site::{self, Choice};
 
@@ -51,7 +50,7 @@ enum Built {
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
@@ -68,8 +67,8 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
         return Err(diags.stop(fault));
     }
     ui.stage("load");
-    let inputs = load::site(root, diags)?;
     let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, periods: None };
+    let inputs = read_site(root, &choice, diags)?;
     let prepared = site::prepare(inputs, choice);
     let mut head = prepared.head();
     if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, &head) {

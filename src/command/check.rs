@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
@@ -46,11 +46,16 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 
 fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
     ui.stage("load");
-    let inputs = load::site(root, diags)?;
-    // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
-    let imports = load::imports(root, &inputs.catalog, &inputs.settings, diags);
     let drafts = args.build.drafts;
-    let prepared = site::prepare(inputs, Choice { drafts, approved_only: args.approved, periods: None });
+    let choice = Choice { drafts, approved_only: args.approved, periods: None };
+    let inputs = load::readable(root, &|_| true, diags)?;
+    // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
+    let is_sound = !diags.has_errors();
+    let imports = load::imports(root, &inputs.catalog, &inputs.settings, diags);
+    if !is_sound {
+        return Err(site::faults_of_texts(inputs, choice, diags));
+    }
+    let prepared = site::prepare(inputs, choice);
     ui.stage("build");
     let lints = Lints::new(&prepared.inputs, prepared.book(), drafts, &|_| true);
     let look = |page: &Page, scope: Scope, prose: Prose<'_>| lints.look(page, scope, prose);

@@ -163,6 +163,8 @@ pub struct RevisedPoint {
     pub now: Option<Decimal>,
     /// Taken back without a new value.
     pub withdrawn: bool,
+    /// Hidden to protect small counts from now on.
+    pub suppressed: bool,
     /// Both as printed; a dash for none.
     pub was_text: String,
     pub now_text: String,
@@ -254,6 +256,7 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
     let amount = |figure: Option<&Shown>| figure.and_then(|figure| figure.value);
     let moved = match (amount(before), amount(now)) {
         _ if now.is_none() => Moved::Dropped,
+        _ if before == now => Moved::Unchanged,
         _ if hidden(before) || hidden(now) => Moved::Hidden,
         (Some(was), Some(is)) if was == is => Moved::Unchanged,
         (Some(_), Some(_)) => Moved::Changed,
@@ -267,6 +270,8 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
     let amounts = amount(before).zip(amount(now)).filter(|_| !taken_back);
     let change = amounts.and_then(|(was, is)| is.checked_sub(was));
     let decimals = [before, now].into_iter().flatten().map(|figure| figure.decimals).max().unwrap_or(0);
+    let places = if known.is_percent { 2 } else { 0 };
+    let apart = |one: Decimal, other: Decimal| l10n::decimals_apart(one, other, decimals, places);
     FigureChange {
         key: known.key.clone(),
         label: String::new(),
@@ -274,12 +279,12 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
         moved,
         change,
         change_text: change.map(|change| match known.is_percent {
-            true => l10n::signed_points(change, decimals, language),
-            false => l10n::signed(change, decimals, language),
+            true => l10n::signed_points(change, apart(change, Decimal::ZERO), language),
+            false => l10n::signed(change, apart(change, Decimal::ZERO), language),
         }),
-        revised: revised(before, now, |value| match known.is_percent {
-            true => l10n::percent(value, decimals, language),
-            false => l10n::number(value, decimals, language),
+        revised: revised(before, now, |value, other| match known.is_percent {
+            true => l10n::percent(value, apart(value, other.unwrap_or(value)), language),
+            false => l10n::number(value, apart(value, other.unwrap_or(value)), language),
         }),
         signals: signals(before, now),
         before: before.cloned(),
@@ -287,7 +292,11 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
     }
 }
 
-fn revised(before: Option<&Shown>, now: Option<&Shown>, text: impl Fn(Decimal) -> String) -> Vec<RevisedPoint> {
+fn revised(
+    before: Option<&Shown>,
+    now: Option<&Shown>,
+    text: impl Fn(Decimal, Option<Decimal>) -> String,
+) -> Vec<RevisedPoint> {
     let (Some(before), Some(now)) = (before, now) else { return Vec::new() };
     let mut found = Vec::new();
     for was in &before.history {
@@ -295,14 +304,17 @@ fn revised(before: Option<&Shown>, now: Option<&Shown>, text: impl Fn(Decimal) -
         // The report's own amount is what `before` and `now` say, where both are of one period.
         let is_own = now.period == before.period && is.period == now.period;
         if was.value != is.value && !is_own {
-            let shown = |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), &text);
+            let shown = |value: Option<Decimal>, other: Option<Decimal>| {
+                value.map_or_else(|| "–".to_owned(), |value| text(value, other))
+            };
             found.push(RevisedPoint {
                 period: was.period.clone(),
                 was: was.value,
                 now: is.value,
                 withdrawn: is.withdrawn,
-                was_text: shown(was.value),
-                now_text: shown(is.value),
+                suppressed: is.suppressed,
+                was_text: shown(was.value, is.value),
+                now_text: shown(is.value, was.value),
             });
         }
     }

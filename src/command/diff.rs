@@ -41,7 +41,7 @@ const SIGNATURE: &[u8] = b"<!DOCTYPE html><!-- kalends diff -->";
 
 /// Compares. A site is needed for periods only.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.result.format.of_faults(), "nothing was written");
+    ui.faults_as(args.result.of_faults(), "nothing was written");
     let (comparison, root) = match is_of_folders(&args.before, &args.now) {
         true => (of_folders(args, diags)?, PathBuf::new()),
         false => {

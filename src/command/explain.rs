@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.result.format.of_faults(), "");
+    ui.faults_as(args.result.of_faults(), "");
     ui.print(match is_code(&args.what) {
         true => code(&args.what, args.result.format, diags)?,
         false => figure(args, &host.site(args.site.root.as_deref(), diags)?, diags)?,

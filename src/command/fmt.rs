@@ -31,7 +31,7 @@ pub struct Args {
 /// An error when settings or catalog are faulty, a snapshot is no YAML, a file cannot be written, or, with `check`, a
 /// file is not in form. Then nothing is written. A file that cannot be put into form safely is a warning.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
     let data = load::data(&root, diags)?;
     let changed = changed(&data, diags);

@@ -93,7 +93,7 @@ fn revision_kind() -> impl TypedValueParser<Value = RevisionKind> {
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     let options = Options {
@@ -153,6 +153,8 @@ fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec
     ui.stage("load");
     let data = load::reported(&options.root, diags)?;
     let imports = load::imports(&options.root, &data.catalog, &data.settings, diags)?;
+    // What there was to say of the site before is said by `check`.
+    let before = diags.take_all();
     let month = month(options, &data).map_err(|fault| diags.stop(fault))?;
     let import = chosen(options, &imports).map_err(|fault| diags.stop(fault))?;
 
@@ -178,7 +180,7 @@ fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec
 
     ui.stage("plan");
     let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind };
-    let plan = plan(&data, &claims, &wishes, diags)?;
+    let plan = plan(&data, &claims, &wishes, &before, diags)?;
     diags.no_warnings(options.strict)?;
     if !options.dry_run {
         ui.stage("write");

@@ -43,7 +43,7 @@ fn language() -> impl TypedValueParser<Value = Language> {
 }
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     let written = match (args.templates, args.dir.as_deref()) {
         (true, named) => templates(&host.site(named, diags)?, diags)?,
         (false, folder) => new_site(folder.unwrap_or(Path::new(".")), args.language, diags)?,

@@ -15,7 +15,8 @@ use crate::output::write_new;
 /// Nothing is filled in. Each figure stands with an empty value, beside it as a comment the last known one, and no
 /// build goes through while one is empty. Files, forms and members are those of the month before; figures by quarter or
 /// year are asked for in the month that ends it. Where the last month has a text of its own, the new month's starts
-/// from it, as a draft, with a remark wherever something was typed that does not follow the month.
+/// from it, as a draft, with a remark wherever something was typed that does not follow the month. A paragraph that
+/// nobody could approve a second time is part of such a remark, to be written anew.
 ///
 /// Prints the path of each file it writes; never writes over one.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub struct Args {
 /// Begins a month. An error when the site has one, the month exists or is none, a file is there already or cannot be
 /// written. Then nothing is written.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
     let inputs = load::site(&root, diags)?;
     let month = wanted(args.period.as_deref(), &inputs, diags)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::{Host, Ui, output_fault};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -46,7 +46,7 @@ pub struct Args {
     #[command(flatten)]
     build: BuildArgs,
     #[command(flatten)]
-    faults: FaultArgs,
+    faults: FormatArgs,
     #[command(flatten)]
     timings: TimingArgs,
     #[command(flatten)]
@@ -58,7 +58,7 @@ const SIGNATURE: &[u8] = b"%PDF-";
 
 /// Prints a report. After an error nothing is written.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
     let root = host.site(args.site.root.as_deref(), diags)?;

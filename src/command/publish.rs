@@ -14,14 +14,13 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
+use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::{counted, one_line};
-use super::{Host, Ui, absolute, check_output, destination, made, output_fault};
+use super::{Host, Ui, absolute, check_output, destination, made, output_fault, read_site};
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
-use crate::load;
 use crate::model::ledger::{LEDGER, Record};
 use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
@@ -79,7 +78,7 @@ pub struct Args {
     #[command(flatten)]
     ssh: SshArgs,
     #[command(flatten)]
-    faults: FaultArgs,
+    faults: FormatArgs,
     /// Print nothing but faults
     #[arg(long, short)]
     quiet: bool,
@@ -95,7 +94,7 @@ fn max_delete(written: &str) -> Result<MaxDelete, &'static str> {
 
 /// Publishes, puts an earlier version back, or lists the versions.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was published");
+    ui.faults_as(args.faults, "nothing was published");
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
@@ -134,7 +133,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         .iter()
         .any(|fault| [&faults::DESTINATION_REFUSED, &faults::LEDGER_NOT_WRITTEN].contains(&fault.code))
     {
-        ui.faults_as(args.faults.format, "");
+        ui.faults_as(args.faults, "");
     }
     let done = done?;
     if args.dry_run {
@@ -189,11 +188,21 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     if let Some(version) = done.version.as_ref().filter(|_| !is_trial) {
         text.push_str(&format!("; version {version}"));
     }
+    let verb = if is_trial { "to put right" } else { "put right" };
+    for name in done.repaired.iter().take(MOST_REPAIRED) {
+        text.push_str(&format!("\n{verb}: {name} (somebody had changed or removed it)"));
+    }
+    if done.repaired.len() > MOST_REPAIRED {
+        text.push_str(&format!("\n{verb}: {} more", counted(done.repaired.len() - MOST_REPAIRED, "file")));
+    }
     for name in &done.kept {
         text.push_str(&format!("\nkept: {name} (not made by kalends)"));
     }
     text
 }
+
+/// More files that were put right are not named.
+const MOST_REPAIRED: usize = 20;
 
 /// Where to publish, and how.
 #[derive(Debug, Clone)]
@@ -232,6 +241,8 @@ struct Options {
 struct Published {
     pub site: site::Summary,
     pub changes: Changes,
+    /// Files that somebody changed or removed there and that are as they were again.
+    pub repaired: Vec<String>,
     /// The first digits of the version; `None` where none are kept.
     pub version: Option<String>,
     /// Files that kalends did not write and that are kept, as far as is known.
@@ -256,9 +267,9 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("compare");
     set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
-    let Present { changes, files, version, shown, kept, manifest } = place.present().clone();
+    let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
-    let mut published = Published { site, changes, version: shown, kept };
+    let mut published = Published { site, changes, repaired, version: shown, kept };
     if options.dry_run {
         return Ok(published);
     }
@@ -320,11 +331,12 @@ struct Set {
 impl Set {
     /// Reads the site as readers are to get it.
     fn read(options: &Options, diags: &mut Diagnostics) -> Result<Set, Stopped> {
-        let mut inputs = load::site(&options.root, diags)?;
+        let choice = Choice { drafts: options.drafts, ..Choice::default() };
+        let mut inputs = read_site(&options.root, &choice, diags)?;
         let withdrawn = kept::withdraw(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
         let approved_only = !options.drafts && inputs.approvals.is_some();
         let whole = inputs.clone();
-        let prepared = site::prepare(inputs, Choice { drafts: options.drafts, approved_only, periods: None });
+        let prepared = site::prepare(inputs, Choice { approved_only, ..choice });
         kept::check_reports(&prepared, whole, diags)?;
         if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
             return Err(diags.stop(faults::nothing_approved()));

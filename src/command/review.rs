@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::args::{FaultArgs, SiteArgs};
 use super::comparison::editions;
-use super::{Host, Ui, check_output, output_fault};
+use super::{Host, Ui, check_output, output_fault, read_site};
 use crate::base::period::{Grain, Period};
 use crate::command::comparison::Comparison;
 use crate::command::comparison::look::{self, StandsIn};
@@ -48,11 +48,11 @@ const PAGE: &str = "index.html";
 
 /// Writes the review. After an error the folder is as it was.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing was written");
+    ui.faults_as(args.faults, "nothing was written");
     let root = host.site(args.site.root.as_deref(), diags)?;
     ui.stage("load");
-    let inputs = load::site(&root, diags)?;
-    let prepared = site::prepare(inputs, Choice { drafts: true, ..Choice::default() });
+    let choice = Choice { drafts: true, ..Choice::default() };
+    let prepared = site::prepare(read_site(&root, &choice, diags)?, choice);
     let period = asked_period(&prepared, args.period.as_deref(), diags)?;
     let output = args.output.clone().unwrap_or_else(|| root.join("review").join(period.to_string()));
     if let Some(fault) = in_the_way(&root, &output) {

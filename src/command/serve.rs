@@ -49,7 +49,7 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// Serves until the process is ended. What is wrong with the site is printed at once and after each change.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "nothing is served");
+    ui.faults_as(args.faults, "nothing is served");
     let options = server::Options {
         root: host.site(args.site.root.as_deref(), diags)?,
         port: args.port,

@@ -36,7 +36,7 @@ struct Line<'a> {
 
 /// The state of every report, newest period first.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.result.format.of_faults(), "");
+    ui.faults_as(args.result.of_faults(), "");
     let root = host.site(args.site.root.as_deref(), diags)?;
     let prepared = site::prepare(load::site(&root, diags)?, Choice::default());
     let inputs = &prepared.inputs;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::args::FaultFormat;
+use super::args::{FaultForm, FaultFormat, FormatArgs};
 use super::host::Host;
 use crate::diag::{self, Diagnostics};
 
@@ -40,7 +40,7 @@ pub struct Ui {
 #[derive(Clone)]
 pub struct Faults {
     err: Arc<Mutex<Stream>>,
-    format: FaultFormat,
+    form: FaultForm,
 }
 
 /// The stage that a line on the terminal names; `None` when all is done.
@@ -54,7 +54,7 @@ impl Ui {
     pub fn new(out: Stream, err: Stream, is_terminal: bool) -> Ui {
         Ui {
             out,
-            faults: Faults { err: Arc::new(Mutex::new(err)), format: FaultFormat::Human },
+            faults: Faults { err: Arc::new(Mutex::new(err)), form: FormatArgs { format: FaultFormat::Human }.into() },
             is_terminal,
             is_quiet: false,
             is_timed: false,
@@ -67,8 +67,8 @@ impl Ui {
     }
 
     /// In which form faults are printed. `undone` is said with the number of errors, for people.
-    pub fn faults_as(&mut self, format: FaultFormat, undone: &'static str) {
-        self.faults.format = format;
+    pub fn faults_as(&mut self, form: impl Into<FaultForm>, undone: &'static str) {
+        self.faults.form = form.into();
         self.undone = undone;
     }
 
@@ -96,7 +96,7 @@ impl Ui {
 
     /// Takes a line on what was done, for people on standard error.
     pub fn say(&mut self, line: &str) {
-        if !self.is_quiet && self.faults.format == FaultFormat::Human {
+        if !self.is_quiet && self.faults.form.format == FaultFormat::Human {
             self.said.push_str(line);
             self.said.push('\n');
         }
@@ -105,7 +105,7 @@ impl Ui {
     /// Begins a stage.
     pub fn stage(&mut self, name: &'static str) {
         self.stages.push((name, Instant::now()));
-        if !self.is_terminal || self.is_quiet || self.faults.format != FaultFormat::Human {
+        if !self.is_terminal || self.is_quiet || self.faults.form.format != FaultFormat::Human {
             return;
         }
         match &self.shown {
@@ -150,14 +150,14 @@ impl Ui {
 impl Faults {
     /// Prints the faults and, for people, how many there are, with `ending` behind it.
     pub fn print(&self, diags: &Diagnostics, ending: &str) {
-        let text = match self.format {
+        let text = match self.form.format {
             FaultFormat::Json => diag::print::json_lines(diags),
             FaultFormat::Sarif => diag::sarif::document(diags),
             FaultFormat::Human => {
                 let counts = diag::print::counts(diags);
                 let ending = if ending.is_empty() || counts.is_empty() { String::new() } else { format!("; {ending}") };
                 let counts = if counts.is_empty() { counts } else { format!("{counts}{ending}\n") };
-                diag::print::human(diags) + &counts
+                diag::print::human(diags, self.form.how_many) + &counts
             }
         };
         let _ = self.err().write_all(text.as_bytes());

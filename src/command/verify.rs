@@ -61,7 +61,7 @@ pub struct Args {
 const FAR_JOBS: usize = 16;
 
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults.format, "what is published is not proven");
+    ui.faults_as(args.faults, "what is published is not proven");
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(is_far(&args.destination).then_some(FAR_JOBS));

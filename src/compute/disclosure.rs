@@ -9,17 +9,20 @@
 //! older reports: a revision with `kind: disclosure` hides the old value in every vintage, and with it all figures of
 //! its period that have a part in common with it.
 //!
-//! A metric with `round_to` does without all this: each of its figures is rounded by itself, from its true value.
+//! Of a metric with `round_to` each figure is rounded by itself, from its true value. Totals that would give rounded
+//! parts back all the same are hidden; which ones, `rounding` works out.
 
+mod rounding;
 mod settling;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rounding::hidden_totals;
 use settling::hidden_from;
 
 use super::suppress::{Rounded, round5};
-use super::{Book, Figure, Gap, Known, Revision, Working};
+use super::{Book, Figure, Gap, Known, Working};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
@@ -52,11 +55,16 @@ impl HiddenFigures {
     pub(super) fn of(book: &Book) -> HiddenFigures {
         let mut hidden_figures = HiddenFigures::default();
         for (id, metric) in &book.catalog().metrics {
-            if let Some(Protection::Below(threshold)) = metric.protection {
-                let (hidden, leaks) = hidden_from(book, id, metric, threshold);
-                hidden_figures.hidden.insert(id.clone(), hidden);
-                hidden_figures.leaks.extend(leaks);
-            }
+            let hidden = match metric.protection {
+                None => continue,
+                Some(Protection::Below(threshold)) => {
+                    let (hidden, leaks) = hidden_from(book, id, metric, threshold);
+                    hidden_figures.leaks.extend(leaks);
+                    hidden
+                }
+                Some(Protection::RoundTo5) => hidden_totals(book, id, metric),
+            };
+            hidden_figures.hidden.insert(id.clone(), hidden);
         }
         hidden_figures
     }
@@ -78,7 +86,7 @@ impl Known<'_> {
         if !self.book.hides() {
             return;
         }
-        if let Working::Sum(parts) | Working::Mean(parts) = &mut figure.working {
+        if let Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) = &mut figure.working {
             // The flows of a running total are another metric's and have passed already.
             let own = parts.iter_mut().filter(|part| part.metric == figure.metric);
             own.for_each(|part| self.hide_protected(Arc::make_mut(part)));
@@ -93,7 +101,12 @@ impl Known<'_> {
         let hidden = match metric.protection {
             None => self.gives_inputs_away(figure, metric),
             Some(Protection::Below(_)) => self.is_hidden(metric, &figure.metric, &figure.cell, figure.period),
-            Some(Protection::RoundTo5) => return round(figure),
+            Some(Protection::RoundTo5) => {
+                if !self.hides_total(metric, &figure.metric, &figure.cell, figure.period) {
+                    return round(figure);
+                }
+                true
+            }
         };
         if hidden {
             hide(figure);
@@ -119,7 +132,9 @@ impl Known<'_> {
                 let mut taken_out = self.book.taken_out(&figure.metric, &figure.cell, figure.period);
                 *own < snapshot && taken_out.any(|other| other == snapshot)
             }
-            Working::Sum(parts) | Working::Mean(parts) => parts.iter().any(|part| self.rests_on_older(part, snapshot)),
+            Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
+                parts.iter().any(|part| self.rests_on_older(part, snapshot))
+            }
             Working::Nothing | Working::Ratio(..) | Working::Formula(_) => false,
         }
     }
@@ -141,11 +156,29 @@ impl Known<'_> {
         parts.into_iter().any(|part| self.is_hidden(metric, id, cell, part))
     }
 
-    /// Whether a recorded ratio would give a hidden count back: a share and a known number give the other number.
+    /// Whether a rounded figure is hidden, because parts beside it would be known: a total, or what is taken from one.
+    fn hides_total(self, metric: &Metric, id: &str, cell: &Cell, period: Period) -> bool {
+        let hides = |period| self.book.hidden_figures().hides(id, cell, period, self.vintage);
+        let is_taken_from_parts = period.grain() > metric.grain && !matches!(metric.kind, Kind::Flow);
+        hides(period) || is_taken_from_parts && rests_on(metric, period).into_iter().any(hides)
+    }
+
+    /// Whether a recorded ratio would give a hidden count back: a share and a known number give the other number. Beside
+    /// a rounded number it gives back what was rounded.
     fn gives_inputs_away(self, figure: &Figure, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return false };
-        matches!(figure.working, Working::Stated { .. })
-            && [numerator, denominator].into_iter().any(|id| self.input(figure, id).is_suppressed())
+        let tells = |id: &String| {
+            let input = self.input(figure, id);
+            input.is_suppressed() || input.amount.is_ok() && self.rests_on_rounded(id)
+        };
+        matches!(figure.working, Working::Stated { .. }) && [numerator, denominator].into_iter().any(tells)
+    }
+
+    /// Whether a metric is rounded, or computed from one that is.
+    fn rests_on_rounded(self, id: &str) -> bool {
+        let Some(metric) = self.metric(id) else { return false };
+        metric.protection == Some(Protection::RoundTo5)
+            || metric.inputs().into_iter().any(|input| input != id && self.rests_on_rounded(input))
     }
 
     /// An amount as it was shown in this vintage: rounded, or `None` where it was hidden.
@@ -160,6 +193,7 @@ impl Known<'_> {
                 (!hidden).then_some(amount)
             }
             Some(Protection::Below(_)) => (!self.is_hidden(metric, id, cell, period)).then_some(amount),
+            Some(Protection::RoundTo5) if self.hides_total(metric, id, cell, period) => None,
             Some(Protection::RoundTo5) => rounded(amount).ok(),
         }
     }
@@ -186,18 +220,20 @@ fn hide(figure: &mut Figure) {
 }
 
 fn round(figure: &mut Figure) {
+    if matches!(figure.working, Working::Mean(_)) {
+        // It was made from rounded counts.
+        return;
+    }
     figure.amount = match figure.amount.clone() {
         Ok(amount) => rounded(amount),
         Err(Gap::Withdrawn { was }) => Err(Gap::Withdrawn { was: was.and_then(|was| rounded(was).ok()) }),
         Err(other) => Err(other),
     };
-    figure.revision = figure.revision.take().and_then(|revision| {
-        let (first, was) = (rounded(revision.first).ok()?, rounded(revision.was).ok()?);
-        Some(Revision { first, was, ..revision }).filter(|_| figure.amount.is_ok())
-    });
+    figure.revision = figure.revision.take().filter(|_| figure.amount.is_ok());
 }
 
-fn rounded(amount: Decimal) -> Result<Decimal, Gap> {
+/// A count as readers see it: to the nearest 5, and hidden from 1 to 7.
+pub(super) fn rounded(amount: Decimal) -> Result<Decimal, Gap> {
     match count_of(amount).map(round5) {
         None | Some(Rounded::Hidden) => Err(Gap::Suppressed),
         Some(Rounded::Zero) => Ok(Decimal::ZERO),

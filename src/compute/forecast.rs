@@ -1,5 +1,5 @@
-//! When a target will be reached, if a metric goes on as in its current phase: a straight line by least squares with
-//! prediction intervals, or the reason why there is none.
+//! When a target will be reached, if a metric goes on as lately: a straight line by least squares, through the newest
+//! periods of its current phase, with prediction intervals, or the reason why there is none.
 //!
 //! A forecast is an estimate and no figure, so it is made in floats; what is stated is compared exactly. Refusing comes
 //! first: a line is only shown where statistics.md, 5, allows it. Damped Holt, named there as an option, is left out:
@@ -21,14 +21,16 @@ const ALPHA: f64 = 0.05;
 const FURTHEST_MONTHS: i32 = 24;
 /// Residuals correlated more than this call for caution.
 const CORRELATED: f64 = 0.5;
-/// As many values are needed to see a season.
-const FEWEST_FOR_SEASON: usize = 24;
+/// As many years of values are needed to see a season.
+const FEWEST_YEARS_FOR_SEASON: usize = 2;
+/// A season is looked for in as many years, since a straight line does not follow a longer course.
+const MOST_YEARS_FOR_SEASON: usize = 3;
 /// A target missed by at most this, in parts of it, is met: what floats lose.
 const SLACK: f64 = 1e-9;
 /// Residuals below this part of the variation are what floats lose.
 const ROUNDING: f64 = 1e-12;
 
-/// The current phase of a metric's history, and what it aims at.
+/// What a line is drawn through, the newest periods of a metric's current phase, and what the metric aims at.
 #[derive(Debug, Clone)]
 pub struct Input {
     pub goal: Goal,
@@ -51,13 +53,18 @@ pub enum Goal {
 #[derive(Debug, Clone)]
 pub struct Forecast {
     pub status: Status,
+    /// The first period that the line runs through.
+    pub first: Period,
+    /// How many periods it runs through, missing ones counted.
+    pub periods: usize,
     /// The line through the values, also where it is refused. `None` of fewer than three values.
     pub line: Option<Line>,
     /// The periods after the newest, up to the horizon; none unless the status is [`Status::Forecast`].
     pub predictions: Vec<Prediction>,
     /// Only with [`Status::Forecast`].
     pub reach: Option<Reach>,
-    /// Only with [`Status::Forecast`].
+    /// Where the line is refused for where it leads, a season that it does not know; otherwise none but with
+    /// [`Status::Forecast`].
     pub cautions: Vec<Caution>,
 }
 
@@ -81,6 +88,17 @@ pub enum Status {
     BeyondHorizon,
 }
 
+impl Caution {
+    /// The word in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            Caution::Autocorrelated => "autocorrelated",
+            Caution::Seasonal => "seasonal",
+            Caution::OutOfRange => "out_of_range",
+        }
+    }
+}
+
 impl Status {
     /// The word in figures.json.
     pub fn word(self) -> &'static str {
@@ -102,7 +120,7 @@ impl Status {
 pub enum Caution {
     /// Neighbouring residuals are alike (r₁ > 0.5): the intervals are too narrow.
     Autocorrelated,
-    /// Residuals a year apart are alike (r₁₂ > 0.5): there is a season that the line does not know.
+    /// Residuals a year apart are alike (r₁₂ > 0.5, of quarters r₄): there is a season that the line does not know.
     Seasonal,
     /// A bound of a prediction lies outside the range of possible values.
     OutOfRange,
@@ -137,7 +155,7 @@ pub struct Line {
     pub t_quantile_95: f64,
     /// r₁ = Σ eₜeₜ₋₁ / Σ eₜ². `None` with missing values, or when every value lies on the line.
     pub residual_r1: Option<f64>,
-    /// r₁₂ likewise; `None` also of fewer than 24 values.
+    /// r₁₂ likewise, of quarters r₄; `None` also of fewer than two years, and of years.
     pub residual_r12: Option<f64>,
     mean_t: f64,
     sxx: f64,
@@ -189,16 +207,34 @@ impl Forecast {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn forecast(input: &Input) -> Forecast {
-    let line = line(&input.values);
-    let refused = |status| Forecast { status, line, predictions: Vec::new(), reach: None, cautions: Vec::new() };
+    let line = line(&input.values, periods_in_a_year(input.first));
+    let (first, periods) = (input.first, input.values.len());
+    let refused = |status| {
+        let rests_on_line = matches!(status, Status::NoTrend | Status::WrongDirection | Status::BeyondHorizon);
+        let season = line.filter(|line| rests_on_line && line.has_season()).map(|_| Caution::Seasonal);
+        let cautions = season.into_iter().collect();
+        Forecast { status, first, periods, line, predictions: Vec::new(), reach: None, cautions }
+    };
     let line = match trend(input, line) {
         Ok(line) => line,
         Err(status) => return refused(status),
     };
-    let predictions: Vec<Prediction> = (1..=horizon(input)).map(|steps| line.predict(input.first, steps)).collect();
+    let predictions: Vec<Prediction> = (1..=horizon(input)).map(|steps| line.predict(first, steps)).collect();
     let Some(reach) = reach(&predictions, input.goal) else { return refused(Status::BeyondHorizon) };
     let cautions = cautions(&line, &predictions, input);
-    Forecast { status: Status::Forecast, line: Some(line), predictions, reach: Some(reach), cautions }
+    Forecast { status: Status::Forecast, first, periods, line: Some(line), predictions, reach: Some(reach), cautions }
+}
+
+/// Whether the last values of a phase, which begins with `first`, follow the season: around a straight line those a year
+/// apart are alike. `false` also where that cannot be seen, of too few values or where some of them are missing.
+pub fn follows_season(first: Period, values: &[Option<Decimal>]) -> bool {
+    let year = periods_in_a_year(first);
+    let newest = values.len().saturating_sub(MOST_YEARS_FOR_SEASON * year);
+    line(&values[newest..], year).is_some_and(|line| line.has_season())
+}
+
+fn periods_in_a_year(period: Period) -> usize {
+    (12 / period.grain().months()).unsigned_abs() as usize
 }
 
 /// The line, if it leads to the target; else why it cannot be used.
@@ -225,8 +261,8 @@ fn trend(input: &Input, line: Option<Line>) -> Result<Line, Status> {
     }
 }
 
-/// The line through `values`. `None` of fewer than three.
-fn line(values: &[Option<Decimal>]) -> Option<Line> {
+/// The line through `values`, of which `year` make a year. `None` of fewer than three.
+fn line(values: &[Option<Decimal>], year: usize) -> Option<Line> {
     let origin = values.iter().flatten().next().copied()?;
     // Taken from the first value while still exact: what is constant stays so, and large values keep their last digits.
     let from_origin = |value: Decimal| value.checked_sub(origin).map_or_else(|| float(value) - float(origin), float);
@@ -272,7 +308,7 @@ fn line(values: &[Option<Decimal>]) -> Option<Line> {
         t_quantile_80: student.inverse_cdf(0.9),
         t_quantile_95: student.inverse_cdf(0.975),
         residual_r1: correlation(1),
-        residual_r12: correlation(12).filter(|_| points.len() >= FEWEST_FOR_SEASON),
+        residual_r12: correlation(year).filter(|_| year > 1 && points.len() >= FEWEST_YEARS_FOR_SEASON * year),
         mean_t,
         sxx,
     })
@@ -283,6 +319,11 @@ fn float(value: Decimal) -> f64 {
 }
 
 impl Line {
+    /// Whether what the line leaves is alike a year apart.
+    fn has_season(&self) -> bool {
+        is_correlated(self.residual_r12)
+    }
+
     /// What the line says of the period `steps` after the newest value's; `first` is the period of t = 0.
     ///
     /// Formula, with t̄ and Sxx over the periods that have a value:
@@ -335,14 +376,17 @@ impl Goal {
     }
 }
 
+fn is_correlated(r: Option<f64>) -> bool {
+    r.is_some_and(|r| r > CORRELATED)
+}
+
 fn cautions(line: &Line, predictions: &[Prediction], input: &Input) -> Vec<Caution> {
-    let is_correlated = |r: Option<f64>| r.is_some_and(|r| r > CORRELATED);
     let leaves = |(least, most): (Decimal, Decimal)| {
         predictions.iter().any(|prediction| prediction.lo95 < float(least) || prediction.hi95 > float(most))
     };
     [
         (Caution::Autocorrelated, is_correlated(line.residual_r1)),
-        (Caution::Seasonal, is_correlated(line.residual_r12)),
+        (Caution::Seasonal, line.has_season()),
         (Caution::OutOfRange, input.range.is_some_and(leaves)),
     ]
     .into_iter()

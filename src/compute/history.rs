@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::disclosure::{HiddenFigures, Leak};
+use super::disclosure::{HiddenFigures, Leak, rounded};
 use super::revisions::{ChangedLater, Changes};
 use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Kind, Metric, OverTime};
+use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection};
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
 
 impl Book {
@@ -32,8 +33,11 @@ impl Book {
         }
         let hides = !taken_out.is_empty() || catalog.metrics.values().any(|metric| metric.protection.is_some());
         let catalog = catalog.clone();
-        let (hidden, changes) = (HiddenFigures::default(), Changes::default());
-        let mut book = Book { catalog, taken_out, stated, longest_report, hidden, hides, changes };
+        let (hidden, changes, hiding_lines) = (HiddenFigures::default(), Changes::default(), BTreeSet::new());
+        let mut book = Book { catalog, taken_out, stated, longest_report, hidden, hides, hiding_lines, changes };
+        let hiding = book.stated.iter().filter(|(id, _)| book.may_hide(id)).map(|(_, periods)| periods);
+        let hiding = hiding.flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
+        book.hiding_lines = hiding.map(|stated| (stated.place.file.clone(), stated.place.line)).collect();
         book.hidden = HiddenFigures::of(&book);
         book.changes = Changes::of(&book);
         book
@@ -51,6 +55,12 @@ impl Book {
         metric.protection.is_some()
             || self.taken_out.contains_key(id)
             || metric.inputs().into_iter().any(|input| input != id && self.may_hide(input))
+    }
+
+    /// Whether the line of a place states what may be hidden. Where in it something stands then depends on how many
+    /// digits a hidden count has.
+    pub fn may_hide_on_line(&self, place: &Place) -> bool {
+        self.hiding_lines.contains(&(place.file.clone(), place.line))
     }
 
     /// Whether any figure may be hidden. Where none is, every figure is as it was computed.
@@ -218,7 +228,8 @@ impl<'a> Known<'a> {
         figure.as_of = last.as_of;
         figure.note = last.note.clone().or_else(|| last.reason.clone().filter(|_| last.withdrawn));
         figure.source.clone_from(&last.source);
-        figure.revision = revision(&shown);
+        let protection = self.metric(&figure.metric).and_then(|metric| metric.protection);
+        figure.revision = revision(&shown, protection);
         figure.working = Working::Stated { place: last.place.clone(), snapshot: last.snapshot };
     }
 
@@ -334,13 +345,17 @@ pub(super) fn inherit<'f>(figure: &mut Figure, inputs: impl Iterator<Item = &'f 
     figure.note = if notes.len() == 1 { notes.into_iter().next().flatten().cloned() } else { None };
 }
 
-/// What the last of `stated` replaced, if it replaced another value.
-fn revision(stated: &[&Observation]) -> Option<Revision> {
+/// What the last of `stated` replaced, if it replaced another value: of rounded counts, if readers can see that it did.
+fn revision(stated: &[&Observation], protection: Option<Protection>) -> Option<Revision> {
     if stated.len() < 2 {
         return None;
     }
+    let value = |observation: &Observation| match protection {
+        Some(Protection::RoundTo5) => rounded(observation.value?).ok(),
+        Some(Protection::Below(_)) | None => observation.value,
+    };
     let values: Vec<(&Observation, Decimal)> =
-        stated.iter().filter_map(|observation| Some((*observation, observation.value?))).collect();
+        stated.iter().filter_map(|observation| Some((*observation, value(observation)?))).collect();
     let (_, first) = values.first()?;
     // A confirmation repeats the value; the revision is the last statement that changed it.
     let last = values.windows(2).rev().find(|pair| pair[0].1 != pair[1].1)?;

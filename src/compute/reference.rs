@@ -27,3 +27,18 @@ pub enum Aspect {
     /// The word: met, nearly met, not met.
     Status,
 }
+
+impl Aspect {
+    /// The filter of a narrative that asks for it; empty for the value.
+    pub fn word(self) -> &'static str {
+        match self {
+            Aspect::Value => "",
+            Aspect::Change(_) => "change",
+            Aspect::Trend(_) => "trend",
+            Aspect::Target => "target",
+            Aspect::Gap => "gap",
+            Aspect::Attainment => "attainment",
+            Aspect::Status => "status",
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::history::{inherit, input_amount};
 use super::{Amount, Figure, Gap, Known, Working};
 use crate::base::period::Period;
 use crate::model::Decimal;
-use crate::model::catalog::{Kind, Metric, OverTime, Since};
+use crate::model::catalog::{Kind, Metric, OverTime, Protection, Since};
 use crate::model::snapshot::Cell;
 
 impl Known<'_> {
@@ -46,7 +46,12 @@ impl Known<'_> {
     /// The sum of all shorter periods, or their mean or extreme.
     fn over(self, figure: &mut Figure, metric: &Metric, how: Option<OverTime>) {
         let parts = figure.period.parts(metric.grain);
-        let part = |part: &Period| Arc::new(self.true_figure(&figure.metric, &figure.cell, *part));
+        // A mean of true counts would tell of them by its decimals.
+        let as_shown = how == Some(OverTime::Mean) && metric.protection == Some(Protection::RoundTo5);
+        let part = |part: &Period| {
+            let (id, cell) = (&figure.metric, &figure.cell);
+            Arc::new(if as_shown { self.figure(id, cell, *part) } else { self.true_figure(id, cell, *part) })
+        };
         let parts: Vec<Arc<Figure>> = parts.iter().map(part).collect();
         if let Some(how @ (OverTime::Min | OverTime::Max)) = how {
             return self.take_extreme(figure, parts, how);
@@ -71,6 +76,13 @@ impl Known<'_> {
             return;
         }
         let amount = |part: &Arc<Figure>| part.amount.clone().unwrap_or_default();
+        if self.book.may_hide(&figure.metric) {
+            let amounts = parts.iter().map(amount);
+            figure.amount = (if how == OverTime::Min { amounts.min() } else { amounts.max() }).ok_or(Gap::NotStated);
+            inherit(figure, parts.iter().map(Arc::as_ref));
+            figure.working = Working::Extreme(parts);
+            return;
+        }
         let extreme = match how {
             OverTime::Min => parts.into_iter().min_by_key(amount),
             OverTime::Max | OverTime::Last | OverTime::Mean => parts.into_iter().max_by_key(amount),

@@ -28,7 +28,14 @@ impl Known<'_> {
         spc(self.unseen(), figure)
     }
 
-    /// The forecast of a figure over its current phase, where its metric asks for one and has a target with a
+    /// Whether a metric with limits follows the season in its current phase, up to a figure: its limits do not know it.
+    pub fn limits_miss_season(self, figure: &Figure) -> bool {
+        let metric = metric(self, figure).filter(|metric| metric.spc.is_some());
+        let phase = metric.and_then(|metric| current_phase(self, metric, figure));
+        phase.is_some_and(|(first, values)| forecast::follows_season(first, &values))
+    }
+
+    /// The forecast of a figure from the newest periods of its current phase, where its metric asks for one and has a target with a
     /// direction.
     pub fn forecast(self, figure: &Figure) -> Option<Forecast> {
         forecast(self.unseen(), figure)
@@ -53,34 +60,43 @@ fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     spc::xmr(&input).ok()
 }
 
-fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
-    let metric = metric(known, figure).filter(|metric| metric.forecast)?;
-    // A path is left behind month by month; what is to be reached is its end.
-    let target = match &metric.target.as_ref()?.rule {
-        Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) => path.last()?.1,
-        _ => target(known, figure)?,
-    };
-    let goal = match metric.target.as_ref()?.rule {
-        Rule::AtLeast(_) => Goal::AtLeast(target),
-        Rule::AtMost(_) => Goal::AtMost(target),
-        Rule::Within(..) => return None,
-    };
-    let (first, values) = values(known, figure)?;
+/// The values of a figure's current phase, up to its own, and the period of the first.
+fn current_phase(known: Known<'_>, metric: &Metric, figure: &Figure) -> Option<(Period, Vec<Option<Decimal>>)> {
+    let (first, mut values) = values(known, figure)?;
     let rebased = metric.spc.iter().flat_map(|spc| &spc.rebase).map(|(period, _)| *period);
     let start = rebased.filter(|period| first <= *period && *period <= figure.period).max().unwrap_or(first);
     let skipped = start.since(first).and_then(|steps| usize::try_from(steps).ok()).unwrap_or(0);
+    Some((start, values.split_off(skipped.min(values.len()))))
+}
+
+fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
+    let metric = metric(known, figure)?;
+    let window = metric.forecast?;
+    // A path is left behind month by month; what is to be reached is its end.
+    let judgement = known.judge(figure)?;
+    let target = match judgement.aim {
+        Some(Aim::Path(path)) => path.last()?.1,
+        _ => judgement.target.ok()?,
+    };
+    let goal = match judgement.rule {
+        Rule::AtLeast => Goal::AtLeast(target),
+        Rule::AtMost => Goal::AtMost(target),
+        Rule::Within => return None,
+    };
+    let (start, mut values) = current_phase(known, metric, figure)?;
+    let newest = values.split_off(values.len().saturating_sub(window));
     let is_share = metric.format == Format::Percent;
     Some(forecast::forecast(&forecast::Input {
         goal,
-        first: start,
-        values: values.into_iter().skip(skipped).collect(),
+        first: start.plus(i32::try_from(values.len()).unwrap_or(i32::MAX)),
+        values: newest,
         range: is_share.then_some((Decimal::ZERO, Decimal::ONE)),
     }))
 }
 
 /// The amount aimed at; `None` for a range and where there is no target.
 fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
-    let judgement = known.judge(figure).filter(|judgement| judgement.upper.is_none())?;
+    let judgement = known.judge(figure).filter(|judgement| judgement.rule != Rule::Within)?;
     judgement.target.ok()
 }
 

@@ -88,6 +88,8 @@ pub struct Phase {
     pub n: usize,
     /// Values that the mean rests on.
     pub n_baseline: usize,
+    /// The last period of the baseline, over which mean and limits run from `start`.
+    pub until: Period,
     /// Of the baseline's values, outliers included, in the metric's unit. `None` without values, or when too large.
     pub mean: Option<Decimal>,
     /// The mean moving range before screening. `None` without two values in a row, or when too large.
@@ -342,6 +344,7 @@ fn phase(input: &Input, start: Period, values: &[Option<Decimal>]) -> Phase {
         start,
         n,
         n_baseline: stated.len(),
+        until: start.plus(i32::try_from(baseline.len()).unwrap_or(i32::MAX) - 1),
         mean,
         amr_unscreened: self::mean(&ranges),
         amr: limits.and(screened).map(|(amr, _)| amr),

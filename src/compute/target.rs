@@ -1,13 +1,17 @@
 //! A figure held against its target: met, nearly met, not met, and by how much.
 //!
 //! Compared exactly, on unrounded values. A gap is never "not met" but unknown.
+//!
+//! A target belongs to its grain. In a longer period a level or a share is held against it as it is, and a formula is
+//! worked out anew. Anything else grows with the period: it has a target there only where the target names the amount of
+//! that grain, or says that it adds up.
 
 use super::{Amount, Figure, Gap, Known, Operand};
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Target};
-use crate::model::formula::Token;
+use crate::model::formula::{Operator, Token};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -35,28 +39,62 @@ pub struct Judgement {
     pub rule: Rule,
     /// The amount aimed at; the lower bound of a range.
     pub target: Amount,
-    /// The upper bound of a range.
+    /// The upper bound of a range, where both are known.
     pub upper: Option<Decimal>,
     pub verdict: Verdict,
     /// Distance on the good side: negative while something is missing. `None` when the figure or the target is a gap.
     pub gap: Option<Decimal>,
-    /// `value / target`; `None` for a range, a gap or a target of zero.
+    /// `value / target`; `None` for a range, a gap, a target of zero, and a metric without a true zero.
     pub attainment: Option<Decimal>,
     /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
     pub progress: Option<Decimal>,
     /// What the figure has to move per month to reach the end of a path in time; `None` from then on.
     pub needed: Option<Decimal>,
-    /// A target that is a formula, with its numbers; empty for any other.
+    /// The form in which the target is given for this part and grain; `None` for a sum.
+    pub aim: Option<Aim>,
+    /// A target that is a formula or a sum, with its numbers; empty for any other.
     pub working: Vec<Token<Operand>>,
     pub place: Place,
 }
 
+impl Judgement {
+    /// The bound that `value` falls short of, or passes; of a range, the nearer one. `None` for a target that is a gap.
+    pub fn bound_near(&self, value: Decimal) -> Option<Decimal> {
+        let low = *self.target.as_ref().ok()?;
+        let distance = |bound: Decimal| bound.checked_sub(value).map(|distance| distance.abs());
+        let upper = self.upper.filter(|upper| distance(*upper) < distance(low));
+        Some(upper.unwrap_or(low))
+    }
+}
+
+/// What is aimed at in one period: an amount, or the two bounds of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The amount; the lower bound of a range.
+    pub target: Decimal,
+    /// The upper bound of a range.
+    pub upper: Option<Decimal>,
+}
+
+impl Bounds {
+    /// The one or two amounts, the lower one first.
+    pub fn amounts(self) -> impl Iterator<Item = Decimal> {
+        std::iter::once(self.target).chain(self.upper)
+    }
+}
+
 impl<'a> Known<'a> {
+    /// What is aimed at for a figure. `None` without a target, and where that is not known.
+    pub fn bounds(self, figure: &Figure) -> Option<Bounds> {
+        let judgement = self.judge(figure)?;
+        Some(Bounds { target: judgement.target.ok()?, upper: judgement.upper })
+    }
+
     /// The target of the figure's metric in its period: the amount and where it is set. `None` when
     /// there is none then, or none for a single member.
     pub(super) fn target_amount(self, figure: &Figure) -> Option<(Amount, Place)> {
-        let target = self.target_of(figure)?;
-        Some((self.aim(figure, &target.rule)?.amount, target.place.clone()))
+        let target = self.metric(&figure.metric)?.target.as_ref()?;
+        Some((self.aimed(figure, &target.aim, Terms::of(target))?.amount, target.place.clone()))
     }
 
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last
@@ -75,110 +113,204 @@ impl<'a> Known<'a> {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
-    fn target_of(self, figure: &Figure) -> Option<&'a Target> {
-        let metric = self.catalog().metrics.get(&figure.metric)?;
-        let target = metric.target.as_ref()?;
-        let own = matches!(&target.rule, Rule::AtLeast(Aim::Members { .. }) | Rule::AtMost(Aim::Members { .. }));
-        (figure.cell.is_total() || own || holds_for_members(metric)).then_some(target)
-    }
-
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
-        let target = self.target_of(figure)?;
-        let Aimed { amount: aim, upper, working } = self.unseen().aim(figure, &target.rule)?;
-        let gap = match (&figure.amount, &aim) {
-            (Ok(value), Ok(aim)) => match (&target.rule, upper) {
-                (Rule::AtLeast(_), _) => value.checked_sub(*aim),
-                (Rule::AtMost(_), _) => aim.checked_sub(*value),
-                (Rule::Within(..), Some(upper)) => {
+        let known = self.unseen();
+        let metric = self.metric(&figure.metric)?;
+        let target = metric.target.as_ref()?;
+        let Aimed { mut amount, aim, working } = known.aimed(figure, &target.aim, Terms::of(target))?;
+        let upper = match &target.upper {
+            Some(upper) => match known.aimed(figure, upper, Terms::of(target))?.amount {
+                Ok(upper) => Some(upper),
+                // Of a range with one bound nothing can be said.
+                Err(gap) => {
+                    amount = Err(gap);
+                    None
+                }
+            },
+            None => None,
+        };
+        let gap = match (&figure.amount, &amount) {
+            (Ok(value), Ok(aim)) => match (target.rule, upper) {
+                (Rule::AtLeast, _) => value.checked_sub(*aim),
+                (Rule::AtMost, _) => aim.checked_sub(*value),
+                (Rule::Within, Some(upper)) => {
                     value.checked_sub(*aim).zip(upper.checked_sub(*value)).map(|(a, b)| a.min(b))
                 }
-                (Rule::Within(..), None) => None,
+                (Rule::Within, None) => None,
             },
             _ => None,
         };
         let verdict = match gap {
             None => Verdict::Unknown,
             Some(gap) if gap >= Decimal::ZERO => Verdict::Met,
-            Some(gap) if target.near.is_some_and(|near| -gap <= near) => Verdict::Near,
+            Some(gap) if self.near(figure, target).is_some_and(|near| -gap <= near) => Verdict::Near,
             Some(_) => Verdict::NotMet,
         };
-        let attainment = match (&figure.amount, &aim, upper) {
-            (Ok(value), Ok(aim), None) if !aim.is_zero() => value.checked_div(*aim),
+        let attainment = match (&figure.amount, &amount, target.rule) {
+            // Of what has no true zero, a share says nothing.
+            (Ok(value), Ok(aim), Rule::AtLeast | Rule::AtMost) if !aim.is_zero() && metric.relative => {
+                value.checked_div(*aim)
+            }
             _ => None,
         };
+        let path = if let Some(Aim::Path(points)) = aim { Some(points) } else { None };
         Some(Judgement {
-            rule: target.rule.clone(),
-            target: aim,
+            rule: target.rule,
+            target: amount,
             upper,
             verdict,
             gap,
             attainment,
-            progress: path_of(&target.rule).and_then(|path| progress(figure, path)),
-            needed: path_of(&target.rule).and_then(|path| needed(figure, path)),
+            progress: path.and_then(|path| progress(figure, path)),
+            needed: path.and_then(|path| needed(figure, path)),
+            aim: aim.cloned(),
             working,
             place: target.place.clone(),
         })
     }
 
-    /// What is aimed at. `None` before a target begins to hold.
-    fn aim(self, figure: &Figure, rule: &Rule) -> Option<Aimed> {
-        let aim = match rule {
-            Rule::Within(low, high) => {
-                return Some(Aimed { amount: Ok(*low), upper: Some(*high), working: Vec::new() });
+    /// The shortfall that counts as nearly met in the figure's period. It is the sum of its periods' where the target
+    /// is.
+    fn near(self, figure: &Figure, target: &Target) -> Option<Decimal> {
+        match target.near.as_ref()? {
+            Aim::Amount(near) if !target.adds_up => Some(*near),
+            near => self.aimed(figure, near, Terms { is_own: true, ..Terms::of(target) })?.amount.ok(),
+        }
+    }
+
+    /// What is aimed at for a figure. `None` before a target begins to hold, in a period that has none, and for a part
+    /// that has none.
+    fn aimed(self, figure: &Figure, aim: &'a Aim, terms: Terms) -> Option<Aimed<'a>> {
+        let metric = self.metric(&figure.metric)?;
+        let grain = figure.period.grain();
+        match aim {
+            Aim::Members { total, amounts } => {
+                let named =
+                    metric.by.iter().zip(&figure.cell.0).filter_map(|(name, member)| Some((name, member.as_ref()?)));
+                // The target is the member's as a whole, not that of a cell which another dimension narrows.
+                let own = match named.collect::<Vec<_>>().as_slice() {
+                    [(name, member)] => amounts.iter().find(|of| of.dimension == **name && of.member == **member),
+                    _ => None,
+                };
+                match own {
+                    Some(own) => self.aimed(figure, &own.aim, Terms { is_own: true, ..terms }),
+                    None => self.aimed(figure, total.as_deref()?, terms),
+                }
             }
-            Rule::AtLeast(aim) | Rule::AtMost(aim) => aim,
-        };
+            Aim::ByGrain(amounts) => {
+                if let Some((_, named)) = amounts.iter().find(|(named, _)| *named == grain) {
+                    return self.aimed(figure, named, Terms { is_of_grain: true, ..terms });
+                }
+                let (shortest, _) = amounts.first().filter(|(named, _)| *named < grain)?;
+                if terms.adds_up {
+                    return self.summed(figure, aim, *shortest, terms);
+                }
+                let (_, shorter) = amounts.iter().rfind(|(named, _)| *named < grain)?;
+                self.aimed(figure, shorter, terms)
+            }
+            form => {
+                if !(figure.cell.is_total() || terms.is_own || holds_for_members(metric)) {
+                    return None;
+                }
+                if grain <= metric.grain || terms.is_of_grain {
+                    return self.held(figure, form);
+                }
+                if terms.adds_up {
+                    return self.summed(figure, form, metric.grain, terms);
+                }
+                let is_worked_out = matches!(form, Aim::Formula(formula) if formula.names_metrics());
+                if is_worked_out || metric.is_level_or_share() { self.held(figure, form) } else { None }
+            }
+        }
+    }
+
+    /// What one form of an amount says of the figure's period.
+    fn held(self, figure: &Figure, form: &'a Aim) -> Option<Aimed<'a>> {
         let mut working = Vec::new();
-        let amount = match aim {
+        let amount = match form {
             Aim::Amount(amount) => Ok(*amount),
             Aim::Formula(formula) => {
                 let (amount, tokens) = self.worked_out(figure, formula);
                 working = tokens;
-                amount.map_err(|gap| match gap {
-                    Gap::NotStated => Gap::NoTarget { metric: figure.metric.clone() },
-                    other => other,
-                })
+                match amount {
+                    // What is reckoned from a target is none where that one is none.
+                    Err(Gap::NoTarget { .. }) => return None,
+                    Err(Gap::NotStated) => Err(Gap::NoTarget { metric: figure.metric.clone() }),
+                    amount => amount,
+                }
             }
             Aim::From(amounts) => {
                 let holding = amounts.iter().rev().find(|(from, _)| from.first_month() <= figure.period.last_month());
                 Ok(holding?.1)
             }
             Aim::Path(points) => on_path(points, figure.period),
-            Aim::Members { dimension, amounts } => {
-                let by = &self.metric(&figure.metric)?.by;
-                let index = by.iter().position(|name| name == dimension)?;
-                let member = figure.cell.0.get(index)?.as_ref()?;
-                // The target is the member's as a whole, not that of a cell which another dimension narrows.
-                if figure.cell.members().count() != 1 {
-                    return None;
-                }
-                Ok(amounts.iter().find(|(name, _)| name == member)?.1)
-            }
+            Aim::ByGrain(_) | Aim::Members { .. } => return None,
         };
-        Some(Aimed { amount, upper: None, working })
+        Some(Aimed { amount, aim: Some(form), working })
+    }
+
+    /// The sum of what is aimed at in the shorter periods of a figure; none where one of them has none.
+    fn summed(self, figure: &Figure, aim: &'a Aim, grain: Grain, terms: Terms) -> Option<Aimed<'a>> {
+        let part = |period: &Period| {
+            let part = Figure::unknown(&figure.metric, &figure.cell, *period);
+            Some(self.aimed(&part, aim, terms)?.amount)
+        };
+        let amounts: Vec<Amount> = figure.period.parts(grain).iter().map(part).collect::<Option<_>>()?;
+        let place = self.metric(&figure.metric)?.target.as_ref().map(|target| target.place.clone());
+        let operand = |amount: &Amount| {
+            Token::Operand(Operand::Target {
+                metric: figure.metric.clone(),
+                amount: amount.clone(),
+                place: place.clone(),
+            })
+        };
+        let working = match amounts.split_first() {
+            Some((first, rest)) if rest.iter().all(|other| other == first) => vec![
+                Token::Operand(Operand::Number(amounts.len().into())),
+                Token::Operator(Operator::Multiply),
+                operand(first),
+            ],
+            Some((first, rest)) => {
+                let plus = |amount: &Amount| [Token::Operator(Operator::Add), operand(amount)];
+                std::iter::once(operand(first)).chain(rest.iter().flat_map(plus)).collect()
+            }
+            None => Vec::new(),
+        };
+        let add = |sum: Decimal, amount: Amount| sum.checked_add(amount?).ok_or(Gap::TooLarge);
+        Some(Aimed { amount: amounts.into_iter().try_fold(Decimal::ZERO, add), aim: None, working })
     }
 }
 
 /// What a target aims at in one period.
-struct Aimed {
+struct Aimed<'a> {
     amount: Amount,
-    /// The upper bound of a range.
-    upper: Option<Decimal>,
-    /// A formula with its numbers.
+    /// The form that says it; `None` for a sum.
+    aim: Option<&'a Aim>,
+    /// A formula or a sum with its numbers.
     working: Vec<Token<Operand>>,
+}
+
+/// How an amount is to be taken.
+#[derive(Clone, Copy)]
+struct Terms {
+    /// In a longer period it is the sum of its periods'.
+    adds_up: bool,
+    /// It is that of the member itself.
+    is_own: bool,
+    /// It is that of the period's grain.
+    is_of_grain: bool,
+}
+
+impl Terms {
+    fn of(target: &Target) -> Terms {
+        Terms { adds_up: target.adds_up, is_own: false, is_of_grain: false }
+    }
 }
 
 /// Whether the target of the whole is the target of each member too: a share is, an amount is not.
 fn holds_for_members(metric: &Metric) -> bool {
     matches!(metric.kind, Kind::Ratio { .. }) || metric.format == Format::Percent
-}
-
-fn path_of(rule: &Rule) -> Option<&[(Period, Decimal)]> {
-    match rule {
-        Rule::AtLeast(Aim::Path(points)) | Rule::AtMost(Aim::Path(points)) => Some(points),
-        _ => None,
-    }
 }
 
 fn months_between(earlier: Period, later: Period) -> Decimal {

@@ -1,5 +1,7 @@
 //! Prints faults: for people with an excerpt and a caret, for programs as JSON lines. Prints what a code means.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
@@ -9,22 +11,72 @@ use super::{Diagnostic, Diagnostics, Place, Severity};
 /// A line longer than this many bytes is named but not shown. The renderer cuts the others to its width.
 const LONGEST_LINE: usize = 10_000;
 
-/// All faults for a person, in file order. Empty when there is none.
+/// A person is shown no more faults of one code, unless all are asked for.
+const MOST_OF_A_CODE: usize = 20;
+
+/// Of a longer message the rest is cut off for a person: it quotes something that nobody reads to its end.
+const LONGEST_MESSAGE: usize = 2_000;
+
+/// How many faults a person is shown.
+#[derive(Debug, Clone, Copy)]
+pub enum HowMany {
+    All,
+    /// The first 20 of each code, and the number of the others; `all` is what to call for them.
+    Some {
+        all: &'static str,
+    },
+}
+
+/// The faults for a person, in file order. Empty when there is none.
 ///
 /// Terminal colours are in the text and carry no meaning of their own. The caller takes them out where there is no
 /// terminal.
-pub fn human(diagnostics: &Diagnostics) -> String {
-    each(diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect()
+pub fn human(diagnostics: &Diagnostics, how_many: HowMany) -> String {
+    let (most, to_call) = match how_many {
+        HowMany::All => (usize::MAX, ""),
+        HowMany::Some { all } => (MOST_OF_A_CODE, all),
+    };
+    let Shown { faults, more } = shown(diagnostics, most);
+    let mut text: String = each(faults, diagnostics, &Renderer::styled()).map(|(_, text)| text + "\n\n").collect();
+    for (code, count) in &more {
+        let all = count + MOST_OF_A_CODE;
+        text.push_str(&format!("{}: {count} more of {all}; `{to_call}` shows them\n", code.id));
+    }
+    text.push_str(if more.is_empty() { "" } else { "\n" });
+    text
 }
 
-/// Each fault with its text for a person, in file order, without colours.
+/// The first faults of each code with their text for a person, in file order, without colours.
 pub fn plain(diagnostics: &Diagnostics) -> Vec<(&Diagnostic, String)> {
-    each(diagnostics, &Renderer::plain()).collect()
+    each(shown(diagnostics, MOST_OF_A_CODE).faults, diagnostics, &Renderer::plain()).collect()
 }
 
-fn each<'a>(diagnostics: &'a Diagnostics, renderer: &Renderer) -> impl Iterator<Item = (&'a Diagnostic, String)> {
-    let text = |diagnostic| (diagnostic, renderer.render(&groups(diagnostic, diagnostics)));
-    diagnostics.sorted().into_iter().map(text)
+/// What a person is shown.
+struct Shown<'a> {
+    faults: Vec<&'a Diagnostic>,
+    /// How many further faults there are of a code.
+    more: BTreeMap<&'a Code, usize>,
+}
+
+/// The faults in file order, and of each code `most` at most.
+fn shown(diagnostics: &Diagnostics, most: usize) -> Shown<'_> {
+    let mut counts: BTreeMap<&Code, usize> = BTreeMap::new();
+    let mut faults = diagnostics.sorted();
+    faults.retain(|fault| {
+        let count = counts.entry(fault.code).or_default();
+        *count += 1;
+        *count <= most
+    });
+    let more = counts.into_iter().filter_map(|(code, count)| Some((code, count.checked_sub(most)?)));
+    Shown { faults, more: more.filter(|(_, count)| *count > 0).collect() }
+}
+
+fn each<'a>(
+    faults: Vec<&'a Diagnostic>,
+    diagnostics: &'a Diagnostics,
+    renderer: &Renderer,
+) -> impl Iterator<Item = (&'a Diagnostic, String)> {
+    faults.into_iter().map(|fault| (fault, renderer.render(&groups(fault, diagnostics))))
 }
 
 /// "2 errors, 1 warning"; empty when there is neither.
@@ -63,7 +115,7 @@ pub fn json_lines(diagnostics: &Diagnostics) -> String {
             "line": number(place.line),
             "column": number(place.column),
             "related": related,
-            "help": diagnostic.help,
+            "help": diagnostics.help_of(diagnostic),
         });
         text.push_str(&line.to_string());
         text.push('\n');
@@ -109,14 +161,14 @@ fn groups<'a>(diagnostic: &'a Diagnostic, diagnostics: &'a Diagnostics) -> Vec<G
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id));
+    let mut group = Group::with_title(level.primary_title(brief(&diagnostic.message)).id(diagnostic.code.id));
     group = excerpt(group, &diagnostic.place, AnnotationKind::Primary, None, diagnostics);
     if let Some((place, label)) = &diagnostic.related {
         group = excerpt(group, place, AnnotationKind::Context, Some(label), diagnostics);
     }
     let mut groups = vec![group];
-    if let Some(help) = &diagnostic.help {
-        groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
+    if let Some(help) = diagnostics.help_of(diagnostic) {
+        groups.push(Group::with_title(Level::HELP.secondary_title(brief(&help))));
     }
     groups
 }
@@ -141,13 +193,22 @@ fn excerpt<'a>(
     let end = byte_of(&line, (place.column as usize).saturating_sub(1) + place.length as usize).max(start);
     let mut annotation = kind.span(start..end);
     if let Some(label) = label {
-        annotation = annotation.label(clean(label));
+        annotation = annotation.label(brief(label));
     }
     group.element(Snippet::source(line).line_start(place.line as usize).path(path).annotation(annotation))
 }
 
 fn byte_of(text: &str, characters: usize) -> usize {
     text.char_indices().nth(characters).map_or(text.len(), |(byte, _)| byte)
+}
+
+/// The message of a fault, or its help.
+fn brief(text: &str) -> String {
+    let mut brief: String = text.chars().take(LONGEST_MESSAGE).collect();
+    if brief.len() < text.len() {
+        brief.push_str(" …");
+    }
+    clean(&brief)
 }
 
 /// The text without characters that could steer a terminal or turn its direction.

@@ -60,7 +60,7 @@ fn rule(code: &Code) -> Value {
 
 fn result(diagnostic: &Diagnostic, rules: &[&Code], diagnostics: &Diagnostics) -> Value {
     // SARIF fills the places {0}, {1} of a message only where it lists arguments, and we list none.
-    let text = match &diagnostic.help {
+    let text = match diagnostics.help_of(diagnostic) {
         Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
         None => diagnostic.message.clone(),
     };

@@ -18,9 +18,9 @@ use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::reference::Reference;
-use crate::compute::{Figure, Gap};
+use crate::compute::{Bounds, Figure, Gap, Verdict};
 use crate::diag::{Diagnostic, faults};
-use crate::exhibit::drawing::{self, Drawing, Marks, Point, Size, Target, Ticks};
+use crate::exhibit::drawing::{self, Drawing, Level, Marks, Point, Size, Target, Ticks};
 use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
@@ -45,6 +45,10 @@ pub struct ChartKind {
     pub needs_members: bool,
     /// It shows limits, which a metric has if its definition says `spc`.
     pub needs_limits: bool,
+    /// Periods that one chart can show; `usize::MAX` for as many as there are.
+    pub most_periods: usize,
+    /// Arguments of the filter that it cannot heed, of `from_zero`, `height` and `annotate`.
+    pub passes_over: &'static [&'static str],
     draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
 }
 
@@ -114,6 +118,10 @@ pub struct Annotate {
     pub notes: bool,
     /// What happened, from the definitions.
     pub events: bool,
+}
+
+impl Annotate {
+    pub const NOTHING: Annotate = Annotate { notes: false, events: false };
 }
 
 /// Everything of a chart but its number, title and files.
@@ -248,11 +256,26 @@ impl<'a> ChartInput<'a> {
         pieces.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
+    /// The name of a history, with what is shown of longer periods.
+    fn name(self, history: &NamedHistory) -> String {
+        self.wording.named(&history.name, history.figures.last())
+    }
+
     /// The rule of the target: "Target: at least 2,200".
     fn rule(self, last: Option<&Figure>) -> Option<String> {
         let judgement = self.wording.known.judge(last?)?;
         let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
         Some(format!("{}: {rule}", words(self.language()).target))
+    }
+
+    /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where
+    /// none has a target.
+    fn shared_rule(self, parts: &[NamedHistory], own: Option<&str>) -> Option<String> {
+        let rules: BTreeSet<Option<String>> = parts.iter().map(|part| self.rule(part.figures.last())).collect();
+        match rules.len() {
+            1 => rules.into_iter().next().flatten(),
+            _ => own.map(str::to_owned),
+        }
     }
 
     /// The numbers on the chart and the list under it: notes of observations, and events.
@@ -326,10 +349,57 @@ impl<'a> ChartInput<'a> {
 
     /// A sentence with the last value of each part.
     fn parts_in_words(self, parts: &[NamedHistory]) -> Option<String> {
-        let period = parts.first()?.figures.last()?.period;
+        let period = self.wording.period(parts.first()?.figures.last()?);
         let value = |history: &NamedHistory| Some((history.name.clone(), self.wording.value(history.figures.last()?)));
         let values: Vec<(String, String)> = parts.iter().filter_map(value).collect();
-        Some(phrases::parts_in(&l10n::period(period, self.language()), &values, self.language()))
+        Some(phrases::parts_in(&period, &values, self.language()))
+    }
+
+    /// What a chart of several lines or bars shows: the last value of each, or the extremes; how many meet the targets
+    /// that are drawn; what is missing.
+    fn summary_of_parts(self, parts: &[NamedHistory], names_each: bool, has_targets: bool) -> Vec<String> {
+        let (wording, language) = (self.wording, self.language());
+        let last: Vec<(String, Figure)> =
+            parts.iter().filter_map(|part| Some((part.name.clone(), part.figures.last()?.clone()))).collect();
+        if !parts.iter().flat_map(|part| &part.figures).any(|figure| figure.amount.is_ok() || figure.is_suppressed()) {
+            return vec![format!("{}.", l10n::capital(words(language).no_data_in_span))];
+        }
+        let mut summary: Vec<String> = self.parts_in_words(parts).filter(|_| names_each).into_iter().collect();
+        let verdicts = last.iter().filter_map(|(_, figure)| Some(wording.known.judge(figure)?.verdict));
+        let judged: Vec<Verdict> = verdicts.filter(|verdict| *verdict != Verdict::Unknown).collect();
+        if let Some((_, figure)) = last.first().filter(|_| has_targets && !judged.is_empty()) {
+            let met = judged.iter().filter(|verdict| **verdict == Verdict::Met).count();
+            summary.push(phrases::met_by(met, judged.len(), &wording.period(figure), language));
+        }
+        summary.extend(extremes(wording, &last).filter(|_| !names_each));
+        summary.extend(self.gaps(parts, names_each));
+        summary
+    }
+
+    /// The periods of which parts have no value, each part with its own. `but_last` leaves out the last one, of which
+    /// another sentence tells.
+    fn gaps(self, parts: &[NamedHistory], but_last: bool) -> Option<String> {
+        let language = self.language();
+        let spans = |part: &NamedHistory| {
+            let told = part.figures.len().saturating_sub(usize::from(but_last));
+            let is_gap = |figure: &Figure| figure.amount.is_err() && !figure.is_suppressed();
+            let runs = part.figures[..told].chunk_by(|a, b| is_gap(a) == is_gap(b));
+            let gaps = runs.filter_map(|run| Some((run.first().filter(|figure| is_gap(figure))?, run.last()?)));
+            gaps.map(|(first, last)| l10n::span(first.period, last.period, language)).collect::<Vec<String>>()
+        };
+        let all: Vec<(&NamedHistory, Vec<String>)> = parts.iter().map(|part| (part, spans(part))).collect();
+        let (_, common) = all.first()?;
+        let names = match all.iter().all(|(_, spans)| spans == common) {
+            true => common.clone(),
+            false if parts.iter().all(|part| part.figures.len() == 1) => {
+                all.iter().filter(|(_, spans)| !spans.is_empty()).map(|(part, _)| part.name.clone()).collect()
+            }
+            false => {
+                let some = all.iter().filter(|(_, spans)| !spans.is_empty());
+                some.map(|(part, spans)| format!("{} ({})", part.name, spans.join(", "))).collect()
+            }
+        };
+        (!names.is_empty()).then(|| phrases::no_data_for(&names, language))
     }
 }
 
@@ -353,30 +423,46 @@ fn curve(wording: Wording<'_>, history: &NamedHistory) -> drawing::Curve {
     }
 }
 
-/// The target of each figure.
-fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Decimal>> {
-    let target = |figure| wording.known.judge(figure).and_then(|judgement| judgement.target.ok());
-    history.figures.iter().map(target).collect()
+/// What is aimed at in each period of a history.
+fn targets(wording: Wording<'_>, history: &NamedHistory) -> Vec<Option<Bounds>> {
+    history.figures.iter().map(|figure| wording.known.bounds(figure)).collect()
 }
 
 /// The targets of all histories where they are the same; `None` where they differ or there are none.
-fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Decimal>>> {
+fn shared_targets(wording: Wording<'_>, histories: &[NamedHistory]) -> Option<Vec<Option<Bounds>>> {
     let mut all = histories.iter().map(|history| targets(wording, history));
     let first = all.next().filter(|targets| targets.iter().any(Option::is_some))?;
     all.all(|targets| targets == first).then_some(first)
 }
 
-fn target(input: ChartInput<'_>, values: &[Option<Decimal>]) -> Target {
-    Target {
-        name: words(input.language()).target.to_owned(),
-        last: values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value)),
-        values: values.to_vec(),
-    }
+/// The amounts of targets in each period: one row, or one for each bound of a range.
+fn levels(targets: &[Option<Bounds>]) -> Vec<Vec<Option<Decimal>>> {
+    let lower = targets.iter().map(|bounds| Some((*bounds)?.target)).collect();
+    let upper: Vec<Option<Decimal>> = targets.iter().map(|bounds| (*bounds)?.upper).collect();
+    if upper.iter().any(Option::is_some) { vec![lower, upper] } else { vec![lower] }
 }
 
-fn extra(input: ChartInput<'_>, name: &str, values: &[Option<Decimal>]) -> Extra {
-    let values = values.iter().map(|value| value.map(|value| (input.text(value), value))).collect();
-    Extra { name: name.to_owned(), values }
+fn target(input: ChartInput<'_>, targets: &[Option<Bounds>]) -> Target {
+    let last = |values: &[Option<Decimal>]| {
+        values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value))
+    };
+    let level = |values: Vec<Option<Decimal>>| Level { last: last(&values), values };
+    Target { name: words(input.language()).target.to_owned(), levels: levels(targets).into_iter().map(level).collect() }
+}
+
+/// The columns of targets beside a history of the metric `id`: none without a target, one, or one for each bound of a
+/// range.
+pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]) -> Vec<Extra> {
+    let Some(metric) = wording.known.metric(id) else { return Vec::new() };
+    let text = |value: Decimal| (wording::amount(metric, value, wording.language), value);
+    let column = |(name, values): (&str, Vec<Option<Decimal>>)| Extra {
+        name: name.to_owned(),
+        values: values.into_iter().map(|value| value.map(text)).collect(),
+    };
+    let levels = levels(targets);
+    let names = table::target_names(wording.language, levels.len() > 1);
+    let is_known = |(_, values): &(&str, Vec<Option<Decimal>>)| values.iter().any(Option::is_some);
+    names.into_iter().zip(levels).filter(is_known).map(column).collect()
 }
 
 /// The highest and the lowest of several members; `None` where fewer than two are known.
@@ -445,7 +531,7 @@ fn summary(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
         if let Some(revision) =
             revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
         {
-            let was = wording.amount(&figure.metric, &Ok(revision.first));
+            let was = wording.earlier(figure, revision.first);
             let period = l10n::period(figure.period, language);
             sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));
         }

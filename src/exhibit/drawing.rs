@@ -89,16 +89,30 @@ pub struct Curve {
     pub points: Vec<Point>,
 }
 
-/// What is aimed at: a level if all periods have the same value, otherwise a path.
+/// What is aimed at: one level, or a band between two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// `Mål`
     pub name: String,
+    /// One, or the two bounds of a range, the lower first.
+    pub levels: Vec<Level>,
+}
+
+/// A level if all periods have the same value, otherwise a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
     /// The last value as text: `85 %`.
     pub last: String,
     /// One per period, and then one per period of the forecast if it goes on there; `None` where no target was set.
     /// Without values for the forecast the last level goes on.
     pub values: Vec<Option<Decimal>>,
+}
+
+impl Target {
+    /// The amounts of the first `count` periods.
+    pub(super) fn amounts(&self, count: usize) -> impl Iterator<Item = Decimal> {
+        self.levels.iter().flat_map(move |level| level.values.iter().take(count)).flatten().copied()
+    }
 }
 
 /// A number over the plot, with a stem down to what the note of that number is about.
@@ -119,7 +133,8 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spark {
     pub values: Vec<Option<Decimal>>,
-    pub target: Option<Decimal>,
+    /// What is aimed at: none, one level, or the two bounds of a range.
+    pub targets: Vec<Decimal>,
 }
 
 /// A finished drawing, and what the page around it must say.
@@ -170,12 +185,12 @@ pub fn spark(spark: &Spark) -> String {
     spark::draw(spark)
 }
 
-/// Draws `value` as a bar of 120 × 8 units with a mark at `target`. Its full length is the larger of the two, and at
-/// least `whole`, where there is one: 1 for a share.
+/// Draws `value` as a bar of 120 × 8 units with a mark at each of `targets`: one, or the two bounds of a range. Its full
+/// length is the largest of them all, and at least `whole`, where there is one: 1 for a share.
 ///
-/// `None` if one of them is below zero or both are zero: a bar has no length then.
-pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
-    spark::bar(value, target, whole)
+/// `None` without a target, and if one of them is below zero or all are zero: a bar has no length then.
+pub fn bar(value: Decimal, targets: &[Decimal], whole: Option<Decimal>) -> Option<String> {
+    spark::bar(value, targets, whole)
 }
 
 /// A drawing as a file: title, subtitle and source written inside, light colours, no variables.

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::base::period::Period;
-use crate::compute::{Figure, FigureState, Figures, Gap, Known, Verdict};
+use crate::compute::{Figure, FigureState, Figures, Gap, Known, MetricFigures, Verdict};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -137,12 +137,12 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
         notes.push(wording.reason(figure));
     }
     if let Some(revision) = &figure.revision {
-        notes.push(phrases::first_published_as(&wording.amount(&figure.metric, &Ok(revision.first)), language));
+        notes.push(phrases::first_published_as(&wording.earlier(figure, revision.first), language));
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
-        return Cell { note, struck: true, ..Cell::text(wording.amount(&figure.metric, &Ok(*was))) };
+        return Cell { note, struck: true, ..Cell::text(wording.earlier(figure, *was)) };
     }
     Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
 }
@@ -151,7 +151,8 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
 pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
-    columns.extend(histories.iter().map(|history| column(&history.name, true)));
+    let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last());
+    columns.extend(histories.iter().map(|history| column(name(history), true)));
     columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
     let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
@@ -204,7 +205,8 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// A row for each of `members`, then the total: before, now, change, and the verdict if any of them has a target. `bar`
+/// A row for each of `members`, then the total if it is counted: before, now, change, and the verdict if any of them
+/// has a target. `bar`
 /// draws a bar beside the verdict of a member; a bar of the total would dwarf its parts.
 pub fn breakdown(
     wording: Wording<'_>,
@@ -216,12 +218,14 @@ pub fn breakdown(
     let known = wording.known;
     let words = words(wording.language);
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
-    let figures: Vec<(String, Figure)> = members.into_iter().chain([(words.total.to_owned(), of.clone())]).collect();
+    let before = known.figure(&of.metric, &of.cell, of.period.previous());
+    let total = (of.is_stated() || before.is_stated()).then(|| (words.total.to_owned(), of.clone()));
+    let figures: Vec<(String, Figure)> = members.into_iter().chain(total).collect();
     let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
     let mut columns = vec![
         column(definition.label.get(wording.language), false),
-        column(l10n::period(of.period.previous(), wording.language), true),
-        column(l10n::period(of.period, wording.language), true),
+        column(wording.period(&Figure { period: of.period.previous(), ..of.clone() }), true),
+        column(wording.period(of), true),
         column(words.change, true),
     ];
     columns.extend(judged.then(|| column(words.against_target, false)));
@@ -289,10 +293,8 @@ pub fn key_figures(
     let row = |figure: &Figure| {
         let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
         let moved = figure.change_from(&before);
-        let mut value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
-        if Some(figure.period) != common {
-            value.note = Some(dated(wording, figure, value.note));
-        }
+        let value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
+        let value = dated(wording, figure, common, value);
         let change = Cell {
             note: wording.relative(&figure.metric, &moved),
             ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
@@ -309,10 +311,13 @@ pub fn key_figures(
     Grid::new(wording, columns, figures.iter().map(row).collect())
 }
 
-/// `note` with the figure's period before it.
-fn dated(wording: Wording<'_>, figure: &Figure, note: Option<String>) -> String {
-    let period = l10n::period(figure.period, wording.language);
-    note.map_or(period.clone(), |note| format!("{period}, {note}"))
+/// The cell of a figure, in whose note stands first its period where that is not the `common` one, and what it shows of
+/// a longer period.
+fn dated(wording: Wording<'_>, figure: &Figure, common: Option<Period>, cell: Cell) -> Cell {
+    let period = (Some(figure.period) != common).then(|| l10n::period(figure.period, wording.language));
+    let of_longer = wording.over_time(figure).map(str::to_owned);
+    let notes: Vec<String> = [period, of_longer, cell.note].into_iter().flatten().collect();
+    Cell { note: (!notes.is_empty()).then(|| notes.join(", ")), ..cell }
 }
 
 /// A row for each metric of a report, with its parts below it. `href` is the address of a figure's row on the page of
@@ -333,10 +338,8 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     let mut rows = Vec::new();
     let mut push = |figure: &Figure, head: String, indent: bool| {
         let mut cells = compared(wording, figure);
-        if figure.period != figures.period
-            && let Some(now) = cells.get_mut(1)
-        {
-            now.note = Some(dated(wording, figure, now.note.take()));
+        if let Some(now) = cells.get_mut(1) {
+            *now = dated(wording, figure, Some(figures.period), std::mem::take(now));
         }
         if has_targets {
             let judgement = known.judge(figure);
@@ -369,6 +372,12 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
     Grid::new(wording, columns, rows)
 }
 
+/// The headings over the amounts of a target; of a range there are two.
+pub fn target_names(language: Language, is_range: bool) -> Vec<&'static str> {
+    let words = words(language);
+    if is_range { vec![words.target_lower, words.target_upper] } else { vec![words.target] }
+}
+
 /// Histories as a download for spreadsheets: one row for each period of each history, oldest first, then the forecast.
 ///
 /// In Danish with `;` and decimal comma, in English with `,` and decimal point. It begins with a byte order mark.
@@ -378,7 +387,10 @@ pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool,
         wording,
         beside,
         is_named: histories.len() > 1 || figures.any(|figure| !figure.cell.is_total()),
-        with_targets,
+        targets: match with_targets {
+            true => target_names(wording.language, has_range(wording, histories.iter().flat_map(|all| &all.figures))),
+            false => Vec::new(),
+        },
     };
     let mut rows = vec![download.head(histories)];
     for history in histories {
@@ -398,7 +410,8 @@ struct Download<'a> {
     beside: &'a Beside,
     /// There is a column with the names of the histories.
     is_named: bool,
-    with_targets: bool,
+    /// The names of the columns with targets.
+    targets: Vec<&'static str>,
 }
 
 impl Download<'_> {
@@ -414,7 +427,7 @@ impl Download<'_> {
         let mut head = vec![words.period.to_owned()];
         head.extend(self.is_named.then(|| words.figure.to_owned()));
         head.push(format!("{}{unit}", words.value));
-        head.extend(self.with_targets.then(|| format!("{}{unit}", words.target)));
+        head.extend(self.targets.iter().map(|name| format!("{name}{unit}")));
         head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
         head.extend([words.state.to_owned(), words.note.to_owned()]);
         head
@@ -427,9 +440,9 @@ impl Download<'_> {
         let mut row = vec![figure.period.to_string()];
         row.extend(self.is_named.then(|| plain(name)));
         row.push(number(figure.amount.clone().ok()));
-        if self.with_targets {
-            row.push(number(wording.known.judge(figure).and_then(|judgement| judgement.target.ok())));
-        }
+        let bounds = wording.known.bounds(figure);
+        let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
+        row.extend(targets.into_iter().take(self.targets.len()).map(number));
         let beside = |extra: &Extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value));
         row.extend(self.beside.extras.iter().map(beside));
         let remark = self.beside.remarks.get(index).cloned().flatten();
@@ -444,51 +457,54 @@ impl Download<'_> {
         let mut row = vec![ahead.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
-        row.extend((0..usize::from(self.with_targets) + self.beside.extras.len()).map(|_| String::new()));
+        row.extend((0..self.targets.len() + self.beside.extras.len()).map(|_| String::new()));
         row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
         row
     }
 }
 
-/// All figures of a report as a download: one row for each metric and part.
+/// Whether the target of any figure is a range.
+fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+    figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
+}
+
+/// All figures of a report as a download: one row for each metric and part. Where a target is a range, its upper bound
+/// has a column of its own.
 pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
-    let head = [
-        "id",
-        words.figure,
-        words.period,
-        words.value,
-        words.unit,
-        words.before,
-        words.target,
-        words.state,
-        words.note,
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for (id, metric) in &figures.metrics {
-        for figure in with_parts(wording.known, &metric.figure) {
-            let is_part = figure.cell != metric.figure.cell;
-            let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
-            let before = part_before.as_ref().unwrap_or(&metric.previous);
-            let target = wording.known.judge(&figure).and_then(|judgement| judgement.target.ok());
-            let definition = wording.known.metric(id);
-            let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
-                (Format::Percent, _) => "%".to_owned(),
-                (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
-            });
-            rows.push(vec![
-                id.clone(),
-                plain(&wording.label(id, &figure.cell)),
-                figure.period.to_string(),
-                spreadsheet_number(wording, id, figure.amount.clone().ok()),
-                plain(&unit),
-                spreadsheet_number(wording, id, before.amount.clone().ok()),
-                spreadsheet_number(wording, id, target),
-                state(wording, &figure),
-                plain(&note(wording, &figure)),
-            ]);
-        }
+    let parts = |metric: &MetricFigures| with_parts(wording.known, &metric.figure);
+    let all: Vec<(&MetricFigures, Figure)> =
+        figures.metrics.values().flat_map(|metric| parts(metric).into_iter().map(move |part| (metric, part))).collect();
+    let has_range = has_range(wording, all.iter().map(|(_, figure)| figure));
+    let mut head = vec!["id", words.figure, words.period, words.value, words.unit, words.before, words.target];
+    head.extend(has_range.then_some(words.target_upper));
+    head.extend([words.state, words.note]);
+    let mut rows = vec![head.into_iter().map(str::to_owned).collect()];
+    for (metric, figure) in &all {
+        let id = &figure.metric;
+        let is_part = figure.cell != metric.figure.cell;
+        let part_before = is_part.then(|| wording.known.figure(id, &figure.cell, figure.period.previous()));
+        let before = part_before.as_ref().unwrap_or(&metric.previous);
+        let bounds = wording.known.bounds(figure);
+        let definition = wording.known.metric(id);
+        let unit = definition.map_or(String::new(), |metric| match (metric.format, &metric.unit) {
+            (Format::Percent, _) => "%".to_owned(),
+            (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
+        });
+        let number = |value: Option<Decimal>| spreadsheet_number(wording, id, value);
+        let mut row = vec![
+            id.clone(),
+            plain(&wording.label(id, &figure.cell)),
+            figure.period.to_string(),
+            number(figure.amount.clone().ok()),
+            plain(&unit),
+            number(before.amount.clone().ok()),
+            number(bounds.map(|bounds| bounds.target)),
+        ];
+        row.extend(has_range.then(|| number(bounds.and_then(|bounds| bounds.upper))));
+        row.extend([state(wording, figure), plain(&note(wording, figure))]);
+        rows.push(row);
     }
     written(&rows, language)
 }
@@ -549,13 +565,14 @@ fn state(wording: Wording<'_>, figure: &Figure) -> String {
 }
 
 fn note(wording: Wording<'_>, figure: &Figure) -> String {
-    if figure.is_suppressed() {
-        return wording.reason(figure);
-    }
-    cell(wording, &Figure { status: Status::Final, ..figure.clone() })
-        .note
-        .or_else(|| figure.note.clone())
-        .unwrap_or_default()
+    let own = match figure.is_suppressed() {
+        true => Some(wording.reason(figure)),
+        false => {
+            let noted = cell(wording, &Figure { status: Status::Final, ..figure.clone() }).note;
+            noted.or_else(|| figure.note.clone())
+        }
+    };
+    [wording.over_time(figure).map(str::to_owned), own].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The text with a mark before it if a spreadsheet would take it for a formula.

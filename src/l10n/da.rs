@@ -10,6 +10,7 @@ use super::phrases::{Grammar, Kind};
 use super::words::Words;
 use super::{LanguageFile, Signs, files_of};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 
 pub static DANISH: LanguageFile = LanguageFile {
     locale: locale!("da"),
@@ -130,6 +131,8 @@ const WORDS: Words = Words {
     change_not_known: "Ændring kendes ikke",
     previous_withdrawn: "før-tallet er trukket tilbage",
     target: "Mål",
+    target_lower: "Målets nedre grænse",
+    target_upper: "Målets øvre grænse",
     against_target: "Mod målet",
     at_least: "mindst",
     at_most: "højst",
@@ -139,6 +142,9 @@ const WORDS: Words = Words {
     target_is_met: "målet er nået",
     unknown: "Ukendt",
     no_target: "Intet mål fastsat",
+    target_adds_up: "lægges sammen over længere perioder",
+    targets_of_members: "Mål for de enkelte dele",
+    key_own_targets: "Stiplet linje: delens eget mål",
     total: "I alt",
 
     dash: "–",
@@ -177,9 +183,11 @@ const WORDS: Words = Words {
     caution: "Pas på",
 
     mean: "gennemsnit",
+    in_lowest: "laveste",
+    in_highest: "højeste",
     lower_limit: "nedre grænse",
     upper_limit: "øvre grænse",
-    trial_limits: "foreløbige grænser",
+    limits_without_season: "Tallene svinger med årstiden, som grænserne ikke kender",
     forecast: "fremskrivning",
     common_cause: "kun tilfældig variation",
     improvement: "i bedring",
@@ -208,6 +216,7 @@ const WORDS: Words = Words {
     forecast_with_care: "Læs fremskrivningen med forbehold",
     caution_alike: "nabotal ligner hinanden, så båndene er for smalle",
     caution_season: "tallene svinger med årstiden",
+    season_in_line: "Tallene svinger med årstiden, som linjen ikke kender.",
     caution_range: "en grænse ligger uden for det mulige",
     no_limits_yet: "Der er for få tal til grænser",
     key_grey: "Grå linje",
@@ -403,8 +412,16 @@ impl Grammar for Danish {
         format!("Kun i {name}")
     }
 
+    fn over_period(&self, what: &str, period: &str) -> String {
+        format!("{what} i {period}")
+    }
+
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("mellem {lower} og {upper}")
+    }
+
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} pr. {period}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -462,6 +479,10 @@ impl Grammar for Danish {
         format!("Går det fortsat som hidtil, nås målet i {mean} (80\u{a0}%: {span}).")
     }
 
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("Linjen går gennem de seneste {periods}, {span}.")
+    }
+
     fn show_the_data(&self, number: usize) -> String {
         format!("Vis tallene i graf\u{a0}{number}")
     }
@@ -500,6 +521,10 @@ impl Grammar for Danish {
 
     fn words_of_direction(&self, words: &str) -> String {
         format!("retning: {words}")
+    }
+
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "skriv på ny".to_owned() } else { format!("skriv på ny; {reasons}") }
     }
 
     fn noun(&self, noun: Noun) -> [&'static str; 2] {
@@ -563,7 +588,15 @@ impl Grammar for Danish {
             (_, false) => format!("lægges hverken sammen over {over} eller over {periods}"),
         };
         match kind {
-            Kind::Stock => format!("beholdning ved {of_period} udgang; {adds_up}"),
+            Kind::Stock(over_time) => {
+                let longer = match over_time {
+                    OverTime::Last => String::new(),
+                    OverTime::Mean => format!("; en længere periode viser gennemsnittet af sine {periods}"),
+                    OverTime::Min => format!("; en længere periode viser det laveste af sine {periods}"),
+                    OverTime::Max => format!("; en længere periode viser det højeste af sine {periods}"),
+                };
+                format!("beholdning ved {of_period} udgang{longer}; {adds_up}")
+            }
             Kind::Flow => {
                 let adds_up = match (over, additive) {
                     ("", _) => format!("over {periods}"),
@@ -637,8 +670,8 @@ impl Grammar for Danish {
         format!("{period} er trukket tilbage")
     }
 
-    fn they_rest_on(&self, values: &str) -> String {
-        format!("de bygger på {values}")
+    fn limits_rest_on_values(&self, values: &str, span: &str, are_trial: bool) -> String {
+        format!("{} bygger på {values}, {span}", if are_trial { "Foreløbige grænser: de" } else { "Grænserne" })
     }
 
     fn not_named(&self, names: &str) -> String {

@@ -10,6 +10,7 @@ use super::phrases::{Grammar, Kind};
 use super::words::Words;
 use super::{LanguageFile, Signs, files_of};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 
 pub static ENGLISH: LanguageFile = LanguageFile {
     locale: locale!("en-GB"),
@@ -130,6 +131,8 @@ const WORDS: Words = Words {
     change_not_known: "Change not known",
     previous_withdrawn: "the earlier figure is withdrawn",
     target: "Target",
+    target_lower: "Lower bound of target",
+    target_upper: "Upper bound of target",
     against_target: "Against target",
     at_least: "at least",
     at_most: "at most",
@@ -139,6 +142,9 @@ const WORDS: Words = Words {
     target_is_met: "the target is met",
     unknown: "Unknown",
     no_target: "No target set",
+    target_adds_up: "adds up over longer periods",
+    targets_of_members: "Targets for the parts",
+    key_own_targets: "Dashed line: the part’s own target",
     total: "Total",
 
     dash: "–",
@@ -177,9 +183,11 @@ const WORDS: Words = Words {
     caution: "Caution",
 
     mean: "mean",
+    in_lowest: "lowest",
+    in_highest: "highest",
     lower_limit: "lower limit",
     upper_limit: "upper limit",
-    trial_limits: "trial limits",
+    limits_without_season: "The values follow the season, which the limits do not know",
     forecast: "forecast",
     common_cause: "only common-cause variation",
     improvement: "improving",
@@ -208,6 +216,7 @@ const WORDS: Words = Words {
     forecast_with_care: "Read the forecast with care",
     caution_alike: "neighbouring values are alike, so the bands are too narrow",
     caution_season: "the values follow the season",
+    season_in_line: "The values follow the season, which the line does not know.",
     caution_range: "a bound lies outside what is possible",
     no_limits_yet: "Too few values for limits",
     key_grey: "Grey line",
@@ -402,8 +411,16 @@ impl Grammar for English {
         format!("Only in {name}")
     }
 
+    fn over_period(&self, what: &str, period: &str) -> String {
+        format!("{what} of {period}")
+    }
+
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("between {lower} and {upper}")
+    }
+
+    fn rule_per_period(&self, rule: &str, period: &str) -> String {
+        format!("{rule} a {period}")
     }
 
     fn rule_towards(&self, rule: &str, amount: &str, period: &str) -> String {
@@ -458,6 +475,10 @@ impl Grammar for English {
         format!("At the present rate the target is reached in {mean} (80%: {span}).")
     }
 
+    fn line_through(&self, periods: &str, span: &str) -> String {
+        format!("The line runs through the last {periods}, {span}.")
+    }
+
     fn show_the_data(&self, number: usize) -> String {
         format!("Show the data of figure\u{a0}{number}")
     }
@@ -496,6 +517,10 @@ impl Grammar for English {
 
     fn words_of_direction(&self, words: &str) -> String {
         format!("direction: {words}")
+    }
+
+    fn write_anew(&self, reasons: &str) -> String {
+        if reasons.is_empty() { "write anew".to_owned() } else { format!("write anew; {reasons}") }
     }
 
     fn noun(&self, noun: Noun) -> [&'static str; 2] {
@@ -562,7 +587,15 @@ impl Grammar for English {
             (_, false) => format!("added up neither over {over} nor over {periods}"),
         };
         match kind {
-            Kind::Stock => format!("level at the end of the {period}; {adds_up}"),
+            Kind::Stock(over_time) => {
+                let longer = match over_time {
+                    OverTime::Last => String::new(),
+                    OverTime::Mean => format!("; a longer period shows the mean of its {periods}"),
+                    OverTime::Min => format!("; a longer period shows the lowest of its {periods}"),
+                    OverTime::Max => format!("; a longer period shows the highest of its {periods}"),
+                };
+                format!("level at the end of the {period}{longer}; {adds_up}")
+            }
             Kind::Flow => {
                 let adds_up = match (over, additive) {
                     ("", _) => format!("over {periods}"),
@@ -636,8 +669,8 @@ impl Grammar for English {
         format!("{period} is withdrawn")
     }
 
-    fn they_rest_on(&self, values: &str) -> String {
-        format!("they rest on {values}")
+    fn limits_rest_on_values(&self, values: &str, span: &str, are_trial: bool) -> String {
+        format!("{} rest on {values}, {span}", if are_trial { "Trial limits: they" } else { "The limits" })
     }
 
     fn not_named(&self, names: &str) -> String {

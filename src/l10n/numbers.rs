@@ -6,6 +6,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{PerLanguage, grammar, icu_locale};
+use crate::base::period::Grain;
 use crate::model::language::Language;
 
 /// U+00A0, between a number and what belongs to it: a line never breaks there.
@@ -37,6 +38,17 @@ pub enum Noun {
     Revision,
     Section,
     Year,
+}
+
+impl Noun {
+    /// A period of this length.
+    pub fn of(grain: Grain) -> Noun {
+        match grain {
+            Grain::Month => Noun::Month,
+            Grain::Quarter => Noun::Quarter,
+            Grain::Year => Noun::Year,
+        }
+    }
 }
 
 /// `value` with `decimals` digits after the decimal sign: `1.807` in Danish, `1,807` in English.
@@ -88,6 +100,16 @@ pub fn signed_points(share_difference: Decimal, decimals: u32, language: Languag
 pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
     let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     if value.is_zero() { Decimal::ZERO } else { value }
+}
+
+/// A difference that takes more decimals to be seen comes from a quotient that was cut.
+const MOST_DECIMALS: u32 = 12;
+
+/// With how many decimals, `decimals` at least, two amounts that differ are shown as different ones. `places` is how far
+/// a percentage moves the point: 2, or 0 for a number.
+pub fn decimals_apart(one: Decimal, other: Decimal, decimals: u32, places: u32) -> u32 {
+    let differs = |decimals: &u32| one == other || rounded(one, decimals + places) != rounded(other, decimals + places);
+    (decimals..=MOST_DECIMALS).find(differs).unwrap_or(decimals)
 }
 
 /// The form of a word beside `value` as shown with `decimals`: Danish `1,5` takes the singular,

@@ -43,6 +43,12 @@ pub fn period_short(period: Period, language: Language) -> String {
     }
 }
 
+/// Whether a word is the name of a month. Where months have a capital, "may" and "march" are other words.
+pub fn is_month(word: &str, language: Language) -> bool {
+    let mut months = (1..=12).map(|month| month_name(Period::month(2000, month), language));
+    months.any(|name| name == word || (name.starts_with(char::is_lowercase) && name == word.to_lowercase()))
+}
+
 /// The name of the month, of the last one in a longer period: `februar`, `February`.
 pub fn month_name(period: Period, language: Language) -> &'static str {
     &MONTHS.of(language)[month_index(period)]

@@ -12,13 +12,14 @@ use super::order::list;
 use super::periods::capital;
 use super::{grammar, words};
 use crate::base::period::Grain;
+use crate::model::catalog::OverTime;
 use crate::model::language::Language;
 
 /// How a metric comes about and adds up, for its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
-    /// A level at the end of the period.
-    Stock,
+    /// A level at the end of the period, and what of its levels a longer period shows.
+    Stock(OverTime),
     /// A count during the period.
     Flow,
     /// Labels of the two parts.
@@ -86,6 +87,8 @@ grammar! {
         /// `Kun i 2018-02`.
         only_in(name: &str);
 
+        /// `gennemsnit i 2018`, `lowest of 2018`: what a longer period shows of the levels in it.
+        over_period(what: &str, period: &str);
         /// `mellem 40 og 50`, `between 40 and 50`.
         between(lower: &str, upper: &str);
         /// A rule on a path: `mindst 1.691, på vej mod 2.200 i december 2019`.
@@ -115,6 +118,9 @@ grammar! {
         /// `Går det fortsat som hidtil, nås målet i juni 2019 (80 %: mellem april 2019 og oktober 2019).`; without a
         /// latest period only the earliest is named.
         target_reached_in(mean: &str, earliest: &str, latest: Option<&str>);
+        /// `Linjen går gennem de seneste 36 måneder, januar 2016 – december 2018.`: what a forecast rests on; the periods
+        /// are a [`count`].
+        line_through(periods: &str, span: &str);
         /// `Vis tallene i graf 1`, the fold of a chart's table.
         show_the_data(number: usize);
         /// `Y-aksen begynder ved 1.000`.
@@ -137,6 +143,8 @@ grammar! {
         /// Dates and months in a paragraph that stay what they are.
         named_periods(periods: &str);
         words_of_direction(words: &str);
+        /// That a paragraph is to be written anew, and what else there is to say of it.
+        write_anew(reasons: &str);
     }
     parts {
         /// The word for one and the word for more.
@@ -169,6 +177,8 @@ grammar! {
         /// `December 2017 er revideret fra 1.861 til 1.795.`
         revised_from(period: &str, was: &str, now: &str) -> String;
         no_data_for_periods(periods: &str) -> String;
+        /// `mindst 12.000 pr. kvartal`, `at least 12,000 a quarter`.
+        rule_per_period(rule: &str, period: &str) -> String;
         /// `Følger af ”Nøglepersoner”: dobbeltregistreringer er fjernet`.
         follows_from_metric(quoted: &str, reason: &str) -> String;
         sum_over_dimension(quoted: &str) -> String;
@@ -181,8 +191,8 @@ grammar! {
         counted_of(present: usize, expected: &str) -> String;
         /// `3. kvartal 2017 er trukket tilbage`.
         period_is_withdrawn(period: &str) -> String;
-        /// `de bygger på 8 tal`.
-        they_rest_on(values: &str) -> String;
+        /// `Grænserne bygger på 24 tal, januar 2016 – december 2017`, or that they are provisional.
+        limits_rest_on_values(values: &str, span: &str, are_trial: bool) -> String;
         /// `Uden navn i grafen: Herlev`.
         not_named(names: &str) -> String;
         /// `udtræk ultimo februar 2018`.
@@ -233,6 +243,18 @@ pub fn at_least(target: &str, language: Language) -> String {
 /// `højst 50`, `at most 50`.
 pub fn at_most(target: &str, language: Language) -> String {
     format!("{} {target}", words(language).at_most)
+}
+
+/// A range by its bounds: `20–27`; with air where a minus would stand beside the dash: `−5 – 3`.
+pub fn range(lower: &str, upper: &str) -> String {
+    let dash = if lower.starts_with('−') || upper.starts_with('−') { " – " } else { "–" };
+    format!("{lower}{dash}{upper}")
+}
+
+/// What a period of some length should reach: `mindst 12.000 pr. kvartal`.
+pub fn rule_per(rule: &str, period: Noun, language: Language) -> String {
+    let [noun, _] = grammar(language).noun(period);
+    grammar(language).rule_per_period(rule, noun)
 }
 
 /// A rule that holds from a period on: `mindst 2.200 fra januar 2018`.
@@ -314,10 +336,10 @@ pub fn parts_in(period: &str, parts: &[(String, String)], language: Language) ->
     grammar(language).in_period(period, &parts)
 }
 
-/// `Foreløbige grænser: de bygger på 8 tal`.
-pub fn limits_rest_on(values: usize, language: Language) -> String {
-    let values = count(values, Noun::Figure, language);
-    format!("{}: {}", capital(words(language).trial_limits), grammar(language).they_rest_on(&values))
+/// `Grænserne bygger på 24 tal, januar 2016 – december 2017`: over which periods limits run, and that they are
+/// provisional where there are too few.
+pub fn limits_rest_on(values: usize, span: &str, are_trial: bool, language: Language) -> String {
+    grammar(language).limits_rest_on_values(&count(values, Noun::Figure, language), span, are_trial)
 }
 
 /// `80 %: 2.100–2.250; 95 %: 2.050–2.300`: where a value to come will lie.

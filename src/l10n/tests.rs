@@ -7,6 +7,7 @@ use super::phrases::{self, Kind, Missing};
 use super::*;
 use crate::base::period::tests::period as month;
 use crate::base::period::{Grain, Period};
+use crate::model::catalog::OverTime;
 use crate::model::language::Language::{Da, En};
 
 fn decimal(text: &str) -> Decimal {
@@ -329,7 +330,7 @@ fn a_target_says_its_rule_and_the_distance() {
 fn what_a_metric_counts_is_said_in_words() {
     let hospital = ["Hospital".to_owned()];
     let both = ["Hospital".to_owned(), "Faggruppe".to_owned()];
-    let stock = Kind::Stock;
+    let stock = Kind::Stock(OverTime::Last);
     let said = |kind, grain, dimensions: &[String], additive, language| {
         phrases::kind(kind, grain, dimensions, additive, language)
     };
@@ -340,6 +341,15 @@ fn what_a_metric_counts_is_said_in_words() {
     check(
         said(stock, Grain::Month, &both, false, En),
         "level at the end of the month; added up neither over ‘Hospital’ and ‘Faggruppe’ nor over months",
+    );
+    check(
+        said(Kind::Stock(OverTime::Mean), Grain::Month, &[], true, Da),
+        "beholdning ved månedens udgang; en længere periode viser gennemsnittet af sine måneder; lægges aldrig sammen \
+         over måneder",
+    );
+    check(
+        said(Kind::Stock(OverTime::Min), Grain::Quarter, &[], true, En),
+        "level at the end of the quarter; a longer period shows the lowest of its quarters; never added up over quarters",
     );
     check(
         said(Kind::Flow, Grain::Quarter, &hospital, true, Da),

@@ -3,6 +3,7 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `l10n`'s.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
@@ -10,7 +11,7 @@ use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Since};
+use crate::model::catalog::{Aim, Format, Kind, Metric, OverTime, Rule, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
@@ -34,26 +35,53 @@ fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Langu
     }
 }
 
-/// A change with its sign: `−12`; of a share in percentage points.
+/// A change with its sign: `−12`; of a share in percentage points. One that is there is never shown as none.
 pub fn change(metric: &Metric, value: Decimal, language: Language) -> String {
+    let decimals = apart(metric, value, Decimal::ZERO);
     match metric.format {
-        Format::Number => l10n::signed(value, metric.shown_decimals(), language),
-        Format::Percent => l10n::signed_points(value, metric.shown_decimals(), language),
+        Format::Number => l10n::signed(value, decimals, language),
+        Format::Percent => l10n::signed_points(value, decimals, language),
     }
 }
 
-/// The size of a difference: `393`; of a share `61 procentpoint`.
+/// The size of a difference: `393`; of a share `61 procentpoint`. One that is there is never shown as none.
 pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
+    let decimals = apart(metric, value, Decimal::ZERO);
     match metric.format {
-        Format::Number => l10n::number(value.abs(), metric.shown_decimals(), language),
-        Format::Percent => l10n::points(value, metric.shown_decimals(), language),
+        Format::Number => l10n::number(value.abs(), decimals, language),
+        Format::Percent => l10n::points(value, decimals, language),
     }
+}
+
+/// The value as a share of its target, `82 %`; `None` where there is none. What misses its target is never shown as all
+/// of it.
+pub fn attainment(judgement: &Judgement, language: Language) -> Option<String> {
+    let share = judgement.attainment?;
+    let unlike_all = if judgement.verdict == Verdict::Met { share } else { Decimal::ONE };
+    let decimals = [unlike_all, Decimal::ZERO].map(|other| l10n::decimals_apart(share, other, 0, 2));
+    Some(l10n::percent(share, decimals.into_iter().max().unwrap_or(0), language))
+}
+
+/// The decimals of the metric, or as many more as keep `value` from being shown as `other`, unless it is that.
+fn apart(metric: &Metric, value: Decimal, other: Decimal) -> u32 {
+    let places = if metric.format == Format::Percent { 2 } else { 0 };
+    l10n::decimals_apart(value, other, metric.shown_decimals(), places)
 }
 
 /// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
 pub fn unit_beside<'m>(metric: &'m Metric, name: &str, language: Language) -> Option<&'m str> {
     let unit = metric.unit.as_ref()?.get(language);
     (!name.to_lowercase().contains(&unit.to_lowercase())).then_some(unit)
+}
+
+/// A relative change with its sign, `−0,7 %`; `None` where the metric has none.
+pub fn relative(metric: &Metric, relative: Decimal, language: Language) -> Option<String> {
+    metric.has_percentages().then(|| l10n::signed_percent(relative, relative_decimals(relative), language))
+}
+
+/// A relative change is shown with one decimal, or with as many more as keep it from being none.
+fn relative_decimals(relative: Decimal) -> u32 {
+    l10n::decimals_apart(relative, Decimal::ZERO, 1, 2)
 }
 
 /// The value for machines: a plain decimal without trailing zeros, a quotient to at most 12 significant digits.
@@ -156,8 +184,8 @@ impl<'a> Wording<'a> {
         metric.by.iter().zip(&cell.0).filter_map(label).collect()
     }
 
-    /// The figure's text: its amount, or "–". One decimal more where rounding would contradict the
-    /// verdict: 94.96 % against 95 % is not 95 %.
+    /// The figure's text: its amount, or "–". More decimals where rounding would contradict the verdict: 94.96 %
+    /// against 95 % is not 95 %.
     pub fn value(self, figure: &Figure) -> String {
         self.value_as_judged(figure, self.known.judge(figure).as_ref())
     }
@@ -167,19 +195,23 @@ impl<'a> Wording<'a> {
         let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
             return self.no_amount(figure.amount.as_ref().err());
         };
-        let mut decimals = metric.shown_decimals();
-        if let Some(judgement) = judgement
-            && judgement.verdict != Verdict::Met
-            && let Ok(target) = judgement.target
-        {
-            let places = if metric.format == Format::Percent { 2 } else { 0 };
-            let hides =
-                |decimals: u32| l10n::rounded(*value, decimals + places) == l10n::rounded(target, decimals + places);
-            while *value != target && hides(decimals) && decimals < 6 {
-                decimals += 1;
-            }
-        }
+        let missed = judgement.filter(|judgement| judgement.verdict != Verdict::Met);
+        let bounds =
+            missed.into_iter().flat_map(|missed| missed.target.as_ref().ok().copied().into_iter().chain(missed.upper));
+        let decimals = bounds.map(|bound| apart(metric, *value, bound)).max().unwrap_or(metric.shown_decimals());
         with_decimals(metric, *value, decimals, self.language)
+    }
+
+    /// What a figure was before it was changed to something else. It is never shown as what it is now.
+    pub fn earlier(self, figure: &Figure, was: Decimal) -> String {
+        let before = Figure { amount: Ok(was), ..figure.clone() };
+        let text = self.value(&before);
+        match (self.metric(&figure.metric), &figure.amount) {
+            (Some(metric), Ok(now)) if text == self.value(figure) => {
+                with_decimals(metric, was, apart(metric, was, *now), self.language)
+            }
+            _ => text,
+        }
     }
 
     /// An amount of the metric, or "–".
@@ -206,22 +238,62 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// What stood before a change.
-    pub fn changed_from(self, change: &ChangedLater) -> String {
-        match &change.was {
+    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
+    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
+    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
+        let text = |amount| self.value(&self.figure_changed(change, amount));
+        let before = match was {
             Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
+            Ok(was) => text(Some(*was)),
             was => self.amount(&change.metric, was),
+        };
+        let now = (!change.is_withdrawn()).then(|| text(change.now));
+        match (self.metric(&change.metric), was, change.now) {
+            (Some(metric), Ok(was), Some(value)) if now.as_ref() == Some(&before) => {
+                let decimals = apart(metric, *was, value);
+                let text = |amount| with_decimals(metric, amount, decimals, self.language);
+                (text(*was), Some(text(value)))
+            }
+            _ => (before, now),
         }
     }
 
-    /// What a figure was changed to; `None` where it was withdrawn.
-    pub fn changed_to(self, change: &ChangedLater) -> Option<String> {
-        let now = change.now.ok_or(Gap::Suppressed);
-        (!change.is_withdrawn()).then(|| self.amount(&change.metric, &now))
+    /// The figure that was changed, with one of its amounts; hidden where that is `None`.
+    pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
+        let figure = self.known.figure(&change.metric, &change.cell, change.period);
+        Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
     }
 
-    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`.
+    /// What a figure of a longer period shows of the levels in it: `gennemsnit`, `laveste`; `None` for a level at the
+    /// end, and for everything that is no level.
+    pub fn over_time(self, figure: &Figure) -> Option<&'static str> {
+        let words = words(self.language);
+        let is_longer = |metric: &&Metric| matches!(metric.kind, Kind::Stock) && metric.grain < figure.period.grain();
+        match self.metric(&figure.metric).filter(is_longer)?.over_time {
+            OverTime::Last => None,
+            OverTime::Mean => Some(words.mean),
+            OverTime::Min => Some(words.in_lowest),
+            OverTime::Max => Some(words.in_highest),
+        }
+    }
+
+    /// The figure's period, with what it shows of it: `2025`, `2025 (gennemsnit)`.
+    pub fn period(self, figure: &Figure) -> String {
+        let period = l10n::period(figure.period, self.language);
+        self.over_time(figure).map_or(period.clone(), |what| format!("{period} ({what})"))
+    }
+
+    /// A name of the figure's, with what it shows of a longer period: `Ledige senge`, `Ledige senge (gennemsnit)`.
+    pub fn named(self, name: &str, figure: Option<&Figure>) -> String {
+        let what = figure.and_then(|figure| self.over_time(figure));
+        what.map_or(name.to_owned(), |what| format!("{name} ({what})"))
+    }
+
+    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`, `gennemsnit for 2018`.
     pub fn when(self, figure: &Figure) -> String {
+        if let Some(what) = self.over_time(figure) {
+            return phrases::over_period(what, &l10n::period(figure.period, self.language), self.language);
+        }
         match (figure.as_of, self.metric(&figure.metric).map(|metric| &metric.kind)) {
             (Some(date), _) => l10n::as_of(date, self.language),
             (None, Some(Kind::Stock)) => l10n::at_end_of(figure.period, self.language),
@@ -244,12 +316,7 @@ impl<'a> Wording<'a> {
             Gap::Missing => note.map_or(Missing::NotCounted, |note| Missing::Note(note.trim_end_matches('.'))),
             Gap::Withdrawn { .. } => Missing::Withdrawn,
             Gap::Periods { present, expected, grain } => {
-                let part = match grain {
-                    Grain::Month => Noun::Month,
-                    Grain::Quarter => Noun::Quarter,
-                    Grain::Year => Noun::Year,
-                };
-                Missing::Parts { present: *present, expected: *expected, part }
+                Missing::Parts { present: *present, expected: *expected, part: Noun::of(*grain) }
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::TooLarge => Missing::TooLarge,
@@ -290,9 +357,7 @@ impl<'a> Wording<'a> {
 
     /// The relative change with its sign, `−0,7 %`; `None` for shares and where there is none.
     pub fn relative(self, id: &str, moved: &Change) -> Option<String> {
-        let metric = self.metric(id)?;
-        let relative = moved.relative.filter(|_| metric.format == Format::Number)?;
-        Some(l10n::signed_percent(relative, 1, self.language))
+        relative(self.metric(id)?, moved.relative?, self.language)
     }
 
     /// The change as a phrase: `et fald på 12 (0,7 %)`, or "–".
@@ -300,8 +365,9 @@ impl<'a> Wording<'a> {
         let (Some(metric), Ok(value)) = (self.metric(id), &moved.absolute) else {
             return self.no_amount(moved.absolute.as_ref().err());
         };
-        let relative = moved.relative.filter(|_| metric.format == Format::Number);
-        let relative = relative.map(|relative| l10n::percent(relative.abs(), 1, self.language));
+        let relative = moved.relative.filter(|_| metric.has_percentages());
+        let relative =
+            relative.map(|relative| l10n::percent(relative.abs(), relative_decimals(relative), self.language));
         phrases::trend(
             value.cmp(&Decimal::ZERO),
             &size(metric, *value, self.language),
@@ -332,36 +398,80 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// What is aimed at: `2.200`; of a range both bounds, `40–50`.
+    pub fn target(self, id: &str, judgement: &Judgement) -> String {
+        let target = self.amount(id, &judgement.target);
+        match judgement.upper {
+            Some(upper) => phrases::range(&target, &self.amount(id, &Ok(upper))),
+            None => target,
+        }
+    }
+
+    /// What stands in place of a target: that there is none, or that the parts of the figure have their own.
+    pub fn no_target(self, figure: &Figure) -> &'static str {
+        let words = words(self.language);
+        let target = self.metric(&figure.metric).and_then(|metric| metric.target.as_ref());
+        let of_members = target.is_some_and(|target| matches!(target.aim, Aim::Members { .. }));
+        if of_members && figure.cell.is_total() { words.targets_of_members } else { words.no_target }
+    }
+
     /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
     pub fn rule(self, id: &str, judgement: &Judgement) -> String {
         let target = self.amount(id, &judgement.target);
-        match (&judgement.rule, judgement.upper) {
-            (Rule::Within(..), Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
-            (Rule::AtMost(_), _) => phrases::at_most(&target, self.language),
-            _ => phrases::at_least(&target, self.language),
+        match (judgement.rule, judgement.upper) {
+            (Rule::Within, Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
+            // Its bounds are not known.
+            (Rule::Within, None) => target,
+            (Rule::AtMost, _) => phrases::at_most(&target, self.language),
+            (Rule::AtLeast, _) => phrases::at_least(&target, self.language),
         }
     }
 
     /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
     pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
-        if let Rule::AtLeast(Aim::Path(path)) | Rule::AtMost(Aim::Path(path)) = &judgement.rule
-            && let Some((end, amount)) = path.last()
-        {
-            let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
-            return phrases::rule_towards(&self.rule(id, judgement), &amount, &end, self.language);
+        let now = self.rule(id, judgement);
+        match (&judgement.aim, judgement.rule) {
+            (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
+                let Some((end, amount)) = path.last() else { return now };
+                let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
+                phrases::rule_towards(&now, &amount, &end, self.language)
+            }
+            (Some(Aim::From(steps)), Rule::AtLeast | Rule::AtMost) => {
+                let step = |(period, amount): &(Period, Decimal)| {
+                    let step = Judgement { target: Ok(*amount), ..judgement.clone() };
+                    let period = l10n::period(*period, self.language);
+                    phrases::rule_from(&self.rule(id, &step), &period, self.language)
+                };
+                steps.iter().map(step).collect::<Vec<_>>().join(", ")
+            }
+            _ => now,
         }
-        let (Rule::AtLeast(Aim::From(steps)) | Rule::AtMost(Aim::From(steps))) = &judgement.rule else {
-            return self.rule(id, judgement);
+    }
+
+    /// The rules of a figure's target, one for each length of period that it names an amount for, for the definition:
+    /// `mindst 4.000 pr. måned; mindst 12.000 pr. kvartal`. `None` without a target.
+    pub fn rules(self, figure: &Figure) -> Option<String> {
+        let metric = self.metric(&figure.metric)?;
+        let target = metric.target.as_ref()?;
+        let named = target.aim.all().into_iter().filter_map(|aim| match aim {
+            Aim::ByGrain(amounts) => Some(amounts.iter().map(|(grain, _)| *grain)),
+            _ => None,
+        });
+        let grains: BTreeSet<Grain> = named.flatten().collect();
+        let rule = |period: Period| {
+            let judgement = self.known.judge(&self.known.figure(&figure.metric, &figure.cell, period))?;
+            Some(self.rule_over_time(&figure.metric, &judgement))
         };
-        let step = |(period, amount): &(Period, Decimal)| {
-            let text = self.amount(id, &Ok(*amount));
-            let rule = match judgement.rule {
-                Rule::AtMost(_) => phrases::at_most(&text, self.language),
-                _ => phrases::at_least(&text, self.language),
-            };
-            phrases::rule_from(&rule, &l10n::period(*period, self.language), self.language)
+        let rule_per = |grain: &Grain| {
+            let period = figure.period.latest_ended(*grain, self.known.catalog().year_start);
+            Some(phrases::rule_per(&rule(period)?, l10n::noun(period), self.language))
         };
-        steps.iter().map(step).collect::<Vec<_>>().join(", ")
+        let rules: Vec<String> = match grains.is_empty() {
+            true => rule(figure.period).into_iter().collect(),
+            false => grains.iter().filter_map(rule_per).collect(),
+        };
+        let adds_up = target.adds_up.then(|| words(self.language).target_adds_up.to_owned());
+        (!rules.is_empty()).then(|| rules.into_iter().chain(adds_up).collect::<Vec<_>>().join("; "))
     }
 
     /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.
@@ -378,7 +488,7 @@ impl<'a> Wording<'a> {
     /// How a computed figure comes about, with its numbers: `2.200 − 1.807`, `171 / 712`. `None` for a stated one.
     pub fn working(self, figure: &Figure) -> Option<String> {
         match &figure.working {
-            Working::Nothing | Working::Stated { .. } => None,
+            Working::Nothing | Working::Stated { .. } | Working::Extreme(_) => None,
             Working::Mean(parts) => Some(format!(
                 "({}) / {}",
                 self.joined(parts),
@@ -416,9 +526,21 @@ impl<'a> Wording<'a> {
         })
     }
 
+    /// How the change between two figures is reckoned: `1.807 − 1.819`. Two that differ never look the same.
+    pub fn difference(self, now: &Figure, before: &Figure) -> String {
+        format!(
+            "{} − {}",
+            self.value(now),
+            match &before.amount {
+                Ok(was) => self.earlier(&Figure { period: before.period, ..now.clone() }, *was),
+                Err(_) => self.value(before),
+            }
+        )
+    }
+
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
     pub fn summary(self, figure: &Figure, moved: &Change, year: &Change, judgement: Option<&Judgement>) -> String {
-        let period = l10n::period(figure.period, self.language);
+        let period = self.period(figure);
         let value = self.value_as_judged(figure, judgement);
         let mut parts = Vec::new();
         match &figure.amount {
@@ -466,7 +588,7 @@ impl<'a> Wording<'a> {
         let say =
             |kind: phrases::Kind<'_>| phrases::kind(kind, metric.grain, &dimensions, metric.additive, self.language);
         match &metric.kind {
-            Kind::Stock => say(phrases::Kind::Stock),
+            Kind::Stock => say(phrases::Kind::Stock(metric.over_time)),
             Kind::Flow => say(phrases::Kind::Flow),
             Kind::Ratio { numerator, denominator } => {
                 say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })

@@ -118,6 +118,9 @@ pub struct Words {
     pub change_not_known: &'static str,
     pub previous_withdrawn: &'static str,
     pub target: &'static str,
+    /// Over the bounds of a target that is a range.
+    pub target_lower: &'static str,
+    pub target_upper: &'static str,
     pub against_target: &'static str,
     pub at_least: &'static str,
     pub at_most: &'static str,
@@ -127,6 +130,11 @@ pub struct Words {
     pub target_is_met: &'static str,
     pub unknown: &'static str,
     pub no_target: &'static str,
+    /// Behind the rule of a target.
+    pub target_adds_up: &'static str,
+    /// In place of a target of the whole, where only its parts have targets.
+    pub targets_of_members: &'static str,
+    pub key_own_targets: &'static str,
     pub total: &'static str,
 
     // Absence.
@@ -170,9 +178,12 @@ pub struct Words {
 
     // XmR charts and forecasts.
     pub mean: &'static str,
+    pub in_lowest: &'static str,
+    pub in_highest: &'static str,
     pub lower_limit: &'static str,
     pub upper_limit: &'static str,
-    pub trial_limits: &'static str,
+    /// Under limits around values with a strong season.
+    pub limits_without_season: &'static str,
     pub forecast: &'static str,
     pub common_cause: &'static str,
     pub improvement: &'static str,
@@ -203,6 +214,7 @@ pub struct Words {
     pub forecast_with_care: &'static str,
     pub caution_alike: &'static str,
     pub caution_season: &'static str,
+    pub season_in_line: &'static str,
     pub caution_range: &'static str,
     pub no_limits_yet: &'static str,
     pub key_grey: &'static str,

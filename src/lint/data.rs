@@ -9,6 +9,7 @@ use crate::compute::{Book, Figure, Gap};
 use crate::diag::faults;
 use crate::l10n::wording;
 use crate::load;
+use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, Observation, Snapshot};
@@ -30,7 +31,49 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
+    findings.extend(inputs.catalog.metrics.iter().filter_map(|(id, metric)| seasonal(inputs, book, id, metric)));
+    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.protection.is_some()) {
+        wholes(inputs, id, metric, &stated, &mut findings);
+    }
     findings
+}
+
+/// Finds a metric whose limits do not know the season that its values follow, as known in the newest snapshot.
+fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Option<Finding> {
+    metric.spc.as_ref()?;
+    let newest = inputs.snapshots.last()?.period;
+    let known = book.known_in(newest);
+    let misses = known.limits_miss_season(&known.figure_shown(id, newest));
+    misses.then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
+}
+
+/// So many amounts are to be compared before one metric may be called a part of another.
+const FEWEST_COMPARED: usize = 3;
+
+/// Finds unprotected counts that a protected metric may be a part of: those of the same members and periods that are
+/// never less.
+fn wholes(
+    inputs: &load::Site,
+    id: &str,
+    metric: &Metric,
+    stated: &BTreeMap<&str, Stated<'_>>,
+    findings: &mut Vec<Finding>,
+) {
+    let last = |id: &str| -> BTreeMap<(Period, &Cell), Decimal> {
+        let all = stated.get(id).into_iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
+        all.filter_map(|stated| Some(((stated.period, &stated.cell), stated.value?))).collect()
+    };
+    let parts = last(id);
+    let Some(snapshot) = inputs.snapshots.last().filter(|_| parts.len() >= FEWEST_COMPARED) else { return };
+    for (other, whole) in &inputs.catalog.metrics {
+        let is_alike = whole.is_count() && whole.protection.is_none() && whole.by == metric.by;
+        let amounts = if is_alike { last(other) } else { BTreeMap::new() };
+        let is_never_less = parts.iter().all(|(of, part)| amounts.get(of).is_some_and(|whole| part <= whole));
+        if amounts.len() == parts.len() && is_never_less {
+            let fault = faults::may_be_part(metric.place.clone(), id, other, whole.place.clone());
+            findings.push(Finding::new(fault, snapshot.period, id));
+        }
+    }
 }
 
 /// The observations of a metric: by snapshot, then by the period that they are of.

@@ -11,7 +11,7 @@ use super::Finding;
 use super::reading::{Reading, sentences};
 use super::spelled::{Meaning, Typed, Unit, numbers, words};
 use crate::base::period::Period;
-use crate::compute::{Figure, MetricFigures};
+use crate::compute::{Bounds, Figure, MetricFigures};
 use crate::diag::faults;
 use crate::l10n::{self, Beginnings, wording};
 use crate::model::Decimal;
@@ -127,7 +127,9 @@ fn of_total<'a>(
     let period = of.figure.period;
     let judgement = of.judgement.as_ref();
     add(What::Now, amount(&of.figure), period, None, None);
-    add(What::Target, judgement.and_then(|judgement| judgement.target.clone().ok()), period, Some("target"), None);
+    for target in reading.scope.known().bounds(&of.figure).into_iter().flat_map(Bounds::amounts) {
+        add(What::Target, Some(target), period, Some("target"), None);
+    }
     if is_report {
         let now = Some(format!("{{{{ {id} }}}}"));
         let before = of.previous.period;

@@ -16,7 +16,7 @@ use crate::diag::faults;
 use crate::model::content::Page;
 use crate::narrative::trace::tags;
 
-/// Fewer typed words than these are the frame of a reference.
+/// Fewer typed words than these for each reference are its frame: what the paragraph says, the references say.
 const FEWEST_WORDS: usize = 5;
 
 /// A paragraph as it is in the file.
@@ -62,7 +62,7 @@ fn paragraphs(page: &Page) -> Vec<Paragraph> {
     for line in text[page.body..].split_inclusive('\n').chain([""]) {
         if line.trim().is_empty() {
             let paragraph = &text[start..from];
-            if typed_words(paragraph) >= FEWEST_WORDS && !paragraph.trim_start().starts_with(['#', '|']) {
+            if has_own_words(paragraph) {
                 let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
                 paragraphs.push(Paragraph { start, end: from, text: words });
             }
@@ -73,6 +73,12 @@ fn paragraphs(page: &Page) -> Vec<Paragraph> {
     paragraphs
 }
 
+/// Whether a paragraph says something in words of its own, and not by its references alone.
+pub fn has_own_words(paragraph: &str) -> bool {
+    typed_words(paragraph) >= FEWEST_WORDS * references(paragraph).max(1)
+        && !paragraph.trim_start().starts_with(['#', '|'])
+}
+
 fn typed_words(paragraph: &str) -> usize {
     let mut from = 0;
     let mut count = 0;
@@ -81,6 +87,10 @@ fn typed_words(paragraph: &str) -> usize {
         from = end;
     }
     count
+}
+
+fn references(paragraph: &str) -> usize {
+    tags(paragraph).into_iter().filter(|(start, _)| paragraph[*start..].starts_with("{{")).count()
 }
 
 fn place(page: &Page, paragraph: &Paragraph) -> Place {

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
 };
 use super::target;
 use crate::base::period::Grain;
@@ -17,7 +17,7 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
-    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count,
+    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
 };
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
@@ -26,6 +26,7 @@ pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
 pub const CHANGED_KEYS: &[&str] =
     &["label", "unit", "target", "better", "type", "spc", "note", "round_to", "suppress_below"];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
 pub const METRIC_KEYS: &[&str] = &[
     "label",
@@ -35,6 +36,7 @@ pub const METRIC_KEYS: &[&str] = &[
     "decimals",
     "grain",
     "over_time",
+    "relative",
     "description",
     "note",
     "source",
@@ -55,13 +57,22 @@ pub const METRIC_KEYS: &[&str] = &[
     "changed",
 ];
 
+/// Periods that the line of a forecast runs through at most, unless the author says otherwise.
+const USUAL_WINDOW: usize = 36;
+
 /// Names that the narrative gives another meaning.
 pub const TAKEN: &[&str] =
     &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
 
-/// Reads the definitions. A metric with a fault is left out; its name is kept in `unread`.
+/// The definitions in a file that cannot be read.
+pub fn unread(year_start: i32) -> Catalog {
+    Catalog { year_start, is_unread: true, ..Catalog::default() }
+}
+
+/// Reads the definitions. A metric or dimension with a fault is left out, and so is a metric that is split by such a
+/// dimension; the names are kept in `unread`.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Catalog {
-    let mut catalog = Catalog { year_start, ..Catalog::default() };
+    let mut catalog = unread(year_start);
     let Ok(node) = yaml::read(file, source, 0, diags) else { return catalog };
     let Ok(top) = fields(&node, "the catalog", CATALOG_KEYS, diags) else { return catalog };
     let events = top.read("events", diags, |node, diags| map(node, "the events", diags));
@@ -81,6 +92,8 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
             && let Ok(dimension) = dimension(entry, diags)
         {
             catalog.dimensions.insert(id, dimension);
+        } else {
+            catalog.unread.insert(entry.key.clone());
         }
     }
     let Ok(metrics) = top.needed("metrics", "the catalog", &node.place, diags) else { return catalog };
@@ -88,15 +101,18 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         if catalog.dimensions.contains_key(&entry.key) {
             diags.add(faults::dimension_is_metric(entry.key_place.clone(), &entry.key));
         }
+        let is_split_by_unread = |metric: &Metric| metric.by.iter().any(|name| catalog.unread.contains(name));
         if let Ok(id) = id(entry, diags)
             && let Ok(metric) = metric(entry, year_start, diags)
+            && !is_split_by_unread(&metric)
         {
             catalog.metrics.insert(id, metric);
         } else {
             catalog.unread.insert(entry.key.clone());
         }
     }
-    if catalog.metrics.is_empty() && !diags.has_errors() {
+    catalog.is_unread = catalog.metrics.is_empty() && catalog.unread.is_empty();
+    if catalog.is_unread && !diags.has_errors() {
         diags.add(faults::no_metrics(metrics.key_place.clone()));
     }
     settle_grains_and_dimensions(&mut catalog);
@@ -180,7 +196,6 @@ const TYPES: [(&str, Type); 5] = [
     ("cumulative", Type::Cumulative),
 ];
 const FORMATS: [(&str, Format); 2] = [("number", Format::Number), ("percent", Format::Percent)];
-const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 const SIDES: [(&str, Better); 3] = [("higher", Better::Higher), ("lower", Better::Lower), ("neither", Better::Neither)];
 const WAYS: [(&str, OverTime); 4] =
     [("last", OverTime::Last), ("mean", OverTime::Mean), ("min", OverTime::Min), ("max", OverTime::Max)];
@@ -198,29 +213,35 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
     let better = fields.read("better", diags, |node, diags| choice(node, &SIDES, diags)).unwrap_or(Better::Neither);
     let target = fields.read("target", diags, |node, diags| target::read(node, &measure, better, year_start, diags));
     let by = fields.read("by", diags, |node, diags| names(node, "a list of dimensions", diags));
+    let unit = fields.read("unit", diags, words);
     let metric = Metric {
         label: fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone())),
         kind,
         grain: fields.read("grain", diags, |node, diags| choice(node, &GRAINS, diags)).unwrap_or(Grain::Month),
         format,
         decimals,
-        unit: fields.read("unit", diags, words),
         description: fields.read("description", diags, words),
         note: fields.read("note", diags, words),
         source: fields.read("source", diags, text),
         has_own_by: by.is_some(),
         by: by.unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         additive: fields.read("additive", diags, flag).unwrap_or(true),
+        relative: fields.read("relative", diags, flag).unwrap_or_else(|| !unit.as_ref().is_some_and(is_temperature)),
+        unit,
         over_time: fields.read("over_time", diags, |node, diags| choice(node, &WAYS, diags)).unwrap_or_default(),
         better,
         target,
         tolerance: fields.read("tolerance", diags, |node, diags| target::size(node, &measure, diags)),
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
-        forecast: fields.read("forecast", diags, flag).unwrap_or(false),
+        forecast: fields.read("forecast", diags, forecast).flatten(),
         protection: protection(&fields, diags),
         changed: fields.read("changed", diags, changed).unwrap_or_default(),
         place: entry.key_place.clone(),
     };
+    let adds_up = fields.get("target").and_then(|entry| entry.value.entries().iter().find(|key| key.key == "adds_up"));
+    if let Some(adds_up) = adds_up.filter(|_| metric.is_level_or_share()) {
+        diags.add(faults::levels_do_not_add_up(adds_up.key_place.clone(), &entry.key));
+    }
     let protected_by = ["suppress_below", "round_to"].iter().find_map(|key| fields.get(key));
     if let Some(entry) = protected_by.filter(|_| !metric.is_count()) {
         diags.add(faults::only_counts_are_protected(entry.key_place.clone(), &entry.key));
@@ -230,7 +251,10 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
 
 /// What is done to small counts.
 fn protection(fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<Protection> {
-    let below = fields.read("suppress_below", diags, |node, diags| whole(node, 2, 1000, diags));
+    let below = fields.read("suppress_below", diags, |node, diags| match whole(node, 2, 1000, diags)? {
+        2 => Err(diags.stop(faults::threshold_tells(node.place.clone()))),
+        threshold => Ok(threshold),
+    });
     let rounding = fields.read("round_to", diags, |node, diags| choice(node, &[("5", Protection::RoundTo5)], diags));
     if let (Some(_), Some(_), Some(entry)) = (below, rounding, fields.get("round_to")) {
         diags.add(faults::protected_twice(entry.key_place.clone()));
@@ -254,6 +278,15 @@ fn spc(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Option<S
     spc.baseline = fields.read("baseline", diags, |node, diags| whole(node, 12, 600, diags));
     spc.screen = fields.read("screen", diags, flag).unwrap_or(true);
     Ok(Some(spc))
+}
+
+/// `true`, or how many periods the line runs through; `None` for `false`.
+fn forecast(node: &Node, diags: &mut Diagnostics) -> Result<Option<usize>, Stopped> {
+    if let Value::Bool(wanted) = node.value {
+        return Ok(wanted.then_some(USUAL_WINDOW));
+    }
+    let fields = fields(node, "the forecast", FORECAST_KEYS, diags)?;
+    Ok(Some(fields.read("window", diags, |node, diags| whole(node, 12, 600, diags)).unwrap_or(USUAL_WINDOW)))
 }
 
 fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) -> Result<Kind, Stopped> {

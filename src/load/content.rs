@@ -20,8 +20,8 @@ pub const FRONT_MATTER_KEYS: &[&str] =
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
 
-/// Reads every Markdown file into its series; the site's own comes first, even where it is empty. A page
-/// whose front matter cannot be read is left out. `meant` are the months that files in data/ are named after, whether
+/// Reads every Markdown file into its series; the site's own comes first, even where it is empty. Of front matter
+/// that cannot be read a page has nothing. `meant` are the months that files in data/ are named after, whether
 /// they could be read or not.
 pub fn read_all(
     files: &[(Arc<str>, Arc<str>)],
@@ -39,7 +39,7 @@ pub fn read_all(
         if (stem.starts_with(['_', '.']) && !is_special) || folder.split('/').any(|part| part.starts_with(['_', '.'])) {
             continue;
         }
-        let Ok(page) = read(file, stem, source, catalog, diags).map(Arc::new) else { continue };
+        let page = Arc::new(read(file, stem, source, catalog, diags));
         let series =
             all.entry(folder.to_owned()).or_insert_with(|| Series { path: folder.to_owned(), ..Series::default() });
         check_folder(series, file, diags);
@@ -129,13 +129,7 @@ fn check_member_folders(series: &Series, all: &BTreeMap<String, Series>, catalog
     }
 }
 
-fn read(
-    file: &Arc<str>,
-    stem: &str,
-    source: &Arc<str>,
-    catalog: &Catalog,
-    diags: &mut Diagnostics,
-) -> Result<Page, Stopped> {
+fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags: &mut Diagnostics) -> Page {
     let mut page = Page {
         file: file.clone(),
         slug: stem.to_owned(),
@@ -154,16 +148,19 @@ fn read(
     if let Some(front) = source.strip_prefix("---\n") {
         let Some((inner, after)) = closed(front) else {
             let place = Place { file: file.clone(), line: 1, column: 1, length: 3 };
-            return Err(diags.stop(faults::front_matter_unclosed(place)));
+            diags.add(faults::front_matter_unclosed(place));
+            page.body = source.len();
+            return page;
         };
         page.body = "---\n".len() + after;
-        let node = yaml::read(file, &front[..inner], 1, diags)?;
-        if let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags) {
+        if let Ok(node) = yaml::read(file, &front[..inner], 1, diags)
+            && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
+        {
             front_matter(&fields, &mut page, catalog, diags);
         }
     }
     check_slug(&page, stem, diags);
-    Ok(page)
+    page
 }
 
 /// Where front matter without its first line ends, and where the text behind it begins. `None` when it is not closed.
@@ -184,7 +181,8 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.template = fields.read("template", diags, placed);
     page.for_each = fields.read("for_each", diags, placed);
     page.edition = fields.read("edition", diags, text);
-    if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| !catalog.dimensions.contains_key(name)) {
+    let is_unknown = |name: &str| !catalog.dimensions.contains_key(name) && !catalog.may_be_unread(name);
+    if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| is_unknown(name)) {
         let known = catalog.dimensions.keys().map(String::as_str);
         diags.add(faults::unknown_dimension(place.clone(), name, known));
     }

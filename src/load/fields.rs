@@ -6,14 +6,17 @@ use std::str::FromStr;
 
 use indexmap::IndexMap;
 
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, Stopped, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
 use crate::model::formula::Formula;
 use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
+
+/// The lengths of periods by their words.
+pub const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 
 pub const LANGUAGE_KEYS: &[&str] = &Language::TAGS;
 
@@ -182,8 +185,8 @@ pub struct Measure<'a> {
     pub is_count: bool,
 }
 
-/// An amount of a metric: a share only of one that is shown in percent, a whole number of one that counts. A share that
-/// is written as a large number is pointed out.
+/// An amount of a metric: a share only of one that is shown in percent, a whole number of one that counts. A share of
+/// more than the whole is written with its sign.
 pub fn measured(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> Result<Decimal, Stopped> {
     let Measure { id, format, is_count } = *measure;
     let (amount, is_share) = amount(node, diags)?;
@@ -196,10 +199,19 @@ pub fn measured(node: &Node, measure: &Measure<'_>, diags: &mut Diagnostics) -> 
     {
         return Err(diags.stop(faults::count_is_not_whole(node.place.clone(), id, digits)));
     }
-    if format == Format::Percent && !is_share && amount.abs() > Decimal::TWO {
-        diags.add(faults::share_is_large(node.place.clone(), id, amount, amount / Decimal::ONE_HUNDRED));
+    match bare_share(&node.place, id, amount).filter(|_| format == Format::Percent && !is_share) {
+        Some(fault) => Err(diags.stop(fault)),
+        None => Ok(amount),
     }
-    Ok(amount)
+}
+
+/// The fault of a number that stands for a share beyond the whole; `None` within it. Without its sign it could be a
+/// percentage: `1.8` is 180 % or 1.8 %.
+pub fn bare_share(place: &Place, id: &str, share: Decimal) -> Option<Diagnostic> {
+    let of_percentage = (share / Decimal::ONE_HUNDRED).normalize();
+    let percentage = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).normalize();
+    let fault = || faults::share_without_sign(place.clone(), id, share.normalize(), of_percentage, percentage);
+    (share.abs() > Decimal::ONE).then(fault)
 }
 
 /// Larger amounts are refused: no office counts so far, and products of two stay exact.

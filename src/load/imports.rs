@@ -94,6 +94,9 @@ impl Reader<'_> {
 
     /// One or more ways in which the extract holds amounts of a metric. One with a fault is left out.
     fn metric(&self, entry: &Entry, diags: &mut Diagnostics) -> Result<Vec<Figures>, Stopped> {
+        if self.catalog.may_be_unread(&entry.key) {
+            return Ok(Vec::new());
+        }
         let Some((id, metric)) = self.catalog.metrics.get_key_value(&entry.key) else {
             let known = self.catalog.metrics.keys().map(String::as_str);
             return Err(diags.stop(faults::unknown_metric(entry.key_place.clone(), &entry.key, known)));

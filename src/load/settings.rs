@@ -31,9 +31,9 @@ pub const KEYS: &[&str] = &[
     "sources",
 ];
 
-/// Reads the settings. A key with a fault keeps its default.
-pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings {
-    let mut settings = Settings {
+/// The settings where nobody says otherwise.
+pub fn usual() -> Settings {
+    Settings {
         title: Text::same("kalends"),
         organisation: None,
         language: Language::default(),
@@ -47,9 +47,14 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
-    };
-    let Ok(node) = yaml::read(file, source, 0, diags) else { return settings };
-    let Ok(fields) = fields(&node, "the settings", KEYS, diags) else { return settings };
+    }
+}
+
+/// Reads the settings. A key with a fault keeps its default.
+pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Settings, Stopped> {
+    let mut settings = usual();
+    let node = yaml::read(file, source, 0, diags)?;
+    let fields = fields(&node, "the settings", KEYS, diags)?;
     if fields.get("title").is_none() {
         let top = Place { line: 1, column: 1, length: 1, file: file.clone() };
         diags.add(faults::missing_key(top, "title", "the settings"));
@@ -75,7 +80,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Settings 
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
     settings.sources = fields.read("sources", diags, sources).unwrap_or_default();
-    settings
+    Ok(settings)
 }
 
 /// An address of the web, with one `/` at its end.

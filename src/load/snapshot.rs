@@ -41,12 +41,7 @@ pub fn read_all(
     for (file, source) in files {
         let Ok(part) = read(file, source, catalog, settings, diags) else { continue };
         months.insert(file.clone(), (part.period, part.status));
-        let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot {
-            period: part.period,
-            status: Status::Final,
-            observations: Vec::new(),
-            places: Vec::new(),
-        });
+        let whole = snapshots.entry(part.period).or_insert_with(|| Snapshot::empty(part.period));
         whole.status = whole.status.max(part.status);
         whole.places.extend(part.places);
         whole.observations.extend(part.observations);
@@ -85,7 +80,7 @@ fn read(
     for entry in entries.unwrap_or_default() {
         match catalog.metrics.get_key_value(&entry.key) {
             Some((id, metric)) => observations.extend(reader.metric(id, metric, entry, diags)),
-            None if catalog.unread.contains(&entry.key) => {}
+            None if catalog.may_be_unread(&entry.key) => {}
             None => {
                 let known = catalog.metrics.keys().map(String::as_str);
                 diags.add(faults::unknown_metric(entry.key_place.clone(), &entry.key, known));
@@ -121,6 +116,10 @@ impl Reader<'_> {
             diags.add(faults::computed_is_not_recorded(entry.key_place.clone(), id));
             return Vec::new();
         }
+        if metric.protection.is_some() {
+            diags.keep_hidden(&entry.key_place);
+            keep_hidden(&entry.value, diags);
+        }
         let statements: Vec<(&Node, &Place)> = match &entry.value.value {
             Value::List(items) => items.iter().map(|item| (item, &item.place)).collect(),
             _ => vec![(&entry.value, &entry.key_place)],
@@ -152,6 +151,16 @@ impl Reader<'_> {
             kind: None,
             place: node.place.clone(),
         }
+    }
+}
+
+/// Keeps the lines of all amounts that are below `node`.
+fn keep_hidden(node: &Node, diags: &mut Diagnostics) {
+    diags.keep_hidden(&node.place);
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| keep_hidden(item, diags)),
+        Value::Map(entries) => entries.iter().for_each(|entry| keep_hidden(&entry.value, diags)),
+        Value::Null | Value::Empty | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
     }
 }
 

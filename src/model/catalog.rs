@@ -9,6 +9,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::formula::Formula;
+use crate::model::language::Language;
 
 /// All definitions, in the order of the author's file.
 #[derive(Debug, Clone)]
@@ -21,14 +22,21 @@ pub struct Catalog {
     pub events: Vec<Event>,
     /// Metrics that reports were published with and that are gone: why, as those reports say it.
     pub retired: IndexMap<String, Text>,
-    /// Metrics whose definition could not be read. They exist, so a name of theirs is not unknown.
+    /// Metrics and dimensions whose definition could not be read. They exist, so a name of theirs is not unknown.
     pub unread: BTreeSet<String>,
+    /// No definition could be read at all, so no name is unknown.
+    pub is_unread: bool,
 }
 
 impl Catalog {
     /// Whether a metric of this name is defined, rightly or wrongly.
     pub fn names(&self, metric: &str) -> bool {
-        self.metrics.contains_key(metric) || self.unread.contains(metric)
+        self.metrics.contains_key(metric) || self.may_be_unread(metric)
+    }
+
+    /// Whether a metric or a dimension of this name may be defined wrongly.
+    pub fn may_be_unread(&self, name: &str) -> bool {
+        self.is_unread || self.unread.contains(name)
     }
 }
 
@@ -41,6 +49,7 @@ impl Default for Catalog {
             events: Vec::new(),
             retired: IndexMap::new(),
             unread: BTreeSet::new(),
+            is_unread: false,
         }
     }
 }
@@ -87,14 +96,16 @@ pub struct Metric {
     pub additive: bool,
     /// What of a stock's months a longer period shows.
     pub over_time: OverTime,
+    /// Whether a change may be told as a percentage of the amount before: not where zero is a mark on a scale, as in °C.
+    pub relative: bool,
     pub better: Better,
     pub target: Option<Target>,
     /// Changes beyond it are pointed out to the reviewer.
     pub tolerance: Option<Decimal>,
     /// How its XmR limits are reckoned; `None`: not at all.
     pub spc: Option<Spc>,
-    /// Whether the period is forecast in which its target is reached.
-    pub forecast: bool,
+    /// The periods that the line runs through which forecasts when the target is reached; `None`: there is no forecast.
+    pub forecast: Option<usize>,
     /// How its small counts are kept from giving anybody away; `None`: all are shown.
     pub protection: Option<Protection>,
     /// Why a key of the definition says something else than in reports that are published, as those reports tell it.
@@ -128,8 +139,44 @@ impl Metric {
         is_count(&self.kind, self.format, self.decimals)
     }
 
+    /// Whether its changes are told as percentages too. Those of a share are told in percentage points alone.
+    pub fn has_percentages(&self) -> bool {
+        self.format == Format::Number && self.relative
+    }
+
     pub fn shown_decimals(&self) -> u32 {
         self.decimals.unwrap_or(0)
+    }
+
+    /// Whether it is a level or a share, which a longer period has like a shorter one. The sum of a flow and a derived
+    /// number grow with the length of the period.
+    pub fn is_level_or_share(&self) -> bool {
+        match self.kind {
+            Kind::Stock | Kind::Cumulative { .. } | Kind::Ratio { .. } => true,
+            Kind::Derived(_) => self.format == Format::Percent,
+            Kind::Flow => false,
+        }
+    }
+
+    /// Whether it has a target in periods of `grain`, as far as its definition says it.
+    ///
+    /// A target belongs to its grain: in a longer period a level or a share is held against it as it is, and a formula
+    /// is worked out anew; anything else only where the target names an amount for that grain, or adds up.
+    pub fn has_target_by(&self, grain: Grain) -> bool {
+        self.target.as_ref().is_some_and(|target| self.aims_by(grain, target, &target.aim))
+    }
+
+    fn aims_by(&self, grain: Grain, target: &Target, aim: &Aim) -> bool {
+        let reaches = grain <= self.grain || target.adds_up || self.is_level_or_share();
+        match aim {
+            Aim::Formula(formula) => reaches || formula.names_metrics(),
+            Aim::Amount(_) | Aim::From(_) | Aim::Path(_) => reaches,
+            Aim::ByGrain(amounts) => amounts.iter().any(|(named, _)| *named == grain || *named < grain && reaches),
+            Aim::Members { total, amounts } => {
+                let parts = amounts.iter().map(|of| &of.aim);
+                total.as_deref().into_iter().chain(parts).any(|aim| self.aims_by(grain, target, aim))
+            }
+        }
     }
 
     /// The metrics it is computed from, in the order of its definition; none for a recorded one.
@@ -141,6 +188,13 @@ impl Metric {
             Kind::Cumulative { of, .. } => vec![of],
         }
     }
+}
+
+/// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
+pub fn is_temperature(unit: &Text) -> bool {
+    let is_scale =
+        |unit: &str| ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"].iter().any(|scale| unit.contains(scale));
+    Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))
 }
 
 /// How the limits of an XmR chart are reckoned (statistics.md, 1).
@@ -196,6 +250,18 @@ pub enum OverTime {
     Max,
 }
 
+impl OverTime {
+    /// The word in data/metrics.yaml and in figures.json.
+    pub fn word(self) -> &'static str {
+        match self {
+            OverTime::Last => "last",
+            OverTime::Mean => "mean",
+            OverTime::Min => "min",
+            OverTime::Max => "max",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Number,
@@ -210,35 +276,55 @@ pub enum Better {
     Neither,
 }
 
-/// The amount aimed at.
+/// What is aimed at, and when it is met.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub rule: Rule,
+    /// The amount aimed at; the lower bound of a range.
+    pub aim: Aim,
+    /// The upper bound of a range; `None` with any other rule.
+    pub upper: Option<Aim>,
     /// A shortfall up to this size counts as nearly met.
-    pub near: Option<Decimal>,
+    pub near: Option<Aim>,
+    /// Whether the target of a longer period is the sum of its periods' targets.
+    pub adds_up: bool,
     pub place: Place,
 }
 
+impl Target {
+    /// Its amounts and bounds, and all that they hold for grains and members.
+    pub fn aims(&self) -> Vec<&Aim> {
+        [Some(&self.aim), self.upper.as_ref(), self.near.as_ref()].into_iter().flatten().flat_map(Aim::all).collect()
+    }
+
+    /// The formulas among them.
+    pub fn formulas(&self) -> Vec<&Formula> {
+        let aims = self.aims().into_iter();
+        aims.filter_map(|aim| if let Aim::Formula(formula) = aim { Some(formula) } else { None }).collect()
+    }
+}
+
 /// When a target is met.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    AtLeast(Aim),
-    AtMost(Aim),
-    Within(Decimal, Decimal),
+    AtLeast,
+    AtMost,
+    /// Between two bounds, both included.
+    Within,
 }
 
 impl Rule {
     /// The word in figures.json.
-    pub fn word(&self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Rule::AtLeast(_) => "at_least",
-            Rule::AtMost(_) => "at_most",
-            Rule::Within(..) => "within",
+            Rule::AtLeast => "at_least",
+            Rule::AtMost => "at_most",
+            Rule::Within => "within",
         }
     }
 }
 
-/// How large the target is in a period.
+/// How large a target is.
 #[derive(Debug, Clone)]
 pub enum Aim {
     Amount(Decimal),
@@ -248,9 +334,35 @@ pub enum Aim {
     /// Straight lines by months between the amounts, level before the first and after the last. At least two, in
     /// period order.
     Path(Vec<(Period, Decimal)>),
-    /// Its own amount for each member of a dimension; none for the whole.
+    /// What is aimed at in a month, a quarter and a year, as far as it is named; shortest first.
+    ByGrain(Vec<(Grain, Aim)>),
+    /// What is aimed at for the whole, and for each member that is named.
     Members {
-        dimension: String,
-        amounts: Vec<(String, Decimal)>,
+        total: Option<Box<Aim>>,
+        amounts: Vec<MemberAim>,
     },
+}
+
+/// What is aimed at for one member.
+#[derive(Debug, Clone)]
+pub struct MemberAim {
+    pub dimension: String,
+    pub member: String,
+    pub aim: Aim,
+}
+
+impl Aim {
+    /// Itself and all that it holds for grains and members.
+    pub fn all(&self) -> Vec<&Aim> {
+        let mut all = vec![self];
+        match self {
+            Aim::ByGrain(amounts) => all.extend(amounts.iter().flat_map(|(_, aim)| aim.all())),
+            Aim::Members { total, amounts } => {
+                all.extend(total.iter().flat_map(|aim| aim.all()));
+                all.extend(amounts.iter().flat_map(|member| member.aim.all()));
+            }
+            Aim::Amount(_) | Aim::Formula(_) | Aim::From(_) | Aim::Path(_) => {}
+        }
+        all
+    }
 }

@@ -116,6 +116,11 @@ impl Formula {
         names
     }
 
+    /// Whether it names any metric, or the target of one; otherwise it is an amount.
+    pub fn names_metrics(&self) -> bool {
+        !self.metrics().is_empty() || !self.targets().is_empty()
+    }
+
     /// The metrics whose targets the formula uses.
     pub fn targets(&self) -> Vec<&str> {
         let mut names = Vec::new();

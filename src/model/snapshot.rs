@@ -17,6 +17,13 @@ pub struct Snapshot {
     pub places: Vec<Place>,
 }
 
+impl Snapshot {
+    /// A snapshot that states nothing yet.
+    pub fn empty(period: Period) -> Snapshot {
+        Snapshot { period, status: Status::Final, observations: Vec::new(), places: Vec::new() }
+    }
+}
+
 /// One recorded amount of one metric in one period, as one snapshot states it.
 #[derive(Debug, Clone)]
 pub struct Observation {

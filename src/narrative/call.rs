@@ -6,7 +6,7 @@
 use tera::{ArgFromValue, Kwargs, Value};
 
 use super::diagnose::first_line;
-use super::mark::{Mark, Marks};
+use super::mark::{Mark, Marks, Said};
 use super::scope::Scope;
 use crate::base::period::{Grain, Period};
 use crate::compute::reference::{Aspect, Reference};
@@ -22,10 +22,10 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// The metric that `text` stands for.
-    pub(super) fn figure(&self, text: &str) -> Result<Reference, Refusal> {
-        match self.marks.resolve(text) {
-            Some(Mark::Figure(reference)) => Ok(reference),
+    /// The metric that `text` stands for, and what the author said of it.
+    pub(super) fn figure(&self, text: &str) -> Result<(Reference, Said), Refusal> {
+        match self.marks.resolve_said(text) {
+            Some((Mark::Figure(reference), said)) => Ok((reference, said)),
             _ => Err(faults::behind_no_metric(self.name)),
         }
     }
@@ -33,13 +33,23 @@ impl<'a> Call<'a> {
     /// The metrics that a value stands for: one, or a list of them.
     pub(super) fn figures(&self, value: &Value) -> Result<Vec<Reference>, Refusal> {
         let one = |value: &Value| {
-            let reference = self.figure(value.as_str().unwrap_or_default())?;
-            Ok(Reference { aspect: Aspect::Value, ..reference })
+            let (reference, _) = self.figure(value.as_str().unwrap_or_default())?;
+            self.of_the_value(&reference)?;
+            Ok(reference)
         };
         match value.as_array() {
             Some([]) => Err(faults::behind_an_empty_list(self.name)),
             Some(list) => list.iter().map(one).collect(),
             None => Ok(vec![one(value)?]),
+        }
+    }
+
+    /// Refuses a figure that an earlier filter has turned into its change, its target and so on: this filter would speak
+    /// of the value all the same.
+    pub(super) fn of_the_value(&self, reference: &Reference) -> Result<(), Refusal> {
+        match reference.aspect {
+            Aspect::Value => Ok(()),
+            turned => Err(faults::filter_behind_another(self.name, turned.word())),
         }
     }
 
@@ -66,22 +76,22 @@ impl<'a> Call<'a> {
         self.argument(name)?.ok_or_else(|| faults::missing_argument(name))
     }
 
-    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that the report knows, and
-    /// no shorter than those that the metric is counted by.
+    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that ends no later than the
+    /// report's, and is no shorter than those that the metric is counted by.
     pub(super) fn period(&self, reference: &Reference, written: &str) -> Result<Period, Refusal> {
         let catalog = self.scope.book.catalog();
+        let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
         let period = match self.marks.resolve(written) {
             Some(Mark::Period(period)) => period,
-            _ => match Period::read(written, catalog.year_start) {
+            _ => match Period::read_as(written, grain, catalog.year_start) {
                 Ok(period) => period,
                 Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
             },
         };
-        let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
         if period.grain() < grain {
             return Err(faults::period_is_too_short(&reference.metric, grain.word(), period));
         }
-        if period > self.scope.figures.period {
+        if period.last_month() > self.scope.figures.period.last_month() {
             return Err(faults::period_after_the_report(period, self.scope.figures.period));
         }
         Ok(period)

@@ -2,6 +2,8 @@
 //!
 //! For narratives and for the templates of pages. What a filter of ours refuses has its words already (`template`).
 
+use std::ops::Range;
+
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 
@@ -52,6 +54,30 @@ pub(super) fn reported<'a>(
     let start = start_of(report.filename()).unwrap_or_else(|| Place::of_file(report.filename()));
     let place = shift(&start, short(span.start_line), short(span.start_col) + 1, short(length));
     Some((place, report.message()))
+}
+
+/// The parts of `text` that an error of Tera is about, which ran it.
+pub(super) fn parts(error: &tera::Error, text: &str) -> Vec<Range<usize>> {
+    let at = |line: usize, column: usize| {
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at)
+    };
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            vec![report.span().range.clone()]
+        }
+        tera::ErrorKind::Msg(told) if told.contains("--> ") => {
+            let part = |report: &str| {
+                let place =
+                    from_report(report, &|name| Some(Place::of_file(name)), &Vocabulary { names: &[], filters: &[] })
+                        .place;
+                let start = at(place.line as usize, (place.column as usize).saturating_sub(1));
+                start..start + place.length as usize
+            };
+            told.split("\n\n").map(part).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Reads `error: MESSAGE\n --> NAME:LINE:COLUMN` back.

@@ -11,15 +11,17 @@ use tera::{ArgFromValue, Kwargs, State, Tera, TeraResult, Value};
 use Run::{Exhibit, Figure, Target};
 
 use super::call::Call;
-use super::mark::{Mark, Marks};
+use super::mark::{Mark, Marks, Said, has_mark};
 use super::requests;
 use super::scope::Scope;
+use super::standin::{STAND_IN, is_stand_in};
 use crate::base::period::Period;
 use crate::compute::Verdict;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
+use crate::model::catalog::Rule;
 
 /// A filter as an author calls it: `{{ metric | name(argument=…) }}`.
 pub(super) struct Filter {
@@ -33,8 +35,8 @@ pub(super) struct Filter {
 enum Run {
     /// A metric with a target: prints something about the target.
     Target(Aspect),
-    /// A metric.
-    Figure(fn(&Call<'_>, Reference) -> Result<Value, Refusal>),
+    /// A metric, and what the author said of it before.
+    Figure(fn(&Call<'_>, Reference, Said) -> Result<Value, Refusal>),
     /// A metric or a list of metrics: asks for a chart or a table.
     Exhibit(fn(&Call<'_>, Vec<Reference>) -> Result<Request, Refusal>),
 }
@@ -64,6 +66,12 @@ const TABLE: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "wi
 
 /// Filters of Tera that would count the signs of a mark, or change its number into that of another figure.
 const TAKE_FIGURES_APART: &[&str] = &["wordcount", "replace", "truncate", "reverse", "split"];
+
+type Letters = fn(&str) -> String;
+
+/// Filters of Tera that change letters. A mark has none, so behind a figure, a period or a member they would do nothing.
+const CHANGE_LETTERS: &[(&str, Letters)] =
+    &[("upper", str::to_uppercase), ("lower", str::to_lowercase), ("capitalize", capitalized), ("title", titled)];
 
 /// What all filters of one report share.
 pub(super) struct Shared {
@@ -118,13 +126,47 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
             shared.refusals.pass(Err(faults::filter_takes_figures_apart(name)))
         });
     }
+    for (name, change) in CHANGE_LETTERS {
+        let shared = shared.clone();
+        tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            shared.refusals.pass(if has_mark(text) {
+                Err(faults::filter_without_effect(name))
+            } else {
+                Ok(change(text))
+            })
+        });
+    }
+    let for_sort = shared.clone();
+    tera.register_filter("sort", move |list: &[Value], _: Kwargs, _: &State<'_>| -> TeraResult<Vec<Value>> {
+        // A list would be in the order in which its figures came first in the text.
+        if list.iter().any(|value| value.as_str().is_some_and(has_mark)) {
+            return for_sort.refusals.pass(Err(faults::filter_without_effect("sort")));
+        }
+        let mut sorted = list.to_vec();
+        sorted.sort();
+        Ok(sorted)
+    });
+    let for_default = shared.clone();
+    tera.register_filter("default", move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        // A figure is there even where its amount is missing, so the other value would never be printed.
+        if value.as_str().is_some_and(has_mark) {
+            return for_default.refusals.pass(Err(faults::default_of_a_figure()));
+        }
+        if value.is_undefined() { arguments.must_get::<Value>("value") } else { Ok(value.clone()) }
+    });
     let for_length = shared.clone();
     tera.register_filter("length", move |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        if is_stand_in(value) {
+            return Ok(Value::from(STAND_IN));
+        }
         let list = value.as_array().ok_or_else(faults::length_of_no_list);
         for_length.refusals.pass(list.map(|list| Value::from(list.len())))
     });
     let for_ref = shared.clone();
     tera.register_function("ref", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        if arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(STAND_IN.to_owned());
+        }
         let call = for_ref.call("ref", &arguments);
         let id = call.only(&["id"]).and_then(|()| call.needed::<String>("id"));
         for_ref.refusals.pass(id.map(|id| for_ref.marks.intern(Mark::Ref(id))))
@@ -133,10 +175,20 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
 
 impl Filter {
     fn run(&self, shared: &Shared, value: &Value, arguments: &Kwargs) -> TeraResult<Value> {
+        if is_stand_in(value) || arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(Value::from(STAND_IN));
+        }
         let call = shared.call(self.name, arguments);
         shared.refusals.pass(match self.run {
             Exhibit(read) => self.exhibit(&call, value, read),
-            Target(aspect) => self.figure(&call, <&str>::from_value(value)?, |call, of| about_target(call, of, aspect)),
+            Target(aspect) => self.figure(&call, <&str>::from_value(value)?, |call, of, said| {
+                needs_target(call, &of)?;
+                call.of_the_value(&of)?;
+                if aspect == Aspect::Attainment && !call.metric(&of)?.relative {
+                    return Err(faults::no_share_without_a_zero(&of.metric));
+                }
+                printed(call, Reference { aspect, ..of }, said)
+            }),
             Figure(run) => self.figure(&call, <&str>::from_value(value)?, run),
         })
     }
@@ -145,11 +197,11 @@ impl Filter {
         &self,
         call: &Call<'_>,
         text: &str,
-        run: impl Fn(&Call<'_>, Reference) -> Result<Value, Refusal>,
+        run: impl Fn(&Call<'_>, Reference, Said) -> Result<Value, Refusal>,
     ) -> Result<Value, Refusal> {
-        let reference = call.figure(text)?;
+        let (reference, said) = call.figure(text)?;
         self.arguments.map_or(Ok(()), |known| call.only(known))?;
-        run(call, reference)
+        run(call, reference, said)
     }
 
     fn exhibit(
@@ -169,53 +221,74 @@ impl Filter {
 }
 
 /// What a filter prints of a figure.
-fn printed(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
-    Ok(Value::from(call.marks.intern(Mark::Figure(reference))))
+fn printed(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
+    Ok(Value::from(call.marks.intern_said(Mark::Figure(reference), said)))
 }
 
-fn at(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+fn at(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
     let period = call.period(&reference, &call.needed::<String>("period")?)?;
-    printed(call, Reference { period, ..reference })
+    if said.period {
+        return Err(faults::said_twice("at"));
+    }
+    // A change is of two periods, and only the filter that asks for it says which.
+    if matches!(reference.aspect, Aspect::Change(_) | Aspect::Trend(_)) {
+        return Err(faults::filter_behind_another("at", reference.aspect.word()));
+    }
+    printed(call, Reference { period, ..reference }, Said { period: true, ..said })
 }
 
-fn of(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Refusal> {
     let metric = call.scope.book.catalog().metrics.get(&reference.metric);
     let by = metric.map_or(&[][..], |metric| metric.by.as_slice());
     let mut cell = reference.cell.clone();
+    if call.arguments.iter().next().is_none() {
+        return Err(faults::of_without_a_member(by));
+    }
     for (key, value) in call.arguments.iter() {
         let dimension = key.to_string();
         let Some(index) = by.iter().position(|name| *name == dimension) else {
             return Err(faults::of_another_dimension(&reference.metric, &dimension, by));
         };
-        cell = cell.with(index, &call.member(&dimension, &value.to_string())?);
+        let member = call.member(&dimension, &value.to_string())?;
+        if said.dimensions.contains(&dimension) {
+            return Err(faults::said_twice("of"));
+        }
+        said.dimensions.push(dimension);
+        cell = cell.with(index, &member);
     }
-    printed(call, Reference { cell, ..reference })
+    printed(call, Reference { cell, ..reference }, said)
 }
 
-fn change(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
-    let since = since(call, &reference)?;
-    printed(call, Reference { aspect: Aspect::Change(since), ..reference })
+fn change(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
+    let since = since(call, &reference)?.unwrap_or(reference.period.previous());
+    call.of_the_value(&reference)?;
+    printed(call, Reference { aspect: Aspect::Change(since), ..reference }, said)
 }
 
-fn trend(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
-    let since = since(call, &reference)?;
-    printed(call, Reference { aspect: Aspect::Trend(since), ..reference })
+/// Behind `change` it tells that change.
+fn trend(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
+    let since = match (reference.aspect, since(call, &reference)?) {
+        (Aspect::Change(of_change), None) => of_change,
+        (Aspect::Change(_), Some(_)) => return Err(faults::said_twice("since")),
+        (_, since) => {
+            call.of_the_value(&reference)?;
+            since.unwrap_or(reference.period.previous())
+        }
+    };
+    printed(call, Reference { aspect: Aspect::Trend(since), ..reference }, said)
 }
 
-/// The period that a change is counted from: the one before, unless the author names another of the same length.
-fn since(call: &Call<'_>, reference: &Reference) -> Result<Period, Refusal> {
-    match call.argument::<String>("since")? {
-        Some(written) => match call.period(reference, &written)? {
-            since if since.grain() == reference.period.grain() => Ok(since),
-            since => Err(faults::periods_of_two_lengths(reference.period, since)),
-        },
-        None => Ok(reference.period.previous()),
+/// The period that the author wants a change counted from: one of the same length, and no later one.
+fn since(call: &Call<'_>, reference: &Reference) -> Result<Option<Period>, Refusal> {
+    let Some(written) = call.argument::<String>("since")? else { return Ok(None) };
+    match call.period(reference, &written)? {
+        since if since.grain() != reference.period.grain() => {
+            Err(faults::periods_of_two_lengths(reference.period, since))
+        }
+        // In the report of that period itself, a standing text tells that nothing has changed yet.
+        since if since > reference.period => Err(faults::since_a_later_period(reference.period, since)),
+        since => Ok(Some(since)),
     }
-}
-
-fn about_target(call: &Call<'_>, reference: Reference, aspect: Aspect) -> Result<Value, Refusal> {
-    needs_target(call, &reference)?;
-    printed(call, Reference { aspect, ..reference })
 }
 
 fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
@@ -226,18 +299,32 @@ fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
     }
 }
 
-fn met(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     needs_target(call, &reference)?;
+    let grain = reference.period.grain();
+    // Where there can be no target, neither "met" nor "not met" is true.
+    if !call.metric(&reference)?.has_target_by(grain) {
+        return Err(faults::no_target_by_grain(&reference.metric, grain.word()));
+    }
+    call.of_the_value(&reference)?;
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
 }
 
-fn known(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+fn known(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     Ok(Value::from(amount_behind(call.scope, &reference).is_some()))
 }
 
-fn amount(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
+fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
+    let metric = call.scope.book.catalog().metrics.get(&reference.metric);
+    let rule = metric.and_then(|metric| metric.target.as_ref()).map(|target| target.rule);
+    if reference.aspect == Aspect::Target && rule == Some(Rule::Within) {
+        return Err(faults::range_has_no_amount(&reference.metric));
+    }
+    if reference.aspect == Aspect::Status {
+        return Err(faults::filter_behind_another("amount", reference.aspect.word()));
+    }
     match amount_behind(call.scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
         None => Err(faults::gap_has_no_amount(&reference.metric, reference.period)),
@@ -259,6 +346,21 @@ fn amount_behind(scope: &Scope, reference: &Reference) -> Option<Decimal> {
     }
 }
 
-fn spark(call: &Call<'_>, reference: Reference) -> Result<Value, Refusal> {
-    Ok(Value::from(call.marks.intern(Mark::Spark(Reference { aspect: Aspect::Value, ..reference }))))
+fn spark(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
+    call.of_the_value(&reference)?;
+    Ok(Value::from(call.marks.intern(Mark::Spark(reference))))
+}
+
+/// As Tera does it: the first letter large, all others small.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters.as_str().to_lowercase().chars()).collect())
+}
+
+/// As Tera does it: each word with a large letter.
+fn titled(text: &str) -> String {
+    let ends_word = |sign: char| sign.is_whitespace() || (sign.is_ascii_punctuation() && sign != '\'');
+    text.split_inclusive(ends_word).map(capitalized).collect()
 }

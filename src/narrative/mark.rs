@@ -32,17 +32,32 @@ pub enum Mark {
     Ref(String),
 }
 
+/// What the author said of a figure with filters so far, and no further filter may say otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The period, with `at`.
+    pub period: bool,
+    /// The dimensions of which `of` chose a member.
+    pub dimensions: Vec<String>,
+}
+
 /// What the marks of a report's texts stand for. Equal marks have the same number, so a text that is run twice gets the
 /// same marks.
 #[derive(Debug, Default)]
-pub(super) struct Marks(Mutex<Vec<Mark>>);
+pub(super) struct Marks(Mutex<Vec<(Mark, Said)>>);
 
 impl Marks {
     /// `mark` as a text has it.
     pub(super) fn intern(&self, mark: Mark) -> String {
+        self.intern_said(mark, Said::default())
+    }
+
+    /// `mark` as a text has it, of which the author `said` something.
+    pub(super) fn intern_said(&self, mark: Mark, said: Said) -> String {
+        let entry = (mark, said);
         self.with(|marks| {
-            let number = marks.iter().position(|other| *other == mark).unwrap_or_else(|| {
-                marks.push(mark);
+            let number = marks.iter().position(|other| *other == entry).unwrap_or_else(|| {
+                marks.push(entry);
                 marks.len() - 1
             });
             mark_text(number)
@@ -51,16 +66,21 @@ impl Marks {
 
     /// What `text` stands for, where it is nothing but a mark.
     pub(super) fn resolve(&self, text: &str) -> Option<Mark> {
+        Some(self.resolve_said(text)?.0)
+    }
+
+    /// The same, with what the author said of it.
+    pub(super) fn resolve_said(&self, text: &str) -> Option<(Mark, Said)> {
         let number = only_mark(text)?;
         self.with(|marks| marks.get(number).cloned())
     }
 
     /// All of them, by number.
     pub(super) fn list(&self) -> Vec<Mark> {
-        self.with(|marks| marks.clone())
+        self.with(|marks| marks.iter().map(|(mark, _)| mark.clone()).collect())
     }
 
-    fn with<T>(&self, read: impl FnOnce(&mut Vec<Mark>) -> T) -> T {
+    fn with<T>(&self, read: impl FnOnce(&mut Vec<(Mark, Said)>) -> T) -> T {
         // The list is whole after every push, so a panic elsewhere cannot have spoilt it.
         read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -102,6 +122,11 @@ pub(super) fn marks(text: &str) -> Vec<(usize, Range<usize>)> {
         marks.extend(number.map(|number| (number, start..from)));
     }
     marks
+}
+
+/// Whether `text` holds a mark.
+pub(super) fn has_mark(text: &str) -> bool {
+    text.contains(OPEN)
 }
 
 /// The mark of this number as it stands in a text.

@@ -128,17 +128,20 @@ fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decim
             let moved = known.change(&figure, since);
             (wording.trend(id, &moved), moved.absolute.ok())
         }
-        Aspect::Target => {
-            judgement().map_or_else(gap, |judgement| (wording.amount(id, &judgement.target), judgement.target.ok()))
-        }
+        // A range is no number.
+        Aspect::Target => judgement().map_or_else(gap, |judgement| {
+            let amount = judgement.target.as_ref().ok().copied().filter(|_| judgement.upper.is_none());
+            (wording.target(id, &judgement), amount)
+        }),
         Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
             (Some(distance), Some(metric)) => (wording::size(metric, distance, wording.language), Some(distance.abs())),
             _ => gap(),
         },
-        Aspect::Attainment => match judgement().and_then(|judgement| judgement.attainment) {
-            Some(share) => (l10n::percent(share, 0, wording.language), Some(share)),
-            None => gap(),
-        },
+        Aspect::Attainment => {
+            let judgement = judgement();
+            let text = judgement.as_ref().and_then(|judgement| wording::attainment(judgement, wording.language));
+            text.map_or_else(gap, |text| (text, judgement.and_then(|judgement| judgement.attainment)))
+        }
         Aspect::Status => judgement()
             .map_or_else(gap, |judgement| (wording::verdict(judgement.verdict, wording.language).to_lowercase(), None)),
     }

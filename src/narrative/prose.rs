@@ -11,9 +11,11 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use super::mark::{Mark, Piece, pieces};
 use super::scope::Scope;
 use super::trace::Traced;
+use super::unmeant::{self, Unmeant};
 use super::{Links, Setting};
 use crate::base::place::Place;
 use crate::model::content::{Page, Written};
+use crate::model::language::Language;
 use crate::model::settings::RawHtml;
 
 /// What stands in a passage for a mark: a figure, a period, an exhibit.
@@ -32,6 +34,8 @@ pub struct Prose<'a> {
     pub sections: Vec<String>,
     pub passages: Vec<Passage>,
     pub pictures: Vec<Picture>,
+    /// What Markdown makes of it that the author hardly meant.
+    pub unmeant: Vec<Unmeant>,
 }
 
 /// A paragraph, an entry of a list, a cell, a heading, a line of the front matter.
@@ -123,7 +127,8 @@ pub fn read<'a>(page: &'a Page, scope: &Scope) -> Option<Prose<'a>> {
     // Its faults are the page's own business: links, for one, are not known here.
     let (pages, files) = (BTreeMap::new(), BTreeSet::new());
     let links = Links { pages: &pages, files: &files, from: "" };
-    let setting = Setting { links, spark: &|_| String::new(), raw_html: RawHtml::Escape, first_number: 1 };
+    let (spark, picture) = (|_: &_| String::new(), |_: &str| None);
+    let setting = Setting { links, spark: &spark, picture: &picture, raw_html: RawHtml::Escape, first_number: 1 };
     super::read_closely(page, scope, &setting).1
 }
 
@@ -136,11 +141,13 @@ impl<'a> Prose<'a> {
         sections: Vec<String>,
         front: impl Iterator<Item = &'t (&'a Written, Traced)>,
         body: &Traced,
+        language: Language,
     ) -> Prose<'a>
     where
         'a: 't,
     {
-        let mut prose = Prose { page, marks, sections, passages: Vec::new(), pictures: Vec::new() };
+        let unmeant = unmeant::find(page, body, language);
+        let mut prose = Prose { page, marks, sections, passages: Vec::new(), pictures: Vec::new(), unmeant };
         for (written, traced) in front {
             let places = aligned(page, written);
             let mut passage = Passage::new(Kind::FrontMatter, None);

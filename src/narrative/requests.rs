@@ -34,7 +34,24 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
         return Err(faults::wrong_height());
     }
     request.height = height.and_then(|height| u32::try_from(height).ok());
+    // A history that is still short may be drawn in another way for now.
+    let in_time = || Extent { periods: request.history.unwrap_or(usize::MAX), ..extent(call.scope, &request) };
+    can_heed(call, wanted.unwrap_or_else(|| chart::usual(of, in_time())), &request)?;
     Ok(request)
+}
+
+/// Refuses arguments that a chart of the kind would pass over.
+fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), Refusal> {
+    let annotates = call.argument::<Value>("annotate")?.is_some() && request.annotate != Annotate::NOTHING;
+    let written = [("from_zero", request.from_zero), ("height", request.height.is_some()), ("annotate", annotates)];
+    if let Some((name, _)) = written.iter().find(|(name, written)| *written && kind.passes_over.contains(name)) {
+        return Err(faults::chart_passes_over(kind.word, name));
+    }
+    match request.history.filter(|history| *history > kind.most_periods) {
+        Some(_) if kind.most_periods == 1 => Err(faults::chart_passes_over(kind.word, "history")),
+        Some(history) => Err(faults::too_many_periods(kind.word, history, kind.most_periods)),
+        None => Ok(()),
+    }
 }
 
 /// How much a chart is to show.
@@ -121,6 +138,7 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
         request.by = of.and_then(|metric| metric.by.first().cloned());
     }
     match kind {
+        TableKind::Breakdown if request.history.is_some() => return Err(faults::breakdown_of_one_period()),
         TableKind::Breakdown if request.by.is_none() => {
             return Err(faults::breakdown_needs_parts(&id));
         }

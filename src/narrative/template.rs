@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use tera::{Context, Delimiters, Tera};
 
-use super::diagnose::{Vocabulary, at_the_end, diagnose, offset_place, reported, unknown_name};
+use super::diagnose::{Vocabulary, at_the_end, diagnose, offset_place, parts, reported, unknown_name};
 use super::filters::{self, FILTERS, Refusals, Shared};
 use super::mark::{Mark, Marks, whole_marks};
 use super::scope::Scope;
+use super::standin::{self, Mended, STAND_IN};
 use super::trace::{Edges, Traced, takes_text, with_edges};
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
@@ -21,8 +22,9 @@ use crate::diag::{Diagnostic, faults};
 /// A narrative that grows beyond this has a loop in it that nobody meant.
 const LARGEST: usize = 4 * 1024 * 1024;
 
-/// More unknown names than this are not looked for in one text.
-const MOST_UNKNOWN: usize = 20;
+/// More faults than this are not looked for in one text, and in one with loops, which may take long.
+const MOST_FAULTS: usize = 200;
+const MOST_FAULTS_WITH_LOOPS: usize = 20;
 
 /// What Tera calls all variables together. A text that prints it would show what is behind a mark.
 const CONTEXT: &str = "__tera_context";
@@ -49,7 +51,7 @@ impl Stage {
         let shared = Arc::new(shared);
         filters::register(&mut tera, &shared);
         let catalog = scope.book.catalog();
-        let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).cloned();
+        let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).chain(&catalog.unread).cloned();
         let names = names.chain(["period", "previous", "report", "site"].map(str::to_owned)).collect();
         let filters = FILTERS.iter().map(|filter| filter.name).collect();
         Stage { tera, context, shared, names, filters }
@@ -61,15 +63,15 @@ impl Stage {
     }
 
     /// Runs `text`, which begins at `start` in the author's file.
-    pub fn run(&self, text: &str, start: &Place) -> Result<String, Vec<Diagnostic>> {
+    pub fn run(&self, text: &str, start: &Place) -> Result<String, Faulty> {
         if let Some(offset) = text.find(CONTEXT) {
             let place = offset_place(start, text, offset, CONTEXT.len());
-            return Err(vec![faults::context_not_available(place)]);
+            return Err(Faulty::of(faults::context_not_available(place)));
         }
-        let output = self.render(text, &self.context, start)?;
+        let output = self.render(text).map_err(|failed| self.all_faults(failed, text, start))?;
         match whole_marks(&output, self.marks().len()) {
             true => Ok(output),
-            false => Err(vec![faults::figure_taken_apart(start.clone())]),
+            false => Err(Faulty::of(faults::figure_taken_apart(start.clone()))),
         }
     }
 
@@ -79,8 +81,8 @@ impl Stage {
     /// Marks in the text carry along where each piece of plain text and each expression begins and ends. A tag that
     /// takes text may make something else of them. Where there is one, the text is run without these marks, too. Should
     /// they change anything else of the result, expressions are left out, and then all of it.
-    pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Vec<Diagnostic>> {
-        let traced = |edges| Some(Traced::read(&self.render(&with_edges(text, edges), &self.context, start).ok()?));
+    pub fn trace(&self, text: &str, start: &Place) -> Result<Traced, Faulty> {
+        let traced = |edges| Some(Traced::read(&self.render(&with_edges(text, edges)).ok()?));
         if !text.contains(CONTEXT)
             && !takes_text(text)
             && let Some(traced) = traced(Edges::All)
@@ -95,46 +97,128 @@ impl Stage {
         Ok(traced.unwrap_or_else(|| Traced::unknown(plain)))
     }
 
-    /// Runs `text`. Where names are unknown, all of them are reported and not just the first.
-    fn render(&self, text: &str, context: &Context, start: &Place) -> Result<String, Vec<Diagnostic>> {
-        let mut context = context.clone();
-        let mut faults: Vec<Diagnostic> = Vec::new();
-        loop {
-            let mut output = Bounded::new(LARGEST);
-            let error = match self.tera.render_str_to(text, &context, false, &mut output) {
-                Ok(()) if faults.is_empty() => return Ok(output.into_text()),
-                Ok(()) => return Err(faults),
-                Err(_) if output.is_full() => return Err(vec![faults::narrative_too_large(start.clone())]),
-                Err(error) => error,
-            };
-            let unknown = unknown_name(&error);
-            // A fault behind an unknown name may only follow from it.
-            if faults.is_empty() || unknown.is_some() {
-                match self.own_fault(&error, unknown.as_deref(), start) {
-                    Some(fault) => faults.push(fault),
-                    None => {
-                        let known = Vocabulary { names: &self.names, filters: &self.filters };
-                        faults.extend(diagnose(&error, &|_| Some(start.clone()), &known));
-                    }
+    fn render(&self, text: &str) -> Result<String, Failed> {
+        let mut output = Bounded::new(LARGEST);
+        match self.tera.render_str_to(text, &self.context, false, &mut output) {
+            Ok(()) => Ok(output.into_text()),
+            Err(_) if output.is_full() => Err(Failed::TooLarge),
+            Err(error) => Err(Failed::At(error)),
+        }
+    }
+
+    /// All faults of `text`, whose running `failed`: each is recorded, and a stand-in put in its place.
+    fn all_faults(&self, failed: Failed, text: &str, start: &Place) -> Faulty {
+        let most = if text.contains("{% for") { MOST_FAULTS_WITH_LOOPS } else { MOST_FAULTS };
+        let stage = self.with_stand_ins();
+        let mut mended = Mended::new(text);
+        let mut found = self.unknown_names(&mut mended, start);
+        let mut failed = Some(failed).filter(|_| found.is_empty());
+        for _ in 0..most {
+            let error = match failed.take().map_or_else(|| stage.render(&mended.text), Err) {
+                Ok(_) => return Faulty { rest: stage.trace(&mended.text, start).ok(), faults: found },
+                Err(Failed::TooLarge) => {
+                    found.push(faults::narrative_too_large(start.clone()));
+                    break;
                 }
-            }
-            match unknown.filter(|name| !context.contains_key(name) && faults.len() < MOST_UNKNOWN) {
-                Some(name) => context.insert(name, &self.shared.marks.intern(Mark::Ref(String::new()))),
-                None => return Err(at_the_end(faults, text, start)),
+                Err(Failed::At(error)) => error,
+            };
+            let (new, is_mended) = self.mend(&error, &mut mended, start);
+            found.extend(new.into_iter().filter(|fault| !fault.message.contains(STAND_IN)));
+            if !is_mended {
+                break;
             }
         }
+        Faulty { faults: at_the_end(found, text, start), rest: None }
+    }
+
+    /// The names that nobody knows, which get stand-ins. Tera tells of one only when it prints or turns it.
+    fn unknown_names(&self, mended: &mut Mended, start: &Place) -> Vec<Diagnostic> {
+        let text = mended.text.clone();
+        let mut found = Vec::new();
+        for part in standin::names(&text) {
+            let name = &text[part.clone()];
+            let place = offset_place(start, &text, part.start, part.len());
+            if self.context.contains_key(name) || !mended.mend(&part, true) {
+                continue;
+            }
+            if self.is_awaited(name) {
+                found.push(faults::nothing_reported_yet(place, name));
+            } else if !self.shared.scope.book.catalog().may_be_unread(name) {
+                found.push(faults::unknown_variable(place, name, self.names.iter().map(String::as_str)));
+            }
+        }
+        found
+    }
+
+    /// Whether a name stands for something as soon as there is a snapshot.
+    fn is_awaited(&self, name: &str) -> bool {
+        !self.shared.scope.is_reported && self.names.iter().any(|known| known == name)
+    }
+
+    /// The faults behind an error of Tera in the text of `mended`, and whether all of them have a stand-in now. A fault
+    /// that may only follow from a stand-in is none.
+    fn mend(&self, error: &tera::Error, mended: &mut Mended, start: &Place) -> (Vec<Diagnostic>, bool) {
+        let parts = parts(error, &mended.text);
+        let unknown = unknown_name(error);
+        let own = self.own_fault(error, unknown.as_deref(), start);
+        let follows = match (&own, &unknown) {
+            (Some(_), _) => false,
+            (None, Some(name)) => self.shared.scope.book.catalog().may_be_unread(name),
+            (None, None) => parts.iter().any(|part| mended.may_follow(part.start)),
+        };
+        let known = Vocabulary { names: &self.names, filters: &self.filters };
+        let found = match own {
+            _ if follows => Vec::new(),
+            Some(fault) => vec![fault],
+            None => diagnose(error, &|_| Some(start.clone()), &known),
+        };
+        // What Tera reports as finished text are names that it does not know.
+        let is_name = !found.is_empty() && matches!(error.kind(), tera::ErrorKind::Msg(_))
+            || unknown.is_some()
+            || matches!(error.kind(), tera::ErrorKind::RenderingError(report) if self.shared.refusals.of(report.message()).is_some());
+        let mut is_mended = !parts.is_empty();
+        for part in &parts {
+            is_mended &= mended.mend(part, is_name);
+        }
+        (found, is_mended)
+    }
+
+    /// The same stage with stand-ins for what has a fault.
+    fn with_stand_ins(&self) -> Stage {
+        let (mut tera, mut context) = (self.tera.clone(), self.context.clone());
+        standin::add(&mut tera, &mut context);
+        Stage { tera, context, shared: self.shared.clone(), names: Vec::new(), filters: Vec::new() }
     }
 
     /// The fault behind an error of Tera that is the refusal of a filter, or a name that stands for nothing yet; `None`
     /// for Tera's own errors.
     fn own_fault(&self, error: &tera::Error, unknown: Option<&str>, start: &Place) -> Option<Diagnostic> {
         let (place, message) = reported(error, &|_| Some(start.clone()))?;
-        let is_awaited = |name: &&str| !self.shared.scope.is_reported && self.names.iter().any(|known| known == name);
-        match unknown.filter(is_awaited) {
+        match unknown.filter(|name| self.is_awaited(name)) {
             Some(name) => Some(faults::nothing_reported_yet(place, name)),
             None => Some(self.shared.refusals.of(message)?.at(place)),
         }
     }
+}
+
+/// What is wrong with a text.
+#[derive(Debug, Default)]
+pub struct Faulty {
+    pub faults: Vec<Diagnostic>,
+    /// The text with stand-ins for what has a fault, as far as it could be run: for its further faults.
+    pub rest: Option<Traced>,
+}
+
+impl Faulty {
+    fn of(fault: Diagnostic) -> Faulty {
+        Faulty { faults: vec![fault], rest: None }
+    }
+}
+
+/// Why a text was not run to its end.
+enum Failed {
+    TooLarge,
+    At(tera::Error),
 }
 
 /// Takes text up to a size and refuses the rest, since Tera sets no bound to what a loop may write.
@@ -181,6 +265,10 @@ fn context(scope: &Scope, marks: &Marks) -> Context {
             aspect: Aspect::Value,
         };
         context.insert(id.clone(), &marks.intern(Mark::Figure(reference)));
+    }
+    // What has a fault in the catalog has no other here.
+    for name in &scope.book.catalog().unread {
+        context.insert(name.clone(), STAND_IN);
     }
     for (id, dimension) in &scope.book.catalog().dimensions {
         let member = |member: &String| marks.intern(Mark::Member { dimension: id.clone(), member: member.clone() });

@@ -108,6 +108,19 @@ pub fn changes(new: &BTreeMap<String, File>, present: &BTreeMap<String, File>) -
     Changes { same: new.len() - write.len(), write, remove }
 }
 
+impl Changes {
+    /// Adds files that are to be written although their bytes are the same as those of the set before. Returns those
+    /// that the new set has.
+    pub fn add_repairs(&mut self, tampered: Vec<String>, new: &BTreeMap<String, File>) -> Vec<String> {
+        let repaired: Vec<String> = tampered.into_iter().filter(|name| new.contains_key(name)).collect();
+        let same: Vec<&String> = repaired.iter().filter(|name| !self.write.contains(name)).collect();
+        self.same -= same.len().min(self.same);
+        self.write.extend(same.into_iter().cloned());
+        self.write.sort();
+        repaired
+    }
+}
+
 impl Manifest {
     /// That of a folder with the files `outputs`.
     pub fn new(head: ManifestHead, outputs: BTreeMap<String, File>) -> Manifest {
@@ -139,6 +152,15 @@ impl Manifest {
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
         Ok(bytes)
+    }
+
+    /// The files of `output` that are not as they were written: changed, or gone. In order.
+    pub fn tampered(&self, output: &Path) -> Vec<String> {
+        let is_as_written = |name: &str, file: &File| {
+            size(output, name) == Some(file.bytes)
+                && fs::read(output.join(name)).is_ok_and(|found| hash(&found) == file.hash)
+        };
+        self.outputs.iter().filter(|(name, file)| !is_as_written(name, file)).map(|(name, _)| name.clone()).collect()
     }
 
     /// Whether kalends wrote the file `name`.

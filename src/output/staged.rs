@@ -134,11 +134,16 @@ impl Staged {
         self.earlier.as_ref()
     }
 
-    /// What the files so far would change in the present output, and how many files it has.
-    pub fn changes(&self) -> (Changes, usize) {
+    /// What the files so far would change in the present output, those of its files that somebody changed or removed,
+    /// which get their bytes again, and how many files it has.
+    pub fn changes(&self) -> (Changes, Vec<String>, usize) {
         let nothing = BTreeMap::new();
         let earlier = self.earlier.as_ref().map_or(&nothing, |earlier| &earlier.outputs);
-        (changes(&locked(&self.files), earlier), earlier.len())
+        let files = locked(&self.files);
+        let mut changes = changes(&files, earlier);
+        let tampered = self.earlier.as_ref().map_or_else(Vec::new, |earlier| earlier.tampered(&self.output));
+        let repaired = changes.add_repairs(tampered, &files);
+        (changes, repaired, earlier.len())
     }
 
     /// The version that the files so far make together with `head`.

@@ -260,8 +260,11 @@ impl<'a> Now<'a> {
         let known = wording.known;
         serde_json::to_writer(&mut *to, &MetricDocument::without_provenance(wording, metric, of))?;
         for figure in &of.history {
-            let target = known.judge(figure).and_then(|judgement| judgement.target.ok());
-            write!(to, "\ntarget {} {}", figure.period, target.map_or(String::new(), machine))?;
+            let bounds = known.bounds(figure);
+            write!(to, "\ntarget {} {}", figure.period, bounds.map_or(String::new(), |it| machine(it.target)))?;
+            if let Some(upper) = bounds.and_then(|bounds| bounds.upper) {
+                write!(to, "–{}", machine(upper))?;
+            }
         }
         write!(to, "\n{}", self.sources.metrics.get(id).map_or("", String::as_str))?;
         for name in &metric.by {

@@ -4,14 +4,14 @@ use super::leaf::Leaf;
 use super::view;
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
-use crate::compute::{Figure, Known};
+use crate::compute::{Bounds, Figure, Known};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, Sort, TableKind};
-use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
-use crate::l10n::wording::{self, Wording, machine};
-use crate::l10n::{self, phrases, words};
+use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::l10n::wording::{self, machine};
+use crate::l10n::{self, phrases};
 use crate::model::Decimal;
 use crate::model::catalog::Format;
 use crate::narrative::Exhibit;
@@ -120,7 +120,9 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
     let (grid, name, unit, when, shown) = match kind {
         TableKind::History => {
             let whole = NamedHistory { name: name.clone(), figures: history() };
-            let beside = Beside { extras: targets(wording, &whole).into_iter().collect(), ..Beside::default() };
+            let targets: Vec<Option<Bounds>> = whole.figures.iter().map(|figure| known.bounds(figure)).collect();
+            let extras = chart::target_columns(wording, &first.metric, &targets);
+            let beside = Beside { extras, ..Beside::default() };
             let grid = table::history(wording, std::slice::from_ref(&whole), &beside);
             (grid, name, unit, span(wording, &whole).unwrap_or_default(), whole.figures)
         }
@@ -134,14 +136,15 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
             }
             let shown = members.iter().map(|(_, figure)| figure.clone()).collect();
             // All bars of a table are on one scale.
-            let amounts = |(_, figure): &(String, Figure)| [figure.amount.clone().ok(), target(known, figure)];
-            let longest = members.iter().flat_map(amounts).flatten().max();
+            let amounts =
+                |(_, figure): &(String, Figure)| figure.amount.clone().into_iter().chain(targets(known, figure));
+            let longest = members.iter().flat_map(amounts).max();
             let bar = |figure: &Figure| bar(known, figure, longest);
             (table::breakdown(wording, first, dimension, members, &bar), name, unit, wording.when(first), shown)
         }
         TableKind::KeyFigures => {
             let href = |figure: &Figure| leaf.row_of(figure);
-            let spark = |figure: &Figure| spark(known, figure, history_shown);
+            let spark = |figure: &Figure| spark(known, figure, request.history.unwrap_or(history_shown));
             let grid = table::key_figures(wording, &figures, &href, &spark);
             let when = l10n::period_capital(first.period, wording.language);
             (grid, leaf.words().key_figures.to_owned(), None, when, figures.clone())
@@ -182,11 +185,10 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         word: wording::verdict(judgement.verdict, language).to_owned(),
         text: wording.distance_and_rule(&figure.metric, judgement),
     });
-    let aim = judgement.as_ref().and_then(|judgement| judgement.target.clone().ok());
     let spark = Some(spark(known, figure, leaf.site.settings().history)).filter(|svg| !svg.is_empty());
     let bar = || {
         let whole = (metric.format == Format::Percent).then_some(Decimal::ONE);
-        figure.amount.as_ref().ok().zip(aim).and_then(|(value, aim)| drawing::bar(*value, aim, whole))
+        figure.amount.as_ref().ok().and_then(|value| drawing::bar(*value, &targets(known, figure), whole))
     };
     Some(view::Tile {
         label: wording.label(&figure.metric, &figure.cell),
@@ -199,18 +201,20 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         spark: spark.or_else(bar),
         change: wording.change_line(figure, &previous, &change),
         target,
+        no_target: wording.no_target(figure).to_owned(),
         status: wording::status(figure.status, language).map(str::to_owned),
     })
 }
 
 /// A bar with its target, on a scale up to `longest`; empty without a value or a target.
 fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
-    let amounts = figure.amount.as_ref().ok().copied().zip(target(known, figure));
-    amounts.and_then(|(value, target)| drawing::bar(value, target, longest)).unwrap_or_default()
+    let value = figure.amount.as_ref().ok().copied();
+    value.and_then(|value| drawing::bar(value, &targets(known, figure), longest)).unwrap_or_default()
 }
 
-fn target(known: Known<'_>, figure: &Figure) -> Option<Decimal> {
-    known.judge(figure)?.target.ok()
+/// What is aimed at: none, one amount, or the two bounds of a range.
+fn targets(known: Known<'_>, figure: &Figure) -> Vec<Decimal> {
+    known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect()
 }
 
 /// The small line of a figure's history; empty if there are too few values.
@@ -220,18 +224,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();
     }
-    drawing::spark(&Spark { values, target: target(known, figure) })
-}
-
-/// The targets of a history as a column, if there is any.
-fn targets(wording: Wording<'_>, history: &NamedHistory) -> Option<Extra> {
-    let column = |figure: &Figure| {
-        let value = target(wording.known, figure)?;
-        Some((wording::amount(wording.known.metric(&figure.metric)?, value, wording.language), value))
-    };
-    let values: Vec<Option<(String, Decimal)>> = history.figures.iter().map(column).collect();
-    let name = words(wording.language).target.to_owned();
-    values.iter().any(Option::is_some).then_some(Extra { name, values })
+    drawing::spark(&Spark { values, targets: targets(known, figure) })
 }
 
 /// "Source: …" of several figures, each source once.

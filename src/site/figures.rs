@@ -78,7 +78,9 @@ fn count(figures: &Figures) -> usize {
 fn count_of(figure: &Figure) -> usize {
     let parts = match &figure.working {
         Working::Nothing | Working::Stated { .. } => 0,
-        Working::Sum(parts) | Working::Mean(parts) => parts.iter().map(|part| count_of(part)).sum(),
+        Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
+            parts.iter().map(|part| count_of(part)).sum()
+        }
         Working::Ratio(numerator, denominator) => count_of(numerator) + count_of(denominator),
         Working::Formula(tokens) => compute::figures_of(tokens).map(count_of).sum(),
     };

@@ -10,7 +10,6 @@ use crate::base::period::{Grain, Period};
 use crate::compute::{Figures, Member, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::l10n::{self, Noun, phrases};
-use crate::model::Decimal;
 use crate::model::content::{Page, Series};
 use crate::model::language::Language;
 
@@ -171,7 +170,7 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
                 l10n::period(change.period, language)
             ),
             href: format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period),
-            was: wording.amount(&change.metric, &change.was),
+            was: wording.changed(change, &change.was).0,
             now: words.dash.to_owned(),
             change: words.in_withdrawn.to_owned(),
             relative: None,
@@ -183,7 +182,9 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
         of.figure.period == period && of.change.absolute.as_ref().is_ok_and(|change| !change.is_zero())
     };
     let mut metrics: Vec<&MetricFigures> = figures.metrics.values().filter(moved).collect();
-    metrics.sort_by_key(|of| std::cmp::Reverse(of.change.relative.map_or(Decimal::ZERO, |relative| relative.abs())));
+    let has_zero = |of: &MetricFigures| leaf.known().metric(&of.figure.metric).is_some_and(|metric| metric.relative);
+    let size = |of: &&MetricFigures| of.change.relative.filter(|_| has_zero(of)).unwrap_or_default().abs();
+    metrics.sort_by_key(|of| std::cmp::Reverse(size(of)));
     rows.extend(metrics.iter().map(|of| moved_row(leaf, of)));
     if rows.is_empty() {
         return None;

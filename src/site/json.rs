@@ -12,7 +12,9 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::forecast::{Forecast, Prediction};
 use crate::compute::spc::{self, Spc};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, statements};
+use crate::compute::{
+    Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, Statement, statements,
+};
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording, machine};
@@ -83,7 +85,8 @@ fn dimensions<'a>(wording: Wording<'a>, figures: &Figures) -> IndexMap<&'a str, 
     catalog.dimensions.iter().filter(|(name, _)| is_used(name)).map(dimension).collect()
 }
 
-/// Everything that was known about a metric, period by period: each value with the snapshot that first stated it.
+/// Everything that was known about a metric, period by period: each value with the snapshot that first stated it, and
+/// with those that stated it again.
 pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let Some(newest) = known_in_each.last() else { return "[]\n".to_owned() };
     let last = newest.period_shown(id, newest.vintage);
@@ -98,18 +101,18 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
         for known in known_in_each.iter().filter(says_something) {
             let figure = known.figure(id, cell, period);
             let stands = (figure.amount.clone(), figure.status.word());
+            let statements: Vec<Statement> = statements(known.book, id, period)
+                .into_iter()
+                .filter(|statement| statement.snapshot == known.vintage)
+                .collect();
             let nothing = figure.observations().is_empty() && before.is_none();
-            if nothing || before.as_ref() == Some(&stands) {
+            if nothing || statements.is_empty() && before.as_ref() == Some(&stands) {
                 continue;
             }
             let revision = figure.revision.as_ref().filter(|revision| revision.snapshot == known.vintage);
-            let taken_out = statements(known.book, id, period).into_iter().find(|statement| {
-                statement.snapshot == known.vintage
-                    && statement.cell == *cell
-                    && statement.kind == Some(RevisionKind::Disclosure)
-            });
-            let kind = revision.and_then(|revision| revision.kind);
-            let kind = kind.or(taken_out.as_ref().and_then(|statement| statement.kind));
+            let own = statements.into_iter().find(|statement| statement.cell == *cell);
+            let (kind, reason) = own.map(|statement| (statement.kind, statement.reason)).unwrap_or_default();
+            let kind = revision.and_then(|revision| revision.kind).or(kind);
             vintages.push(json!({
                 "snapshot": known.vintage.to_string(),
                 "value": value(&figure.amount),
@@ -117,7 +120,7 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                 "kind": kind.map(RevisionKind::word),
                 "reason": revision
                     .and_then(|revision| revision.reason.clone())
-                    .or_else(|| taken_out.and_then(|statement| statement.reason))
+                    .or(reason)
                     .or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
                 "withdrawn": figure.is_withdrawn(),
             }));
@@ -215,6 +218,9 @@ pub struct MetricDocument<'a> {
     unit: Option<&'a str>,
     format: &'static str,
     grain: &'static str,
+    /// What a longer period shows of a stock; left out of any other type, and of what is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over_time: Option<&'static str>,
     /// With how many an amount is printed. Left out of what is signed, where the texts say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     decimals: Option<u32>,
@@ -306,14 +312,17 @@ struct Point<'a> {
     status: &'static str,
     revised: bool,
     withdrawn: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    suppressed: bool,
     note: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq)]
 struct Provenance<'a> {
     file: &'a str,
     line: u32,
-    column: u32,
+    /// `None` where it would tell how many digits a hidden count on the same line has.
+    column: Option<u32>,
     #[serde(serialize_with = "as_text")]
     snapshot: Period,
 }
@@ -324,16 +333,29 @@ fn as_text<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Er
 
 impl<'a> MetricDocument<'a> {
     pub fn of(wording: Wording<'a>, metric: &'a Metric, of: &'a MetricFigures) -> MetricDocument<'a> {
+        let column = |place: &Place| (!wording.known.book.may_hide_on_line(place)).then_some(place.column);
         let provenance = |(place, snapshot): (&'a Place, Period)| Provenance {
             file: &place.file,
             line: place.line,
-            column: place.column,
+            column: column(place),
             snapshot,
         };
+        let signed = MetricDocument::without_provenance(wording, metric, of);
+        let mut lines: Vec<Provenance<'a>> = of.figure.observations().into_iter().map(provenance).collect();
+        lines.dedup();
         MetricDocument {
+            over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             decimals: Some(metric.shown_decimals()),
-            provenance: Some(of.figure.observations().into_iter().map(provenance).collect()),
-            ..MetricDocument::without_provenance(wording, metric, of)
+            spc: signed.spc.zip(of.spc.as_ref()).map(|(document, spc)| {
+                let misses_season = wording.known.limits_miss_season(&of.figure);
+                with_what_limits_rest_on(document, spc, misses_season)
+            }),
+            forecast: signed
+                .forecast
+                .zip(of.forecast.as_ref())
+                .map(|(document, of)| with_what_a_line_rests_on(document, of)),
+            provenance: Some(lines),
+            ..signed
         }
     }
 
@@ -351,6 +373,7 @@ impl<'a> MetricDocument<'a> {
                 Format::Percent => "percent",
             },
             grain: metric.grain.word(),
+            over_time: None,
             decimals: None,
             period: figure.period,
             value: value(&figure.amount),
@@ -395,7 +418,7 @@ fn moved(wording: Wording<'_>, metric: &Metric, change: &Change) -> Option<Moved
     let points = (metric.format == Format::Percent).then(|| absolute.checked_mul(Decimal::ONE_HUNDRED)).flatten();
     Some(Moved {
         absolute: number(absolute),
-        relative: change.relative.and_then(number),
+        relative: change.relative.filter(|_| metric.relative).and_then(number),
         points: points.and_then(number),
         text: wording::change(metric, absolute, wording.language),
     })
@@ -493,6 +516,24 @@ fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
     })
 }
 
+/// Adds over which periods the limits of each phase run, and whether they miss a season. It follows from the values, so it
+/// is not signed.
+fn with_what_limits_rest_on(mut document: Value, spc: &Spc, misses_season: bool) -> Value {
+    for (index, phase) in spc.phases.iter().enumerate() {
+        document["phases"][index]["until"] = phase.until.to_string().into();
+    }
+    document["misses_season"] = misses_season.into();
+    document
+}
+
+/// Adds which periods the line runs through, and why it should be read with care; not signed either.
+fn with_what_a_line_rests_on(mut document: Value, forecast: &Forecast) -> Value {
+    document["start"] = forecast.first.to_string().into();
+    document["periods"] = forecast.periods.into();
+    document["cautions"] = forecast.cautions.iter().map(|caution| caution.word()).collect();
+    document
+}
+
 fn forecast(forecast: &Forecast) -> Value {
     let prediction = |prediction: &Prediction| {
         json!({
@@ -528,6 +569,7 @@ fn point(figure: &Figure) -> Point<'_> {
         status: figure.status.word(),
         revised: figure.revision.is_some(),
         withdrawn: figure.is_withdrawn(),
+        suppressed: figure.is_suppressed(),
         note: figure.note.as_deref(),
     }
 }

@@ -18,7 +18,7 @@ use crate::model::snapshot::Cell;
 
 const INDEX: &str = "metrics/index.html";
 
-/// With more members than this, none has a column here; the reports have a table of them.
+/// With more members than this, none has a column here, nor its target; the reports have a table of them.
 const MOST_COLUMNS: usize = 12;
 
 /// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
@@ -32,7 +32,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     let history =
         now.as_ref().map(|now| known.history(id, &cell, now.period, usize::from(u16::MAX))).unwrap_or_default();
     let label = metric.label.get(language);
-    let chart = now.as_ref().map_or(Ok(None), |now| chart(&leaf, metric, now, history.len()))?;
+    let chart = now.as_ref().map_or(Ok(None), |now| chart(&leaf, metric, now, &history))?;
     let vintages: Vec<Known<'_>> = site.inputs.snapshots.iter().map(|snapshot| site.noted(snapshot.period)).collect();
     leaf.write_beside("history.json", json::history(&vintages, id, &cell).as_bytes())?;
 
@@ -65,10 +65,23 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
     leaf.write("metric.html", &leaf.page(INDEX, head), "metric", &view)
 }
 
-/// The chart of the last `count` figures up to `now`, with its files beside the page; `None` if there is one figure or
-/// none.
-fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
+/// The chart of a history that ends with `now`, with its files beside the page; `None` if there is one figure or none.
+/// Where the whole was never counted, it shows the parts.
+fn chart(
+    leaf: &Leaf<'_>,
+    metric: &Metric,
+    now: &Figure,
+    history: &[Figure],
+) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
+    let count = history.len();
     if count <= 1 {
+        return Ok(None);
+    }
+    let by = metric.by.first().filter(|_| history.iter().all(|figure| figure.amount.is_err()));
+    let dimension = by.and_then(|name| leaf.known().catalog().dimensions.get(name));
+    let members = dimension.map(|dimension| dimension.members.len());
+    let kind = chart::usual(metric, Extent { metrics: 1, members, periods: count });
+    if members.is_some_and(|members| members > kind.most_members) {
         return Ok(None);
     }
     let id = &now.metric;
@@ -76,7 +89,7 @@ fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result
     let title = Inline::plain(metric.label.get(leaf.language()));
     let order = Order {
         references: &[reference],
-        kind: chart::usual(metric, Extent { metrics: 1, members: None, periods: count }),
+        kind,
         id,
         anchor: &format!("fig-{}", id.replace('_', "-")),
         number: 1,
@@ -85,7 +98,7 @@ fn chart(leaf: &Leaf<'_>, metric: &Metric, now: &Figure, count: usize) -> Result
         subtitle: None,
         history: count,
         from_zero: false,
-        by: None,
+        by: by.map(String::as_str),
         height: None,
         annotate: Annotate { notes: true, events: true },
         place: Place::of_file(metric.place.file.clone()),
@@ -141,9 +154,8 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
         lines.push(view::Definition { links, ..plain(words.formula, &formula(wording, metric)) });
     }
     lines.extend(metric.unit.as_ref().map(|unit| plain(words.unit, unit.get(language))));
-    let target = known
-        .judge(&known.figure_shown(id, site.vintage()))
-        .map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule_over_time(id, &judgement));
+    let shown = known.figure_shown(id, site.vintage());
+    let target = wording.rules(&shown).unwrap_or_else(|| targets_of_parts(wording, &shown));
     lines.push(plain(words.target, &target));
     let better = match metric.better {
         Better::Higher => words.higher,
@@ -162,6 +174,22 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     }
     lines.push(view::Definition { code: true, ..plain(words.defined_in, &trail::place(&metric.place)) });
     lines
+}
+
+/// The targets of a metric's parts where the whole has none: "Rigshospitalet: at least 400; Herlev: at least 300".
+fn targets_of_parts(wording: Wording<'_>, whole: &Figure) -> String {
+    let own = |cell: Cell| {
+        let part = wording.known.figure(&whole.metric, &cell, whole.period);
+        let rule = wording.rules(&part)?;
+        let metric = wording.known.metric(&whole.metric)?;
+        Some(format!("{}: {rule}", wording.members(metric, &cell).join(", ")))
+    };
+    let parts = table::parts(wording.known, &whole.metric).into_iter();
+    let rules: Vec<String> = parts.filter(|cell| cell.members().count() == 1).filter_map(own).collect();
+    match rules.len() {
+        1..=MOST_COLUMNS => rules.join("; "),
+        _ => wording.no_target(whole).to_owned(),
+    }
 }
 
 fn uses(metric: &Metric, id: &str) -> bool {
@@ -282,7 +310,7 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
     };
     // What a withdrawal took back is in the list already.
     let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
-    let values: Vec<String> = values.map(|change| wording.changed_from(change)).collect();
+    let values: Vec<String> = values.map(|change| wording.changed(change, &change.was).0).collect();
     let notes: Vec<String> = changes.iter().map(note).collect();
     table::Cell { struck: true, note: Some(notes.join("; ")), ..table::Cell::text(values.join(" → ")) }
 }

@@ -8,10 +8,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::piece::Piece;
-use super::plan::PlannedReport;
 use super::{Outlines, Prepared, Set, Site, feeds, outlines, report, undated};
 use crate::base::address;
-use crate::base::period::Period;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Stopped};
 use crate::output::One;
 
@@ -62,22 +60,11 @@ impl Preview {
         if let Some(fault) = piece.source().and_then(|page| site.template_fault(page)) {
             return Err(vec![fault]);
         }
-        if matches!(piece, Piece::Report(planned) if self.has_broken_text(planned)) {
+        if piece.source().is_some_and(|page| self.broken.iter().any(|fault| fault.place.file == page.file)) {
             return Err(self.broken.clone());
         }
         piece.build(&site, || self.outlines())?;
         Ok(sink.into_bytes())
-    }
-
-    /// Whether a report's own text could not be read, so that the standing narrative would take its place.
-    fn has_broken_text(&self, planned: &PlannedReport) -> bool {
-        let is_own = |file: &str| {
-            let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
-            let stem = name.strip_suffix(".md").unwrap_or(name);
-            folder.strip_prefix("content").is_some_and(|series| series.trim_start_matches('/') == planned.series.path)
-                && Period::read(stem, self.prepared.inputs.catalog.year_start) == Ok(planned.period)
-        };
-        self.broken.iter().any(|fault| is_own(&fault.place.file))
     }
 
     /// The page for an address at which there is none.

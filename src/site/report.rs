@@ -10,7 +10,7 @@ use super::{Outline, Set, Site, exhibit, feeds, json, said, text, view, warnings
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::compute::{ChangedLater, Figure, Figures, Known, MetricFigures};
+use crate::compute::{ChangedLater, Figure, Figures, Gap, Known, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -18,7 +18,7 @@ use crate::l10n::{self, Noun, phrases};
 use crate::model::catalog::Metric;
 use crate::model::content::Page;
 use crate::model::ledger::{Change, PageDigests, What};
-use crate::model::snapshot::{Cell, Status};
+use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
 
 /// A notice lists no more changes; the page of revisions has all.
@@ -29,7 +29,9 @@ struct Reading<'a> {
     leaf: Leaf<'a>,
     planned: &'a PlannedReport,
     figures: Arc<Figures>,
+    /// Empty where it has faults.
     narrative: Narrative,
+    faults: Vec<Diagnostic>,
     /// What later snapshots changed of its figures, newest first.
     changes: Vec<&'a ChangedLater>,
     /// What its readers were told before.
@@ -41,16 +43,18 @@ struct Reading<'a> {
 
 /// What other pages need to know of a report, without its page.
 pub fn outline(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
-    read(site, planned).map(|reading| reading.outline)
+    let reading = read(site, planned);
+    if reading.faults.is_empty() { Ok(reading.outline) } else { Err(reading.faults) }
 }
 
-fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Result<Reading<'a>, Vec<Diagnostic>> {
+fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
     let leaf = site.leaf(&planned.path, planned.vintage(), planned.language);
     let language = leaf.language();
     let figures = site.prepared.figures(planned.period, planned.member());
     let tiles = key_figures(site, &planned.page);
     let member = planned.member();
-    let (narrative, warnings) = text::narrate(&leaf, &planned.page, figures.clone(), member, first_number(&tiles))?;
+    let read = text::narrate(&leaf, &planned.page, figures.clone(), member, first_number(&tiles));
+    let (narrative, warnings, faults) = text::or_faults(read);
 
     let usual_title = || match member {
         Some(member) => {
@@ -75,13 +79,13 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Result<Reading<'a
         series: planned.series.path.clone(),
         member: member.map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: changes.iter().map(|change| change.snapshot).max(),
+        changed: otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
         tiles,
         warnings,
         found,
         ..text::outline(&leaf, &narrative, title)
     };
-    Ok(Reading { leaf, planned, figures, narrative, changes, told, said, outline })
+    Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
 }
 
 /// The report as it is now, to be held against what was published.
@@ -117,7 +121,12 @@ fn first_number(tiles: &[String]) -> usize {
 
 /// Builds one report and everything saved beside it.
 pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
-    let reading = read(site, planned)?;
+    let mut reading = read(site, planned);
+    let faults = std::mem::take(&mut reading.faults);
+    text::with_faults(faults, || write(site, planned, reading))
+}
+
+fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Result<Outline, Vec<Diagnostic>> {
     let Reading { leaf, narrative, outline, .. } = &reading;
     let tiles = tiles(leaf, &outline.tiles, &reading.figures);
     let notice = notice(&reading);
@@ -348,7 +357,9 @@ fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, his
         return false;
     }
     let reach = i32::try_from(history).unwrap_or(600);
-    let shows = |figure: &Figure| figure.amount.is_ok() || change.is_taken_out() && figure.is_suppressed();
+    let shows = |figure: &Figure| {
+        figure.amount.is_ok() || figure.is_withdrawn() || change.is_taken_out() && figure.is_suppressed()
+    };
     let first = change.period.last_month().plus(reach * change.period.grain().months());
     change.snapshot > vintage
         && change.period.last_month() <= vintage
@@ -356,28 +367,42 @@ fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, his
         && shows(&known.figure(&change.metric, &change.cell, change.period))
 }
 
+/// Of `changes`, newest first, the last of each figure that is now otherwise than the report shows it: one that was
+/// taken back and came back as it was is not.
+fn otherwise_now<'a>(leaf: &Leaf<'_>, changes: &[&'a ChangedLater]) -> Vec<&'a ChangedLater> {
+    let key = |change: &'a ChangedLater| (change.metric.as_str(), change.period, &change.cell);
+    let mut last: Vec<&ChangedLater> = Vec::new();
+    for change in changes {
+        if last.iter().all(|other| key(other) != key(change)) {
+            last.push(change);
+        }
+    }
+    let is_otherwise = |change: &&ChangedLater| {
+        let shown = leaf.known().figure(&change.metric, &change.cell, change.period);
+        match &shown.amount {
+            Ok(value) => change.now != Some(*value),
+            Err(Gap::Withdrawn { .. }) => !change.is_withdrawn(),
+            Err(_) => true,
+        }
+    };
+    last.into_iter().filter(is_otherwise).collect()
+}
+
 /// What later snapshots changed of the report's figures, each figure once; and the same in short: "1 figure, May 2018".
 fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let leaf = &reading.leaf;
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
-    let mut changes = reading.changes.clone();
-    // A figure that was changed twice is listed once, as it is now.
-    let mut seen: Vec<(&str, Period, &Cell)> = Vec::new();
-    changes.retain(|change| {
-        let key = (change.metric.as_str(), change.period, &change.cell);
-        let new = !seen.contains(&key);
-        seen.push(key);
-        new
-    });
+    let changes = otherwise_now(leaf, &reading.changes);
     let newest = changes.first()?;
     let revisions = leaf.to("revisions/index.html");
     let item = |change: &&ChangedLater| {
-        let was = leaf.known().figure(&change.metric, &change.cell, change.period);
+        let shown = leaf.known().figure(&change.metric, &change.cell, change.period);
+        let (was, now) = wording.changed(change, &shown.amount);
         view::ChangedFigure {
             label: wording.label(&change.metric, &change.cell),
             period: l10n::period(change.period, language),
-            was: wording.value(&was),
-            now: wording.changed_to(change),
+            was,
+            now,
             reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
             href: format!("{revisions}#r-{}", change.snapshot),
         }

@@ -65,14 +65,15 @@ fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::
         Some(_) => format!("{word}: {}", wording::revision_kind(change.kind, language)),
     };
     let href = format!("{}#p{}", leaf.to(&metric_path(&change.metric)), change.period);
+    let (was, now) = wording.changed(change, &change.was);
     view::RevisionEntry {
         metric: view::Link { text: wording.label(&change.metric, &change.cell), href },
         period: l10n::period(change.period, language),
         kind,
         reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
         stood: stood(leaf, change, outlines),
-        was: wording.changed_from(change),
-        now: wording.changed_to(change),
+        was,
+        now,
         difference: difference(leaf, change),
     }
 }
@@ -126,7 +127,7 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {
         return match again(leaf.site, change) {
             Some((later, new)) => phrases::new_figure_in(
-                &wording.amount(&change.metric, &Ok(new)),
+                &wording.value(&wording.figure_changed(change, Some(new))),
                 &l10n::period(later, language),
                 language,
             ),
@@ -136,8 +137,8 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     let Some(moved) = now.checked_sub(was) else { return String::new() };
     let text = wording::change(metric, moved, language);
     let relative = (!was.is_zero()).then(|| moved.checked_div(was.abs())).flatten();
-    match relative.filter(|_| metric.format == crate::model::catalog::Format::Number) {
-        Some(relative) => format!("{text} ({})", l10n::signed_percent(relative, 1, language)),
+    match relative.and_then(|relative| wording::relative(metric, relative, language)) {
+        Some(relative) => format!("{text} ({relative})"),
         None => text,
     }
 }

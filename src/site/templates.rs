@@ -82,10 +82,6 @@ impl Templates {
     /// Reads the built-in templates and the site's own. An error if one of the latter has a fault.
     pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Vec<Diagnostic>> {
         let mut found = Vec::new();
-        let mut tera = Tera::new();
-        // It can only fail once a template is loaded.
-        let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
-        debug_assert!(set.is_ok(), "set before any template");
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
         let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| is_template(path)).collect();
         for (path, text) in &own_html {
@@ -101,13 +97,27 @@ impl Templates {
         let own_html: Vec<_> = own_html.into_iter().filter(|(path, text)| differs(path, text)).collect();
         let builtin = TEMPLATES.iter().map(|(path, text)| (format!("builtin/{path}"), *text));
         let user = own_html.iter().map(|(path, text)| (format!("user/{path}"), &***text));
-        let all: Vec<(String, &str)> = builtin.chain(user).collect();
-        let added = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text)));
-        if let Err(error) = added {
-            found.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
+        let mut all: BTreeMap<String, &str> = builtin.chain(user).collect();
+        // Tera stops at the first template that it cannot parse. The next round does without that one.
+        for round in 0..=own_html.len() {
+            let mut tera = empty();
+            let Err(error) = tera.add_raw_templates(all.iter().map(|(name, text)| (name.as_str(), *text))) else {
+                let own = own_html.iter().map(|(path, _)| (*path).clone()).collect();
+                return if found.is_empty() { Ok(Templates { tera, own }) } else { Err(found) };
+            };
+            let unparsed = match error.kind() {
+                tera::ErrorKind::SyntaxError(report) => all.remove(report.filename()).map(|_| report.filename()),
+                _ => None,
+            };
+            // Another template may miss what stands in one that was left out.
+            if round == 0 || unparsed.is_some() {
+                found.extend(diagnose(&error, &start_of, &Vocabulary { names: &[], filters: &[] }));
+            }
+            if unparsed.is_none() {
+                break;
+            }
         }
-        let own = own_html.into_iter().map(|(path, _)| path.clone()).collect();
-        if found.is_empty() { Ok(Templates { tera, own }) } else { Err(found) }
+        Err(found)
     }
 
     /// Whether there is a template at this path, built-in or the site's own.
@@ -138,6 +148,15 @@ impl Templates {
             }
         }
     }
+}
+
+/// Tera without a template. A name stands for the site's own template, or else for the built-in one.
+fn empty() -> Tera {
+    let mut tera = Tera::new();
+    // It can only fail once a template is loaded.
+    let set = tera.set_fallback_prefixes(["user/", "builtin/"]);
+    debug_assert!(set.is_ok(), "set before any template");
+    tera
 }
 
 /// The file of a template, from its name in Tera.

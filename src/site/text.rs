@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::leaf::Leaf;
 use super::plan::State;
-use super::{Outline, OutlineSection, Shown, exhibit, published, trail, view};
+use super::{Outline, OutlineSection, Shown, exhibit, is_of_a_template, pictures, published, trail, view};
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figures, Member};
@@ -41,13 +41,37 @@ pub fn narrate(
         let figure = known.figure(&reference.metric, &reference.cell, reference.period);
         exhibit::spark(known, &figure, settings.history)
     };
-    let setting = Setting { links, spark: &spark, raw_html: settings.raw_html, first_number };
+    let picture = |path: &str| pictures::size(site.inputs.attachments.get(path)?);
+    let raw_html = settings.raw_html;
+    let setting = Setting { links, spark: &spark, picture: &picture, raw_html, first_number };
     let Some(reader) = site.reader else { return narrative::read(page, &scope, &setting) };
     let (read, prose) = narrative::read_closely(page, &scope, &setting);
     if let Some(prose) = prose {
         reader(page, scope, prose);
     }
     read
+}
+
+/// A narrative with its warnings and faults; empty where it has faults.
+pub fn or_faults(read: Read) -> (Narrative, Vec<Diagnostic>, Vec<Diagnostic>) {
+    match read {
+        Ok((narrative, warnings)) => (narrative, warnings, Vec::new()),
+        Err(faults) => (Narrative::default(), Vec::new(), faults),
+    }
+}
+
+/// What `write` makes of a page whose narrative has `faults`. Where there are any, it is written to see whether its
+/// template has some, too.
+pub fn with_faults(
+    mut faults: Vec<Diagnostic>,
+    write: impl FnOnce() -> Result<Outline, Vec<Diagnostic>>,
+) -> Result<Outline, Vec<Diagnostic>> {
+    let written = write();
+    if faults.is_empty() {
+        return written;
+    }
+    faults.extend(written.err().into_iter().flatten().filter(is_of_a_template));
+    Err(faults)
 }
 
 /// The sections of a narrative with their charts. Writes the files of the charts beside the page.

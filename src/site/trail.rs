@@ -6,9 +6,8 @@ use super::leaf::Leaf;
 use super::view;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
-use crate::compute::{Figure, Judgement, Operand, Working};
+use crate::compute::{Figure, Operand, Working};
 use crate::l10n::{self, phrases};
-use crate::model::Decimal;
 use crate::model::formula::Token;
 use crate::narrative::Cited;
 
@@ -28,10 +27,10 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
     let judgement = known.judge(&figure);
     let own_places = || places(&[&figure]);
     let target_place = || judgement.iter().map(|judgement| place(&judgement.place)).collect::<Vec<_>>();
-    let rule =
-        || judgement.as_ref().map_or_else(|| words.no_target.to_owned(), |judgement| wording.rule(metric, judgement));
-    let target = || {
-        judgement.as_ref().map_or_else(|| words.dash.to_owned(), |judgement| wording.amount(metric, &judgement.target))
+    let rule = || {
+        judgement
+            .as_ref()
+            .map_or_else(|| wording.no_target(&figure).to_owned(), |judgement| wording.rule(metric, judgement))
     };
     let value = wording.value_as_judged(&figure, judgement.as_ref());
     let (label, context, working, places) = match aspect {
@@ -49,8 +48,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         Aspect::Change(since) | Aspect::Trend(since) => {
             let before = known.figure(metric, cell, *since);
             let label = format!("{} {}", words.change, phrases::from(&l10n::period(*since, language), language));
-            let working = format!("{value} − {}", wording.value(&before));
-            (label, name, Some(working), places(&[&figure, &before]))
+            (label, name, Some(wording.difference(&figure, &before)), places(&[&figure, &before]))
         }
         Aspect::Target => {
             let formula = judgement.as_ref().map(|judgement| &judgement.working).filter(|tokens| !tokens.is_empty());
@@ -59,7 +57,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         }
         Aspect::Gap => {
             let working = judgement.as_ref().and_then(|judgement| {
-                let bound = nearer_bound(judgement, *figure.amount.as_ref().ok()?)?;
+                let bound = judgement.bound_near(*figure.amount.as_ref().ok()?)?;
                 let bound_text = wording.amount(metric, &Ok(bound));
                 let is_above = figure.amount.as_ref().is_ok_and(|value| *value >= bound);
                 Some(if is_above { format!("{value} − {bound_text}") } else { format!("{bound_text} − {value}") })
@@ -68,9 +66,10 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
             (format!("{}: {name}", words.against_target), rule(), working, places)
         }
         Aspect::Attainment => {
-            let working = format!("{value} / {}", target());
+            let judged = judgement.as_ref().filter(|judgement| judgement.attainment.is_some());
+            let working = judged.map(|judgement| format!("{value} / {}", wording.target(metric, judgement)));
             let places = [own_places(), target_place()].concat();
-            (format!("{}: {name}", words.against_target), rule(), Some(working), places)
+            (format!("{}: {name}", words.against_target), rule(), working, places)
         }
         Aspect::Status => {
             let places = [own_places(), target_place()].concat();
@@ -86,14 +85,6 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         working,
         places,
     }
-}
-
-/// The bound that a value falls short of, or passes; of a range, the nearer one.
-fn nearer_bound(judgement: &Judgement, value: Decimal) -> Option<Decimal> {
-    let low = judgement.target.as_ref().ok().copied()?;
-    let distance = |bound: Decimal| bound.checked_sub(value).map(|distance| distance.abs());
-    let upper = judgement.upper.filter(|upper| distance(*upper) < distance(low));
-    Some(upper.unwrap_or(low))
 }
 
 /// The lines that the figures are made from, by file: `data/2018-02.yaml:4`, `data/2019-03.yaml:8–17, 20`.

@@ -9,21 +9,32 @@ use crate::narrative::Narrative;
 
 /// What other pages need to know of a page.
 pub fn outline(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
-    read(&leaf(site, planned), planned).map(|(_, outline)| outline)
+    let (_, outline, faults) = read(&leaf(site, planned), planned);
+    if faults.is_empty() { Ok(outline) } else { Err(faults) }
 }
 
 /// Builds a page.
 pub fn build(site: &Site<'_>, planned: &PlannedPage) -> Result<Outline, Vec<Diagnostic>> {
     let leaf = leaf(site, planned);
-    let (narrative, outline) = read(&leaf, planned)?;
+    let (narrative, outline, faults) = read(&leaf, planned);
+    text::with_faults(faults, || write(site, planned, &leaf, &narrative, outline))
+}
+
+fn write(
+    site: &Site<'_>,
+    planned: &PlannedPage,
+    leaf: &Leaf<'_>,
+    narrative: &Narrative,
+    outline: Outline,
+) -> Result<Outline, Vec<Diagnostic>> {
     let (page, title) = (&planned.page, &outline.title);
     let view = view::UndatedPage {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
         state_note: page.draft.then(|| State::Draft.name(leaf.language()).to_owned()),
-        contents: text::contents(&leaf, &narrative, false, None),
-        sections: text::sections(&leaf, &narrative)?,
-        notes: text::notes(&narrative),
+        contents: text::contents(leaf, narrative, false, None),
+        sections: text::sections(leaf, narrative)?,
+        notes: text::notes(narrative),
     };
     let head = Head {
         state: if page.draft { State::Draft } else { State::Final },
@@ -38,10 +49,11 @@ fn leaf<'a>(site: &'a Site<'a>, planned: &'a PlannedPage) -> Leaf<'a> {
     site.leaf(&planned.path, site.vintage(), planned.language)
 }
 
-fn read(leaf: &Leaf<'_>, planned: &PlannedPage) -> Result<(Narrative, Outline), Vec<Diagnostic>> {
+/// The narrative of a page, what others need to know of it, and its faults.
+fn read(leaf: &Leaf<'_>, planned: &PlannedPage) -> (Narrative, Outline, Vec<Diagnostic>) {
     let figures = leaf.site.prepared.figures(leaf.site.vintage(), None);
-    let (narrative, warnings) = text::narrate(leaf, &planned.page, figures, None, 1)?;
+    let (narrative, warnings, faults) = text::or_faults(text::narrate(leaf, &planned.page, figures, None, 1));
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&planned.page.slug));
     let outline = Outline { series: planned.series.path.clone(), warnings, ..text::outline(leaf, &narrative, title) };
-    Ok((narrative, outline))
+    (narrative, outline, faults)
 }

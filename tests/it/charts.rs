@@ -58,7 +58,10 @@ fn curve(name: String, values: &[Decimal], language: Language) -> Curve {
 
 fn level(language: Language, share: Decimal, count: usize) -> Target {
     let last = l10n::percent(share, 0, language);
-    Target { name: da(language, "Mål", "Target"), last, values: vec![Some(share); count] }
+    Target {
+        name: da(language, "Mål", "Target"),
+        levels: vec![drawing::Level { last, values: vec![Some(share); count] }],
+    }
 }
 
 const REGION: &str = "639 643 663 714 704 739 715 742 739 729 733 700 707 705 0 0 694 736 735 794 795 822 847 841 855 \
@@ -137,8 +140,10 @@ fn forecast(language: Language) -> Line {
         context: Vec::new(),
         target: Some(Target {
             name: da(language, "Mål", "Target"),
-            last: l10n::number(Decimal::from(1850), 0, language),
-            values: (0..24).map(|n| Some(Decimal::from(if n < 12 { 1650 } else { 1850 }))).collect(),
+            levels: vec![drawing::Level {
+                last: l10n::number(Decimal::from(1850), 0, language),
+                values: (0..24).map(|n| Some(Decimal::from(if n < 12 { 1650 } else { 1850 }))).collect(),
+            }],
         }),
         forecast: Some(Forecast {
             name: da(language, "Prognose", "Forecast"),
@@ -162,6 +167,7 @@ fn stacked(language: Language) -> Stacked {
         name,
         last: values.last().map_or(String::new(), ToString::to_string),
         values: values.iter().copied().map(Some).collect(),
+        texts: values.iter().map(ToString::to_string).collect(),
     };
     let mut stacked = Stacked {
         id: "stacked".to_owned(),
@@ -172,7 +178,7 @@ fn stacked(language: Language) -> Stacked {
             part(da(language, "under uddannelse", "in training"), &training),
         ],
         total: part(da(language, "i alt", "in total"), &total),
-        decimals: 0,
+        ticks: Ticks::Number,
         notes: vec![Note { index: 2, number: 1, event: false }, Note { index: 7, number: 2, event: true }],
         height: None,
     };
@@ -263,7 +269,7 @@ fn bars(language: Language) -> Bars {
         name: da(language, danish, english),
         value: Some(Decimal::new(value, 3)),
         text: l10n::percent(Decimal::new(value, 3), 1, language),
-        target: Some(Decimal::new(9, 1)),
+        targets: vec![Decimal::new(9, 1)],
         previous: Some(Decimal::new(previous, 3)),
         state: if value >= 900 { BarState::Met } else { BarState::NotMet },
     };
@@ -289,13 +295,59 @@ fn bars(language: Language) -> Bars {
     }
 }
 
+/// A temperature that should stay between two bounds, the later ones narrower.
+fn range(language: Language) -> Line {
+    let values = amounts("214 221 219 233 241 252 268 281 274 259 243 230 222 218 226 238 249 261 277 288", 1);
+    let bound = |early: i64, late: i64| drawing::Level {
+        last: l10n::number(Decimal::from(late), 1, language),
+        values: (0..20).map(|n| Some(Decimal::from(if n < 12 { early } else { late }))).collect(),
+    };
+    Line {
+        id: "range".to_owned(),
+        periods: months("2024-01", 20),
+        curves: vec![Curve {
+            name: da(language, "Temperatur i køkkenet", "Temperature in the kitchen"),
+            last: l10n::number(Decimal::new(288, 1), 1, language),
+            points: points(&values),
+        }],
+        context: Vec::new(),
+        target: Some(Target { name: da(language, "Mål", "Target"), levels: vec![bound(19, 20), bound(28, 27)] }),
+        ticks: Ticks::Number,
+        ..line(language)
+    }
+}
+
+/// Limits of variation, and a target between two bounds.
+fn xmr_range(language: Language) -> Xmr {
+    let bound = |amount: i64| drawing::Level {
+        last: l10n::number(Decimal::from(amount), 0, language),
+        values: vec![Some(Decimal::from(amount)); 30],
+    };
+    let target = Target { name: da(language, "Mål", "Target"), levels: vec![bound(1350), bound(1600)] };
+    Xmr { id: "xmr-range".to_owned(), target: Some(target), ..xmr(language) }
+}
+
+/// Bars with a target between two bounds.
+fn bars_range(language: Language) -> Bars {
+    let mut bars = bars(language);
+    bars.id = "bars-range".to_owned();
+    bars.target_name = da(language, "Mål", "Target");
+    let bounds = [Decimal::new(85, 2), Decimal::new(95, 2)];
+    for row in &mut bars.rows {
+        row.targets = bounds.to_vec();
+        let within = row.value.map(|value| bounds[0] <= value && value <= bounds[1]);
+        row.state = within.map_or(BarState::Unknown, |met| if met { BarState::Met } else { BarState::NotMet });
+    }
+    bars
+}
+
 /// Changes on the year before, some below 0, without targets.
 fn bars_below_zero(language: Language) -> Bars {
     let row = |name: &str, value: i64| BarRow {
         name: name.to_owned(),
         value: Some(Decimal::from(value)),
         text: l10n::number(Decimal::from(value), 0, language),
-        target: None,
+        targets: Vec::new(),
         previous: None,
         state: BarState::NoTarget,
     };
@@ -337,7 +389,7 @@ fn multiples(language: Language) -> Multiples {
         let last = l10n::percent(*values.last().expect("values"), 0, language);
         Panel {
             curve: Curve { name: name.to_owned(), last, points: points(&values) },
-            targets: vec![Some(Decimal::new(85, 2)); 24],
+            targets: vec![vec![Some(Decimal::new(85, 2)); 24]],
         }
     };
     let mut panels: Vec<Panel> = names.into_iter().zip(starts).map(panel).collect();
@@ -368,6 +420,9 @@ fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
         ("xmr-phases", both(&|size| xmr::svg::draw(&xmr_phases(language), size))),
         ("bars", both(&|size| bars::svg::draw(&bars(language), size))),
         ("bars-below-zero", both(&|size| bars::svg::draw(&bars_below_zero(language), size))),
+        ("range", both(&|size| line::svg::draw(&range(language), size))),
+        ("xmr-range", both(&|size| xmr::svg::draw(&xmr_range(language), size))),
+        ("bars-range", both(&|size| bars::svg::draw(&bars_range(language), size))),
         ("deviation", both(&|size| deviation::svg::draw(&deviation(language), size))),
     ]
 }
@@ -432,7 +487,7 @@ fn charts_keep_their_budgets() {
         for (name, drawings) in drawings(language) {
             let budget = match name {
                 "stacked" => 5 * 1024,
-                "bars" => 512 * bars(language).rows.len(),
+                "bars" | "bars-range" => 512 * bars(language).rows.len(),
                 "bars-below-zero" => 512 * bars_below_zero(language).rows.len(),
                 _ => 4 * 1024 + 512,
             };

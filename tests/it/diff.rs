@@ -230,7 +230,7 @@ metrics:
   - { period: 2018-01, values: { a: 3 }, reason: miscounted, kind: error }",
         );
     let text = diff(&project, &["2018-01", "2018-02"]);
-    assert!(text.contains("Revisions:\n  Falls, 2018-01: 121 → – (missing)\n"), "{text}");
+    assert!(text.contains("Revisions:\n  Falls, 2018-01: 121 → – (hidden to protect small counts)\n"), "{text}");
 }
 
 #[test]
@@ -491,4 +491,21 @@ help: move it away first; kalends never writes over a file of yours
 ",
     );
     assert!(Path::new(&project.path("mine.html")).exists());
+}
+
+#[test]
+fn a_period_and_itself_differ_in_nothing() {
+    let project = Project::new(
+        "staff: { label: Staff, type: stock }\nrooms: { label: Rooms, type: stock }\n\
+         falls: { label: Falls, type: flow, suppress_below: 5 }\nbeds: { label: Beds, type: stock }",
+    )
+    .snapshot("2018-01", "staff: 18\nbeds: 3\nfalls: 9")
+    .snapshot("2018-02", "staff: { value: null, note: Not counted }\nrooms: 4\nfalls: 2");
+    let ran = project.run(["diff", "2018-02", "2018-02"]).fine();
+    assert_eq!(ran.stdout, "2018-02 against 2018-02\n\nFigures: Nothing has changed.\n");
+    let ran = project.run(["diff", "2018-02", "2018-02", "--format", "json"]).fine();
+    let found: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let moved: Vec<&Value> =
+        found["reports"][0]["figures"].as_array().expect("figures").iter().map(|figure| &figure["change"]).collect();
+    assert!(moved.iter().all(|moved| *moved == "unchanged"), "{moved:?}");
 }

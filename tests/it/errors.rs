@@ -215,3 +215,36 @@ fn every_code_has_a_case() {
         codes.filter(|code| !texts.contains(code) && ELSEWHERE.iter().all(|(other, _)| other != code)).collect();
     assert!(missing.is_empty(), "no case in tests/errors for {missing:?}");
 }
+
+/// A site whose newest snapshot names `count` metrics that nobody defined.
+fn unknown_metrics(count: usize) -> Project {
+    let lines: String = (0..count).map(|number| format!("x{number}: 1\n")).collect();
+    Project::new("visits: { label: Visits, type: flow }").snapshot("2018-01", &lines)
+}
+
+#[test]
+fn a_person_is_shown_twenty_faults_of_a_code_and_the_number_of_the_others() {
+    let project = unknown_metrics(3000);
+    let brief = project.run(["check"]);
+    assert_eq!(brief.code, Some(1));
+    assert_eq!(brief.stderr.matches("error[K0102]").count(), 20);
+    let end = "K0102: 2980 more of 3000; `--all` shows them\n\n3000 errors; nothing was written\n";
+    assert!(brief.stderr.ends_with(end), "{}", &brief.stderr[brief.stderr.len() - 300..]);
+    let published = project.run(["publish", "www"]);
+    assert!(published.stderr.contains("K0102: 2980 more of 3000; `kalends check --all` shows them\n"));
+    assert_eq!(project.run(["check", "--all"]).stderr.matches("error[K0102]").count(), 3000);
+    assert_eq!(project.run(["check", "--format", "json"]).stderr.lines().count(), 3000);
+    let sarif = project.run(["check", "--format", "sarif"]).stderr;
+    assert_eq!(sarif.matches("\"ruleId\": \"K0102\"").count(), 3000);
+    // Twenty are no flood.
+    assert!(!unknown_metrics(20).run(["check"]).stderr.contains("more of"));
+}
+
+#[test]
+fn a_name_without_end_is_cut_where_a_person_reads_it() {
+    let project = Project::new("visits: { label: Visits, type: flow }")
+        .snapshot("2018-01", &format!("{}: 1\n", "x".repeat(9_000_000)));
+    let ran = project.run(["check"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.len() < 20_000, "{} bytes", ran.stderr.len());
+}

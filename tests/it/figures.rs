@@ -756,3 +756,73 @@ fn a_value_after_a_withdrawal_is_announced_and_all_earlier_ones_are_listed() {
                Counted again";
     assert_eq!(january.find("td").texts(), ["49", all, "April 2018", "data/2018-04.yaml:5"]);
 }
+
+/// January is stated, taken back in March, and stated again in April; February is confirmed in March.
+fn taken_back_and_returned() -> Project {
+    Project::new("staff: { label: Staff, type: stock }")
+        .snapshot("2018-01", "staff: 1")
+        .snapshot("2018-02", "staff: 2")
+        .snapshot(
+            "2018-03",
+            "staff: [4, { period: 2018-02, value: 2 }, { period: 2018-01, withdrawn: true, reason: Twice, kind: error }]",
+        )
+        .snapshot("2018-04", "staff: [5, { period: 2018-01, value: 1, reason: Right after all, kind: source }]")
+}
+
+#[test]
+fn history_keeps_why_a_figure_went_and_came_back_and_who_confirmed_it() {
+    let history = taken_back_and_returned().build().json("metrics/staff/history.json");
+    let vintage = |snapshot: &str, value: Option<i32>, kind: Option<&str>, reason: Option<&str>, withdrawn: bool| {
+        let status = if withdrawn { "withdrawn" } else { "final" };
+        (snapshot.to_owned(), json!(value), status, json!(kind), json!(reason), withdrawn)
+    };
+    for (period, expected) in [
+        (
+            0,
+            vec![
+                vintage("2018-01", Some(1), None, None, false),
+                vintage("2018-03", None, Some("error"), Some("Twice"), true),
+                vintage("2018-04", Some(1), Some("source"), Some("Right after all"), false),
+            ],
+        ),
+        (1, vec![vintage("2018-02", Some(2), None, None, false), vintage("2018-03", Some(2), None, None, false)]),
+    ] {
+        let found = history[period]["vintages"].as_array().expect("a list");
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for (found, (snapshot, value, _, kind, reason, withdrawn)) in found.iter().zip(expected) {
+            assert_eq!(found["snapshot"], json!(snapshot));
+            assert_eq!((&found["value"], &found["withdrawn"]), (&value, &json!(withdrawn)), "{snapshot}");
+            assert_eq!((&found["kind"], &found["reason"]), (&kind, &reason), "{snapshot}");
+        }
+    }
+}
+
+#[test]
+fn a_report_without_a_figure_says_that_it_came_back_and_one_that_shows_it_says_nothing() {
+    let project = taken_back_and_returned();
+    let built = project.build();
+    let notice = built.page("2018-03").find("section.notice").text();
+    assert!(notice.contains("Staff, January 2018: withdrawn"), "{notice}");
+    assert!(notice.contains("1. Right after all"), "{notice}");
+    // They show 1, and 1 is right.
+    for month in ["2018-01", "2018-02"] {
+        assert!(!built.page(month).html.contains("class=\"notice\""), "{month}");
+        let notices = built.json(&format!("{month}/figures.json"))["notices"].clone();
+        assert_eq!(notices.as_array().map(Vec::len), Some(2), "programs are told of both: {notices}");
+    }
+}
+
+#[test]
+fn a_change_behind_the_shown_decimals_is_shown_with_more_of_them() {
+    let project = Project::new(
+        "share: { label: Share, type: ratio, numerator: some, denominator: all, format: percent }\n\
+         some: { label: Some, type: flow }\nall: { label: All, type: flow }",
+    )
+    .snapshot("2018-01", "some: 123\nall: 1000")
+    .snapshot("2018-02", "some: [1, { period: 2018-01, value: 124, reason: One more }]\nall: 10");
+    let built = project.build();
+    let notice = built.page("2018-01").find("section.notice").text();
+    assert!(notice.contains("12.3%") && notice.contains("12.4%"), "{notice}");
+    let revisions = built.page("revisions").text();
+    assert!(revisions.contains("12.3%") && revisions.contains("12.4%"), "{revisions}");
+}

@@ -515,7 +515,7 @@ fn whatever_a_snapshot_looks_like_its_figures_and_comments_stay() {
                 kalends::command::fmt::tidy::snapshot(&file, tidied, &data.catalog, &mut diags).ok().flatten()
             });
             assert_eq!(again, tidied, "seed {seed}: a second run changes it");
-            (kalends::diag::print::human(&diags), tidied)
+            (kalends::diag::print::human(&diags, kalends::diag::print::HowMany::All), tidied)
         };
         let tidied = tidied.unwrap_or_else(|| panic!("seed {seed}: {said}\n{text}"));
         assert_eq!(comments(&text), comments(&tidied), "seed {seed}\n{text}\n----\n{tidied}");

@@ -337,6 +337,32 @@ fn a_share_stays_written_as_one() {
 }
 
 #[test]
+fn a_share_beyond_the_whole_is_written_with_its_sign() {
+    let project = site().file("extract.csv", "metric,period,value\nshare,2018-02,180 %\nshare,2018-03,\"-120,5 %\"\n");
+    import(&project, &["extract.csv"]);
+    assert!(project.read("data/2018-02.yaml").contains("share: 180 % # from extract.csv, row 2\n"));
+    assert!(project.read("data/2018-03.yaml").contains("share: -120.5 % # from extract.csv, row 3\n"));
+    assert_eq!(import(&project, &["extract.csv"]).stderr, "nothing to change\n");
+    project.build();
+
+    // Two shares within the whole may come to more than it.
+    let summed = site()
+        .snapshot("2018-02", "share: 0.5")
+        .file("data/_imports.yaml", "sums:\n  metrics:\n    share: { value: Part, aggregate: sum }\n")
+        .file("extract.csv", "Part\n0.6\n70 %\n");
+    import(&summed, &["--as", "sums", "--period", "2018-02", "extract.csv"]);
+    assert!(summed.read("data/2018-02.yaml").contains("share: 130 % # from extract.csv"));
+}
+
+#[test]
+fn a_workbook_with_a_share_beyond_the_whole_is_refused() {
+    let sheet = rows(&[&["metric", "period", "value"], &["share", "2018-02", "=1.8"]]);
+    let project = site().file("extract.xlsx", xlsx(&format!("<sheetData>{sheet}</sheetData>")));
+    let said = project.run(["import", "extract.xlsx"]).refused();
+    assert!(said.contains("error[K0222]: `share` is a share, and 1.8 is beyond the whole"), "{said}");
+}
+
+#[test]
 fn a_month_that_was_begun_is_filled_in() {
     let project = site()
         .snapshot("2018-02", "persons: 5\nbuilders: { values: { rh: 1, bfh: 2 } }\nshare: 24 %")
@@ -947,4 +973,69 @@ fn duckdb_is_asked_for_an_extract_of_its_own() {
         snapshot.contains("rh: 2 # from duckdb -csv -f cases.sql (") && snapshot.contains("bfh: 1 #"),
         "{snapshot}"
     );
+}
+
+// --- again, and what was there before ---
+
+#[test]
+fn an_import_does_not_repeat_what_check_says_of_the_site() {
+    let project = site()
+        .snapshot("2018-01", "persons: null\nhours: { value: 3, note: Counted }")
+        .file("extract.csv", "metric,period,value\npersons,2018-02,7\nhours,2018-02,\n");
+    assert!(project.run(["check"]).stderr.contains("K0217"));
+    for arguments in [&["extract.csv", "--dry-run"][..], &["extract.csv"], &["extract.csv"]] {
+        let ran = project.run(["import"].iter().chain(arguments));
+        let old = ran.stderr.contains("2018-01.yaml");
+        assert!(!old, "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_dry_run_warns_of_what_it_would_write() {
+    let project = site()
+        .snapshot("2018-01", "persons: null")
+        .snapshot("2018-02", "persons: 8")
+        .file("extract.csv", "metric,period,value\npersons,2018-02,9\n");
+    let arguments = ["extract.csv", "--period", "2018-03", "--kind", "routine", "--dry-run"];
+    let ran = import(&project, &arguments);
+    assert_eq!(ran.stderr.matches("warning[").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("data/2018-03.yaml:"), "{}", ran.stderr);
+    assert!(ran.changed.is_empty(), "{:?}", ran.changed);
+}
+
+/// Six months from one extract, each `factor` times its number.
+fn months(factor: u32) -> String {
+    let row = |month: u32| format!("persons;2018-0{month};{}\n", factor * month);
+    format!("metric;period;value\n{}", (1..=6).map(row).collect::<String>())
+}
+
+#[test]
+fn an_import_of_many_months_can_be_done_again_while_nothing_is_published() {
+    let project = site().file("extract.csv", months(4));
+    import(&project, &["extract.csv"]);
+    project.write("extract.csv", months(400));
+    let ran = import(&project, &["extract.csv"]);
+    assert_eq!(ran.stdout.lines().count(), 6, "{}", ran.stdout);
+    assert_eq!(ran.stdout.lines().next(), Some("data/2018-01.yaml: persons 2018-01: 4 → 400"));
+    assert!(project.read("data/2018-01.yaml").contains("persons: 400 # from extract.csv, row 2"));
+    assert!(project.read("data/2018-06.yaml").contains("persons: 2400 # from extract.csv, row 7"));
+    assert_eq!(import(&project, &["extract.csv"]).stdout, "");
+}
+
+#[test]
+fn what_an_author_typed_or_readers_have_is_not_replaced_by_an_import() {
+    let project = site().file("extract.csv", months(4));
+    import(&project, &["extract.csv"]);
+    project.edit("data/2018-02.yaml", " # from extract.csv, row 3", "");
+    project.write("extract.csv", months(400));
+    let ran = project.run(["import", "extract.csv"]);
+    assert_eq!((ran.code, ran.changed.len()), (Some(1), 0), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("K0826").count(), 1, "only what was typed: {}", ran.stderr);
+
+    let project = site().file("extract.csv", months(4));
+    import(&project, &["extract.csv"]);
+    project.run(["publish", "www"]).fine();
+    project.write("extract.csv", months(400));
+    let ran = project.run(["import", "extract.csv"]);
+    assert_eq!((ran.code, ran.changed.len()), (Some(1), 0), "{}", ran.stderr);
 }

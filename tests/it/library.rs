@@ -36,11 +36,12 @@ fn metric(label: &str, kind: Kind) -> Metric {
         has_own_by: false,
         additive: true,
         over_time: OverTime::Last,
+        relative: true,
         better: Better::Higher,
         target: None,
         tolerance: None,
         spc: None,
-        forecast: false,
+        forecast: None,
         protection: None,
         changed: Default::default(),
         place: nowhere(),
@@ -162,8 +163,11 @@ fn totals_are_summed_and_shares_recomputed_from_their_sums() {
 #[test]
 fn a_figure_is_held_against_its_target() {
     let target = |amount: i64| Target {
-        rule: Rule::AtLeast(Aim::Amount(Decimal::from(amount))),
-        near: Some(Decimal::from(2)),
+        rule: Rule::AtLeast,
+        aim: Aim::Amount(Decimal::from(amount)),
+        upper: None,
+        near: Some(Aim::Amount(Decimal::from(2))),
+        adds_up: false,
         place: nowhere(),
     };
     for (amount, verdict, gap) in [(20, Verdict::Met, 0), (22, Verdict::Near, -2), (23, Verdict::NotMet, -3)] {

@@ -544,6 +544,8 @@ fn a_paragraph_may_stay_while_its_figure_hardly_moves() {
     for (text, february) in [
         (prose, 45),
         ("{{ visits }} visits, {{ visits | trend }}.", 46),
+        // What it says its references say; the words between them are their frame.
+        ("At the end of {{ period }} we had {{ visits }} visits, {{ visits | change }} from {{ previous }}.", 46),
         ("The new quarter brought {{ hires }} of them to us.", 46),
         ("Nothing is said of any figure in this text.", 46),
         ("In {{ previous }} there were {{ visits | at(period=previous) }} visits in all.", 46),
@@ -565,4 +567,41 @@ fn a_paragraph_without_tolerance_is_held_against_the_usual_variation() {
     };
     assert_eq!(places(&site(90)), ["K0308 content/2018-12.md:1:1"]);
     assert_eq!(places(&site(51)), Vec::<String>::new());
+}
+
+#[test]
+fn what_markdown_makes_of_a_text_behind_its_author_is_found() {
+    let site = |text: &str| {
+        Project::empty()
+            .catalog(
+                "dimensions:\n  ward: { label: Ward, members: { a: Alder, b: Birch } }\n\
+                 metrics:\n  visits: { label: Visits, type: flow, by: [ward] }\n",
+            )
+            .settings("title: Test\nlanguage: da")
+            .snapshot("2018-02", "visits: { values: { a: 1, b: 2 } }")
+            .narrative("2018-02", text)
+    };
+    let torn =
+        "| Afdeling | Besøg |\n|---|---|\n{% for w in ward %}\n| {{ w }} | {{ visits | of(ward=w) }} |\n{% endfor %}\n";
+    for (text, found) in [
+        (
+            "Et.\n\n{% if visits | known %}\n\n    Der var {{ visits }}.\n{% endif %}\n",
+            vec!["K0340 content/2018-02.md:5:5"],
+        ),
+        ("- Et.\n\n      To.\n", vec!["K0340 content/2018-02.md:3:7"]),
+        (torn, vec!["K0341 content/2018-02.md:4:1"]),
+        ("14. august var der lukket.\n", vec!["K0342 content/2018-02.md:1:1"]),
+        ("Der var lukket\n1. august.\n", vec!["K0342 content/2018-02.md:2:1"]),
+        ("4. kvartal er ovre.\n", vec!["K0342 content/2018-02.md:1:1"]),
+        ("Se [](https://example.org/).\n", vec!["K0343 content/2018-02.md:1:4"]),
+        ("| | Besøg |\n|---|---|\n| Alle | {{ visits }} |\n", vec!["K0344 content/2018-02.md:1:3"]),
+        // What is meant as it is.
+        ("```\n    kode\n```\n\nTekst\n    der går videre.\n", vec![]),
+        (&torn.replace("\n{% for w in ward %}", "{% for w in ward %}").replace("\n{% endfor", "{% endfor"), vec![]),
+        ("1. Et punkt.\n\nTekst.\n\n2. Et punkt til.\n\n14\\. august var der lukket.\n", vec![]),
+        ("[{{ visits }}](https://example.org/), [`kode`](https://example.org/), <https://example.org/>\n", vec![]),
+        ("|a|\n|-|\n||\n", vec![]),
+    ] {
+        assert_eq!(places(&site(text)), found, "{text}");
+    }
 }

@@ -26,6 +26,7 @@ mod diff;
 mod disclosure;
 mod errors;
 mod exhibits;
+mod faces;
 mod figures;
 #[cfg(unix)] // links, modes, killed runs
 mod files;
@@ -65,6 +66,7 @@ mod recovery;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
+mod same_bytes;
 mod sarif;
 mod schemas;
 #[cfg(feature = "serve")]
@@ -72,6 +74,7 @@ mod serve;
 mod shared;
 mod shell;
 mod suppression;
+mod targets;
 mod templates;
 mod trust;
 mod vectors;

@@ -641,3 +641,61 @@ fn a_month_that_nothing_is_due_in_can_be_begun() {
     assert_eq!(observations(&project, "2018-01"), "observations:\n");
     assert_eq!(project.run(["check", "--quiet"]).code, Some(0));
 }
+
+#[test]
+fn a_paragraph_that_nobody_could_approve_again_is_left_to_be_written_anew() {
+    let text = "\
+There were 42 visits.
+
+The {{ visits }} visits are due to the weather in all of the country.
+
+At the end of {{ period }} we had {{ visits }} visits, {{ visits | change }} from {{ previous }}.
+
+{% if visits | known %}
+The {{ visits }} visits are due to the weather of this month,
+
+and to the roads.
+{% endif %}
+
+<!-- kalends: allow K0305 because the law says so -->
+The law speaks of 42 visits.
+";
+    let project = Project::new("visits: { label: Visits, type: flow, tolerance: 5 }")
+        .snapshot("2018-01", "visits: 40")
+        .snapshot("2018-02", "visits: 42")
+        .narrative("2018-02", text);
+    begun(&project, []);
+    let begun_text = project.read("content/2018-03.md");
+    let expected = "\
+---
+draft: true
+---
+{* kalends: look: write anew; typed numbers: 42
+There were 42 visits.
+*}
+
+{* kalends: look: write anew
+The {{ visits }} visits are due to the weather in all of the country.
+*}
+
+At the end of {{ period }} we had {{ visits }} visits, {{ visits | change }} from {{ previous }}.
+
+{% if visits | known %}
+The {{ visits }} visits are due to the weather of this month,
+
+and to the roads.
+{% endif %}
+
+{* kalends: look: typed numbers: 42 *}
+<!-- kalends: allow K0305 because the law says so -->
+The law speaks of 42 visits.
+";
+    assert_eq!(begun_text, expected);
+    // The next month starts without what nobody wrote anew.
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations:\n  visits: { value: 60, note: A strike }\n");
+    project.write("content/2018-03.md", begun_text.replacen("draft: true\n", "", 1));
+    begun(&project, []);
+    let next = project.read("content/2018-04.md");
+    assert!(!next.contains("There were 42 visits") && !next.contains("in all of the country"), "{next}");
+    assert!(!next.contains("write anew\n*}"), "{next}");
+}

@@ -71,6 +71,10 @@ fn in_running_text_a_figure_is_a_link_and_elsewhere_it_is_not() {
     shows("There are {{ key_persons }}.", "<a class=\"n\" href=\"#t-0-key_persons\"><data value=\"1807\">");
     shows("## Now {{ key_persons }}\n", ">Now <data value=\"1807\">1,807</data></h>");
     shows("| a |\n|---|\n| {{ key_persons }} |\n", "<td><data value=\"1807\">1,807</data></td>");
+    let row = "| a | b |\n|--:|---|\n| {{ period }} | all |\n| 12 | all |\n| | all |\n";
+    shows(row, "<th scope=\"row\" class=\"r\">February 2018</th><td>all</td>");
+    shows(row, "<td class=\"r\">12</td><td>all</td>");
+    shows(row, "<td class=\"r\"></td><td>all</td>");
     shows("[all {{ key_persons }}](#here)", "<a href=\"#here\">all <data value=\"1807\">1,807</data></a>");
 }
 
@@ -162,6 +166,33 @@ fn filters_narrow_and_turn_a_figure() {
         ),
     ] {
         assert_eq!(words(text).replace('\u{a0}', " "), expected, "{text}");
+    }
+}
+
+#[test]
+fn filters_behind_one_another_do_what_each_says() {
+    for (text, expected) in [
+        ("{{ beds_then | change(since=\"2017-12\") | trend }}", "a fall of 5 (35.7%)"),
+        ("{{ key_persons | at(period=\"2018-01\") | gap }}", "381"),
+        ("{{ key_persons | gap | at(period=\"2018-01\") }}", "381"),
+        ("{{ staff | of(hospital=\"rh\") | change }}", "+12"),
+        ("{{ staff | change | of(hospital=\"rh\") }}", "+12"),
+        ("{{ staff | trend | known }}", "true"),
+        ("{{ \"a b\" | title }} {{ \"Ab\" | upper }} {{ \"AB\" | lower }} {{ \"ab\" | capitalize }}", "A B AB ab Ab"),
+        ("{{ [3, 1, 2] | sort | join(sep=\"\") }}", "123"),
+        ("{{ nothing | default(value=key_persons) }}", "1,807"),
+    ] {
+        let project = Project::empty()
+            .catalog(&format!(
+                "{HOSPITALS}metrics:\n  key_persons: {{ type: stock, target: 2200, better: higher }}\n  \
+                 staff: {{ type: stock, by: [hospital] }}\n  beds_then: {{ type: stock }}\n"
+            ))
+            .snapshot("2017-12", "beds_then: 14")
+            .snapshot("2018-01", "key_persons: 1819\nstaff: { values: { rh: 400, bfh: 300 } }\nbeds_then: 8")
+            .snapshot("2018-02", "key_persons: 1807\nstaff: { values: { rh: 412, bfh: 308 } }\nbeds_then: 9")
+            .file("templates/report.html", TEMPLATE)
+            .narrative("2018-02", text);
+        assert_eq!(project.build().page("2018-02").text(), expected, "{text}");
     }
 }
 
@@ -466,4 +497,68 @@ fn a_draft_is_left_out_until_it_is_asked_for() {
 #[test]
 fn a_report_may_be_in_another_language_than_its_site() {
     shows("---\nlanguage: da\n---\n{{ key_persons }} i {{ period }}\n", ">1.807</data></a> i februar 2018");
+}
+
+#[test]
+fn a_report_cites_the_quarter_and_the_year_that_end_with_it() {
+    // 90 in January, 10 more each month.
+    let year = || {
+        (1..=12).fold(Project::new("a: { label: A, type: flow }"), |project, month| {
+            project.snapshot(&format!("2018-{month:02}"), &format!("a: {}", 80 + month * 10))
+        })
+    };
+    let project = year().narrative(
+        "2018-12",
+        "## A\n\n{{ a | at(period=\"2018\") }}, {{ a | at(period=\"2018-Q4\") }}, {{ a | at(period=\"2018-Q4\") | change }}, \
+         {{ a | at(period=\"2018\") | known }}.\n\n{{ a | at(period=\"2018-Q4\") | chart(title=\"Quarters\") }}\n",
+    );
+    let built = project.build();
+    let page = built.page("2018-12");
+    assert_eq!(page.find(".b > p").texts().first().map(String::as_str), Some("1,740, 570, +90, true."));
+    assert!(page.find("#fig-a").text().contains("570 in Q4 2018"), "{}", page.find("#fig-a").text());
+    // What does not end with it has not ended.
+    for period in ["2018", "2018-Q4"] {
+        let project = year().narrative("2018-11", &format!("{{{{ a | at(period=\"{period}\") }}}}\n"));
+        assert!(project.refused().contains("K0427"), "{period}");
+    }
+}
+
+#[test]
+fn a_report_cites_the_fiscal_year_that_ends_with_it() {
+    let project = Project::new("a: { type: flow }\nb: { type: flow, grain: year }")
+        .settings("title: Test\nfiscal_year_start: 4")
+        .narrative("2010-03", "## A\n\n{{ b | at(period=\"2009-10\") }} and {{ a | at(period=\"2010-Q1\") }}.\n")
+        .narrative(
+            "2017-03",
+            "## A\n\n{{ a | at(period=\"2016-17\") }} and {{ a | at(period=\"2016-17\") | change }}.\n",
+        )
+        .snapshot("2010-03", "b: 7\na: 1");
+    let months = (4..28).map(|month| format!("{}-{:02}", 2015 + (month - 1) / 12, (month - 1) % 12 + 1));
+    let project =
+        months.zip(1..).fold(project, |project, (month, value)| project.snapshot(&month, &format!("a: {value}")));
+    let built = project.build();
+    assert_eq!(built.page("2017-03").find(".b > p").text(), "222 and +144.");
+    // Of a yearly metric, what could be a month is a year.
+    assert_eq!(built.page("2010-03").find(".b > p").text(), "7 and –.");
+}
+
+#[test]
+fn a_picture_says_how_much_room_it_takes() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x40\0\0\0\xf0\x08\x02\0\0\0";
+    let project = site()
+        .file("content/pictures/plan.png", png)
+        .file("content/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 640 480'/>")
+        .file("content/broken.png", "no picture")
+        .narrative(
+            "2018-02",
+            "![Plan](pictures/plan.png \"The plan\") ![Drawing](drawing.svg) ![Broken](broken.png)\n",
+        );
+    let html = project.build().page("2018-02").html;
+    for tag in [
+        "<img src=\"../pictures/plan.png\" alt=\"Plan\" width=\"320\" height=\"240\" title=\"The plan\">",
+        "<img src=\"../drawing.svg\" alt=\"Drawing\" width=\"640\" height=\"480\">",
+        "<img src=\"../broken.png\" alt=\"Broken\">",
+    ] {
+        assert!(html.contains(tag), "{tag}");
+    }
 }

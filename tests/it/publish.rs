@@ -987,3 +987,29 @@ fn a_ledger_that_was_cut_or_changed_stops_publishing() {
     }
     assert_eq!(whole(&www(&project)), before);
 }
+
+#[test]
+fn publishing_says_what_it_put_right() {
+    let project = staff(&["2018-01", "2018-02"]);
+    published(&project, &[]);
+    let page = www(&project).join("2018-01/index.html");
+    let sound = fs::read(&page).expect("a page");
+    for in_place in [&[][..], &["--in-place"]] {
+        fs::remove_file(&page).expect("a page");
+        fs::write(&page, "<p>defaced</p>").expect("a page");
+        fs::remove_file(www(&project).join("2018-02/figures.csv")).expect("a file");
+        let trial = published(&project, &["--dry-run"]);
+        assert!(
+            trial.stderr.contains("\nto put right: 2018-01/index.html (somebody had changed or removed it)\n"),
+            "{}",
+            trial.stderr
+        );
+        assert!(trial.stdout.contains("write  2018-01/index.html\n"), "{}", trial.stdout);
+        let ran = published(&project, in_place);
+        let told: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("put right: ")).collect();
+        let of = |name: &str| format!("put right: {name} (somebody had changed or removed it)");
+        assert_eq!(told, [of("2018-01/index.html"), of("2018-02/figures.csv")], "{}", ran.stderr);
+        assert_eq!(fs::read(&page).expect("a page"), sound);
+        assert!(!published(&project, in_place).stderr.contains("put right"), "once is enough");
+    }
+}

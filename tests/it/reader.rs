@@ -74,6 +74,66 @@ impl Reader {
     }
 }
 
+/// A list of counts as it is published, with its total: a star, here `None`, for what is hidden.
+pub type Picture = (Vec<Option<u64>>, Option<u64>);
+
+/// What readers see of a list, by the rule as README.md has it.
+pub fn picture(parts: &[u64], threshold: u64) -> Picture {
+    let total: u64 = parts.iter().sum();
+    let mut hidden: Vec<bool> = parts.iter().map(|part| (1..threshold).contains(part)).collect();
+    let mut is_total_hidden = (1..threshold).contains(&total);
+    loop {
+        let stars: Vec<u64> = parts.iter().zip(&hidden).filter(|(_, hidden)| **hidden).map(|(part, _)| *part).collect();
+        let are_alike = stars.iter().all(|part| *part == stars[0]);
+        if stars.is_empty() || is_total_hidden || !are_alike {
+            break;
+        }
+        let open = parts.iter().zip(&hidden).filter(|(part, hidden)| **part > 0 && !**hidden).map(|(part, _)| *part);
+        match open.min() {
+            Some(least) => hidden.iter_mut().zip(parts).for_each(|(hidden, part)| *hidden |= *part == least),
+            None => is_total_hidden = true,
+        }
+    }
+    let shown = parts.iter().zip(hidden).map(|(part, hidden)| (!hidden).then_some(*part)).collect();
+    (shown, (!is_total_hidden).then_some(total))
+}
+
+/// Every list of which a reader who knows the rule and the threshold has seen the picture; of a hidden total, those up
+/// to `most`.
+pub fn lists_of(seen: &Picture, threshold: u64, most: u64) -> Vec<Vec<u64>> {
+    let (shown, total) = seen;
+    let stars = shown.iter().filter(|part| part.is_none()).count();
+    let known: u64 = shown.iter().flatten().sum();
+    let sums = match total {
+        Some(total) => vec![total - known],
+        None => (0..=most).collect(),
+    };
+    let fill = |split: Vec<u64>| {
+        let mut split = split.into_iter();
+        shown.iter().map(|part| part.or_else(|| split.next()).unwrap_or_default()).collect::<Vec<u64>>()
+    };
+    let all = sums.into_iter().flat_map(|sum| splits(stars, sum)).map(fill);
+    all.filter(|parts| picture(parts, threshold) == *seen).collect()
+}
+
+/// All ways to part `sum` into so many counts of at least 1.
+fn splits(count: usize, sum: u64) -> Vec<Vec<u64>> {
+    match count {
+        0 => {
+            if sum == 0 {
+                vec![Vec::new()]
+            } else {
+                Vec::new()
+            }
+        }
+        _ => {
+            let first =
+                |first: u64| splits(count - 1, sum - first).into_iter().map(move |rest| [vec![first], rest].concat());
+            (1..=sum).flat_map(first).collect()
+        }
+    }
+}
+
 /// A linear programme over numbers that are not negative, at one of its corners. The simplex method on a full tableau;
 /// Bland's rule keeps it from going round in circles. Source: Chvátal, *Linear Programming*, 1983, chapters 2, 3 and 8.
 struct Programme {

@@ -20,6 +20,7 @@ const SHOWN: &[&str] = &[
     "period: 2018-03",
     "error[K0840]: `key_persons` is not filled in yet",
     "{* kalends: look: tal skrevet i hånden: 2017; tidspunkter: 1. februar 2018 *}",
+    "# data/metrics.yaml",
     "metric;period;hospital;value",
     "courses:",
     "<!-- kalends: allow K0305 because the law names the number -->",
@@ -299,6 +300,22 @@ metrics:
 }
 
 #[test]
+fn the_targets_of_quarters_are_judged_as_it_is_said() {
+    let project = ["2026-01", "2026-02", "2026-03"].into_iter().fold(
+        Project::empty().catalog(&block("# data/metrics.yaml")).narrative("2026-Q1", "{{ open_days | target }}\n"),
+        |project, month| project.snapshot(month, "meals: 3960\nguests: 320\nopen_days: 20"),
+    );
+    let built = project.build();
+    let target = |metric: &str| built.figure("2026-Q1", metric)["target"].clone();
+    assert_eq!((&target("meals")["value"], &target("meals")["status"]), (&12000.into(), &"near".into()));
+    assert_eq!((&target("guests")["value"], &target("guests")["status"]), (&1000.into(), &"not_met".into()));
+    assert!(target("open_days").is_null());
+    assert_eq!(built.page("2026-Q1").find(".b > p").text(), "–");
+    let met = project.narrative("2026-Q1", "{% if open_days | met %}{% endif %}\n");
+    assert!(met.refused().contains("`open_days` has no target for a quarter"));
+}
+
+#[test]
 fn every_filter_prints_what_the_table_says() {
     let section = section("## Writing the text");
     let (table, _) = section.split_once("\n###").expect("further headings");
@@ -360,7 +377,9 @@ fn every_kind_and_argument_of_a_chart_is_one() {
 
 {{ [meals, guests] | chart(id="e") }}
 
-{{ meals | table(by="hall", sort="name", title="F", subtitle="G", id="h", history=3) }}
+{{ meals | table(by="hall", sort="name", title="F", subtitle="G", id="h") }}
+
+{{ [meals, guests] | table(title="F", id="i", history=3) }}
 
 "#
     .to_owned();
@@ -371,7 +390,7 @@ fn every_kind_and_argument_of_a_chart_is_one() {
     let project = halls().narrative("2026-02", &narrative);
     let figures = project.build().json("2026-02/figures.json")["figures"].clone();
     let drawn: Vec<String> =
-        figures.as_array().into_iter().flatten().skip(4).map(|figure| figure["kind"].to_string()).collect();
+        figures.as_array().into_iter().flatten().skip(5).map(|figure| figure["kind"].to_string()).collect();
     assert_eq!(drawn, kinds);
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::project::{Built, Project};
 use crate::random::Random;
-use crate::reader::{Reader, Sum};
+use crate::reader::{Picture, Reader, Sum, lists_of, picture};
 
 /// By metric, month and members.
 type Count = (&'static str, Period, Vec<String>);
@@ -387,6 +387,47 @@ fn no_hidden_count_can_be_worked_out_from_reports_before_and_after_revisions() {
         hidden += site.read(&built, None).1.len();
     }
     assert!(hidden > 100, "{hidden}");
+}
+
+#[test]
+fn a_reader_who_knows_the_rule_and_the_threshold_pins_no_count_of_a_list() {
+    let sites = std::env::var("KALENDS_SITES").ok().and_then(|count| count.parse().ok()).unwrap_or(2);
+    let (mut lists, mut hidden) = (0, 0);
+    for seed in 0..sites {
+        let mut random = Random::new(400 + seed);
+        let (wards, threshold) = (2 + random.below(3), 3 + random.below(4) as u64);
+        let names: Vec<String> = members("ward", wards).collect();
+        let mut catalog =
+            format!("dimensions:\n  ward: {{ members: {{ {}: null }} }}\nmetrics:\n", names.join(": null, "));
+        let metrics: Vec<String> = (0..12).map(|index| format!("m{index}")).collect();
+        let mut text = String::new();
+        let mut counts: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
+        for metric in &metrics {
+            let limit = 2 + random.below(12);
+            let list: Vec<u64> =
+                (0..wards).map(|_| if random.one_in(8) { 0 } else { 1 + random.below(limit) as u64 }).collect();
+            let values: Vec<String> = names.iter().zip(&list).map(|(name, count)| format!("{name}: {count}")).collect();
+            catalog += &format!("  {metric}: {{ type: flow, by: [ward], suppress_below: {threshold} }}\n");
+            text += &format!("{metric}: {{ values: {{ {} }} }}\n", values.join(", "));
+            counts.insert(metric, list);
+        }
+        let project = Project::empty().catalog(&catalog).snapshot("2018-01", &text);
+        let built = project.build();
+        for (metric, list) in counts {
+            let figure = built.figure("2018-01", metric);
+            let parts = names.iter().map(|name| figure["by"]["ward"][name]["value"].as_u64()).collect();
+            let seen: Picture = (parts, figure["value"].as_u64());
+            assert_eq!(seen, picture(&list, threshold), "seed {seed}: {list:?} below {threshold}");
+            let possible = lists_of(&seen, threshold, 2 * threshold);
+            for index in (0..wards).filter(|index| seen.0[*index].is_none()) {
+                let values: BTreeSet<u64> = possible.iter().map(|list| list[index]).collect();
+                assert!(values.len() > 1, "seed {seed}: {list:?} below {threshold}, {index}");
+                hidden += 1;
+            }
+            lists += 1;
+        }
+    }
+    assert!(lists == 12 * sites && hidden > 4 * sites, "{hidden} of {lists}");
 }
 
 #[test]

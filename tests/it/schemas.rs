@@ -122,6 +122,10 @@ tolerance: 1 %, decimals: 1 }
 forecast: true, note: N, source: till, unit: { en: people } }
   rooms: { type: stock, target: beds / 2, better: higher, spc: true }
   hires: { type: flow, grain: year, better: neither }
+  meals: { type: flow, target: { at_least: { month: 4000, quarter: { 2018-Q1: 12000 }, year: visits * 9 }, near: { month: 5, year: 60 } } }
+  guests: { type: flow, by: [ward], better: higher, target: { total: 9, ward: { a: { month: 3, year: 40 }, b: 4 }, adds_up: true } }
+  warmth: { type: stock, target: { within: { 2018-01: [20, 27], 2018-07: [20, 25] } } }
+  noise: { type: flow, target: { within: { month: [1, 9], year: [10, visits * 3] } } }
 ",
         )
         .snapshot(
@@ -199,6 +203,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("a metric", "metrics", "/definitions/metric"),
     ("the limits", "metrics", "/definitions/metric/properties/spc/anyOf/1"),
     ("what was changed", "metrics", "/definitions/changed"),
+    ("the forecast", "metrics", "/definitions/metric/properties/forecast/anyOf/1"),
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),
     ("an observation", "snapshot", "/definitions/observation"),
@@ -211,7 +216,13 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
 ];
 
 /// Keys that the schema has beside those of the mapping: another form of it, read before its keys are looked at.
-const OTHER_FORMS: &[(&str, &str)] = &[("a target", "path")];
+const OTHER_FORMS: &[(&str, &str)] = &[
+    ("a target", "path"),
+    ("a target", "total"),
+    ("a target", "month"),
+    ("a target", "quarter"),
+    ("a target", "year"),
+];
 
 #[test]
 fn a_schema_has_the_keys_that_are_read_and_no_others() {
@@ -458,7 +469,7 @@ fn figures_of_gaps_revisions_parts_and_years_are_valid() {
         .catalog(
             "dimensions:\n  ward: { members: { a: A, b: B, c: C } }\n  sex: { members: { f: F, m: M } }\nmetrics:\n\
              \x20 visits: { type: flow, by: [ward], suppress_below: 5, target: 30, better: higher }\n\
-             \x20 beds: { type: stock, by: [ward, sex] }\n\
+             \x20 beds: { type: stock, by: [ward, sex], suppress_below: 5 }\n\
              \x20 hires: { type: flow, grain: year }\n\
              \x20 share: { type: ratio, numerator: visits, denominator: beds, format: percent }\n",
         )

@@ -967,3 +967,43 @@ help: take the file back from version control; {trusted}
     );
     assert_eq!(project.refused(), expected);
 }
+
+#[test]
+fn the_first_sign_off_says_what_becomes_of_the_reports_that_are_out_and_can_take_them_in() {
+    let project = site_of_wards();
+    project.run(["publish", "www"]).fine();
+    let ran = approve(&project, &["2018-01"]);
+    assert!(
+        ran.stdout.ends_with(
+            "\
+approvals.yaml is new: from now on a report that nobody approved is built as a draft (3 other reports)
+3 are published among them: the next publishing would leave out what is not approved; `kalends approve --all-published --by NAME` approves them as they are
+"
+        ),
+        "{}",
+        ran.stdout
+    );
+    let ran = approve(&project, &["--all-published"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(ran.stdout.starts_with("2018-02: 3 reports approved by Anna Jensen"), "{}", ran.stdout);
+    assert_eq!(status(&project, "2018-02").split(';').next(), Some("approved by Anna Jensen, 2018-03-05"));
+    let ran = approve(&project, &["--all-published"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stderr.contains("error[K1002]: there is no published report that nobody approved yet"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn with_all_published_the_first_sign_off_leaves_nothing_that_is_out() {
+    let project = site_of_wards();
+    project.run(["publish", "www"]).fine();
+    let ran = approve(&project, &["--all-published"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(!ran.stdout.contains("is new"), "no report is left: {}", ran.stdout);
+    let unpublished = site_of_wards();
+    assert_eq!(approve(&unpublished, &["--all-published"]).code, Some(1));
+    assert_eq!(approve(&unpublished, &[]).code, Some(2), "a period or --all-published is needed");
+}

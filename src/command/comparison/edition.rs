@@ -73,6 +73,7 @@ pub struct Point {
     pub period: String,
     pub value: Option<Decimal>,
     pub withdrawn: bool,
+    pub suppressed: bool,
 }
 
 /// A numbered chart or table.
@@ -150,6 +151,8 @@ struct HistoryPoint {
     value: Option<Number>,
     #[serde(default)]
     withdrawn: bool,
+    #[serde(default)]
+    suppressed: bool,
 }
 
 #[derive(Deserialize)]
@@ -243,7 +246,12 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
         history: metric
             .history
             .into_iter()
-            .map(|point| Point { period: point.period, value: decimal(point.value), withdrawn: point.withdrawn })
+            .map(|point| Point {
+                period: point.period,
+                value: decimal(point.value),
+                withdrawn: point.withdrawn,
+                suppressed: point.suppressed,
+            })
             .collect(),
         signals: metric
             .spc

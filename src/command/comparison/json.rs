@@ -9,7 +9,8 @@
 //!           "before": { "period": "2018-01", "value": 1819, "text": "1.819", "missing": null, "suppressed": false,
 //!                       "status": "final", "target": "not_met" },
 //!           "now": { … }, "absolute": -12, "text": "−12",
-//!           "revised": [ { "period": "2017-12", "was": 1861, "now": 1795, "withdrawn": false } ],
+//!           "revised": [ { "period": "2017-12", "was": 1861, "now": 1795, "withdrawn": false,
+//!                          "suppressed": false } ],
 //!           "signals": [ { "period": "2018-02", "rule": "outside_low" } ] } ],
 //!       "exhibits": [ { "id": "builders", "change": "new", "kind": "stacked", "before": null, "now": "Figure 2" } ],
 //!       "sections": [
@@ -91,6 +92,7 @@ fn figure(change: &FigureChange) -> Value {
             "was": number(point.was),
             "now": number(point.now),
             "withdrawn": point.withdrawn,
+            "suppressed": point.suppressed,
         })).collect::<Vec<_>>(),
         "signals": change.signals.iter().map(|(period, rule)| json!({ "period": period, "rule": rule })).collect::<Vec<_>>(),
     })

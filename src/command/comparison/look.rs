@@ -175,8 +175,7 @@ impl<'a> Reviewed<'a> {
                 (if withdrawn { Rank::Withdrawn } else { Rank::Revised }, why)
             }
         };
-        let was = wording.changed_from(change);
-        let now = wording.changed_to(change);
+        let (was, now) = wording.changed(change, &change.was);
         let metric = wording.known.metric(&change.metric);
         let difference = change.was.as_ref().ok().zip(change.now).and_then(|(was, now)| now.checked_sub(*was));
         let difference = difference.zip(metric).map(|(moved, metric)| wording::change(metric, moved, language));
@@ -232,7 +231,7 @@ impl<'a> Reviewed<'a> {
         let (language, wording, known) = (self.language, self.wording(), self.known());
         let words = words(language);
         let metric = known.metric(&figure.metric)?;
-        let value = *figure.amount.as_ref().ok()?;
+        figure.amount.as_ref().ok()?;
         if self.before.is_some_and(|before| {
             self.book.known_in(before.last_month()).period_shown(&figure.metric, before) == figure.period
         }) {
@@ -266,9 +265,9 @@ impl<'a> Reviewed<'a> {
         if let Some(judgement) = &judgement {
             let was = known.judge(&previous).map(|judgement| judgement.verdict);
             let far = judgement.attainment.is_some_and(|share| match judgement.rule {
-                Rule::AtLeast(_) => Decimal::ONE - share > FAR,
-                Rule::AtMost(_) => share - Decimal::ONE > FAR,
-                Rule::Within(..) => false,
+                Rule::AtLeast => Decimal::ONE - share > FAR,
+                Rule::AtMost => share - Decimal::ONE > FAR,
+                Rule::Within => false,
             });
             if judgement.verdict == Verdict::NotMet && was == Some(Verdict::Met) {
                 reasons.push((Rank::Target, words.target_lost.to_owned()));
@@ -284,7 +283,7 @@ impl<'a> Reviewed<'a> {
         let now = wording.value_as_judged(figure, judgement.as_ref());
         let (shown, beside) = match &moved.absolute {
             Ok(_) => (wording.change(&figure.metric, &moved), Some(format!("{} → {now}", wording.value(&previous)))),
-            Err(_) => (wording::amount(metric, value, language), None),
+            Err(_) => (now.clone(), None),
         };
         // A figure that is held against its target is shown with it.
         let rule = rule.filter(|_| reasons.iter().any(|(rank, _)| *rank == Rank::Target));

@@ -116,7 +116,7 @@ pub fn revised(report: &ReportChange, language: Language) -> Vec<String> {
         let word = match (point.was, point.now) {
             _ if point.withdrawn => words.in_withdrawn,
             (None, _) => words.in_new,
-            // Of the past it is not told whether it is hidden or cannot be computed any more.
+            (_, None) if point.suppressed => words.in_suppressed,
             (_, None) => words.in_missing,
             _ => words.in_revised,
         };

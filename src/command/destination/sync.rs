@@ -45,19 +45,6 @@ pub struct Present {
     pub foreign: bool,
 }
 
-impl Present {
-    /// Reads those files that are said to be as in `new`, and notes which are not.
-    pub fn look(&mut self, store: &dyn Store, new: &BTreeMap<String, File>) -> Result<(), Refusal> {
-        for (name, file) in self.files.iter_mut().filter(|(name, file)| new.get(*name) == Some(file)) {
-            let found = store.read(name)?;
-            if found.is_none_or(|bytes| File::of(&bytes) != *file) {
-                *file = File::unknown();
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Asks the place what it holds.
 pub fn present(store: &dyn Store) -> Result<Present, Refusal> {
     let manifest = store.read(MANIFEST)?;

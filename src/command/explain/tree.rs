@@ -103,7 +103,7 @@ fn branch(wording: Wording<'_>, figure: &Figure, depth: usize, lines: &mut Vec<S
                 place(at)
             ));
         }
-        Working::Sum(parts) | Working::Mean(parts) => {
+        Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
             lines.extend(wording.working(figure).map(|working| format!("{indent}  = {working}")));
             parts.iter().for_each(|part| branch(wording, part, depth + 1, lines));
         }
@@ -137,7 +137,9 @@ fn node(wording: Wording<'_>, figure: &Figure) -> Value {
         Working::Stated { place: at, snapshot } => {
             stated = json!({ "snapshot": snapshot.to_string(), "place": place(at) });
         }
-        Working::Sum(parts) | Working::Mean(parts) => inputs.extend(parts.iter().map(|part| node(wording, part))),
+        Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
+            inputs.extend(parts.iter().map(|part| node(wording, part)));
+        }
         Working::Ratio(numerator, denominator) => {
             inputs.extend([numerator, denominator].map(|part| node(wording, part)));
         }

@@ -38,6 +38,8 @@ pub struct Claim {
     pub cell: Cell,
     /// `None`: known to be missing, with a note.
     pub value: Option<Decimal>,
+    /// Of the metric.
+    pub format: Format,
     pub stated: Stated,
     /// "from extract.csv, row 14".
     pub origin: String,
@@ -232,6 +234,12 @@ fn amount(
     };
     if is_share && metric.format != Format::Percent {
         return Err(faults::share_for_a_number(place(), id));
+    }
+    if metric.format == Format::Percent
+        && !is_share
+        && let Some(fault) = load::bare_share(&place(), id, amount)
+    {
+        return Err(fault);
     }
     if metric.is_count() && !amount.is_integer() {
         return Err(faults::count_in_extract_is_not_whole(place(), id, &shown));

@@ -20,7 +20,7 @@ use super::claims::{Claim, Stated};
 use super::edit::{self, Change, Fragment, Path, Step};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, Stopped, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::load::{self, SnapshotFile};
 use crate::model::Decimal;
@@ -80,11 +80,12 @@ struct New<'a> {
 /// The entries of a mapping.
 type Entries = Vec<(String, Fragment)>;
 
-/// Works out what `claims` change.
+/// Works out what `claims` change. `before` are the warnings of the site as it is, which are not repeated.
 pub fn plan(
     data: &load::Reported,
     claims: &[Claim],
     wishes: &Wishes,
+    before: &[Diagnostic],
     diags: &mut Diagnostics,
 ) -> Result<Plan, Stopped> {
     let known = Known::of(data);
@@ -108,7 +109,7 @@ pub fn plan(
     diags.extend(draft.finish_items().err());
     diags.no_errors()?;
     draft.state(&new);
-    draft.into_plan(diags)
+    draft.into_plan(before, diags)
 }
 
 /// The claims in the order in which a new file would state them.
@@ -235,7 +236,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The new texts, if they say what was meant.
-    fn into_plan(self, diags: &mut Diagnostics) -> Result<Plan, Stopped> {
+    fn into_plan(self, before: &[Diagnostic], diags: &mut Diagnostics) -> Result<Plan, Stopped> {
         let files = self.texts(diags)?;
         if files.is_empty() {
             return Ok(Plan { files, differences: Vec::new() });
@@ -247,6 +248,7 @@ impl<'a> Draft<'a> {
         if seen.has_errors() {
             seen.add(faults::would_be_wrong());
         }
+        seen.forget_like(before);
         *diags = seen;
         diags.no_errors()?;
         let said = snapshots.iter().flat_map(|snapshot| &snapshot.observations);

@@ -12,13 +12,19 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
-use crate::diag::Diagnostics;
+use crate::base::place::Place;
+use crate::compute::Book;
+use crate::diag::code::Code;
+use crate::diag::{Diagnostics, faults};
 use crate::l10n::{self, phrases};
+use crate::lint;
 use crate::load::Site;
 use crate::load::yaml::{self, Node, Value};
 use crate::model::catalog::{Catalog, Format, Kind, Metric};
+use crate::model::content::Page;
 use crate::model::snapshot::{Cell, Observation};
 use crate::model::{Date, Decimal};
+use crate::narrative::trace::tags;
 
 /// A metric that has not been stated for so many months, and one period of its grain, is not asked for.
 const REMEMBERED_MONTHS: i32 = 12;
@@ -38,6 +44,7 @@ pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
     let record = Record::new(site, month);
     let mut files = record.files();
     let mut standing = Vec::new();
+    let refused = Refused::in_texts_of(site, record.base);
     for series in &site.series {
         let last = series.reports.iter().find(|(period, _)| Some(*period) == record.base).map(|(_, page)| page);
         match (last, &series.standing) {
@@ -46,11 +53,54 @@ pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
             (Some(page), _) | (None, Some(page)) => {
                 let folder = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
                 let language = page.language.or(series.language()).unwrap_or(site.settings.language);
-                files.push((format!("content/{folder}{month}.md"), text::draft(&page.text, page.body, language)));
+                let anew = |block: &str| refused.holds(page, block);
+                let draft = text::draft(&page.text, page.body, language, &anew);
+                files.push((format!("content/{folder}{month}.md"), draft));
             }
         }
     }
     Begun { files, standing }
+}
+
+/// What nobody could approve if it stood in the next month as it stands in the last one.
+struct Refused<'a> {
+    /// Lines with a number that was typed by hand and equals a figure, by file.
+    lines: BTreeSet<(Arc<str>, &'a str)>,
+    /// The metrics that a paragraph of last month may not speak of with words of its own when they moved.
+    metrics: BTreeSet<&'a str>,
+}
+
+impl<'a> Refused<'a> {
+    fn in_texts_of(site: &'a Site, base: Option<Period>) -> Refused<'a> {
+        let book = Arc::new(Book::new(&site.catalog, &site.snapshots, site.longest_report()));
+        let findings = base.map_or_else(Vec::new, |base| lint::of_period(site, &book, base));
+        let is_typed = |code: &Code| [&faults::TYPED_FIGURE, &faults::TYPED_FIGURE_OF_BEFORE].contains(&code);
+        let open = findings.into_iter().filter(|found| found.acknowledged.is_none() && is_typed(found.diagnostic.code));
+        let pages = || {
+            site.series.iter().flat_map(|series| series.reports.iter().map(|(_, page)| page).chain(&series.standing))
+        };
+        let line = |place: Place| {
+            let page = pages().find(|page| page.file == place.file)?;
+            Some((place.file, page.text.lines().nth((place.line as usize).checked_sub(1)?)?))
+        };
+        let judged =
+            site.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some() || metric.spc.is_some());
+        Refused {
+            lines: open.filter_map(|found| line(found.diagnostic.place)).collect(),
+            metrics: judged.map(|(id, _)| id.as_str()).collect(),
+        }
+    }
+
+    /// Whether a paragraph of `page` is one of it.
+    fn holds(&self, page: &Page, block: &str) -> bool {
+        let is_typed = block.lines().any(|line| self.lines.contains(&(page.file.clone(), line)));
+        let names = |(start, end): (usize, usize)| {
+            block[start..end]
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .any(|word| self.metrics.contains(word))
+        };
+        is_typed || lint::has_own_words(block) && tags(block).into_iter().any(names)
+    }
 }
 
 /// What was stated before the month.

@@ -2,7 +2,8 @@
 //!
 //! References to metrics follow the month by themselves. What an author typed does not, so a paragraph is pointed at
 //! when it holds digits, the name of a month or a word of direction, and when a reference names a period. That is all:
-//! a paragraph without a remark may be wrong too, and one with it may be right.
+//! a paragraph without a remark may be wrong too, and one with it may be right. One that would have to be written anew
+//! before anybody could approve it goes into the remark, where no reader sees it.
 
 use crate::base::period::Period;
 use crate::l10n::{self, phrases};
@@ -12,18 +13,23 @@ use crate::model::language::Language;
 const REMARK: &str = "kalends: look:";
 
 /// `text`, whose narrative begins at byte `body`, as a draft: `draft: true` in its front matter, and a remark before
-/// every paragraph that should be read again. Remarks of an earlier draft are gone.
-pub fn draft(text: &str, body: usize, language: Language) -> String {
+/// every paragraph that should be read again. A paragraph that is to be written `anew` is part of its remark. Remarks of
+/// an earlier draft are gone.
+pub fn draft(text: &str, body: usize, language: Language, anew: &dyn Fn(&str) -> bool) -> String {
     let (front, body) = text.split_at(body.min(text.len()));
     let front = front.strip_prefix("---\n").unwrap_or(front);
     let front = front.trim_end().strip_suffix("---").unwrap_or(front);
-    format!("---\n{}---\n{}", front_matter(front, language), narrative(&without_remarks(body), language))
+    format!("---\n{}---\n{}", front_matter(front, language), narrative(&without_remarks(body), language, anew))
 }
 
 fn without_remarks(text: &str) -> String {
-    let is_remark = |line: &&str| {
+    let mut is_open = false;
+    let mut is_remark = |line: &str| {
         let line = line.trim();
-        line.starts_with(&format!("{{* {REMARK}")) || line.starts_with(&format!("# {REMARK}"))
+        let begins = line.starts_with(&format!("{{* {REMARK}"));
+        let is_part = begins || is_open;
+        is_open = is_part && !line.ends_with("*}");
+        is_part || line.starts_with(&format!("# {REMARK}"))
     };
     text.split_inclusive('\n').filter(|line| !is_remark(line)).collect()
 }
@@ -53,7 +59,7 @@ fn front_matter(text: &str, language: Language) -> String {
     written
 }
 
-fn narrative(text: &str, language: Language) -> String {
+fn narrative(text: &str, language: Language, anew: &dyn Fn(&str) -> bool) -> String {
     let kinds = kinds(text);
     let mut written = String::new();
     let mut start = 0;
@@ -62,13 +68,37 @@ fn narrative(text: &str, language: Language) -> String {
         let (block, kinds) = (&text[start..end], &kinds[start..end]);
         let reasons = Seen::of(block, kinds, language).reasons(language);
         // Within a code block or a tag, a remark would be part of it.
-        if !reasons.is_empty() && matches!(kinds.first(), Some(What::Text | What::TagStart)) {
+        let takes_remarks = matches!(kinds.first(), Some(What::Text | What::TagStart));
+        if takes_remarks && can_be_a_comment(block) && anew(block) {
+            let why = phrases::write_anew(&reasons, language);
+            written.push_str(&format!("{{* {REMARK} {why}\n{}\n*}}\n", block.trim_end()));
+            start = end;
+            continue;
+        }
+        if !reasons.is_empty() && takes_remarks {
             written.push_str(&format!("{{* {REMARK} {reasons} *}}\n"));
         }
         written.push_str(block);
         start = end;
     }
     written
+}
+
+/// Whether the text around a block stays whole without it: nothing begins in it that ends elsewhere.
+fn can_be_a_comment(block: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut is_whole = !block.contains("{*") && !block.contains("*}");
+    for (_, inside) in block.match_indices("{%").map(|(at, sign)| (at, &block[at + sign.len()..])) {
+        let name = inside.trim_start_matches('-').trim_start();
+        match name.split(|sign: char| !sign.is_ascii_alphabetic()).next().unwrap_or_default() {
+            "if" | "for" => depth += 1,
+            "endif" | "endfor" => depth -= 1,
+            "elif" | "else" => is_whole &= depth > 0,
+            _ => is_whole = false,
+        }
+        is_whole &= depth >= 0;
+    }
+    is_whole && depth == 0
 }
 
 /// Where the block ends that begins at `start`: behind the next line that is blank and not within a tag or a code
@@ -204,12 +234,12 @@ impl Seen {
         let tokens = text.split_whitespace().filter(|token| !token.contains("://"));
         let tokens: Vec<&str> = tokens.map(bare).filter(|token| !token.is_empty()).collect();
         let is_number = |token: &&str| token.starts_with(|c: char| c.is_ascii_digit());
-        let is_span = |token: &&str| is_month(token, language) || is_quarter(token, language);
+        let is_span = |token: &&str| l10n::is_month(token, language) || is_quarter(token, language);
         let mut rest = tokens.as_slice();
         while let Some((token, after)) = rest.split_first() {
             // 1. juni 2018, 4. kvartal 2017, februar 2018: whatever of it is there.
             let day = usize::from(is_number(token) && after.first().is_some_and(is_span));
-            let taken = if day == 1 || is_month(token, language) {
+            let taken = if day == 1 || l10n::is_month(token, language) {
                 let year = usize::from(rest.get(day + 1).is_some_and(is_number));
                 let taken = day + 1 + year;
                 add(&mut self.periods, &ended(&rest[..taken].join(" ")));
@@ -264,12 +294,6 @@ fn is_quarter(word: &str, language: Language) -> bool {
     l10n::lexicon(language).quarter.holds(&word.to_lowercase())
 }
 
-fn is_month(word: &str, language: Language) -> bool {
-    let mut months = (1..=12).map(|month| l10n::month_name(Period::month(2000, month), language));
-    // Where months have a capital, "may" and "march" are other words.
-    months.any(|name| name == word || (name.starts_with(char::is_lowercase) && name == word.to_lowercase()))
-}
-
 /// Running text without what only Markdown reads: ids of headings, numbers of list items, targets of links, code.
 fn plain(text: &str) -> String {
     let text = text.replace("&nbsp;", " ").replace('\u{a0}', " ");
@@ -305,12 +329,12 @@ mod tests {
         let body = NARRATIVE.find("\n---\n").map_or(0, |at| at + 5);
         for cut in NARRATIVE.char_indices().map(|(at, _)| at).filter(|at| *at >= body).step_by(37) {
             for text in [&NARRATIVE[..cut], &NARRATIVE[cut..]] {
-                let kept = without_remarks(&narrative(text, Language::Da));
+                let kept = without_remarks(&narrative(text, Language::Da, &|_| false));
                 assert_eq!(kept, text, "cut at byte {cut}");
                 assert_eq!(kinds(text).len(), text.len(), "cut at byte {cut}");
             }
         }
-        let draft = draft(NARRATIVE, body, Language::Da);
+        let draft = draft(NARRATIVE, body, Language::Da, &|_| false);
         assert_eq!(without_remarks(&draft).replacen("draft: true\n", "", 1), NARRATIVE);
     }
 }

@@ -30,6 +30,8 @@ pub trait Place {
 #[derive(Debug, Clone)]
 pub struct Present {
     pub changes: Changes,
+    /// Files that somebody changed or removed there and that are written again, as far as is known.
+    pub repaired: Vec<String>,
     /// How many files are published.
     pub files: usize,
     /// What the pages are called as a version.
@@ -90,11 +92,14 @@ pub fn open(
     Ok(match destination {
         Destination::Folder(folder) if options.dry_run => Box::new(Trial::open(options, folder, new)?),
         Destination::Folder(folder) => {
-            let folder = InPlace::open(folder, options.force).map_err(|fault| of_output(&fault, options))?;
-            Box::new(FileByFile::open(options, Box::new(folder), parcel, new)?)
+            let opened = InPlace::open(folder, options.force).map_err(|fault| of_output(&fault, options))?;
+            let tampered = Manifest::read(folder).map_or_else(Vec::new, |manifest| manifest.tampered(folder));
+            Box::new(FileByFile::open(options, Box::new(opened), tampered, parcel, new)?)
         }
         Destination::Ssh(remote) => Box::new(Server::open(options, remote, parcel, new)?),
-        Destination::Store(address) => Box::new(FileByFile::open(options, store(options, address)?, parcel, new)?),
+        Destination::Store(address) => {
+            Box::new(FileByFile::open(options, store(options, address)?, Vec::new(), parcel, new)?)
+        }
     })
 }
 
@@ -114,10 +119,10 @@ struct Swapped {
 impl Swapped {
     fn open(options: &Options, staged: Staged, head: &ManifestHead) -> Result<Swapped, Diagnostic> {
         let version = staged.version(head).map_err(|fault| of_output(&fault, options))?;
-        let (changes, files) = staged.changes();
+        let (changes, repaired, files) = staged.changes();
         let shown = Some(shown_version(&version).to_owned());
         let manifest = staged.earlier().cloned();
-        let present = Present { changes, files, version, shown, kept: Vec::new(), manifest };
+        let present = Present { changes, repaired, files, version, shown, kept: Vec::new(), manifest };
         Ok(Swapped { staged, head: head.clone(), present })
     }
 }
@@ -143,10 +148,12 @@ impl Trial {
         let found = Manifest::read(folder);
         let is_foreign = found.is_none() && occupant(folder).is_ok_and(|name| name.is_some());
         not_foreign(options, is_foreign)?;
+        let tampered = found.as_ref().map_or_else(Vec::new, |manifest| manifest.tampered(folder));
         let files = found.as_ref().map(|manifest| manifest.outputs.clone()).unwrap_or_default();
-        let (changes, version) = (changes(&new.outputs, &files), hash(&bytes));
-        let (files, shown, kept) = (files.len(), None, Vec::new());
-        Ok(Trial { present: Present { changes, files, version, shown, kept, manifest: found } })
+        let mut changes = changes(&new.outputs, &files);
+        let repaired = changes.add_repairs(tampered, &new.outputs);
+        let (version, files, shown, kept) = (hash(&bytes), files.len(), None, Vec::new());
+        Ok(Trial { present: Present { changes, repaired, files, version, shown, kept, manifest: found } })
     }
 }
 
@@ -185,7 +192,8 @@ impl Server {
         let changes = changes(&new.outputs, &files);
         let version = hash(&bytes);
         let (shown, kept) = (Some(shown_version(&version).to_owned()), there.others.clone());
-        let present = Present { changes, files: files.len(), version, shown, kept, manifest: current };
+        let (repaired, files) = (Vec::new(), files.len());
+        let present = Present { changes, repaired, files, version, shown, kept, manifest: current };
         Ok(Server { remote: remote.clone(), there, parcel, present })
     }
 }
@@ -222,24 +230,22 @@ impl FileByFile {
     fn open(
         options: &Options,
         store: Box<dyn Store>,
+        tampered: Vec<String>,
         parcel: Parcel,
         new: (Manifest, Vec<u8>),
     ) -> Result<FileByFile, Diagnostic> {
-        let mut found = sync::present(&*store).map_err(|refusal| refused(options, &refusal))?;
+        let found = sync::present(&*store).map_err(|refusal| refused(options, &refusal))?;
         not_foreign(options, found.foreign)?;
         let (manifest, bytes) = &new;
-        if options.in_place {
-            // A folder is at hand, so what is in its files counts, and not what the manifest says of them.
-            found.look(&*store, &manifest.outputs).map_err(|refusal| refused(options, &refusal))?;
-        }
         let mut changes = changes(&manifest.outputs, &found.files);
         if options.all {
             changes.write = manifest.outputs.keys().cloned().collect();
             changes.same = 0;
         }
+        let repaired = changes.add_repairs(tampered, &manifest.outputs);
         let (files, version) = (found.files.len(), hash(bytes));
         let manifest = found.manifest.as_deref().and_then(Manifest::parse);
-        let present = Present { changes, files, version, shown: None, kept: Vec::new(), manifest };
+        let present = Present { changes, repaired, files, version, shown: None, kept: Vec::new(), manifest };
         Ok(FileByFile { store, parcel, new, found, present })
     }
 }

@@ -165,8 +165,11 @@ impl Settling<'_> {
 
     fn protect(&self, table: &Table) -> Verdict {
         if !self.metric.additive || self.metric.by.is_empty() {
-            // No sum gives one of them back, so the small ones are hidden and no others.
-            let hidden = self.small_ones(table);
+            // No sum gives one of them back, so the small ones are hidden, and totals that say how small they are not.
+            let mut hidden = self.small_ones(table);
+            while let Some(total) = self.telling_total(table, &hidden) {
+                hidden.insert(total);
+            }
             return Verdict { hidden, found_out: Pattern::new(), over_revised: Pattern::new() };
         }
         let (hidden, found_out) = self.protect_sums(table);
@@ -177,6 +180,37 @@ impl Settling<'_> {
     fn small_ones(&self, table: &Table) -> Pattern {
         let small = |amount: Decimal| amount > Decimal::ZERO && amount < Decimal::from(self.threshold);
         table.places().filter(|at| table.amount(*at).is_some_and(small)).collect()
+    }
+
+    /// A total that is shown, of parts that overlap, and from which a hidden part is known to be 2 at least: the others
+    /// cannot come to so much without it.
+    fn telling_total(&self, table: &Table, hidden: &Pattern) -> Option<At> {
+        let (rows, columns) = table.last();
+        let line = |of: usize, along_row: bool| {
+            let at = move |index: usize| if along_row { (of, index) } else { (index, of) };
+            let last = if along_row { columns } else { rows };
+            ((0..last).map(at).collect::<Vec<At>>(), at(last))
+        };
+        let lines = (0..=columns).map(|of| line(of, false)).chain((0..=rows).map(|of| line(of, true)));
+        let count = |at: &At| table.amount(*at).and_then(count_of);
+        let is_hidden = |at: &At| hidden.contains(at) || self.hidden.contains_key(table.key(*at));
+        // The most that a reader holds for possible; `None`: anything.
+        let most = |at: &At| match count(at) {
+            Some(count) if !is_hidden(at) => Some(count),
+            Some(count) if count < self.threshold => Some(self.threshold - 1),
+            _ => None,
+        };
+        lines.into_iter().find_map(|(parts, total)| {
+            let whole = count(&total).filter(|_| !is_hidden(&total))?;
+            let is_told = |part: &At| {
+                let others = parts.iter().filter(|other| *other != part);
+                let others = others.map(most).try_fold(0, |sum: u64, most| sum.checked_add(most?));
+                is_hidden(part)
+                    && count(part).is_some_and(|count| count > 0)
+                    && others.is_some_and(|sum| whole > sum + 1)
+            };
+            parts.iter().any(is_told).then_some(total)
+        })
     }
 
     /// The figures to hide of a table that adds up, and those of them that can be found out all the same.
@@ -193,7 +227,10 @@ impl Settling<'_> {
             open.set(at, self.state(table, at));
         }
         let mut protected = open.clone();
-        if protected.protect(self.threshold) {
+        let is_list = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
+        let is_protected =
+            if is_list { protected.protect_list(self.threshold) } else { protected.protect(self.threshold) };
+        if is_protected {
             return (protected.hidden(), Pattern::new());
         }
         // No way is left: everything that is not out yet.

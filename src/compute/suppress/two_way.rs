@@ -6,7 +6,7 @@
 //! any size (the linear programme of the table is totally unimodular). Source: statistics.md, 4.1 and 4.2.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// Rows and columns of a table, totals included, beyond which the shorter of two ways comes before the first by nodes.
 const MOST_BY_NODES: usize = 64;
@@ -39,6 +39,8 @@ pub struct Table {
     /// Row by row, the totals among them.
     counts: Vec<u128>,
     states: Vec<State>,
+    /// The least and the greatest that a hidden count can be, where a reader knows that without any sum.
+    ranges: BTreeMap<At, (u128, u128)>,
 }
 
 /// What a reader can find out of a hidden cell: every value from `low` to `high` is possible.
@@ -125,8 +127,8 @@ impl Table {
         let count = |row: usize, column: usize| {
             cells.get(row).and_then(|row| row.get(column)).map_or(0, |count| u128::from(*count))
         };
-        let mut table =
-            Table { rows, columns, counts: Vec::new(), states: vec![State::Open; (rows + 1) * (columns + 1)] };
+        let states = vec![State::Open; (rows + 1) * (columns + 1)];
+        let mut table = Table { rows, columns, counts: Vec::new(), states, ranges: BTreeMap::new() };
         let mut totals = vec![0; columns + 1];
         for row in 0..rows {
             let mut sum = 0;
@@ -161,6 +163,13 @@ impl Table {
         {
             *old = state;
         }
+    }
+
+    /// Gives a cell its count, of which readers know the least and the greatest that it can be.
+    pub fn set_range(&mut self, at: At, count: u64, low: u64, high: Option<u64>) {
+        self.set_count(at, count);
+        self.set(at, if high == Some(low) { State::Fixed } else { State::Hidden });
+        self.ranges.insert(at, (u128::from(low), high.map_or(UNBOUNDED, u128::from)));
     }
 
     /// Gives a total its true count, where not all that it sums is known.
@@ -201,6 +210,41 @@ impl Table {
             }
         }
         true
+    }
+
+    /// The same for a list, which is a table of one column; the second column, which would repeat it, is absent.
+    ///
+    /// A reader may know the rule and the threshold, too. So the rule treats all parts alike: of equal parts all are
+    /// hidden or none, and hidden ones could be exchanged for each other. Where all hidden ones are equal, that would
+    /// not help, and more are hidden: if it were the first of equal neighbours that is hidden with a small count, then
+    /// 12, 12 and 4 would be the only list of which the first and the last are hidden, with 12 and the total 28 beside
+    /// them.
+    pub fn protect_list(&mut self, threshold: u64) -> bool {
+        let small = 1..u128::from(threshold);
+        let (parts, total): (Vec<At>, At) = ((0..self.rows).map(|row| (row, 0)).collect(), (self.rows, 0));
+        for at in parts.iter().copied().chain([total]) {
+            if self.state(at) == State::Open && small.contains(&self.count(at)) {
+                self.set(at, State::Hidden);
+            }
+        }
+        loop {
+            let hidden: Vec<u128> =
+                parts.iter().filter(|at| self.state(**at) == State::Hidden).map(|at| self.count(*at)).collect();
+            let are_equal = hidden.windows(2).all(|pair| pair[0] == pair[1]);
+            let is_shown = matches!(self.state(total), State::Open | State::Fixed);
+            let is_pinned = !hidden.is_empty() && are_equal && is_shown;
+            if !is_pinned && self.found_out().is_empty() {
+                return true;
+            }
+            let open: Vec<At> =
+                parts.iter().filter(|at| self.state(**at) == State::Open && self.count(**at) > 0).copied().collect();
+            let next = match open.iter().map(|at| self.count(*at)).min() {
+                Some(least) => open.into_iter().filter(|at| self.count(*at) == least).collect(),
+                None if self.state(total) == State::Open => vec![total],
+                None => return self.found_out().is_empty(),
+            };
+            next.into_iter().for_each(|at| self.set(at, State::Hidden));
+        }
     }
 
     /// The hidden cells that have one possible value only.
@@ -256,20 +300,22 @@ impl Table {
         (row == self.rows) == (column == self.columns)
     }
 
-    /// Whether the round trip may pass the cell: it goes up, or stays at least 1.
+    /// Whether the round trip may pass the cell and leave it within its limits.
     fn may_pass(&self, at: At, from_row: bool) -> bool {
-        self.state(at) == State::Absent || self.goes_up_from_row(at) == from_row || self.count(at) >= 2
+        let (low, high) = self.ranges.get(&at).copied().unwrap_or((1, UNBOUNDED));
+        match self.state(at) {
+            State::Absent => true,
+            _ if self.goes_up_from_row(at) == from_row => self.count(at) < high,
+            _ => self.count(at) > low,
+        }
     }
 
     /// The ends of the way that closes the round trip through `at`, first for the cell going up, then down.
     fn ends(&self, at: At) -> Vec<(usize, usize)> {
         let (row, column) = (at.0, self.column_node(at.1));
         let up_from_row = self.goes_up_from_row(at);
-        let mut ends = vec![if up_from_row { (column, row) } else { (row, column) }];
-        if self.may_pass(at, !up_from_row) {
-            ends.push(if up_from_row { (row, column) } else { (column, row) });
-        }
-        ends
+        let ways = [up_from_row, !up_from_row].into_iter().filter(|from_row| self.may_pass(at, *from_row));
+        ways.map(|from_row| if from_row { (column, row) } else { (row, column) }).collect()
     }
 
     /// The cell between two neighbouring nodes.
@@ -446,119 +492,4 @@ impl Table {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Numbers that look random and are the same every time.
-    struct Dice(u64);
-
-    impl Dice {
-        fn roll(&mut self, sides: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) % sides
-        }
-
-        fn table(&mut self, rows: usize, columns: usize, sides: u64) -> Vec<Vec<u64>> {
-            (0..rows).map(|_| (0..columns).map(|_| self.roll(sides)).collect()).collect()
-        }
-    }
-
-    #[test]
-    fn every_table_that_is_fully_open_can_be_protected() {
-        let mut dice = Dice(7);
-        for size in 1..60 {
-            let cells = dice.table(1 + size % 7, 1 + size / 9, 2 + (size as u64 * size as u64) / 8);
-            let hidden = two_way(&cells, 5).expect("totals may be hidden");
-            assert!(is_safe(&cells, &hidden), "{cells:?}");
-            assert!(audit(&cells, &hidden).iter().all(Audited::is_safe), "{cells:?}");
-            for (row, counts) in cells.iter().enumerate() {
-                for (column, count) in counts.iter().enumerate() {
-                    assert!((1..5).contains(count) <= hidden.contains(&(row, column)), "{cells:?}");
-                    assert!(*count > 0 || !hidden.contains(&(row, column)), "{cells:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_audit_agrees_with_trying_out_every_table() {
-        let mut dice = Dice(3);
-        for _ in 0..100 {
-            let cells = dice.table(2, 3, 4);
-            let inner: Pattern =
-                (0..6).map(|index| (index / 3, index % 3)).filter(|(row, column)| cells[*row][*column] > 0).collect();
-            let hidden: Pattern = inner.into_iter().filter(|_| dice.roll(3) > 0).collect();
-            for audited in audit(&cells, &hidden) {
-                let values = possible(&cells, &hidden, audited.at);
-                assert_eq!(values.first().copied(), Some(audited.low), "{cells:?} {hidden:?} {audited:?}");
-                assert_eq!(values.last().copied(), audited.high, "{cells:?} {hidden:?} {audited:?}");
-            }
-        }
-    }
-
-    /// The values of a cell in all tables of 2 × 3 with the same totals and shown cells, hidden ones from 1 to 6, which
-    /// no cell exceeds here.
-    fn possible(cells: &[Vec<u64>], hidden: &Pattern, at: At) -> BTreeSet<u128> {
-        let places: Vec<At> = hidden.iter().copied().collect();
-        let sums = |cells: &[Vec<u64>]| {
-            let rows: Vec<u64> = cells.iter().map(|row| row.iter().sum()).collect();
-            let columns: Vec<u64> = (0..3).map(|column| cells.iter().map(|row| row[column]).sum()).collect();
-            (rows, columns)
-        };
-        let mut found = BTreeSet::new();
-        for number in 0..6_usize.pow(u32::try_from(places.len()).expect("few")) {
-            let mut other = cells.to_vec();
-            let mut rest = number;
-            for (row, column) in &places {
-                other[*row][*column] = 1 + (rest % 6) as u64;
-                rest /= 6;
-            }
-            if sums(&other) == sums(cells) {
-                found.insert(u128::from(other[at.0][at.1]));
-            }
-        }
-        found
-    }
-
-    #[test]
-    fn what_is_published_is_not_hidden_any_more() {
-        let mut table = Table::new(&[vec![3, 20, 31], vec![14, 25, 40], vec![22, 18, 9]]);
-        table.set((0, 1), State::Fixed);
-        assert!(table.protect(5));
-        assert_eq!(table.hidden(), [(0, 0), (0, 2), (2, 0), (2, 2)].into());
-        let mut table = Table::new(&[vec![3, 20]]);
-        for at in [(0, 1), (0, 2), (1, 0), (1, 1), (1, 2)] {
-            table.set(at, State::Fixed);
-        }
-        assert!(!table.protect(5), "everything beside it is known");
-    }
-
-    #[test]
-    fn a_total_that_is_not_there_yet_gives_nothing_away() {
-        // One month of a quarter: only the region's total is published.
-        let mut table = Table::new(&[vec![2], vec![14], vec![8], vec![30]]);
-        (0..=4).for_each(|row| table.set((row, 1), State::Absent));
-        assert!(table.protect(5));
-        assert_eq!(table.hidden(), [(0, 0), (2, 0)].into());
-    }
-
-    #[test]
-    fn large_and_odd_tables_are_no_trouble() {
-        let mut dice = Dice(11);
-        for cells in [
-            dice.table(100, 100, 9),
-            dice.table(60, 60, 90),
-            vec![vec![1; 40]; 40],
-            (0..200).map(|row| (0..200).map(|column| if row == column { 1 } else { 500 }).collect()).collect(),
-        ] {
-            let hidden = two_way(&cells, 5).expect("totals may be hidden");
-            assert!(is_safe(&cells, &hidden));
-        }
-        assert_eq!(two_way(&[], 5), Some(Pattern::new()));
-        assert_eq!(two_way(&[vec![], vec![]], 5), Some(Pattern::new()));
-        assert!(two_way(&[vec![u64::MAX, 1], vec![u64::MAX, u64::MAX]], 5).is_some());
-        assert!(two_way(&[vec![7, 1], vec![3]], u64::MAX).is_some());
-        let all: Pattern = [(0, 0), (0, 1), (1, 0), (1, 1), (9, 9)].into();
-        assert_eq!(audit(&[vec![u64::MAX, 1], vec![u64::MAX, u64::MAX]], &all).len(), 4);
-    }
-}
+mod tests;

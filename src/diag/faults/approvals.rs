@@ -66,6 +66,13 @@ pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'
         .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
 }
 
+/// Of `--all-published`.
+pub fn nothing_published_to_approve() -> Diagnostic {
+    NOTHING_TO_APPROVE
+        .error(approve(), "there is no published report that nobody approved yet")
+        .help("name the period: `kalends approve 2018-02 --by NAME`; `kalends status` tells how each report stands")
+}
+
 pub static APPROVE_WITH_WARNINGS: Code = Code {
     id: "K1003",
     title: "A report with warnings to be approved",

@@ -30,12 +30,16 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_MEMBERS,
     &UNKNOWN_REBASE,
     &ONLY_COUNTS_ARE_PROTECTED,
+    &THRESHOLD_TELLS,
+    &SHARE_HALF_PROTECTED,
     &PROTECTED_TWICE,
     &RESTS_ON_TOO_MUCH,
     &YEAR_CUTS_QUARTERS,
     &BY_WIDENS,
     &NEGATIVE_SIZE,
-    &NEAR_WITHIN_RULE,
+    &INSIDE_RULE,
+    &TARGET_OF_SHORTER_GRAIN,
+    &TARGET_IS_A_RANGE,
 ];
 
 pub static NO_ID: Code = Code {
@@ -174,7 +178,8 @@ pub static KEY_DOES_NOT_FIT: Code = Code {
     title: "A key that does not fit the metric's type",
     cause: "The key is known, but means nothing for a metric of this type, and would be without effect: `formula` \
         belongs to `derived`, `numerator` and `denominator` to `ratio`, `of` and `since` to `cumulative`, `over_time` \
-        to `stock`, `additive` to `stock` and `flow`.",
+        to `stock`, `additive` to `stock` and `flow`. The target of a level or a share does not add up: a longer \
+        period is held against it as it is.",
     example: r"data/metrics.yaml
   staff: { type: stock, formula: visits * 2 }",
     cure: "Remove the key, or give the metric the type it belongs to: `{ type: derived, formula: visits * 2 }`.",
@@ -185,6 +190,12 @@ pub fn key_does_not_fit(place: Place, key: &str) -> Diagnostic {
     KEY_DOES_NOT_FIT
         .error(place, format!("`{key}` means nothing for a metric of this type"))
         .help("remove it, or give the metric the type it belongs to")
+}
+
+pub fn levels_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
+    KEY_DOES_NOT_FIT
+        .error(place, format!("`adds_up` means nothing for `{metric}`, which is a level or a share"))
+        .help("remove it: a quarter or a year is held against the target as it is")
 }
 
 pub static GRAINS_DIFFER: Code = Code {
@@ -387,6 +398,45 @@ pub fn only_counts_are_protected(place: Place, key: &str) -> Diagnostic {
     )
 }
 
+pub static THRESHOLD_TELLS: Code = Code {
+    id: "K0135",
+    title: "A threshold under which there is one count",
+    cause: "`suppress_below: 2` hides ones and nothing else for its own sake, so that a count is hidden says that it is \
+        one.",
+    example: r"data/metrics.yaml
+  visits: { type: flow, suppress_below: 2 }",
+    cure: "Write 3 or more; 5 is usual.",
+    allowable: false,
+};
+
+pub fn threshold_tells(place: Place) -> Diagnostic {
+    THRESHOLD_TELLS
+        .error(place, "`suppress_below: 2` hides ones alone, and so tells that they are ones")
+        .help("write 3 or more; 5 is usual")
+}
+
+pub static SHARE_HALF_PROTECTED: Code = Code {
+    id: "K0136",
+    title: "A share of which one count is protected",
+    cause: "A share is of a part and its whole. Where the small counts of one of them are hidden and those of the other \
+        are not, the other one says how small: of 4 people at most 4 are meant, and 4 of 4 are all of them.",
+    example: r"data/metrics.yaml
+  visits: { type: flow, suppress_below: 5 }
+  share: { type: ratio, numerator: visits, denominator: key_persons, format: percent }",
+    cure: "Give both the same `suppress_below`, or the same `round_to`.",
+    allowable: false,
+};
+
+pub fn share_half_protected(place: Place, id: &str, protected: (&str, &str), open: &str) -> Diagnostic {
+    let (name, key) = protected;
+    SHARE_HALF_PROTECTED
+        .error(
+            place,
+            format!("`{id}` is a share of `{name}`, whose small counts are hidden, and of `{open}`, whose are not"),
+        )
+        .help(format!("give `{open}` the same `{key}` as `{name}`"))
+}
+
 pub static PROTECTED_TWICE: Code = Code {
     id: "K0124",
     title: "Counts that are hidden and rounded",
@@ -476,19 +526,62 @@ pub fn negative_size(place: Place) -> Diagnostic {
     NEGATIVE_SIZE.error(place, "a distance cannot be negative").help("write how far it may be, as 50 or `5 %`")
 }
 
-pub static NEAR_WITHIN_RULE: Code = Code {
+pub static INSIDE_RULE: Code = Code {
     id: "K0134",
-    title: "A shortfall inside a rule",
-    cause: "`near` says by how much a target may be missed and still count as nearly met. It is said of the target as \
-        a whole, so it stands beside `at_least`, `at_most` or `within`. Inside of them are amounts alone.",
+    title: "What is said of a target, inside of its amounts",
+    cause: "`near` says by how much a target may be missed and still count as nearly met, `adds_up` that the target of a \
+        longer period is the sum of its periods'. They are said of the target as a whole, so they stand beside \
+        `at_least`, `at_most` or `within`. Inside of them are amounts alone.",
     example: r"data/metrics.yaml
   staff: { type: stock, target: { at_least: { path: { 2018-01: 1, 2018-12: 9 }, near: 2 } } }",
     cure: "Move it out by one bracket: `{ at_least: { path: { 2018-01: 1, 2018-12: 9 } }, near: 2 }`.",
     allowable: false,
 };
 
-pub fn near_within_rule(place: Place, rule: &str) -> Diagnostic {
-    NEAR_WITHIN_RULE
-        .error(place, format!("`near` belongs beside `{rule}`, not inside of it"))
-        .help(format!("write it behind the rule: `{{ {rule}: …, near: … }}`"))
+pub fn inside_rule(place: Place, key: &str, rule: &str) -> Diagnostic {
+    INSIDE_RULE
+        .error(place, format!("`{key}` belongs beside `{rule}`, not inside of it"))
+        .help(format!("write it behind the rule: `{{ {rule}: …, {key}: … }}`"))
+}
+
+pub fn inside_amounts(place: Place, key: &str) -> Diagnostic {
+    INSIDE_RULE
+        .error(place, format!("`{key}` is said of the target as a whole, not of one of its amounts"))
+        .help(format!("write it as a key of the target itself: `target: {{ …, {key}: … }}`"))
+}
+
+pub static TARGET_OF_SHORTER_GRAIN: Code = Code {
+    id: "K0141",
+    title: "A target for periods that the metric does not have",
+    cause: "The target names an amount for a month or a quarter, but the metric is counted by longer periods. No figure \
+        would ever be held against it.",
+    example: r"data/metrics.yaml
+  hires: { type: flow, grain: quarter, target: { at_least: { month: 50, quarter: 150 } } }",
+    cure: "Name amounts for the metric's own grain and longer ones: `{ quarter: 150, year: 600 }`.",
+    allowable: false,
+};
+
+pub fn target_of_shorter_grain(place: Place, metric: &str, named: &str, grain: &str) -> Diagnostic {
+    TARGET_OF_SHORTER_GRAIN
+        .error(place, format!("the target names an amount for a {named}, but `{metric}` is counted by {grain}"))
+        .help(format!("name amounts for a {grain} and what is longer"))
+}
+
+pub static TARGET_IS_A_RANGE: Code = Code {
+    id: "K0142",
+    title: "A formula with a target that is a range",
+    cause: "`target(id)` stands for one amount, and the target of that metric has two bounds. Which of them is meant, \
+        nothing says.",
+    example: r"data/metrics.yaml
+  warmth: { type: stock, target: { within: [20, 27] } }
+  missing: { type: derived, formula: target(warmth) - warmth }",
+    cure: "Write the bound that is meant as a number: `20 - warmth`. The distance to the nearer bound is \
+        `{{ warmth | gap }}` in the narrative.",
+    allowable: false,
+};
+
+pub fn target_is_a_range(place: Place, name: &str) -> Diagnostic {
+    TARGET_IS_A_RANGE
+        .error(place, format!("`target({name})` stands in the formula, but the target of `{name}` has two bounds"))
+        .help("write the bound that is meant as a number")
 }

@@ -21,6 +21,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &TABLE_CANNOT_BE_MADE,
     &GAP_HAS_NO_AMOUNT,
     &FIGURE_TAKEN_APART,
+    &FILTERS_AT_ODDS,
 ];
 
 /// The help where no other fits better.
@@ -89,6 +90,15 @@ pub fn missing_argument(argument: &str) -> Refusal {
     MISSING_ARGUMENT.refusal(format!("the argument `{argument}` is missing"), help)
 }
 
+/// `by` is what the metric is split by.
+pub fn of_without_a_member(by: &[String]) -> Refusal {
+    let help = match by.first() {
+        Some(dimension) => format!("name a member, as in `of({dimension}=…)`"),
+        None => "the metric is split by nothing, so leave `of` out".to_owned(),
+    };
+    MISSING_ARGUMENT.refusal("`of` names no member", help)
+}
+
 pub static WRONG_ARGUMENT: Code = Code {
     id: "K0426",
     title: "An argument with a value that it cannot have",
@@ -132,7 +142,7 @@ pub static WRONG_PERIOD: Code = Code {
     title: "A period that the figure cannot be shown for",
     cause: "`period` and `since` name another period of the metric, and this one has not the form of a period, is \
         later than the report, or is shorter than the periods that the metric is counted by. Readers of a report could \
-        not know what came later. A change compares two periods of the same length.",
+        not know what came later. A change compares a period with an earlier one of the same length.",
     example: r#"content/2018-02.md
 {{ visits | at(period="2018-03") }}"#,
     cure: "Write a period that the report knows: a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, \
@@ -150,11 +160,16 @@ pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal
 }
 
 pub fn period_after_the_report(period: Period, report: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("{period} is later than the report of {report}"), MEND)
+    WRONG_PERIOD.refusal(format!("{period} ends later than the report of {report}"), MEND)
 }
 
 pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
     WRONG_PERIOD.refusal(format!("{period} cannot be compared with {since}, which is not as long"), MEND)
+}
+
+pub fn since_a_later_period(period: Period, since: Period) -> Refusal {
+    let help = "write a period before it, or turn the two around with `at`";
+    WRONG_PERIOD.refusal(format!("a change to {period} cannot be counted since {since}"), help)
 }
 
 pub static NOT_SPLIT_SO: Code = Code {
@@ -205,7 +220,9 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
     id: "K0429",
     title: "A metric without the target that is asked for",
     cause: "`target`, `gap`, `attainment`, `status` and `met` work on the target of a metric, and this \
-        metric has none.",
+        metric has none. The sum of a flow and a derived number have none in a longer period either, unless the target \
+        adds up or names the amount of that grain: a quarter is not held against what a month should reach. \
+        `attainment` needs a true zero too: 18 °C are no 90 % of 20 °C.",
     example: r"content/2018-02.md
 {{ visits | gap }}",
     cure: "Give the metric a target in `data/metrics.yaml`, such as `target: { at_least: 40 }`, or take \
@@ -215,6 +232,17 @@ pub static NO_TARGET_TO_SHOW: Code = Code {
 
 pub fn no_target_to_show(metric: &str) -> Refusal {
     NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target"), "give it one in data/metrics.yaml")
+}
+
+pub fn no_target_by_grain(metric: &str, grain: &str) -> Refusal {
+    let help =
+        format!("say `adds_up: true` in its target, or name the amounts by grain, as `{{ month: …, {grain}: … }}`");
+    NO_TARGET_TO_SHOW.refusal(format!("`{metric}` has no target for a {grain}, so none can be met"), help)
+}
+
+pub fn no_share_without_a_zero(metric: &str) -> Refusal {
+    let message = format!("`{metric}` has no true zero, so it is no share of its target");
+    NO_TARGET_TO_SHOW.refusal(message, "write the distance, `gap`; a metric says `relative: true` if it has one")
 }
 
 pub static CHART_CANNOT_BE_DRAWN: Code = Code {
@@ -233,6 +261,23 @@ pub static CHART_CANNOT_BE_DRAWN: Code = Code {
 pub fn only_lines_go_together() -> Refusal {
     CHART_CANNOT_BE_DRAWN
         .refusal("only lines of whole metrics can be drawn together", "leave out `kind` and `by`, or make two charts")
+}
+
+/// An argument that a chart of the kind would pass over.
+pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
+    let why = match argument {
+        "height" => "its height follows from its rows or panels",
+        "annotate" => "it has no room for notes and events",
+        "from_zero" => "it shows the limits of variation from near, wherever they lie",
+        _ => "it shows one period",
+    };
+    CHART_CANNOT_BE_DRAWN
+        .refusal(format!("a chart of the kind `{kind}` cannot heed `{argument}`: {why}"), "leave the argument out")
+}
+
+pub fn too_many_periods(kind: &str, history: usize, most: usize) -> Refusal {
+    let message = format!("a chart of the kind `{kind}` cannot show {history} periods");
+    CHART_CANNOT_BE_DRAWN.refusal(message, format!("it has room for {most}; lines have room for more"))
 }
 
 /// `kind` is the word for the chart's kind.
@@ -289,11 +334,17 @@ pub fn only_members_are_sorted() -> Refusal {
     TABLE_CANNOT_BE_MADE.refusal("`sort` is for the members of a breakdown", "add `by`")
 }
 
+pub fn breakdown_of_one_period() -> Refusal {
+    let help = "leave `history` out, or draw the members through time with `chart(by=…)`";
+    TABLE_CANNOT_BE_MADE.refusal("a table of members shows one period, so it cannot heed `history`", help)
+}
+
 pub static GAP_HAS_NO_AMOUNT: Code = Code {
     id: "K0432",
     title: "A gap in the place of a number",
     cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
-        stated it, or it is hidden. A gap is not zero, so there is no number.",
+        stated it, or it is hidden. A gap is not zero, so there is no number. The target of a range is no number \
+        either, since it has two bounds.",
     example: r"content/2018-02.md
 {{ trained | amount }}",
     cure: "Ask first: `{% if trained | known %}{{ trained | amount }}{% endif %}`. `{{ trained }}` alone prints the \
@@ -306,11 +357,17 @@ pub fn gap_has_no_amount(metric: &str, period: Period) -> Refusal {
     GAP_HAS_NO_AMOUNT.refusal(format!("`{metric}` is a gap in {period}"), help)
 }
 
+pub fn range_has_no_amount(metric: &str) -> Refusal {
+    let help = format!("compare with `{metric} | gap | amount`, the distance to the nearer bound, or write the bound");
+    GAP_HAS_NO_AMOUNT.refusal(format!("the target of `{metric}` has two bounds, so it is not one amount"), help)
+}
+
 pub static FIGURE_TAKEN_APART: Code = Code {
     id: "K0433",
     title: "A figure treated as text",
-    cause: "While kalends reads the narrative, a figure is a mark and not yet text. A filter of Tera that cuts or \
-        changes text would damage the mark, or turn it into the mark of another figure.",
+    cause: "While kalends reads the narrative, a figure is a mark and not yet text, and so are a period and the name of \
+        a member. A filter of Tera that cuts or changes text would damage the mark, turn it into the mark of another \
+        figure, or do nothing at all.",
     example: r"content/2018-02.md
 {{ key_persons | truncate(length=1) }}",
     cure: "Print the whole figure, `{{ key_persons }}`, or use kalends' own filters, which the README lists.",
@@ -321,9 +378,46 @@ pub fn filter_takes_figures_apart(filter: &str) -> Refusal {
     FIGURE_TAKEN_APART.refusal(format!("`{filter}` is not available in the narrative"), MEND)
 }
 
+pub fn filter_without_effect(filter: &str) -> Refusal {
+    let message = format!("`{filter}` cannot work on figures, periods and members: they become text later");
+    FIGURE_TAKEN_APART.refusal(message, "leave it out, or write the sentence so that it is not needed")
+}
+
+pub fn default_of_a_figure() -> Refusal {
+    let message = "`default` would do nothing: a figure is there even where its amount is missing";
+    FIGURE_TAKEN_APART.refusal(message, "ask `{% if metric | known %}` first")
+}
+
 /// The text as a whole shows that a filter did it, and no longer where.
 pub fn figure_taken_apart(place: Place) -> Diagnostic {
     FIGURE_TAKEN_APART
         .error(place, "a filter took a figure apart")
         .help("put figures through kalends' own filters only; the README lists them")
+}
+
+pub static FILTERS_AT_ODDS: Code = Code {
+    id: "K0440",
+    title: "Filters that do not go together",
+    cause: "Several filters stand behind a metric, and one of them takes back what another said: a second period, a \
+        second member, or the target of what is already a change. One of the two would have no effect.",
+    example: r#"content/2018-02.md
+{{ visits | change | at(period="2018-01") }}"#,
+    cure: "`at` and `of` say which figure is meant and stand first, each once; one filter behind them says what of it \
+        is printed: `{{ visits | at(period=\"2018-01\") | change }}`. Two go together: `trend` behind \
+        `change(since=…)` tells that change in words.",
+    allowable: false,
+};
+
+/// `filter` stands behind `other`, whose work it would undo.
+pub fn filter_behind_another(filter: &str, other: &str) -> Refusal {
+    let help = match filter {
+        "at" => format!("write `at` before `{other}`"),
+        _ => format!("leave one of the two out; `{filter}` goes behind a metric, `at` and `of`"),
+    };
+    FILTERS_AT_ODDS.refusal(format!("`{filter}` cannot stand behind `{other}`"), help)
+}
+
+/// `word` is a filter or an argument that says something else the second time.
+pub fn said_twice(word: &str) -> Refusal {
+    FILTERS_AT_ODDS.refusal(format!("`{word}` stands here twice, and only one can hold"), "leave one of the two out")
 }

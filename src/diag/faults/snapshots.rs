@@ -30,7 +30,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &PERIOD_MUST_BE_NAMED,
     &METRIC_IS_NOT_SPLIT,
     &SHARE_FOR_A_NUMBER,
-    &SHARE_IS_LARGE,
+    &SHARE_WITHOUT_SIGN,
     &WITHDRAWN_WITHOUT_REASON,
     &NULL_TAKES_BACK,
     &NOT_A_SNAPSHOT,
@@ -457,25 +457,29 @@ pub fn share_for_a_number(place: Place, metric: &str) -> Diagnostic {
         .help("write the number, or say `format: percent` in data/metrics.yaml")
 }
 
-pub static SHARE_IS_LARGE: Code = Code {
+pub static SHARE_WITHOUT_SIGN: Code = Code {
     id: "K0222",
-    title: "A share of more than 200 %",
-    cause: "The metric is a share, where 1 is the whole: 24 means 2,400 %. Mostly 24 % was meant.",
+    title: "A share beyond the whole without a per cent sign",
+    cause: "The metric is a share, where 1 is the whole. A bare number beyond −1 to 1 may be a share of more than the \
+        whole or a percentage: 1.8 could be 180 % or 1.8 %.",
     example: r"data/2018-02.yaml
   trained: 24",
-    cure: "Write `24 %` or `0.24`. A share that is meant to be so large is written with its sign: `2400 %`.",
-    allowable: true,
+    cure: "Write `24 %` or `0.24`. A share that is meant to be larger than the whole is written with its sign: \
+        `180 %`.",
+    allowable: false,
 };
 
-pub fn share_is_large(
+/// `hundredth` is what the number means as a percentage, `percentage` the percentage that it is as a share.
+pub fn share_without_sign(
     place: Place,
     metric: &str,
     share: impl std::fmt::Display,
     hundredth: impl std::fmt::Display,
+    percentage: impl std::fmt::Display,
 ) -> Diagnostic {
-    SHARE_IS_LARGE.warning(place, format!("`{metric}` is a share, and {share} is more than 200 %")).help(format!(
-        "write `{share} %` or {hundredth}; a share that is meant to be so large is written with its % sign"
-    ))
+    SHARE_WITHOUT_SIGN
+        .error(place, format!("`{metric}` is a share, and {share} is beyond the whole without a per cent sign"))
+        .help(format!("write `{share} %`, which is {hundredth}, or `{percentage} %` if so much is meant"))
 }
 
 pub static WITHDRAWN_WITHOUT_REASON: Code = Code {

@@ -27,6 +27,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &ALLOWED_IN_VAIN,
     &NOT_AN_ACKNOWLEDGEMENT,
     &SHARE_UNLIKE_PARTS,
+    &LIMITS_WITHOUT_SEASON,
+    &MAY_BE_PART,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -100,6 +102,27 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
     GIVEN_AWAY
         .warning(place, message)
         .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
+}
+
+pub static MAY_BE_PART: Code = Code {
+    id: "K0317",
+    title: "A protected count that may be part of another",
+    cause: "Two metrics have the same members and periods, and one is never more than the other. If it is a part of it, \
+        the other says how small it is at most: of 4 people hired, at most 4 were trained. Small counts of the whole are \
+        shown.",
+    example: r"data/metrics.yaml
+  key_persons: { type: flow, by: [hospital] }
+  visits: { type: flow, by: [hospital], suppress_below: 5 }",
+    cure: "Give the whole the same `suppress_below` or `round_to`. Where the one is no part of the other, say so in a \
+        comment: `# kalends: allow K0317 because …`.",
+    allowable: true,
+};
+
+pub fn may_be_part(place: Place, part: &str, whole: &str, defined: Place) -> Diagnostic {
+    MAY_BE_PART
+        .warning(place, format!("`{part}` is never more than `{whole}`, whose small counts are shown"))
+        .related(defined, "this may be its whole")
+        .help(format!("where `{part}` is part of `{whole}`, protect `{whole}` too; else allow this with a comment"))
 }
 
 pub static TYPED_FIGURE: Code = Code {
@@ -381,4 +404,23 @@ pub fn share_unlike_parts(
         Some(part) => warning.related(part, "a part of it"),
         None => warning,
     }
+}
+
+pub static LIMITS_WITHOUT_SEASON: Code = Code {
+    id: "K0325",
+    title: "Limits around values that follow the season",
+    cause: "The metric has XmR limits, and its values a year apart are alike. The limits take the season for usual \
+        variation: they are too wide to show what is out of the ordinary, and a winter as every year may stand out.",
+    example: r"data/metrics.yaml
+  falls: { label: Falls, type: flow, spc: true }",
+    cure: "Draw the change on the year before, `chart(kind=\"deviation\")`, and take `spc` out; or keep the limits, under \
+        which the page says that they do not know the season, and say so in a comment above the metric: \
+        `# kalends: allow K0325 because …`.",
+    allowable: true,
+};
+
+pub fn limits_without_season(place: Place, metric: &str) -> Diagnostic {
+    LIMITS_WITHOUT_SEASON
+        .warning(place, format!("`{metric}` follows the season, which the limits of its chart do not know"))
+        .help("draw the change on the year before, `chart(kind=\"deviation\")`, and take `spc` out of the definition")
 }

@@ -4,12 +4,12 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, extremes, sizes, summary};
-use crate::compute::{Figure, Verdict};
+use super::{ChartInput, ChartKind, Content, sizes};
+use crate::compute::{Bounds, Figure, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::wording::Wording;
-use crate::l10n::{self, phrases, words};
+use crate::l10n::{self, words};
 use svg::{BarRow, BarState, Bars};
 
 /// The members of a dimension in one period, against their targets.
@@ -19,6 +19,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: svg::ROWS,
     needs_members: true,
     needs_limits: false,
+    most_periods: 1,
+    passes_over: &["height", "annotate"],
     draw,
 };
 
@@ -40,20 +42,15 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
-    let keys = input.rule(Some(&figure)).into_iter().chain(input.keys(&drawings, &figures)).collect();
-    let judged = drawn.rows.iter().filter(|row| !matches!(row.state, BarState::NoTarget | BarState::Unknown)).count();
-    let met = drawn.rows.iter().filter(|row| row.state == BarState::Met).count();
-    let mut summary = summary(wording, &of_one_period("", &figure));
-    let period = l10n::period(reference.period, language);
-    summary.extend((judged > 0).then(|| phrases::met_by(met, judged, &period, language)));
-    summary.extend(extremes(wording, &members));
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
+    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures)).collect();
+    let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
-        csv: table::csv(wording, &histories, judged > 0, &Beside::default()),
+        csv: table::csv(wording, &histories, has_targets, &Beside::default()),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
-        summary,
+        summary: input.summary_of_parts(&histories, false, has_targets),
         source: Vec::new(),
         notes: Vec::new(),
         drawings,
@@ -75,7 +72,7 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         name: name.to_owned(),
         value: figure.amount.clone().ok(),
         text: wording.value_as_judged(figure, judgement.as_ref()),
-        target: judgement.and_then(|judgement| judgement.target.ok()),
+        targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: previous.amount.ok(),
         state,
     }

@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, extra, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
@@ -16,8 +16,16 @@ use crate::model::catalog::{Better, Format, Metric};
 use svg::Deviation;
 
 /// The change on the year before, through time.
-pub static KIND: ChartKind =
-    ChartKind { word: "deviation", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: false, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "deviation",
+    most_metrics: 1,
+    most_members: 0,
+    needs_members: false,
+    needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &[],
+    draw,
+};
 
 /// The change on the year before, around zero.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
@@ -49,7 +57,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&whole.name, Some(words(input.language()).change_on_the_year), span(wording, &whole)),
+        what: input.what(&input.name(&whole), Some(words(input.language()).change_on_the_year), span(wording, &whole)),
         keys,
         summary: summary(wording, &whole),
         source: Vec::new(),
@@ -77,12 +85,12 @@ fn columns(input: ChartInput<'_>, whole: &NamedHistory, changes: &[Option<Decima
     let words = words(wording.language);
     let year_before = |figure: &Figure| {
         let before = wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
-        before.amount.ok()
+        Some((wording.value(&before), before.amount.ok()?))
     };
-    let before: Vec<Option<Decimal>> = whole.figures.iter().map(year_before).collect();
+    let before = whole.figures.iter().map(year_before).collect();
     let change = |value: &Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
     vec![
-        extra(input, words.year_before, &before),
+        Extra { name: words.year_before.to_owned(), values: before },
         Extra { name: words.change.to_owned(), values: changes.iter().map(change).collect() },
     ]
 }

@@ -4,14 +4,16 @@ pub mod svg;
 #[cfg(test)]
 pub(in crate::exhibit) mod tests;
 
-use super::{ChartInput, ChartKind, Content, curve, extra, periods, shared_targets, sizes, span, summary, target};
-use crate::compute::Figure;
+use super::{
+    ChartInput, ChartKind, Content, curve, periods, shared_targets, sizes, span, summary, target, target_columns,
+};
 use crate::compute::forecast::{Caution, Forecast, Prediction, Status as Prospect};
 use crate::compute::reference::Reference;
+use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Ahead, Beside};
 use crate::l10n::wording::Wording;
-use crate::l10n::{self, phrases, words};
+use crate::l10n::{self, Noun, phrases, words};
 use crate::model::Decimal;
 use svg::Line;
 
@@ -22,6 +24,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: svg::COLOURS,
     needs_members: false,
     needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &[],
     draw,
 };
 
@@ -54,19 +58,23 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let fan = drawn.forecast.as_ref();
     let beside = Beside {
-        extras: targets.iter().map(|targets| extra(input, words.target, targets)).collect(),
+        extras: targets.iter().flat_map(|targets| target_columns(wording, &input.reference.metric, targets)).collect(),
         ahead: fan.map_or(Vec::new(), |fan| ahead(input, fan)),
         ..Beside::default()
     };
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut keys: Vec<String> = targets.as_ref().and_then(|_| input.rule(whole.figures.last())).into_iter().collect();
+    // Where a target is drawn, all lines have the same.
+    let rule = || input.rule(histories.first()?.figures.last());
+    let mut keys: Vec<String> = targets.as_ref().and_then(|_| rule()).into_iter().collect();
     keys.extend(fan.map(|_| words.key_forecast.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
-    let mut summary = summary(wording, &whole);
-    summary.extend(if is_single { None } else { input.parts_in_words(&histories) });
+    let mut summary = match is_single {
+        true => summary(wording, histories.first().unwrap_or(&whole)),
+        false => input.summary_of_parts(&histories, true, targets.is_some()),
+    };
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
-    let names: Vec<&str> = histories.iter().map(|history| history.name.as_str()).collect();
-    let name = if shows_parts { whole.name.clone() } else { names.join(", ") };
+    let names = || histories.iter().map(|history| input.name(history)).collect::<Vec<String>>().join(", ");
+    let name = if shows_parts { input.name(&whole) } else { names() };
     Ok(Content {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),
@@ -82,15 +90,13 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
 /// The targets so far, and those of the periods of the forecast.
 fn with_targets_ahead(
     input: ChartInput<'_>,
-    targets: &[Option<Decimal>],
+    targets: &[Option<Bounds>],
     fan: Option<&svg::Forecast>,
-) -> Vec<Option<Decimal>> {
+) -> Vec<Option<Bounds>> {
     let known = input.wording.known;
     let Reference { metric, cell, .. } = input.reference;
-    let ahead = fan.into_iter().flat_map(|fan| &fan.periods).map(|period| {
-        let judgement = known.judge(&known.figure(metric, cell, *period));
-        judgement.and_then(|judgement| judgement.target.ok())
-    });
+    let ahead = fan.into_iter().flat_map(|fan| &fan.periods);
+    let ahead = ahead.map(|period| known.bounds(&known.figure(metric, cell, *period)));
     targets.iter().copied().chain(ahead).collect()
 }
 
@@ -147,7 +153,12 @@ fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
         Prospect::WrongDirection => words.forecast_wrong_direction,
         Prospect::BeyondHorizon => words.forecast_beyond_horizon,
     };
-    let Some(reach) = forecast.reach else { return format!("{}: {why}.", words.no_forecast) };
+    let rests_on = rests_on(wording, forecast);
+    let Some(reach) = forecast.reach else {
+        let season = forecast.cautions.contains(&Caution::Seasonal).then(|| words.season_in_line.to_owned());
+        let refused = format!("{}: {why}.", words.no_forecast);
+        return [Some(refused), rests_on, season].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    };
     let name = |period| l10n::period(period, language);
     let reached = phrases::target_reached_in(
         &name(reach.mean),
@@ -161,8 +172,23 @@ fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
         Caution::OutOfRange => words.caution_range.to_owned(),
     };
     let cautions: Vec<String> = forecast.cautions.iter().map(caution).collect();
-    match cautions.is_empty() {
-        true => reached,
-        false => format!("{reached} {}: {}.", words.forecast_with_care, l10n::list(&cautions, language)),
+    let with_care =
+        (!cautions.is_empty()).then(|| format!("{}: {}.", words.forecast_with_care, l10n::list(&cautions, language)));
+    [Some(reached), rests_on, with_care].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The periods that the line runs through; `None` where nothing was read from a line.
+fn rests_on(wording: Wording<'_>, forecast: &Forecast) -> Option<String> {
+    let language = wording.language;
+    match forecast.status {
+        Prospect::LatestMissing | Prospect::AlreadyMet | Prospect::TooFewPoints => return None,
+        Prospect::Forecast
+        | Prospect::TooManyMissing
+        | Prospect::NoTrend
+        | Prospect::WrongDirection
+        | Prospect::BeyondHorizon => {}
     }
+    let count = l10n::count(forecast.periods, Noun::of(forecast.first.grain()), language);
+    let last = forecast.first.plus(i32::try_from(forecast.periods).unwrap_or(i32::MAX) - 1);
+    Some(phrases::line_through(&count, &l10n::span(forecast.first, last, language), language))
 }

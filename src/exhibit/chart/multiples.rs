@@ -4,7 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, extremes, periods, span, summary, targets};
+use super::{ChartInput, ChartKind, Content, Drawings, curve, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
@@ -14,8 +14,16 @@ use crate::model::catalog::Kind;
 use svg::{Multiples, Panel};
 
 /// A small line for each member of a dimension, all on one scale.
-pub static KIND: ChartKind =
-    ChartKind { word: "multiples", most_metrics: 1, most_members: 24, needs_members: true, needs_limits: false, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "multiples",
+    most_metrics: 1,
+    most_members: 24,
+    needs_members: true,
+    needs_limits: false,
+    most_periods: usize::MAX,
+    passes_over: &["height", "annotate"],
+    draw,
+};
 
 /// A small line for each member, all on one scale, with the whole in grey where it can be compared with its parts.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
@@ -25,7 +33,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let whole = input.whole(usize::MAX);
     let parts = input.parts(&whole);
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
-    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: targets(wording, part) };
+    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: levels(&targets(wording, part)) };
     let multiples = Multiples {
         id: input.id(),
         language,
@@ -37,22 +45,25 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
-    let last: Vec<(String, Figure)> =
-        parts.iter().filter_map(|part| Some((part.name.clone(), part.figures.last()?.clone()))).collect();
-    let mut summary = summary(wording, &whole);
-    summary.extend(extremes(wording, &last));
-    let mut keys: Vec<String> = input.rule(whole.figures.last()).into_iter().collect();
+    let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
+    let mut sentences = input.summary_of_parts(&parts, false, has_targets);
+    if comparable {
+        let total = summary(wording, &whole).into_iter().map(|sentence| format!("{}: {sentence}", words.total));
+        sentences.extend(total);
+    }
+    let mut keys: Vec<String> = input.shared_rule(&parts, Some(words.key_own_targets)).into_iter().collect();
     keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, words.total.to_lowercase())));
     keys.extend(input.keys(&drawings, &figures));
     let source = [Some(words.key_same_axis.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
-    let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
+    let total = Some(total).filter(|total| total.figures.iter().any(Figure::is_stated));
+    let histories: Vec<NamedHistory> = parts.iter().cloned().chain(total).collect();
     Ok(Content {
         grid: table::history(wording, &histories, &Beside::default()),
         csv: table::csv(wording, &histories, true, &Beside::default()),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys,
-        summary,
+        summary: sentences,
         source,
         notes: Vec::new(),
         drawings,

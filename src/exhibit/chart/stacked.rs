@@ -23,6 +23,8 @@ pub static KIND: ChartKind = ChartKind {
     most_members: MOST_PARTS,
     needs_members: true,
     needs_limits: false,
+    most_periods: MOST_PERIODS,
+    passes_over: &[],
     draw,
 };
 
@@ -35,6 +37,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         name: name.to_owned(),
         last: last_known(wording, &history.figures),
         values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
+        texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures);
     let drawn = Stacked {
@@ -43,7 +46,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         periods: periods(&whole),
         parts: parts.iter().map(|history| part(history, &history.name)).collect(),
         total: part(&whole, &words.total.to_lowercase()),
-        decimals: metric.shown_decimals(),
+        ticks: input.ticks(),
         notes: marks,
         height: order.height,
     };
@@ -61,7 +64,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, &histories, &Beside::default()),
         csv: table::csv(wording, &histories, false, &Beside::default()),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys: input.keys(&drawings, &figures),
         summary,
         source: Vec::new(),

@@ -6,24 +6,31 @@ mod tests;
 
 use super::line;
 use super::{
-    ChartInput, ChartKind, Content, Drawings, extra, last_known, periods, point, shared_targets, sizes, span, summary,
-    target,
+    ChartInput, ChartKind, Content, Drawings, last_known, periods, point, shared_targets, sizes, span, summary, target,
+    target_columns,
 };
 use crate::base::period::Period;
-use crate::compute::Figure;
 use crate::compute::spc::{self, Assurance, Spc};
+use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::{Note, Point};
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::Format;
 use svg::{Class, Level, Phase, Xmr, XmrPoint};
 
 /// Values through time between the limits of their usual variation.
-pub static KIND: ChartKind =
-    ChartKind { word: "xmr", most_metrics: 1, most_members: 0, needs_members: false, needs_limits: true, draw };
+pub static KIND: ChartKind = ChartKind {
+    word: "xmr",
+    most_metrics: 1,
+    most_members: 0,
+    needs_members: false,
+    needs_limits: true,
+    most_periods: usize::MAX,
+    passes_over: &["from_zero"],
+    draw,
+};
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let wording = input.wording;
@@ -43,7 +50,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&whole.name, None, span(wording, &whole)),
+        what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys: limited.keys(&drawn.points, &drawings),
         summary,
         source: limited.source(&drawings),
@@ -57,7 +64,7 @@ struct LimitedHistory<'a> {
     input: ChartInput<'a>,
     whole: &'a NamedHistory,
     spc: &'a Spc,
-    targets: Option<Vec<Option<Decimal>>>,
+    targets: Option<Vec<Option<Bounds>>>,
 }
 
 impl LimitedHistory<'_> {
@@ -117,13 +124,9 @@ impl LimitedHistory<'_> {
         XmrPoint { point: point(figure), class }
     }
 
-    /// The name of a mean or limit. The limits of a share are drawn at 0 and 1 at the most, and their names say so.
+    /// The name of a mean or limit, and its value as the table and the sentence have it, wherever it is drawn.
     fn level(&self, name: &str, value: Option<Decimal>) -> Level {
-        let within = |value: Decimal| match self.input.metric.format {
-            Format::Percent => value.clamp(Decimal::ZERO, Decimal::ONE),
-            Format::Number => value,
-        };
-        let last = value.map_or_else(String::new, |value| self.input.estimate(within(value)));
+        let last = value.map_or_else(String::new, |value| self.input.estimate(value));
         Level { name: name.to_owned(), last }
     }
 
@@ -144,14 +147,20 @@ impl LimitedHistory<'_> {
         keys
     }
 
-    /// Where the axis begins, and how many values the limits rest on if they are few.
+    /// Where the axis begins, what the limits rest on, and what they do not know.
     fn source(&self, drawings: &Drawings) -> Vec<String> {
         let language = self.input.language();
         let mut source: Vec<String> = self.input.axis(drawings).into_iter().collect();
-        source.extend(self.spc.phases.last().and_then(|phase| match phase.limits {
-            Some(_) => phase.short.then(|| phrases::limits_rest_on(phase.n, language)),
-            None => Some(words(language).no_limits_yet.to_owned()),
+        source.extend(self.spc.phases.last().map(|phase| match phase.limits {
+            Some(_) => {
+                let span = l10n::span(phase.start, phase.until, language);
+                phrases::limits_rest_on(phase.n_baseline, &span, phase.short, language)
+            }
+            None => words(language).no_limits_yet.to_owned(),
         }));
+        let known = self.input.wording.known;
+        let misses_season = self.whole.figures.last().is_some_and(|last| known.limits_miss_season(last));
+        source.extend(misses_season.then(|| words(language).limits_without_season.to_owned()));
         source
     }
 
@@ -164,7 +173,8 @@ impl LimitedHistory<'_> {
             self.column(words.lower_limit, |phase| phase.limits.map(|limits| limits.lpl)),
             self.column(words.upper_limit, |phase| phase.limits.map(|limits| limits.upl)),
         ];
-        extras.extend(self.targets.iter().map(|targets| extra(self.input, words.target, targets)));
+        let targets = self.targets.as_deref().unwrap_or_default();
+        extras.extend(target_columns(wording, &self.input.reference.metric, targets));
         let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording);
         Beside { extras, remarks: self.whole.figures.iter().map(remark).collect(), ..Beside::default() }
     }

@@ -21,10 +21,10 @@ pub type Place = BackendCoord;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark(u8);
 
-const CLASSES: [&str; 35] = [
+const CLASSES: [&str; 36] = [
     "g", "ax", "tg", "st", "ld", "in", "pl", "l s0", "l s1", "l s2", "l s3", "l sx", "l s0 pv", "l s1 pv", "l s2 pv",
     "l s3 pv", "l sx pv", "pt s0", "pt s1", "pt s2", "pt s3", "pt sx", "f0", "f1", "f2", "f3", "fx", "bd", "lm", "mn",
-    "fo", "fi", "tk", "hl", "rm",
+    "fo", "fi", "tk", "hl", "rm", "tb",
 ];
 
 /// The colours of a chart.
@@ -70,6 +70,8 @@ impl Mark {
     pub const EDGE: Mark = Mark(33);
     /// A wider dot under a ring, so that it stands out from a bar.
     pub const RIM: Mark = Mark(34);
+    /// Between the two bounds of a target.
+    pub const AIM: Mark = Mark(35);
 
     pub fn line(slot: Slot) -> Mark {
         Mark(7 + slot.row())

@@ -17,8 +17,8 @@ pub fn draw(spark: &super::Spark) -> String {
     let known: Vec<(usize, f64)> =
         spark.values.iter().enumerate().filter_map(|(index, value)| Some((index, float((*value)?)))).collect();
     let Some(last) = known.last() else { return String::new() };
-    let target = spark.target.map(float);
-    let amounts = || known.iter().map(|(_, value)| *value).chain(target);
+    let targets: Vec<f64> = spark.targets.iter().copied().map(float).collect();
+    let amounts = || known.iter().map(|(_, value)| *value).chain(targets.iter().copied());
     let least = amounts().fold(f64::INFINITY, f64::min);
     let greatest = amounts().fold(f64::NEG_INFINITY, f64::max);
 
@@ -31,8 +31,12 @@ pub fn draw(spark: &super::Spark) -> String {
     let place = |(index, value): &(usize, f64)| -> Place { (x(*index), y(*value)) };
 
     let mut svg = String::from(r#"<svg class="ks" aria-hidden="true" viewBox="0 0 120 28">"#);
-    if let Some(target) = target {
-        path(Mark::TARGET, &mut svg, |path| path.open([(0, y(target)), (SIZE.0, y(target))]));
+    let level = |target: f64| [(0, y(target)), (SIZE.0, y(target))];
+    if let [lower, upper] = targets.as_slice() {
+        path(Mark::AIM, &mut svg, |path| path.closed(level(*lower).into_iter().chain(level(*upper).into_iter().rev())));
+    }
+    if !targets.is_empty() {
+        path(Mark::TARGET, &mut svg, |path| targets.iter().for_each(|target| path.open(level(*target))));
     }
     path(Mark::line(Slot::Colour(0)), &mut svg, |path| {
         for run in known.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
@@ -44,9 +48,10 @@ pub fn draw(spark: &super::Spark) -> String {
     svg
 }
 
-pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<String> {
-    let longest = value.max(target).max(whole.unwrap_or_default());
-    if value.min(target) < Decimal::ZERO || longest.is_zero() {
+pub fn bar(value: Decimal, targets: &[Decimal], whole: Option<Decimal>) -> Option<String> {
+    let least = targets.iter().copied().min()?.min(value);
+    let longest = targets.iter().copied().max()?.max(value).max(whole.unwrap_or_default());
+    if least < Decimal::ZERO || longest.is_zero() {
         return None;
     }
     let x = |amount: Decimal| (float(amount) / float(longest) * f64::from(BAR - BAR_AIR)).round() as i32;
@@ -55,7 +60,9 @@ pub fn bar(value: Decimal, target: Decimal, whole: Option<Decimal>) -> Option<St
     svg.push_str(r#"<path class="f0" d="M0 0h"#);
     push_tenths(&mut svg, x(value));
     svg.push_str(r#"v8H0z"/>"#);
-    path(Mark::TARGET, &mut svg, |path| path.open([(x(target), 0), (x(target), 80)]));
+    path(Mark::TARGET, &mut svg, |path| {
+        targets.iter().for_each(|target| path.open([(x(*target), 0), (x(*target), 80)]));
+    });
     svg.push_str("</svg>");
     Some(svg)
 }

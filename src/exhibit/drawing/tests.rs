@@ -96,7 +96,10 @@ pub fn at_the_edge(check: impl Fn(&str, Option<Decimal>, bool, Ticks)) {
 /// A target of the same amount in `count` periods.
 pub fn level(amount: Option<Decimal>, count: usize) -> Option<Target> {
     let amount = amount?;
-    Some(Target { name: "Mål".to_owned(), last: amount.to_string(), values: vec![Some(amount); count] })
+    Some(Target {
+        name: "Mål".to_owned(),
+        levels: vec![Level { last: amount.to_string(), values: vec![Some(amount); count] }],
+    })
 }
 
 /// Gives `check` every text that could break a drawing, and a long one.
@@ -302,20 +305,28 @@ pub fn blur(drawing: &Drawing) -> f64 {
 #[test]
 fn small_drawings_take_any_values() {
     let values = |text: &str| text.split(' ').map(|value| value.parse().ok()).collect::<Vec<Option<Decimal>>>();
-    assert_eq!(spark(&Spark { values: values("- -"), target: None }), "");
-    for (text, target) in [("1", None), ("1 1 1", Some("1")), ("- 3 - 4 -", Some("900")), ("-5 5 0.001", None)] {
-        let target = target.and_then(|level| level.parse().ok());
-        check(&spark(&Spark { values: values(text), target }));
+    assert_eq!(spark(&Spark { values: values("- -"), targets: Vec::new() }), "");
+    for (text, targets) in [("1", ""), ("1 1 1", "1"), ("- 3 - 4 -", "900"), ("-5 5 0.001", ""), ("1 2 3", "-2 5")] {
+        check(&spark(&Spark { values: values(text), targets: values(targets).into_iter().flatten().collect() }));
     }
-    for (value, target, drawn) in
-        [(0, 0, false), (-1, 5, false), (5, -1, false), (0, 5, true), (9, 5, true), (5, 0, true)]
-    {
-        let svg = bar(Decimal::from(value), Decimal::from(target), None);
-        assert_eq!(svg.is_some(), drawn);
+    for (value, targets, drawn) in [
+        (0, &[0][..], false),
+        (-1, &[5], false),
+        (5, &[-1], false),
+        (0, &[5], true),
+        (9, &[5], true),
+        (5, &[0], true),
+        (5, &[], false),
+        (5, &[2, 9], true),
+        (5, &[-2, 9], false),
+    ] {
+        let targets: Vec<Decimal> = targets.iter().copied().map(Decimal::from).collect();
+        let svg = bar(Decimal::from(value), &targets, None);
+        assert_eq!(svg.is_some(), drawn, "{value} {targets:?}");
         svg.iter().for_each(|svg| check(svg));
     }
-    let of_a_share = bar(Decimal::new(24, 2), Decimal::new(85, 2), Some(Decimal::ONE));
-    assert_ne!(of_a_share, bar(Decimal::new(24, 2), Decimal::new(85, 2), None));
+    let of_a_share = bar(Decimal::new(24, 2), &[Decimal::new(85, 2)], Some(Decimal::ONE));
+    assert_ne!(of_a_share, bar(Decimal::new(24, 2), &[Decimal::new(85, 2)], None));
     of_a_share.iter().for_each(|svg| check(svg));
 }
 
@@ -366,6 +377,13 @@ fn colours_stand_out_from_the_page_in_light_and_dark() {
         }
         for mark in ["--s0", "--s1", "--s3", "--ctx", "--ink"] {
             assert!(contrast(colour(mark), colour("--band")) >= 3.0, "{mark} on the band of an XmR chart");
+        }
+        // The band of a target, 5 % of the ink, on the page and on the band of an XmR chart.
+        for ground in ["--page", "--panel", "--band"] {
+            let band = mixed(colour("--ink"), colour(ground), 0.05);
+            for mark in ["--s0", "--s1", "--s3", "--ctx", "--ink"] {
+                assert!(contrast(colour(mark), &band) >= 3.0, "{mark} on the band of a target on {ground}");
+            }
         }
         // A forecast's line on its darker band, 28 % of the same colour on the page.
         let band = mixed(colour("--s0"), colour("--page"), 0.28);

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use super::backend::{Mark, Slot};
+use super::backend::{Mark, Slot, Tone};
+use super::label::Wanted;
 use super::plot::{At, Plot};
 use super::scale::float;
-use super::{Point, PointValue};
+use super::{Level, Point, PointValue, Target};
 use crate::model::Decimal;
 
 /// Free at both ends of the x axis, in periods.
@@ -86,21 +87,50 @@ pub fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a
     !suppressed.is_empty()
 }
 
-/// Known levels of a target with their places.
-pub fn levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
+/// The levels of a target, as far as they are known, with their places.
+pub fn levels(target: &Target, count: usize) -> Vec<Vec<(usize, f64)>> {
+    target.levels.iter().map(|level| known_levels(&level.values, count)).collect()
+}
+
+/// Known levels with their places.
+pub fn known_levels(values: &[Option<Decimal>], count: usize) -> Vec<(usize, f64)> {
     let known = |(index, level): (usize, &Option<Decimal>)| Some((index, float((*level)?)));
     values.iter().take(count).enumerate().filter_map(known).collect()
 }
 
-/// A polyline through the levels, up to the ends of the axis; broken where there was no target. With `ahead`, the last
-/// level goes on for so many periods.
-pub fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead: usize) {
-    if levels.is_empty() {
+/// A label for each level of a target, which is drawn at `levels`.
+pub fn target_labels<'a>(target: &'a Target, levels: &[Vec<(usize, f64)>]) -> Vec<Wanted<'a>> {
+    let label = |(level, drawn): (&'a Level, &Vec<(usize, f64)>)| Wanted {
+        value: &level.last,
+        name: &target.name,
+        tone: Tone::Ink,
+        strong: false,
+        expendable: 0,
+        at: drawn.last().map(|(_, level)| *level),
+    };
+    target.levels.iter().zip(levels).map(label).collect()
+}
+
+/// A polyline through each of `levels`, one or the two bounds of a range, with a band between the two. With `ahead`, the
+/// last level goes on for so many periods.
+pub fn draw_target(plot: &Plot<'_>, levels: &[Vec<(usize, f64)>], count: usize, ahead: usize) {
+    let lines: Vec<Vec<Vec<At>>> = levels.iter().map(|levels| polylines(levels, count, ahead)).collect();
+    if lines.iter().all(Vec::is_empty) {
         return;
     }
     plot.group("target");
-    for run in levels.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
-        let (Some((first, from)), Some((last, to))) = (run.first(), run.last()) else { continue };
+    if let [lower, upper] = lines.as_slice() {
+        for (lower, upper) in lower.iter().zip(upper) {
+            plot.polygon(lower.iter().chain(upper.iter().rev()).copied().collect(), Mark::AIM);
+        }
+    }
+    lines.into_iter().flatten().for_each(|line| plot.path(line, Mark::TARGET));
+}
+
+/// The way through levels up to the ends of the axis; broken where there was no target.
+fn polylines(levels: &[(usize, f64)], count: usize, ahead: usize) -> Vec<Vec<At>> {
+    let line = |run: &[(usize, f64)]| {
+        let ((first, from), (last, to)) = (run.first()?, run.last()?);
         let beyond = if last + 1 == count { ahead as f64 } else { 0.0 };
         let (start, end) = ((*first as f64 - AIR, *from), (*last as f64 + beyond + AIR, *to));
         let levels = run.iter().map(|(index, level)| (*index as f64, *level));
@@ -110,6 +140,7 @@ pub fn draw_target(plot: &Plot<'_>, levels: &[(usize, f64)], count: usize, ahead
             [(_, before), here, (_, after)] if *before != here.1 || here.1 != *after => Some(*here),
             _ => None,
         });
-        plot.path(std::iter::once(start).chain(bends).chain([end]).collect(), Mark::TARGET);
-    }
+        Some(std::iter::once(start).chain(bends).chain([end]).collect())
+    };
+    levels.chunk_by(|(a, _), (b, _)| a + 1 == *b).filter_map(line).collect()
 }

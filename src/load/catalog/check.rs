@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
-use crate::model::catalog::{Aim, Catalog, Kind, Metric, Rule, Target};
+use crate::model::catalog::{Aim, Catalog, Format, Kind, Metric, Protection, Rule};
 use crate::model::formula::Formula;
 use crate::model::settings::Settings;
 
@@ -19,8 +19,10 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         check_source(metric, settings, diags);
         check_running_total(metric, catalog, diags);
         check_member_targets(metric, catalog, diags);
+        check_grains_of_target(id, metric, diags);
         check_targets_in_formula(metric, catalog, diags);
         check_metrics_it_names(metric, catalog, diags);
+        check_protection_of_share(id, metric, catalog, diags);
     }
     check_inputs(catalog, diags);
 }
@@ -76,42 +78,72 @@ fn check_running_total(metric: &Metric, catalog: &Catalog, diags: &mut Diagnosti
     }
 }
 
-/// The dimension and the members that have targets of their own.
+/// The dimensions and the members that have targets of their own.
 fn check_member_targets(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
-    let Some(Target { rule: Rule::AtLeast(aim) | Rule::AtMost(aim), place, .. }) = &metric.target else { return };
-    let Aim::Members { dimension, amounts } = aim else { return };
-    let Some(definition) = catalog.dimensions.get(dimension).filter(|_| metric.by.contains(dimension)) else {
-        diags.add(faults::unknown_dimension(place.clone(), dimension, metric.by.iter().map(String::as_str)));
-        return;
-    };
-    for (member, _) in amounts.iter().filter(|(member, _)| !definition.members.contains_key(member)) {
-        let known = definition.members.keys().map(String::as_str);
-        diags.add(faults::unknown_member(place.clone(), member, dimension, known));
+    let Some(target) = &metric.target else { return };
+    let mut reported = BTreeSet::new();
+    let aims = target.aims();
+    let members =
+        aims.iter().filter_map(|aim| if let Aim::Members { amounts, .. } = aim { Some(amounts) } else { None });
+    for of in members.flatten() {
+        let Some(definition) = catalog.dimensions.get(&of.dimension).filter(|_| metric.by.contains(&of.dimension))
+        else {
+            if reported.insert((&of.dimension, None)) {
+                let known = metric.by.iter().map(String::as_str);
+                diags.add(faults::unknown_dimension(target.place.clone(), &of.dimension, known));
+            }
+            continue;
+        };
+        if !definition.members.contains_key(&of.member) && reported.insert((&of.dimension, Some(&of.member))) {
+            let known = definition.members.keys().map(String::as_str);
+            diags.add(faults::unknown_member(target.place.clone(), &of.member, &of.dimension, known));
+        }
     }
 }
 
-/// A formula may name the target of a metric that has one.
+/// A target names no amount for a grain that its metric has no figures of.
+fn check_grains_of_target(id: &str, metric: &Metric, diags: &mut Diagnostics) {
+    let Some(target) = &metric.target else { return };
+    let aims = target.aims();
+    let named = aims.iter().filter_map(|aim| if let Aim::ByGrain(amounts) = aim { amounts.first() } else { None });
+    if let Some((grain, _)) = named.into_iter().find(|(grain, _)| *grain < metric.grain) {
+        diags.add(faults::target_of_shorter_grain(target.place.clone(), id, grain.word(), metric.grain.word()));
+    }
+}
+
+/// A formula may name the target of a metric that has one, of one amount.
 fn check_targets_in_formula(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
-    let Kind::Derived(formula) = &metric.kind else { return };
-    for name in formula.targets() {
-        if catalog.metrics.get(name).is_some_and(|other| other.target.is_none()) {
-            diags.add(faults::no_target(metric.place.clone(), name));
+    for (formula, place) in formulas(metric) {
+        for name in formula.targets() {
+            let Some(other) = catalog.metrics.get(name) else { continue };
+            match other.target.as_ref().map(|target| target.rule) {
+                None => diags.add(faults::no_target(place.clone(), name)),
+                Some(Rule::Within) => diags.add(faults::target_is_a_range(place.clone(), name)),
+                Some(Rule::AtLeast | Rule::AtMost) => {}
+            }
         }
     }
+}
+
+/// The formulas of a metric and of its target, each with its place.
+fn formulas(metric: &Metric) -> Vec<(&Formula, &Place)> {
+    let own = if let Kind::Derived(formula) = &metric.kind { Some((formula, &metric.place)) } else { None };
+    let of_target = metric
+        .target
+        .iter()
+        .flat_map(|target| target.formulas().into_iter().map(move |formula| (formula, &target.place)));
+    own.into_iter().chain(of_target).collect()
 }
 
 /// The metrics that a definition or its target names exist and are of the same grain.
 fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
     let mut named: Vec<(&str, &Place)> = metric.inputs().into_iter().map(|name| (name, &metric.place)).collect();
-    if let Kind::Derived(formula) = &metric.kind {
-        named.extend(formula.targets().into_iter().map(|name| (name, &metric.place)));
-    }
-    if let Some((formula, place)) = target_formula(metric) {
+    for (formula, place) in formulas(metric) {
         named.extend(formula.metrics().into_iter().chain(formula.targets()).map(|name| (name, place)));
     }
     for (name, place) in named {
         match catalog.metrics.get(name) {
-            None if catalog.unread.contains(name) => {}
+            None if catalog.may_be_unread(name) => {}
             None => diags.add(faults::unknown_metric(place.clone(), name, names(catalog))),
             Some(input) if input.grain != metric.grain => {
                 diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));
@@ -121,12 +153,23 @@ fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagno
     }
 }
 
-/// The formula of a metric's target, where it has one, and its place.
-fn target_formula(metric: &Metric) -> Option<(&Formula, &Place)> {
-    let Target { rule, place, .. } = metric.target.as_ref()?;
-    match rule {
-        Rule::AtLeast(Aim::Formula(formula)) | Rule::AtMost(Aim::Formula(formula)) => Some((formula, place)),
-        _ => None,
+/// Of a share's part and whole, small counts are protected in both or in none.
+fn check_protection_of_share(id: &str, metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let Kind::Ratio { numerator, denominator } = &metric.kind else { return };
+    let find = |id| Some((id, catalog.metrics.get(id)?));
+    let (Some(part), Some(whole)) = (find(numerator), find(denominator)) else { return };
+    let is_share = metric.format == Format::Percent && part.1.is_count() && whole.1.is_count();
+    let (protected, open, protection) = match (part.1.protection, whole.1.protection) {
+        (Some(protection), None) => (part.0, whole.0, protection),
+        (None, Some(protection)) => (whole.0, part.0, protection),
+        _ => return,
+    };
+    if is_share {
+        let key = match protection {
+            Protection::Below(_) => "suppress_below",
+            Protection::RoundTo5 => "round_to",
+        };
+        diags.add(faults::share_half_protected(metric.place.clone(), id, (protected, key), open));
     }
 }
 
@@ -177,8 +220,9 @@ fn edges(catalog: &Catalog) -> Inputs {
             _ => metric.inputs().into_iter().map(|name| (name.to_owned(), false)).collect(),
         };
         edges.insert((id.clone(), false), value);
-        if let Some((formula, _)) = target_formula(metric) {
-            edges.insert((id.clone(), true), from_formula(formula));
+        if let Some(target) = &metric.target {
+            let inputs = target.formulas().into_iter().flat_map(from_formula).collect();
+            edges.insert((id.clone(), true), inputs);
         }
     }
     edges

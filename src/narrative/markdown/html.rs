@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
 use super::{Events, Surroundings, Writer, free_id};
+use crate::base::address;
 use crate::base::inline::escaped;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
@@ -26,6 +27,8 @@ struct Html<'h, 'w, 'e> {
     plain: usize,
     /// Whether it is a block of code.
     in_code: bool,
+    /// The cell that may be the header of its row.
+    row_header: Option<RowHeader>,
     table: Table,
     image: Option<Image<'e>>,
     /// The parser gives a block of HTML line by line; it is one piece of the author's.
@@ -38,6 +41,14 @@ struct Table {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
+}
+
+/// The first cell of a row in the body of a table.
+struct RowHeader {
+    /// Where its tag is among what was written.
+    at: usize,
+    class: &'static str,
+    has_words: bool,
 }
 
 /// A picture whose words are still to come.
@@ -56,6 +67,7 @@ impl<'e> Writer<'_> {
             out: Vec::with_capacity(events.len()),
             plain: usize::from(surroundings == Surroundings::Plain),
             in_code: false,
+            row_header: None,
             table: Table::default(),
             image: None,
             html_block: None,
@@ -207,7 +219,7 @@ impl<'e> Html<'_, '_, 'e> {
                 self.raw("</tr></thead><tbody>");
             }
             TagEnd::TableRow => self.raw("</tr>\n"),
-            TagEnd::TableCell => self.raw(if self.table.in_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.close_cell(),
             TagEnd::Heading(_) => self.raw("</strong></p>\n"),
             TagEnd::BlockQuote(Some(_)) => self.raw("</blockquote>\n"),
             TagEnd::CodeBlock => {
@@ -275,7 +287,12 @@ impl<'e> Html<'_, '_, 'e> {
     fn close_image(&mut self) {
         let Some(Image { source, title, words }) = self.image.take() else { return };
         let words = self.writer.text(&words);
-        self.raw(format!("<img src=\"{}\" alt=\"{}\"{title}>", escaped(&source), escaped(&words)));
+        let setting = self.writer.setting;
+        let path = source.split(['?', '#']).next().unwrap_or_default();
+        let file = address::resolve(address::folder(setting.links.from), path);
+        let size = file.and_then(|file| (setting.picture)(&file));
+        let size = size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+        self.raw(format!("<img src=\"{}\" alt=\"{}\"{size}{title}>", escaped(&source), escaped(&words)));
     }
 
     fn open_table(&mut self, columns: Vec<Alignment>, part: Range<usize>) {
@@ -290,11 +307,24 @@ impl<'e> Html<'_, '_, 'e> {
         self.plain += 1;
         let is_right = matches!(self.table.columns.get(self.table.column), Some(Alignment::Right));
         let class = if is_right { " class=\"r\"" } else { "" };
+        if self.table.column == 0 && !self.table.in_head {
+            self.row_header = Some(RowHeader { at: self.out.len(), class, has_words: false });
+        }
         self.table.column += 1;
         self.raw(match self.table.in_head {
             true => format!("<th scope=\"col\"{class}>"),
             false => format!("<td{class}>"),
         });
+    }
+
+    fn close_cell(&mut self) {
+        let header = self.row_header.take().filter(|header| header.has_words);
+        if let Some(RowHeader { at, class, .. }) = &header
+            && let Some(tag) = self.out.get_mut(*at)
+        {
+            *tag = Event::InlineHtml(format!("<th scope=\"row\"{class}>").into());
+        }
+        self.raw(if header.is_some() || self.table.in_head { "</th>" } else { "</td>" });
     }
 
     /// HTML that the author wrote. Comments are never shown.
@@ -330,6 +360,12 @@ impl<'e> Html<'_, '_, 'e> {
     /// Text with its marks written as what they stand for.
     fn marked(&mut self, text: &str, part: &Range<usize>, plain: bool) {
         for (piece, part) in self.writer.places.pieces(text, part) {
+            if let Some(header) = &mut self.row_header {
+                header.has_words |= match &piece {
+                    Piece::Text(text) => has_words(text),
+                    Piece::Mark(number) => has_words(&self.writer.printer.text(*number)),
+                };
+            }
             match piece {
                 Piece::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
                 Piece::Mark(number) => {
@@ -348,6 +384,10 @@ impl<'e> Html<'_, '_, 'e> {
             _ => printer.html(number),
         }
     }
+}
+
+fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
 }
 
 /// HTML without the comments in it.

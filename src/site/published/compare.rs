@@ -165,6 +165,10 @@ impl Now<'_> {
             found.add(told, self.change(What::Unit, id, metric, texts), &metric.place);
         }
         self.compare_target(told, id, metric, (was.target.as_ref(), now.target.as_ref()), found);
+        let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
+        if was.target == now.target && was.verdict != now.verdict && !has_changed {
+            found.add(told, self.change(What::Target, id, metric, (None, None)), &metric.place);
+        }
     }
 
     /// That the labels of the members of `cell` are others.

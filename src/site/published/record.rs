@@ -9,7 +9,7 @@ use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Figures, Known, Seen, SeenFigure};
 use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
-use crate::model::catalog::{Aim, Better, Kind, Metric, Rule, Since};
+use crate::model::catalog::{Aim, Better, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
 use crate::model::snapshot::{Cell, Status};
@@ -182,11 +182,12 @@ pub fn note(figure: &Figure) -> Option<String> {
 /// What a figure is held against; `None` without a target.
 pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
     let judgement = known.judge(figure)?;
-    let near = known.metric(&figure.metric)?.target.as_ref()?.near;
-    let path = match &judgement.rule {
-        Rule::AtLeast(Aim::Path(points)) | Rule::AtMost(Aim::Path(points)) => Some(points),
+    // A shortfall that is worked out shows in the verdict alone.
+    let near = match known.metric(&figure.metric)?.target.as_ref()?.near {
+        Some(Aim::Amount(near)) => Some(near),
         _ => None,
     };
+    let path = if let Some(Aim::Path(points)) = &judgement.aim { Some(points) } else { None };
     let path = path.map(|points| {
         let point = |(period, amount): &(Period, crate::model::Decimal)| format!("{period}: {}", machine(*amount));
         points.iter().map(point).collect::<Vec<_>>().join(", ")

@@ -147,6 +147,8 @@ pub struct Tile {
     pub change: String,
     /// How it stands; absent without a target.
     pub target: Option<TargetLine>,
+    /// "No target set", or that its parts have targets.
+    pub no_target: String,
     /// "provisional".
     pub status: Option<String>,
 }

@@ -127,7 +127,7 @@ impl Mapping<'_> {
             }
         }
         for ((period, cell), amounts) in groups {
-            match self.claim(figures, period, cell, &amounts) {
+            match self.claim((figures, metric), period, cell, &amounts) {
                 Ok(claim) => into.extend(claim),
                 Err(fault) => faults_of_rows.add(fault),
             }
@@ -137,7 +137,7 @@ impl Mapping<'_> {
     /// One claim of the amounts of several rows; `None` where there are no rows.
     fn claim(
         &self,
-        figures: &Figures,
+        (figures, metric): (&Figures, &Metric),
         period: Period,
         cell: Cell,
         amounts: &[(&Row, Decimal)],
@@ -159,6 +159,7 @@ impl Mapping<'_> {
             period,
             cell,
             value: Some(value),
+            format: metric.format,
             stated: Stated { status: self.import.status, source: self.import.source.clone(), ..Stated::default() },
             origin: format!("from {}, {rows}", self.reading.origin),
             place: place(first),

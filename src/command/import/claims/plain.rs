@@ -107,7 +107,7 @@ impl PlainRow<'_> {
             return Err(faults::empty_amount(place, id, false));
         }
         let origin = format!("from {}, row {}", reading.origin, row.number);
-        Ok(Claim { metric: id.to_owned(), period, cell, value, stated, origin, place })
+        Ok(Claim { metric: id.to_owned(), period, cell, value, format: metric.format, stated, origin, place })
     }
 
     fn place(&self, column: usize) -> Place {

@@ -24,7 +24,7 @@ impl Draft<'_> {
         let source = self.source(file).ok_or_else(cannot)?;
         let path = source.paths.get(&(*line, *column)).cloned().ok_or_else(cannot)?;
         let node = edit::at(&source.root, &path).ok_or_else(cannot)?;
-        let with = amount(claim.value, Some(node));
+        let with = amount(claim, Some(node));
         let wanted = other_words(stated, observation);
         let item = item_of(&path).to_vec();
         let origin = Some(claim.origin.clone());

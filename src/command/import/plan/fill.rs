@@ -42,7 +42,7 @@ impl Draft<'_> {
         let missing = members.get((path.len() - item.len()).saturating_sub(1)..).unwrap_or_default();
         let wanted = attributes(stated);
         let origin = Some(claim.origin.clone());
-        let text = amount(claim.value, None);
+        let text = amount(claim, None);
         if let Some((first, others)) = missing.split_first() {
             let scalar = Fragment::Scalar { text, origin };
             let value =

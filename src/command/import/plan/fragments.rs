@@ -5,6 +5,7 @@ use crate::command::import::claims::{Claim, Stated};
 use crate::command::import::edit::{self, Change, Fragment, Path, Step};
 use crate::load::yaml::{Node, Value};
 use crate::model::Decimal;
+use crate::model::catalog::Format;
 
 /// What is stated with an amount, by key, as YAML, in the order of keys.
 pub(super) fn attributes(stated: &Stated) -> Vec<(&'static str, String)> {
@@ -44,13 +45,17 @@ pub(super) fn below(path: &[Step], key: &str) -> Path {
     [path, &[Step::Key(key.to_owned())]].concat()
 }
 
-/// An amount as YAML. It is written as a share where the one that it replaces is.
-pub(super) fn amount(value: Option<Decimal>, before: Option<&Node>) -> String {
-    let is_share = matches!(before, Some(Node { value: Value::Text(text), .. }) if text.trim_end().ends_with('%'));
-    match value {
+/// The amount of a claim as YAML. A share is written with its sign where the amount that it replaces is, and beyond the
+/// whole, where a bare number would be no share.
+pub(super) fn amount(claim: &Claim, before: Option<&Node>) -> String {
+    let had_sign = matches!(before, Some(Node { value: Value::Text(text), .. }) if text.trim_end().ends_with('%'));
+    let is_beyond = |value: Decimal| claim.format == Format::Percent && value.abs() > Decimal::ONE;
+    match claim.value {
         None => "null".to_owned(),
-        Some(value) if is_share => format!("{} %", (value * Decimal::ONE_HUNDRED).normalize()),
-        Some(value) => value.normalize().to_string(),
+        Some(value) => match value.checked_mul(Decimal::ONE_HUNDRED).filter(|_| had_sign || is_beyond(value)) {
+            Some(percentage) => format!("{} %", percentage.normalize()),
+            None => value.normalize().to_string(),
+        },
     }
 }
 
@@ -58,7 +63,7 @@ pub(super) fn amount(value: Option<Decimal>, before: Option<&Node>) -> String {
 pub(super) fn cells(claims: &[&Claim]) -> Entries {
     let mut root = Vec::new();
     for claim in claims {
-        let scalar = Fragment::Scalar { text: amount(claim.value, None), origin: Some(claim.origin.clone()) };
+        let scalar = Fragment::Scalar { text: amount(claim, None), origin: Some(claim.origin.clone()) };
         let members: Vec<&str> = claim.cell.members().collect();
         let nested =
             members.into_iter().rev().fold(scalar, |inside, member| Fragment::Map(vec![(member.to_owned(), inside)]));

@@ -1,7 +1,8 @@
 //! What the snapshots state, and a claim → what is to be done about it.
 //!
-//! Another value is changed where it is as long as its snapshot is the newest; over an earlier snapshot it becomes a
-//! revision, with a reason. Nothing is changed here.
+//! Another value is changed where it is as long as its snapshot is the newest, or as nothing of it is published and it
+//! came from the same extract; over any other earlier snapshot it becomes a revision, with a reason. Nothing is changed
+//! here.
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub(super) struct Known<'a> {
     stated: BTreeMap<(&'a str, Period, &'a Cell), Vec<&'a Observation>>,
     withdrawn: BTreeMap<(&'a str, Period), Vec<&'a Observation>>,
     newest: Option<Period>,
+    data: &'a load::Reported,
 }
 
 impl<'a> Known<'a> {
@@ -37,6 +39,7 @@ impl<'a> Known<'a> {
             stated: BTreeMap::new(),
             withdrawn: BTreeMap::new(),
             newest: data.snapshots.last().map(|snapshot| snapshot.period),
+            data,
         };
         for observation in data.snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
             let Observation { metric, period, cell, .. } = observation;
@@ -59,6 +62,11 @@ impl<'a> Known<'a> {
         let Claim { metric, period, place, .. } = claim;
         let stated = self.stated_by(claim, month);
         let last = stated.last().copied();
+        let is_again = |last: &&Observation| last.snapshot < month && self.may_come_again(last, claim);
+        if let Some(last) = last.filter(|last| wishes.month.is_none() && is_again(last)) {
+            // The import is done again, so the snapshot that it stated is to say something else.
+            return self.decide(claim, last.snapshot, &Wishes { month: Some(last.snapshot), ..wishes.clone() });
+        }
         let here = last.filter(|last| last.snapshot == month);
         let earlier = stated.iter().rfind(|observation| observation.snapshot < month);
         let replaced = earlier.and_then(|earlier| Some((earlier.value?, *earlier)));
@@ -85,6 +93,18 @@ impl<'a> Known<'a> {
         Ok((decision, with))
     }
 
+    /// Whether another value takes the place of an observation, although there are newer snapshots: it came from the
+    /// extract that the claim comes from, and no report that shows it is published.
+    fn may_come_again(&self, observation: &Observation, claim: &Claim) -> bool {
+        let is_published = self.data.published.is_some_and(|published| observation.snapshot <= published);
+        let file = self.data.files.iter().find(|file| file.path == observation.place.file);
+        let line = (observation.place.line as usize).saturating_sub(1);
+        let line = file.and_then(|file| file.text.lines().nth(line)).unwrap_or_default();
+        let extract = extract_of(&claim.origin);
+        let is_of_it = line.match_indices(extract).any(|(at, _)| line[at + extract.len()..].starts_with([',', ' ']));
+        observation.value != claim.value && !is_published && line.contains('#') && is_of_it
+    }
+
     /// What the snapshots up to `month` state of the claim's figure and have not taken back, in their order.
     fn stated_by(&self, claim: &Claim, month: Period) -> Vec<&'a Observation> {
         let Claim { metric, period, cell, .. } = claim;
@@ -97,6 +117,14 @@ impl<'a> Known<'a> {
         }
         stated
     }
+}
+
+/// The extract that an origin names: `from visits.csv` of `from visits.csv, row 2`, and of a command whose output has
+/// another hash each time, `from visits (ab12cd34), row 2`.
+fn extract_of(origin: &str) -> &str {
+    let end = origin.find(", ").unwrap_or(origin.len());
+    let end = origin[..end].rfind(" (").filter(|_| origin[..end].ends_with(')')).unwrap_or(end);
+    &origin[..end]
 }
 
 /// What is stated with the claim's amount. Reason and kind are those of a revision, and are left out of any other.

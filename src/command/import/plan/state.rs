@@ -161,7 +161,7 @@ impl Draft<'_> {
             && with.is_empty()
             && claim.cell.is_total()
         {
-            return Fragment::Scalar { text: amount(claim.value, None), origin: Some(claim.origin.clone()) };
+            return Fragment::Scalar { text: amount(claim, None), origin: Some(claim.origin.clone()) };
         }
         let mut entries = Vec::new();
         if !is_usual {

@@ -35,7 +35,8 @@ pub struct BarRow {
     pub value: Option<Decimal>,
     /// At the right: `412`, `*`, `–`.
     pub text: String,
-    pub target: Option<Decimal>,
+    /// None, one amount, or the two bounds of a range.
+    pub targets: Vec<Decimal>,
     /// A ring: the value of the period before.
     pub previous: Option<Decimal>,
     pub state: BarState,
@@ -91,14 +92,17 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     let full = size.width() * 10;
     let first = |has: fn(&BarRow) -> Option<Decimal>| rows.iter().position(|row| has(row).is_some());
     let named = [
-        (first(|row| row.target), bars.target_name.as_str()),
+        (first(|row| row.targets.first().copied()), bars.target_name.as_str()),
         (first(|row| row.previous), bars.previous_name.as_str()),
     ];
     let top = if named.iter().any(|(row, name)| row.is_some() && !name.is_empty()) { NAMED_TOP } else { TOP };
     let height = top + ROW * i32::try_from(rows.len().max(3)).unwrap_or(0) + BOTTOM;
     let sheet = Sheet::figure(&bars.id, size, height / 10);
 
-    let amounts: Vec<Decimal> = rows.iter().flat_map(|row| [row.value, row.target, row.previous]).flatten().collect();
+    let amounts: Vec<Decimal> = rows
+        .iter()
+        .flat_map(|row| [row.value, row.previous].into_iter().flatten().chain(row.targets.clone()))
+        .collect();
     let wish =
         Wish { steps: if size == Size::Wide { 5 } else { 3 }, from_zero: true, shares: bars.ticks == Ticks::Percent };
     let Some(scale) = scale::amounts(&amounts, &[], &[], wish) else {
@@ -124,6 +128,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
 
     frame.draw_axis(&scale.texts(bars.ticks, bars.language));
     sheet.group("series");
+    frame.draw_ranges(rows);
     for (index, row) in rows.iter().enumerate() {
         frame.draw_bar(index, row);
     }
@@ -139,7 +144,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
         let at = row?;
         Some(((frame.x(value(rows.get(at)?)?), frame.middle(at)), name))
     };
-    let marks = [level(target, |row| row.target), level(previous, |row| row.previous)];
+    let marks = [level(target, |row| row.targets.first().copied()), level(previous, |row| row.previous)];
     let unnamed = cut.chain(frame.write_names(marks)).collect();
     plot::finish(&sheet, size, Unsaid { unnamed, ..Unsaid::default() })
 }
@@ -218,8 +223,21 @@ impl Frame<'_> {
         self.sheet.fill(corners, mark);
     }
 
+    /// Bands between two bounds, which bars lie on.
+    fn draw_ranges(&self, rows: &[BarRow]) {
+        for (index, row) in rows.iter().enumerate() {
+            let [lower, upper] = row.targets.as_slice() else { continue };
+            let (left, right, y) = (self.x(*lower), self.x(*upper), self.middle(index));
+            let (top, bottom) = (y - HALF_TARGET, y + HALF_TARGET);
+            self.sheet.fill([(left, top), (right, top), (right, bottom), (left, bottom)], Mark::AIM);
+        }
+    }
+
     fn draw_targets(&self, rows: &[BarRow]) {
-        let places = rows.iter().enumerate().filter_map(|(index, row)| Some((self.x(row.target?), self.middle(index))));
+        let of_row = |(index, row): (usize, &BarRow)| {
+            row.targets.iter().map(|target| (self.x(*target), self.middle(index))).collect::<Vec<_>>()
+        };
+        let places = rows.iter().enumerate().flat_map(of_row);
         for mark in [Mark::EDGE, Mark::ACROSS] {
             for (x, y) in places.clone() {
                 self.sheet.stroke([(x, y - HALF_TARGET), (x, y + HALF_TARGET)], mark);

@@ -21,7 +21,7 @@ fn random_bars(random: &mut Random) -> Bars {
         name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
         value: amount(random),
         text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
-        target: amount(random),
+        targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
         previous: amount(random),
         state: states[random.below(5) as usize],
     };
@@ -42,7 +42,7 @@ fn rows(values: &str) -> Bars {
         name: "Aarhus".to_owned(),
         value: point.known().map(|known| known.value),
         text: "1".to_owned(),
-        target: None,
+        targets: Vec::new(),
         previous: None,
         state: BarState::Met,
     };
@@ -74,7 +74,7 @@ fn every_text_slot_takes_hostile_text() {
         let mut rows = rows("1 2 3");
         for row in &mut rows.rows {
             (row.name, row.text) = (text_slot(), text_slot());
-            (row.target, row.previous) = (Some(Decimal::TWO), Some(Decimal::ONE));
+            (row.targets, row.previous) = (vec![Decimal::TWO], Some(Decimal::ONE));
         }
         (rows.id, rows.target_name, rows.previous_name) = (text_slot(), text_slot(), text_slot());
         for size in [Size::Wide, Size::Narrow] {
@@ -87,7 +87,7 @@ fn every_text_slot_takes_hostile_text() {
 fn values_at_the_edge_are_drawn() {
     at_the_edge(|values, target, _, ticks| {
         let mut rows = Bars { ticks, ..rows(values) };
-        rows.rows.iter_mut().for_each(|row| row.target = target);
+        rows.rows.iter_mut().for_each(|row| row.targets = target.into_iter().collect());
         for size in [Size::Wide, Size::Narrow] {
             check(&draw(&rows, size).svg);
         }

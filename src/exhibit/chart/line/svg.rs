@@ -12,7 +12,7 @@ use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
 use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, target_labels};
 use crate::exhibit::drawing::{Curve, Drawing, Marks, Note, PointValue, Size, Target, Ticks, notes};
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -122,7 +122,8 @@ struct Shown<'a> {
     curves: Vec<Track<'a>>,
     context: Vec<Track<'a>>,
     fan: Option<Fan<'a>>,
-    target: Vec<(usize, f64)>,
+    /// The levels of the target with their places.
+    target: Vec<Vec<(usize, f64)>>,
     revisions: Vec<Revision>,
 }
 
@@ -140,7 +141,7 @@ impl<'a> Shown<'a> {
             count,
             ahead,
             context: line.context.iter().map(|one| track(&one.points, Slot::Context)).collect(),
-            target: line.target.as_ref().map_or(Vec::new(), |target| levels(&target.values, count + ahead)),
+            target: line.target.iter().flat_map(|target| levels(target, count + ahead)).collect(),
             revisions: latest_revisions(&curves),
             curves,
             fan,
@@ -150,8 +151,7 @@ impl<'a> Shown<'a> {
     /// `None` without values: a target alone is no data.
     fn scale(&self, height: i32) -> Option<Scale> {
         let values: Vec<Decimal> = self.curves.iter().chain(&self.context).flat_map(Track::values).collect();
-        let levels = |target: &'a Target| target.values.iter().take(self.count + self.ahead).flatten().copied();
-        let targets = self.line.target.iter().flat_map(levels);
+        let targets = self.line.target.iter().flat_map(|target| target.amounts(self.count + self.ahead));
         let others: Vec<Decimal> = targets.chain(self.revisions.iter().map(|revision| revision.old)).collect();
         let estimates: Vec<Decimal> = self.fan.iter().flat_map(|fan| fan.steps.iter().flatten()).copied().collect();
         let wish = Wish {
@@ -200,14 +200,7 @@ impl<'a> Shown<'a> {
         if let (Some(fan), Some(forecast), Some(first)) = (&self.fan, forecast, coloured.first_mut()) {
             *first = Wanted { value: &forecast.last, name: &forecast.name, at: fan.end(), ..*first };
         }
-        let target = target.iter().map(|target| Wanted {
-            value: &target.last,
-            name: &target.name,
-            tone: Tone::Ink,
-            strong: false,
-            expendable: 0,
-            at: self.target.last().map(|(_, level)| *level),
-        });
+        let target = target.iter().flat_map(|target| target_labels(target, &self.target));
         let grey = context.iter().zip(&self.context).map(|(curve, track)| of(curve, Tone::Ink, u8::MAX, end(track)));
         let colourless = curves.iter().skip(COLOURS).map(|curve| of(curve, Tone::Ink, u8::MAX, None));
         coloured.into_iter().chain(target).chain(grey).chain(colourless).collect()

@@ -7,7 +7,7 @@ use crate::exhibit::drawing::tests::{
     HOSTILE, Random, amount_at, at_the_edge, check, check_saved, curve, drawn, hostile, known, level, months, period,
     random_height, random_notes,
 };
-use crate::exhibit::drawing::{Curve, Drawing, Marks, Note, Point, PointValue, Size, Target, Ticks};
+use crate::exhibit::drawing::{Curve, Drawing, Level, Marks, Note, Point, PointValue, Size, Target, Ticks};
 use crate::model::Decimal;
 use crate::model::language::Language;
 
@@ -65,8 +65,7 @@ pub fn full() -> Line {
         context: vec![curve("Hele landet", "73,6\u{a0}%", context)],
         target: Some(Target {
             name: "Mål".to_owned(),
-            last: "85\u{a0}%".to_owned(),
-            values: vec![Some(Decimal::new(85, 2)); 36],
+            levels: vec![Level { last: "85\u{a0}%".to_owned(), values: vec![Some(Decimal::new(85, 2)); 36] }],
         }),
         forecast: None,
         notes: Vec::new(),
@@ -105,10 +104,13 @@ pub fn random_line(random: &mut Random) -> Line {
     let first = period(random.of(&["2016-01", "2017-12", "2017-Q3", "1998"]));
     let shown: Vec<Curve> = (0..1 + random.below(6)).map(|_| one(random)).collect();
     let context: Vec<Curve> = (0..if random.one_in(3) { random.below(30) } else { 1 }).map(|_| one(random)).collect();
-    let target = random.one_in(2).then(|| Target {
-        name: random.of(&names).to_owned(),
+    let level = |random: &mut Random| Level {
         last: "85\u{a0}%".to_owned(),
         values: (0..count).map(|_| (!random.one_in(9)).then(|| amount(random))).collect(),
+    };
+    let target = random.one_in(2).then(|| Target {
+        name: random.of(&names).to_owned(),
+        levels: (0..1 + random.below(2)).map(|_| level(random)).collect(),
     });
     let forecast = random.one_in(3).then(|| {
         let ahead = 1 + random.below(13);
@@ -160,7 +162,7 @@ fn named(text: &str) -> Line {
     chart.context[0].last = text.to_owned();
     let target = chart.target.as_mut().unwrap_or_else(|| panic!("full has a target"));
     target.name = text.to_owned();
-    target.last = text.to_owned();
+    target.levels.iter_mut().for_each(|level| level.last = text.to_owned());
     chart
 }
 
@@ -271,7 +273,7 @@ fn a_level_target_is_one_straight_line_and_a_path_bends() {
     let mut chart = one("1 2 3 4 5 6");
     let mut corners = |levels: [Option<i64>; 6]| {
         let values = levels.iter().map(|level| level.map(Decimal::from)).collect();
-        chart.target = Some(Target { name: "Mål".to_owned(), last: "5".to_owned(), values });
+        chart.target = Some(Target { name: "Mål".to_owned(), levels: vec![Level { last: "5".to_owned(), values }] });
         drawn(&draw(&chart, Size::Wide), "tg").iter().map(Vec::len).collect::<Vec<_>>()
     };
     assert_eq!(corners([Some(5); 6]), [2]);

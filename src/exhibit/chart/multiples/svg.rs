@@ -8,7 +8,7 @@ use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish};
 use crate::exhibit::drawing::text::{Font, shorten, width};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, known_levels};
 use crate::exhibit::drawing::{Curve, Drawing, Marks, Size, Ticks};
 use crate::l10n;
 use crate::model::Decimal;
@@ -35,8 +35,8 @@ pub struct Multiples {
 pub struct Panel {
     /// Its name is HTML over the panel. Revisions are not marked.
     pub curve: Curve,
-    /// What is aimed at, one per period; empty if there is no target.
-    pub targets: Vec<Option<Decimal>>,
+    /// What is aimed at, one per period: none, one level, or the two bounds of a range.
+    pub targets: Vec<Vec<Option<Decimal>>>,
 }
 
 /// The drawings of small multiples.
@@ -134,7 +134,8 @@ impl<'a> Shared<'a> {
             .iter()
             .flat_map(|panel| Track::new(&panel.curve.points, Slot::Colour(0), count).values().collect::<Vec<_>>())
             .collect();
-        let targets = multiples.panels.iter().flat_map(|panel| panel.targets.iter().take(count).flatten().copied());
+        let targets = multiples.panels.iter().flat_map(|panel| &panel.targets);
+        let targets = targets.flat_map(|level| level.iter().take(count).flatten().copied());
         let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).collect();
         let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
         let scale = scale::amounts(&values, &others, &[], wish);
@@ -181,7 +182,8 @@ impl<'a> Shared<'a> {
             },
         );
         self.name_periods(&plot);
-        draw_target(&plot, &levels(&panel.targets, count), count, 0);
+        let levels: Vec<Vec<(usize, f64)>> = panel.targets.iter().map(|level| known_levels(level, count)).collect();
+        draw_target(&plot, &levels, count, 0);
         if let Some(context) = &self.context {
             plot.group("context");
             context.draw(&plot);

@@ -10,7 +10,8 @@ use crate::model::Decimal;
 
 fn random_multiples(random: &mut Random) -> Multiples {
     let line = random_line(random);
-    let targets = line.target.map_or(Vec::new(), |target| target.values);
+    let targets =
+        line.target.map_or(Vec::new(), |target| target.levels.into_iter().map(|level| level.values).collect());
     let panel = |curve: Curve| Panel { curve, targets: targets.clone() };
     Multiples {
         id: line.id,
@@ -68,7 +69,7 @@ fn curves_at_the_edge_are_drawn() {
     at_the_edge(|values, target, from_zero, ticks| {
         let mut many = Multiples { ticks, from_zero, ..many(values) };
         let count = many.periods.len();
-        many.panels.iter_mut().for_each(|panel| panel.targets = vec![target; count]);
+        many.panels.iter_mut().for_each(|panel| panel.targets = vec![vec![target; count]]);
         check_all(&many);
     });
 }

@@ -13,7 +13,6 @@ use crate::exhibit::drawing::plot::{self, BOTTOM, HALF_TICK, Layout, Plot, Sheet
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
-use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
 
@@ -30,8 +29,8 @@ pub struct Stacked {
     pub parts: Vec<Part>,
     /// The whole, written over the columns, with its name at the right.
     pub total: Part,
-    /// Decimal places of the values in and over the columns.
-    pub decimals: u32,
+    /// How the numbers at the axis are written.
+    pub ticks: Ticks,
     /// Stems end over the column: they would cover its values.
     pub notes: Vec<Note>,
     /// Of the wide drawing, in SVG units; 330 if `None`.
@@ -44,8 +43,9 @@ pub struct Part {
     pub name: String,
     /// The last known value as text: `49`.
     pub last: String,
-    /// One per period of the chart.
+    /// One per period of the chart, and the texts beside them.
     pub values: Vec<Option<Decimal>>,
+    pub texts: Vec<String>,
 }
 
 impl Stacked {
@@ -95,8 +95,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
         return plot::without_data(&sheet, size, stacked.language, labels.unnamed);
     };
-    let number = |value: Decimal| l10n::number(value, stacked.decimals, stacked.language);
-    let tick_texts = scale.texts(Ticks::Number, stacked.language);
+    let tick_texts = scale.texts(stacked.ticks, stacked.language);
 
     let plot = Plot::open(
         &sheet,
@@ -124,8 +123,8 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     plot.group("axis");
     plot.periods(&scale::period_ticks(periods, plot.spacing(), stacked.language), periods.len(), false);
     plot.group("labels");
-    draw_values(&plot, &columns, number);
-    draw_totals(&plot, &columns, number);
+    draw_values(&plot, &columns);
+    draw_totals(&plot, &columns);
     let missing: BTreeSet<usize> = (0..).zip(&columns).filter(|(_, column)| column.is_none()).map(|(n, _)| n).collect();
     plot.signs(&missing, "–", plot.room.bottom - TOTAL_LIFT);
     plot.labels(&labels);
@@ -147,37 +146,39 @@ fn last_notes(stacked: &Stacked) -> Vec<Note> {
 }
 
 /// One period that has all its data.
-struct Column {
-    /// From the axis up: lower and upper end, value.
-    segments: Vec<(Decimal, Decimal, Decimal)>,
-    total: Decimal,
+struct Column<'a> {
+    /// From the axis up: lower and upper end, the value as text.
+    segments: Vec<(Decimal, Decimal, &'a str)>,
+    /// The total as text.
+    total: &'a str,
 }
 
-impl Column {
+impl Column<'_> {
     fn top(&self) -> Decimal {
         self.segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper)
     }
 }
 
 /// The columns in order of periods; `None` where there is nothing to draw.
-fn columns(stacked: &Stacked) -> Vec<Option<Column>> {
+fn columns(stacked: &Stacked) -> Vec<Option<Column<'_>>> {
     let first = stacked.periods.len().saturating_sub(PERIODS);
     (first..stacked.periods.len()).map(|index| column(stacked, index)).collect()
 }
 
-fn column(stacked: &Stacked, index: usize) -> Option<Column> {
+fn column(stacked: &Stacked, index: usize) -> Option<Column<'_>> {
     let value = |part: &Part| part.values.get(index).copied().flatten();
-    let mut segments: Vec<(Decimal, Decimal, Decimal)> = Vec::with_capacity(PARTS);
+    let mut segments: Vec<(Decimal, Decimal, &str)> = Vec::with_capacity(PARTS);
     for part in stacked.parts.iter().take(PARTS) {
         let value = value(part).filter(|value| *value >= Decimal::ZERO)?;
         let lower = segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper);
-        segments.push((lower, lower.checked_add(value)?, value));
+        segments.push((lower, lower.checked_add(value)?, part.texts.get(index)?));
     }
-    let total = value(&stacked.total)?;
+    value(&stacked.total)?;
+    let total = stacked.total.texts.get(index)?;
     (!segments.is_empty()).then_some(Column { segments, total })
 }
 
-fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted<'a>> {
+fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wanted<'a>> {
     let label = |part: &'a Part, tone, expendable, at| Wanted {
         value: &part.last,
         name: &part.name,
@@ -201,7 +202,7 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column>) -> Vec<Wanted
     std::iter::once(total).chain(parts).collect()
 }
 
-fn draw_part(plot: &Plot<'_>, columns: &[Option<Column>], part: usize, number: u8) {
+fn draw_part(plot: &Plot<'_>, columns: &[Option<Column<'_>>], part: usize, number: u8) {
     let mark = match number {
         0 => Mark::fill(Slot::Colour(0)),
         1 => Mark::PALE,
@@ -217,16 +218,14 @@ fn draw_part(plot: &Plot<'_>, columns: &[Option<Column>], part: usize, number: u
 }
 
 /// Values inside segments that are high enough; for a part in all its columns, or in none if one is too wide.
-fn draw_values(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
+fn draw_values(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
     let room = (plot.spacing() * COLUMN) as i32 - 2 * VALUE_AIR;
     let styles = [(Font::STRONG_TICK, Tone::OnFirst), (Font::TICK, Tone::Ink), (Font::STRONG_TICK, Tone::OnSecond)];
     for (part, (font, tone)) in styles.into_iter().enumerate() {
-        let segment =
-            |column: &Column| column.segments.get(part).map(|(lower, upper, value)| (*lower, *upper, text(*value)));
-        let values: Vec<(usize, (Decimal, Decimal, String))> = columns
+        let values: Vec<(usize, (Decimal, Decimal, &str))> = columns
             .iter()
             .enumerate()
-            .filter_map(|(index, column)| Some((index, segment(column.as_ref()?)?)))
+            .filter_map(|(index, column)| Some((index, *column.as_ref()?.segments.get(part)?)))
             .collect();
         if values.iter().any(|(_, (_, _, text))| width(text, font) > room) {
             continue;
@@ -243,10 +242,10 @@ fn draw_values(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decima
 }
 
 /// Totals over all columns, or over none if they would meet.
-fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column>], text: impl Fn(Decimal) -> String) {
+fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
     let known = columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.as_ref()?)));
-    let totals: Vec<(usize, Decimal, String)> =
-        known.map(|(index, column)| (index, column.top(), text(column.total))).collect();
+    let totals: Vec<(usize, Decimal, &str)> =
+        known.map(|(index, column)| (index, column.top(), column.total)).collect();
     let widest = totals.iter().map(|(_, _, text)| width(text, Font::STRONG_TICK)).max().unwrap_or(0);
     if f64::from(widest + VALUE_AIR) > plot.spacing() {
         return;

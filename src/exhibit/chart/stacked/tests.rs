@@ -1,10 +1,11 @@
 //! Drawings of stacked columns.
 
 use super::svg::{Part, Stacked, draw};
-use crate::exhibit::drawing::Size;
 use crate::exhibit::drawing::tests::{
     HOSTILE, Random, check, check_saved, hostile, months, period, random_height, random_notes,
 };
+use crate::exhibit::drawing::{Size, Ticks};
+use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
 
@@ -13,6 +14,7 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
         name: name.to_owned(),
         last: last.to_string(),
         values: values.iter().map(|pair| Some(Decimal::from(value(pair)))).collect(),
+        texts: values.iter().map(|pair| l10n::number(Decimal::from(value(pair)), 0, language)).collect(),
     };
     let last = values.last().copied().unwrap_or_default();
     Stacked {
@@ -21,7 +23,7 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
         periods: months("2024-12", values.len()),
         parts: vec![part("certified", last[0], |pair| pair[0]), part("in training", last[1], |pair| pair[1])],
         total: part("in total", last[0] + last[1], |pair| pair[0] + pair[1]),
-        decimals: 0,
+        ticks: Ticks::Number,
         notes: Vec::new(),
         height: None,
     }

@@ -9,7 +9,7 @@ use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
 use crate::exhibit::drawing::plot::{self, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
 use crate::exhibit::drawing::scale::{self, Wish, float};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, target_labels};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Point, Size, Target, Ticks, notes};
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -34,8 +34,8 @@ pub struct Xmr {
     pub upper: Level,
     pub lower: Level,
     pub notes: Vec<Note>,
-    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, and their texts should say
-    /// so. Not if the mean itself lies beyond.
+    /// With [`Ticks::Percent`], values are shares: limits are drawn at 0 and 1 at the most, whatever their texts say. Not
+    /// if the mean itself lies beyond.
     pub ticks: Ticks,
     /// Of the wide drawing, in SVG units; 330 if `None`.
     pub height: Option<u32>,
@@ -88,7 +88,7 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     let points: Vec<Point> = xmr.points.iter().map(|point| point.point).collect();
     let track = Track::new(&points, Slot::Context, count);
     let phases: Vec<Phase> = xmr.phases.iter().filter_map(|phase| drawn_phase(phase, count, xmr.ticks)).collect();
-    let target = xmr.target.as_ref().map_or(Vec::new(), |target| levels(&target.values, count));
+    let target: Vec<Vec<(usize, f64)>> = xmr.target.iter().flat_map(|target| levels(target, count)).collect();
 
     let sheet = Sheet::figure(&xmr.id, size, size.height(xmr.height));
     let top = TOP + notes::room(&xmr.notes, count);
@@ -96,8 +96,7 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     let capacity = capacity(LABEL_STEP, top, bottom);
     let labels = label::choose(&wanted_labels(xmr, &track, &phases, &target), false, capacity, size);
     let wish = Wish { steps: scale::steps_within(bottom - top), from_zero: false, shares: xmr.ticks == Ticks::Percent };
-    let targets: Vec<Decimal> =
-        xmr.target.iter().flat_map(|target| target.values.iter().take(count).flatten()).copied().collect();
+    let targets: Vec<Decimal> = xmr.target.iter().flat_map(|target| target.amounts(count)).collect();
     let estimates: Vec<Decimal> = phases
         .iter()
         .flat_map(|phase| phase.mean.into_iter().chain(phase.limits.into_iter().flat_map(|(low, high)| [low, high])))
@@ -150,7 +149,12 @@ fn drawn_phase(phase: &Phase, count: usize, ticks: Ticks) -> Option<Phase> {
     (phase.start < end).then_some(Phase { end, limits, ..*phase })
 }
 
-fn wanted_labels<'a>(xmr: &'a Xmr, track: &Track<'_>, phases: &[Phase], target: &[(usize, f64)]) -> Vec<Wanted<'a>> {
+fn wanted_labels<'a>(
+    xmr: &'a Xmr,
+    track: &Track<'_>,
+    phases: &[Phase],
+    target: &[Vec<(usize, f64)>],
+) -> Vec<Wanted<'a>> {
     let last = phases.last();
     let level = |level: &'a Level, expendable, at: Option<Decimal>| {
         // Without a value there is nothing to name: not every phase has limits.
@@ -172,18 +176,11 @@ fn wanted_labels<'a>(xmr: &'a Xmr, track: &Track<'_>, phases: &[Phase], target: 
         expendable: 0,
         at: Some(float(known.value)),
     });
-    let aim = xmr.target.as_ref().map(|aim| Wanted {
-        value: &aim.last,
-        name: &aim.name,
-        tone: Tone::Ink,
-        strong: false,
-        expendable: 0,
-        at: target.last().map(|(_, level)| *level),
-    });
+    let aim = xmr.target.iter().flat_map(|aim| target_labels(aim, target));
     let upper = level(&xmr.upper, 2, limits.map(|(_, high)| high));
     let lower = level(&xmr.lower, 2, limits.map(|(low, _)| low));
     let mean = level(&xmr.mean, 1, last.and_then(|phase| phase.mean));
-    [upper, aim, value, mean, lower].into_iter().flatten().collect()
+    upper.into_iter().chain(aim).chain([value, mean, lower].into_iter().flatten()).collect()
 }
 
 fn slot(class: Class) -> Slot {
