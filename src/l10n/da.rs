@@ -64,7 +64,6 @@ const WORDS: Words = Words {
     changed_since_id: "aendret-siden",
     new_edition: "Ny udgave",
     changed_name: "Navn",
-    changed_members: "Navne på delene",
     changed_limits: "Grænser for sædvanlig variation",
     changed_rounding: "Afrunding",
     changed_hiding: "Skjulte tal",

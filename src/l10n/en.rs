@@ -64,7 +64,6 @@ const WORDS: Words = Words {
     changed_since_id: "changed-since",
     new_edition: "New edition",
     changed_name: "Name",
-    changed_members: "Names of the parts",
     changed_limits: "Limits of usual variation",
     changed_rounding: "Rounding",
     changed_hiding: "Hidden figures",

@@ -47,7 +47,6 @@ pub struct Words {
     pub changed_since_id: &'static str,
     pub new_edition: &'static str,
     pub changed_name: &'static str,
-    pub changed_members: &'static str,
     pub changed_limits: &'static str,
     pub changed_rounding: &'static str,
     pub changed_hiding: &'static str,

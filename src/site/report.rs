@@ -191,8 +191,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
     let item = |change: &Change| {
         let what = match change.what {
             What::Text => words.new_edition,
-            What::Label => words.changed_name,
-            What::Members => words.changed_members,
+            What::Label | What::Members => words.changed_name,
             What::Unit => words.unit,
             What::Target => words.target,
             What::Better => words.better_is,
