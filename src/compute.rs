@@ -12,6 +12,7 @@ mod history;
 pub mod reference;
 mod revisions;
 mod rollup;
+mod seen;
 mod signals;
 pub mod spc;
 pub mod suppress;
@@ -25,6 +26,7 @@ use indexmap::IndexMap;
 pub use change::Change;
 pub use disclosure::Leak;
 pub use revisions::{ChangedLater, Statement, statements};
+pub use seen::{Seen, SeenFigure};
 pub use signals::unknown_rebase;
 pub use target::{Bounds, Judgement, Verdict};
 
@@ -280,6 +282,8 @@ pub struct Known<'a> {
     pub book: &'a Book,
     /// Snapshots later than this month are not seen.
     pub vintage: Period,
+    /// Where the figures that are asked for are noted.
+    seen: Option<&'a Seen>,
 }
 
 impl<'a> Known<'a> {
@@ -293,6 +297,11 @@ impl<'a> Known<'a> {
 
     /// The last `count` figures up to `last`, oldest first; fewer where the history begins later.
     pub fn history(self, metric: &str, cell: &Cell, last: Period, count: usize) -> Vec<Figure> {
+        if self.seen.is_some() {
+            let history = self.unseen().history(metric, cell, last, count);
+            history.iter().for_each(|figure| self.note(metric, cell, figure.period));
+            return history;
+        }
         let first = self.first_period(metric).map(|first| first.containing(last.grain(), self.catalog().year_start));
         let Some(first) = first.filter(|first| *first <= last) else { return Vec::new() };
         let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);

@@ -13,6 +13,7 @@ pub mod disk;
 mod fields;
 mod imports;
 pub mod ledger;
+pub mod pending;
 pub mod schema;
 mod settings;
 mod snapshot;
@@ -122,6 +123,14 @@ impl Site {
         periods.into_iter().filter_map(edition).collect()
     }
 
+    /// Whether the ledger has this line, which ends in this hash. The error says how many lines it has; `None` where
+    /// there is no ledger.
+    pub fn has_line(&self, number: usize, hash: &str) -> Result<(), Option<usize>> {
+        let Some(ledger) = &self.ledger else { return Err(None) };
+        let line = ledger.entries.get(number.saturating_sub(1));
+        if line.is_some_and(|line| line.chain == hash) { Ok(()) } else { Err(Some(ledger.entries.len())) }
+    }
+
     /// The longest period that a report is written of; drafts count, so that publishing one changes no other page.
     pub fn longest_report(&self) -> Grain {
         let reports = self.series.iter().flat_map(|series| &series.reports);
@@ -149,6 +158,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("an event", catalog::EVENT_KEYS),
     ("a metric", catalog::METRIC_KEYS),
     ("the limits", catalog::LIMIT_KEYS),
+    ("what was changed", catalog::CHANGED_KEYS),
     ("the forecast", catalog::FORECAST_KEYS),
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
@@ -203,7 +213,7 @@ pub struct Data {
 
 /// Reads data/ of the site in `root`, and of the snapshots only their texts.
 pub fn data(root: &Path, diags: &mut Diagnostics) -> Result<Data, Stopped> {
-    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, &|_| true);
     let recorded = files.recorded(diags);
     let (catalog, catalog_text) = recorded.catalog?;
     diags.no_errors()?;
@@ -242,7 +252,7 @@ pub struct SnapshotFile {
 /// Reads what is reported in the site in `root`, for a command that adds to it. Amounts that are not filled in yet are
 /// not a fault. The narrative is not looked at: it may wait for figures that are on their way.
 pub fn reported(root: &Path, diags: &mut Diagnostics) -> Result<Reported, Stopped> {
-    let mut files = Files { root, wanted: &|_| true, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, &|_| true);
     let Recorded { settings, catalog, snapshot_texts, .. } = files.recorded(diags);
     let (settings, (catalog, _)) = (settings?, catalog?);
     settings::check(&settings, &catalog, |_| true, diags);
@@ -301,7 +311,7 @@ pub fn imports(
     if !root.join(path).is_file() || diags.has_errors_in(SETTINGS) {
         return Ok(Imports::new());
     }
-    let text = Files { root, wanted: &|_| true, bytes: BTreeMap::new() }.read_text(path, diags)?;
+    let text = Files::of(root, &|_| true).read_text(path, diags)?;
     let imports = imports::read(&path.into(), &text, catalog, settings, diags);
     diags.no_errors()?;
     Ok(imports)
@@ -360,7 +370,7 @@ pub fn site_of(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnosti
 /// What can be read of the same: what has an error is missing in it, but for pages and months, which are empty then.
 /// Stops where the settings cannot be read, when all other files have been looked at.
 pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnostics) -> Result<Site, Stopped> {
-    let mut files = Files { root, wanted, bytes: BTreeMap::new() };
+    let mut files = Files::of(root, wanted);
     let Recorded { settings, catalog, paths, snapshot_texts } = files.recorded(diags);
 
     let mut attachments = BTreeMap::new();
@@ -412,6 +422,12 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     diags.is_empty().then_some(approvals)
 }
 
+/// The sign-offs of the site in `root`, whatever else can be read of it; `None` where it has no such file.
+pub fn sign_offs(root: &Path, year_start: i32) -> Option<Vec<Approval>> {
+    let file = root.join(APPROVALS);
+    file.exists().then(|| approvals(&disk::read_text(&file).ok()?, year_start)).map(Option::unwrap_or_default)
+}
+
 /// The text of a key's file, which is outside the site as a rule.
 pub fn key(path: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
     disk::read_text(path).map_err(|error| diags.stop(faults::no_key(&path.display().to_string(), &error.to_string())))
@@ -448,9 +464,19 @@ struct Files<'a> {
     root: &'a Path,
     wanted: &'a dyn Fn(&str) -> bool,
     bytes: BTreeMap<String, Vec<u8>>,
+    /// Files that a run was to write and was killed, by path.
+    pending: BTreeMap<String, String>,
+    /// Held as long as they are read, so that nobody changes some of them meanwhile. `None` where there are no locks.
+    _held: Option<std::fs::File>,
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    fn of(root: &'a Path, wanted: &'a dyn Fn(&str) -> bool) -> Files<'a> {
+        let held = std::fs::File::open(root).ok().filter(|folder| folder.lock_shared().is_ok());
+        let pending = pending::read(root).into_iter().map(|one| (one.path, one.after)).collect();
+        Files { root, wanted, bytes: BTreeMap::new(), pending, _held: held }
+    }
+
     fn recorded(&mut self, diags: &mut Diagnostics) -> Recorded {
         let settings = self.read_text(SETTINGS, diags);
         let settings = settings.and_then(|text| settings::read(&SETTINGS.into(), &text, diags));
@@ -521,16 +547,24 @@ impl Files<'_> {
         templates
     }
 
-    /// The paths of all files below `folder` that are wanted.
+    /// The paths of all files below `folder` that are wanted, in order. Files that a command is adding are among them.
     fn walk(&self, folder: &str, links: &[String], diags: &mut Diagnostics) -> Result<Vec<String>, Stopped> {
         let mut paths = disk::walk(self.root, folder, links, diags)?;
+        let is_new = |path: &&String| path.split('/').next() == Some(folder) && !self.root.join(path).exists();
+        paths.extend(self.pending.keys().filter(is_new).cloned());
+        if !self.pending.is_empty() {
+            paths.sort();
+        }
         paths.retain(|path| (self.wanted)(path));
         Ok(paths)
     }
 
     fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
-        let bytes = disk::read(&self.root.join(path))
-            .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?;
+        let bytes = match self.pending.get(path) {
+            Some(text) => text.clone().into_bytes(),
+            None => disk::read(&self.root.join(path))
+                .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?,
+        };
         self.bytes.insert(path.to_owned(), bytes.clone());
         Ok(bytes)
     }

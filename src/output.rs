@@ -31,7 +31,7 @@ mod work_folder;
 pub use author_files::{Replacement, occupant, replace, write_new};
 pub use folder::{Folder, LARGEST};
 pub use inplace::InPlace;
-pub use manifest::{Changes, File, Manifest, ManifestHead, changes, hash, up_to_date};
+pub use manifest::{Changes, File, LedgerMark, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
 pub use parcel::Parcel;
 pub use rollback::roll_back;

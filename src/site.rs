@@ -24,12 +24,14 @@ mod referred;
 mod register;
 mod report;
 mod revisions;
+mod said;
 mod templates;
 mod text;
 mod trail;
 mod undated;
 pub mod view;
 mod warnings;
+mod withdrawn;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -38,7 +40,7 @@ use rayon::prelude::*;
 
 use crate::base::address;
 use crate::base::period::Period;
-use crate::compute::{Book, Figure, Known, Member};
+use crate::compute::{Book, Figure, Known, Member, Seen};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::Wording;
 use crate::load;
@@ -59,8 +61,9 @@ pub use links::{Links, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
-pub use prepare::{Choice, PeriodStanding, Prepared, prepare};
+pub use prepare::{Choice, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
+use published::{Recorder, Told};
 use templates::Templates;
 pub use templates::{originals, review_style};
 
@@ -82,7 +85,33 @@ pub type Reader<'r> = &'r (dyn Fn(&Page, Scope, Prose<'_>) + Sync);
 
 /// Builds every page of the site into `sink`. After an error, nobody may use what was written.
 pub fn build(prepared: &Prepared, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Summary, Stopped> {
-    build_whole(prepared, sink, None, diags)
+    build_whole(prepared, sink, None, None, diags)
+}
+
+/// The same, with what the ledger is to say of the reports and pages, should they be published.
+pub fn build_and_record(
+    prepared: &Prepared,
+    sink: &dyn Sink,
+    diags: &mut Diagnostics,
+) -> Result<(Summary, Vec<ledger::Record>), Stopped> {
+    let months = prepared.inputs.snapshots.iter().map(|snapshot| snapshot.period);
+    let recorder = Recorder::new(&prepared.plan, months);
+    let mut records = Vec::new();
+    let summary = build_whole(prepared, sink, None, Some((&recorder, &mut records)), diags)?;
+    Ok((summary, records))
+}
+
+/// Faults for published figures that reports would show otherwise, whether they are built or not.
+pub fn figures_otherwise(prepared: &Prepared) -> Vec<Diagnostic> {
+    let all = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::reports);
+    let of_report = |entries: &Vec<&ledger::Entry>| {
+        let newest = entries.last().filter(|entry| entry.record.withdrawn.is_none())?;
+        let known = prepared.book().known_in(newest.record.period.last_month());
+        let wording = Wording { known, language: prepared.inputs.settings.language };
+        let now = published::Now { wording, figures: None, edition: None, page: None };
+        Some(published::compare(&now, &Told::of(entries)).of_figures())
+    };
+    published::faults(all.values().filter_map(of_report).collect())
 }
 
 /// The same, with a `reader` that gets every narrative, so that nobody needs to read one again.
@@ -92,13 +121,14 @@ pub fn build_and_read(
     reader: Reader<'_>,
     diags: &mut Diagnostics,
 ) -> Result<Summary, Stopped> {
-    build_whole(prepared, sink, Some(reader), diags)
+    build_whole(prepared, sink, Some(reader), None, diags)
 }
 
 fn build_whole(
     prepared: &Prepared,
     sink: &dyn Sink,
     reader: Option<Reader<'_>>,
+    record: Option<(&Recorder, &mut Vec<ledger::Record>)>,
     diags: &mut Diagnostics,
 ) -> Result<Summary, Stopped> {
     // Where the site's own templates have faults, the built-in ones show those of the texts.
@@ -115,7 +145,8 @@ fn build_whole(
     };
     prepared.check_figures(diags);
     prepared.settle_standings();
-    let site = Site { reader, ..Site::new(prepared, templates, Set::Whole, sink) };
+    let recorder = record.as_ref().map(|(recorder, _)| *recorder);
+    let site = Site { reader, recorder, ..Site::new(prepared, templates, Set::Whole, sink) };
     if builtin.get().is_none() {
         diags.extend(site.template_faults());
     }
@@ -134,7 +165,10 @@ fn build_whole(
     }
     diags.extend(build_others(&site, &outlines));
     diags.no_errors()?;
-    let fronts = prepared.plan.fronts.len();
+    if let Some((recorder, records)) = record {
+        *records = site.records(recorder, &outlines.reports);
+    }
+    let fronts = prepared.plan.fronts.len() + prepared.plan.withdrawn.len();
     let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len() + 5;
     let referred = site.referred();
     let sources = prepared.inputs.attachments.iter().filter(|(_, file)| !file.is_named);
@@ -164,13 +198,13 @@ fn is_of_a_template(fault: &Diagnostic) -> bool {
     fault.place.file.starts_with("templates/")
 }
 
-/// Warns of published reports that the site has no more, and of metrics that they were published with.
+/// Warns of published reports that the site has no more.
 fn check_published(site: &Site<'_>, diags: &mut Diagnostics) {
-    let planned: BTreeSet<&str> = site.plan.reports.iter().map(PlannedReport::folder).collect();
-    let (there, gone): (Vec<_>, Vec<_>) = site.published.iter().partition(|(folder, _)| planned.contains(*folder));
-    diags.extend(gone.into_iter().map(|(folder, entry)| faults::published_report_gone(entry.line, folder)));
-    let there = there.into_iter().map(|(_, entry)| *entry);
-    diags.extend(published::metrics_gone(&site.inputs.catalog, there));
+    diags.extend(
+        site.gone()
+            .into_iter()
+            .filter_map(|(folder, entries)| Some(faults::published_report_gone(entries.last()?.line, folder))),
+    );
 }
 
 /// Reads all reports and pages, many at a time, or returns their faults.
@@ -197,8 +231,8 @@ fn all_outlines(
         results.into_iter().filter_map(|result| result.map_err(|faults| found.extend(faults)).ok()).collect()
     };
     let mut outlines = Outlines { reports: sound(reports), pages: sound(pages) };
-    let broken = outlines.reports.iter_mut().flat_map(|outline| std::mem::take(&mut outline.broken));
-    found.extend(published::faults(broken.collect()));
+    let differing = outlines.reports.iter_mut().map(|outline| outline.found.clone());
+    found.extend(published::faults(differing.chain(site.differing_elsewhere()).collect()));
     (outlines, found)
 }
 
@@ -221,8 +255,10 @@ struct Site<'a> {
     templates: &'a Templates,
     set: Set<'a>,
     sink: &'a dyn Sink,
-    /// What the ledger says of each report, by its folder.
-    published: BTreeMap<&'a str, &'a ledger::Entry>,
+    /// What the ledger says of each report, by its folder, oldest first.
+    published: BTreeMap<&'a str, Vec<&'a ledger::Entry>>,
+    /// Notes the figures that are made for pages.
+    recorder: Option<&'a Recorder>,
     /// The checksum of everything that decides the pages.
     checksum: String,
     reader: Option<Reader<'a>>,
@@ -274,8 +310,10 @@ struct Outline {
     /// The links of the page to parts of pages.
     anchors: Vec<Anchor>,
     warnings: Vec<Diagnostic>,
-    /// Figures that were published otherwise.
-    broken: Vec<published::Broken>,
+    /// What was published otherwise.
+    found: published::Found,
+    /// What the page says besides figures, where it is recorded.
+    page: Option<ledger::PageDigests>,
 }
 
 #[derive(Debug, Clone)]
@@ -301,7 +339,7 @@ struct Shown {
 
 impl<'a> Site<'a> {
     fn new(prepared: &'a Prepared, templates: &'a Templates, set: Set<'a>, sink: &'a dyn Sink) -> Site<'a> {
-        let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::newest);
+        let published = prepared.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::reports);
         Site {
             prepared,
             inputs: &prepared.inputs,
@@ -310,6 +348,7 @@ impl<'a> Site<'a> {
             set,
             sink,
             published,
+            recorder: None,
             checksum: prepared.checksum(),
             reader: None,
             referred: prepared.inputs.attachments.values().any(|file| !file.is_named).then(Mutex::default),
@@ -357,7 +396,65 @@ impl<'a> Site<'a> {
 
     /// A page with the figures that are known in `vintage`.
     fn leaf(&'a self, path: &'a str, vintage: Period, language: Language) -> Leaf<'a> {
-        Leaf { site: self, path, wording: self.wording(vintage, language) }
+        let wording = self.wording(vintage, language);
+        let known = wording.known.noted_in(self.seen(path, vintage).map(Arc::as_ref));
+        Leaf { site: self, path, wording: Wording { known, ..wording } }
+    }
+
+    /// Where the figures are noted that are made for the page at `path`, which shows what was known in `vintage`.
+    fn seen(&self, path: &str, vintage: Period) -> Option<&'a Arc<Seen>> {
+        self.recorder.and_then(|recorder| recorder.seen(path, vintage))
+    }
+
+    /// What is known in a month, for a page that shows what was known in several.
+    fn noted(&self, vintage: Period) -> Known<'a> {
+        self.book().known_in(vintage).noted_in(self.seen("", vintage).map(Arc::as_ref))
+    }
+
+    /// The published reports that are not built, and were not withdrawn.
+    fn gone(&self) -> Vec<(&'a str, &[&'a ledger::Entry])> {
+        let planned: BTreeSet<&str> = self.plan.reports.iter().map(PlannedReport::folder).collect();
+        let withdrawn: BTreeSet<&str> = self.plan.withdrawn.iter().map(|one| address::folder(&one.path)).collect();
+        let is_there = |folder: &str| planned.contains(folder) || withdrawn.contains(folder);
+        let published = self.published.iter().filter(|(folder, _)| !is_there(folder));
+        published.map(|(folder, entries)| (*folder, entries.as_slice())).collect()
+    }
+
+    /// Figures that differ from what was published in reports that are not built, and on pages that are no report.
+    fn differing_elsewhere(&self) -> Vec<published::Found> {
+        let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
+        let gone = self.gone();
+        let gone = gone.iter().filter_map(|(_, entries)| Some((entries.last()?.record.period.last_month(), *entries)));
+        let all = gone.chain(others.iter().map(|(month, entries)| (*month, entries.as_slice())));
+        let differing = |(vintage, entries): (Period, &[&ledger::Entry])| {
+            let wording = self.wording(vintage, self.language());
+            let now = published::Now { wording, figures: None, edition: None, page: None };
+            published::compare(&now, &Told::of(entries))
+        };
+        // A site that was built up to its last approved report does not know what came later.
+        all.filter(|(vintage, _)| Some(*vintage) <= self.latest()).map(differing).collect()
+    }
+
+    /// What the ledger is to say of the reports, and of what other pages show.
+    fn records(&self, recorder: &Recorder, outlines: &[Outline]) -> Vec<ledger::Record> {
+        let by_folder: BTreeMap<&str, &Outline> =
+            outlines.iter().map(|outline| (address::folder(&outline.path), outline)).collect();
+        let mut records = self.prepared.records(recorder);
+        for record in &mut records {
+            let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
+            record.page.clone_from(&outline.page);
+            record.changes = outline.found.explained().cloned().collect();
+        }
+        if self.prepared.choice.drafts {
+            // What drafts say is no promise, and other pages may show it.
+            return records;
+        }
+        let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
+        let told = others.iter().map(|(month, entries)| (*month, Told::of(entries))).collect();
+        let wording = |vintage| self.wording(vintage, self.language());
+        let of_others = published::other_pages(&wording, recorder, &records, &told);
+        records.extend(of_others);
+        records
     }
 
     /// Words for figures as known in `vintage`.

@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::args::{FaultArgs, SiteArgs};
-use super::ui::counted;
+use super::ui::{counted, is_readable, one_line};
 use super::{Host, Ui, output_fault};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -146,24 +146,9 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     Ok(())
 }
 
-/// Whether a text has a letter or digit, and no sign that moves or hides what is printed beside it.
-fn is_readable(text: &str) -> bool {
-    // What joins letters and emoji is no such sign.
-    let steers = |letter: char| {
-        let is_invisible = matches!(letter,
-            '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        letter.is_control() || is_invisible
-    };
-    text.chars().any(char::is_alphanumeric) && !text.chars().any(steers)
-}
-
 /// The reason in one line.
 fn reason(written: &str, diags: &mut Diagnostics) -> Result<String, Stopped> {
-    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !is_readable(&line) {
-        return Err(diags.stop(faults::no_reason_to_approve(written)));
-    }
-    Ok(line)
+    one_line(written).ok_or_else(|| diags.stop(faults::no_reason_to_approve(written)))
 }
 
 fn standing<'a>(
@@ -256,7 +241,7 @@ fn write(inputs: &load::Site, new: &[&Approval], root: &Path, diags: &mut Diagno
 /// A sign-off as it stands in approvals.yaml.
 fn entry(approval: &Approval) -> String {
     let Approval { period, by, date, anyway, parts, signature, .. } = approval;
-    let Parts { program, figures, text, templates, settings } = parts;
+    let Parts { program, figures, text, templates, settings, also } = parts;
     let mut entry = format!("  - period: {period}\n    by: {}\n    date: {date}\n", quoted(by));
     if let Some(reason) = anyway {
         entry.push_str(&format!("    anyway: {}\n", quoted(reason)));
@@ -272,7 +257,8 @@ fn entry(approval: &Approval) -> String {
         format!("{id}: {{ value: {}, hash: {} }}", quoted(&part.value), quoted(&part.hash))
     };
     map("figures", figures.iter().map(figure).collect());
-    for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings)] {
+    let also = also.clone().unwrap_or_default();
+    for (key, hashes) in [("text", text), ("templates", templates), ("settings", settings), ("also", &also)] {
         map(key, hashes.iter().map(|(name, hash)| format!("{}: {}", quoted(name), quoted(hash))).collect());
     }
     entry.push_str(&format!("    digest: {}\n", approval.digest()));

@@ -6,6 +6,7 @@
 //! site, and another is refused: what it waits for may take hours.
 
 mod earlier;
+mod kept;
 mod place;
 mod record;
 
@@ -15,12 +16,12 @@ use std::path::PathBuf;
 
 use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
-use super::ui::counted;
+use super::ui::{counted, one_line};
 use super::{Host, Ui, absolute, check_output, destination, left_out, made, output_fault, read_site};
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
-use crate::model::ledger::LEDGER;
+use crate::model::ledger::{LEDGER, Record};
 use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
@@ -52,6 +53,13 @@ pub struct Args {
     /// Print which versions are there, and do nothing
     #[arg(long, conflicts_with_all = ["rollback", "dry_run", "in_place", "force", "all"])]
     versions: bool,
+    /// Take this published report away, by its folder, such as 2018-02; a page in its place says so. May be given more
+    /// than once
+    #[arg(long, value_name = "REPORT", requires = "reason", conflicts_with_all = ["rollback", "versions"])]
+    withdraw: Vec<String>,
+    /// Why, for the readers of that page
+    #[arg(long, value_name = "TEXT", requires = "withdraw")]
+    reason: Option<String>,
     /// Print what would be written and removed, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -94,6 +102,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         root: host.site(args.site.root.as_deref(), diags)?,
         destination: args.destination.clone(),
         keep: args.keep,
+        withdrawn: withdrawn(args).map_err(|fault| diags.stop(fault))?,
         max_delete: args.max_delete,
         dry_run: args.dry_run,
         force: args.force,
@@ -132,6 +141,13 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     }
     ui.say(&in_words(&done, &options.destination, args.dry_run));
     Ok(())
+}
+
+/// The reports that are to be withdrawn, and why.
+fn withdrawn(args: &Args) -> Result<Option<(Vec<String>, String)>, Diagnostic> {
+    let reason = |written: &String| one_line(written).ok_or_else(|| faults::no_reason_to_withdraw(written));
+    let reason = args.reason.as_ref().map(reason).transpose()?;
+    Ok(reason.map(|reason| (args.withdraw.clone(), reason)))
 }
 
 /// A line for each version: its name, when it was published, what it is.
@@ -199,6 +215,8 @@ struct Options {
     pub destination: String,
     /// How many versions before the published one are kept.
     pub keep: usize,
+    /// The folders of reports that are to be withdrawn, and why.
+    pub withdrawn: Option<(Vec<String>, String)>,
     pub max_delete: MaxDelete,
     /// Only says what would be done.
     pub dry_run: bool,
@@ -250,18 +268,20 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("stage");
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
-    let site = set.build(options, pages.sink(), diags)?;
+    let (site, records) = set.build(options, pages.sink(), diags)?;
     set.head = set.head_of(&site);
     ui.stage("compare");
+    set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
-    let Present { changes, repaired, files, version, shown, kept } = place.present().clone();
+    let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
+    kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let mut published = Published { site, changes, repaired, version: shown, kept, unreadable: None };
     if options.dry_run {
         return Ok(published);
     }
     within_limit(options, &published.changes, files).map_err(|fault| diags.stop(fault))?;
     ui.stage("send");
-    let promised = promise.make(&version, &set.prepared.records(), &options.now);
+    let promised = promise.make(&version, &records, &options.now);
     let waiting = promised.map_err(|fault| diags.stop(output_fault(&fault, &options.root)))?;
     let done = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
     published.kept.extend(done.kept);
@@ -311,27 +331,38 @@ struct Set {
     prepared: Prepared,
     head: ManifestHead,
     note: String,
+    /// What the ledger is to say of reports that are withdrawn.
+    withdrawn: Vec<Record>,
 }
 
 impl Set {
     /// Reads the site as readers are to get it.
     fn read(options: &Options, diags: &mut Diagnostics) -> Result<Set, Stopped> {
         let choice = Choice { drafts: options.drafts, ..Choice::default() };
-        let inputs = read_site(&options.root, &choice, diags)?;
+        let mut inputs = read_site(&options.root, &choice, diags)?;
+        let withdrawn = kept::withdraw(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
         let approved_only = !options.drafts && inputs.approvals.is_some();
+        let whole = inputs.clone();
         let prepared = site::prepare(inputs, Choice { approved_only, ..choice });
+        kept::check_reports(&prepared, whole, diags)?;
         if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
             return Err(diags.stop(faults::nothing_approved()));
         }
         let head = prepared.head();
-        Ok(Set { head, note: note(&prepared.reports()), prepared })
+        Ok(Set { head, note: note(&prepared.reports()), prepared, withdrawn })
     }
 
-    /// Builds the pages.
-    fn build(&self, options: &Options, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
-        let built = site::build(&self.prepared, sink, diags)?;
+    /// Builds the pages. Returns what the ledger is to say of them, too.
+    fn build(
+        &self,
+        options: &Options,
+        sink: &dyn Sink,
+        diags: &mut Diagnostics,
+    ) -> Result<(site::Summary, Vec<Record>), Stopped> {
+        let (built, mut records) = site::build_and_record(&self.prepared, sink, diags)?;
         diags.no_warnings(options.strict)?;
-        Ok(built)
+        records.extend(self.withdrawn.iter().cloned());
+        Ok((built, records))
     }
 
     /// The head of the manifest, now that it is known which files the pages refer to.

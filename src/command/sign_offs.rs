@@ -15,21 +15,31 @@ pub fn check_signatures(
     file: &Path,
     diags: &mut Diagnostics,
 ) -> Result<(), Stopped> {
-    let key = load::key(file, diags)?;
-    if let Err(reason) = signature::check_public_key(&key) {
-        return Err(diags.stop(faults::no_key(&file.display().to_string(), &reason)));
-    }
+    let key = public_key(file, diags)?;
     let mut wrong = Vec::new();
     for (period, approval) in sign_offs {
-        let verified = match &approval.signature {
-            Some(signature) => signature::verify(&approval.statement(), signature, &key),
-            None => Err("the sign-off is not signed".to_owned()),
-        };
-        if let Err(reason) = verified {
+        if let Err(reason) = is_signed(approval, &key) {
             wrong.push(faults::signature_is_not_of_the_key(approval.place.clone(), *period, &reason));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(diags.stop_all(wrong)) }
+}
+
+/// The text of a public key in its file.
+pub fn public_key(file: &Path, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let key = load::key(file, diags)?;
+    match signature::check_public_key(&key) {
+        Ok(()) => Ok(key),
+        Err(reason) => Err(diags.stop(faults::no_key(&file.display().to_string(), &reason))),
+    }
+}
+
+/// Whether a sign-off is signed with the secret half of the key. The error says why it is not.
+pub fn is_signed(approval: &Approval, key: &str) -> Result<(), String> {
+    match &approval.signature {
+        Some(signature) => signature::verify(&approval.statement(), signature, key),
+        None => Err("the sign-off is not signed".to_owned()),
+    }
 }
 
 /// The sign-off that counts for a period, whether it holds or is void.

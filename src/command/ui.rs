@@ -200,3 +200,20 @@ impl Shown {
 pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
+
+/// Whether a text has a letter or digit, and no sign that moves or hides what is printed beside it.
+pub fn is_readable(text: &str) -> bool {
+    // What joins letters and emoji is no such sign.
+    let steers = |letter: char| {
+        let is_invisible = matches!(letter,
+            '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        letter.is_control() || is_invisible
+    };
+    text.chars().any(char::is_alphanumeric) && !text.chars().any(steers)
+}
+
+/// What was written as a reason, in one line; `None` where it cannot be read.
+pub fn one_line(written: &str) -> Option<String> {
+    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_readable(&line).then_some(line)
+}

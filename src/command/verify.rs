@@ -3,22 +3,25 @@
 mod compare;
 mod context;
 mod hunks;
+mod promised;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::args::{FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
-use super::sign_offs::check_signatures;
+use super::sign_offs::{check_signatures, public_key};
 use super::ui::counted;
 use super::{Host, Ui, destination, output_fault};
 use crate::base::period::Period;
 use crate::command::destination::source::Source;
 use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
+use crate::command::verify::promised::Promised;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
-use crate::output::{Folder, Manifest, ManifestHead, Scratch};
+use crate::model::approvals::Approval;
+use crate::output::{Folder, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 
 /// Prove that what is published says what the site's files say
@@ -87,9 +90,6 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     for name in &verified.unpublished {
         ui.say(&format!("not published yet: {name}"));
     }
-    for folder in &verified.absent {
-        ui.say(&format!("published before, and not there: {folder}"));
-    }
     Ok(())
 }
 
@@ -120,8 +120,6 @@ struct Verified {
     pub reports: usize,
     /// Files of the site that are newer than what is published.
     pub unpublished: Vec<String>,
-    /// Reports that the ledger says were published and that are not there; an earlier version was put back.
-    pub absent: Vec<String>,
 }
 
 /// Builds the site and compares each file with the published one.
@@ -135,8 +133,10 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let manifest = &published.manifest;
     ui.stage("load");
     let then = Then::read(options, manifest, diags)?;
+    let mut key = None;
     if let Some(file) = &options.public_key {
         check_signatures(&then.prepared.sign_offs(), file, diags)?;
+        key = Some(public_key(file, diags)?);
     }
     ui.stage("build and compare");
     let comparison = Comparison::new(&published);
@@ -150,15 +150,15 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     diags.forget();
     let proven = findings(comparison, &then.prepared, &then.drift, &options.ignored, diags);
     let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
+    let Then { prepared, drift, approvals } = &then;
+    let (approvals, key) = (approvals.as_deref(), key.as_deref());
+    Promised { then: prepared, manifest, drift, approvals, key }.check(diags);
     if diags.has_errors() && published.was_replaced().unwrap_or(true) {
         diags.forget();
         return Err(diags.stop(faults::published_meanwhile(&options.destination)));
     }
     diags.no_errors()?;
-    let recorded = then.prepared.inputs.ledger.iter().flat_map(|ledger| ledger.newest().into_keys());
-    let absent = recorded.filter(|folder| !manifest.outputs.contains_key(&format!("{folder}/index.html")));
-    let absent = absent.map(str::to_owned).collect();
-    Ok(Verified { proven, reports: built.reports, unpublished: then.drift.new, absent })
+    Ok(Verified { proven, reports: built.reports, unpublished: then.drift.new })
 }
 
 /// What is published, as its manifest says.
@@ -175,11 +175,13 @@ fn open<'s>(options: &Options, source: &'s dyn Source) -> Result<Published<'s>, 
 struct Then {
     prepared: Prepared,
     drift: Drift,
+    /// The sign-offs of now; `None` where the site asks for none.
+    approvals: Option<Vec<Approval>>,
 }
 
 impl Then {
     fn read(options: &Options, manifest: &Manifest, diags: &mut Diagnostics) -> Result<Then, Stopped> {
-        let head = ManifestHead { version: manifest.kalends.clone(), inputs: manifest.inputs.clone() };
+        let head = manifest.head();
         let as_then = |inputs: load::Site| {
             let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
             site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })
@@ -198,7 +200,8 @@ impl Then {
                 then
             }
         };
-        Ok(Then { prepared: prepared.with_head(head), drift })
+        let approvals = load::sign_offs(&options.root, prepared.inputs.settings.fiscal_year_start);
+        Ok(Then { prepared: prepared.with_head(head), drift, approvals })
     }
 }
 

@@ -100,7 +100,7 @@ impl Book {
 
     /// The book as known in `vintage`.
     pub fn known_in(&self, vintage: Period) -> Known<'_> {
-        Known { book: self, vintage }
+        Known { book: self, vintage, seen: None }
     }
 
     /// What was stated of a metric in a period: by cell, each list by snapshot.
@@ -175,8 +175,10 @@ impl<'a> Known<'a> {
 
     /// The figure of a metric, or of the part that `cell` names, in one period.
     pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
-        let mut figure = self.true_figure(id, cell, period);
-        self.hide_protected(&mut figure);
+        self.note(id, cell, period);
+        let known = self.unseen();
+        let mut figure = known.true_figure(id, cell, period);
+        known.hide_protected(&mut figure);
         if figure.revision.is_none() && figure.amount.is_ok() {
             figure.revision = self.book.changes.followed(self.vintage, id, cell, period);
         }

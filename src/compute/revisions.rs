@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Amount, Book, Gap, Known, Revision, Working};
+use super::{Amount, Book, Gap, Revision, Working};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::model::Decimal;
@@ -266,7 +266,7 @@ fn withdrawn_with_the_total(book: &Book, metric: &str, found: &mut Vec<ChangedLa
             let told = found.iter().any(|change| {
                 change.period == period && change.snapshot == observation.snapshot && change.cell == *cell
             });
-            let before = Known { book, vintage: observation.snapshot.previous() }.figure(metric, cell, period);
+            let before = book.known_in(observation.snapshot.previous()).figure(metric, cell, period);
             if let (false, Ok(was)) = (told, before.amount) {
                 found.push(changed(metric, period, cell, Ok(was), observation));
             }

@@ -25,7 +25,7 @@ fn metric<'a>(known: Known<'a>, figure: &Figure) -> Option<&'a Metric> {
 impl Known<'_> {
     /// The XmR chart of the history up to a figure, where its metric asks for one and its history has begun.
     pub fn spc(self, figure: &Figure) -> Option<Spc> {
-        spc(self, figure)
+        spc(self.unseen(), figure)
     }
 
     /// Whether a metric with limits follows the season in its current phase, up to a figure: its limits do not know it.
@@ -38,7 +38,7 @@ impl Known<'_> {
     /// The forecast of a figure from the newest periods of its current phase, where its metric asks for one and has a target with a
     /// direction.
     pub fn forecast(self, figure: &Figure) -> Option<Forecast> {
-        forecast(self, figure)
+        forecast(self.unseen(), figure)
     }
 }
 

@@ -100,13 +100,14 @@ impl<'a> Known<'a> {
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last
     /// figures of its history, which most rows end in.
     pub(super) fn streak(self, figure: &Figure, recent: &[Figure]) -> u32 {
-        let met = |figure: &&Figure| self.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
+        let known = self.unseen();
+        let met = |figure: &&Figure| known.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
         if !met(&figure) {
             return 0;
         }
         let mut count = recent.iter().rev().take_while(met).count();
         if count == recent.len() {
-            let history = self.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
+            let history = known.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
             count = history.iter().rev().take_while(met).count();
         }
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -114,11 +115,12 @@ impl<'a> Known<'a> {
 
     /// The figure held against its target. `None` when it has none.
     pub fn judge(self, figure: &Figure) -> Option<Judgement> {
+        let known = self.unseen();
         let metric = self.metric(&figure.metric)?;
         let target = metric.target.as_ref()?;
-        let Aimed { mut amount, aim, working } = self.aimed(figure, &target.aim, Terms::of(target))?;
+        let Aimed { mut amount, aim, working } = known.aimed(figure, &target.aim, Terms::of(target))?;
         let upper = match &target.upper {
-            Some(upper) => match self.aimed(figure, upper, Terms::of(target))?.amount {
+            Some(upper) => match known.aimed(figure, upper, Terms::of(target))?.amount {
                 Ok(upper) => Some(upper),
                 // Of a range with one bound nothing can be said.
                 Err(gap) => {

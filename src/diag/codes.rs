@@ -6,7 +6,7 @@
 use super::code::Code;
 use super::faults::{
     approvals, catalog, commands, expressions, extract, files, filters, import, narrative, output, preview_and_review,
-    publish, settings, snapshots, templates, unmeant, verify, warnings, writing,
+    promises, publish, settings, snapshots, templates, unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -40,7 +40,11 @@ pub const FAMILIES: &[Family] = &[
     Family { digits: "07", title: "Commands", lists: &[commands::CODES] },
     Family { digits: "08", title: "Writing data and text", lists: &[extract::CODES, import::CODES, writing::CODES] },
     Family { digits: "09", title: "Preview, comparison, review", lists: &[preview_and_review::CODES] },
-    Family { digits: "10", title: "What is published", lists: &[approvals::CODES, verify::CODES, publish::CODES] },
+    Family {
+        digits: "10",
+        title: "What is published",
+        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES],
+    },
 ];
 
 /// Every code, in order.

@@ -42,6 +42,16 @@ pub struct Words {
     pub changed_later: &'static str,
     /// The id of the notice that says so, which links name.
     pub changed_later_id: &'static str,
+    pub changed_since: &'static str,
+    /// The id of the section that says what of a report was changed since it was published.
+    pub changed_since_id: &'static str,
+    pub new_edition: &'static str,
+    pub changed_name: &'static str,
+    pub changed_limits: &'static str,
+    pub changed_rounding: &'static str,
+    pub changed_hiding: &'static str,
+    pub changed_retired: &'static str,
+    pub report_withdrawn: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
     pub previous_edition: &'static str,

@@ -122,6 +122,7 @@ fn scope(
         site_title: settings.title.get(language).to_owned(),
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
         is_reported: true,
+        seen: None,
     }
 }
 

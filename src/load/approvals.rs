@@ -8,8 +8,20 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node};
 use crate::model::approvals::{Approval, FigurePart, Parts};
 
-const KEYS: &[&str] =
-    &["period", "by", "date", "anyway", "program", "figures", "text", "templates", "settings", "digest", "signature"];
+const KEYS: &[&str] = &[
+    "period",
+    "by",
+    "date",
+    "anyway",
+    "program",
+    "figures",
+    "text",
+    "templates",
+    "settings",
+    "also",
+    "digest",
+    "signature",
+];
 
 /// Reads the sign-offs. One that cannot be read, or that was changed after it was given, is left out.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Vec<Approval> {
@@ -36,6 +48,7 @@ fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<App
         text: hashes("text", &fields, diags),
         templates: hashes("templates", &fields, diags),
         settings: hashes("settings", &fields, diags),
+        also: fields.get("also").is_some().then(|| hashes("also", &fields, diags)),
         program: program?,
     };
     let ((period, place), by, date, (digest, digest_place)) = (period?, by?, date?, digest?);

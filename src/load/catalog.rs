@@ -20,8 +20,11 @@ use crate::model::catalog::{
     Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
 };
 
-pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events"];
-pub const DIMENSION_KEYS: &[&str] = &["label", "members"];
+pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
+pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
+/// What of a metric may be changed with a reason after reports were published with it.
+pub const CHANGED_KEYS: &[&str] =
+    &["label", "unit", "target", "better", "type", "spc", "note", "round_to", "suppress_below"];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
 pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
@@ -51,6 +54,7 @@ pub const METRIC_KEYS: &[&str] = &[
     "round_to",
     "spc",
     "forecast",
+    "changed",
 ];
 
 /// Periods that the line of a forecast runs through at most, unless the author says otherwise.
@@ -76,6 +80,12 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         catalog.events.extend(event(entry, year_start, diags));
     }
     catalog.events.sort_by_key(|event| event.period);
+    let retired = top.read("retired", diags, |node, diags| map(node, "the metrics that are gone", diags));
+    for entry in retired.unwrap_or_default() {
+        if let (Ok(id), Ok(reason)) = (id(entry, diags), words(&entry.value, diags)) {
+            catalog.retired.insert(id, reason);
+        }
+    }
     let dimensions = top.read("dimensions", diags, |node, diags| map(node, "the dimensions", diags));
     for entry in dimensions.unwrap_or_default() {
         if let Ok(id) = id(entry, diags)
@@ -141,7 +151,18 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
     if labels.is_empty() {
         return Err(diags.stop(faults::no_members(members.key_place.clone(), &entry.key)));
     }
-    Ok(Dimension { label: label.unwrap_or_else(|| Text::same(entry.key.clone())), members: labels })
+    Ok(Dimension {
+        label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
+        members: labels,
+        changed: fields.read("changed", diags, words),
+    })
+}
+
+/// `changed: { target: The council lowered it in March. }`: why, by what was changed.
+fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text>, Stopped> {
+    let fields = fields(node, "what was changed", CHANGED_KEYS, diags)?;
+    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), words(&entry.value, diags).ok()?));
+    Ok(fields.iter().filter_map(reason).collect())
 }
 
 /// `2018-02: text`, or `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only.
@@ -214,6 +235,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         spc: fields.read("spc", diags, |node, diags| spc(node, year_start, diags)).flatten(),
         forecast: fields.read("forecast", diags, forecast).flatten(),
         protection: protection(&fields, diags),
+        changed: fields.read("changed", diags, changed).unwrap_or_default(),
         place: entry.key_place.clone(),
     };
     let adds_up = fields.get("target").and_then(|entry| entry.value.entries().iter().find(|key| key.key == "adds_up"));

@@ -15,7 +15,7 @@ use crate::model::content::{Page, Series, Written};
 use crate::model::snapshot::Snapshot;
 
 pub const FRONT_MATTER_KEYS: &[&str] =
-    &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each"];
+    &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each", "edition"];
 
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
@@ -147,6 +147,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         order: 0,
         template: None,
         for_each: None,
+        edition: None,
         text: source.clone(),
         body: 0,
     };
@@ -185,6 +186,7 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.slug = fields.read("slug", diags, text).unwrap_or_else(|| page.slug.clone());
     page.template = fields.read("template", diags, placed);
     page.for_each = fields.read("for_each", diags, placed);
+    page.edition = fields.read("edition", diags, text);
     let is_unknown = |name: &str| !catalog.dimensions.contains_key(name) && !catalog.may_be_unread(name);
     if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| is_unknown(name)) {
         let known = catalog.dimensions.keys().map(String::as_str);

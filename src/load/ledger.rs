@@ -15,9 +15,9 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
-use crate::model::ledger::{Entry, Figure, LEDGER, Ledger, Record};
+use crate::model::ledger::{Change, Entry, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What};
 
-/// A figure as a line holds it.
+/// A figure as a line holds it. What an older kalends did not record may be missing.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FigureLine {
@@ -27,9 +27,57 @@ struct FigureLine {
     members: Vec<Option<String>>,
     value: Option<String>,
     text: String,
+    #[serde(default, skip_serializing_if = "is_false")]
+    hidden: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<TargetLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verdict: Option<String>,
 }
 
-/// A line of the file. Its periods are the text that they are written as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetLine {
+    rule: String,
+    amount: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    upper: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    near: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageLine {
+    text: String,
+    source: String,
+    templates: Option<String>,
+    words: String,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeLine {
+    what: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    metric: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    was: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    now: Option<String>,
+    reason: String,
+}
+
+/// A line of the file. Its periods are the text that they are written as. What an older kalends did not record may be
+/// missing.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -40,9 +88,27 @@ struct Line {
     digest: String,
     figures: Vec<FigureLine>,
     history: BTreeMap<String, BTreeMap<String, Option<String>>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    targets: BTreeMap<String, BTreeMap<String, Option<TargetLine>>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    notes: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    meanings: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page: Option<PageLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<String>,
     /// The hash of all the others, behind which it is written; so serde only reads it.
     #[serde(default, skip_serializing)]
     chain: String,
+}
+
+/// For serde, which asks with a reference.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What is before the hash in a line. The hash is made of everything before this, closed by a brace.
@@ -63,20 +129,33 @@ pub fn write(records: &[Record], at: &str) -> String {
 /// The fault of the first line that cannot be read or does not follow from the one before, in either of the two.
 pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
     let mut before = BEGINNING.to_owned();
-    let mut newest: BTreeMap<String, Line> = BTreeMap::new();
+    let mut newest: BTreeMap<(String, String), Line> = BTreeMap::new();
     for line in lines(text)? {
         before.clone_from(&line.chain);
-        newest.insert(line.report.clone(), line);
+        newest.insert(line.subject(), line);
     }
     let mut added = String::new();
     for line in lines(new)? {
-        if newest.get(&line.report).is_none_or(|newest| !newest.says_the_same_as(&line)) {
+        if newest.get(&line.subject()).is_none_or(|newest| !newest.says_the_same_as(&line)) {
             added.push_str(&chained(&line, &mut before));
-            newest.insert(line.report.clone(), line);
+            newest.insert(line.subject(), line);
         }
     }
     let is_cut_short = !added.is_empty() && !text.is_empty() && !text.ends_with('\n');
     Ok(if is_cut_short { format!("\n{added}") } else { added })
+}
+
+/// The number and the hash of the last line, once what is added for `new` stands behind `text`; `None` where there is
+/// no line at all.
+pub fn end(text: &str, new: &str) -> Result<Option<(usize, String)>, Diagnostic> {
+    let before = lines(text)?;
+    let added = additions(text, new)?;
+    let added: Vec<&str> = added.lines().filter(|line| !line.is_empty()).collect();
+    let last = match added.last() {
+        Some(last) => Some(parse(last, 1)?.chain),
+        None => before.last().map(|line| line.chain.clone()),
+    };
+    Ok(last.map(|hash| (before.len() + added.len(), hash)))
 }
 
 /// Reads the file and holds each line against the one before, on a site whose years begin in the month `year_start`.
@@ -171,32 +250,115 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         None if yearly.contains(metric) => Grain::Year,
         None => report_period.grain(),
     };
-    let Line { at, report, period: _, approved_by, digest, figures: figure_lines, history: values_of, chain } = line;
     let mut figures = Vec::new();
-    for FigureLine { metric, period, members, value, text } in figure_lines {
-        let period = calendar.read(&period, grain(&metric))?;
-        figures.push(Figure { metric, period, members, value, text });
+    for figure in line.figures {
+        let period = calendar.read(&figure.period, grain(&figure.metric))?;
+        figures.push(figure.read(period));
     }
-    let mut history = BTreeMap::new();
-    for (metric, values) in values_of {
-        let grain = grain(&metric);
-        let of = values.into_iter().map(|(period, value)| Ok((calendar.read(&period, grain)?, value)));
-        history.insert(metric, of.collect::<Result<_, String>>()?);
+    let record = Record {
+        report: line.report,
+        period: report_period,
+        approved_by: line.approved_by,
+        digest: line.digest,
+        figures,
+        history: by_period(line.history, |metric, period| calendar.read(period, grain(metric)), |value| value)?,
+        targets: by_period(
+            line.targets,
+            |metric, period| calendar.read(period, grain(metric)),
+            |target| target.map(TargetLine::read),
+        )?,
+        notes: by_period(line.notes, |metric, period| calendar.read(period, grain(metric)), |note| note)?,
+        meanings: line.meanings,
+        page: line.page.map(|PageLine { text, source, templates, words }| PageDigests {
+            text,
+            source,
+            templates,
+            words,
+        }),
+        changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
+        withdrawn: line.withdrawn,
+    };
+    Ok(Entry { line: number, at: line.at, record, chain: line.chain })
+}
+
+/// What is said of each metric by period.
+type ByPeriod<K, V> = BTreeMap<String, BTreeMap<K, V>>;
+
+/// The error is a text that is not a period.
+fn by_period<A, B>(
+    lines: ByPeriod<String, A>,
+    period: impl Fn(&str, &str) -> Result<Period, String>,
+    value: impl Fn(A) -> B,
+) -> Result<ByPeriod<Period, B>, String> {
+    let mut all = BTreeMap::new();
+    for (metric, values) in lines {
+        let of = values.into_iter().map(|(written, of)| Ok((period(&metric, &written)?, value(of))));
+        let of = of.collect::<Result<_, String>>()?;
+        all.insert(metric, of);
     }
-    let record = Record { report, period: report_period, approved_by, digest, figures, history };
-    Ok(Entry { line: number, at, record, chain })
+    Ok(all)
+}
+
+fn lines_by_period<A, B>(values: &ByPeriod<Period, A>, value: impl Fn(&A) -> B) -> ByPeriod<String, B> {
+    let of = |values: &BTreeMap<Period, A>| values.iter().map(|(period, of)| (period.to_string(), value(of))).collect();
+    values.iter().map(|(metric, values)| (metric.clone(), of(values))).collect()
+}
+
+impl FigureLine {
+    fn of(figure: &Figure) -> FigureLine {
+        let shown = figure.shown.clone().unwrap_or_default();
+        FigureLine {
+            metric: figure.metric.clone(),
+            period: figure.period.to_string(),
+            members: figure.members.clone(),
+            value: figure.value.clone(),
+            text: figure.text.clone(),
+            hidden: figure.hidden,
+            label: figure.shown.is_some().then_some(shown.label),
+            unit: shown.unit,
+            target: shown.target.as_ref().map(TargetLine::of),
+            verdict: shown.verdict,
+        }
+    }
+
+    fn read(self, period: Period) -> Figure {
+        let FigureLine { metric, period: _, members, value, text, hidden, label, unit, target, verdict } = self;
+        let target = target.map(TargetLine::read);
+        let shown = label.map(|label| Shown { label, unit, target, verdict });
+        Figure { metric, period, members, value, text, hidden, shown }
+    }
+}
+
+impl TargetLine {
+    fn of(target: &Target) -> TargetLine {
+        let Target { rule, amount, upper, near, path } = target.clone();
+        TargetLine { rule, amount, upper, near, path }
+    }
+
+    fn read(self) -> Target {
+        let TargetLine { rule, amount, upper, near, path } = self;
+        Target { rule, amount, upper, near, path }
+    }
+}
+
+impl ChangeLine {
+    fn of(change: &Change) -> ChangeLine {
+        let Change { what, metric, label, was, now, reason } = change.clone();
+        ChangeLine { what: what.word().to_owned(), metric, label, was, now, reason }
+    }
+
+    /// The error is a word that is none for what may be changed.
+    fn read(self) -> Result<Change, String> {
+        let ChangeLine { what, metric, label, was, now, reason } = self;
+        let what = What::read(&what).ok_or(what)?;
+        Ok(Change { what, metric, label, was, now, reason })
+    }
 }
 
 fn line_of(record: &Record, at: &str) -> Line {
-    let figure = |figure: &Figure| FigureLine {
-        metric: figure.metric.clone(),
-        period: figure.period.to_string(),
-        members: figure.members.clone(),
-        value: figure.value.clone(),
-        text: figure.text.clone(),
-    };
-    let values = |values: &BTreeMap<Period, Option<String>>| {
-        values.iter().map(|(period, value)| (period.to_string(), value.clone())).collect()
+    let page = |page: &PageDigests| {
+        let PageDigests { text, source, templates, words } = page.clone();
+        PageLine { text, source, templates, words }
     };
     Line {
         at: at.to_owned(),
@@ -204,18 +366,32 @@ fn line_of(record: &Record, at: &str) -> Line {
         period: record.period.to_string(),
         approved_by: record.approved_by.clone(),
         digest: record.digest.clone(),
-        figures: record.figures.iter().map(figure).collect(),
-        history: record.history.iter().map(|(metric, of)| (metric.clone(), values(of))).collect(),
+        figures: record.figures.iter().map(FigureLine::of).collect(),
+        history: lines_by_period(&record.history, Clone::clone),
+        targets: lines_by_period(&record.targets, |target| target.as_ref().map(TargetLine::of)),
+        notes: lines_by_period(&record.notes, Clone::clone),
+        meanings: record.meanings.clone(),
+        page: record.page.as_ref().map(page),
+        changes: record.changes.iter().map(ChangeLine::of).collect(),
+        withdrawn: record.withdrawn.clone(),
         chain: String::new(),
     }
 }
 
 impl Line {
-    /// Whether both say the same of a report, whenever and behind whichever line.
+    /// What it is about: a report, or other pages as known in a month.
+    fn subject(&self) -> (String, String) {
+        (self.report.clone(), self.period.clone())
+    }
+
+    /// Whether both say the same of a report, whenever and behind whichever line. Why something was changed is said
+    /// once.
     fn says_the_same_as(&self, other: &Line) -> bool {
-        let Line { at: _, report, period, approved_by, digest, figures, history, chain: _ } = self;
+        let Line { at: _, report, period, approved_by, digest, figures, history, .. } = self;
         (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
-            && (figures, history) == (&other.figures, &other.history)
+            && (figures, history, &self.targets) == (&other.figures, &other.history, &other.targets)
+            && (&self.notes, &self.meanings) == (&other.notes, &other.meanings)
+            && (&self.page, &self.withdrawn) == (&other.page, &other.withdrawn)
     }
 }
 
@@ -244,10 +420,10 @@ mod tests {
             members,
             value: value.map(str::to_owned),
             text: value.unwrap_or("–").to_owned(),
+            hidden: false,
+            shown: None,
         };
         Record {
-            report: report.to_owned(),
-            period,
             approved_by: Some("Anna".to_owned()),
             digest: sha256(value.as_bytes()),
             figures: vec![figure(vec![None], Some(value)), figure(vec![Some("a".to_owned())], None)],
@@ -255,6 +431,7 @@ mod tests {
                 ("beds".to_owned(), BTreeMap::from([(period.previous(), None), (period.year_before(), None)])),
                 ("staff".to_owned(), BTreeMap::from([(period.previous(), Some("7".to_owned()))])),
             ]),
+            ..Record::of(report, period)
         }
     }
 
@@ -367,7 +544,8 @@ mod tests {
             &lines().replacen("\"report\"", "\"raport\"", 1),
             1,
             "this is no line of a ledger: unknown field `raport`, \
-            expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `chain`",
+            expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `targets`, \
+            `notes`, `meanings`, `page`, `changes`, `withdrawn`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
         check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");

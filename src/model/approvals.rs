@@ -39,6 +39,9 @@ pub struct Parts {
     pub templates: BTreeMap<String, String>,
     /// The settings: hash by key of kalends.yaml, or by the path of a file that the theme names.
     pub settings: BTreeMap<String, String>,
+    /// What else readers see, by what it is: the dates and kinds of each metric's figures, the order of the metrics,
+    /// where links lead. `None` in a sign-off of an older kalends, which says nothing of it.
+    pub also: Option<BTreeMap<String, String>>,
 }
 
 /// What the reports show of one metric.
@@ -96,6 +99,9 @@ impl Parts {
                 all.push_str(&format!("{kind} {name} {hash}\n"));
             }
         }
+        for (name, hash) in self.also.iter().flatten() {
+            all.push_str(&format!("also {name} {hash}\n"));
+        }
         sha256(all.as_bytes())
     }
 
@@ -128,6 +134,9 @@ impl Parts {
             false => format!("setting `{name}`"),
         };
         changes.extend(differing(&self.settings, &now.settings).map(setting));
+        if let (Some(was), Some(is)) = (&self.also, &now.also) {
+            changes.extend(differing(was, is).map(str::to_owned));
+        }
         if self.program != now.program {
             changes.push(format!("kalends {} is now {}", self.program, now.program));
         }
@@ -179,6 +188,7 @@ mod tests {
             text: hashes("content/2018-02.md"),
             templates: hashes("templates/report.html"),
             settings: hashes("title"),
+            also: Some(hashes("order of the metrics")),
         }
     }
 
@@ -218,5 +228,11 @@ mod tests {
             },
             &["file content/logo.svg", "setting `title`"],
         );
+        check(
+            |now| now.also = Some(BTreeMap::from([("order of the metrics".to_owned(), String::new())])),
+            &["order of the metrics"],
+        );
+        let older = Parts { also: None, ..parts() };
+        assert!(older.changes(&parts()).is_empty(), "what an older sign-off does not say cannot change");
     }
 }

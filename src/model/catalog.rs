@@ -20,6 +20,8 @@ pub struct Catalog {
     pub metrics: IndexMap<String, Metric>,
     /// What happened, marked on the charts of all metrics, in order of periods.
     pub events: Vec<Event>,
+    /// Metrics that reports were published with and that are gone: why, as those reports say it.
+    pub retired: IndexMap<String, Text>,
     /// Metrics and dimensions whose definition could not be read. They exist, so a name of theirs is not unknown.
     pub unread: BTreeSet<String>,
     /// No definition could be read at all, so no name is unknown.
@@ -45,6 +47,7 @@ impl Default for Catalog {
             dimensions: IndexMap::new(),
             metrics: IndexMap::new(),
             events: Vec::new(),
+            retired: IndexMap::new(),
             unread: BTreeSet::new(),
             is_unread: false,
         }
@@ -66,6 +69,8 @@ pub struct Dimension {
     pub label: Text,
     /// Members by id; their order is the order on the page.
     pub members: IndexMap<String, Text>,
+    /// Why its labels are others than in reports that are published.
+    pub changed: Option<Text>,
 }
 
 /// A named quantity, recorded or computed.
@@ -103,6 +108,8 @@ pub struct Metric {
     pub forecast: Option<usize>,
     /// How its small counts are kept from giving anybody away; `None`: all are shown.
     pub protection: Option<Protection>,
+    /// Why a key of the definition says something else than in reports that are published, as those reports tell it.
+    pub changed: IndexMap<String, Text>,
     /// The line of its id.
     pub place: Place,
 }

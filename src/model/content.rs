@@ -59,6 +59,8 @@ pub struct Page {
     pub template: Option<(String, Place)>,
     /// The dimension whose members the reports of its folder are made for.
     pub for_each: Option<(String, Place)>,
+    /// Why its text is another one than in reports that are published, as those reports tell it.
+    pub edition: Option<String>,
     /// The whole file, byte for byte.
     pub text: Arc<str>,
     /// Where the narrative begins in `text`, after the front matter.

@@ -1,7 +1,7 @@
 //! What was published: a record of each report, each time that it was, in the order in which it happened.
 //!
-//! The ledger belongs to the office, as data/ does, and is no part of what is published. A count that is hidden to
-//! protect somebody is not in it. One that was published and had to be taken out later stays where it was written, as
+//! The ledger belongs to the office, as data/ does, and is no part of what is published. Of a count that is hidden to
+//! protect somebody it says that it was hidden, and not its value. One that was published and had to be taken out later stays where it was written, as
 //! it stays in the older snapshot that states it: from then on new lines leave it out, and no page shows it.
 
 use std::collections::BTreeMap;
@@ -29,22 +29,67 @@ pub struct Entry {
     pub chain: String,
 }
 
-/// A report as it was published.
+/// A report as it was published, or what other pages showed beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its folder in the output: `2018-02`, `hospitals/rh/2018-02`.
+    /// Its folder in the output: `2018-02`, `hospitals/rh/2018-02`. [`OTHER_PAGES`] for what pages that are no report
+    /// showed as known in the period.
     pub report: String,
     pub period: Period,
     /// Who approved it; `None` on a site without approvals.yaml.
     pub approved_by: Option<String>,
-    /// SHA-256 of what makes the report (`Parts::digest` of this report alone).
+    /// SHA-256 of what makes the report (`Parts::digest` of this report alone); empty for other pages.
     pub digest: String,
-    /// Every figure of figures.json that is not hidden: each metric in the period that the report shows, with its
-    /// parts.
+    /// Every figure of figures.json, each metric in the period that the report shows, with its parts; and every other
+    /// figure that was made for its page.
     pub figures: Vec<Figure>,
-    /// The earlier periods in figures.json, by metric: the machine value, `None` for a gap.
+    /// The earlier periods in figures.json, by metric: the machine value, `None` for a gap. Hidden ones are left out.
     pub history: BTreeMap<String, BTreeMap<Period, Option<String>>>,
+    /// The targets of those periods where they are others than that of the report's figure.
+    pub targets: BTreeMap<String, BTreeMap<Period, Option<Target>>>,
+    /// What is said beside the report's figure and those of earlier periods, where there is something: that it is
+    /// provisional, its note, why it was revised.
+    pub notes: BTreeMap<String, BTreeMap<Period, String>>,
+    /// How each metric is counted and judged: a word for each of [`MEANINGS`] that it has.
+    pub meanings: BTreeMap<String, BTreeMap<String, String>>,
+    /// What its page says besides figures; `None` in a line of an older kalends, and for other pages.
+    pub page: Option<PageDigests>,
+    /// What it says otherwise than the line before, and why.
+    pub changes: Vec<Change>,
+    /// Why it was withdrawn; `None` for a report that is there.
+    pub withdrawn: Option<String>,
 }
+
+impl Record {
+    /// One that says nothing yet.
+    pub fn of(report: &str, period: Period) -> Record {
+        Record {
+            report: report.to_owned(),
+            period,
+            approved_by: None,
+            digest: String::new(),
+            figures: Vec::new(),
+            history: BTreeMap::new(),
+            targets: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            meanings: BTreeMap::new(),
+            page: None,
+            changes: Vec::new(),
+            withdrawn: None,
+        }
+    }
+
+    /// That a report was withdrawn.
+    pub fn withdrawn(report: &str, period: Period, reason: &str) -> Record {
+        Record { withdrawn: Some(reason.to_owned()), ..Record::of(report, period) }
+    }
+}
+
+/// What is recorded in place of a report's folder for pages that belong to no report. No report has this folder.
+pub const OTHER_PAGES: &str = "site";
+
+/// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
+pub const MEANINGS: [&str; 3] = ["better", "type", "spc"];
 
 /// One figure as it was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,15 +98,155 @@ pub struct Figure {
     pub period: Period,
     /// Its member in each dimension that the metric is split by; `None` is the total over it.
     pub members: Vec<Option<String>>,
-    /// The machine value, unrounded; `None` for a gap.
+    /// The machine value, unrounded; `None` for a gap, and where it was hidden.
     pub value: Option<String>,
     /// As readers saw it.
     pub text: String,
+    /// To protect somebody.
+    pub hidden: bool,
+    /// What readers saw beside it; `None` in a line of an older kalends.
+    pub shown: Option<Shown>,
+}
+
+/// What readers saw beside a figure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The metric's label, with those of its members.
+    pub label: String,
+    pub unit: Option<String>,
+    pub target: Option<Target>,
+    /// `met`, `near`, `not_met` or `unknown`; `None` without a target.
+    pub verdict: Option<String>,
+}
+
+/// A target in one period. Amounts are machine values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// `at_least`, `at_most` or `within`.
+    pub rule: String,
+    /// `None` where it could not be worked out.
+    pub amount: Option<String>,
+    /// The upper bound of a range.
+    pub upper: Option<String>,
+    /// The shortfall that counts as nearly met.
+    pub near: Option<String>,
+    /// The points of a path: `2017-06: 1200, 2018-12: 2200`.
+    pub path: Option<String>,
+}
+
+/// What the page of a report says besides its figures, the notices and links on it, and what the program writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageDigests {
+    /// SHA-256 of what the author wrote, as the page says it.
+    pub text: String,
+    /// SHA-256 of the files in which the author wrote it. While they are the same, the text can differ only with
+    /// figures, targets and labels, which are recorded by themselves.
+    pub source: String,
+    /// SHA-256 of the site's own templates; `None` where it has none.
+    pub templates: Option<String>,
+    /// SHA-256 of the words that they put on the page.
+    pub words: String,
+}
+
+/// Something that a published report says otherwise than before, with the reason that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub what: What,
+    /// The metric that it is about; `None` for the text.
+    pub metric: Option<String>,
+    /// The metric's label, then. Empty for the text.
+    pub label: String,
+    /// What readers were told, as the page says it; `None` where it is not repeated.
+    pub was: Option<String>,
+    pub now: Option<String>,
+    pub reason: String,
+}
+
+/// What of a published report was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The text of its page.
+    Text,
+    /// A metric's label.
+    Label,
+    /// The labels of a dimension's members, or its own.
+    Members,
+    Unit,
+    Target,
+    Better,
+    Type,
+    Limits,
+    /// What is said beside its figures.
+    Note,
+    /// Figures are rounded that were not, or not any more.
+    Rounding,
+    /// Figures are shown that were hidden.
+    Hiding,
+    /// The metric is gone.
+    Retired,
+}
+
+impl What {
+    pub const ALL: [What; 12] = [
+        What::Text,
+        What::Label,
+        What::Members,
+        What::Unit,
+        What::Target,
+        What::Better,
+        What::Type,
+        What::Limits,
+        What::Note,
+        What::Rounding,
+        What::Hiding,
+        What::Retired,
+    ];
+
+    /// The word in the ledger; for most, the key of a definition that was changed, under which the reason stands.
+    pub fn word(self) -> &'static str {
+        match self {
+            What::Text => "edition",
+            What::Label => "label",
+            What::Members => "members",
+            What::Unit => "unit",
+            What::Target => "target",
+            What::Better => "better",
+            What::Type => "type",
+            What::Limits => "spc",
+            What::Note => "note",
+            What::Rounding => "round_to",
+            What::Hiding => "suppress_below",
+            What::Retired => "retired",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<What> {
+        What::ALL.into_iter().find(|what| what.word() == word)
+    }
 }
 
 impl Ledger {
-    /// The newest entry of each report, by its folder.
+    /// The newest entry of each report, by its folder; a report that was withdrawn is among them.
     pub fn newest(&self) -> BTreeMap<&str, &Entry> {
-        self.entries.iter().map(|entry| (entry.record.report.as_str(), entry)).collect()
+        self.of_reports().map(|entry| (entry.record.report.as_str(), entry)).collect()
+    }
+
+    /// All entries of each report, oldest first, by its folder.
+    pub fn reports(&self) -> BTreeMap<&str, Vec<&Entry>> {
+        let mut all: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        self.of_reports().for_each(|entry| all.entry(&entry.record.report).or_default().push(entry));
+        all
+    }
+
+    /// What pages that are no report showed: all entries of each month in which it was known, oldest first.
+    pub fn other_pages(&self) -> BTreeMap<Period, Vec<&Entry>> {
+        let mut all: BTreeMap<Period, Vec<&Entry>> = BTreeMap::new();
+        let others = self.entries.iter().filter(|entry| entry.record.report == OTHER_PAGES);
+        others.for_each(|entry| all.entry(entry.record.period).or_default().push(entry));
+        all
+    }
+
+    fn of_reports(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.record.report != OTHER_PAGES)
     }
 }

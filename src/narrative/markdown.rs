@@ -264,5 +264,7 @@ impl<'e> Writer<'_> {
 
 /// Whether a part of the page itself has the id, on a page of this language.
 pub fn is_reserved(id: &str, language: Language) -> bool {
-    ["main", "key-figures", "notes", "contents", words(language).changed_later_id].contains(&id)
+    let words = words(language);
+    let own = ["main", "key-figures", "notes", "contents", words.changed_later_id, words.changed_since_id];
+    own.contains(&id)
 }

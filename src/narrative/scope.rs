@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::period::Period;
-use crate::compute::{Book, Figures, Known};
+use crate::compute::{Book, Figures, Known, Seen};
 use crate::model::language::Language;
 
 /// The figures that a narrative can refer to, for one report.
@@ -20,10 +20,12 @@ pub struct Scope {
     pub organisation: String,
     /// Whether there is a snapshot. Without one there is no period to speak of, nor any figure.
     pub is_reported: bool,
+    /// Where the figures are noted that are made for the page.
+    pub seen: Option<Arc<Seen>>,
 }
 
 impl Scope {
     pub fn known(&self) -> Known<'_> {
-        self.book.known_in(self.vintage)
+        self.book.known_in(self.vintage).noted_in(self.seen.as_deref())
     }
 }

@@ -1,6 +1,7 @@
 //! Files that are the author's: made once and never again, or changed on request.
 //!
-//! All of them are complete on the disk before the first takes its place, each in one step. A new file never takes the
+//! All of them are complete on the disk before the first takes its place, each in one step; what is to be changed
+//! together is written down ahead, so that a run that is killed has changed all or none. A new file never takes the
 //! place of one that is there; a file that somebody else changed since it was read is left alone, and with it all
 //! others. Nothing is kept of them in a manifest.
 
@@ -12,7 +13,9 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::Fault;
-use super::atomic::{Access, Depth, NewFile, at, lock_folder, remove_leftover_files};
+use super::atomic::{Access, Depth, NewFile, at, lock_folder, remove_leftover_files, write};
+use super::state_file::remove;
+use crate::load::pending::{self, PENDING, Pending};
 
 /// Writes new `files` below `folder`, which is made where it is missing, and returns their paths in the same order.
 ///
@@ -25,6 +28,8 @@ pub fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>,
     if !taken.is_empty() {
         return Err(taken);
     }
+    let _lock = folder.is_dir().then(|| lock_folder(folder)).transpose().map_err(|fault| vec![fault])?;
+    write_pending(folder).map_err(|fault| vec![fault])?;
     remove_leftovers(folder, paths.iter().map(PathBuf::as_path));
     let mut ready = Vec::new();
     for (path, (_, bytes)) in paths.iter().zip(files) {
@@ -36,15 +41,51 @@ pub fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>,
         })?;
         ready.push(NewFile::make(path, bytes, Access::AsBefore).map_err(|fault| vec![fault])?);
     }
+    let together = files.iter().map(|(name, bytes)| Pending::new(name, None, bytes));
+    let promise = promise(folder, together.collect()).map_err(|fault| vec![fault])?;
     for (index, file) in ready.into_iter().enumerate() {
         if let Err(fault) = file.put_new() {
             // A file that somebody else put there meanwhile stays.
             let ours = paths.get(..index + usize::from(!matches!(fault, Fault::Taken(_)))).unwrap_or_default();
             ours.iter().for_each(|path| fs::remove_file(path).unwrap_or_default());
+            promise.keep().map_err(|fault| vec![fault])?;
             return Err(vec![fault]);
         }
     }
+    promise.keep().map_err(|fault| vec![fault])?;
     Ok(paths)
+}
+
+/// That several files are changed together, until they are.
+struct Promise(Option<PathBuf>);
+
+impl Promise {
+    /// All of them are changed, or none is.
+    fn keep(self) -> Result<(), Fault> {
+        self.0.map_or(Ok(()), |path| remove(&path))
+    }
+}
+
+/// Writes down which files below `folder` are changed together. One file by itself needs no promise; nor can there be
+/// one where a file is no text, which none of a site is.
+fn promise(folder: &Path, together: Option<Vec<Pending>>) -> Result<Promise, Fault> {
+    let Some(together) = together.filter(|together| together.len() > 1) else { return Ok(Promise(None)) };
+    let path = folder.join(PENDING);
+    write(&path, pending::write(&together).as_bytes(), Access::AsBefore)?;
+    Ok(Promise(Some(path)))
+}
+
+/// Writes what a run that was killed was still to write. The caller holds the lock of the folder.
+pub(super) fn write_pending(folder: &Path) -> Result<(), Fault> {
+    if fs::symlink_metadata(folder.join(PENDING)).is_err() {
+        return Ok(());
+    }
+    for one in pending::read(folder) {
+        let path = folder.join(&one.path);
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(at(&path))?;
+        write(&path, one.after.as_bytes(), Access::AsBefore)?;
+    }
+    remove(&folder.join(PENDING))
 }
 
 /// A file to change.
@@ -60,6 +101,7 @@ pub struct Replacement {
 /// changed. Nothing is written when one of them is not what it was.
 pub fn replace(folder: &Path, files: &[Replacement]) -> Result<(), Fault> {
     let _lock = lock_folder(folder)?;
+    write_pending(folder)?;
     remove_leftovers(folder, files.iter().map(|file| file.path.as_path()));
     let mut ready = Vec::new();
     for file in files {
@@ -78,7 +120,13 @@ pub fn replace(folder: &Path, files: &[Replacement]) -> Result<(), Fault> {
             return Err(Fault::Changed(file.path.clone()));
         }
     }
-    ready.into_iter().try_for_each(NewFile::put)
+    let together = files.iter().map(|file| {
+        let path = file.path.strip_prefix(folder).ok()?.to_str()?;
+        Pending::new(path, file.before.as_deref(), &file.after)
+    });
+    let promise = promise(folder, together.collect())?;
+    ready.into_iter().try_for_each(NewFile::put)?;
+    promise.keep()
 }
 
 /// Removes what killed runs left in `folder`, and below the folders in it, such as data/, that hold one of the files.
@@ -91,7 +139,9 @@ fn remove_leftovers<'a>(folder: &Path, files: impl Iterator<Item = &'a Path>) {
         }
     };
     remove_leftover_files(folder, Depth::Itself);
-    let folders: BTreeSet<PathBuf> = files.filter_map(folder_in_it).collect();
+    let mut folders: BTreeSet<PathBuf> = files.filter_map(folder_in_it).collect();
+    // A run that was killed may have been writing others.
+    folders.extend(["data", "content"].map(|name| folder.join(name)).into_iter().filter(|folder| folder.is_dir()));
     folders.iter().for_each(|folder| remove_leftover_files(folder, Depth::Below));
 }
 

@@ -21,6 +21,17 @@ pub struct ManifestHead {
     /// [`hash`] of each input, by its path from the site's folder with `/`. Whatever else decides
     /// what comes out (an option, the built-in templates) needs an entry too.
     pub inputs: BTreeMap<String, String>,
+    /// The newest line of the ledger; `None` where nothing was published.
+    pub ledger: Option<LedgerMark>,
+}
+
+/// A line of the ledger, by which a published folder knows what it was published with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerMark {
+    /// Which one it is, from 1.
+    pub entry: usize,
+    /// The hash that it ends in.
+    pub hash: String,
 }
 
 /// The 128 bits of XXH3 as 32 digits: tells whether bytes changed, not who changed them.
@@ -41,6 +52,7 @@ pub fn up_to_date(output: &Path, head_like: impl Fn(&Manifest) -> ManifestHead) 
         let head = head_like(&manifest);
         manifest.kalends == head.version
             && manifest.inputs == head.inputs
+            && manifest.ledger == head.ledger
             && manifest.outputs.iter().all(|(name, file)| size(output, name) == Some(file.bytes))
     })
 }
@@ -52,6 +64,9 @@ pub struct Manifest {
     pub kalends: String,
     /// As in [`ManifestHead`].
     pub inputs: BTreeMap<String, String>,
+    /// As in [`ManifestHead`]; an older kalends did not write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerMark>,
     /// Every file but the manifest, by its path with `/`.
     pub outputs: BTreeMap<String, File>,
 }
@@ -109,6 +124,16 @@ impl Changes {
 }
 
 impl Manifest {
+    /// That of a folder with the files `outputs`.
+    pub fn new(head: ManifestHead, outputs: BTreeMap<String, File>) -> Manifest {
+        Manifest { kalends: head.version, inputs: head.inputs, ledger: head.ledger, outputs }
+    }
+
+    /// What the folder was made from.
+    pub fn head(&self) -> ManifestHead {
+        ManifestHead { version: self.kalends.clone(), inputs: self.inputs.clone(), ledger: self.ledger.clone() }
+    }
+
     /// The manifest in `bytes`; `None` when kalends did not write them. The names of its files lead nowhere but into
     /// the folder that it belongs to, whoever edited it.
     pub fn parse(bytes: &[u8]) -> Option<Manifest> {
@@ -175,6 +200,7 @@ mod tests {
         Manifest {
             kalends: "0.1.0".to_owned(),
             inputs: BTreeMap::from([("data/2018-02.yaml".to_owned(), hash(b"in"))]),
+            ledger: None,
             outputs: BTreeMap::from([("index.html".to_owned(), File::of(b"out"))]),
         }
     }
@@ -212,7 +238,7 @@ mod tests {
     #[test]
     fn a_folder_is_up_to_date_while_version_inputs_and_sizes_are_the_same() {
         let folder = folder(&manifest().to_bytes().expect("JSON"));
-        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: manifest().inputs };
+        let head = manifest().head();
         assert!(up_to_date(folder.path(), |_| head.clone()));
 
         let newer = ManifestHead { version: "0.2.0".to_owned(), ..head.clone() };
@@ -232,7 +258,7 @@ mod tests {
     #[test]
     fn a_listed_file_that_became_a_link_or_a_folder_is_not_up_to_date() {
         let folder = folder(&manifest().to_bytes().expect("JSON"));
-        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: manifest().inputs };
+        let head = manifest().head();
         let page = folder.path().join("index.html");
         fs::rename(&page, folder.path().join("page")).expect("the page is moved");
         std::os::unix::fs::symlink("page", &page).expect("a link");
@@ -251,7 +277,7 @@ mod tests {
         let mut forged = manifest();
         forged.outputs = BTreeMap::from([("../index.html".to_owned(), File::of(b"out"))]);
         fs::write(inner.join(MANIFEST), forged.to_bytes().expect("JSON")).expect("the manifest is written");
-        let head = ManifestHead { version: "0.1.0".to_owned(), inputs: forged.inputs };
+        let head = forged.head();
         assert!(!up_to_date(&inner, |_| head.clone()));
 
         std::os::unix::fs::symlink(folder.path(), inner.join("out")).expect("a link");

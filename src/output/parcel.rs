@@ -31,7 +31,7 @@ impl Parcel {
     /// Writes the manifest beside the files and returns it with its bytes.
     pub fn seal(&self, head: ManifestHead) -> Result<(Manifest, Vec<u8>), Fault> {
         let outputs = std::mem::take(&mut *locked(&self.files)).files;
-        let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs };
+        let manifest = Manifest::new(head, outputs);
         let path = self.folder.path().join(MANIFEST);
         let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
         create(&path, &bytes).map_err(at(&path))?;

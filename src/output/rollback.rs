@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 
 use super::atomic::{at, lock_folder, resolve};
-use super::manifest::ManifestHead;
 use super::staged::{Staged, Written, put_right};
 use super::versions::{LogEntry, Versions, prove, shown};
 use super::{Fault, Sink};
@@ -37,7 +36,7 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
     let manifest = prove(&folder, &version, |name, bytes| staged.write(name, bytes).map_err(at(&folder.join(name))))?;
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = LogEntry { at: at_time.to_owned(), note, rollback: true };
-    let head = ManifestHead { version: manifest.kalends, inputs: manifest.inputs };
+    let head = manifest.head();
     let (written, version) = staged.publish(head, &entry, usize::MAX)?;
     Ok((written, shown(&version).to_owned()))
 }

@@ -132,6 +132,11 @@ impl Staged {
         self.complete(head, None).map(|(written, _)| written)
     }
 
+    /// What the present output says of itself; `None` where there is none.
+    pub fn earlier(&self) -> Option<&Manifest> {
+        self.earlier.as_ref()
+    }
+
     /// What the files so far would change in the present output, those of its files that somebody changed or removed,
     /// which get their bytes again, and how many files it has.
     pub fn changes(&self) -> (Changes, Vec<String>, usize) {
@@ -147,7 +152,7 @@ impl Staged {
     /// The version that the files so far make together with `head`.
     pub fn version(&self, head: &ManifestHead) -> Result<String, Fault> {
         let outputs = locked(&self.files).files.clone();
-        let manifest = Manifest { kalends: head.version.clone(), inputs: head.inputs.clone(), outputs };
+        let manifest = Manifest::new(head.clone(), outputs);
         Ok(hash(&manifest.to_bytes().map_err(io::Error::from).map_err(at(&self.asked))?))
     }
 
@@ -175,7 +180,7 @@ impl Staged {
         };
         self.carry_over(earlier.as_ref(), &files, &mut written)?;
 
-        let manifest = Manifest { kalends: head.version, inputs: head.inputs, outputs: files };
+        let manifest = Manifest::new(head, files);
         let path = self.folder.path().join(MANIFEST);
         let bytes = manifest.to_bytes().map_err(io::Error::from).map_err(at(&path))?;
         let version = hash(&bytes);

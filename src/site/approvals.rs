@@ -11,14 +11,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::VERSION;
 use super::figures::ReportFigures;
 use super::json::MetricDocument;
 use super::plan::{Plan, PlannedReport};
-use super::{VERSION, published};
-use crate::base::address::written;
+use super::published::{self, Recorder};
+use super::said;
 use crate::base::period::Period;
 use crate::compute::{Figure, Figures, MetricFigures};
 use crate::diag::Diagnostics;
+use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::load;
 use crate::load::yaml;
@@ -26,6 +28,7 @@ use crate::model::approvals::{Approval, FigurePart, Parts, ShortHash, short_hash
 use crate::model::catalog::{Event, Metric};
 use crate::model::language::Language;
 use crate::model::ledger;
+use crate::model::snapshot::RevisionKind;
 
 /// Whether the reports of a period are approved.
 #[derive(Debug, Clone)]
@@ -128,7 +131,7 @@ impl<'a> Now<'a> {
 
     /// The records of the reports of a period that may be published, in the order of the plan: those that are approved
     /// as they are now, or, without approvals.yaml, all that are not drafts.
-    pub fn records(self, period: Period) -> Vec<ledger::Record> {
+    pub fn records(self, period: Period, recorder: &Recorder) -> Vec<ledger::Record> {
         let approval = match &self.inputs.approvals {
             None => None,
             Some(approvals) => match newest(approvals, period) {
@@ -147,12 +150,21 @@ impl<'a> Now<'a> {
             let ReadReport { planned, figures, parts } = report;
             let wording = Wording { known: self.figures.known_in(planned.vintage()), language: planned.language };
             ledger::Record {
-                digest: parts.digest(),
+                digest: recorded_digest(parts),
                 approved_by: approval.map(|approval| approval.by.clone()),
-                ..published::record(wording, &figures, planned)
+                ..published::record(wording, &figures, planned, recorder)
             }
         };
         reports.into_iter().map(record).collect()
+    }
+
+    /// The folder and the digest of each report of a period, without drafts.
+    pub fn digests(self, period: Period) -> Vec<(String, String)> {
+        let reports = self.read(period);
+        reports
+            .iter()
+            .map(|report| (report.planned.folder().to_owned(), recorded_digest(report.parts.clone())))
+            .collect()
     }
 
     /// Reads all reports of a period but drafts, in the order of the plan.
@@ -188,7 +200,39 @@ impl<'a> Now<'a> {
             text: self.text(planned),
             templates: self.sources.templates.clone(),
             settings: self.settings(planned),
+            also: Some(self.also(wording, planned, figures, wholes)),
         }
+    }
+
+    /// What readers see besides: on which day figures were counted and as what they were revised, in which order the
+    /// metrics stand, and where links to pages lead.
+    fn also(
+        self,
+        wording: Wording<'_>,
+        planned: &PlannedReport,
+        figures: &Figures,
+        wholes: &Wholes<'_>,
+    ) -> BTreeMap<String, String> {
+        let mut also = BTreeMap::new();
+        let is_stated =
+            |of: &MetricFigures| std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
+        let shown = || figures.metrics.iter().filter(|(id, of)| wholes.contains_key(id.as_str()) && is_stated(of));
+        for (id, of) in shown() {
+            let counted = |figure: &Figure| {
+                let day = figure.as_of.map(|day| day.to_string()).unwrap_or_default();
+                let kind = figure.revision.as_ref().and_then(|revision| revision.kind).map_or("", RevisionKind::word);
+                format!("{} {:?} {day} {kind}\n", figure.period, figure.cell)
+            };
+            let parts = table::with_parts(wording.known, &of.figure);
+            let all: String = parts.iter().chain(&of.history).map(counted).collect();
+            also.insert(format!("{id}: dates and kinds of revisions"), short_hash(all.as_bytes()));
+        }
+        let order: Vec<&str> = shown().map(|(id, _)| id.as_str()).collect();
+        also.insert("order of the metrics".to_owned(), short_hash(order.join(" ").as_bytes()));
+        let named = self.plan.by_file.iter().filter(|(file, _)| said::names_file(&planned.page.text, file));
+        let links: String = named.map(|(file, path)| format!("{file} {path}\n")).collect();
+        also.insert("addresses of linked pages".to_owned(), short_hash(links.as_bytes()));
+        also
     }
 
     /// The hash of everything that a report shows of a metric; `None` if no snapshot says anything of it yet.
@@ -251,8 +295,7 @@ impl<'a> Now<'a> {
             text.insert(index.file.to_string(), short_hash(format!("{title}\n{}", planned.language.tag()).as_bytes()));
         }
         for (path, file) in &self.inputs.attachments {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            if page.text.contains(name) || page.text.contains(&written(name)) {
+            if said::names_file(&page.text, path) {
                 text.insert(format!("content/{path}"), short_hash(&bytes_of(Some(file))));
             }
         }
@@ -272,6 +315,11 @@ impl<'a> Now<'a> {
 /// The bytes of a file of content/; none where it cannot be read, which a build says.
 fn bytes_of(file: Option<&load::Attachment>) -> Vec<u8> {
     file.and_then(|file| file.read().ok()).unwrap_or_default()
+}
+
+/// The digest that the ledger has of a report: of the parts that it always had, so that older lines stay true.
+fn recorded_digest(parts: Parts) -> String {
+    Parts { also: None, ..parts }.digest()
 }
 
 /// A report as it would be approved.
@@ -301,6 +349,11 @@ fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
             }
         }
         all.text.extend(parts.text);
+        for (name, hash) in parts.also.into_iter().flatten() {
+            let also = all.also.get_or_insert_default();
+            let both = also.get(&name).map(|before| short_hash(format!("{before}\n{hash}").as_bytes()));
+            also.insert(name, both.unwrap_or(hash));
+        }
         all.settings.extend(parts.settings);
     }
     Some(all)

@@ -72,7 +72,7 @@ pub fn build_reports(
     for result in built {
         match result {
             Ok(mut outline) => {
-                broken.append(&mut outline.broken);
+                broken.push(std::mem::take(&mut outline.found));
                 warnings.extend(outline.warnings.into_iter().map(|warning| (outline.path.clone(), warning)));
             }
             Err(faults) => diags.extend(faults),

@@ -33,8 +33,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         now.as_ref().map(|now| known.history(id, &cell, now.period, usize::from(u16::MAX))).unwrap_or_default();
     let label = metric.label.get(language);
     let chart = now.as_ref().map_or(Ok(None), |now| chart(&leaf, metric, now, &history))?;
-    let vintages: Vec<Known<'_>> =
-        site.inputs.snapshots.iter().map(|snapshot| site.book().known_in(snapshot.period)).collect();
+    let vintages: Vec<Known<'_>> = site.inputs.snapshots.iter().map(|snapshot| site.noted(snapshot.period)).collect();
     leaf.write_beside("history.json", json::history(&vintages, id, &cell).as_bytes())?;
 
     let view = view::Metric {

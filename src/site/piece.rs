@@ -2,8 +2,8 @@
 //!
 //! A build makes every piece, a preview the one that a browser asks for. Both do it here, so that they cannot differ.
 
-use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport};
-use super::{Outlines, Site, feeds, home, metric, published, register, report, revisions, undated};
+use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport, PlannedWithdrawal};
+use super::{Outlines, Site, feeds, home, metric, published, register, report, revisions, undated, withdrawn};
 use crate::base::address;
 use crate::diag::Diagnostic;
 use crate::load;
@@ -13,6 +13,7 @@ use crate::model::content::Page;
 #[derive(Debug, Clone, Copy)]
 pub enum Piece<'a> {
     Report(&'a PlannedReport),
+    Withdrawn(&'a PlannedWithdrawal),
     Page(&'a PlannedPage),
     Metric(&'a str),
     Metrics,
@@ -30,7 +31,8 @@ pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
     let metrics = inputs.catalog.metrics.keys().map(|id| Piece::Metric(id));
     let single =
         [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Feeds, Piece::NotFound, Piece::Assets];
-    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(single).collect()
+    let withdrawn = plan.withdrawn.iter().map(Piece::Withdrawn);
+    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(withdrawn).chain(single).collect()
 }
 
 impl<'a> Piece<'a> {
@@ -45,6 +47,7 @@ impl<'a> Piece<'a> {
         let report = || plan.reports.iter().find(|report| report.path == page).map(Piece::Report);
         let standing = || plan.pages.iter().find(|standing| standing.path == page).map(Piece::Page);
         let front = || plan.fronts.iter().find(|front| front.path == page).map(Piece::Front);
+        let withdrawn = || plan.withdrawn.iter().find(|withdrawn| withdrawn.path == path).map(Piece::Withdrawn);
         // The text of the front page may have charts, whose files are beside it.
         let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
         match (folder, path) {
@@ -55,7 +58,7 @@ impl<'a> Piece<'a> {
             ("metrics", _) => Some(Piece::Metrics),
             ("revisions", _) => Some(Piece::Revisions),
             ("search", _) => Some(Piece::Register),
-            _ => metric().or_else(report).or_else(standing).or_else(front),
+            _ => metric().or_else(report).or_else(withdrawn).or_else(standing).or_else(front),
         }
     }
 
@@ -75,10 +78,12 @@ impl<'a> Piece<'a> {
         outlines: impl FnOnce() -> Result<&'o Outlines, Vec<Diagnostic>>,
     ) -> Result<(), Vec<Diagnostic>> {
         match self {
-            Piece::Report(planned) => match published::faults(report::build(site, planned)?.broken) {
+            // What the author changes on a page is shown; a figure is not shown otherwise than it was published.
+            Piece::Report(planned) => match published::faults(vec![report::build(site, planned)?.found.of_figures()]) {
                 faults if faults.is_empty() => Ok(()),
                 faults => Err(faults),
             },
+            Piece::Withdrawn(planned) => withdrawn::build(site, planned),
             Piece::Page(planned) => undated::build(site, planned).map(|_| ()),
             Piece::Metric(id) => metric::build(site, id, &outlines()?.reports),
             Piece::Metrics => metric::build_index(site),

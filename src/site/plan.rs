@@ -12,6 +12,7 @@ use crate::l10n::words;
 use crate::load;
 use crate::model::content::{Page, Series};
 use crate::model::language::Language;
+use crate::model::ledger::{Entry, Ledger};
 use crate::model::snapshot::{Snapshot, Status};
 
 /// All pages that are made from narratives, and every path that a link may lead to.
@@ -22,6 +23,8 @@ pub struct Plan {
     pub pages: Vec<PlannedPage>,
     /// The front pages of folders that have reports or an `_index.md`, each before those of its members.
     pub fronts: Vec<PlannedFront>,
+    /// Reports that were withdrawn after they were published.
+    pub withdrawn: Vec<PlannedWithdrawal>,
     /// The path of each Markdown file's page.
     pub by_file: BTreeMap<String, String>,
     /// Other paths of the output.
@@ -60,6 +63,15 @@ pub struct PlannedFront {
     member: Option<PlannedMember>,
     pub language: Language,
     pub path: String,
+}
+
+/// The page in the place of a report that was withdrawn.
+#[derive(Debug)]
+pub struct PlannedWithdrawal {
+    pub path: String,
+    pub period: Period,
+    pub language: Language,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone)]
@@ -124,10 +136,11 @@ impl State {
 
 /// Settles the pages of a site, with or without `drafts`, and with reports of `wanted` periods only.
 pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) -> Plan {
-    let mut plan = Plan::default();
+    let mut plan = Plan { withdrawn: withdrawn(inputs), ..Plan::default() };
     for series in &inputs.series {
         plan.add(series, inputs, drafts, wanted);
     }
+    plan.files.extend(plan.withdrawn.iter().map(|one| one.path.clone()));
     let own = [
         "index.html",
         "metrics/index.html",
@@ -148,6 +161,20 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
     plan
 }
 
+/// The reports that were withdrawn, in order of their folders.
+fn withdrawn(inputs: &load::Site) -> Vec<PlannedWithdrawal> {
+    let newest = inputs.ledger.iter().flat_map(Ledger::newest);
+    let planned = |(folder, entry): (&str, &Entry)| {
+        let reason = entry.record.withdrawn.clone()?;
+        // In the folder of a series, or of a member in it.
+        let above = [address::folder(folder), address::folder(address::folder(folder))];
+        let series = above.iter().find_map(|path| inputs.series.iter().find(|series| series.path == **path));
+        let language = series.map_or(inputs.settings.language, |series| inputs.language(series));
+        Some(PlannedWithdrawal { path: format!("{folder}/index.html"), period: entry.record.period, language, reason })
+    };
+    newest.filter_map(planned).collect()
+}
+
 impl Plan {
     /// Adds the pages of a series.
     fn add(&mut self, series: &Arc<Series>, inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) {
@@ -160,6 +187,9 @@ impl Plan {
             let editions = inputs.editions(series, *member, drafts);
             for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
                 let path = format!("{folder}{}/index.html", edition.period);
+                if self.withdrawn.iter().any(|withdrawn| withdrawn.path == path) {
+                    continue;
+                }
                 // A text for many members has no page of its own that a link could lead to.
                 if edition.is_own && member.is_none() {
                     self.by_file.insert(edition.page.file.to_string(), path.clone());

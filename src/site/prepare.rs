@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::approvals::{self, Now, Sources, Standing};
 use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
+use super::published::Recorder;
 use super::templates::Templates;
 use super::{ReportPage, VERSION};
 use crate::base::address::is_markdown;
@@ -19,9 +20,9 @@ use crate::compute::{Book, Figures, Member, unknown_rebase};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
-use crate::model::ledger::{self, LEDGER};
+use crate::model::ledger::{self, LEDGER, Ledger};
 use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
-use crate::output::{ManifestHead, hash};
+use crate::output::{LedgerMark, ManifestHead, hash};
 
 /// What a command asks for.
 #[derive(Debug, Clone, Default)]
@@ -195,6 +196,14 @@ impl Prepared {
         self.plan.reports.iter().map(ReportPage::of).collect()
     }
 
+    /// The reports that the ledger says were published, that were not withdrawn, and that are not built.
+    pub fn gone(&self) -> Vec<Gone> {
+        let planned: BTreeSet<&str> = self.plan.reports.iter().map(PlannedReport::folder).collect();
+        let newest = self.inputs.ledger.iter().flat_map(Ledger::newest);
+        let gone = newest.filter(|(folder, of)| of.record.withdrawn.is_none() && !planned.contains(folder));
+        gone.map(|(folder, of)| Gone { folder: folder.to_owned(), period: of.record.period, line: of.line }).collect()
+    }
+
     /// The periods whose reports are built; `None` if all are.
     pub fn only_periods(&self) -> Option<&BTreeSet<Period>> {
         self.choice.periods.as_ref().filter(|_| self.choice.approved_only)
@@ -225,12 +234,25 @@ impl Prepared {
         periods.par_iter().filter_map(|period| Some((*period, now.parts_of_period(*period)?))).collect()
     }
 
+    /// The reports that are built and not marked as drafts, each with the digest of what makes it, in the order of their
+    /// periods.
+    pub fn digests(&self) -> Vec<(String, Period, String)> {
+        let now = self.now();
+        let settled = self.plan.reports.iter().filter(|report| self.state(report) != State::Draft);
+        let folders: BTreeSet<&str> = settled.map(PlannedReport::folder).collect();
+        let periods: BTreeSet<Period> = self.plan.reports.iter().map(|report| report.period).collect();
+        let of = |period: Period| now.digests(period).into_iter().map(move |(folder, digest)| (folder, period, digest));
+        let all: Vec<_> = periods.into_par_iter().flat_map_iter(of).collect();
+        all.into_iter().filter(|(folder, ..)| folders.contains(folder.as_str())).collect()
+    }
+
     /// The records for the ledger, of all reports that may be published: those that are approved as they are now, or,
     /// without approvals.yaml, all that are not drafts. In the order of the build.
-    pub fn records(&self) -> Vec<ledger::Record> {
+    pub(super) fn records(&self, recorder: &Recorder) -> Vec<ledger::Record> {
         let now = self.now();
         let periods: BTreeSet<Period> = self.plan.reports.iter().map(|report| report.period).collect();
-        let all: Vec<ledger::Record> = periods.into_par_iter().flat_map_iter(|period| now.records(period)).collect();
+        let all: Vec<ledger::Record> =
+            periods.into_par_iter().flat_map_iter(|period| now.records(period, recorder)).collect();
         let mut by_report: BTreeMap<String, ledger::Record> =
             all.into_iter().map(|record| (record.report.clone(), record)).collect();
         self.plan.reports.iter().filter_map(|planned| by_report.remove(planned.folder())).collect()
@@ -308,6 +330,16 @@ pub struct PeriodStanding {
     pub standing: Standing,
 }
 
+/// A published report that is not built.
+#[derive(Debug, Clone)]
+pub struct Gone {
+    /// Its folder in the output.
+    pub folder: String,
+    pub period: Period,
+    /// The newest line of the ledger about it.
+    pub line: u32,
+}
+
 /// Everything that decides what is built: the files, the program, and what it was asked for.
 ///
 /// Where small counts are hidden, the data are named without their hashes: whoever can guess the rest of a snapshot
@@ -330,7 +362,9 @@ fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
         hashes.insert(LEDGER.to_owned(), if secret { String::new() } else { hash(last.as_bytes()) });
     }
     choice.write(&mut hashes);
-    ManifestHead { version: VERSION.to_owned(), inputs: hashes }
+    let newest = inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last());
+    let ledger = newest.map(|entry| LedgerMark { entry: entry.line as usize, hash: entry.chain.clone() });
+    ManifestHead { version: VERSION.to_owned(), inputs: hashes, ledger }
 }
 
 fn hides_counts(inputs: &load::Site) -> bool {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
-use super::{Outline, Set, Site, exhibit, feeds, json, published, text, view, warnings};
+use super::published::{self, Now, Told};
+use super::{Outline, Set, Site, exhibit, feeds, json, said, text, view, warnings};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
+use crate::base::place::Place;
 use crate::compute::{ChangedLater, Figure, Figures, Gap, Known, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
@@ -15,6 +17,7 @@ use crate::exhibit::table;
 use crate::l10n::{self, Noun, phrases};
 use crate::model::catalog::Metric;
 use crate::model::content::Page;
+use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
 
@@ -31,6 +34,10 @@ struct Reading<'a> {
     faults: Vec<Diagnostic>,
     /// What later snapshots changed of its figures, newest first.
     changes: Vec<&'a ChangedLater>,
+    /// What its readers were told before.
+    told: Told<'a>,
+    /// What its page says besides figures; what templates say is not known yet.
+    said: PageDigests,
     outline: Outline,
 }
 
@@ -57,7 +64,16 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
     let changes = later_changes(&leaf, planned);
-    let entry = site.published.get(planned.folder());
+    let remarks = spoken_beside(&leaf, planned, &narrative);
+    let (state, series) = (planned.state.word(), &planned.series);
+    let said = PageDigests {
+        text: said::text(&narrative, state, &remarks),
+        source: said::source(site.inputs, &planned.page, series, state, &remarks),
+        templates: said::templates(&site.inputs.templates),
+        words: String::new(),
+    };
+    let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
+    let found = published::compare(&now(&leaf, planned, &figures, &said), &told);
     let outline = Outline {
         period: Some(planned.period),
         series: planned.series.path.clone(),
@@ -66,10 +82,30 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
         changed: otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
         tiles,
         warnings,
-        broken: entry.map_or_else(Vec::new, |entry| published::broken(leaf.wording, &figures, planned, entry)),
+        found,
         ..text::outline(&leaf, &narrative, title)
     };
-    Reading { leaf, planned, figures, narrative, faults, changes, outline }
+    Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
+}
+
+/// The report as it is now, to be held against what was published.
+fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, said: &PageDigests) -> Now<'n> {
+    let page = &planned.page;
+    let place = Place::in_text(&page.file, &page.text, 0, 0);
+    Now {
+        wording: leaf.site.wording(planned.vintage(), planned.language),
+        figures: Some(figures),
+        edition: page.edition.as_deref(),
+        page: Some((said.clone(), place)),
+    }
+}
+
+/// What stands beside the text and no figure says: events on charts, notes of metrics.
+fn spoken_beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> String {
+    let events = leaf.known().catalog().events.iter().filter(|event| event.period <= planned.vintage());
+    let events = events.map(|event| format!("{} {}", event.period, event.text.get(leaf.language())));
+    let notes = remarks(leaf, narrative).into_iter().map(|remark| remark.text);
+    events.chain(notes).collect::<Vec<_>>().join("\n")
 }
 
 /// The metrics of a report's tiles.
@@ -98,7 +134,7 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
     let [previous, next] = neighbours.map(|other| other.map(|other| neighbour(leaf, other)));
     let head = head(&reading, previous.clone(), next.clone());
     let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
-    let report = view::Report {
+    let mut report = view::Report {
         eyebrow: eyebrow(&reading),
         title: outline.title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
@@ -108,21 +144,74 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
         contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
         key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbered(leaf, 1), tiles }),
         sections: text::sections(leaf, narrative)?,
-        notice: notice.map(|notice| notice.0),
+        notice: None,
+        editions: None,
         closing: closing(&reading, numbered(leaf, last)),
-        previous,
-        next,
+        previous: None,
+        next: None,
     };
+    let (said, found) = told_by_templates(&reading, &report)?;
+    report = view::Report { notice: notice.map(|notice| notice.0), previous, next, ..report };
+    report.editions = editions(&reading, &found);
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
 
     let chart_files = site.settings().chart_files;
     let document = json::figures(leaf.wording, &reading.figures, narrative, planned, &reading.changes, chart_files);
     leaf.write_beside("figures.json", document.as_bytes())?;
     leaf.write_beside("figures.csv", &table::report_csv(leaf.wording, &reading.figures))?;
-    let found = warnings::of(leaf.wording, &reading.figures);
-    let mut outline = reading.outline;
-    outline.warnings.extend(found);
+    let warnings = warnings::of(leaf.wording, &reading.figures);
+    let mut outline = Outline { found, page: site.recorder.map(|_| said), ..reading.outline };
+    outline.warnings.extend(warnings);
     Ok(outline)
+}
+
+/// What the page says besides figures, with the words of templates where they matter, and what of it is another thing
+/// than was published. `report` is without notices and links.
+fn told_by_templates(
+    reading: &Reading<'_>,
+    report: &view::Report,
+) -> Result<(PageDigests, published::Found), Vec<Diagnostic>> {
+    let Reading { leaf, planned, figures, told, said, outline, .. } = reading;
+    let (mut said, mut found) = (said.clone(), outline.found.clone());
+    let are_others = told.page.is_some_and(|was| was.templates != said.templates);
+    if leaf.site.recorder.is_some() || are_others {
+        let page = view::Page::bare("report", planned.state, leaf.language(), String::new());
+        let report = view::Report { facts: Vec::new(), switches: Vec::new(), ..report.clone() };
+        let template = leaf.site.template(&planned.page, "report.html");
+        let html = leaf.site.templates.render(template, &page, leaf.words(), "report", &report)?;
+        said.words = said::words(&html);
+        found.compare_page(&now(leaf, planned, figures, &said), told);
+    }
+    Ok((said, found))
+}
+
+/// What of the report was changed since it was published, and why: what the ledger says, and what is to be published.
+fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Editions> {
+    let words = reading.leaf.words();
+    let item = |change: &Change| {
+        let what = match change.what {
+            What::Text => words.new_edition,
+            What::Label | What::Members => words.changed_name,
+            What::Unit => words.unit,
+            What::Target => words.target,
+            What::Better => words.better_is,
+            What::Type => words.counted_as,
+            What::Limits => words.changed_limits,
+            What::Note => words.note,
+            What::Rounding => words.changed_rounding,
+            What::Hiding => words.changed_hiding,
+            What::Retired => words.changed_retired,
+        };
+        let label = if change.label.is_empty() { String::new() } else { format!(", {}", change.label) };
+        view::Edition {
+            what: format!("{what}{label}"),
+            was: change.was.clone(),
+            now: change.now.clone(),
+            reason: change.reason.clone(),
+        }
+    };
+    let items: Vec<view::Edition> = reading.told.changes.iter().copied().chain(found.explained()).map(item).collect();
+    (!items.is_empty()).then(|| view::Editions { heading: words.changed_since.to_owned(), items })
 }
 
 /// The key figures of a page. If it is a member's, all are of that member, so the labels do not name it.

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::leaf::Leaf;
 use super::plan::State;
-use super::{Outline, OutlineSection, Shown, Site, exhibit, is_of_a_template, pictures, trail, view};
+use super::{Outline, OutlineSection, Shown, Site, exhibit, is_of_a_template, pictures, published, trail, view};
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figures, Member};
@@ -34,6 +34,7 @@ pub fn narrate(
         site_title: leaf.site_title().to_owned(),
         organisation: leaf.organisation().unwrap_or_default().to_owned(),
         is_reported: site.latest().is_some(),
+        seen: site.seen(leaf.path, known.vintage).cloned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: leaf.path };
     let spark = |reference: &Reference| {
@@ -238,6 +239,7 @@ pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline
         ids: narrative.ids(),
         anchors: narrative.anchors.clone(),
         warnings: Vec::new(),
-        broken: Vec::new(),
+        found: published::Found::default(),
+        page: None,
     }
 }

@@ -54,7 +54,10 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         let title = format!("title: Version {kill}");
         project.write("kalends.yaml", &title);
         // What is published differs, so each version has lines of its own in the ledger.
-        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+        );
         // Now and then a version is put back, or the folder is changed file by file.
         let mut child = match kill % 8 {
             6 => command(&["publish", "public/www", "--rollback"]),
@@ -138,7 +141,10 @@ fn killed_while_it_changes_a_folder_in_place_every_file_is_whole_and_the_next_ru
     let kills = kills(12);
     for kill in 0..kills {
         project.write("kalends.yaml", format!("title: Version {kill}"));
-        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+        );
         let mut child = command().spawn().expect("it starts");
         std::thread::sleep(Duration::from_micros(whole_run / 3 + dice.below(whole_run)));
         child.kill().expect("it is killed");
@@ -164,4 +170,76 @@ fn killed_while_it_changes_a_folder_in_place_every_file_is_whole_and_the_next_ru
 /// How many names there are in the folder itself.
 fn names_above(files: &std::collections::BTreeMap<String, Vec<u8>>) -> usize {
     files.keys().map(|name| name.split('/').next()).collect::<BTreeSet<_>>().len()
+}
+
+/// What the site says, month by month.
+fn amounts(project: &crate::project::Project) -> Vec<String> {
+    let inputs = kalends::load::site(project.root(), &mut kalends::diag::Diagnostics::default()).expect("a site");
+    let observations = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    observations.map(|observation| observation.value.map(|value| value.to_string()).unwrap_or_default()).collect()
+}
+
+#[test]
+fn an_import_that_is_killed_has_changed_all_months_or_none_and_the_next_run_clears_up() {
+    let months: Vec<String> = (1..=9).map(|month| format!("2018-{month:02}")).collect();
+    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    project.edit("data/metrics.yaml", "metrics:", "metrics:\n  beds: { label: Beds, type: stock }");
+    let rows: String = months.iter().map(|month| format!("beds;{month};7\n")).collect();
+    project.write("extract.csv", format!("metric;period;value\n{rows}"));
+    let before = project.files("data");
+    let reset = || before.iter().for_each(|(name, bytes)| project.write(&format!("data/{name}"), bytes));
+    let command = || {
+        let mut command = project.command(["import", "extract.csv"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let begun = Instant::now();
+    assert!(command().status().expect("it starts").success());
+    let whole_run = u64::try_from(begun.elapsed().as_micros()).expect("a short run");
+    let mut dice = Dice(0x2018_0403);
+    let mut seen = BTreeSet::new();
+    for kill in 0..kills(15) {
+        reset();
+        let mut child = command().spawn().expect("it starts");
+        std::thread::sleep(Duration::from_micros(whole_run / 2 + dice.below(whole_run * 3 / 4)));
+        // A build beside it reads one state.
+        let beside = amounts(&project).len();
+        assert!(beside == 9 || beside == 18, "{kill}: {beside} amounts");
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+        let after = amounts(&project).len();
+        assert!(after == 9 || after == 18, "{kill}: {after} amounts");
+        seen.insert(after);
+        // The next run ends what this one promised.
+        assert!(command().status().expect("it starts").success());
+        assert_eq!(amounts(&project).len(), 18);
+    }
+    println!("{seen:?} amounts were seen after {} kills", kills(15));
+    let left: Vec<String> = project.files("").into_keys().filter(|name| name.contains(".kalends")).collect();
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn what_a_killed_run_was_still_to_write_is_read_and_then_written() {
+    let project = staff(&["2018-01", "2018-02"]);
+    let (first, second) = (project.read("data/2018-01.yaml"), project.read("data/2018-02.yaml"));
+    let changed = |text: &str| text.replace("20", "90").replace("21", "90").replace("9018", "2018");
+    let one = |path: &str, text: &str| {
+        let before = kalends::base::digest::sha256(text.as_bytes());
+        serde_json::json!({ "path": path, "before": before, "after": changed(text) })
+    };
+    let promise = serde_json::json!([one("data/2018-01.yaml", &first), one("data/2018-02.yaml", &second)]).to_string();
+    project.write("data/2018-01.yaml", changed(&first));
+    project.write(".kalends-changing.json", &promise);
+    assert_eq!(amounts(&project), ["90", "90"]);
+    assert_eq!(project.read("data/2018-02.yaml"), second, "who reads writes nothing");
+    project.run(["new", "2018-03"]).fine();
+    project.remove("data/2018-03.yaml");
+    assert_eq!(project.read("data/2018-02.yaml"), changed(&second));
+    assert!(!project.path(".kalends-changing.json").exists());
+    // Half of it is none, and neither is a file that somebody changed since.
+    for text in [&promise[..promise.len() / 2], "[]", "{}", "[{\"path\":\"../x\",\"before\":null,\"after\":\"\"}]"] {
+        project.write(".kalends-changing.json", text);
+        assert_eq!(amounts(&project).len(), 2, "{text}");
+    }
 }

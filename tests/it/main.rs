@@ -19,6 +19,7 @@
 mod tour;
 
 mod attachments;
+mod audit;
 mod cases;
 mod charts;
 mod codes;
@@ -56,6 +57,7 @@ mod page;
 #[cfg(unix)] // programs that stand in for a browser are scripts
 mod pdf;
 mod project;
+mod promises;
 mod proofs;
 mod publish;
 mod random;

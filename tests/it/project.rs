@@ -138,6 +138,16 @@ impl Project {
         command
     }
 
+    /// The ledger of the site if everything that it is built of was published at the moment `at`, and nothing before.
+    pub fn recorded(&self, at: &str) -> String {
+        let mut diags = kalends::diag::Diagnostics::default();
+        let inputs = kalends::load::site(self.root(), &mut diags).expect("a site");
+        let prepared = kalends::site::prepare(inputs, kalends::site::Choice::default());
+        let built = kalends::site::build_and_record(&prepared, &kalends::output::Memory::new(), &mut diags);
+        let (_, records) = built.unwrap_or_else(|_| panic!("the site is not built: {:?}", diags.sorted()));
+        kalends::load::ledger::write(&records, at)
+    }
+
     pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Ran {
         ran(self.command(arguments))
     }

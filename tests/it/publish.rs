@@ -247,15 +247,15 @@ fn no_more_versions_are_kept_than_asked_for() {
 
 #[test]
 fn a_trial_says_what_would_be_done_and_does_nothing() {
-    let project = staff(&["2018-01", "2018-02"]);
+    let project = staff(&["2018-01", "2018-02"]).file("content/old.md", "Old.\n");
     published(&project, &[]);
-    project.remove("data/2018-02.yaml");
+    project.remove("content/old.md");
     project.write("content/notes.md", "Notes.\n");
     let ran = published(&project, &["--dry-run"]);
     assert_eq!(ran.changed, [""; 0]);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert!(lines.contains(&"write  notes/index.html") && lines.contains(&"write  index.html"), "{}", ran.stdout);
-    assert!(lines.contains(&"remove 2018-02/index.html"), "{}", ran.stdout);
+    assert!(lines.contains(&"remove old/index.html"), "{}", ran.stdout);
     assert!(!lines.iter().any(|line| line.contains("2018-01/figures.csv")), "{}", ran.stdout);
     assert!(ran.stderr.contains("to be published to public/www: "), "{}", ran.stderr);
 
@@ -265,16 +265,12 @@ fn a_trial_says_what_would_be_done_and_does_nothing() {
 }
 
 #[test]
-fn a_site_that_lost_its_reports_does_not_empty_the_folder() {
-    let months: Vec<String> = (1..=12).map(|month| format!("2018-{month:02}")).collect();
-    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+fn a_site_that_lost_its_pages_does_not_empty_the_folder() {
+    let notes: Vec<String> = (1..=30).map(|number| format!("content/note-{number}.md")).collect();
+    let project = notes.iter().fold(staff(&["2018-01"]), |project, note| project.file(note, "A note.\n"));
     published(&project, &[]);
     let before = whole(&www(&project));
-    for month in &months[1..] {
-        project.remove(&format!("data/{month}.yaml"));
-    }
-    // Which would say of each report that it is gone.
-    project.remove("ledger.jsonl");
+    notes.iter().for_each(|note| project.remove(note));
     let gone = |ran: &Ran| ran.stderr.split(' ').nth(1).and_then(|number| number.parse::<usize>().ok());
     let ran = publish(&project, &[]);
     let count = gone(&ran).unwrap_or_else(|| panic!("{}", ran.stderr));
@@ -297,7 +293,7 @@ help: look at them with `--dry-run`; if it is meant, allow it with `--max-delete
         assert!(publish(&project, &["--max-delete", limit]).stderr.contains("K1054"), "{limit}");
     }
     published(&project, &["--max-delete", "90%"]);
-    assert!(!www(&project).join("2018-12").exists());
+    assert!(!www(&project).join("note-12").exists());
 }
 
 #[test]
@@ -457,7 +453,7 @@ fn a_site_with_a_fault_is_not_published() {
     project.write("content/_report.md", "There are {{ stuff }}.\n");
     let said = publish(&project, &[]).refused();
     assert!(said.contains("K0406"), "{said}");
-    project.write("content/_report.md", "There are {{ staff }} <b>here</b>.\n");
+    project.write("content/_report.md", "---\nedition: It is here.\n---\nThere are {{ staff }} <b>here</b>.\n");
     let said = publish(&project, &["--strict"]).refused();
     assert!(said.contains("K0414"), "{said}");
     assert_eq!(whole(&www(&project)), before);
@@ -467,12 +463,12 @@ fn a_site_with_a_fault_is_not_published() {
 #[cfg(unix)]
 #[test]
 fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
-    let project = staff(&["2018-01", "2018-02"]);
+    let project = staff(&["2018-01"]).file("content/old.md", "Old.\n");
     published(&project, &["--in-place"]);
     fs::write(www(&project).join("theirs.txt"), "theirs").expect("a file");
     // What a killed run leaves.
     fs::write(www(&project).join("2018-01/.kalends-a1b2c3.tmp"), "half").expect("a file");
-    project.remove("data/2018-02.yaml");
+    project.remove("content/old.md");
     let inode =
         |name: &str| std::os::unix::fs::MetadataExt::ino(&fs::metadata(www(&project).join(name)).expect("a file"));
     let (folder, page) = (inode("."), inode("2018-01/figures.csv"));
@@ -482,7 +478,17 @@ fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     assert_eq!(files.remove("theirs.txt").as_deref(), Some(b"theirs".as_slice()));
     project.build();
     assert_eq!(files, built(&project));
-    assert!(!www(&project).join("2018-02").exists() && !project.path("public/.kalends-versions.www").exists());
+    assert!(!www(&project).join("old").exists() && !project.path("public/.kalends-versions.www").exists());
+}
+
+#[test]
+fn changed_file_by_file_a_page_that_was_edited_to_the_same_size_is_put_right() {
+    let project = staff(&["2018-01"]);
+    published(&project, &["--in-place"]);
+    let before = whole(&www(&project));
+    project.edit("public/www/2018-01/index.html", "There are", "Here were");
+    published(&project, &["--in-place"]);
+    assert_eq!(whole(&www(&project)), before);
 }
 
 #[cfg(unix)]
@@ -573,7 +579,8 @@ fn a_server_that_is_not_reached_is_an_error_in_one_line() {
 
 #[test]
 fn two_runs_at_once_leave_one_version_whole_and_the_other_kept() {
-    let projects = [staff(&["2018-01"]), staff(&["2018-01", "2018-02"])];
+    // Without figures, so that neither has a ledger that the other one would miss.
+    let projects = [staff(&[]).file("content/a.md", "A.\n"), staff(&[]).file("content/b.md", "B.\n")];
     let folder = tempfile::tempdir().expect("a folder");
     let www = folder.path().join("www");
     for _ in 0..5 {
@@ -862,7 +869,7 @@ help: mend the ledger or its permissions and run the same command again; it reco
     assert_eq!((recorded(&project), promises(&project).len()), (vec!["2018-01".to_owned(), "2018-02".to_owned()], 0));
 
     // The same promise, and another version is published: it never came to it.
-    project.write("content/_report.md", "Now {{ staff }}.");
+    project.write("content/_report.md", "---\nedition: Now.\n---\nNow {{ staff }}.");
     published(&project, &[]);
     let after = fs::read(project.path("ledger.jsonl")).expect("a ledger");
     let mut broken: serde_json::Value = serde_json::from_slice(&promise).expect("JSON");
@@ -914,14 +921,16 @@ fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since(
     project.write(&name, promise(&project, &ledger));
     project.remove("ledger.jsonl");
     // From another copy of the site, which knows nothing of it.
-    let copy = staff(&["2018-01"]).settings("title: Copy");
+    let copy = staff(&["2018-01"]).settings("title: Copy").file("ledger.jsonl", &ledger);
+    copy.write("data/2018-02.yaml", "period: 2018-02\nobservations: { staff: 7 }\n");
     assert_eq!(ran(copy.command(["publish".as_ref(), www(&project).as_os_str()])).code, Some(0));
-    project.write("content/_report.md", "Now {{ staff }}.");
-    published(&project, &[]);
-    assert_eq!(recorded(&project), ["2018-01", "2018-01"]);
-    // It was published once, so it is recorded once.
-    published(&project, &[]);
-    assert_eq!(recorded(&project).len(), 2);
+    // It was published once, so it is recorded once; the ledger of the copy is not this one.
+    for _ in 0..2 {
+        let ran = publish(&project, &[]);
+        let said = "error[K1070]: it was published with line 3 of a ledger, and the site's ledger.jsonl ends before it";
+        assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{}", ran.stderr);
+        assert_eq!((recorded(&project), promises(&project).len()), (vec!["2018-01".to_owned()], 0));
+    }
 }
 
 #[cfg(unix)]
@@ -937,7 +946,7 @@ fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
     assert_eq!(fs::read_to_string(&ledger).expect("the office's").lines().count(), 1);
 
     fs::rename(&ledger, office.path().join("away")).expect("the share is away");
-    project.write("content/_report.md", "Now {{ staff }}.");
+    project.write("content/_report.md", "---\nedition: Now.\n---\nNow {{ staff }}.");
     let ran = publish(&project, &[]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(project.path("ledger.jsonl").is_symlink(), "a ledger was begun beside the office's");
@@ -954,7 +963,8 @@ fn a_ledger_with_the_line_ends_of_windows_or_without_the_last_one_is_gone_on_wit
     for (number, change) in changes.into_iter().enumerate() {
         let text = project.read("ledger.jsonl");
         project.write("ledger.jsonl", change(&text));
-        project.write("content/_report.md", format!("{number}: {{{{ staff }}}}."));
+        project
+            .write("content/_report.md", format!("---\nedition: Edition {number}.\n---\n{number}: {{{{ staff }}}}."));
         published(&project, &[]);
         assert_eq!(recorded(&project).len(), number + 2);
         project.build();

@@ -465,9 +465,7 @@ fn the_status_is_printed_as_it_is_shown() {
         project.run(["approve", period, "--by", name, "--date", date]).fine();
     };
     sign("2018-01", "Bent Olsen", "2018-02-06");
-    let inputs = load::site(project.root(), &mut kalends::diag::Diagnostics::default()).expect("a site");
-    let records = kalends::site::prepare(inputs, kalends::site::Choice::default()).records();
-    project.write("ledger.jsonl", load::ledger::write(&records, "2018-02-06T09:30:00Z"));
+    project.write("ledger.jsonl", project.recorded("2018-02-06T09:30:00Z"));
     sign("2018-02", "Anna Jensen", "2018-03-05");
     project.edit("data/2018-02.yaml", "1807", "1817");
     project.edit("content/2018-02.md", "There are", "Now there are");

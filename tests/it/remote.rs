@@ -177,8 +177,8 @@ fn a_server_shows_a_version_in_one_step_and_keeps_those_before() {
 #[test]
 fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
     let Some(host) = host() else { return };
-    let months: Vec<String> = (1..=9).map(|month| format!("2018-{month:02}")).collect();
-    let project = staff(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    let notes: Vec<String> = (1..=25).map(|number| format!("content/note-{number}.md")).collect();
+    let project = notes.iter().fold(staff(&["2018-01"]), |project, note| project.file(note, "A note.\n"));
     fs::create_dir_all(host.folder()).expect("a folder");
     fs::write(host.folder().join("theirs.txt"), "theirs").expect("a file");
     let said = host.publish(&project, &[]).refused();
@@ -186,12 +186,14 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
     host.published(&project, &["--force"]);
     assert!(host.folder().is_symlink() && whole(&host.folder()).contains_key("theirs.txt"));
     let before = whole(&host.folder());
-    for month in &months[1..] {
-        project.remove(&format!("data/{month}.yaml"));
-    }
-    project.remove("ledger.jsonl");
+    notes.iter().for_each(|note| project.remove(note));
     let said = host.publish(&project, &[]).refused();
     assert!(said.starts_with("error[K1054]: "), "{said}");
+    let ledger = project.read("ledger.jsonl");
+    project.remove("ledger.jsonl");
+    let said = host.publish(&project, &["--max-delete", "100"]).refused();
+    assert!(said.starts_with("error[K1070]: it was published with line 1 of a ledger, and the site has no"), "{said}");
+    project.write("ledger.jsonl", ledger);
     assert_eq!(whole(&host.folder()), before);
 }
 
@@ -334,7 +336,10 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     let mut seen: Vec<u64> = Vec::new();
     for kill in 0..kills(8) {
         project.write("kalends.yaml", format!("title: Version {kill}"));
-        project.write("content/_report.md", format!("There are {{{{ staff }}}} in version {kill}.\n"));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+        );
         let arguments: &[&str] = if kill % 4 == 3 { &["--rollback"] } else { &["--keep", "2"] };
         let mut command = host.command(&project, arguments);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
@@ -349,7 +354,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
         }
     }
     project.write("kalends.yaml", "title: At last");
-    project.write("content/_report.md", "There are at last {{ staff }}.\n");
+    project.write("content/_report.md", "---\nedition: The last.\n---\nThere are at last {{ staff }}.\n");
     host.published(&project, &["--keep", "2"]);
     assert_eq!(pages(&host.folder()), built(&project));
     assert_eq!(host.kept().iter().filter(|name| name.len() == 32).count(), 3, "{:?}", host.kept());

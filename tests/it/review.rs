@@ -434,11 +434,7 @@ metrics:
 #[test]
 fn a_published_figure_that_was_changed_in_silence_stands_first_of_all() {
     let project = growing();
-    let mut diags = kalends::diag::Diagnostics::default();
-    let inputs = kalends::load::site(project.root(), &mut diags).expect("a site");
-    let records = kalends::site::prepare(inputs, kalends::site::Choice::default()).records();
-    let lines = kalends::load::ledger::write(&records, "2018-03-06T08:00:00Z");
-    project.write(kalends::model::ledger::LEDGER, lines);
+    project.write(kalends::model::ledger::LEDGER, project.recorded("2018-03-06T08:00:00Z"));
     project.edit("data/2018-01.yaml", "rooms: 21", "rooms: 23");
     assert_eq!(project.run(["build"]).code, Some(1), "a build stops at it");
     let page = review(&project, []);

@@ -202,6 +202,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("an event", "metrics", "/definitions/event/anyOf/1"),
     ("a metric", "metrics", "/definitions/metric"),
     ("the limits", "metrics", "/definitions/metric/properties/spc/anyOf/1"),
+    ("what was changed", "metrics", "/definitions/changed"),
     ("the forecast", "metrics", "/definitions/metric/properties/forecast/anyOf/1"),
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),

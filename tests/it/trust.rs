@@ -4,8 +4,8 @@ use std::fs;
 
 use kalends::base::period::Period;
 use kalends::diag::Diagnostics;
+use kalends::load;
 use kalends::model::ledger::{self, Ledger};
-use kalends::{load, site};
 use serde_json::Value;
 
 use crate::page::Page;
@@ -176,6 +176,51 @@ fn whatever_changes_an_approved_report_voids_it_and_is_named() {
     check("kalends.yaml", "title: Test", "title: Status", "setting `title`");
     check("kalends.yaml", "history: 12", "history: 24", "setting `history`");
     check("kalends.yaml", "register: Register", "register: Registry", &beds);
+}
+
+#[test]
+fn a_sign_off_covers_dates_kinds_order_addresses_and_files_too() {
+    let project = || {
+        site_of_wards()
+            .file("content/2018-02.md", "There are {{ beds }} beds, see [the plan](<the plan.pdf>) and [this](about.md).\n")
+            .file("content/the plan.pdf", "%PDF-1")
+            .file("content/about.md", "About.\n")
+            .snapshot("2018-02", "beds: { as_of: 2018-02-27, values: { a: 11, b: 20 } }\nstaff: [62, { period: 2018-01, value: 61, kind: source, reason: Late. }]")
+    };
+    for (path, from, to, change) in [
+        ("data/2018-02.yaml", "as_of: 2018-02-27", "as_of: 2018-02-28", "beds: dates and kinds of revisions"),
+        ("data/2018-02.yaml", "kind: source", "kind: error", "staff: dates and kinds of revisions"),
+        ("content/about.md", "About.", "---\nslug: elsewhere\n---\nAbout.", "addresses of linked pages"),
+        ("content/the plan.pdf", "%PDF-1", "%PDF-2", "file content/the plan.pdf"),
+    ] {
+        let project = project();
+        assert_eq!(approve(&project, &["2018-02", "--anyway", "A trial."]).code, Some(0));
+        assert!(status(&project, "2018-02").starts_with("approved by Anna Jensen"));
+        project.edit(path, from, to);
+        let said = status(&project, "2018-02");
+        assert!(said.starts_with("void: ") && said.contains(change), "{said}");
+    }
+    let project = approved(&["2018-02"]);
+    let catalog = project.read("data/metrics.yaml");
+    let staff = "  staff: { label: Staff, type: stock, unit: persons }\n";
+    let moved = catalog.replace(staff, "").replace("  # What is counted.\n", &format!("{staff}  # What is counted.\n"));
+    project.write("data/metrics.yaml", moved);
+    let since = "void: approved by Anna Jensen, 2018-03-05; since then: order of the metrics";
+    assert_eq!(status(&project, "2018-02"), since);
+
+    // A sign-off of an older kalends says nothing of it, and holds.
+    let older = project.read("approvals.yaml");
+    let (before, after) = older.split_once("    also:\n").expect("what it says now");
+    let after: String =
+        after.lines().skip_while(|line| line.starts_with("      ")).map(|line| format!("{line}\n")).collect();
+    let (head, _) = after.split_once("digest: ").expect("the digest");
+    let rest = format!("{before}{head}digest: ");
+    let digest = load::approvals(&older, 1).expect("sign-offs").pop().map(|mut approval| {
+        approval.parts.also = None;
+        approval.digest()
+    });
+    project.write("approvals.yaml", format!("{rest}{}\n", digest.expect("a sign-off")));
+    assert_eq!(status(&project, "2018-02"), "approved by Anna Jensen, 2018-03-05");
 }
 
 #[test]
@@ -558,21 +603,26 @@ fn a_sign_off_ends_its_lines_as_the_file_does() {
 }
 
 #[test]
-fn a_published_metric_that_is_gone_is_warned_of_until_the_next_publishing() {
+fn a_published_metric_goes_with_a_reason_that_its_reports_tell() {
     let project = site_of_wards();
     publish(&project);
     project.edit("data/metrics.yaml", "  per_bed:", "  ratio:");
-    let warned =
-        "warning[K1027]: `per_bed` was published in 2018-02 and 4 more reports, and no metric has that id any more
---> ledger.jsonl:1:1
+    let line = ledger_of(&project).newest()["2018-02"].line;
+    let expected = format!(
+        "error[K1027]: `per_bed` was published in 2018-02 and 4 more reports, and no metric has that id any more
+--> ledger.jsonl:{line}:1
  |
-help: put it back into data/metrics.yaml; if it is gone for good or has a new id, publish: the ledger then records the \
-reports without it
-";
-    let ran = project.run(["check"]);
-    assert_eq!(ran.code, Some(0));
-    assert!(ran.stderr.starts_with(warned), "{}", ran.stderr);
+help: put it back into data/metrics.yaml, or say there why it is gone: `retired: {{ per_bed: … }}`; the reports tell it
+
+1 error; nothing was written
+"
+    );
+    assert_eq!(project.refused(), expected);
+    project.edit("data/metrics.yaml", "events:", "retired: { per_bed: Nobody read it. }\nevents:");
+    let said = |page: &Page| page.find("#changed-since p").text();
+    assert_eq!(said(&project.build().page("2018-02")), "No longer reported, Staff per bed: Nobody read it.");
     publish(&project);
+    assert_eq!(said(&project.build().page("2018-02")), "No longer reported, Staff per bed: Nobody read it.");
     assert_eq!(project.run(["check"]).stderr, "5 reports, 16 pages; no errors\n");
 }
 
@@ -648,16 +698,15 @@ events:
 
 // --- the ledger ---
 
-/// Records all reports that may be published, as publishing does. Returns how many.
+/// Records all reports that may be published, as publishing does, and what other pages show. Returns how many reports.
 fn publish(project: &Project) -> usize {
-    let inputs = load::site(project.root(), &mut Diagnostics::default()).expect("a site");
     let path = project.path(ledger::LEDGER);
     let mut text = fs::read_to_string(&path).unwrap_or_default();
-    let new = load::ledger::write(&site::prepare(inputs, site::Choice::default()).records(), "2018-03-06T08:00:00Z");
+    let new = project.recorded("2018-03-06T08:00:00Z");
     let lines = load::ledger::additions(&text, &new).expect("a ledger");
     text.push_str(&lines);
     fs::write(path, text).expect("the ledger is written");
-    lines.lines().count()
+    lines.lines().filter(|line| !line.contains("\"report\":\"site\"")).count()
 }
 
 fn ledger_of(project: &Project) -> Ledger {
@@ -690,6 +739,9 @@ fn every_figure_of_a_report_is_recorded_as_readers_saw_it() {
             "beds 2018-02 b 20 20",
             "staff 2018-02  62 62",
             "per_bed 2018-02  2 2.00",
+            // The table of all figures has the change of the parts.
+            "beds 2018-01 a 10 10",
+            "beds 2018-01 b 20 20",
         ]
     );
     let january = Period::read("2018-01", 1).expect("a period");
@@ -753,8 +805,7 @@ fn a_part_or_an_earlier_point_of_a_published_chart_cannot_change_either() {
     assert!(
         said.starts_with(
             "\
-error[K1023]: `beds` (a) for 2018-01 was published in wards/a/2018-01 as 10, and the report would now show 12, and 1 \
-more figure
+error[K1023]: `beds` (a) for 2018-01 was published in 2018-02 as 10, and the report would now show 12, and 2 more figures
  --> data/2018-01.yaml:3:24
 "
         ),
@@ -788,7 +839,7 @@ figures
     let said = project.refused();
     assert!(
         said.contains(
-            "error[K1023]: `per_bed` for 2018-02 was published in 2018-02 as 2.00, and the report would now show 0.50"
+            "error[K1023]: `per_bed` for 2018-01 was published in 2018-02 as 2.00, and the report would now show 0.50"
         ) && said.contains("\n --> data/metrics.yaml:8:3\n")
             && said
                 .contains("help: put back what it is computed from; a new way to compute it is a metric of its own\n"),
@@ -816,11 +867,11 @@ help: put its text and its snapshot back, and approve it where the site asks for
 }
 
 #[test]
-fn words_decimals_and_new_metrics_may_change_after_publishing() {
+fn decimals_the_theme_and_new_metrics_may_change_after_publishing() {
     let project = site_of_wards();
     publish(&project);
     project.edit("data/metrics.yaml", "decimals: 2", "decimals: 1");
-    project.edit("data/metrics.yaml", "label: Staff,", "label: Nurses,");
+    project.edit("kalends.yaml", "title: Test", "title: Another\ntheme: { accent: \"#0b5394\", footer: New }");
     project.edit("data/metrics.yaml", "staff: {", "visits: { label: Visits, type: flow }\n  staff: {");
     project.edit("data/2018-02.yaml", "observations:", "observations:\n  visits: 7");
     project.build();
@@ -850,7 +901,8 @@ fn a_hidden_count_never_enters_the_ledger_and_a_published_one_may_be_hidden() {
     let ledger = ledger_of(&project);
     let record = &ledger.newest()["2018-01"].record;
     let alder = record.figures.iter().find(|figure| figure.members == [Some("a".to_owned())]);
-    assert_eq!(alder, None);
+    let alder = alder.map(|figure| (figure.hidden, figure.value.as_deref(), figure.text.as_str()));
+    assert_eq!(alder, Some((true, None, "*")), "that it was hidden is known, and not what it was");
 
     let hidden = Project::empty()
         .catalog(&COUNTS.replace("by: [ward] }", "by: [ward], suppress_below: 5 }"))
@@ -883,8 +935,9 @@ falls:
     assert_eq!(publish(&project), 3, "two reports changed, one is new");
     let ledger = ledger_of(&project);
     let newest = ledger.newest();
-    let wards: Vec<_> = newest["2018-01"].record.figures.iter().map(|figure| figure.members.clone()).collect();
-    assert!(!wards.contains(&vec![Some("a".to_owned())]), "a new line does not tell it");
+    let record = &newest["2018-01"].record;
+    let alder = record.figures.iter().find(|figure| figure.members == [Some("a".to_owned())]).expect("the ward");
+    assert_eq!((alder.hidden, alder.value.as_deref()), (true, None), "a new line does not tell it");
     project.build();
 }
 

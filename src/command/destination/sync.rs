@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use super::Refusal;
-use crate::output::{Changes, Fault, File, InPlace, MANIFEST, Manifest, PART, Parcel};
+use crate::output::{Changes, Fault, File, InPlace, MANIFEST, Manifest, ManifestHead, PART, Parcel};
 
 /// A batch is at most this many bytes, since it is held in memory.
 const BATCH_BYTES: u64 = 32 * 1024 * 1024;
@@ -72,8 +72,8 @@ pub fn send(
     {
         return Ok(());
     }
-    let mut known =
-        Manifest { kalends: manifest.kalends.clone(), inputs: BTreeMap::new(), outputs: present.files.clone() };
+    let head = ManifestHead { inputs: BTreeMap::new(), ..manifest.head() };
+    let mut known = Manifest::new(head, present.files.clone());
     for batch in batches(manifest, &changes.write) {
         known.outputs.extend(batch.iter().map(|name| (name.clone(), File::unknown())));
         store.write(vec![(PART.to_owned(), to_bytes(&known)?)])?;

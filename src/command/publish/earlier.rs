@@ -80,7 +80,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
     not_occupied(options, &there, &manifest)?;
     let names = Folder::new(scratch.path()).names();
     let names = names.map_err(|error| here(&Fault::Io { path: scratch.path().to_path_buf(), error }))?;
-    let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name)).collect();
+    let gone: Vec<String> = names.into_iter().filter(|name| !manifest.lists(name) && !name.ends_with('/')).collect();
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = LogEntry { at: options.now.clone(), note, rollback: true };
     remote.roll_back(&options.ssh, &there, &version, &gone, &entry).map_err(|refusal| refused(options, &refusal))?;

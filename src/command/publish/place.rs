@@ -50,6 +50,8 @@ pub struct Present {
     pub shown: Option<String>,
     /// Files of others that are there and stay, as far as is known.
     pub kept: Vec<String>,
+    /// The manifest of what is published.
+    pub manifest: Option<Manifest>,
 }
 
 /// Where the pages are built.
@@ -129,7 +131,8 @@ impl Swapped {
         let version = staged.version(head).map_err(|fault| of_output(&fault, options))?;
         let (changes, repaired, files) = staged.changes();
         let shown = Some(shown_version(&version).to_owned());
-        let present = Present { changes, repaired, files, version, shown, kept: Vec::new() };
+        let manifest = staged.earlier().cloned();
+        let present = Present { changes, repaired, files, version, shown, kept: Vec::new(), manifest };
         Ok(Swapped { staged, head: head.clone(), present })
     }
 }
@@ -157,11 +160,11 @@ impl Trial {
         let is_foreign = found.is_none() && occupant(folder).is_ok_and(|name| name.is_some());
         not_foreign(options, is_foreign)?;
         let tampered = found.as_ref().map_or_else(Vec::new, |manifest| manifest.tampered(folder));
-        let files = found.map(|manifest| manifest.outputs).unwrap_or_default();
+        let files = found.as_ref().map(|manifest| manifest.outputs.clone()).unwrap_or_default();
         let mut changes = changes(&new.outputs, &files);
         let repaired = changes.add_repairs(tampered, &new.outputs);
-        let (version, files) = (hash(&bytes), files.len());
-        Ok(Trial { present: Present { changes, repaired, files, version, shown: None, kept: Vec::new() } })
+        let (version, files, shown, kept) = (hash(&bytes), files.len(), None, Vec::new());
+        Ok(Trial { present: Present { changes, repaired, files, version, shown, kept, manifest: found } })
     }
 }
 
@@ -196,11 +199,12 @@ impl Server {
             not_occupied(options, &there, &new)?;
         }
         let current = there.current.as_ref().and_then(|(_, bytes)| Manifest::parse(bytes));
-        let files = current.map(|manifest| manifest.outputs).unwrap_or_default();
+        let files = current.as_ref().map(|manifest| manifest.outputs.clone()).unwrap_or_default();
         let changes = changes(&new.outputs, &files);
         let version = hash(&bytes);
         let (shown, kept) = (Some(shown_version(&version).to_owned()), there.others.clone());
-        let present = Present { changes, repaired: Vec::new(), files: files.len(), version, shown, kept };
+        let (repaired, files) = (Vec::new(), files.len());
+        let present = Present { changes, repaired, files, version, shown, kept, manifest: current };
         Ok(Server { remote: remote.clone(), there, parcel, present })
     }
 }
@@ -251,7 +255,8 @@ impl FileByFile {
         }
         let repaired = changes.add_repairs(tampered, &manifest.outputs);
         let (files, version) = (found.files.len(), hash(bytes));
-        let present = Present { changes, repaired, files, version, shown: None, kept: Vec::new() };
+        let manifest = found.manifest.as_deref().and_then(Manifest::parse);
+        let present = Present { changes, repaired, files, version, shown: None, kept: Vec::new(), manifest };
         Ok(FileByFile { store, parcel, new, found, present })
     }
 }

@@ -17,8 +17,9 @@ use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
 use crate::compute::Book;
 use crate::diag::{Diagnostics, faults};
+use crate::l10n::wording::machine;
 use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
-use crate::site::{Prepared, ReportPage};
+use crate::site::{Prepared, ReportPage, VERSION};
 
 /// So many places of a file are named; the last one then stands for the rest.
 const MOST_PLACES: usize = 20;
@@ -45,6 +46,27 @@ impl<'a> Published<'a> {
     /// Whether another build was published there since it was opened.
     pub fn was_replaced(&self) -> Result<bool, Refusal> {
         Ok(self.source.read(MANIFEST)?.as_ref() != Some(&self.bytes))
+    }
+
+    /// Records what the manifest says besides what kalends writes into it.
+    fn check_manifest(
+        &self,
+        fates: &BTreeMap<String, Fate>,
+        of_older_build: &BTreeSet<String>,
+        diags: &mut Diagnostics,
+    ) {
+        if self.manifest.to_bytes().ok().as_ref() != Some(&self.bytes) {
+            diags.add(faults::published_manifest("it holds something that kalends does not write"));
+        }
+        let is_made = |name: &String| fates.contains_key(name) || of_older_build.contains(name);
+        for name in self.manifest.outputs.keys().filter(|name| !is_made(name)) {
+            diags.add(faults::published_manifest(&format!("it lists `{name}`, which the site does not build")));
+        }
+        let is_of_this_program = fates.values().all(|fate| matches!(fate, Fate::Same { .. }));
+        if is_of_this_program && self.manifest.kalends != VERSION {
+            let said = &self.manifest.kalends;
+            diags.add(faults::published_manifest(&format!("it names kalends {said}, and the pages are of {VERSION}")));
+        }
     }
 
     /// Whether the build that published wrote `file` under this name.
@@ -220,6 +242,7 @@ pub fn findings(
             _ => diags.add(faults::published_foreign(&name)),
         }
     }
+    published.check_manifest(&fates, &of_older_build, diags);
     if !of_older_build.is_empty() {
         diags.add(faults::published_older(
             &drift.changed,
@@ -248,10 +271,11 @@ fn differences(
     let report = reports.iter().find(|report| folder(&report.path) == folder(name));
     let is_data = name.ends_with(".csv") || name.ends_with(".json");
     for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
-        let Context { metric, part } = context::at(name, expected, before.start, &metrics);
+        let Context { metric, part, is_figure, value } = context::at(name, expected, before.start, &metrics);
         let place = Place::in_text(&file, found, after.start, after.len());
         let (says, should) = (clipped(&found[after]), clipped(&expected[before]));
-        let is_figure = [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let is_figure = is_figure || [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let metric = metric.or_else(|| metric_of(prepared, report?, &value?));
         match metric.filter(|_| is_figure) {
             Some(metric) => {
                 let stated = report.and_then(|report| stated(prepared.book(), &metric, report));
@@ -261,6 +285,22 @@ fn differences(
             None => diags.add(faults::published_text(place, &part, &says, &should)),
         }
     }
+}
+
+/// The metric of a report whose figure, change, target or distance to it has this machine value; the first in the order
+/// of the catalog. Where no link leads to a metric, as in a lead, the value tells it.
+fn metric_of(prepared: &Prepared, report: &ReportPage, value: &str) -> Option<String> {
+    let latest = report.period.last_month();
+    let known = prepared.book().known_in(latest);
+    let has = |id: &&String| {
+        let figure = known.figure_shown(id, report.period);
+        let change = known.change(&figure, figure.period.previous());
+        let judgement = known.judge(&figure);
+        let judged = judgement.iter().flat_map(|of| [of.target.clone().ok(), of.gap.map(|gap| gap.abs())]);
+        let amounts = [figure.amount.clone().ok(), change.absolute.ok()].into_iter().chain(judged);
+        amounts.flatten().any(|amount| machine(amount) == value)
+    };
+    prepared.inputs.catalog.metrics.keys().find(has).cloned()
 }
 
 /// Where the figure of the report is stated, if one line alone says it.

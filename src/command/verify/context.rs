@@ -12,6 +12,10 @@ pub struct Context {
     pub metric: Option<String>,
     /// The part of the file in words: "the text of section `key-persons`".
     pub part: String,
+    /// Whether it is the text of a figure, be it in words.
+    pub is_figure: bool,
+    /// The machine value of that figure.
+    pub value: Option<String>,
 }
 
 /// What stands at byte `offset` of the file `path`; `metrics` are the ids that exist.
@@ -22,7 +26,7 @@ pub fn at(path: &str, text: &str, offset: usize, metrics: &[&str]) -> Context {
         "svg" => Context { part: "the drawing".to_owned(), ..markup(text, offset, metrics) },
         "csv" => rows(text, offset, metrics),
         "json" => keys(text, offset, metrics),
-        _ => Context { metric: None, part: "the file".to_owned() },
+        _ => Context { part: "the file".to_owned(), ..Context::default() },
     };
     if context.metric.is_none() {
         context.metric = metric_of_path(path, metrics);
@@ -68,7 +72,9 @@ const ENTRIES: [&str; 4] = ["li", "tr", "article", "dl"];
 
 fn markup(text: &str, offset: usize, metrics: &[&str]) -> Context {
     let position = Position::at(text, offset, metrics);
-    Context { metric: position.metric(metrics), part: position.part() }
+    let figure = position.open.iter().rev().find(|element| element.name == "data");
+    let value = figure.and_then(|figure| figure.attributes.get("value")).map(|value| (*value).to_owned());
+    Context { metric: position.metric(metrics), part: position.part(), is_figure: figure.is_some(), value }
 }
 
 /// What is known of a place in markup from the tags before it.
@@ -198,6 +204,8 @@ impl<'t> Position<'t> {
             format!("the table{section}, row `{}`{named}", plain(&self.row))
         } else if has("kpi") {
             "the key figures".to_owned()
+        } else if has("lead") {
+            "the lead".to_owned()
         } else if has("fig-sum") {
             format!("the summary of the chart{section}")
         } else if self.is_within("head") {
@@ -270,7 +278,7 @@ fn rows(text: &str, offset: usize, metrics: &[&str]) -> Context {
     // A quoted cell may hold the separator, and then its column is not counted.
     let column = head.split(separator).nth(before.matches(separator).count()).filter(|_| !before.contains('"'));
     let named = column.map_or(String::new(), |name| format!(", column `{name}`"));
-    Context { metric: known(first, metrics), part: format!("row `{first}`{named}") }
+    Context { metric: known(first, metrics), part: format!("row `{first}`{named}"), ..Context::default() }
 }
 
 /// A value in a JSON file: the keys that lead to it, and the metric where one of them is.
@@ -304,7 +312,7 @@ fn keys(text: &str, offset: usize, metrics: &[&str]) -> Context {
     path.push(last);
     path.retain(|key| !key.is_empty());
     let metric = path.iter().find(|key| metrics.contains(&key.as_str())).cloned();
-    Context { metric, part: format!("the value of `{}`", path.join(".")) }
+    Context { metric, part: format!("the value of `{}`", path.join(".")), ..Context::default() }
 }
 
 #[cfg(test)]
@@ -316,7 +324,7 @@ mod tests {
     /// Metric and part of the place where `mark` stands.
     fn place(path: &str, text: &str, mark: &str) -> (Option<String>, String) {
         let offset = text.find(mark).expect("the mark");
-        let Context { metric, part } = at(path, text, offset, &METRICS);
+        let Context { metric, part, .. } = at(path, text, offset, &METRICS);
         (metric, part)
     }
 

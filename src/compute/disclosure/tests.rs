@@ -31,6 +31,7 @@ fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
         spc: None,
         forecast: None,
         protection,
+        changed: IndexMap::new(),
         place: Place::of_file("data/metrics.yaml"),
     }
 }
@@ -39,6 +40,7 @@ fn catalog(metrics: Vec<(&str, Metric)>, members: usize) -> Catalog {
     let dimension = || Dimension {
         label: Text::same("Dimension".to_owned()),
         members: (0..members).map(|index| (format!("m{index}"), Text::same(format!("M{index}")))).collect(),
+        changed: None,
     };
     Catalog {
         dimensions: IndexMap::from([("ward".to_owned(), dimension()), ("sex".to_owned(), dimension())]),

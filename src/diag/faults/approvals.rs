@@ -24,7 +24,6 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &PUBLISHED_REPORT_GONE,
     &NO_REASON_TO_APPROVE,
     &WRONG_PASSWORD,
-    &PUBLISHED_METRIC_GONE,
 ];
 
 /// Stands for the command line, where no file is at fault.
@@ -321,31 +320,5 @@ pub fn wrong_password(file: &str) -> Diagnostic {
     WRONG_PASSWORD.error(Place::of_file(file), "the key does not open with this password").help(
         "put the key's password into the variable KALENDS_SIGN_PASSWORD of the environment; what is there \
          is another one",
-    )
-}
-
-pub static PUBLISHED_METRIC_GONE: Code = Code {
-    id: "K1027",
-    title: "A published metric that is gone",
-    cause: "Reports were published with a metric that `data/metrics.yaml` does not define any more, or defines under \
-        another id. Its figures are left out of those reports, which their readers have seen.",
-    example: "$ kalends build",
-    cure: "Put the metric back; one that nobody reports any more may stay in the catalog. If it has a new id or is \
-        gone for good, publish: from then on the ledger knows the reports as they are now.",
-    allowable: false,
-};
-
-/// `others` is how many further reports were published with it.
-pub fn published_metric_gone(line: u32, metric: &str, folder: &str, others: usize) -> Diagnostic {
-    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
-    let others = match others {
-        0 => String::new(),
-        1 => " and 1 more report".to_owned(),
-        others => format!(" and {others} more reports"),
-    };
-    let message = format!("`{metric}` was published in {folder}{others}, and no metric has that id any more");
-    PUBLISHED_METRIC_GONE.warning(place, message).help(
-        "put it back into data/metrics.yaml; if it is gone for good or has a new id, publish: the ledger then records \
-         the reports without it",
     )
 }

@@ -1,6 +1,7 @@
 //! 10: the places that a site is published to, and the versions they keep.
 
 use super::list;
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::Diagnostic;
 use crate::diag::code::Code;
@@ -23,6 +24,11 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LEDGER_NOT_WRITTEN,
     &PUBLISHING_ALREADY,
     &DESTINATION_TOO_LONG,
+    &PUBLISHED_WOULD_GO,
+    &NOT_TO_BE_WITHDRAWN,
+    &NO_REASON_TO_WITHDRAW,
+    &LEDGER_LOST,
+    &APPROVALS_LOST,
 ];
 
 pub static NO_DESTINATION: Code = Code {
@@ -317,4 +323,106 @@ pub fn destination_too_long(destination: &str) -> Diagnostic {
             "take a shorter one: beside the folder lie its versions, under its name with `.kalends-versions.` before \
              it; nothing was changed",
         )
+}
+
+pub static PUBLISHED_WOULD_GO: Code = Code {
+    id: "K1067",
+    title: "A published report that would go",
+    cause: "Readers have the report, and publishing would take it away: its text or snapshot is gone or a draft, or the \
+        site asks for sign-offs and it is not approved as it is now. Nothing was published.",
+    example: "$ kalends publish /srv/www",
+    cure: "Put it back as it was; where it changed after it was approved, approve it again. A report that has to go is \
+        withdrawn by its name: `kalends publish /srv/www --withdraw 2018-02 --reason \"It named a patient.\"` leaves a \
+        page in its place that says so.",
+    allowable: false,
+};
+
+pub fn published_would_go(line: u32, folder: &str, period: Period, why: &str, asks_for_approval: bool) -> Diagnostic {
+    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
+    let back = match asks_for_approval {
+        true => format!("put back what was changed, or approve it: `kalends approve {period} --by NAME`"),
+        false => "put it back".to_owned(),
+    };
+    PUBLISHED_WOULD_GO
+        .error(place, format!("the report {folder} is published and would go: {why}"))
+        .help(format!("{back}; to take it away, `--withdraw {folder} --reason \"…\"` leaves a page that says so"))
+}
+
+pub static NOT_TO_BE_WITHDRAWN: Code = Code {
+    id: "K1068",
+    title: "A report that cannot be withdrawn",
+    cause: "`--withdraw` names a report that the ledger does not have among those that are published.",
+    example: "$ kalends publish /srv/www --withdraw 2018-2 --reason \"It named a patient.\"",
+    cure: "Name its folder as in the address of its page: `2018-02`, or `hospitals/rh/2018-02` for that of a member.",
+    allowable: false,
+};
+
+/// `was_withdrawn` says that it is withdrawn already.
+pub fn not_to_be_withdrawn(folder: &str, was_withdrawn: bool, known: &[&str]) -> Diagnostic {
+    let message = match was_withdrawn {
+        true => format!("the report `{folder}` is withdrawn already"),
+        false => format!("no report `{}` is published", folder.escape_debug()),
+    };
+    NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), message).help(super::suggest(
+        folder,
+        known.iter().copied(),
+        "published are",
+    ))
+}
+
+pub static NO_REASON_TO_WITHDRAW: Code = Code {
+    id: "K1069",
+    title: "A withdrawal without a reason that can be read",
+    cause: "What `--reason` says is empty, or holds signs that cannot be printed. Readers find it in the place of the \
+        report.",
+    example: "$ kalends publish /srv/www --withdraw 2018-02 --reason \" \"",
+    cure: "Say it in words: `--reason \"It named a patient.\"`. It must not tell what was withdrawn.",
+    allowable: false,
+};
+
+pub fn no_reason_to_withdraw(written: &str) -> Diagnostic {
+    NO_REASON_TO_WITHDRAW
+        .error(Place::of_command("publish"), format!("`{}` is no reason that can be read", written.escape_debug()))
+        .help("say in words why the report is withdrawn: `--reason \"It named a patient.\"`; its page shows it")
+}
+
+pub static LEDGER_LOST: Code = Code {
+    id: "K1070",
+    title: "A place that was published with another ledger",
+    cause: "manifest.json of the place names the line of `ledger.jsonl` with which it was published, and the site's \
+        ledger does not have that line: it was lost, cut short, or is that of another copy of the site. Without it \
+        nothing would keep a published figure from changing.",
+    example: "$ kalends publish /srv/www",
+    cure: "Bring the ledger back from version control or from the copy that published last. If it is lost for good, \
+        publish into a new place: what was promised in the old one cannot be kept any more.",
+    allowable: false,
+};
+
+/// `lines` is how many the ledger has; `None` where there is none.
+pub fn ledger_lost(destination: &str, entry: usize, lines: Option<usize>) -> Diagnostic {
+    let found = match lines {
+        None => "the site has no ledger.jsonl".to_owned(),
+        Some(lines) if lines < entry => format!("the site's ledger.jsonl ends before it, with line {lines}"),
+        Some(_) => "that line is another one in the site's ledger.jsonl".to_owned(),
+    };
+    LEDGER_LOST
+        .error(Place::of_file(destination), format!("it was published with line {entry} of a ledger, and {found}"))
+        .help("bring ledger.jsonl back from version control, or from the copy of the site that published last")
+}
+
+pub static APPROVALS_LOST: Code = Code {
+    id: "K1071",
+    title: "A place that was published with sign-offs",
+    cause: "manifest.json of the place says that the site had an `approvals.yaml` when it was published. It has none \
+        now, so that every report would go out, approved or not.",
+    example: "$ kalends publish /srv/www",
+    cure: "Bring `approvals.yaml` back from version control. A site that is to go on without sign-offs is published \
+        into a new place.",
+    allowable: false,
+};
+
+pub fn approvals_lost(destination: &str) -> Diagnostic {
+    APPROVALS_LOST
+        .error(Place::of_file(destination), "it was published with approvals.yaml, and the site has no such file")
+        .help("bring approvals.yaml back from version control; without it, reports would go out that nobody approved")
 }

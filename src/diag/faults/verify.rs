@@ -19,6 +19,12 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &PUBLISHED_UNREAD,
     &PUBLISHED_MEANWHILE,
     &PUBLISHED_IN_PART,
+    &PUBLISHED_MANIFEST,
+    &PUBLISHED_WITH_ANOTHER_LEDGER,
+    &PUBLISHED_BEFORE,
+    &PUBLISHED_UNRECORDED,
+    &PUBLISHED_UNAPPROVED,
+    &PUBLISHED_UNSIGNED,
 ];
 
 pub static PUBLISHED_MISSING: Code = Code {
@@ -47,10 +53,22 @@ pub static PUBLISHED_FOREIGN: Code = Code {
     allowable: false,
 };
 
+/// `name` ends with a slash where it is an empty folder.
 pub fn published_foreign(name: &str) -> Diagnostic {
+    let what = if name.ends_with('/') { "this folder is empty" } else { "this file is published" };
     PUBLISHED_FOREIGN
-        .error(Place::of_file(name), "this file is published and kalends did not write it")
+        .error(Place::of_file(visible(name)), format!("{what} and kalends did not write it"))
         .help("take it out, or say that it belongs there with `--ignore NAME`")
+}
+
+/// A name of which no sign is hidden: line breaks and the like as they are written in programs.
+fn visible(name: &str) -> String {
+    let sign = |sign: char| match sign.is_control() || matches!(sign, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    {
+        true => sign.escape_debug().to_string(),
+        false => sign.to_string(),
+    };
+    name.chars().map(sign).collect()
 }
 
 pub static PUBLISHED_UNLISTED: Code = Code {
@@ -232,4 +250,121 @@ pub fn published_in_part() -> Diagnostic {
     PUBLISHED_IN_PART
         .error(Place::of_file("manifest.part.json"), "publishing was broken off here; pages may be of two versions")
         .help("publish again; it goes on where it stopped")
+}
+
+pub static PUBLISHED_MANIFEST: Code = Code {
+    id: "K1042",
+    title: "A manifest that was edited",
+    cause: "manifest.json says which kalends made the folder, from which files, what it wrote and with which line of the \
+        ledger. It says something that the build did not write: another version, a file that is not built, a key of its \
+        own.",
+    example: "$ kalends verify /srv/reports",
+    cure: "Publish again, so that the manifest is the build's own, and find out who writes into the published folder.",
+    allowable: false,
+};
+
+pub fn published_manifest(reason: &str) -> Diagnostic {
+    PUBLISHED_MANIFEST
+        .error(Place::of_file("manifest.json"), format!("the manifest is not the build's own: {reason}"))
+        .help("publish again; somebody changed the manifest after it was published")
+}
+
+pub static PUBLISHED_WITH_ANOTHER_LEDGER: Code = Code {
+    id: "K1043",
+    title: "Published with another ledger",
+    cause: "manifest.json names the line of the ledger with which it was published, and the site's `ledger.jsonl` does \
+        not have it: it was lost, cut short, or belongs to another copy of the site.",
+    example: "$ kalends verify /srv/reports",
+    cure: "Bring the ledger back from version control or from the copy that published last.",
+    allowable: false,
+};
+
+/// `lines` is how many lines the ledger has; `None` where there is none.
+pub fn published_with_another_ledger(entry: usize, lines: Option<usize>) -> Diagnostic {
+    let found = match lines {
+        None => "the site has no ledger.jsonl".to_owned(),
+        Some(lines) if lines < entry => format!("the site's ledger.jsonl ends with line {lines}"),
+        Some(_) => "the site's ledger.jsonl has another line there".to_owned(),
+    };
+    PUBLISHED_WITH_ANOTHER_LEDGER
+        .error(
+            Place::of_file("manifest.json"),
+            format!("this was published with line {entry} of a ledger, and {found}"),
+        )
+        .help("bring ledger.jsonl back from version control, or from the copy of the site that published last")
+}
+
+pub static PUBLISHED_BEFORE: Code = Code {
+    id: "K1044",
+    title: "An older version than the ledger knows",
+    cause: "More was published since than is in this place: an earlier version was put back, or the newer one went to \
+        another place only. A correction that readers were told of may be missing.",
+    example: "$ kalends verify /srv/reports",
+    cure: "Publish again. `kalends status` tells which reports were published when.",
+    allowable: false,
+};
+
+pub fn published_before(entry: usize, since: usize) -> Diagnostic {
+    let since = if since == 1 { "1 line came".to_owned() } else { format!("{since} lines came") };
+    PUBLISHED_BEFORE
+        .error(
+            Place::of_file("manifest.json"),
+            format!("this version was published with line {entry} of the ledger, and {since} since"),
+        )
+        .help("publish again; corrections that were published since are not in this version")
+}
+
+pub static PUBLISHED_UNRECORDED: Code = Code {
+    id: "K1045",
+    title: "A report that the ledger knows otherwise",
+    cause: "The ledger has a line for each report that was published, with a digest of everything that makes it. The \
+        report that is there is not of that making, or no line knows it, or it is missing.",
+    example: "$ kalends verify /srv/reports",
+    cure: "Publish again from the whole site. If a text or snapshot is missing in it, bring that back first.",
+    allowable: false,
+};
+
+pub fn published_unrecorded(folder: &str, why: &str) -> Diagnostic {
+    PUBLISHED_UNRECORDED
+        .error(Place::of_file(format!("{folder}/index.html")), format!("the report {folder}: {why}"))
+        .help("publish again from the whole site; what is in this place was not published from it")
+}
+
+pub static PUBLISHED_UNAPPROVED: Code = Code {
+    id: "K1046",
+    title: "A published report that nobody approved",
+    cause: "The site asks for sign-offs. This report is published without the mark of a draft, nobody approved it as it \
+        is, and the ledger does not say that it was published so.",
+    example: "$ kalends verify /srv/reports",
+    cure: "Find out how it came there. `kalends approve` signs off what may be published, and `kalends publish` publishes \
+        no more than that.",
+    allowable: false,
+};
+
+pub fn published_unapproved(folder: &str, period: Period) -> Diagnostic {
+    PUBLISHED_UNAPPROVED
+        .error(
+            Place::of_file(format!("{folder}/index.html")),
+            format!("the report {folder} is published and nobody approved it"),
+        )
+        .help(format!("take it out by publishing again, or approve it: `kalends approve {period} --by NAME`"))
+}
+
+pub static PUBLISHED_UNSIGNED: Code = Code {
+    id: "K1047",
+    title: "A published report that is not signed",
+    cause: "`--public-key` asks that every published report is signed with one key, whatever `approvals.yaml` says now. \
+        No signature of that key covers this report as it is published.",
+    example: "$ kalends verify /srv/reports --public-key office.pub",
+    cure: "Ask who approved it; `kalends approve PERIOD --sign KEY` writes a sign-off with a signature.",
+    allowable: false,
+};
+
+pub fn published_unsigned(folder: &str, period: Period) -> Diagnostic {
+    PUBLISHED_UNSIGNED
+        .error(
+            Place::of_file(format!("{folder}/index.html")),
+            format!("the report {folder} is published and no signature of this key covers it"),
+        )
+        .help(format!("sign it with the secret half of the key: `kalends approve {period} --by NAME --sign KEY`"))
 }

@@ -73,7 +73,11 @@ fn build(output: &Path, pages: &[(&str, &str)], force: bool) -> Result<Written, 
 }
 
 fn head() -> ManifestHead {
-    ManifestHead { version: "0.1.0".to_owned(), inputs: BTreeMap::from([("kalends.yaml".to_owned(), "1".to_owned())]) }
+    ManifestHead {
+        version: "0.1.0".to_owned(),
+        inputs: BTreeMap::from([("kalends.yaml".to_owned(), "1".to_owned())]),
+        ledger: None,
+    }
 }
 
 #[cfg(unix)]

@@ -96,7 +96,7 @@ impl Desk {
 }
 
 fn head() -> ManifestHead {
-    ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new() }
+    ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new(), ledger: None }
 }
 
 fn entry(note: &str) -> LogEntry {

@@ -23,6 +23,8 @@ pub struct Report {
     pub switches: Vec<Switch>,
     /// Shown where a figure was changed after the report.
     pub notice: Option<Notice>,
+    /// Shown where something else was changed since the report was published.
+    pub editions: Option<Editions>,
     /// The sections, as links.
     pub contents: Vec<Contents>,
     /// The metrics that the settings or the report name.
@@ -76,6 +78,28 @@ pub struct ChangedFigure {
     pub reason: String,
     /// To the entry on the revisions page.
     pub href: String,
+}
+
+/// What of a report was changed since it was published, besides figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct Editions {
+    /// "Changed since it was published".
+    pub heading: String,
+    /// Oldest first.
+    pub items: Vec<Edition>,
+}
+
+/// A change of a published report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Edition {
+    /// "Target, Meals served"; "New edition" where it is the text.
+    pub what: String,
+    /// What was published; `None` where it is not repeated.
+    pub was: Option<String>,
+    /// What the report says now.
+    pub now: Option<String>,
+    /// As the author gives it.
+    pub reason: String,
 }
 
 /// An entry of the contents; two levels.

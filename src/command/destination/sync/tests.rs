@@ -69,7 +69,9 @@ fn made(files: &[(&str, &str)]) -> Made {
     for (name, text) in files {
         parcel.write(name, text.as_bytes()).expect("a file");
     }
-    let new = parcel.seal(ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new() }).expect("a manifest");
+    let new = parcel
+        .seal(ManifestHead { version: "1".to_owned(), inputs: BTreeMap::new(), ledger: None })
+        .expect("a manifest");
     Made { _above: above, parcel, new }
 }
 
@@ -215,7 +217,7 @@ fn a_batch_is_of_one_turn_and_of_bearable_size() {
         outputs.insert(format!("a/{number}.png"), File { bytes: 1024 * 1024, hash: String::new() });
     }
     outputs.insert("index.html".to_owned(), File::of(b""));
-    let manifest = Manifest { kalends: String::new(), inputs: BTreeMap::new(), outputs };
+    let manifest = Manifest { kalends: String::new(), inputs: BTreeMap::new(), ledger: None, outputs };
     let names: Vec<String> = manifest.outputs.keys().cloned().collect();
     let batches = batches(&manifest, &names);
     assert_eq!(batches.last().map(Vec::as_slice), Some(&["index.html".to_owned()][..]));

@@ -1,0 +1,85 @@
+//! What is published stays: nothing of it goes in silence, and a place that was published to knows with what.
+//!
+//! A report that the site does not build any more stops publishing, until it is put back or withdrawn by name; one that
+//! is withdrawn leaves a page that says so. The manifest of a place names the newest line of the ledger that it was
+//! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
+
+use super::Options;
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load::{self, APPROVALS};
+use crate::model::ledger::{Entry, Record};
+use crate::output::Manifest;
+use crate::site::{self, Choice, Gone, Prepared, Standing};
+
+/// Withdraws reports by their folders, as if the ledger said so already. Returns what it is to say.
+pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record>, Diagnostic> {
+    let mut records = Vec::new();
+    let Some((folders, reason)) = &options.withdrawn else { return Ok(records) };
+    for folder in folders {
+        let folder = folder.trim_end_matches('/');
+        let newest = inputs.ledger.as_ref().map(crate::model::ledger::Ledger::newest).unwrap_or_default();
+        let there = || newest.values().filter(|entry| entry.record.withdrawn.is_none());
+        let found = there().find(|entry| entry.record.report == folder).map(|entry| entry.record.period);
+        let Some(period) = found else {
+            let known: Vec<&str> = there().map(|entry| entry.record.report.as_str()).collect();
+            return Err(faults::not_to_be_withdrawn(folder, newest.contains_key(folder), &known));
+        };
+        let record = Record::withdrawn(folder, period, reason);
+        if let Some(ledger) = &mut inputs.ledger {
+            let line = ledger.entries.last().map_or(1, |entry| entry.line + 1);
+            let (at, chain) = (options.now.clone(), String::new());
+            ledger.entries.push(Entry { line, at, record: record.clone(), chain });
+        }
+        records.push(record);
+    }
+    Ok(records)
+}
+
+/// An error for each published report that would go, and before it for the figures that changed. `whole` are the inputs
+/// of `prepared` with everything that the choice leaves out.
+pub fn check_reports(prepared: &Prepared, whole: load::Site, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    let gone = prepared.gone();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let whole = site::prepare(whole, Choice { drafts: true, ..Choice::default() });
+    let otherwise = site::figures_otherwise(&whole);
+    if !otherwise.is_empty() {
+        return Err(diags.stop_all(otherwise));
+    }
+    let standings = whole.standings();
+    let reports = whole.reports();
+    let why = |gone: &Gone| {
+        let standing = standings.iter().find(|of| of.reports.contains(&gone.folder));
+        match standing.map(|of| &of.standing) {
+            Some(Standing::Void(_, changes)) => {
+                (format!("it changed after it was approved: {}", changes.join("; ")), true)
+            }
+            Some(Standing::Unapproved) if whole.inputs.approvals.is_some() => ("nobody approved it".to_owned(), true),
+            Some(_) => ("it is left out".to_owned(), false),
+            None if reports.iter().any(|report| report.folder() == gone.folder) => {
+                ("its text is a draft".to_owned(), false)
+            }
+            None => ("its text or its snapshot is gone".to_owned(), false),
+        }
+    };
+    let fault = |gone: &Gone| {
+        let (why, asks_for_approval) = why(gone);
+        faults::published_would_go(gone.line, &gone.folder, gone.period, &why, asks_for_approval)
+    };
+    Err(diags.stop_all(gone.iter().map(fault)))
+}
+
+/// An error where the place was published with a ledger or with sign-offs that the site does not have any more.
+pub fn check_place(options: &Options, prepared: &Prepared, present: Option<&Manifest>) -> Result<(), Diagnostic> {
+    let Some(present) = present else { return Ok(()) };
+    if let Some(mark) = &present.ledger
+        && let Err(lost) = prepared.inputs.has_line(mark.entry, &mark.hash)
+    {
+        return Err(faults::ledger_lost(&options.destination, mark.entry, lost));
+    }
+    if present.inputs.contains_key(APPROVALS) && prepared.inputs.approvals.is_none() {
+        return Err(faults::approvals_lost(&options.destination));
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! What is published, held against the ledger and the sign-offs, which whoever edits the place does not have.
+//!
+//! The manifest of the place names the newest line of the ledger that it was published with; each report has to be as
+//! the ledger says, digest by digest, and approved where the site asks for that.
+
+use super::compare::Drift;
+use crate::base::period::Period;
+use crate::command::sign_offs::is_signed;
+use crate::diag::{Diagnostics, faults};
+use crate::model::approvals::{Approval, Parts};
+use crate::model::ledger::{Entry, Ledger};
+use crate::output::Manifest;
+use crate::site::{Prepared, VERSION};
+
+/// What the site has now, besides what is published.
+pub struct Promised<'a> {
+    /// As the site was when it was published, with its ledger of now.
+    pub then: &'a Prepared,
+    pub manifest: &'a Manifest,
+    pub drift: &'a Drift,
+    /// All sign-offs of now; `None` where the site asks for none.
+    pub approvals: Option<&'a [Approval]>,
+    /// The text of a public key; every report has to be signed with its secret half.
+    pub key: Option<&'a str>,
+}
+
+impl Promised<'_> {
+    /// Records everything that is published otherwise than it was promised.
+    pub fn check(&self, diags: &mut Diagnostics) {
+        let nothing = Ledger::default();
+        let ledger = self.then.inputs.ledger.as_ref().unwrap_or(&nothing);
+        self.check_ledger(ledger, diags);
+        let reports = self.then.digests();
+        let there: Vec<&(String, Period, String)> = reports
+            .iter()
+            .filter(|(folder, ..)| self.manifest.outputs.contains_key(&format!("{folder}/index.html")))
+            .collect();
+        if !ledger.entries.is_empty() {
+            self.check_reports(ledger, &there, diags);
+        }
+        let periods: Vec<Period> = there.iter().map(|(_, period, _)| *period).collect();
+        let parts = self.then.parts(&periods);
+        let lines = ledger.reports();
+        for (folder, period, digest) in there {
+            let parts = parts.get(period);
+            let of = lines.get(folder.as_str()).map_or(&[][..], Vec::as_slice);
+            if !self.is_approved(*period, parts, of, digest) {
+                diags.add(faults::published_unapproved(folder, *period));
+            } else if !self.is_signed(*period, parts) {
+                diags.add(faults::published_unsigned(folder, *period));
+            }
+        }
+    }
+
+    /// Whether the place was published with this ledger, and lately.
+    fn check_ledger(&self, ledger: &Ledger, diags: &mut Diagnostics) {
+        let lines = ledger.entries.len();
+        match &self.manifest.ledger {
+            Some(mark) => match self.then.inputs.has_line(mark.entry, &mark.hash) {
+                Err(lost) => diags.add(faults::published_with_another_ledger(mark.entry, lost)),
+                Ok(()) if mark.entry < lines => diags.add(faults::published_before(mark.entry, lines - mark.entry)),
+                Ok(()) => {}
+            },
+            // An older kalends wrote no such mark, and no line of the kind that this one writes.
+            None if ledger.entries.iter().any(|entry| entry.record.page.is_some()) => {
+                diags.add(faults::published_manifest("it does not say with which line of the ledger it was published"));
+            }
+            None => {}
+        }
+    }
+
+    /// Whether each report is as the ledger says, and each of the ledger is there.
+    fn check_reports(&self, ledger: &Ledger, there: &[&(String, Period, String)], diags: &mut Diagnostics) {
+        let mark = self.manifest.ledger.as_ref();
+        let mark = mark.filter(|mark| self.then.inputs.has_line(mark.entry, &mark.hash).is_ok());
+        let newest = mark.map_or(usize::MAX, |mark| mark.entry);
+        let lines = ledger.reports();
+        for (folder, _, digest) in there {
+            let of = lines.get(folder.as_str()).map_or(&[][..], Vec::as_slice);
+            let published: Vec<&&Entry> = of.iter().filter(|entry| entry.line as usize <= newest).collect();
+            let is_it = |entry: &&Entry| entry.record.digest == *digest;
+            let is_as_published = match (published.last(), &self.manifest.ledger) {
+                (None, _) => {
+                    diags.add(faults::published_unrecorded(folder, "no line of the ledger says that it was published"));
+                    continue;
+                }
+                (Some(last), Some(_)) => is_it(last),
+                (Some(_), None) => published.iter().any(|entry| is_it(entry)),
+            };
+            // What was changed in the site since, or another program, gives another digest.
+            if !is_as_published && self.is_as_then() {
+                let why = "what makes it is not what the ledger says it was made of";
+                diags.add(faults::published_unrecorded(folder, why));
+            }
+        }
+        let absent = lines.iter().filter(|(folder, of)| {
+            let is_there = self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
+            !is_there && of.last().is_some_and(|entry| entry.record.withdrawn.is_none())
+        });
+        for (folder, _) in absent {
+            diags.add(faults::published_unrecorded(
+                folder,
+                "the ledger says that it was published, and it is not there",
+            ));
+        }
+    }
+
+    /// Whether the files of the site are those that it was published from.
+    fn is_as_then(&self) -> bool {
+        self.manifest.kalends == VERSION && self.drift.changed.is_empty()
+    }
+
+    /// Whether somebody approved the report as it is published, or the ledger says that it was published so, approved or
+    /// before the site asked for it.
+    fn is_approved(&self, period: Period, parts: Option<&Parts>, lines: &[&Entry], digest: &str) -> bool {
+        if self.approvals.is_none() {
+            return true;
+        }
+        let is_recorded = |entry: &&Entry| entry.record.digest == digest || !self.is_as_then();
+        lines.iter().any(is_recorded) || self.covering(period, parts).next().is_some()
+    }
+
+    fn is_signed(&self, period: Period, parts: Option<&Parts>) -> bool {
+        let Some(key) = self.key else { return true };
+        self.covering(period, parts).any(|approval| is_signed(approval, key).is_ok())
+    }
+
+    /// The sign-offs of a period that cover what is published of it.
+    fn covering(&self, period: Period, parts: Option<&Parts>) -> impl Iterator<Item = &Approval> {
+        let all = self.approvals.unwrap_or_default().iter().filter(move |approval| approval.period == period);
+        let is_same = |approval: &Approval| parts.is_some_and(|parts| approval.parts.changes(parts).is_empty());
+        let changed = !self.is_as_then();
+        all.filter(move |approval| changed || is_same(approval)).collect::<Vec<_>>().into_iter()
+    }
+}

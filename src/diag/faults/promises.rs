@@ -1,0 +1,123 @@
+//! 10: what readers were told besides figures, and would be told otherwise.
+
+use crate::base::place::Place;
+use crate::diag::Diagnostic;
+use crate::diag::code::Code;
+
+/// In order.
+pub(in crate::diag) const CODES: &[&Code] =
+    &[&PUBLISHED_METRIC_GONE, &PUBLISHED_MEANING, &PUBLISHED_TEXT_CHANGED, &PUBLISHED_AS_HIDDEN];
+
+pub static PUBLISHED_METRIC_GONE: Code = Code {
+    id: "K1027",
+    title: "A published metric that is gone",
+    cause: "Reports were published with a metric that `data/metrics.yaml` does not define any more, or defines under \
+        another id. Its figures would be left out of those reports, which their readers have seen.",
+    example: "$ kalends build",
+    cure: "Put the metric back; one that nobody reports any more may stay in the catalog. If it has a new id or is \
+        gone for good, say why: `retired: { beds: Counted by ward from 2018-05 on. }` in `data/metrics.yaml`. The \
+        reports that were published with it tell it.",
+    allowable: false,
+};
+
+/// `reports` are those that were published with it, in words.
+pub fn published_metric_gone(place: Place, metric: &str, reports: &str) -> Diagnostic {
+    PUBLISHED_METRIC_GONE
+        .error(place, format!("`{metric}` was published in {reports}, and no metric has that id any more"))
+        .help(format!(
+            "put it back into data/metrics.yaml, or say there why it is gone: `retired: {{ {metric}: … }}`; the reports \
+             tell it"
+        ))
+}
+
+pub static PUBLISHED_MEANING: Code = Code {
+    id: "K1028",
+    title: "A published target, label or unit that would change",
+    cause: "Readers were told more than a number: what it is called, in which unit it is counted, which target it is \
+        held against and how. The ledger says that reports were published with this, and they would now say something \
+        else. A lower target could turn \"not met\" into \"met\" in a report of last year.",
+    example: "data/metrics.yaml\nmetrics:\n  meals: { type: flow, better: higher, target: 3900 }",
+    cure: "Let a new target hold from a period on: `target: { 2017-01: 4000, 2018-03: 3900 }`. What has to change in \
+        older reports too needs a reason: `changed: { target: The council corrected it. }` beside it, for a dimension \
+        `changed: The names of two wards were exchanged.` Each of those reports then shows what was changed, from what, \
+        and why. A reason counts for one change.",
+    allowable: false,
+};
+
+/// `what` is the key under which the reason stands, `texts` what was said and what would be said, where that is short.
+pub fn published_meaning(
+    place: Place,
+    what: &str,
+    metric: &str,
+    texts: (Option<&str>, Option<&str>),
+    reports: &str,
+) -> Diagnostic {
+    let name = match what {
+        "members" => "the labels of the dimension".to_owned(),
+        "label" | "unit" | "target" => format!("the {what} of"),
+        "note" => "what is said beside figures of".to_owned(),
+        "spc" => "how the limits are reckoned of".to_owned(),
+        "type" => "how it is counted, of".to_owned(),
+        "better" => "which side is better, of".to_owned(),
+        _ => "that figures are rounded or not, of".to_owned(),
+    };
+    let texts = match texts {
+        (Some(was), Some(now)) => format!(" as \"{was}\", and would now be \"{now}\""),
+        (Some(was), None) => format!(" as \"{was}\", and would now be left out"),
+        (None, Some(now)) => format!(" without one, and would now be \"{now}\""),
+        (None, None) => " otherwise".to_owned(),
+    };
+    let reason = match what {
+        "members" => "`changed: …`".to_owned(),
+        what => format!("`changed: {{ {what}: … }}`"),
+    };
+    let help = match what {
+        "target" => format!(
+            "let the new target hold from a period on, `{{ 2018-03: … }}`, or say why it was another one: {reason}; the \
+             reports tell it"
+        ),
+        _ => format!("put it back, or say why it was changed: {reason}; the reports tell it"),
+    };
+    PUBLISHED_MEANING.error(place, format!("{name} `{metric}` was published in {reports}{texts}")).help(help)
+}
+
+pub static PUBLISHED_TEXT_CHANGED: Code = Code {
+    id: "K1029",
+    title: "A published text that would change",
+    cause: "The ledger says what the page of a report said when it was published, and it would now say something else: \
+        its text, a note of a metric or an event that it shows, a picture, or the words of a template. Figures with \
+        other decimals, notices of revisions and links do not count.",
+    example: "content/2018-02.md\n---\ntitle: Status in February\n---\nThere are 1,870 key persons.",
+    cure: "Put the text back, or publish it as a new edition with a reason, which the page shows: `edition: The second \
+        paragraph named the wrong ward.` in its front matter. In `_report.md` it is the reason for all reports that are \
+        made of it. A reason counts for one edition.",
+    allowable: false,
+};
+
+pub fn published_text_changed(place: Place, reports: &str) -> Diagnostic {
+    PUBLISHED_TEXT_CHANGED.error(place, format!("the page of {reports} was published with another text")).help(
+        "put the text back, or say why this is a new edition: `edition: …` in the front matter, with another reason for \
+         each; the page shows it",
+    )
+}
+
+pub static PUBLISHED_AS_HIDDEN: Code = Code {
+    id: "K1030",
+    title: "A hidden figure that would be shown",
+    cause: "The ledger says that the figure was hidden in a report to protect somebody, and the report would now show \
+        it. Beside what readers have seen before, it may give another hidden figure back. This happens where members \
+        are put into another order, where something beside it is taken out, or where a report of a quarter is added.",
+    example: "data/metrics.yaml\nmetrics:\n  falls: { type: flow, by: [ward], suppress_below: 3 }",
+    cure: "Put back what was changed. If nobody has to be protected any more, say so: `changed: { suppress_below: The \
+        ward is closed and its register is public. }`; the reports tell it.",
+    allowable: false,
+};
+
+pub fn published_as_hidden(place: Place, metric: &str, reports: &str) -> Diagnostic {
+    PUBLISHED_AS_HIDDEN
+        .error(place, format!("a figure of `{metric}` was hidden in {reports}, and would now be shown"))
+        .help(
+            "put back what hides it; where it need not be hidden any more, say why: `changed: { suppress_below: … }`; the \
+             reports tell it",
+        )
+}

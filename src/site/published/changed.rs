@@ -1,0 +1,87 @@
+//! What a published report would say otherwise, besides its figures: whether the author said why, and the fault where
+//! nobody did.
+
+use std::collections::BTreeMap;
+
+use super::told::Told;
+use crate::base::place::Place;
+use crate::diag::{Diagnostic, faults};
+use crate::model::ledger::{Change, What};
+
+/// Something that a published report would say otherwise.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The folder of the report.
+    pub report: String,
+    /// Without a reason, or with one that was given before for another change, it is empty.
+    pub change: Change,
+    /// Where what is said now is defined.
+    pub place: Place,
+}
+
+impl Changed {
+    /// Keeps the reason where it is one for this change.
+    pub fn new(told: &Told<'_>, change: Change, place: Place) -> Changed {
+        let was_said = told.was_said(change.what, change.metric.as_deref(), &change.reason);
+        let reason = if was_said { String::new() } else { change.reason };
+        Changed { report: told.report.to_owned(), change: Change { reason, ..change }, place }
+    }
+
+    pub fn is_explained(&self) -> bool {
+        !self.change.reason.is_empty()
+    }
+}
+
+/// What is changed, of which metric, and where its text stands.
+type Subject<'c> = (What, Option<&'c str>, Option<&'c Place>);
+
+/// One fault for everything that would change without a reason, however many reports say it.
+pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
+    // A text of its own for each report, else one definition for all.
+    let mut all: BTreeMap<Subject<'_>, Vec<&Changed>> = BTreeMap::new();
+    for one in changed.iter().filter(|one| !one.is_explained()) {
+        let place = Some(&one.place).filter(|_| one.change.what == What::Text);
+        all.entry((one.change.what, one.change.metric.as_deref(), place)).or_default().push(one);
+    }
+    let fault = |of: Vec<&Changed>| {
+        let first = of.iter().min_by_key(|one| &one.report)?;
+        let Change { what, metric, was, now, .. } = &first.change;
+        let reports = in_reports(&first.report, of.len() - 1);
+        let metric = metric.as_deref().unwrap_or_default();
+        Some(match what {
+            What::Text => faults::published_text_changed(first.place.clone(), &reports),
+            What::Hiding => faults::published_as_hidden(first.place.clone(), metric, &reports),
+            What::Retired => faults::published_metric_gone(first.place.clone(), metric, &reports),
+            what => {
+                let (was, now) = (was.as_deref(), now.as_deref());
+                faults::published_meaning(first.place.clone(), what.word(), metric, (was, now), &reports)
+            }
+        })
+    };
+    all.into_values().filter_map(fault).collect()
+}
+
+/// "2018-02 and 7 more reports".
+fn in_reports(first: &str, others: usize) -> String {
+    match others {
+        0 => first.to_owned(),
+        1 => format!("{first} and 1 more report"),
+        others => format!("{first} and {others} more reports"),
+    }
+}
+
+/// That a metric is gone: the place of the newest line that has it.
+pub fn retired(told: &Told<'_>, metric: &str, reason: Option<&str>) -> Changed {
+    let label = told.metrics.get(metric).copied().unwrap_or_default();
+    let label = if label.is_empty() { metric } else { label };
+    let change = Change {
+        what: What::Retired,
+        metric: Some(metric.to_owned()),
+        label: label.to_owned(),
+        was: None,
+        now: None,
+        reason: reason.unwrap_or_default().to_owned(),
+    };
+    let place = Place { line: told.line, column: 1, length: 1, ..Place::of_file(crate::model::ledger::LEDGER) };
+    Changed::new(told, change, place)
+}

@@ -1,0 +1,311 @@
+//! What a report was published with, held against what it would show now.
+
+use std::borrow::Cow;
+
+use super::broken::{self, Broken, is_rounding};
+use super::changed::{self, Changed, retired};
+use super::record::{meanings, note, shown, target};
+use super::told::{Key, Told};
+use super::{is_hidden, value};
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::compute::{Figure, Figures};
+use crate::diag::Diagnostic;
+use crate::l10n::wording::Wording;
+use crate::l10n::{phrases, words};
+use crate::model::Decimal;
+use crate::model::catalog::{Better, Metric, Protection};
+use crate::model::ledger::{Change, PageDigests, Shown, Target, What};
+use crate::model::snapshot::Cell;
+
+/// What differs from what was published.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    pub broken: Vec<Broken>,
+    /// With a reason or without one.
+    pub changed: Vec<Changed>,
+}
+
+impl Found {
+    /// Without what was changed besides figures.
+    pub fn of_figures(self) -> Found {
+        Found { changed: Vec::new(), ..self }
+    }
+
+    /// What was changed with a reason.
+    pub fn explained(&self) -> impl Iterator<Item = &Change> {
+        self.changed.iter().filter(|changed| changed.is_explained()).map(|changed| &changed.change)
+    }
+
+    /// Finds whether the page says something else. Words of templates that are not known are taken for the same.
+    pub fn compare_page(&mut self, now: &Now<'_>, told: &Told<'_>) {
+        let (Some(was), Some((page, place))) = (told.page, &now.page) else { return };
+        let says_otherwise = was.text != page.text && was.source != page.source;
+        let is_set_otherwise = was.templates != page.templates && !page.words.is_empty() && was.words != page.words;
+        if says_otherwise || is_set_otherwise {
+            let change = Change {
+                what: What::Text,
+                metric: None,
+                label: String::new(),
+                was: None,
+                now: None,
+                reason: now.edition.unwrap_or_default().to_owned(),
+            };
+            self.add(told, change, place);
+        }
+    }
+
+    fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
+        let is_same = |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
+        if !self.changed.iter().any(is_same) {
+            self.changed.push(Changed::new(told, change, place.clone()));
+        }
+    }
+}
+
+/// All faults of what was found, each line and each definition once.
+pub fn faults(found: Vec<Found>) -> Vec<Diagnostic> {
+    let (mut figures, mut changes) = (Vec::new(), Vec::new());
+    for one in found {
+        figures.extend(one.broken);
+        changes.extend(one.changed);
+    }
+    let mut all = broken::faults(figures);
+    all.extend(changed::faults(&changes));
+    all
+}
+
+/// A report, or what other pages show as known in a month, as it is now.
+pub struct Now<'a> {
+    pub wording: Wording<'a>,
+    /// The figures of the report, where it is built.
+    pub figures: Option<&'a Figures>,
+    /// Why the text is another one, where the author says so.
+    pub edition: Option<&'a str>,
+    /// What its page says, and the file of its text.
+    pub page: Option<(PageDigests, Place)>,
+}
+
+/// Finds everything that was published otherwise.
+pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
+    let mut found = Found::default();
+    let catalog = now.wording.known.catalog();
+    now.compare_values(told, &mut found);
+    // Other pages speak of now, and a report that is not built says nothing.
+    if now.figures.is_some() {
+        for metric in told.metrics.keys().filter(|metric| !catalog.metrics.contains_key(**metric)) {
+            let reason = catalog.retired.get(*metric).map(|reason| reason.get(now.wording.language));
+            found.changed.push(retired(told, metric, reason));
+        }
+        now.compare_targets(told, &mut found);
+        now.compare_notes(told, &mut found);
+        now.compare_meanings(told, &mut found);
+        found.compare_page(now, told);
+    }
+    found.changed.sort_by(|a, b| (a.change.what, &a.change.metric).cmp(&(b.change.what, &b.change.metric)));
+    found
+}
+
+impl Now<'_> {
+    fn compare_values(&self, told: &Told<'_>, found: &mut Found) {
+        let known = self.wording.known;
+        let keys = told.values.keys().chain(told.hidden.iter().filter(|key| !told.values.contains_key(*key)));
+        for key in keys {
+            let (id, period, cell) = key;
+            let Some(metric) = known.metric(id) else { continue };
+            let figure = self.figure(id, cell, *period);
+            if is_hidden(&figure.amount) {
+                continue;
+            }
+            let now = value(&figure.amount);
+            if let Some(was) = told.values.get(key).filter(|was| was.value != now.as_deref()) {
+                let reason = self.reason(metric, What::Rounding);
+                if is_rounding(was.value, now.as_deref())
+                    && (metric.protection == Some(Protection::RoundTo5) || reason.is_some())
+                {
+                    found.add(told, self.change(What::Rounding, id, metric, (None, None)), &metric.place);
+                } else {
+                    found.broken.push(Broken::of(self.wording, metric, &figure, *was, told.report));
+                }
+            } else if told.hidden.contains(key) && now.is_some() {
+                found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
+            }
+            if let Some(was) = told.shown.get(key).filter(|_| self.figures.is_some()) {
+                self.compare_shown(told, key, metric, (was, &shown(self.wording, &figure)), found);
+            }
+        }
+    }
+
+    /// The figure as it is now. Most of them are among the report's.
+    fn figure(&self, id: &str, cell: &Cell, period: Period) -> Cow<'_, Figure> {
+        let of = self.figures.and_then(|figures| figures.metrics.get(id)).filter(|of| of.figure.cell == *cell);
+        let made = of.and_then(|of| of.history.iter().rfind(|figure| figure.period == period));
+        made.map_or_else(|| Cow::Owned(self.wording.known.figure(id, cell, period)), Cow::Borrowed)
+    }
+
+    fn compare_shown(
+        &self,
+        told: &Told<'_>,
+        (id, _, cell): &Key<'_>,
+        metric: &Metric,
+        (was, now): (&Shown, &Shown),
+        found: &mut Found,
+    ) {
+        if was.label != now.label {
+            let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
+            let texts = (Some(was.label.clone()), Some(now.label.clone()));
+            if was.label.ends_with(members) {
+                found.add(told, self.change(What::Label, id, metric, texts), &metric.place);
+            } else if let Some(change) = self.members_changed(metric, cell, texts) {
+                found.add(told, change, &metric.place);
+            }
+        }
+        if was.unit != now.unit {
+            let texts = (was.unit.clone(), now.unit.clone());
+            found.add(told, self.change(What::Unit, id, metric, texts), &metric.place);
+        }
+        self.compare_target(told, id, metric, (was.target.as_ref(), now.target.as_ref()), found);
+        let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
+        if was.target == now.target && was.verdict != now.verdict && !has_changed {
+            found.add(told, self.change(What::Target, id, metric, (None, None)), &metric.place);
+        }
+    }
+
+    /// That the labels of the members of `cell` are others.
+    fn members_changed(
+        &self,
+        metric: &Metric,
+        cell: &Cell,
+        (was, now): (Option<String>, Option<String>),
+    ) -> Option<Change> {
+        let named = metric.by.iter().zip(&cell.0).find(|(_, member)| member.is_some());
+        let (name, _) = named?;
+        let dimension = self.wording.known.catalog().dimensions.get(name)?;
+        let language = self.wording.language;
+        Some(Change {
+            what: What::Members,
+            metric: Some(name.clone()),
+            label: dimension.label.get(language).to_owned(),
+            was,
+            now,
+            reason: dimension.changed.as_ref().map_or_else(String::new, |reason| reason.get(language).to_owned()),
+        })
+    }
+
+    /// The targets of the periods before the report's own.
+    fn compare_targets(&self, told: &Told<'_>, found: &mut Found) {
+        for ((id, period), was) in &told.targets {
+            let Some(metric) = self.wording.known.metric(id) else { continue };
+            let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
+            let figure = self.figure(id, &of.figure.cell, *period);
+            let now = target(self.wording.known, &figure);
+            self.compare_target(told, id, metric, (*was, now.as_ref()), found);
+        }
+    }
+
+    fn compare_target(
+        &self,
+        told: &Told<'_>,
+        id: &str,
+        metric: &Metric,
+        (was, now): (Option<&Target>, Option<&Target>),
+        found: &mut Found,
+    ) {
+        if was == now {
+            return;
+        }
+        let texts = (self.target_text(id, was), self.target_text(id, now));
+        let texts = if texts.0 == texts.1 { (None, None) } else { (Some(texts.0), Some(texts.1)) };
+        found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
+    }
+
+    /// A recorded target as readers see it.
+    fn target_text(&self, id: &str, target: Option<&Target>) -> String {
+        let language = self.wording.language;
+        let Some(target) = target else { return words(language).no_target.to_owned() };
+        let amount = |written: &str| match written.parse::<Decimal>() {
+            Ok(amount) => self.wording.amount(id, &Ok(amount)),
+            Err(_) => written.to_owned(),
+        };
+        let lower = target.amount.as_deref().map_or_else(|| words(language).dash.to_owned(), amount);
+        let rule = match (target.rule.as_str(), &target.upper) {
+            ("within", Some(upper)) => phrases::between(&lower, &amount(upper), language),
+            ("at_most", _) => phrases::at_most(&lower, language),
+            _ => phrases::at_least(&lower, language),
+        };
+        let end = target.path.as_ref().and_then(|path| path.rsplit(", ").next()?.split_once(": "));
+        let period = |written: &str| {
+            let year_start = self.wording.known.catalog().year_start;
+            Period::read(written, year_start)
+                .map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
+        };
+        match end {
+            Some((of, end)) => phrases::rule_towards(&rule, &amount(end), &period(of), language),
+            None => rule,
+        }
+    }
+
+    fn compare_notes(&self, told: &Told<'_>, found: &mut Found) {
+        for ((id, period), was) in &told.notes {
+            let Some(metric) = self.wording.known.metric(id) else { continue };
+            let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
+            let figure = self.figure(id, &of.figure.cell, *period);
+            if !is_hidden(&figure.amount) && note(&figure).unwrap_or_default() != **was {
+                found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
+            }
+        }
+    }
+
+    fn compare_meanings(&self, told: &Told<'_>, found: &mut Found) {
+        for (id, was) in &told.meanings {
+            let Some(metric) = self.wording.known.metric(id) else { continue };
+            let now = meanings(metric);
+            for what in [What::Better, What::Type, What::Limits] {
+                // Where it changes figures, these are the fault.
+                let changes_figures = what == What::Type && found.broken.iter().any(|broken| broken.metric == **id);
+                if was.get(what.word()) == now.get(what.word()) || changes_figures {
+                    continue;
+                }
+                let texts = match what {
+                    What::Better => (was.get("better").map(|word| self.side(word)), Some(self.side_of(metric.better))),
+                    _ => (None, None),
+                };
+                found.add(told, self.change(what, id, metric, texts), &metric.place);
+            }
+        }
+    }
+
+    fn side(&self, word: &str) -> String {
+        self.side_of(match word {
+            "higher" => Better::Higher,
+            "lower" => Better::Lower,
+            _ => Better::Neither,
+        })
+    }
+
+    fn side_of(&self, better: Better) -> String {
+        let words = words(self.wording.language);
+        match better {
+            Better::Higher => words.higher,
+            Better::Lower => words.lower,
+            Better::Neither => words.neither,
+        }
+        .to_owned()
+    }
+
+    fn change(&self, what: What, id: &str, metric: &Metric, (was, now): (Option<String>, Option<String>)) -> Change {
+        Change {
+            what,
+            metric: Some(id.to_owned()),
+            label: metric.label.get(self.wording.language).to_owned(),
+            was,
+            now,
+            reason: self.reason(metric, what).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Why the author says that it was changed.
+    fn reason<'m>(&self, metric: &'m Metric, what: What) -> Option<&'m str> {
+        metric.changed.get(what.word()).map(|reason| reason.get(self.wording.language))
+    }
+}

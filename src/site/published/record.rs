@@ -1,0 +1,248 @@
+//! The figures that were made for pages → what the ledger says of their publishing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::told::{Key, Told};
+use super::{is_hidden, value};
+use crate::base::period::{Grain, Period};
+use crate::compute::{Figure, Figures, Known, Seen, SeenFigure};
+use crate::exhibit::table;
+use crate::l10n::wording::{Wording, machine};
+use crate::model::catalog::{Aim, Better, Kind, Metric, Since};
+use crate::model::formula::{Formula, Operator, Term, Token};
+use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
+use crate::model::snapshot::{Cell, Status};
+use crate::site::plan::{Plan, PlannedReport};
+
+/// Where the figures are noted that are made for pages.
+#[derive(Debug, Default)]
+pub struct Recorder {
+    /// Of each report, by the path of its page.
+    reports: BTreeMap<String, Arc<Seen>>,
+    /// Of all other pages, by the month in which what they show was known.
+    others: BTreeMap<Period, Arc<Seen>>,
+}
+
+impl Recorder {
+    /// For the pages of a plan, and what they show as known in each of the months.
+    pub fn new(plan: &Plan, months: impl Iterator<Item = Period>) -> Recorder {
+        let reports = plan.reports.iter().map(|report| (report.path.clone(), Arc::default())).collect();
+        let vintages = plan.reports.iter().map(PlannedReport::vintage);
+        Recorder { reports, others: months.chain(vintages).map(|month| (month, Arc::default())).collect() }
+    }
+
+    /// Where the figures of the page at `path` are noted, which shows what was known in `vintage`.
+    pub fn seen(&self, path: &str, vintage: Period) -> Option<&Arc<Seen>> {
+        self.reports.get(path).or_else(|| self.others.get(&vintage))
+    }
+
+    fn of_report(&self, path: &str) -> Vec<SeenFigure> {
+        self.reports.get(path).map(|seen| seen.figures()).unwrap_or_default()
+    }
+}
+
+/// The record of a report as it is now, with every figure that was made for its page; without its digests and the name
+/// of who approved it.
+pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, recorder: &Recorder) -> Record {
+    let known = wording.known;
+    let mut record = Record::of(planned.folder(), planned.period);
+    let shown = figures.metrics.values().flat_map(|of| table::with_parts(known, &of.figure));
+    record.figures = shown.map(|figure| recorded(wording, &figure)).collect();
+    for (id, of) in &figures.metrics {
+        let own = target(known, &of.figure);
+        let mut points: BTreeMap<Period, Option<String>> = BTreeMap::new();
+        let mut targets = BTreeMap::new();
+        let mut notes: BTreeMap<Period, String> =
+            note(&of.figure).map(|note| (of.figure.period, note)).into_iter().collect();
+        // What a change was reckoned from may be older than the history.
+        let beyond = [&of.year_ago, &of.previous].into_iter().filter(|figure| figure.rests_on_anything());
+        for point in beyond.chain(&of.history).filter(|point| point.period != of.figure.period) {
+            if is_hidden(&point.amount) {
+                record.figures.push(recorded(wording, point));
+                continue;
+            }
+            points.insert(point.period, value(&point.amount));
+            notes.extend(note(point).map(|note| (point.period, note)));
+            let then = target(known, point);
+            if then != own {
+                targets.insert(point.period, then);
+            }
+        }
+        if !points.is_empty() {
+            record.history.insert(id.clone(), points);
+        }
+        if !targets.is_empty() {
+            record.targets.insert(id.clone(), targets);
+        }
+        if !notes.is_empty() {
+            record.notes.insert(id.clone(), notes);
+        }
+        record.meanings.extend(known.metric(id).map(|metric| (id.clone(), meanings(metric))));
+    }
+    let told = keys(&record);
+    let new = recorder.of_report(&planned.path).into_iter().filter(|seen| !told.contains(seen)).collect::<Vec<_>>();
+    record.figures.extend(made(wording, new, planned.period.grain()));
+    record
+}
+
+/// What pages that are no report showed, where no report of the same month says it, nor an older line of the ledger:
+/// members' earlier months, months without a report. `told` is what the ledger says of such pages.
+pub fn other_pages<'a>(
+    wording_in: &dyn Fn(Period) -> Wording<'a>,
+    recorder: &Recorder,
+    reports: &[Record],
+    told: &BTreeMap<Period, Told<'_>>,
+) -> Vec<Record> {
+    let mut covered: BTreeMap<Period, BTreeSet<SeenFigure>> = BTreeMap::new();
+    for report in reports {
+        covered.entry(report.period.last_month()).or_default().extend(keys(report));
+    }
+    let mut records = Vec::new();
+    for (vintage, seen) in &recorder.others {
+        let wording = wording_in(*vintage);
+        let covered = covered.get(vintage);
+        let told = told.get(vintage);
+        let is_new = |seen: &SeenFigure| covered.is_none_or(|covered| !covered.contains(seen));
+        let new = made(wording, seen.figures().into_iter().filter(is_new).collect(), Grain::Month);
+        let is_told = |figure: &ledger::Figure| {
+            let key: Key<'_> = (&figure.metric, figure.period, Cell(figure.members.clone()));
+            told.is_some_and(|told| match figure.hidden {
+                true => told.hidden.contains(&key),
+                false => told.values.get(&key).is_some_and(|was| was.value == figure.value.as_deref()),
+            })
+        };
+        let figures: Vec<ledger::Figure> = new.into_iter().filter(|figure| !is_told(figure)).collect();
+        if !figures.is_empty() {
+            records.push(Record { figures, ..Record::of(OTHER_PAGES, *vintage) });
+        }
+    }
+    records
+}
+
+/// The figures that a record says something of.
+fn keys(record: &Record) -> BTreeSet<SeenFigure> {
+    let key = |figure: &ledger::Figure| (figure.metric.clone(), Cell(figure.members.clone()), figure.period);
+    let mut keys: BTreeSet<SeenFigure> = record.figures.iter().map(key).collect();
+    for (metric, points) in &record.history {
+        let own = record.figures.iter().find(|figure| figure.metric == *metric).map(|figure| figure.members.clone());
+        if let Some(members) = own {
+            keys.extend(points.keys().map(|period| (metric.clone(), Cell(members.clone()), *period)));
+        }
+    }
+    keys
+}
+
+/// What was made, as far as anything is known of it, and as far as the ledger can say of which period it is.
+fn made(wording: Wording<'_>, seen: Vec<SeenFigure>, report: Grain) -> Vec<ledger::Figure> {
+    let known = wording.known;
+    let is_clear = |(metric, _, period): &SeenFigure| {
+        let grain = known.metric(metric).map_or(report, |metric| metric.grain.max(report));
+        Period::read_as(&period.to_string(), grain, known.catalog().year_start) == Ok(*period)
+    };
+    let figures = seen.into_iter().filter(is_clear).map(|(metric, cell, period)| known.figure(&metric, &cell, period));
+    figures.filter(Figure::rests_on_anything).map(|figure| recorded(wording, &figure)).collect()
+}
+
+fn recorded(wording: Wording<'_>, figure: &Figure) -> ledger::Figure {
+    ledger::Figure {
+        metric: figure.metric.clone(),
+        period: figure.period,
+        members: figure.cell.0.clone(),
+        value: value(&figure.amount),
+        text: wording.value(figure),
+        hidden: is_hidden(&figure.amount),
+        shown: Some(shown(wording, figure)),
+    }
+}
+
+/// What readers see beside a figure.
+pub fn shown(wording: Wording<'_>, figure: &Figure) -> Shown {
+    let metric = wording.known.metric(&figure.metric);
+    Shown {
+        label: wording.label(&figure.metric, &figure.cell),
+        unit: metric.and_then(|metric| metric.unit.as_ref()).map(|unit| unit.get(wording.language).to_owned()),
+        target: target(wording.known, figure),
+        verdict: wording.known.judge(figure).map(|judgement| judgement.verdict.word().to_owned()),
+    }
+}
+
+/// What is said beside a figure: that it is not settled, its note, why it replaced another one. `None` where nothing is,
+/// and where it is hidden.
+pub fn note(figure: &Figure) -> Option<String> {
+    if is_hidden(&figure.amount) {
+        return None;
+    }
+    let status = (figure.status != Status::Final).then(|| figure.status.word().to_owned());
+    let revised = figure.revision.as_ref().and_then(|revision| revision.reason.clone());
+    let parts: Vec<String> = [status, figure.note.clone(), revised].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// What a figure is held against; `None` without a target.
+pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
+    let judgement = known.judge(figure)?;
+    // A shortfall that is worked out shows in the verdict alone.
+    let near = match known.metric(&figure.metric)?.target.as_ref()?.near {
+        Some(Aim::Amount(near)) => Some(near),
+        _ => None,
+    };
+    let path = if let Some(Aim::Path(points)) = &judgement.aim { Some(points) } else { None };
+    let path = path.map(|points| {
+        let point = |(period, amount): &(Period, crate::model::Decimal)| format!("{period}: {}", machine(*amount));
+        points.iter().map(point).collect::<Vec<_>>().join(", ")
+    });
+    Some(Target {
+        rule: judgement.rule.word().to_owned(),
+        amount: judgement.target.ok().map(machine),
+        upper: judgement.upper.map(machine),
+        near: near.map(machine),
+        path,
+    })
+}
+
+/// How a metric is counted and judged, by the keys of [`ledger::MEANINGS`].
+pub fn meanings(metric: &Metric) -> BTreeMap<String, String> {
+    let better = match metric.better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "neither",
+    };
+    let kind = match &metric.kind {
+        Kind::Stock => "stock".to_owned(),
+        Kind::Flow => "flow".to_owned(),
+        Kind::Ratio { numerator, denominator } => format!("{numerator} / {denominator}"),
+        Kind::Derived(formula) => written(formula),
+        Kind::Cumulative { of, since: Since::Start } => format!("{of} since start"),
+        Kind::Cumulative { of, since: Since::Year } => format!("{of} since year"),
+    };
+    let mut meanings = BTreeMap::from([("better".to_owned(), better.to_owned()), ("type".to_owned(), kind)]);
+    if let Some(spc) = &metric.spc {
+        let phases: Vec<String> = spc.rebase.iter().map(|(period, _)| period.to_string()).collect();
+        let baseline = spc.baseline.map_or(String::new(), |count| format!(", baseline {count}"));
+        let screen = if spc.screen { ", screened" } else { "" };
+        meanings.insert("spc".to_owned(), format!("phases from {}{baseline}{screen}", phases.join(", ")));
+    }
+    meanings
+}
+
+/// A formula as its metric's definition has it.
+fn written(formula: &Formula) -> String {
+    let term = |term: &Term| match term {
+        Term::Number(number) => machine(*number),
+        Term::Metric(id) => id.clone(),
+        Term::Target(id) => format!("target({id})"),
+        Term::Previous(id) => format!("previous({id})"),
+    };
+    let text = |token: &Token<String>| match token {
+        Token::Operand(operand) => operand.clone(),
+        Token::Operator(Operator::Add) => " + ".to_owned(),
+        Token::Operator(Operator::Subtract) => " - ".to_owned(),
+        Token::Operator(Operator::Multiply) => " * ".to_owned(),
+        Token::Operator(Operator::Divide) => " / ".to_owned(),
+        Token::Minus => "-".to_owned(),
+        Token::Open => "(".to_owned(),
+        Token::Close => ")".to_owned(),
+    };
+    formula.tokens(term).iter().map(text).collect()
+}

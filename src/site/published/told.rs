@@ -1,0 +1,112 @@
+//! The lines of the ledger about one report → what its readers were told last, figure by figure.
+//!
+//! Every line counts: a figure that a later line hides or leaves out is still what a line before it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::period::Period;
+use crate::model::ledger::{Change, Entry, Figure, PageDigests, Record, Shown, Target, What};
+use crate::model::snapshot::Cell;
+
+/// A metric, a period, and the members.
+pub type Key<'l> = (&'l str, Period, Cell);
+
+/// What a figure was published as.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'l> {
+    /// `None` for a gap.
+    pub value: Option<&'l str>,
+    /// As readers saw it, where a line has it.
+    pub text: Option<&'l str>,
+}
+
+/// What readers of one report, or of other pages in one month, were told.
+#[derive(Debug, Default)]
+pub struct Told<'l> {
+    /// The folder of the report.
+    pub report: &'l str,
+    /// The last value of each figure that was shown in any line.
+    pub values: BTreeMap<Key<'l>, Value<'l>>,
+    /// Figures that the last line which has them says were hidden.
+    pub hidden: BTreeSet<Key<'l>>,
+    /// What stood beside each figure last.
+    pub shown: BTreeMap<Key<'l>, &'l Shown>,
+    /// The last target of a metric in each period of its history.
+    pub targets: BTreeMap<(&'l str, Period), Option<&'l Target>>,
+    /// What was said last beside the figures of a metric's history; empty where nothing was. A figure that is not in it
+    /// was published by an older kalends.
+    pub notes: BTreeMap<(&'l str, Period), &'l str>,
+    pub meanings: BTreeMap<&'l str, &'l BTreeMap<String, String>>,
+    pub page: Option<&'l PageDigests>,
+    /// The metrics of the newest line, with the labels that it gives them; empty for one of an older kalends.
+    pub metrics: BTreeMap<&'l str, &'l str>,
+    /// What was changed, oldest first.
+    pub changes: Vec<&'l Change>,
+    /// The newest line.
+    pub line: u32,
+}
+
+impl<'l> Told<'l> {
+    /// `entries` are all those of a report, oldest first.
+    pub fn of(entries: &[&'l Entry]) -> Told<'l> {
+        let mut told = Told::default();
+        for entry in entries {
+            told.line = entry.line;
+            told.add(&entry.record);
+        }
+        told
+    }
+
+    fn add(&mut self, record: &'l Record) {
+        self.report = &record.report;
+        // The first figure of a metric is that of the report itself; its parts follow.
+        let mut own: BTreeMap<&str, &Figure> = BTreeMap::new();
+        for figure in &record.figures {
+            own.entry(&figure.metric).or_insert(figure);
+            let key: Key<'l> = (&figure.metric, figure.period, Cell(figure.members.clone()));
+            if let Some(shown) = &figure.shown {
+                self.shown.insert(key.clone(), shown);
+            }
+            if figure.hidden {
+                self.hidden.insert(key);
+            } else {
+                self.hidden.remove(&key);
+                self.values.insert(key, Value { value: figure.value.as_deref(), text: Some(&figure.text) });
+            }
+        }
+        let notes = |metric: &str, period: Period| record.notes.get(metric).and_then(|notes| notes.get(&period));
+        if record.page.is_some() {
+            let history = record.history.iter().flat_map(|(metric, points)| points.keys().map(move |of| (metric, *of)));
+            let figures = own.iter().filter(|(_, figure)| !figure.hidden).map(|(_, of)| (&of.metric, of.period));
+            let note = |(metric, of): (&'l String, Period)| {
+                ((metric.as_str(), of), notes(metric, of).map_or("", String::as_str))
+            };
+            self.notes.extend(history.chain(figures).map(note));
+        }
+        for (metric, points) in &record.history {
+            let Some(figure) = own.get(metric.as_str()) else { continue };
+            let own_target = figure.shown.as_ref().map(|shown| shown.target.as_ref());
+            for (period, value) in points {
+                let key: Key<'l> = (metric, *period, Cell(figure.members.clone()));
+                self.values.insert(key, Value { value: value.as_deref(), text: None });
+                let other = record.targets.get(metric).and_then(|targets| targets.get(period));
+                if let Some(target) = other.map(Option::as_ref).or(own_target) {
+                    self.targets.insert((metric, *period), target);
+                }
+            }
+        }
+        self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
+        self.page = record.page.as_ref().or(self.page);
+        self.changes.extend(&record.changes);
+        let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
+        if record.withdrawn.is_none() {
+            self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
+        }
+    }
+
+    /// Whether a reason was given before for another change of the same thing.
+    pub fn was_said(&self, what: What, metric: Option<&str>, reason: &str) -> bool {
+        let same = |change: &&&Change| (change.what, change.metric.as_deref()) == (what, metric);
+        self.changes.iter().filter(same).any(|change| change.reason == reason)
+    }
+}

@@ -1,0 +1,481 @@
+//! What readers were told besides figures: it changes with a reason that the older reports show, or not at all.
+
+use crate::page::Page;
+use crate::project::{Project, Ran};
+
+const METRICS: &str = "\
+visits: { label: Visits, type: flow, unit: guests, better: higher, target: { path: { 2017-06: 100, 2018-12: 4000 } } }
+meals: { label: Meals, type: flow, unit: guests, better: higher, target: 4000 }
+ever: { label: Meals so far, type: cumulative, of: meals, since: start }
+beds: { label: Beds, type: stock, by: [ward] }
+calm: { label: Calm, type: stock, spc: true }
+";
+
+fn published() -> Project {
+    let project = Project::empty()
+        .catalog(&format!(
+            "dimensions:\n  ward: {{ label: Ward, members: {{ n: North, s: South }} }}\nmetrics:\n{}",
+            METRICS.lines().map(|line| format!("  {line}\n")).collect::<String>()
+        ))
+        .file("content/_report.md", "---\ntitle: Status\n---\n## Meals\n\n{{ meals }} meals, {{ meals | status }}.\n")
+        .snapshot("2018-01", "visits: 3000\nmeals: 3950\nbeds: { values: { n: 40, s: 31 } }\ncalm: 5")
+        .snapshot("2018-02", "visits: 3100\nmeals: { value: 3960, note: One day was closed. }\nbeds: { values: { n: 41, s: 30 } }\ncalm: 6");
+    publish(&project).fine();
+    project
+}
+
+fn publish(project: &Project) -> Ran {
+    project.run(["publish", "www"])
+}
+
+/// What the page of a report says was changed since it was published.
+fn told(project: &Project, report: &str) -> Vec<String> {
+    let page = Page::of(project.read(&format!("www/{report}/index.html")));
+    page.find("#changed-since p").texts()
+}
+
+/// Makes a change, sees it refused with `fault`, gives the `reason` and sees what the page of January says.
+#[track_caller]
+fn check(change: impl Fn(&Project), fault: &str, reason: impl Fn(&Project), says: &str) {
+    let project = published();
+    let before = project.read("www/2018-01/index.html");
+    change(&project);
+    let ran = publish(&project);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with(fault), "{}", ran.stderr);
+    assert_eq!(project.read("www/2018-01/index.html"), before);
+    reason(&project);
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), [says]);
+    let page = project.read("www/2018-01/index.html");
+    // Said once, it stands.
+    publish(&project).fine();
+    assert_eq!(project.read("www/2018-01/index.html"), page);
+    project.run(["verify", "www"]).fine();
+}
+
+#[track_caller]
+fn check_metric(was: &str, now: &str, key: &str, fault: &str, says: &str) {
+    let id = METRICS.lines().find(|line| line.contains(was)).and_then(|line| line.split(':').next()).expect("a metric");
+    check(
+        |project| project.edit("data/metrics.yaml", was, now),
+        fault,
+        |project| {
+            let (old, new) = (format!("  {id}: {{ "), format!("  {id}: {{ changed: {{ {key}: It was wrong. }}, "));
+            project.edit("data/metrics.yaml", &old, &new);
+        },
+        says,
+    );
+}
+
+#[test]
+fn a_target_changes_with_a_reason_that_older_reports_show() {
+    check_metric(
+        "target: 4000",
+        "target: 3900",
+        "target",
+        "error[K1028]: the target of `meals` was published in 2018-01 and 1 more report as \"at least 4,000\", and would \
+         now be \"at least 3,900\"
+ --> data/metrics.yaml:5:3
+",
+        "Target, Meals: at least 4,000 → changed to at least 3,900. It was wrong.",
+    );
+}
+
+#[test]
+fn a_target_that_holds_from_a_period_on_changes_no_older_report() {
+    let project = published();
+    project.edit("data/metrics.yaml", "target: 4000", "target: { 2017-01: 4000, 2018-03: 3900 }");
+    let project = project.snapshot("2018-03", "visits: 1\nmeals: 3950\nbeds: { values: { n: 1, s: 1 } }\ncalm: 5");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-02"), [""; 0]);
+    assert!(project.read("www/2018-03/index.html").contains("met"));
+}
+
+#[test]
+fn the_end_of_a_path_is_a_promise_too() {
+    check_metric(
+        "2018-12: 4000",
+        "2018-12: 3800",
+        "target",
+        "error[K1028]: the target of `visits` was published in 2018-01 and 1 more report as \"at least 1,617",
+        "Target, Visits: at least 1,617, on the way to 4,000 in December 2018 → changed to at least 1,539, on the way to \
+         3,800 in December 2018. It was wrong.",
+    );
+}
+
+#[test]
+fn a_unit_and_a_label_are_what_readers_were_told() {
+    check_metric(
+        "label: Meals, type: flow, unit: guests",
+        "label: Meals, type: flow, unit: thousand guests",
+        "unit",
+        "error[K1028]: the unit of `meals` was published in 2018-01 and 1 more report as \"guests\", and would now be \
+         \"thousand guests\"",
+        "Unit, Meals: guests → changed to thousand guests. It was wrong.",
+    );
+    check_metric(
+        "label: Meals,",
+        "label: Dinners,",
+        "label",
+        "error[K1028]: the label of `meals` was published in 2018-01 and 1 more report as \"Meals\", and would now be \
+         \"Dinners\"",
+        "Name, Dinners: Meals → changed to Dinners. It was wrong.",
+    );
+}
+
+#[test]
+fn labels_of_members_that_are_exchanged_are_told() {
+    check(
+        |project| project.edit("data/metrics.yaml", "n: North, s: South", "n: South, s: North"),
+        "error[K1028]: the labels of the dimension `ward` was published in 2018-01 and 1 more report as \"Beds, North\", \
+         and would now be \"Beds, South\"",
+        |project| project.edit("data/metrics.yaml", "label: Ward, ", "label: Ward, changed: They were exchanged., "),
+        "Name, Ward: Beds, North → changed to Beds, South. They were exchanged.",
+    );
+}
+
+#[test]
+fn how_a_metric_is_judged_and_counted_is_told() {
+    check_metric(
+        "calm: { label: Calm, type: stock, spc: true }",
+        "calm: { label: Calm, type: stock, spc: { rebase: [2018-02] } }",
+        "spc",
+        "error[K1028]: how the limits are reckoned of `calm` was published in 2018-01 and 1 more report otherwise",
+        "Limits of usual variation, Calm: It was wrong.",
+    );
+    check_metric(
+        "since: start",
+        "since: year",
+        "type",
+        "error[K1028]: how it is counted, of `ever` was published in 2018-01 and 1 more report otherwise",
+        "Counted as, Meals so far: It was wrong.",
+    );
+    check_metric(
+        "calm: { label: Calm,",
+        "calm: { better: lower, label: Calm,",
+        "better",
+        "error[K1028]: which side is better, of `calm` was published in 2018-01 and 1 more report as \"neither higher \
+         nor lower\", and would now be \"lower\"",
+        "Better is, Calm: neither higher nor lower → changed to lower. It was wrong.",
+    );
+}
+
+#[test]
+fn a_note_beside_a_published_figure_is_told() {
+    let project = published();
+    project.edit("data/2018-02.yaml", "One day was closed.", "Two days were closed.");
+    let ran = publish(&project);
+    let said = "error[K1028]: what is said beside figures of `meals` was published in 2018-02 otherwise";
+    assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{}", ran.stderr);
+    project.edit("data/metrics.yaml", "  meals: { ", "  meals: { changed: { note: It was two. }, ");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-02"), ["Note, Meals: It was two."]);
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+}
+
+#[test]
+fn a_reason_counts_for_one_change() {
+    let project = published();
+    project.edit("data/metrics.yaml", "target: 4000", "target: 3900, changed: { target: It was wrong. }");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "target: 3900", "target: 3000");
+    let ran = publish(&project);
+    assert!(ran.code == Some(1) && ran.stderr.contains("as \"at least 3,900\", and would now be"), "{}", ran.stderr);
+    project.edit("data/metrics.yaml", "It was wrong.", "It was wrong again.");
+    publish(&project).fine();
+    assert_eq!(
+        told(&project, "2018-01"),
+        [
+            "Target, Meals: at least 4,000 → changed to at least 3,900. It was wrong.",
+            "Target, Meals: at least 3,900 → changed to at least 3,000. It was wrong again."
+        ]
+    );
+}
+
+#[test]
+fn a_number_typed_in_the_place_of_a_figure_is_another_text() {
+    check(
+        |project| project.edit("content/_report.md", "{{ meals }} meals", "9999 meals"),
+        "\
+error[K1029]: the page of 2018-01 and 1 more report was published with another text
+ --> content/_report.md:1:1
+  |
+1 | ---
+  | ^
+  |
+help: put the text back, or say why this is a new edition: `edition: …` in the front matter, with another reason for \
+         each; the page shows it
+",
+        |project| project.edit("content/_report.md", "title: Status", "title: Status\nedition: A trial."),
+        "New edition: A trial.",
+    );
+}
+
+#[test]
+fn words_of_a_template_are_the_pages_and_its_layout_is_not() {
+    let template = "{% extends \"base.html\" %}{% block main %}<h1>{{ report.title }}</h1>{% endblock main %}";
+    check(
+        |project| project.write("templates/report.html", template.replace("</h1>", "</h1><b>9999</b>")),
+        "error[K1029]: the page of 2018-01 and 1 more report was published with another text",
+        |project| {
+            let own = "{% extends \"base.html\" %}{% block main %}<h1>{{ report.title }}</h1><b>9999</b><div \
+                       id=\"changed-since\">{% if report.editions %}{% for item in report.editions.items %}<p>{{ \
+                       item.what }}: {{ item.reason }}</p>{% endfor %}{% endif %}</div>{% endblock main %}";
+            project.write("templates/report.html", own);
+            project.edit("content/_report.md", "title: Status", "title: Status\nedition: A trial.");
+        },
+        "New edition: A trial.",
+    );
+    let project = published();
+    let built_in = crate::project::repository("templates/report.html");
+    let own = std::fs::read_to_string(built_in).expect("the built-in one");
+    project.write("templates/report.html", own.replace("<header class=\"ttl\">", "<header class=\"ttl wide\">"));
+    publish(&project).fine();
+}
+
+#[test]
+fn what_a_standing_text_says_of_older_months_alone_counts() {
+    let project = published();
+    project.edit(
+        "content/_report.md",
+        "{{ meals }} meals, {{ meals | status }}.",
+        "{{ meals }} meals, {{ meals | status }}.{% if meals | amount < 100 %} Few!{% endif %}",
+    );
+    let project = project.snapshot("2018-03", "visits: 1\nmeals: 5\nbeds: { values: { n: 1, s: 1 } }\ncalm: 5");
+    publish(&project).fine();
+    assert!(project.read("www/2018-03/index.html").contains("Few!"));
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+}
+
+#[test]
+fn rounding_that_is_added_is_told_without_the_number() {
+    let project = published();
+    project.edit("data/metrics.yaml", "type: stock, by: [ward] }", "type: stock, by: [ward], round_to: 5 }");
+    let ran = publish(&project);
+    let said = "error[K1028]: that figures are rounded or not, of `beds` was published in 2018-01 and 1 more report";
+    assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{}", ran.stderr);
+    project.edit("data/metrics.yaml", "round_to: 5 }", "round_to: 5, changed: { round_to: To protect people. } }");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Rounding, Beds: To protect people."]);
+}
+
+#[test]
+fn a_hidden_figure_is_not_shown_later_beside_what_was_seen() {
+    let counts = |order: &str| {
+        format!(
+            "dimensions:\n  ward: {{ members: {{ {order} }} }}\nmetrics:\n  falls: {{ type: flow, by: [ward], \
+             suppress_below: 5 }}\n"
+        )
+    };
+    let project = Project::empty()
+        .catalog(&counts("a: null, b: null, c: null"))
+        .snapshot("2018-01", "falls: { values: { a: 3, b: 12, c: 12 } }");
+    publish(&project).fine();
+    // Another one would be hidden beside the small count.
+    assert!(project.read("ledger.jsonl").matches("\"hidden\":true").count() >= 2);
+    project.write("data/metrics.yaml", counts("a: null, b: null, c: null").replace(", suppress_below: 5", ""));
+    let ran = publish(&project);
+    let said = "error[K1030]: a figure of `falls` was hidden in 2018-01, and would now be shown";
+    assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{}", ran.stderr);
+    project.edit("data/metrics.yaml", "by: [ward]", "by: [ward], changed: { suppress_below: The ward is closed. }");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Hidden figures, falls: The ward is closed."]);
+}
+
+// --- reports ---
+
+#[test]
+fn a_published_report_goes_by_its_name_only_and_leaves_a_page() {
+    let project = published();
+    project.edit("content/_report.md", "title: Status", "title: Status\ndraft: true");
+    let said = publish(&project).refused();
+    assert!(
+        said.starts_with(
+            "error[K1067]: the report 2018-01 is published and would go: its text is a draft
+--> ledger.jsonl:1:1
+ |
+help: put it back; to take it away, `--withdraw 2018-01 --reason \"…\"` leaves a page that says so
+"
+        ),
+        "{said}"
+    );
+    project.edit("content/_report.md", "\ndraft: true", "");
+    for (arguments, fault) in [
+        (["--withdraw", "2018-1", "--reason", "x"], "error[K1068]: no report `2018-1` is published"),
+        (["--withdraw", "2018-01", "--reason", "  "], "error[K1069]: `  ` is no reason that can be read"),
+    ] {
+        let said = project.run(["publish", "www"].iter().chain(&arguments)).refused();
+        assert!(said.starts_with(fault), "{said}");
+    }
+    let withdraw = || project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It named <a> patient."]);
+    withdraw().fine();
+    let page = Page::of(project.read("www/2018-01/index.html"));
+    assert_eq!(page.find("h1").text(), "January 2018");
+    assert_eq!(page.find(".lead").text(), "This report was withdrawn.");
+    assert!(page.text().contains("It named <a> patient."), "{}", page.text());
+    assert!(!project.path("www/2018-01/figures.json").exists());
+    assert!(!project.read("www/index.html").contains("2018-01/index.html"));
+    project.run(["verify", "www"]).fine();
+    // It stays so, also where the text is gone.
+    publish(&project).fine();
+    assert_eq!(Page::of(project.read("www/2018-01/index.html")).find(".lead").text(), "This report was withdrawn.");
+    let said = withdraw().refused();
+    assert!(said.starts_with("error[K1068]: the report `2018-01` is withdrawn already"), "{said}");
+}
+
+#[test]
+fn an_approved_report_that_changed_stops_publishing() {
+    let project = published();
+    for period in ["2018-01", "2018-02"] {
+        project.run(["approve", period, "--by", "Anna", "--anyway", "A trial."]).fine();
+    }
+    publish(&project).fine();
+    let before = project.read("www/2018-02/index.html");
+    let text = project.read("content/_report.md");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: It was dull.");
+    project.edit("content/_report.md", " meals,", " good meals,");
+    let said = publish(&project).refused();
+    assert!(
+        said.starts_with(
+            "error[K1067]: the report 2018-01 is published and would go: it changed after it was approved: text of \
+             content/_report.md
+"
+        ) && said.contains("put back what was changed, or approve it: `kalends approve 2018-01 --by NAME`"),
+        "{said}"
+    );
+    project.write("content/_report.md", text);
+    project.edit("data/2018-02.yaml", "3960", "3961");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `meals` for 2018-02 was published in 2018-02 as 3,960"), "{said}");
+    assert_eq!(project.read("www/2018-02/index.html"), before);
+    project.edit("data/2018-02.yaml", "3961", "3960");
+    let approvals = project.read("approvals.yaml");
+    project.remove("approvals.yaml");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1071]: it was published with approvals.yaml, and the site has no such"), "{said}");
+    project.write("approvals.yaml", approvals);
+    publish(&project).fine();
+}
+
+#[test]
+fn a_ledger_that_is_lost_or_cut_is_noticed() {
+    let project = published();
+    let ledger = project.read("ledger.jsonl");
+    let lines = ledger.lines().count();
+    let (cut, _) = ledger.trim_end().rsplit_once('\n').expect("two lines");
+    project.remove("ledger.jsonl");
+    let said = publish(&project).refused();
+    let lost =
+        format!("error[K1070]: it was published with line {lines} of a ledger, and the site has no ledger.jsonl");
+    assert!(said.starts_with(&lost), "{said}");
+    project.write("ledger.jsonl", format!("{cut}\n"));
+    let said = publish(&project).refused();
+    let cut = format!("and the site's ledger.jsonl ends before it, with line {}", lines - 1);
+    assert!(said.starts_with("error[K1070]: ") && said.contains(&cut), "{said}");
+    project.write("ledger.jsonl", ledger);
+    publish(&project).fine();
+}
+
+// --- ledgers of an older kalends ---
+
+/// Two months, published by a kalends that recorded figures alone.
+const FIGURES_ALONE: &str = include_str!("../ledgers/figures-alone.jsonl");
+
+fn of_before() -> Project {
+    Project::empty()
+        .settings("title: Old")
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  beds: { label: Beds, type: \
+             stock, by: [ward], better: higher, target: 70 }\n  falls: { label: Falls, type: flow, by: [ward], \
+             suppress_below: 5 }\n",
+        )
+        .file("content/_report.md", "---\ntitle: Status\n---\nThere are {{ beds }} beds.\n")
+        .file("ledger.jsonl", FIGURES_ALONE)
+        .snapshot("2018-01", "beds: { values: { n: 40, s: 31 } }\nfalls: { values: { n: 3, s: 12 } }")
+        .snapshot("2018-02", "beds: { values: { n: 41, s: 30 } }\nfalls: { values: { n: 13, s: 12 } }")
+}
+
+#[test]
+fn a_site_with_a_ledger_of_figures_alone_goes_on_without_a_break() {
+    let project = of_before();
+    project.run(["check"]).fine();
+    // What was published then holds.
+    project.edit("data/2018-01.yaml", "n: 40", "n: 42");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `beds` (n) for 2018-01 was published in 2018-01 as 40"), "{said}");
+    project.edit("data/2018-01.yaml", "n: 42", "n: 40");
+    // What was not recorded then may be put right before the next publishing.
+    project.edit("data/metrics.yaml", "label: Beds", "label: Beds in use");
+    publish(&project).fine();
+    let ledger = project.read("ledger.jsonl");
+    assert!(ledger.starts_with(FIGURES_ALONE), "older lines stay as they are");
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    project.run(["verify", "www"]).fine();
+    project.run(["status"]).fine();
+    // From then on it is a promise.
+    project.edit("data/metrics.yaml", "label: Beds in use", "label: Beds");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the label of `beds` was published in 2018-01 and 1 more report"), "{said}");
+}
+
+#[test]
+fn a_figure_that_was_hidden_in_between_does_not_come_back_changed() {
+    let project = Project::new("a: { label: A, type: flow }").snapshot("2018-01", "a: 440");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "type: flow", "type: flow, suppress_below: 1000");
+    publish(&project).fine();
+    assert!(!project.read("www/2018-01/index.html").contains("440"));
+    project.edit("data/metrics.yaml", ", suppress_below: 1000", "");
+    project.edit("data/2018-01.yaml", "440", "880");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
+    // A metric that was taken out in between does not, either.
+    let project =
+        Project::new("a: { label: A, type: flow }\nb: { label: B, type: flow }").snapshot("2018-01", "a: 440\nb: 1");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "  a: { label: A, type: flow }\n", "");
+    project.edit("data/metrics.yaml", "metrics:", "retired: { a: Nobody read it. }\nmetrics:");
+    project.edit("data/2018-01.yaml", "  a: 440\n", "");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "  b: {", "  a: { label: A, type: flow }\n  b: {");
+    project.edit("data/2018-01.yaml", "  b: 1", "  a: 880\n  b: 1");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
+}
+
+#[test]
+fn whatever_a_page_printed_is_kept() {
+    let head = "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  beds: { label: Beds, type: \
+                stock, by: [ward] }\n";
+    let site = |text: &str| {
+        let project = Project::empty()
+            .settings("title: Test\nhistory: 2")
+            .catalog(head)
+            .snapshot("2017-10", "beds: { values: { n: 1, s: 2 } }")
+            .snapshot("2017-11", "beds: { values: { n: 3, s: 4 } }")
+            .snapshot("2018-01", "beds: { values: { n: 5, s: 6 } }")
+            .snapshot("2018-02", "beds: { values: { n: 7, s: 8 } }");
+        project.remove("content/_report.md");
+        let project = project.file("content/2018-02.md", text);
+        publish(&project).fine();
+        project
+    };
+    #[track_caller]
+    fn check(project: &Project, from: &str, to: &str) {
+        project.edit("data/2017-10.yaml", from, to);
+        let said = publish(project).refused();
+        assert!(said.starts_with("error[K1023]: `beds`"), "{said}");
+        assert!(said.contains("--> data/2017-10.yaml:3:"), "{said}");
+    }
+    // A month before the history, a member's, exchanged with another one's.
+    check(&site("{{ beds | at(period=\"2017-10\") | of(ward=\"n\") }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    check(&site("{{ beds | chart(title=\"x\", by=\"ward\", history=24) }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    // No page but that of the metric shows the month, which has no report.
+    check(&site("None.\n"), "n: 1, s: 2", "n: 2, s: 1");
+    check(&site("None.\n"), "n: 1", "n: 9");
+    // A page that belongs to no month.
+    let project = site("None.\n").file("content/about.md", "In all {{ beds | at(period=\"2017-10\") }}.\n");
+    publish(&project).fine();
+    check(&project, "s: 2", "s: 9");
+}
