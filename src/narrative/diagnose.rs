@@ -83,7 +83,8 @@ pub(super) fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<R
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
             let range = &report.span().range;
-            vec![guarded.offset(range.start)..guarded.offset(range.end)]
+            let part = guarded.offset(range.start)..guarded.offset(range.end);
+            std::iter::once(part).collect()
         }
         tera::ErrorKind::Msg(told) if told.contains("--> ") => {
             let origin_of = |name: &str| Some(Origin { start: Place::of_file(name), guarded: Some(guarded) });

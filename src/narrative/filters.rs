@@ -127,6 +127,22 @@ impl Refusals {
     }
 }
 
+/// `join`, which writes numbers only where they are whole.
+fn register_join(tera: &mut Tera, shared: &Arc<Shared>) {
+    let shared = shared.clone();
+    tera.register_filter("join", move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let between = arguments.get::<&str>("sep")?.unwrap_or_default();
+        let text = |item: &Value| item.as_str().map(str::to_owned).or_else(|| item.as_i128().map(|n| n.to_string()));
+        let list = value.as_array().ok_or_else(faults::join_of_no_list);
+        let texts = list.and_then(|list| {
+            list.iter()
+                .map(|item| text(item).ok_or_else(|| faults::number_is_no_text("join")))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        shared.refusals.pass(texts.map(|texts| texts.join(between)))
+    });
+}
+
 /// Adds the filters and functions to Tera, and takes those of its own away that would spoil a mark.
 pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     for filter in FILTERS {
@@ -156,18 +172,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
             })
         });
     }
-    let for_join = shared.clone();
-    tera.register_filter("join", move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        let between = arguments.get::<&str>("sep")?.unwrap_or_default();
-        let text = |item: &Value| item.as_str().map(str::to_owned).or_else(|| item.as_i128().map(|n| n.to_string()));
-        let list = value.as_array().ok_or_else(faults::join_of_no_list);
-        let texts = list.and_then(|list| {
-            list.iter()
-                .map(|item| text(item).ok_or_else(|| faults::number_is_no_text("join")))
-                .collect::<Result<Vec<_>, _>>()
-        });
-        for_join.refusals.pass(texts.map(|texts| texts.join(between)))
-    });
+    register_join(tera, shared);
     for (name, change) in CHANGE_LETTERS {
         let shared = shared.clone();
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {

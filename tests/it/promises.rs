@@ -444,6 +444,14 @@ fn a_figure_that_was_hidden_in_between_does_not_come_back_changed() {
     assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in 2018-01 as 440"), "{said}");
 }
 
+#[track_caller]
+fn refuses_the_edit(project: &Project, from: &str, to: &str) {
+    project.edit("data/2017-10.yaml", from, to);
+    let said = publish(project).refused();
+    assert!(said.starts_with("error[K1023]: `beds`"), "{said}");
+    assert!(said.contains("--> data/2017-10.yaml:3:"), "{said}");
+}
+
 #[test]
 fn whatever_a_page_printed_is_kept() {
     let head = "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  beds: { label: Beds, type: \
@@ -461,21 +469,14 @@ fn whatever_a_page_printed_is_kept() {
         publish(&project).fine();
         project
     };
-    #[track_caller]
-    fn check(project: &Project, from: &str, to: &str) {
-        project.edit("data/2017-10.yaml", from, to);
-        let said = publish(project).refused();
-        assert!(said.starts_with("error[K1023]: `beds`"), "{said}");
-        assert!(said.contains("--> data/2017-10.yaml:3:"), "{said}");
-    }
     // A month before the history, a member's, exchanged with another one's.
-    check(&site("{{ beds | at(period=\"2017-10\") | of(ward=\"n\") }}\n"), "n: 1, s: 2", "n: 2, s: 1");
-    check(&site("{{ beds | chart(title=\"x\", by=\"ward\", history=24) }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    refuses_the_edit(&site("{{ beds | at(period=\"2017-10\") | of(ward=\"n\") }}\n"), "n: 1, s: 2", "n: 2, s: 1");
+    refuses_the_edit(&site("{{ beds | chart(title=\"x\", by=\"ward\", history=24) }}\n"), "n: 1, s: 2", "n: 2, s: 1");
     // No page but that of the metric shows the month, which has no report.
-    check(&site("None.\n"), "n: 1, s: 2", "n: 2, s: 1");
-    check(&site("None.\n"), "n: 1", "n: 9");
+    refuses_the_edit(&site("None.\n"), "n: 1, s: 2", "n: 2, s: 1");
+    refuses_the_edit(&site("None.\n"), "n: 1", "n: 9");
     // A page that belongs to no month.
     let project = site("None.\n").file("content/about.md", "In all {{ beds | at(period=\"2017-10\") }}.\n");
     publish(&project).fine();
-    check(&project, "s: 2", "s: 9");
+    refuses_the_edit(&project, "s: 2", "s: 9");
 }

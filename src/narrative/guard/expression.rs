@@ -319,7 +319,7 @@ impl Expression<'_> {
         }
         let filter = if is_spread && joints.is_empty() { "kept" } else { "joined" };
         let mut from = start;
-        for joint in joints.into_iter().chain([end..end]) {
+        for joint in joints.into_iter().chain(std::iter::once(end..end)) {
             self.made.push((from, "(".to_owned()));
             self.made.push((joint.start, format!(") | kalends_{filter}(at={at})")));
             from = joint.end;
