@@ -278,8 +278,7 @@ fn what_is_published_can_be_read_by_others_whatever_the_umask_says() {
     // A page that is as it was before is opened too, and a folder that somebody closed stays closed, with a word.
     fs::set_permissions(project.path("www/index.html"), fs::Permissions::from_mode(0o600)).expect("its mode");
     fs::set_permissions(project.path("www"), fs::Permissions::from_mode(0o750)).expect("its mode");
-    project.edit("data/2018-02.yaml", "a: 2", "a: 3");
-    project.remove("ledger.jsonl");
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations:\n  a: 3\n");
     let told = publish("www");
     assert_eq!((mode("www"), mode("www/annex.txt") & 0o044), (0o750, 0o044));
     assert!(told.contains("others cannot read it: the folder is open to some only"), "{told}");

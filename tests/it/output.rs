@@ -68,7 +68,8 @@ fn nothing_of_the_machine_is_in_the_output() {
 
 #[test]
 fn the_output_has_the_files_that_the_contract_names() {
-    let project = site().file("content/about.md", "---\ntitle: About\n---\nText.\n").file("content/a.pdf", "%PDF");
+    let project =
+        site().file("content/about.md", "---\ntitle: About\n---\n[Annex](a.pdf)\n").file("content/a.pdf", "%PDF");
     let files = project.build().files();
     for path in [
         "index.html",

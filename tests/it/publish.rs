@@ -680,11 +680,14 @@ mount -t tmpfs -o size=2m tmpfs public
 $K publish public/www 2>/dev/null
 cp public/www/manifest.json before
 mv noise content/noise.bin
+cp kalends.yaml settings
+printf '\\npublish_files: [noise.bin]\\n' >>kalends.yaml
 for way in '' --in-place; do $K publish public/www $way && exit 9; done
 cmp before public/www/manifest.json
 ls -A public public/.kalends-versions.www
 $K verify public/www 2>/dev/null && exit 9
 rm content/noise.bin
+mv settings kalends.yaml
 $K publish public/www --in-place
 $K publish public/www
 $K verify public/www
@@ -704,6 +707,7 @@ fn a_file_size_that_is_not_allowed_is_an_error_like_a_full_disk() {
     published(&project, &[]);
     let before = whole(&www(&project));
     project.write("content/large.bin", vec![7; 300_000]);
+    project.write("kalends.yaml", "title: Test\npublish_files: [large.bin]\n");
     let mut command = project.plain("sh");
     let script = "trap '' XFSZ; ulimit -f 200; exec \"$K\" publish public/www";
     command.args(["-c", script]).env("K", KALENDS);
@@ -849,7 +853,7 @@ case $script in *'mv -fT'*) rm ledger.jsonl; mkdir ledger.jsonl ;; esac
         return;
     }
     let expected = "\
-error[K1064]: the pages are published and not recorded: Is a directory (os error 21)
+error[K1064]: the pages are published and not recorded: it is not a file
 --> ledger.jsonl
  |
 help: mend the ledger or its permissions and run the same command again; it records what was published

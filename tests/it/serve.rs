@@ -174,7 +174,7 @@ fn members_pages_files_and_feed_are_served_as_they_are_built() {
 
 fn hospitals() -> Project {
     Project::empty()
-        .settings("title: Test\nbase_url: https://reports.example/\nkey_figures: [staff]\n")
+        .settings("title: Test\nbase_url: https://reports.example/\nkey_figures: [staff]\npublish_files: [2018-02/plan.html]\n")
         .catalog(
             "dimensions:
   hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }

@@ -120,7 +120,10 @@ fn what_is_not_approved_can_be_left_out() {
     assert_eq!(pages, ["wards/a/2018-01/index.html", "wards/b/2018-01/index.html"]);
     assert_eq!(built.page("").find("a[href$='2018-02/index.html']").count(), 0);
     assert_eq!(project.run(["verify", "output"]).code, Some(0), "what was left out is not missed");
-    assert_eq!(project.run(["check", "--approved"]).stderr, "2 reports, 13 pages; no errors\n");
+    assert_eq!(
+        project.run(["check", "--approved"]).stderr,
+        "2 reports, 13 pages; no errors\nnot published: content/plan.svg (no page refers to it)\n"
+    );
     let unasked = site_of_wards();
     assert_eq!(reports(unasked.build_with(["--approved"]).files().into_keys().collect()).len(), 5);
 }

@@ -39,7 +39,8 @@ struct Used {
     steps: u64,
     printed: usize,
     kept: usize,
-    /// Since the tag that runs began.
+    /// The tag that runs, and what it made so far.
+    tag: usize,
     in_tag: usize,
 }
 
@@ -50,7 +51,7 @@ thread_local! {
 /// Begins to count for a text that runs on this thread.
 #[expect(clippy::disallowed_methods, reason = "a text that never ends is given up; no page depends on it")]
 pub fn begin(limits: Limits) {
-    let used = Used { limits, began: Instant::now(), steps: 0, printed: 0, kept: 0, in_tag: 0 };
+    let used = Used { limits, began: Instant::now(), steps: 0, printed: 0, kept: 0, tag: 0, in_tag: 0 };
     USED.with_borrow_mut(|now| *now = Some(used));
 }
 
@@ -157,7 +158,7 @@ fn step(tag: usize, printed: usize) -> TeraResult<()> {
     USED.with_borrow_mut(|used| {
         let Some(used) = used else { return Ok(()) };
         used.steps += 1;
-        used.in_tag = 0;
+        (used.tag, used.in_tag) = (tag, 0);
         used.printed = used.printed.saturating_add(printed);
         if used.steps > MOST_STEPS || used.began.elapsed() > LONGEST {
             Err(stopped(Reason::Endless, tag))
@@ -262,7 +263,8 @@ fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     if numbers.len() as i128 > MOST {
         return Err(tera::Error::message(format!("`range` has more than {MOST} numbers")));
     }
-    count(0, |used| used.in_tag = used.in_tag.saturating_add(numbers.len() * SMALL / 2))?;
+    let tag = USED.with_borrow(|used| used.as_ref().map_or(0, |used| used.tag));
+    count(tag, |used| used.in_tag = used.in_tag.saturating_add(numbers.len() * SMALL / 2))?;
     Ok(numbers)
 }
 
