@@ -335,7 +335,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     let mut dice = Dice(0x2018_0217);
     let mut seen: Vec<u64> = Vec::new();
     for kill in 0..kills(8) {
-        project.write("kalends.yaml", format!("title: Version {kill}"));
+        project.write("kalends.yaml", settings(&format!("Version {kill}")));
         project.write(
             "content/_report.md",
             format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
@@ -661,7 +661,11 @@ simple_dc:
 
     /// What holds for every store.
     fn behaves(store: &Store) {
-        let project = staff(&["2018-01", "2018-02"]).file("content/bilag/Ærø 1.txt", "attached");
+        let settings = |title: &str| format!("title: {title}\npublish_files: [bilag/**]\n");
+        let project = staff(&["2018-01", "2018-02"])
+            .settings(&settings("Test"))
+            .file("content/bilag/Ærø 1.txt", "attached")
+            .file("content/extra.md", "Extra.\n");
         let trial = store.published(&project, &["--dry-run"]);
         assert!(trial.stdout.contains("write  index.html\n"), "{}", trial.stdout);
         assert_eq!(store.read("index.html"), None, "a trial wrote something");
@@ -671,14 +675,12 @@ simple_dc:
         assert!(again.stderr.contains(" is up to date: "), "{}", again.stderr);
 
         // Only what differs is sent, and what is gone is removed.
-        project.remove("data/2018-02.yaml");
-        // Which would say that the report is gone.
-        project.remove("ledger.jsonl");
+        project.remove("content/extra.md");
         project.write("content/notes.md", "Notes.\n");
         let changed = store.published(&project, &[]);
         assert!(changed.stderr.contains("unchanged, ") && changed.stderr.contains(" removed"), "{}", changed.stderr);
         store.shows(&project);
-        assert_eq!(store.read("2018-02/index.html"), None);
+        assert_eq!(store.read("extra/index.html"), None);
 
         // Broken off, the next run goes on.
         let begun = Instant::now();
@@ -698,16 +700,15 @@ simple_dc:
         let proven = store.verify(&project);
         assert_eq!(proven.code, Some(0), "{}", proven.stderr);
         assert!(
-            proven.stderr.starts_with("1 report proven: ") && proven.stderr.lines().count() == 1,
+            proven.stderr.starts_with("2 reports proven: ") && proven.stderr.lines().count() == 1,
             "{}",
             proven.stderr
         );
-        project.write("data/2018-01.yaml", "period: 2018-01\nobservations: { staff: 99 }\n");
-        project.remove("ledger.jsonl");
+        project.write("kalends.yaml", settings("Another"));
         let older = store.verify(&project);
         assert_eq!(older.code, Some(1), "{}", older.stderr);
         assert!(older.stderr.starts_with("error[K1034]: ") && !older.stderr.contains("K1032"), "{}", older.stderr);
-        assert!(older.stderr.contains("changed in the site since: `data/2018-01.yaml`"), "{}", older.stderr);
+        assert!(older.stderr.contains("changed in the site since: `kalends.yaml`"), "{}", older.stderr);
 
         // A wrong key, or none that may write: one message, without the secret.
         let mut wrong = store.command(&project, &["--all"]);
