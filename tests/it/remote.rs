@@ -335,7 +335,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
     let mut dice = Dice(0x2018_0217);
     let mut seen: Vec<u64> = Vec::new();
     for kill in 0..kills(8) {
-        project.write("kalends.yaml", settings(&format!("Version {kill}")));
+        project.write("kalends.yaml", format!("title: Version {kill}"));
         project.write(
             "content/_report.md",
             format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
@@ -687,7 +687,7 @@ simple_dc:
         store.published(&project, &["--all"]);
         let lasts = begun.elapsed();
         for kill in 1..=4 {
-            project.write("kalends.yaml", format!("title: Version {kill}"));
+            project.write("kalends.yaml", settings(&format!("Version {kill}")));
             let mut child =
                 store.command(&project, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
             std::thread::sleep(lasts * kill / 5);
