@@ -240,6 +240,11 @@ impl<'a> ChartInput<'a> {
         wording::amount(self.metric, value, self.language())
     }
 
+    /// What is aimed at in the metric, as it was stated.
+    fn target_text(self, value: Decimal) -> String {
+        wording::target_amount(self.metric, value, self.language())
+    }
+
     /// A computed amount, such as a mean, as text: with one decimal more than the figures have.
     fn estimate(self, value: Decimal) -> String {
         let decimals = self.metric.shown_decimals() + 1;
@@ -460,7 +465,7 @@ fn levels(targets: &[Option<Bounds>]) -> Vec<Vec<Option<Decimal>>> {
 
 fn target(input: ChartInput<'_>, targets: &[Option<Bounds>]) -> Target {
     let last = |values: &[Option<Decimal>]| {
-        values.iter().rev().flatten().next().map_or_else(String::new, |value| input.text(*value))
+        values.iter().rev().flatten().next().map_or_else(String::new, |value| input.target_text(*value))
     };
     let level = |values: Vec<Option<Decimal>>| Level { last: last(&values), values };
     Target { name: words(input.language()).target.to_owned(), levels: levels(targets).into_iter().map(level).collect() }
@@ -470,7 +475,7 @@ fn target(input: ChartInput<'_>, targets: &[Option<Bounds>]) -> Target {
 /// range.
 pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]) -> Vec<Extra> {
     let Some(metric) = wording.known.metric(id) else { return Vec::new() };
-    let text = |value: Decimal| (wording::amount(metric, value, wording.language), value);
+    let text = |value: Decimal| (wording::target_amount(metric, value, wording.language), value);
     let column = |(name, values): (&str, Vec<Option<Decimal>>)| Extra {
         name: name.to_owned(),
         values: values.into_iter().map(|value| value.map(text)).collect(),

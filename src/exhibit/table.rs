@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::base::period::Period;
-use crate::compute::{Figure, FigureState, Figures, Gap, Known, MetricFigures, Verdict};
+use crate::compute::{Figure, FigureState, Figures, Gap, Known, MetricFigures};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -265,12 +265,7 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
         Some(judgement) => {
             let word = wording::verdict(judgement.verdict, wording.language);
             let text = format!("{} {word}", wording::glyph(judgement.verdict));
-            let distance = judgement.gap.filter(|_| judgement.verdict != Verdict::Met);
-            let distance = distance.zip(wording.known.metric(&figure.metric));
-            let note = distance.map(|(gap, metric)| {
-                phrases::distance_from_target(&wording::size(metric, gap, wording.language), wording.language)
-            });
-            Cell { note, ..Cell::text(text) }
+            Cell { note: wording.distance_from_target(&figure.metric, &judgement), ..Cell::text(text) }
         }
     }
 }

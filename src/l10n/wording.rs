@@ -28,6 +28,32 @@ pub fn amount(metric: &Metric, value: Decimal, language: Language) -> String {
     with_decimals(metric, value, metric.shown_decimals(), language)
 }
 
+/// What is aimed at, as it was stated: 84.5 % is not 85 %, whatever decimals the metric has. One that was reckoned has
+/// those of the metric.
+pub fn target_amount(metric: &Metric, value: Decimal, language: Language) -> String {
+    with_decimals(metric, value, target_decimals(metric, value), language)
+}
+
+fn target_decimals(metric: &Metric, value: Decimal) -> u32 {
+    let is_stated = metric.target.as_ref().is_some_and(|target| target.states(value));
+    let stated = if is_stated { value.normalize().scale().saturating_sub(places(metric)) } else { 0 };
+    stated.max(metric.shown_decimals())
+}
+
+/// The places that a shown amount of the metric is moved by: two for a percentage.
+fn places(metric: &Metric) -> u32 {
+    if metric.format == Format::Percent { 2 } else { 0 }
+}
+
+/// How far a figure is from what is aimed at, without its sign: `393`, `0.5 percentage points`; `None` where either is
+/// not known. With the decimals of the target, as readers take one from the other.
+pub fn distance(metric: &Metric, judgement: &Judgement, language: Language) -> Option<String> {
+    let gap = judgement.gap?;
+    let bounds = judgement.target.as_ref().ok().copied().into_iter().chain(judgement.upper);
+    let of_target = bounds.map(|bound| target_decimals(metric, bound)).max().unwrap_or(0);
+    Some(sized(metric, gap, of_target.max(apart(metric, gap, Decimal::ZERO)), language))
+}
+
 fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
     match metric.format {
         Format::Number => l10n::number(value, decimals, language),
@@ -46,7 +72,10 @@ pub fn change(metric: &Metric, value: Decimal, language: Language) -> String {
 
 /// The size of a difference: `393`; of a share `61 procentpoint`. One that is there is never shown as none.
 pub fn size(metric: &Metric, value: Decimal, language: Language) -> String {
-    let decimals = apart(metric, value, Decimal::ZERO);
+    sized(metric, value, apart(metric, value, Decimal::ZERO), language)
+}
+
+fn sized(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
     match metric.format {
         Format::Number => l10n::number(value.abs(), decimals, language),
         Format::Percent => l10n::points(value, decimals, language),
@@ -64,8 +93,7 @@ pub fn attainment(judgement: &Judgement, language: Language) -> Option<String> {
 
 /// The decimals of the metric, or as many more as keep `value` from being shown as `other`, unless it is that.
 fn apart(metric: &Metric, value: Decimal, other: Decimal) -> u32 {
-    let places = if metric.format == Format::Percent { 2 } else { 0 };
-    l10n::decimals_apart(value, other, metric.shown_decimals(), places)
+    l10n::decimals_apart(value, other, metric.shown_decimals(), places(metric))
 }
 
 /// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
@@ -218,6 +246,14 @@ impl<'a> Wording<'a> {
     pub fn amount(self, id: &str, value: &Amount) -> String {
         match (self.metric(id), value) {
             (Some(metric), Ok(value)) => amount(metric, *value, self.language),
+            (_, value) => self.no_amount(value.as_ref().err()),
+        }
+    }
+
+    /// What is aimed at in the metric, as it was stated, or "–".
+    pub fn target_amount(self, id: &str, value: &Amount) -> String {
+        match (self.metric(id), value) {
+            (Some(metric), Ok(value)) => target_amount(metric, *value, self.language),
             (_, value) => self.no_amount(value.as_ref().err()),
         }
     }
@@ -400,9 +436,9 @@ impl<'a> Wording<'a> {
 
     /// What is aimed at: `2.200`; of a range both bounds, `40–50`.
     pub fn target(self, id: &str, judgement: &Judgement) -> String {
-        let target = self.amount(id, &judgement.target);
+        let target = self.target_amount(id, &judgement.target);
         match judgement.upper {
-            Some(upper) => phrases::range(&target, &self.amount(id, &Ok(upper))),
+            Some(upper) => phrases::range(&target, &self.target_amount(id, &Ok(upper))),
             None => target,
         }
     }
@@ -417,9 +453,11 @@ impl<'a> Wording<'a> {
 
     /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
     pub fn rule(self, id: &str, judgement: &Judgement) -> String {
-        let target = self.amount(id, &judgement.target);
+        let target = self.target_amount(id, &judgement.target);
         match (judgement.rule, judgement.upper) {
-            (Rule::Within, Some(upper)) => phrases::between(&target, &self.amount(id, &Ok(upper)), self.language),
+            (Rule::Within, Some(upper)) => {
+                phrases::between(&target, &self.target_amount(id, &Ok(upper)), self.language)
+            }
             // Its bounds are not known.
             (Rule::Within, None) => target,
             (Rule::AtMost, _) => phrases::at_most(&target, self.language),
@@ -433,7 +471,7 @@ impl<'a> Wording<'a> {
         match (&judgement.aim, judgement.rule) {
             (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
                 let Some((end, amount)) = path.last() else { return now };
-                let (end, amount) = (l10n::period(*end, self.language), self.amount(id, &Ok(*amount)));
+                let (end, amount) = (l10n::period(*end, self.language), self.target_amount(id, &Ok(*amount)));
                 phrases::rule_towards(&now, &amount, &end, self.language)
             }
             (Some(Aim::From(steps)), Rule::AtLeast | Rule::AtMost) => {
@@ -474,14 +512,18 @@ impl<'a> Wording<'a> {
         (!rules.is_empty()).then(|| rules.into_iter().chain(adds_up).collect::<Vec<_>>().join("; "))
     }
 
+    /// By how much a target is missed: `393 fra målet`. `None` where it is met or not known.
+    pub fn distance_from_target(self, id: &str, judgement: &Judgement) -> Option<String> {
+        judgement.gap.filter(|gap| *gap < Decimal::ZERO)?;
+        Some(phrases::distance_from_target(&distance(self.metric(id)?, judgement, self.language)?, self.language))
+    }
+
     /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.
     pub fn distance_and_rule(self, id: &str, judgement: &Judgement) -> String {
         let rule = self.rule(id, judgement);
-        match (self.metric(id), judgement.gap) {
-            (Some(metric), Some(gap)) if gap < Decimal::ZERO => {
-                format!("{}, {rule}", phrases::distance_from_target(&size(metric, gap, self.language), self.language))
-            }
-            _ => rule,
+        match self.distance_from_target(id, judgement) {
+            Some(distance) => format!("{distance}, {rule}"),
+            None => rule,
         }
     }
 
@@ -522,7 +564,7 @@ impl<'a> Wording<'a> {
         written(tokens, |operand| match operand {
             Operand::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
             Operand::Figure(figure) => self.amount(&figure.metric, &figure.amount),
-            Operand::Target { metric, amount, .. } => self.amount(metric, amount),
+            Operand::Target { metric, amount, .. } => self.target_amount(metric, amount),
         })
     }
 
@@ -558,18 +600,10 @@ impl<'a> Wording<'a> {
                 parts.push(phrases::since(&self.trend(&figure.metric, moved), &since, self.language));
             }
         }
-        if let (Some(judgement), Some(metric)) = (judgement, self.metric(&figure.metric)) {
-            match judgement.gap {
-                Some(gap) if gap < Decimal::ZERO => {
-                    let distance = phrases::distance_from_target(&size(metric, gap, self.language), self.language);
-                    parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
-                }
-                Some(_) => {
-                    let met = words(self.language).target_is_met;
-                    parts.push(format!("{met} ({})", self.rule(&figure.metric, judgement)));
-                }
-                None => {}
-            }
+        if let Some(judgement) = judgement.filter(|judgement| judgement.gap.is_some()) {
+            let distance = self.distance_from_target(&figure.metric, judgement);
+            let distance = distance.unwrap_or_else(|| words(self.language).target_is_met.to_owned());
+            parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
         }
         format!("{}.", parts.join("; "))
     }

@@ -297,6 +297,16 @@ impl Target {
         [Some(&self.aim), self.upper.as_ref(), self.near.as_ref()].into_iter().flatten().flat_map(Aim::all).collect()
     }
 
+    /// Whether it names `amount` in so many words, as a bound of a period: not reckoned, nor on the way between two.
+    pub fn states(&self, amount: Decimal) -> bool {
+        self.aims().into_iter().any(|aim| match aim {
+            Aim::Amount(stated) => *stated == amount,
+            Aim::From(steps) => steps.iter().any(|(_, stated)| *stated == amount),
+            Aim::Path(points) => points.iter().any(|(_, stated)| *stated == amount),
+            Aim::Formula(_) | Aim::ByGrain(_) | Aim::Members { .. } => false,
+        })
+    }
+
     /// The formulas among them.
     pub fn formulas(&self) -> Vec<&Formula> {
         let aims = self.aims().into_iter();

@@ -140,10 +140,12 @@ fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decim
             let amount = judgement.target.as_ref().ok().copied().filter(|_| judgement.upper.is_none());
             (wording.target(id, &judgement), amount)
         }),
-        Aspect::Gap => match (judgement().and_then(|judgement| judgement.gap), known.metric(id)) {
-            (Some(distance), Some(metric)) => (wording::size(metric, distance, wording.language), Some(distance.abs())),
-            _ => gap(),
-        },
+        Aspect::Gap => {
+            let judgement = judgement();
+            let text = judgement.as_ref().zip(known.metric(id));
+            let text = text.and_then(|(judgement, metric)| wording::distance(metric, judgement, wording.language));
+            text.map_or_else(gap, |text| (text, judgement.and_then(|judgement| judgement.gap).map(|gap| gap.abs())))
+        }
         Aspect::Attainment => {
             let judgement = judgement();
             let text = judgement.as_ref().and_then(|judgement| wording::attainment(judgement, wording.language));

@@ -58,7 +58,7 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         Aspect::Gap => {
             let working = judgement.as_ref().and_then(|judgement| {
                 let bound = judgement.bound_near(*figure.amount.as_ref().ok()?)?;
-                let bound_text = wording.amount(metric, &Ok(bound));
+                let bound_text = wording.target_amount(metric, &Ok(bound));
                 let is_above = figure.amount.as_ref().is_ok_and(|value| *value >= bound);
                 Some(if is_above { format!("{value} − {bound_text}") } else { format!("{bound_text} − {value}") })
             });

@@ -36,7 +36,7 @@ fn where_there_is_no_target_no_page_tells_of_one() {
         .narrative(
             "2018-Q1",
             "## A\n\n{{ a | target }}, {{ a | gap }}, {{ a | attainment }}, {{ a | status }}.\n\n\
-             {{ a | chart(title=\"Drawn\") }}\n\n{{ a | table(id=\"told\", title=\"Told\") }}\n\n{{ [a] | table(id=\"key\", title=\"Key\") }}\n",
+             {{ a | chart(title=\"Drawn\") }}\n\n{{ a | table(id=\"told\", title=\"Told\") }}\n\n{{ [a, n] | table(id=\"key\", title=\"Key\") }}\n",
         );
     let built = project.build();
     let page = built.page("2018-Q1");
@@ -262,6 +262,36 @@ fn both_bounds_of_a_target_stand_wherever_it_does() {
     let page = danish.build().page("2026-02");
     assert_eq!(page.find(".b > p").text(), "20,0–27,0");
     assert_eq!(page.find("#tab-a th[scope=col]").texts()[2..], ["Målets nedre grænse", "Målets øvre grænse"]);
+}
+
+#[test]
+fn a_target_is_printed_as_it_was_stated() {
+    let site = |target: &str, narrative: &str| {
+        Project::new(&format!(
+            "n: {{ label: N, type: stock }}\nd: {{ label: D, type: stock }}\n\
+             a: {{ label: A, type: ratio, format: percent, numerator: n, denominator: d, target: {target} }}"
+        ))
+        .snapshot("2026-01", "n: 84\nd: 100")
+        .snapshot("2026-02", "n: 83\nd: 100")
+        .narrative("2026-02", narrative)
+    };
+    let text = "## A\n\n{{ a }} of {{ a | target }}, {{ a | gap }} short.\n\n{{ a | chart(title=\"Drawn\") }}\n\n\
+                {{ [a, n] | table(id=\"key\", title=\"Key\") }}\n";
+    let project = site("{ at_least: 84.5% }", text);
+    let built = project.build();
+    let page = built.page("2026-02");
+    let said = page.find(".b > p").texts().first().cloned().unwrap_or_default();
+    assert_eq!(said, "83% of 84.5%, 1.5\u{a0}percentage points short.");
+    assert!(page.find("#fig-a .fig-sub").text().contains("at least 84.5%"));
+    let table = page.find("#tab-key").text();
+    assert!(table.contains("1.5\u{a0}percentage points from target"), "{table}");
+    assert!(page.find(".trail").text().contains("84.5% − 83%"));
+    assert!(built.read("2026-02/a.svg").contains(">84.5% Target<"));
+    let says = |target: &str| site(target, "## A\n\n{{ a | target }}\n").build().page("2026-02").find(".b > p").text();
+    assert_eq!(says("{ at_least: { 2026-01: 82.5%, 2026-04: 84.5% } }"), "82.5%");
+    assert_eq!(says("{ within: [80%, 84.25%] }"), "80%–84.25%");
+    // What lies between two stated amounts has the decimals of the metric.
+    assert_eq!(says("{ path: { 2026-01: 80%, 2026-04: 84.5% } }"), "82%");
 }
 
 #[test]

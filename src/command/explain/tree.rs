@@ -118,7 +118,7 @@ fn branch(wording: Wording<'_>, figure: &Figure, depth: usize, lines: &mut Vec<S
                 match operand {
                     Operand::Figure(part) => branch(wording, part, depth + 1, lines),
                     Operand::Target { metric, amount, place: Some(at) } => {
-                        let text = wording.amount(metric, amount);
+                        let text = wording.target_amount(metric, amount);
                         lines.push(format!("{indent}  target of `{metric}`: {text}  ({})", place(at)));
                     }
                     Operand::Number(_) | Operand::Target { place: None, .. } => {}
