@@ -93,7 +93,7 @@ impl Guarded {
                 let place = loops.last().copied().unwrap_or(at);
                 guarded.insert(&format!("{{{{{sign} kalends_step(at={place}, n={plain}) }}}}"));
             }
-            guarded.tag(written, &tag, at);
+            guarded.tag(written, &tag, at, kind);
             if is_run && tag.prints {
                 guarded.after_print(written, &tag, at, plain, kind, &bound);
             }
@@ -155,9 +155,9 @@ impl Guarded {
     }
 
     /// Writes a tag with filters of ours in it.
-    fn tag(&mut self, written: &str, tag: &Tag<'_>, at: usize) {
+    fn tag(&mut self, written: &str, tag: &Tag<'_>, at: usize, kind: Kind<'_>) {
         let mut from = 0;
-        for (position, text) in insertions(written, tag, at) {
+        for (position, text) in insertions(written, tag, at, matches!(kind, Kind::Narrative { .. })) {
             self.keep(&written[from..position]);
             self.insert(&text);
             from = position;
@@ -250,6 +250,39 @@ mod tests {
             "{% filter kalends_before_indent(width=9, at=0) | indent(width=9) | kalends_kept(at=0) %}"
         );
         assert_eq!(inside("{% include \"a ~ b\" %}"), "{% include \"a ~ b\" %}");
+    }
+
+    #[test]
+    fn what_a_narrative_compares_is_looked_at() {
+        let inside = |text: &str| {
+            let guarded = guarded(text).text;
+            guarded.split_once("n=0) }}").map_or(guarded.clone(), |(_, tag)| tag.to_owned())
+        };
+        let compared = |operand: &str| format!("({operand}) | kalends_compared(at=0)");
+        assert_eq!(
+            inside("{% if a | of == b and not c.d %}"),
+            format!("{{% if {} == {} and not c.d %}}", compared("a | of | kalends_kept(at=0)"), compared("b"))
+        );
+        assert_eq!(
+            inside("{% if (a > 1) or b not in [c, d] %}"),
+            format!(
+                "{{% if ({} > {}) or {} not in {} %}}",
+                compared("a"),
+                compared("1"),
+                compared("b"),
+                compared("[c, d]")
+            )
+        );
+        assert_eq!(
+            inside("{% set x = [i for i in a if i != b] %}"),
+            format!(
+                "{{% set x = ([(i) | kalends_each(at=0) for i in a if {} != {}]) | kalends_kept(at=0, kept=true) %}}",
+                compared("i"),
+                compared("b")
+            )
+        );
+        assert_eq!(inside("{% for i in a %}"), "{% for i in a %}");
+        assert_eq!(Guarded::new("{% if a == b %}", Kind::Page).text.matches("compared").count(), 0);
     }
 
     #[test]

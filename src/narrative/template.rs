@@ -159,7 +159,7 @@ impl Stage {
                     let tag = Guarded::new(text, Kind::Narrative { printable: &|_| false }).tag_at(tag);
                     found.push(stopped(reason, text, &tag, start));
                     match reason {
-                        Reason::Raw(_) if mended.mend(&tag, false) => continue,
+                        Reason::Raw(_) | Reason::Compared if mended.mend(&tag, false) => continue,
                         _ => break,
                     }
                 }
@@ -301,6 +301,7 @@ fn stopped(reason: Reason, text: &str, tag: &Range<usize>, start: &Place) -> Dia
         Reason::Raw(Raw::Mapping) => faults::raw_mapping(place, word),
         Reason::Raw(Raw::Condition) => faults::raw_condition(place, word),
         Reason::Raw(Raw::Nothing) => faults::raw_nothing(place),
+        Reason::Compared => faults::printed_compared(place),
     }
 }
 

@@ -188,7 +188,7 @@ impl Templates {
             let place = self.place_of_tag(template, tag);
             return vec![match reason {
                 Reason::Endless => self.endless.get_or_init(|| faults::template_without_end(place)).clone(),
-                Reason::TooLarge | Reason::Raw(_) => faults::template_too_large(place),
+                Reason::TooLarge | Reason::Raw(_) | Reason::Compared => faults::template_too_large(place),
             }];
         }
         let names = ["page", "words", name].map(str::to_owned);

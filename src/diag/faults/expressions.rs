@@ -205,13 +205,18 @@ pub fn unknown_field(place: Place, field: &str, message: &str) -> Diagnostic {
 pub static FIGURE_COMPARED: Code = Code {
     id: "K0436",
     title: "A figure compared as it is printed",
-    cause: "In an expression a figure is what readers see, with separators and unit, and not a number. It cannot be \
-        compared with one.",
+    cause: "In an expression a figure, a period or a member is what readers see, and becomes that only when conditions \
+        have been answered. Compared with anything, it would be unlike it in every month.",
     example: r"content/2018-02.md
 {% if key_persons > 10 %}Many.{% endif %}",
-    cure: "Compare the bare number: `{% if key_persons | amount > 10 %}`.",
+    cure: "Compare bare numbers: `{% if key_persons | amount > 10 %}`, `{% if a | amount == b | amount %}`; a share of \
+        24 % is 0.24. Whether a target is met, `{% if key_persons | met %}` says.",
     allowable: false,
 };
+
+pub fn printed_compared(place: Place) -> Diagnostic {
+    figure_compared(place, "what is printed cannot be compared")
+}
 
 /// `message` in Tera's words.
 pub fn figure_compared(place: Place, message: &str) -> Diagnostic {

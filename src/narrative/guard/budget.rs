@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::expression::GROWING;
+use crate::narrative::mark::OPEN;
 
 /// No text that anybody meant takes more steps, or more time.
 const MOST_STEPS: u64 = 2_000_000;
@@ -64,6 +65,8 @@ pub enum Reason {
     TooLarge,
     /// It prints what is not meant for readers.
     Raw(Raw),
+    /// It compares what a mark stands for, which is not known while the text runs.
+    Compared,
 }
 
 /// What must not be printed.
@@ -77,7 +80,7 @@ pub enum Raw {
     Nothing,
 }
 
-const REASONS: [(&str, Reason); 7] = [
+const REASONS: [(&str, Reason); 8] = [
     ("endless", Reason::Endless),
     ("large", Reason::TooLarge),
     ("number", Reason::Raw(Raw::Number)),
@@ -85,6 +88,7 @@ const REASONS: [(&str, Reason); 7] = [
     ("mapping", Reason::Raw(Raw::Mapping)),
     ("condition", Reason::Raw(Raw::Condition)),
     ("nothing", Reason::Raw(Raw::Nothing)),
+    ("compared", Reason::Compared),
 ];
 
 /// Begins the message of an error that stops a text. No author can write it, and no mark begins so.
@@ -137,6 +141,12 @@ pub fn register(tera: &mut Tera, refuses_raw: bool) {
             kept(value, tag, false)
         },
     );
+    tera.register_filter("kalends_compared", |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        match holds_a_mark(value) {
+            true => Err(stopped(Reason::Compared, tag_of(&arguments)?)),
+            false => Ok(value.clone()),
+        }
+    });
     for name in GROWING {
         let filter = move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
             let tag = tag_of(&arguments)?;
@@ -266,6 +276,12 @@ fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     let tag = USED.with_borrow(|used| used.as_ref().map_or(0, |used| used.tag));
     count(tag, |used| used.in_tag = used.in_tag.saturating_add(numbers.len() * SMALL / 2))?;
     Ok(numbers)
+}
+
+/// Whether a value is a mark, or a list with one in it.
+fn holds_a_mark(value: &Value) -> bool {
+    let is_mark = |value: &Value| value.as_str().is_some_and(|text| text.contains(OPEN));
+    is_mark(value) || value.as_array().is_some_and(|list| list.iter().any(is_mark))
 }
 
 /// Whether a value may be printed in a narrative: text, or a whole number that was counted.

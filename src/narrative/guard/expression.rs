@@ -133,6 +133,11 @@ fn is_boundary(text: &str) -> bool {
     BOUNDARIES.contains(&text)
 }
 
+/// What compares the operands on its two sides.
+fn is_comparison(text: &str) -> bool {
+    ["==", "!=", "<", ">", "<=", ">=", "in"].contains(&text)
+}
+
 /// Filters that may make much more than they were given: one of ours looks before.
 pub const GROWING: [&str; 3] = ["join", "indent", "replace"];
 
@@ -152,6 +157,8 @@ struct Level {
     /// Where each operand but the first begins.
     joints: Vec<Range<usize>>,
     is_spread: bool,
+    /// Whether the operand stands beside a comparison.
+    is_compared: bool,
     /// Where what stands in the brackets begins.
     inner: Option<usize>,
     /// Where the last piece ends.
@@ -162,12 +169,21 @@ struct Level {
 
 impl Level {
     fn new(opened_by: &'static str, filter: Option<FilterCall>) -> Level {
-        Level { opened_by, run: None, joints: Vec::new(), is_spread: false, inner: None, end: 0, filter }
+        Level {
+            opened_by,
+            run: None,
+            joints: Vec::new(),
+            is_spread: false,
+            is_compared: false,
+            inner: None,
+            end: 0,
+            filter,
+        }
     }
 }
 
-/// What is to be written into a tag: where, and what, in order.
-pub fn insertions(written: &str, tag: &Tag<'_>, at: usize) -> Vec<(usize, String)> {
+/// What is to be written into a tag: where, and what, in order. In a narrative, what is compared is looked at.
+pub fn insertions(written: &str, tag: &Tag<'_>, at: usize, is_narrative: bool) -> Vec<(usize, String)> {
     let start = match tag.word {
         "" if tag.prints => 2,
         "set" | "set_global" | "if" | "elif" | "for" | "filter" => {
@@ -181,12 +197,12 @@ pub fn insertions(written: &str, tag: &Tag<'_>, at: usize) -> Vec<(usize, String
     let inside = &written[start..written.len() - 2 - usize::from(tag.right)];
     let mut pieces = tokens(inside);
     pieces.iter_mut().for_each(|token| token.at += start);
-    let mut made = Expression { written, at, made: Vec::new(), levels: vec![Level::new("", None)] };
+    let mut made = Expression { written, at, is_narrative, made: Vec::new(), levels: vec![Level::new("", None)] };
     let kept = match (tag.word, pieces.as_slice()) {
         ("set" | "set_global", [_, sign, ..]) if sign.text == "=" => pieces.get(2).map(|first| first.at),
         _ => None,
     };
-    made.read(&pieces, tag.word == "filter");
+    made.read(&pieces, tag.word == "filter", tag.word == "for");
     let mut made = made.made;
     if let (Some(first), Some(last)) = (kept, pieces.last()) {
         made.push((first, "(".to_owned()));
@@ -201,12 +217,14 @@ struct Expression<'t> {
     written: &'t str,
     /// The number of its tag.
     at: usize,
+    is_narrative: bool,
     made: Vec<(usize, String)>,
     levels: Vec<Level>,
 }
 
 impl Expression<'_> {
-    fn read(&mut self, tokens: &[Token<'_>], is_section: bool) {
+    /// `iterates` where the first `in` names what is gone through.
+    fn read(&mut self, tokens: &[Token<'_>], is_section: bool, mut iterates: bool) {
         let mut index = 0;
         if is_section {
             index = self.filter(tokens, 0, None);
@@ -229,6 +247,7 @@ impl Expression<'_> {
                     level.joints.push(end..token.end());
                 }
                 "for" if self.level().opened_by == "[" && !behind_a_dot => {
+                    iterates = true;
                     self.end_run();
                     let (inner, end) = (self.level().inner, self.level().end);
                     if let Some(inner) = inner {
@@ -237,7 +256,13 @@ impl Expression<'_> {
                     }
                 }
                 text if is_boundary(text) && !behind_a_dot => {
+                    let is_of_a_loop = iterates && text == "in";
+                    iterates &= text != "in";
+                    let compares = is_comparison(text) && !is_of_a_loop;
+                    let is_denied = text == "not" && tokens.get(index + 1).is_some_and(|next| next.text == "in");
+                    self.level().is_compared |= compares || is_denied;
                     self.end_run();
+                    self.level().is_compared = compares;
                     let level = self.level();
                     level.inner.get_or_insert(token.at);
                     level.end = token.end();
@@ -307,13 +332,18 @@ impl Expression<'_> {
         self.made.push((end, format!(" | kalends_kept(at={})", self.at)));
     }
 
-    /// Ends what `~` may join.
+    /// Ends an operand, whose parts `~` may join.
     fn end_run(&mut self) {
         let at = self.at;
         let level = self.level();
         let (run, joints, end) = (level.run.take(), std::mem::take(&mut level.joints), level.end);
         let is_spread = std::mem::take(&mut level.is_spread);
+        let is_compared = std::mem::take(&mut level.is_compared);
         let Some(start) = run else { return };
+        if is_compared && self.is_narrative {
+            self.made.push((start, "(".to_owned()));
+            self.made.push((end, format!(") | kalends_compared(at={at})")));
+        }
         if joints.is_empty() && !is_spread {
             return;
         }
