@@ -121,10 +121,12 @@ impl Remote {
         version: &str,
     ) -> Result<(), Refusal> {
         let old = "find \"$v\" -maxdepth 1 -name '*.part' -type d -mtime +7 -exec rm -rf {} + 2>/dev/null || :";
-        self.run(ssh, &format!("{}mkdir -p \"$v\"\n{old}\n", self.head()))?;
+        let published = "if [ -d \"$d\" ]; then (cd \"$d\" && pwd -P); fi";
+        let published = self.run(ssh, &format!("{}mkdir -p \"$v\"\n{old}\n{published}\n", self.head()))?;
         // Sizes and times say nothing of a page that was built anew, so its bytes are compared.
         let mut options = vec!["-rlp", "--checksum", "--delete", "--chmod=D755,F644"];
-        let link = format!("--link-dest=../../{}/", self.name);
+        // A whole path: the rsync of several stable systems discards what it compares by a path with `..` or a link.
+        let link = format!("--link-dest={}/", published.strip_suffix('\n').unwrap_or(&published));
         if there.current.is_some() {
             options.push(&link);
         }
