@@ -413,7 +413,8 @@ impl<'a> ChartInput<'a> {
 /// them say it.
 fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String> {
     let note = |figure: &Figure| figure.note.clone().filter(|_| !figure.is_suppressed());
-    let own = note(whole);
+    // Where the whole has no amount, its parts are drawn alone.
+    let own = note(whole).filter(|_| parts.is_empty() || whole.amount.is_ok());
     let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
     let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
     let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);
@@ -530,14 +531,25 @@ pub fn illustrative(wording: Wording<'_>, figures: &[&Figure]) -> Option<String>
     Some(format!("{word}: {}", l10n::span(*first, *last, wording.language)))
 }
 
-/// The last value, its changes and its target, then what is missing and what was revised.
-fn summary(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
+/// The last value, its changes and its target if that is drawn, then what is missing and what was revised.
+fn summary(wording: Wording<'_>, whole: &NamedHistory, has_target: bool) -> Vec<String> {
+    summary_against(wording, whole, |last| last.period.previous(), has_target)
+}
+
+/// The same with the change since another period than the one before, and since the year before.
+fn summary_against(
+    wording: Wording<'_>,
+    whole: &NamedHistory,
+    before: impl Fn(&Figure) -> Period,
+    has_target: bool,
+) -> Vec<String> {
     let language = wording.language;
     let Some(last) = whole.figures.last() else { return vec![format!("{}.", words(language).no_data_in_span)] };
     let known = wording.known;
-    let change = known.change(last, last.period.previous());
+    let change = known.change(last, before(last));
     let year = known.change(last, last.period.year_before());
-    let mut sentences = vec![wording.summary(last, &change, &year, known.judge(last).as_ref())];
+    let judgement = known.judge(last).filter(|_| has_target);
+    let mut sentences = vec![wording.summary(last, &change, &year, judgement.as_ref())];
     let gaps: Vec<String> = whole
         .figures
         .iter()

@@ -207,7 +207,11 @@ impl Statement<'_> {
         }
         // A fault in one of them leaves the other as it is.
         let total = total.and_then(|entry| self.total(&entry.value, diags).ok());
-        let parts = parts.and_then(|entry| self.parts(entry, diags).ok());
+        let mut parts = parts.and_then(|entry| self.parts(entry, diags).ok());
+        // A note beside `value: null` says why there is no whole: it is none on parts that are there.
+        if total.as_ref().is_some_and(|total| total.value.is_none()) {
+            parts.iter_mut().flatten().filter(|part| part.value.is_some()).for_each(|part| part.note = None);
+        }
         if let (Some(total), Some(parts)) = (&total, &parts) {
             self.check_total(total, parts, diags);
         }

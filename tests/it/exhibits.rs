@@ -260,6 +260,57 @@ fn the_columns_of_a_stacked_chart_have_the_names_of_their_members() {
 }
 
 #[test]
+fn a_chart_that_draws_no_target_tells_of_none() {
+    let catalog = "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\n\
+                   metrics:\n  a: { label: A, type: stock, by: [w], target: 20 }\n";
+    let project = (0..14).fold(Project::empty().catalog(catalog), |project, index| {
+        let month = format!("{}-{:02}", 2017 + index / 12, index % 12 + 1);
+        project.snapshot(&month, &format!("a: {{ values: {{ x: {}, y: 3 }} }}", index + 1))
+    });
+    let text = "{{ a | chart(kind=\"stacked\", id=\"parts\") }}\n\n{{ a | chart(kind=\"multiples\", id=\"each\") }}\n\n\
+                {{ a | chart(kind=\"deviation\", id=\"change\") }}\n\n{{ a | chart(id=\"drawn\") }}\n";
+    let page = with(project, text).build().page("2018-02");
+    let told = |figure: &str| page.find(&format!("{figure} .fig-sum, {figure} figcaption, {figure} .fig-sub")).text();
+    for figure in ["#fig-parts", "#fig-each", "#fig-change"] {
+        assert!(!page.find(figure).text().contains("from target"), "{}", told(figure));
+    }
+    let change = page.find("#fig-change").text();
+    assert!(change.contains("+12") && !change.contains("since January 2018"), "{change}");
+    assert!(page.find("#fig-drawn").text().contains("3 from target"));
+}
+
+#[test]
+fn members_without_a_whole_are_not_stacked() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\n\
+             metrics:\n  a: { label: A, type: stock, by: [w], additive: false }\n",
+        )
+        .snapshot("2018-02", "a: { values: { x: 3, y: 4 } }");
+    let told = with(project, "{{ a | chart(kind=\"stacked\") }}\n").refused();
+    assert!(
+        told.contains("error[K0416]: `a` cannot be stacked: its members do not add up, and no whole is stated"),
+        "{told}"
+    );
+    assert!(told.contains("help: use lines or small multiples, `kind=\"multiples\"`"), "{told}");
+}
+
+#[test]
+fn a_note_on_a_whole_that_is_missing_is_none_on_its_members() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\n\
+             metrics:\n  a: { label: A, type: stock, by: [w], additive: false }\n",
+        )
+        .snapshot("2018-01", "a: { value: 6, values: { x: 3, y: 4 } }")
+        .snapshot("2018-02", "a: { value: null, note: The register is lost., values: { x: 3, y: 4 } }");
+    let page = with(project, "{{ a | chart(by=\"w\", kind=\"line\") }}\n").build().page("2018-02");
+    assert_eq!(page.find("#fig-a ol.fig-notes").count(), 0);
+    let rows = page.find("#fig-a td").texts();
+    assert!(rows.contains(&"3".to_owned()) && rows.contains(&"4".to_owned()), "{rows:?}");
+}
+
+#[test]
 fn the_distance_to_a_target_is_worked_out_from_the_nearer_bound() {
     let target = |rule: &str| {
         let catalog = format!("metrics:\n  k: {{ label: K, type: stock, better: neither, target: {rule} }}\n");

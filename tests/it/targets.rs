@@ -36,7 +36,7 @@ fn where_there_is_no_target_no_page_tells_of_one() {
         .narrative(
             "2018-Q1",
             "## A\n\n{{ a | target }}, {{ a | gap }}, {{ a | attainment }}, {{ a | status }}.\n\n\
-             {{ a | chart(title=\"Drawn\") }}\n\n{{ a | table(id=\"told\", title=\"Told\") }}\n\n{{ [a, n] | table(id=\"key\", title=\"Key\") }}\n",
+             {{ a | chart(title=\"Drawn\") }}\n\n{{ a | table(id=\"told\", title=\"Told\") }}\n\n{{ [a] | table(id=\"key\", title=\"Key\") }}\n",
         );
     let built = project.build();
     let page = built.page("2018-Q1");

@@ -4,12 +4,12 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary_against};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
-use crate::l10n::wording;
+use crate::l10n::wording::{self, Wording};
 use crate::l10n::words;
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Format, Metric};
@@ -59,11 +59,16 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         csv: table::csv(wording, histories, false, &beside),
         what: input.what(&input.name(&whole), Some(words(input.language()).change_on_the_year), span(wording, &whole)),
         keys,
-        summary: summary(wording, &whole),
+        summary: told(wording, &whole),
         source: Vec::new(),
         notes,
         drawings,
     })
+}
+
+/// The last value and its change on the year before: neither another change nor a target is drawn.
+fn told(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
+    summary_against(wording, whole, |last| last.period.year_before(), false)
 }
 
 /// The change of a figure on the year before; `None` where one of the two is missing.

@@ -48,7 +48,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
     if comparable {
-        let total = summary(wording, &whole).into_iter().map(|sentence| format!("{}: {sentence}", words.total));
+        let total = summary(wording, &whole, false).into_iter().map(|sentence| format!("{}: {sentence}", words.total));
         sentences.extend(total);
     }
     let mut keys: Vec<String> = input.shared_rule(&parts, Some(words.key_own_targets)).into_iter().collect();

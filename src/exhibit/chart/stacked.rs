@@ -33,6 +33,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let words = words(wording.language);
     let whole = input.whole(MOST_PERIODS);
     let parts = input.parts(&whole);
+    if !metric.additive && !whole.figures.iter().any(Figure::is_stated) {
+        return Err(faults::no_whole_to_stack(order.place.clone(), &reference.metric));
+    }
     let part = |history: &NamedHistory, name: &str| Part {
         name: name.to_owned(),
         last: last_known(wording, &history.figures),
@@ -59,7 +62,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut summary = summary(wording, &whole);
+    let mut summary = summary(wording, &whole, false);
     summary.extend(input.parts_in_words(&parts));
     Ok(Content {
         grid: table::history(wording, &histories, &Beside::default()),

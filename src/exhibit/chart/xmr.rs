@@ -45,7 +45,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let beside = limited.beside();
     let histories = std::slice::from_ref(&whole);
-    let mut summary = summary(wording, &whole);
+    let mut summary = summary(wording, &whole, limited.targets.is_some());
     summary.extend(signals(input, &spc));
     Ok(Content {
         grid: table::history(wording, histories, &beside),
