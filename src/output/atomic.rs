@@ -15,6 +15,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -154,6 +155,31 @@ pub(super) fn resolve(asked: &Path) -> Result<(PathBuf, PathBuf), Fault> {
         // The root of the file system cannot be swapped.
         None => Err(Fault::Foreign(output)),
     }
+}
+
+/// Makes a folder and those above it, open to readers whatever the user's umask says, where the system can do that.
+pub(super) fn make_folders_for_readers(folder: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
+    fs::create_dir_all(folder)?;
+    for made in missing.into_iter().filter(|made| !made.as_os_str().is_empty()) {
+        let _ = system::open_to_readers(made, FOLDER_MODE);
+    }
+    Ok(())
+}
+
+/// The folders of a relative path, the outermost first: `a`, `a/b` for `a/b/c`.
+pub(super) fn folders_above(inside: &Path) -> Vec<&Path> {
+    let mut above: Vec<&Path> = inside.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()).collect();
+    above.reverse();
+    above
+}
+
+/// Lets everyone read the files of these names in `folder` and go through the folders in it, whatever the user's umask
+/// says. An error where the system refuses.
+pub(super) fn open_to_readers<'n>(folder: &Path, names: impl Iterator<Item = &'n String> + Clone) -> io::Result<()> {
+    let above: BTreeSet<&Path> = names.clone().flat_map(|name| folders_above(Path::new(name))).collect();
+    above.into_iter().try_for_each(|above| system::open_to_readers(&folder.join(above), FOLDER_MODE))?;
+    names.into_iter().try_for_each(|name| system::open_to_readers(&folder.join(name), FILE_MODE))
 }
 
 /// A new folder in `above` with the name of a staging folder. Its maker locks it before the lock on `above` ends.

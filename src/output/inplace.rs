@@ -10,9 +10,11 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::atomic::{Access, Depth, FOLDER_MODE, at, lock_folder, remove_leftover_files, write};
+use super::atomic::{
+    Access, Depth, at, lock_folder, make_folders_for_readers, open_to_readers, remove_leftover_files, write,
+};
 use super::names::{self, PART};
-use super::{Fault, Manifest, system};
+use super::{Fault, Manifest};
 
 /// The folder. No other run changes it file by file as long as this lives, where the file system has locks.
 #[derive(Debug)]
@@ -29,13 +31,18 @@ impl InPlace {
         if fs::symlink_metadata(folder).is_ok() && !folder.is_dir() {
             return Err(Fault::NotAFolder(folder.to_path_buf()));
         }
-        make_folders(folder).map_err(at(folder))?;
+        make_folders_for_readers(folder).map_err(at(folder))?;
         let lock = lock_folder(folder)?;
         remove_leftover_files(folder, Depth::Below);
         let is_empty = fs::read_dir(folder).map_err(at(folder))?.next().is_none();
         let was_begun = fs::symlink_metadata(folder.join(PART)).is_ok();
-        if !is_empty && !force && !was_begun && Manifest::read(folder).is_none() {
+        let manifest = Manifest::read(folder);
+        if !is_empty && !force && !was_begun && manifest.is_none() {
             return Err(Fault::Foreign(folder.to_path_buf()));
+        }
+        // Pages that stay as they are, and may have been closed meanwhile.
+        if let Some(manifest) = manifest {
+            let _ = open_to_readers(folder, manifest.outputs.keys());
         }
         Ok(InPlace { folder: folder.to_path_buf(), _lock: lock })
     }
@@ -58,7 +65,7 @@ impl InPlace {
         let path = self.folder.join(name);
         let prepare = || {
             self.check(name)?;
-            make_folders(path.parent().unwrap_or(&self.folder))?;
+            make_folders_for_readers(path.parent().unwrap_or(&self.folder))?;
             // What it leads to may lie outside of the folder.
             if path.is_symlink() { fs::remove_file(&path) } else { Ok(()) }
         };
@@ -91,14 +98,4 @@ impl InPlace {
             None => Ok(()),
         }
     }
-}
-
-/// Makes a folder and those above it, open to readers whatever the user's umask says, where the system can do that.
-fn make_folders(folder: &Path) -> io::Result<()> {
-    let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
-    fs::create_dir_all(folder)?;
-    for made in missing.into_iter().filter(|made| !made.as_os_str().is_empty()) {
-        let _ = system::open_to_readers(made, FOLDER_MODE);
-    }
-    Ok(())
 }

@@ -13,7 +13,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -25,7 +25,8 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use super::atomic::{
-    FILE_MODE, FOLDER_MODE, at, create, lock_folder, locked, remove_leftovers, resolve, staging, sync,
+    FILE_MODE, FOLDER_MODE, at, create, folders_above, lock_folder, locked, make_folders_for_readers, open_to_readers,
+    remove_leftovers, resolve, staging, sync,
 };
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST, STAGING, Taken};
@@ -92,6 +93,9 @@ impl Staged {
 
     fn start(output: &Path, force: bool, published: bool) -> Result<Staged, Fault> {
         let asked = output.to_path_buf();
+        if let (true, Some(above)) = (published, output.parent().filter(|above| !above.as_os_str().is_empty())) {
+            make_folders_for_readers(above).map_err(at(above))?;
+        }
         let (parent, output) = resolve(output)?;
         // Held until the staging folder has its own lock.
         let _lock = lock_folder(&parent)?;
@@ -191,10 +195,11 @@ impl Staged {
         };
         let old = versions::version_of(&self.output);
         if old.as_deref() == Some(version.as_str()) && written.written == 0 && written.removed.is_empty() {
+            written.unreadable = self.open_to_readers(&self.output, &manifest);
             versions.prune(&version, keep);
             return Ok((written, version));
         }
-        written.unreadable = self.open_to_readers(&manifest);
+        written.unreadable = self.open_to_readers(self.folder.path(), &manifest);
         // Ahead of the manifest: a folder with a manifest is either noted or was published.
         versions.begin(&version, entry)?;
         create(&path, &bytes).map_err(at(&path))?;
@@ -211,16 +216,9 @@ impl Staged {
 
     /// Lets everyone read the pages, whatever the user's umask says, and go through their folders. The folder itself
     /// stays as it was where it was there before: it may be meant for some only. Returns why others cannot read them.
-    fn open_to_readers(&self, manifest: &Manifest) -> Option<String> {
-        let folder = self.folder.path();
-        let above: BTreeSet<PathBuf> = manifest
-            .outputs
-            .keys()
-            .flat_map(|name| folders_above(Path::new(name)).into_iter().map(|above| folder.join(above)))
-            .collect();
-        let folders = above.iter().map(|above| system::open_to_readers(above, FOLDER_MODE));
-        let files = manifest.outputs.keys().map(|name| system::open_to_readers(&folder.join(name), FILE_MODE));
-        let refused = folders.chain(files).find_map(Result::err).map(|error| format!("the system refuses: {error}"));
+    fn open_to_readers(&self, folder: &Path, manifest: &Manifest) -> Option<String> {
+        let refused =
+            open_to_readers(folder, manifest.outputs.keys()).err().map(|error| format!("the system refuses: {error}"));
         let is_open = match self.output.exists() {
             true => system::is_open_to_readers(&self.output),
             false => system::open_to_readers(folder, FOLDER_MODE).is_ok(),
@@ -438,13 +436,6 @@ fn sync_tree(folder: &Path) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// The folders of a relative path, the outermost first: `a`, `a/b` for `a/b/c`.
-fn folders_above(inside: &Path) -> Vec<&Path> {
-    let mut above: Vec<&Path> = inside.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()).collect();
-    above.reverse();
-    above
 }
 
 #[cfg(test)]

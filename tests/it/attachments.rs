@@ -266,7 +266,7 @@ fn what_is_published_can_be_read_by_others_whatever_the_umask_says() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    for (place, more) in [("www", "www"), ("flat", "flat --in-place")] {
+    for (place, more) in [("deep/er/www", "deep/er/www"), ("www", "www"), ("flat", "flat --in-place")] {
         publish(more);
         for path in ["index.html", "annex.txt", "2018-01/figures.json", "manifest.json"] {
             assert_eq!(mode(&format!("{place}/{path}")) & 0o044, 0o044, "{place}/{path}");
@@ -275,6 +275,16 @@ fn what_is_published_can_be_read_by_others_whatever_the_umask_says() {
             assert_eq!(mode(&format!("{place}{path}")) & 0o055, 0o055, "{place}{path}");
         }
     }
+    assert_eq!((mode("deep") & 0o055, mode("deep/er") & 0o055), (0o055, 0o055));
+    // Where nothing is to be published, pages that somebody closed are opened too, and a closed folder is told.
+    for (place, more) in [("www", "www"), ("flat", "flat --in-place")] {
+        let page = format!("{place}/2018-01/index.html");
+        fs::set_permissions(project.path(&page), fs::Permissions::from_mode(0o600)).expect("its mode");
+        publish(more);
+        assert_eq!(mode(&page) & 0o044, 0o044, "{page}");
+    }
+    fs::set_permissions(project.path("www"), fs::Permissions::from_mode(0o700)).expect("its mode");
+    assert!(publish("www").contains("others cannot read it: the folder is open to some only"));
     // A page that is as it was before is opened too, and a folder that somebody closed stays closed, with a word.
     fs::set_permissions(project.path("www/index.html"), fs::Permissions::from_mode(0o600)).expect("its mode");
     fs::set_permissions(project.path("www"), fs::Permissions::from_mode(0o750)).expect("its mode");
