@@ -91,7 +91,8 @@ pub struct Lexicon {
     pub months_and_days: WordList,
     /// Words that name what has the number behind them, or what day and hour it is.
     pub naming: WordList,
-    pub quarter: WordList,
+    /// What a number before it counts within a year: the first quarter, the second half.
+    pub parts_of_a_year: WordList,
 }
 
 /// How `word` says that something moved: up, down or not at all. `None` when it says nothing of the kind.

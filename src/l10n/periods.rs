@@ -43,10 +43,12 @@ pub fn period_short(period: Period, language: Language) -> String {
     }
 }
 
-/// Whether a word is the name of a month. Where months have a capital, "may" and "march" are other words.
+/// Whether a word is the name of a month, in full or in short, without a stop. Where months have a capital, "may" and "march" are other words.
 pub fn is_month(word: &str, language: Language) -> bool {
-    let mut months = (1..=12).map(|month| month_name(Period::month(2000, month), language));
-    months.any(|name| name == word || (name.starts_with(char::is_lowercase) && name == word.to_lowercase()))
+    let of = |month| [month_name, month_tick].map(|name| name(Period::month(2000, month), language));
+    (1..=12)
+        .flat_map(of)
+        .any(|name| name == word || (name.starts_with(char::is_lowercase) && name == word.to_lowercase()))
 }
 
 /// The name of the month, of the last one in a longer period: `februar`, `February`.

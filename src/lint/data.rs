@@ -7,6 +7,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Book, Figure, Gap};
 use crate::diag::faults;
+use crate::exhibit::table;
 use crate::l10n::wording;
 use crate::load;
 use crate::model::Decimal;
@@ -38,13 +39,18 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     findings
 }
 
-/// Finds a metric whose limits do not know the season that its values follow, as known in the newest snapshot.
+/// Finds a metric whose limits, of the whole or of a part, do not know the season that the values follow, as known in the
+/// newest snapshot.
 fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Option<Finding> {
     metric.spc.as_ref()?;
     let newest = inputs.snapshots.last()?.period;
     let known = book.known_in(newest);
-    let misses = known.limits_miss_season(&known.figure_shown(id, newest));
-    misses.then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
+    let of_parts = table::parts(known, id).into_iter().map(|cell| known.figure(id, &cell, newest));
+    let misses = |figure: Figure| known.limits_miss_season(&figure);
+    std::iter::once(known.figure_shown(id, newest))
+        .chain(of_parts)
+        .any(misses)
+        .then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
 }
 
 /// So many amounts are to be compared before one metric may be called a part of another.

@@ -192,8 +192,14 @@ impl Metric {
 
 /// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
 pub fn is_temperature(unit: &Text) -> bool {
-    let is_scale =
-        |unit: &str| ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"].iter().any(|scale| unit.contains(scale));
+    const SCALES: [&str; 6] = ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"];
+    const DEGREES: [&str; 7] = ["°", "º", "deg", "degree", "degrees", "grad", "grader"];
+    let is_scale = |unit: &str| {
+        let words: Vec<&str> =
+            unit.split(|c: char| c.is_whitespace() || c == '.').filter(|word| !word.is_empty()).collect();
+        let in_words = |pair: &[&str]| DEGREES.contains(&pair[0]) && ["c", "f"].contains(&pair[1]);
+        SCALES.iter().any(|scale| unit.contains(scale)) || words.windows(2).any(in_words) || words.contains(&"ºc")
+    };
     Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))
 }
 

@@ -154,7 +154,7 @@ impl Reader<'_> {
         None
     }
 
-    /// A list of one entry that is no list: it goes on from no other one, or its first word makes a date of the number.
+    /// A list that is none: of one entry that goes on from no other one, or whose first word makes a date of the number.
     fn list(&mut self, index: usize, first: u64) -> Option<What> {
         let mut depth = 0_usize;
         let mut entries = 0_u64;
@@ -177,11 +177,12 @@ impl Reader<'_> {
             .take(1)
             .collect();
         let word = text.split_whitespace().next().unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
-        (entries == 1 && (!goes_on || is_of_a_date(word, self.language))).then_some(What::List(first))
+        let is_date = is_of_a_date(word, self.language);
+        ((entries == 1 && !goes_on) || is_date).then_some(What::List(first))
     }
 }
 
-/// Whether a number before the word is that of a day or of a quarter: `14. august`, `4. kvartal`.
+/// Whether a number before the word is that of a day or of a part of a year: `14. august`, `4. kvartal`, `1. halvår`.
 fn is_of_a_date(word: &str, language: Language) -> bool {
-    l10n::is_month(word, language) || l10n::lexicon(language).quarter.holds(&word.to_lowercase())
+    l10n::is_month(word, language) || l10n::lexicon(language).parts_of_a_year.holds(&word.to_lowercase())
 }

@@ -333,6 +333,11 @@ fn what_has_no_true_zero_changes_by_no_percentage() {
     assert_eq!(figure["target"]["attainment"], Value::Null);
     let revisions = built.page("revisions").find("main").text();
     assert!(revisions.contains("+2.0") && !revisions.contains('%'), "{revisions}");
+    for (unit, has_percentages) in [("degrees C", false), ("deg. F", false), ("grader C", false), ("cases", true)] {
+        let project = site("");
+        project.edit("data/metrics.yaml", "°C", unit);
+        assert_eq!(told(&project.build()).0.contains('%'), has_percentages, "{unit}");
+    }
     // An author may know better, and may say it of any metric.
     assert!(told(&site(", relative: true").build()).0.contains("a rise of 3.0 (25.0%)"));
     let index = Project::new("a: { type: stock, relative: false }")

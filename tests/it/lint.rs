@@ -593,6 +593,9 @@ fn what_markdown_makes_of_a_text_behind_its_author_is_found() {
         ("14. august var der lukket.\n", vec!["K0342 content/2018-02.md:1:1"]),
         ("Der var lukket\n1. august.\n", vec!["K0342 content/2018-02.md:2:1"]),
         ("4. kvartal er ovre.\n", vec!["K0342 content/2018-02.md:1:1"]),
+        ("1. halvår er ovre.\n", vec!["K0342 content/2018-02.md:1:1"]),
+        ("1. jan. var der lukket.\n", vec!["K0342 content/2018-02.md:1:1"]),
+        ("14. august var der lukket.\n15. august var der åbent.\n", vec!["K0342 content/2018-02.md:1:1"]),
         ("Se [](https://example.org/).\n", vec!["K0343 content/2018-02.md:1:4"]),
         ("| | Besøg |\n|---|---|\n| Alle | {{ visits }} |\n", vec!["K0344 content/2018-02.md:1:3"]),
         // What is meant as it is.
@@ -604,4 +607,18 @@ fn what_markdown_makes_of_a_text_behind_its_author_is_found() {
     ] {
         assert_eq!(places(&site(text)), found, "{text}");
     }
+}
+
+#[test]
+fn limits_of_parts_that_miss_the_season_are_found() {
+    let seasonal = [32, 35, 34, 25, 15, 5, 2, 3, 12, 22, 30, 36];
+    let mut project = Project::empty().catalog(
+        "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\n\
+         metrics:\n  falls: { label: Falls, type: flow, by: [w], additive: false, spc: true }\n",
+    );
+    for (index, value) in seasonal.iter().chain(&seasonal).chain(&seasonal).enumerate() {
+        let month = format!("{}-{:02}", 2015 + index / 12, index % 12 + 1);
+        project = project.snapshot(&month, &format!("falls: {{ values: {{ x: {}, y: 7 }} }}", value + index % 3));
+    }
+    assert_eq!(places(&project.narrative("2017-12", "Text.\n")), ["K0325 data/metrics.yaml:4:3"]);
 }

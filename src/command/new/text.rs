@@ -234,7 +234,7 @@ impl Seen {
         let tokens = text.split_whitespace().filter(|token| !token.contains("://"));
         let tokens: Vec<&str> = tokens.map(bare).filter(|token| !token.is_empty()).collect();
         let is_number = |token: &&str| token.starts_with(|c: char| c.is_ascii_digit());
-        let is_span = |token: &&str| l10n::is_month(token, language) || is_quarter(token, language);
+        let is_span = |token: &&str| l10n::is_month(token, language) || is_part_of_a_year(token, language);
         let mut rest = tokens.as_slice();
         while let Some((token, after)) = rest.split_first() {
             // 1. juni 2018, 4. kvartal 2017, februar 2018: whatever of it is there.
@@ -290,8 +290,8 @@ fn ended(text: &str) -> String {
     text.trim_end_matches('.').to_owned()
 }
 
-fn is_quarter(word: &str, language: Language) -> bool {
-    l10n::lexicon(language).quarter.holds(&word.to_lowercase())
+fn is_part_of_a_year(word: &str, language: Language) -> bool {
+    l10n::lexicon(language).parts_of_a_year.holds(&word.to_lowercase())
 }
 
 /// Running text without what only Markdown reads: ids of headings, numbers of list items, targets of links, code.

@@ -46,5 +46,5 @@ pub(super) const LEXICON: Lexicon = Lexicon {
         "figur fig graf tabel diagram afsnit kapitel side s version v nr nummer punkt pkt bilag trin uge kl klokken \
          stk kvartal q type rum bygning tlf telefon tel fase niveau klasse den d lokal model sag fodnote",
     ),
-    quarter: WordList("kvartal"),
+    parts_of_a_year: WordList("kvartal kvt halvår tertial"),
 };

@@ -45,5 +45,5 @@ pub(super) const LEXICON: Lexicon = Lexicon {
         "figure fig chart table diagram section chapter page p version v no number item appendix annex step week \
          quarter q type room building phone tel phase level grade class ext model case",
     ),
-    quarter: WordList("quarter"),
+    parts_of_a_year: WordList("quarter half"),
 };
