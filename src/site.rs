@@ -526,7 +526,13 @@ impl<'a> Site<'a> {
             files.extend(self.inputs.files.get(&file.source).map(|bytes| (path.clone(), bytes.clone())));
         }
         templates::embed_fonts(&mut files);
-        files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))?;
+        for (path, bytes) in &files {
+            match address::unfit(path) {
+                Some(why) => faults
+                    .push(faults::attachment_with_a_bad_name(&format!("templates/{path}"), &format!("`{path}` {why}"))),
+                None => faults.extend(self.write(path, bytes).err().into_iter().flatten()),
+            }
+        }
         let referred = self.referred.as_ref().map(|_| self.referred());
         for (path, file) in self.inputs.attachments.iter().filter(|(_, file)| !of_templates(&file.source)) {
             let is_wanted = file.is_named || referred.as_ref().is_none_or(|referred| referred.contains(path));

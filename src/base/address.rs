@@ -93,6 +93,44 @@ pub fn is_markdown(path: &str) -> bool {
     has_ending(path, &["md"])
 }
 
+/// Longest name of a file or folder, in bytes, on the file systems in use.
+const LONGEST_PART: usize = 255;
+
+/// Why a path cannot lie in every folder that a site is copied to; `None` for one that can. It is absolute or not in its
+/// simplest form, or a part of it is what Windows cannot store: a device, a forbidden sign, a final dot or space.
+pub fn unfit(path: &str) -> Option<&'static str> {
+    path.split('/').find_map(unfit_part)
+}
+
+fn unfit_part(part: &str) -> Option<&'static str> {
+    // A stop or space at the end covers `.` and `..` too.
+    if part.is_empty() {
+        Some("has an empty part")
+    } else if part.ends_with(['.', ' ']) {
+        Some("has a part that ends in a dot or a space, which Windows takes away")
+    } else if part.contains(|sign: char| sign.is_control() || "\\:*?\"<>|".contains(sign)) {
+        Some("has a sign that names of files must not hold: one of `\\ : * ? \" < > |`, or one that nobody sees")
+    } else if part.len() > LONGEST_PART {
+        Some("has a part that is too long")
+    } else if is_device(part) {
+        Some("has the name of a device of Windows")
+    } else {
+        None
+    }
+}
+
+/// `CON`, `aux.html`, `Com1 .txt`: Windows takes them for devices, whatever follows the first dot.
+pub fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    match stem.as_str() {
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" => true,
+        stem => ["COM", "LPT"].iter().any(|port| {
+            let number = stem.strip_prefix(port).unwrap_or_default();
+            number.chars().count() == 1 && number.contains(|sign: char| sign.is_ascii_digit() || "¹²³".contains(sign))
+        }),
+    }
+}
+
 /// A path as part of a URI: what is no letter, digit or one of `/-._~` becomes `%` and two hexadecimal digits a byte.
 ///
 /// ```

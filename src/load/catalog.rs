@@ -12,6 +12,7 @@ use super::fields::{
     Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
 };
 use super::target;
+use crate::base::address;
 use crate::base::period::Grain;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
@@ -119,7 +120,8 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
     catalog
 }
 
-/// The key of `entry`, which must be an id, `[a-z][a-z0-9_]*`, and not a word of the narrative.
+/// The key of `entry`, which must be an id, `[a-z][a-z0-9_]*`, and neither a word of the narrative nor a name that no
+/// file can have on Windows, for pages are called by it.
 fn id(entry: &Entry, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let id = &entry.key;
     let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
@@ -130,6 +132,9 @@ fn id(entry: &Entry, diags: &mut Diagnostics) -> Result<String, Stopped> {
     }
     if TAKEN.contains(&id.as_str()) {
         return Err(diags.stop(faults::taken_id(entry.key_place.clone(), id)));
+    }
+    if address::is_device(id) {
+        return Err(diags.stop(faults::id_of_a_device(entry.key_place.clone(), id)));
     }
     Ok(id.clone())
 }

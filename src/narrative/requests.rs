@@ -8,6 +8,7 @@ use tera::Value;
 
 use super::call::Call;
 use super::scope::Scope;
+use crate::base::address;
 use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
@@ -196,6 +197,9 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
             || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
     {
         return Err(faults::wrong_exhibit_id(id));
+    }
+    if let Some(id) = id.as_ref().filter(|id| address::is_device(id)) {
+        return Err(faults::exhibit_id_of_a_device(id));
     }
     let history = call.argument::<i64>("history")?;
     if history.is_some_and(|count| !(1..=600).contains(&count)) {

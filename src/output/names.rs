@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 
+use crate::base::address;
+
 /// The file that `output` writes itself.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -16,16 +18,13 @@ pub const PART: &str = "manifest.part.json";
 /// Begins and ends the name of a staging folder; random letters stand between.
 pub const STAGING: (&str, &str) = (".kalends-", ".tmp");
 
-/// Longest name of a file or folder, in bytes, on the file systems in use.
-const LONGEST_PART: usize = 255;
-
 /// Refuses a path that is absolute or not in its simplest form, or that holds a part which Windows
 /// cannot store: a device, a forbidden sign, a final dot or space.
 pub fn check(path: &str) -> io::Result<()> {
     if path == MANIFEST || path == PART {
         return Err(refusal(path, "is written at the end"));
     }
-    path.split('/').try_for_each(|part| check_part(part).map_err(|why| refusal(path, why)))
+    address::unfit(path).map_or(Ok(()), |why| Err(refusal(path, why)))
 }
 
 /// The same for a file that may be there already, `output`'s own among them.
@@ -80,35 +79,6 @@ fn taken(path: &str, why: &str) -> io::Error {
 
 pub fn is_staging(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(STAGING.0) && name.ends_with(STAGING.1))
-}
-
-fn check_part(part: &str) -> Result<(), &'static str> {
-    // A stop or space at the end covers `.` and `..` too.
-    if part.is_empty() {
-        Err("has an empty part")
-    } else if part.ends_with(['.', ' ']) {
-        Err("has a part that ends in a dot or a space, which Windows takes away")
-    } else if part.contains(|sign: char| sign.is_control() || "\\:*?\"<>|".contains(sign)) {
-        Err("has a sign that names of files must not hold: one of `\\ : * ? \" < > |`, or one that nobody sees")
-    } else if part.len() > LONGEST_PART {
-        Err("has a part that is too long")
-    } else if is_device(part) {
-        Err("has the name of a device of Windows")
-    } else {
-        Ok(())
-    }
-}
-
-/// `CON`, `aux.html`, `Com1 .txt`: Windows takes them for devices, whatever follows the first dot.
-fn is_device(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    match stem.as_str() {
-        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" => true,
-        stem => ["COM", "LPT"].iter().any(|port| {
-            let number = stem.strip_prefix(port).unwrap_or_default();
-            number.chars().count() == 1 && number.contains(|sign: char| sign.is_ascii_digit() || "¹²³".contains(sign))
-        }),
-    }
 }
 
 fn refusal(path: &str, why: &str) -> io::Error {

@@ -162,7 +162,8 @@ pub static TAKEN_ID: Code = Code {
     id: "K0108",
     title: "An id that is taken",
     cause: "The narrative gives this word a meaning of its own, such as `period` or `report`, so a metric of that name \
-        could not be written there.",
+        could not be written there. Or it is `con`, `nul` or the like, and Windows takes every file of that name for a \
+        device, while a page of the metric or member is called by its id.",
     example: r"data/metrics.yaml
   period: { type: stock }",
     cure: "Choose another id, such as `stay_period`. The `label` may be any text.",
@@ -171,6 +172,12 @@ pub static TAKEN_ID: Code = Code {
 
 pub fn taken_id(place: Place, id: &str) -> Diagnostic {
     TAKEN_ID.error(place, format!("`{id}` has a meaning of its own in the narrative")).help("choose another id")
+}
+
+pub fn id_of_a_device(place: Place, id: &str) -> Diagnostic {
+    TAKEN_ID
+        .error(place, format!("`{id}` is a device of Windows, where no page can be called so"))
+        .help("choose another id; the `label` may be any text")
 }
 
 pub static KEY_DOES_NOT_FIT: Code = Code {

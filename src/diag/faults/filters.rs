@@ -160,6 +160,11 @@ pub fn wrong_exhibit_id(id: &str) -> Refusal {
     WRONG_ARGUMENT.refusal(format!("`{id}` cannot be an id"), "use a to z, 0 to 9, `_` and `-`")
 }
 
+pub fn exhibit_id_of_a_device(id: &str) -> Refusal {
+    let message = format!("`{id}` is a device of Windows, where no file can be called so");
+    WRONG_ARGUMENT.refusal(message, "choose another id")
+}
+
 pub static WRONG_PERIOD: Code = Code {
     id: "K0427",
     title: "A period that the figure cannot be shown for",

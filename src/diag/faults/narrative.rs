@@ -245,6 +245,12 @@ pub static PARTS_DO_NOT_ADD_UP: Code = Code {
     allowable: false,
 };
 
+pub fn no_whole_to_stack(place: Place, metric: &str) -> Diagnostic {
+    PARTS_DO_NOT_ADD_UP
+        .error(place, format!("`{metric}` cannot be stacked: its members do not add up, and no whole is stated"))
+        .help("use lines or small multiples, `kind=\"multiples\"`")
+}
+
 pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagnostic {
     PARTS_DO_NOT_ADD_UP
         .error(place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
@@ -299,6 +305,12 @@ pub fn attachment_in_the_way(file: &str, reason: &str) -> Diagnostic {
     ATTACHMENT_IN_THE_WAY
         .error(Place::of_file(file), format!("this file cannot lie among the pages: {reason}"))
         .help("give it another name, or another folder of content/")
+}
+
+pub fn link_to_a_bad_name(place: Place, path: &str, why: &str) -> Diagnostic {
+    ATTACHMENT_IN_THE_WAY
+        .error(place, format!("this file cannot lie among the pages: `{path}` {why}"))
+        .help("rename it, and each folder of it that is named so, with letters, digits, `-` and `_`")
 }
 
 pub fn attachment_with_a_bad_name(file: &str, reason: &str) -> Diagnostic {

@@ -19,7 +19,11 @@ impl Writer<'_> {
         let shown: String = target.chars().take(60).collect();
         let links = &self.setting.links;
         let fault = match address_of(&target, links, self.places.file()) {
-            Ok(Address { href, page }) => {
+            Ok(Address { file: Some(file), .. }) if address::unfit(&file).is_some() => {
+                let why = address::unfit(&file).unwrap_or_default();
+                faults::link_to_a_bad_name(self.place_of_target(&target, part), &file, why)
+            }
+            Ok(Address { href, page, .. }) => {
                 let id = target.split_once('#').map(|(_, id)| id).filter(|id| !id.is_empty());
                 if let Some((page, id)) = page.zip(id) {
                     let place = self.place_of_target(&target, part);
@@ -53,6 +57,8 @@ struct Address {
     href: String,
     /// The page of the site, by its path in the output.
     page: Option<String>,
+    /// The file of the author's, by its path in the output.
+    file: Option<String>,
 }
 
 /// Why a link leads nowhere.
@@ -65,7 +71,8 @@ enum Wrong {
 
 /// The address of `target`, which the page of the file at `file` names.
 fn address_of(target: &str, links: &Links<'_>, file: &str) -> Result<Address, Wrong> {
-    let as_written = |page: Option<&str>| Address { href: target.to_owned(), page: page.map(str::to_owned) };
+    let as_written =
+        |page: Option<&str>| Address { href: target.to_owned(), page: page.map(str::to_owned), file: None };
     if let Some((scheme, _)) = target.split_once(':').filter(|(scheme, _)| !scheme.contains(['/', '?', '#'])) {
         return match scheme.trim().to_ascii_lowercase().as_str() {
             "http" | "https" | "mailto" => Ok(as_written(None)),
@@ -90,13 +97,13 @@ fn inside(path: &str, rest: &str, target: &str, links: &Links<'_>, file: &str) -
     let from_file = address::resolve(address::folder(file), path);
     let relative = |to: &str| format!("{}{rest}", address::written(&address::relative(links.from, to)));
     if let Some(page) = from_file.as_ref().and_then(|file| links.pages.get(file)) {
-        return Some(Address { href: relative(page), page: Some(page.clone()) });
+        return Some(Address { href: relative(page), page: Some(page.clone()), file: None });
     }
     let beside = from_file.as_ref().and_then(|file| file.strip_prefix("content/"));
     if let Some(file) = beside.filter(|file| links.files.contains(*file)) {
-        return Some(Address { href: relative(file), page: None });
+        return Some(Address { href: relative(file), page: None, file: Some(file.to_owned()) });
     }
     let exists = |path: &String| links.files.contains(path) || links.pages.values().any(|page| page == path);
     let page = address::resolve(address::folder(links.from), path).filter(exists)?;
-    Some(Address { href: target.to_owned(), page: Some(page) })
+    Some(Address { href: target.to_owned(), page: Some(page), file: None })
 }
