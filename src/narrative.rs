@@ -16,7 +16,7 @@ mod printer;
 pub mod prose;
 mod requests;
 pub mod scope;
-mod standin;
+pub mod standin;
 pub mod template;
 pub mod trace;
 pub mod unmeant;

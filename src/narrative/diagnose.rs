@@ -75,7 +75,7 @@ pub fn reported<'a, 'o>(
 }
 
 /// The parts of `text` that an error of Tera is about, which ran it.
-pub(super) fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<Range<usize>> {
+pub fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<Range<usize>> {
     let at = |line: usize, column: usize| {
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at)

@@ -29,7 +29,7 @@ pub enum Kind<'a> {
 
 impl Kind<'_> {
     /// What begins and ends a comment.
-    fn comment(self) -> (&'static str, &'static str) {
+    pub(super) fn comment(self) -> (&'static str, &'static str) {
         match self {
             Kind::Page => ("{#", "#}"),
             Kind::Narrative { .. } => ("{*", "*}"),

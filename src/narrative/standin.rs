@@ -8,19 +8,30 @@ use std::ops::Range;
 
 use tera::{Context, Kwargs, State, Tera, Value};
 
-use super::trace::tags;
+use super::guard::Kind;
+use super::trace::{tags, tags_of};
 
 /// What a stand-in prints. The readers refuse the character in every input.
-pub(super) const STAND_IN: &str = "\u{1}";
+pub const STAND_IN: &str = "\u{1}";
 
 /// The variable, filter, function and test of this name make a stand-in. No metric is called so: ids have small letters.
 const NAME: &str = "F";
 
 /// Adds the stand-ins, which no author may name, to Tera and its variables.
 pub(super) fn add(tera: &mut Tera, context: &mut Context) {
+    register(tera);
+    insert(context);
+}
+
+/// Adds those that are called to Tera.
+pub fn register(tera: &mut Tera) {
     tera.register_filter(NAME, |_: &Value, _: Kwargs, _: &State<'_>| Value::from(STAND_IN));
     tera.register_function(NAME, |_: Kwargs, _: &State<'_>| Value::from(STAND_IN));
     tera.register_test(NAME, |_: &Value, _: Kwargs, _: &State<'_>| true);
+}
+
+/// Adds the one that is a variable.
+pub fn insert(context: &mut Context) {
     context.insert(NAME, STAND_IN);
 }
 
@@ -33,26 +44,30 @@ pub(super) fn is_stand_in(value: &Value) -> bool {
 }
 
 /// A text some of whose expressions are stand-ins.
-pub(super) struct Mended {
+pub struct Mended {
     pub text: String,
     /// Where the stand-ins are.
     places: Vec<usize>,
+    /// What begins and ends a comment.
+    comment: (&'static str, &'static str),
+    /// Whether a stand-in has to be a text: a component knows no variables but its own.
+    is_text: bool,
 }
 
 impl Mended {
-    pub(super) fn new(text: &str) -> Mended {
-        Mended { text: text.to_owned(), places: Vec::new() }
+    pub fn new(text: &str, kind: Kind<'_>) -> Mended {
+        Mended { text: text.to_owned(), places: Vec::new(), comment: kind.comment(), is_text: matches!(kind, Kind::Page) }
     }
 
     /// Puts a stand-in where `part` is: for the name that it begins with if `is_name`, or for the whole expression
     /// around it. `false` where there is nothing to put it for.
-    pub(super) fn mend(&mut self, part: &Range<usize>, is_name: bool) -> bool {
+    pub fn mend(&mut self, part: &Range<usize>, is_name: bool) -> bool {
         is_name && self.mend_name(part) || self.mend_expression(part.start)
     }
 
     /// Whether a fault at `at` may only follow from a stand-in: its tag holds one, or a variable that was made from one.
     pub(super) fn may_follow(&self, at: usize) -> bool {
-        let tags = tags(&self.text);
+        let tags = tags_of(&self.text, self.comment);
         let holds = |(start, end): &(usize, usize)| self.places.iter().any(|place| (*start..*end).contains(place));
         let mut tainted: BTreeSet<&str> = BTreeSet::new();
         let is_tainted = |tag: &(usize, usize), tainted: &BTreeSet<&str>| {
@@ -80,7 +95,8 @@ impl Mended {
     }
 
     fn mend_expression(&mut self, at: usize) -> bool {
-        let Some((start, end)) = tags(&self.text).into_iter().find(|(start, end)| (*start..*end).contains(&at)) else {
+        let tags = tags_of(&self.text, self.comment);
+        let Some((start, end)) = tags.into_iter().find(|(start, end)| (*start..*end).contains(&at)) else {
             return false;
         };
         let tag = &self.text[start..end];
@@ -102,7 +118,8 @@ impl Mended {
     fn replace(&mut self, part: Range<usize>) -> bool {
         let old = &self.text[part.clone()];
         let blank = |c: char| if c.is_ascii() && c != '\n' { ' ' } else { c };
-        let new: String = match old.is_ascii() {
+        let is_name = old.is_ascii() && !(self.is_text && old.len() > 2);
+        let new: String = match is_name {
             true => NAME.chars().chain(old.chars().skip(1).map(blank)).collect(),
             false => {
                 let inner = old.chars().skip(2).map(blank).collect::<Vec<_>>();

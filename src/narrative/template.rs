@@ -141,7 +141,7 @@ impl Stage {
     fn all_faults(&self, failed: Failed, text: &str, start: &Place) -> Faulty {
         let most = if text.contains("{% for") { MOST_FAULTS_WITH_LOOPS } else { MOST_FAULTS };
         let stage = self.with_stand_ins();
-        let mut mended = Mended::new(text);
+        let mut mended = Mended::new(text, Kind::Narrative { printable: &|_| false });
         let mut found = match failed {
             Failed::Stopped(Reason::Endless, _) => Vec::new(),
             _ => self.unknown_names(&mut mended, start),

@@ -3,8 +3,8 @@
 //! A file in the site's `templates/` replaces the built-in one of the same path; it may extend it by the name
 //! `builtin/…`. The style sheet is put together here from its two parts and the theme.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,12 +15,16 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::Words;
 use crate::model::settings::Theme;
-use crate::narrative::diagnose::{Origin, Vocabulary, diagnose, reported};
+use crate::narrative::diagnose::{Origin, Vocabulary, diagnose, parts, reported};
 use crate::narrative::guard::{self, Guarded, Kind, Limits, Reason};
+use crate::narrative::standin::{self, Mended, STAND_IN};
 use crate::narrative::template::Bounded;
 
 /// If a page grows beyond this, its template has a loop that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
+
+/// How many faults of a page are looked for: each time it is made anew.
+const MOST_FAULTS: usize = 20;
 
 /// What a template may make on its way.
 const LIMITS: Limits = Limits { tag: LARGEST_PAGE, printed: 3 * LARGEST_PAGE, kept: LARGEST_PAGE };
@@ -78,18 +82,25 @@ pub fn originals() -> Vec<(&'static str, &'static [u8])> {
 /// All templates of a site, ready to render.
 pub struct Templates {
     tera: Tera,
-    /// The paths of the site's own.
-    own: Vec<String>,
+    /// The site's own that differ from the built-in ones, by path.
+    own: BTreeMap<String, Arc<str>>,
     /// By what Tera calls them: the author's text, and the one with steps in it. The built-in ones come to an end, so
     /// there is none where a site has no others.
     guarded: BTreeMap<String, (String, Guarded)>,
     /// Where a template was found not to end: nobody needs to wait for it again.
     endless: OnceLock<Diagnostic>,
+    /// The pages whose faults behind the first one were looked for, by their templates and the first fault.
+    searched: Mutex<BTreeSet<(String, Place)>>,
 }
 
 impl Templates {
     /// Reads the built-in templates and the site's own. An error if one of the latter has a fault.
     pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Vec<Diagnostic>> {
+        Templates::read(own, false)
+    }
+
+    /// `has_stand_ins` where something stands in for a fault.
+    fn read(own: &BTreeMap<String, Arc<str>>, has_stand_ins: bool) -> Result<Templates, Vec<Diagnostic>> {
         let mut found = Vec::new();
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
         let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| is_template(path)).collect();
@@ -123,10 +134,13 @@ impl Templates {
         // Tera stops at the first template that it cannot parse. The next round does without that one.
         for round in 0..=own_html.len() {
             let mut tera = empty();
+            if has_stand_ins {
+                standin::register(&mut tera);
+            }
             let Err(error) = tera.add_raw_templates(all.iter().map(|(name, text)| (*name, *text))) else {
-                let own = own_html.iter().map(|(path, _)| (*path).clone()).collect();
+                let own = own_html.iter().map(|(path, text)| ((*path).clone(), Arc::clone(text))).collect();
                 return match found.is_empty() {
-                    true => Ok(Templates { tera, own, endless: OnceLock::new(), guarded }),
+                    true => Ok(Templates { tera, own, endless: OnceLock::new(), guarded, searched: Mutex::default() }),
                     false => Err(found),
                 };
             };
@@ -147,7 +161,7 @@ impl Templates {
 
     /// Whether there is a template at this path, built-in or the site's own.
     pub fn exists(&self, path: &str) -> bool {
-        self.own.iter().any(|own| own == path) || TEMPLATES.iter().any(|(name, _)| *name == path)
+        self.own.contains_key(path) || TEMPLATES.iter().any(|(name, _)| *name == path)
     }
 
     /// Renders one page. `name` is what its view is called in the template.
@@ -166,13 +180,60 @@ impl Templates {
         if let Some(fault) = self.endless.get() {
             return Err(vec![fault.clone()]);
         }
+        match self.run(template, &context) {
+            Ok(page) => Ok(page),
+            Err(None) => Err(vec![faults::page_too_large(template)]),
+            Err(Some(error)) => Err(self.all_faults(template, context, error, name)),
+        }
+    }
+
+    /// The page; as an error what Tera says, or nothing where the page grows too large.
+    fn run(&self, template: &str, context: &Context) -> Result<String, Option<tera::Error>> {
         let mut output = Bounded::new(LARGEST_PAGE);
         guard::begin(LIMITS);
-        match self.tera.render_to(template, &context, &mut output) {
+        match self.tera.render_to(template, context, &mut output) {
             Ok(()) => Ok(output.into_text()),
-            Err(_) if output.is_full() => Err(vec![faults::page_too_large(template)]),
-            Err(error) => Err(self.faults(&error, name)),
+            Err(_) if output.is_full() => Err(None),
+            Err(error) => Err(Some(error)),
         }
+    }
+
+    /// All faults of a page that ended with `error`: where the fault is gets a stand-in, and the page is made again.
+    /// Once for all pages that have the same first fault.
+    fn all_faults(&self, template: &str, mut context: Context, error: tera::Error, name: &str) -> Vec<Diagnostic> {
+        let mut found = self.faults(&error, name);
+        let Some(first) = found.first().map(|fault| (template.to_owned(), fault.place.clone())) else { return found };
+        if !self.searched.lock().unwrap_or_else(PoisonError::into_inner).insert(first) {
+            return found;
+        }
+        standin::insert(&mut context);
+        let mut own = self.own.clone();
+        let mut failed = self.mend(&mut own, &error);
+        for _ in 0..MOST_FAULTS {
+            let Some(stage) = failed.then(|| Templates::read(&own, true).ok()).flatten() else { break };
+            let Err(Some(error)) = stage.run(template, &context) else { break };
+            for fault in stage.faults(&error, name) {
+                let is_new = found.iter().all(|other| (&other.place, &other.message) != (&fault.place, &fault.message));
+                if is_new && !fault.message.contains(STAND_IN) {
+                    found.push(fault);
+                }
+            }
+            failed = stage.mend(&mut own, &error);
+        }
+        found
+    }
+
+    /// Puts a stand-in where the error is, into a template of the site's own. `false` where it is in none.
+    fn mend(&self, own: &mut BTreeMap<String, Arc<str>>, error: &tera::Error) -> bool {
+        let tera::ErrorKind::RenderingError(report) = error.kind() else { return false };
+        let Some(text) = report.filename().strip_prefix("user/").and_then(|path| own.get_mut(path)) else {
+            return false;
+        };
+        let Some((_, guarded)) = self.guarded.get(report.filename()) else { return false };
+        let mut mended = Mended::new(text, Kind::Page);
+        let is_mended = parts(error, text, guarded).iter().any(|part| mended.mend(part, false));
+        *text = mended.text.into();
+        is_mended
     }
 
     /// What Tera says of a page whose view is called `name`.
