@@ -56,7 +56,12 @@ pub struct Mended {
 
 impl Mended {
     pub fn new(text: &str, kind: Kind<'_>) -> Mended {
-        Mended { text: text.to_owned(), places: Vec::new(), comment: kind.comment(), is_text: matches!(kind, Kind::Page) }
+        Mended {
+            text: text.to_owned(),
+            places: Vec::new(),
+            comment: kind.comment(),
+            is_text: matches!(kind, Kind::Page),
+        }
     }
 
     /// Puts a stand-in where `part` is: for the name that it begins with if `is_name`, or for the whole expression
@@ -249,9 +254,11 @@ fn word(tag: &str) -> &str {
 mod tests {
     use super::*;
 
+    const NARRATIVE: Kind<'_> = Kind::Narrative { printable: &|_| false };
+
     fn mended(text: &str, at: &str, is_name: bool) -> Option<String> {
         let start = text.find(at).expect("it is there");
-        let mut mended = Mended::new(text);
+        let mut mended = Mended::new(text, NARRATIVE);
         mended.mend(&(start..start + at.len()), is_name).then(|| mended.text.replace(STAND_IN, "."))
     }
 
@@ -292,11 +299,11 @@ mod tests {
     #[test]
     fn a_fault_may_follow_in_the_same_tag_and_behind_what_was_kept() {
         let text = "{{ nope * 2 }} {{ a.b }}";
-        let mut tagged = Mended::new(text);
+        let mut tagged = Mended::new(text, NARRATIVE);
         assert!(tagged.mend(&(3..7), true));
         assert!(tagged.may_follow(5) && !tagged.may_follow(text.len() - 4));
         let text = "{% set x = nope %}{% set y = x %}{{ y * 2 }} {{ z * 2 }}";
-        let mut kept = Mended::new(text);
+        let mut kept = Mended::new(text, NARRATIVE);
         assert!(kept.mend(&(11..15), true));
         assert!(kept.may_follow(text.find("y * 2").expect("there")) && !kept.may_follow(text.len() - 4));
     }
