@@ -9,6 +9,7 @@ mod exhibit;
 mod faulty;
 mod feeds;
 mod figures;
+mod fulltext;
 mod home;
 mod json;
 mod leaf;
@@ -304,6 +305,8 @@ struct Outline {
     title: crate::base::inline::Inline,
     lead: Option<crate::base::inline::Inline>,
     sections: Vec<OutlineSection>,
+    /// Its text, to be searched.
+    passages: Vec<fulltext::Passage>,
     tiles: Vec<String>,
     /// The parts of the page that a link may name.
     ids: BTreeSet<String>,

@@ -245,6 +245,9 @@ pub struct Words {
     pub no_matches: &'static str,
     pub in_match: &'static str,
     pub in_matches: &'static str,
+    pub in_the_text: &'static str,
+    /// What stands before "from January 2018".
+    pub texts_are_found: &'static str,
     pub in_note: &'static str,
     pub sections: &'static str,
 

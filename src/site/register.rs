@@ -1,13 +1,13 @@
-//! The search page: the register of everything that can be found, from A to Å.
+//! The search page: the register of everything that can be found, from A to Å, and the scripts with the text of reports.
 
 use std::collections::BTreeSet;
 
 use super::leaf::{Head, Leaf};
-use super::{Outline, Site, metric_path, view};
+use super::{Outline, Site, fulltext, metric_path, view};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table;
-use crate::l10n;
+use crate::l10n::{self, phrases};
 use crate::model::catalog::Metric;
 use crate::model::snapshot::Cell;
 
@@ -49,7 +49,11 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
             None => groups.push(view::RegisterGroup { letter: letter.to_owned(), entries: vec![entry] }),
         }
     }
-    let view = view::Register { title: words.search.to_owned(), groups };
+    let texts = fulltext::write(&leaf, outlines, pages)?;
+    let since = texts.since.map(|period| {
+        format!("{} {}.", words.texts_are_found, phrases::from(&l10n::period(period, language), language))
+    });
+    let view = view::Register { title: words.search.to_owned(), groups, texts: texts.scripts, since };
     let page = leaf.page(PATH, Head::new("search", leaf.title(words.search)));
     leaf.write("search.html", &page, "register", &view)
 }

@@ -63,6 +63,7 @@ const ASSETS: &[(&str, &[u8])] = embedded!(include_bytes:
     "assets/fonts/kalends-sans-400.woff2",
     "assets/fonts/kalends-sans-600.woff2",
     "assets/kalends.js",
+    "assets/search.js",
 );
 
 /// The parts of `assets/kalends.css`, in order.

@@ -4,7 +4,9 @@ use std::sync::{Arc, PoisonError};
 
 use super::leaf::Leaf;
 use super::plan::State;
-use super::{Outline, OutlineSection, Shown, Site, exhibit, is_of_a_template, pictures, published, trail, view};
+use super::{
+    Outline, OutlineSection, Shown, Site, exhibit, fulltext, is_of_a_template, pictures, published, trail, view,
+};
 use crate::base::inline::Inline;
 use crate::compute::reference::Reference;
 use crate::compute::{Figures, Member};
@@ -235,6 +237,7 @@ pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline
         title,
         lead: narrative.summary.clone(),
         sections: narrative.sections.iter().map(section).collect(),
+        passages: fulltext::passages(narrative),
         tiles: Vec::new(),
         ids: narrative.ids(),
         anchors: narrative.anchors.clone(),

@@ -382,6 +382,10 @@ pub struct Register {
     pub title: String,
     /// In the order of the alphabet.
     pub groups: Vec<RegisterGroup>,
+    /// The scripts with the text of reports, newest first, from the page. `assets/search.js` loads them when somebody asks.
+    pub texts: Vec<String>,
+    /// Since when the text of reports is found, where there is too much of it.
+    pub since: Option<String>,
 }
 
 /// What begins with one letter.

@@ -60,45 +60,4 @@
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
   }
-
-  // Filters the register by ?q=: every word asked for, or its stem, begins a word of the entry. Letters are compared
-  // as they are written without a Danish keyboard: Århus, Aarhus and aarhus are the same word.
-  var box = document.getElementById("q");
-  var found = document.getElementById("found");
-  if (!box || !found) return;
-  var plain = { "æ": "ae", "ø": "oe", "å": "aa", "ß": "ss" };
-  function words(text) {
-    return text.normalize("NFC").toLowerCase().replace(/[æøåß]/g, function (letter) { return plain[letter]; })
-      .normalize("NFD").replace(/\p{M}/gu, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  }
-  // Endings of nouns and verbs; what is left must still say something.
-  var endings = document.documentElement.lang === "da"
-    ? /(erne|ernes|erens|enes|ene|ens|ets|ers|er|en|et|es|e|s)$/
-    : /(ings|ing|ies|ied|es|ed|e|y|s)$/;
-  function stem(word) {
-    var cut = word.replace(endings, "");
-    return cut.length > 3 ? cut : word;
-  }
-  var register = Array.from(document.querySelectorAll(".reg li"), function (item) {
-    return { item: item, words: words(item.textContent) };
-  });
-  var groups = document.querySelectorAll(".reg");
-  function filter() {
-    var asked = words(box.value).map(stem);
-    var count = 0;
-    register.forEach(function (entry) {
-      var hit = asked.every(function (word) {
-        return entry.words.some(function (own) { return own.startsWith(word); });
-      });
-      entry.item.hidden = !hit;
-      if (hit) count += 1;
-    });
-    groups.forEach(function (group) { group.hidden = !group.querySelector("li:not([hidden])"); });
-    var noun = count === 1 ? found.dataset.one : found.dataset.more;
-    found.textContent = !asked.length ? "" : count ? count + " " + noun : found.dataset.none;
-  }
-  var query = new URLSearchParams(location.search).get("q");
-  if (query) box.value = query;
-  box.addEventListener("input", filter);
-  filter();
 })();

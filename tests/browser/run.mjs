@@ -286,6 +286,23 @@ async function searches(browser, site) {
     const shown = (await tab.evaluate(entries)).filter(entry => entry.shown);
     check(name, `?q=${question} finds ${answer}`, shown.some(entry => entry.text.toLowerCase().includes(answer)) ? [] : [`${shown.length} entries`]);
   });
+  // A word of a report's text, with the sentence it stands in and a link to its section.
+  const scripts = fs.readdirSync(path.join(site.root, 'search')).filter(file => /^text-\d+\.js$/.test(file)).sort();
+  const texts = scripts.length ? JSON.parse(fs.readFileSync(path.join(site.root, 'search', scripts.at(-1)), 'utf8').slice('kalendsTexts('.length, -3)) : [];
+  const [report] = texts;
+  if (report) {
+    const word = report[3].flat().join(' ').match(/\p{L}{6,}/gu)?.at(0) ?? report[3][0][1].match(/\p{L}+/u)[0];
+    await open(browser, site, `${page}?q=${encodeURIComponent(word)}`, {}, async (tab, heard) => {
+      await tab.locator('#texts li').first().waitFor({ timeout: PATIENCE_MS }).catch(() => {});
+      const hits = await tab.evaluate(() => [...document.querySelectorAll('#texts li')].map(hit => ({ marks: [...hit.querySelectorAll('mark')].map(mark => mark.textContent), ways: [...hit.querySelectorAll('a')].map(way => way.href) })));
+      check(name, `?q=${word} finds it in the text`, [
+        ...(hits.length > 0 ? [] : ['no hit']),
+        ...hits.filter(hit => hit.marks.length === 0).map(() => 'a hit without a mark'),
+        ...hits.flatMap(hit => hit.ways).filter(way => !site.holds(way)),
+        ...heard.complaints,
+      ]);
+    });
+  }
   // From any page, by keyboard: the box on the front page leads to the register.
   await open(browser, site, 'index.html', { viewport: WIDE }, async tab => {
     const box = tab.locator('form[role=search] input[type=search]').first();

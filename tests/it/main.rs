@@ -71,6 +71,7 @@ mod review;
 mod same_bytes;
 mod sarif;
 mod schemas;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod shared;

@@ -217,6 +217,8 @@ pub(super) const WORDS: Words = Words {
     no_matches: "Ingen træf",
     in_match: "træf",
     in_matches: "træf",
+    in_the_text: "I rapporternes tekst",
+    texts_are_found: "Der søges i rapporternes tekst",
     in_note: "bemærkning",
     sections: "Afsnit",
 

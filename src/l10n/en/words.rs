@@ -217,6 +217,8 @@ pub(super) const WORDS: Words = Words {
     no_matches: "No matches",
     in_match: "match",
     in_matches: "matches",
+    in_the_text: "In the text of reports",
+    texts_are_found: "The text of reports is searched",
     in_note: "note",
     sections: "Sections",
 
