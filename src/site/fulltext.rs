@@ -100,9 +100,9 @@ fn script(leaf: &Leaf<'_>, outlines: &[&Outline]) -> Result<String, Vec<Diagnost
 
 /// The texts of HTML, one for each block.
 fn texts(html: &str) -> Vec<String> {
-    const WITHIN_A_LINE: [&str; 21] = [
+    const WITHIN_A_LINE: [&str; 22] = [
         "a", "abbr", "b", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "small",
-        "span", "strong", "sub", "sup", "time",
+        "span", "strong", "sub", "sup", "svg", "time",
     ];
     let mut texts = vec![String::new()];
     let mut rest = html;

@@ -76,12 +76,12 @@
       || text;
   }
 
-  // The text with the words that were asked for in marks.
+  // The text with the words that were asked for in bold.
   function marked(text) {
     var line = document.createElement("p");
     text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach(function (piece, index) {
       var hit = index % 2 && words(piece).some(function (own) { return begins(own, asked); });
-      var mark = hit ? document.createElement("mark") : null;
+      var mark = hit ? document.createElement("b") : null;
       if (mark) mark.textContent = piece;
       line.append(mark || piece);
     });

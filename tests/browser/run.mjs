@@ -294,10 +294,10 @@ async function searches(browser, site) {
     const word = report[3].flat().join(' ').match(/\p{L}{6,}/gu)?.at(0) ?? report[3][0][1].match(/\p{L}+/u)[0];
     await open(browser, site, `${page}?q=${encodeURIComponent(word)}`, {}, async (tab, heard) => {
       await tab.locator('#texts li').first().waitFor({ timeout: PATIENCE_MS }).catch(() => {});
-      const hits = await tab.evaluate(() => [...document.querySelectorAll('#texts li')].map(hit => ({ marks: [...hit.querySelectorAll('mark')].map(mark => mark.textContent), ways: [...hit.querySelectorAll('a')].map(way => way.href) })));
+      const hits = await tab.evaluate(() => [...document.querySelectorAll('#texts li')].map(hit => ({ marks: [...hit.querySelectorAll('p b')].map(mark => mark.textContent), ways: [...hit.querySelectorAll('a')].map(way => way.href) })));
       check(name, `?q=${word} finds it in the text`, [
         ...(hits.length > 0 ? [] : ['no hit']),
-        ...hits.filter(hit => hit.marks.length === 0).map(() => 'a hit without a mark'),
+        ...hits.filter(hit => hit.marks.length === 0).map(() => 'a hit without the word in bold'),
         ...hits.flatMap(hit => hit.ways).filter(way => !site.holds(way)),
         ...heard.complaints,
       ]);
