@@ -108,7 +108,10 @@ fn texts(html: &str) -> Vec<String> {
     let mut rest = html;
     while let Some((before, after)) = rest.split_once('<') {
         push(&mut texts, before);
-        let Some((tag, after)) = after.split_once('>') else { break };
+        let Some((tag, after)) = after.split_once('>') else {
+            rest = "";
+            break;
+        };
         let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         let is_shown = !["svg", "script", "style"].contains(&name) || tag.starts_with('/') || tag.ends_with('/');
         rest = match is_shown {
