@@ -1039,3 +1039,19 @@ fn what_an_author_typed_or_readers_have_is_not_replaced_by_an_import() {
     let ran = project.run(["import", "extract.csv"]);
     assert_eq!((ran.code, ran.changed.len()), (Some(1), 0), "{}", ran.stderr);
 }
+
+#[test]
+fn what_was_withdrawn_is_stated_again_with_a_reason() {
+    let project = site()
+        .snapshot("2018-01", "persons: 11")
+        .snapshot("2018-02", "persons: { period: 2018-01, withdrawn: true, reason: Twice. }")
+        .snapshot("2018-03", "hires: 4")
+        .file("extract.csv", "metric,period,value\npersons,2018-01,12\n");
+    let again = ["import", "extract.csv", "--period", "2018-03"];
+    let refused = project.run(again).refused();
+    let message = "error[K0207]: this states `persons` for 2018-01 again, which was withdrawn, and does not say why";
+    assert!(refused.contains(message), "{refused}");
+    project.run([&again[..], &["--reason", "Recounted."]].concat()).fine();
+    let stated = project.read("data/2018-03.yaml");
+    assert!(stated.contains("period: 2018-01") && stated.contains("Recounted."), "{stated}");
+}
