@@ -11,6 +11,7 @@ mod feeds;
 mod figures;
 mod home;
 mod json;
+mod later;
 mod leaf;
 mod links;
 mod metric;

@@ -176,3 +176,58 @@ fn what_is_computed_from_a_figure_that_came_back_otherwise_is_told() {
     let february = notices(&built.json("2026-02/figures.json"));
     assert!(february.contains(&json!(["Some", null, 20, "2026-04", "Recounted"])), "withdrawn twice: {february:?}");
 }
+
+/// A flow of twelve months of 2024, with a report of each and of the year; in 2025 one of them is revised.
+fn year(history: usize, december: &str) -> Project {
+    let mut project = Project::new("a: { label: A, type: flow }")
+        .settings(&format!("title: T\nhistory: {history}"))
+        .file("content/_report.md", "---\ntitle: T {{ period }}\n---\n{{ a }}\n")
+        .file("content/2024.md", "---\ntitle: Y\n---\n{{ a }}\n")
+        .narrative("2024-12", december);
+    for month in 1..=12 {
+        project = project.snapshot(&format!("2024-{month:02}"), &format!("a: {month}"));
+    }
+    project.snapshot("2025-01", "a: [5, { period: 2024-03, value: 30, reason: late, kind: source }]")
+}
+
+#[test]
+fn a_report_that_shows_a_year_is_told_of_a_change_in_it() {
+    let changed = [json!(["A", 3, 30, "2025-01", "late"])];
+    let project = year(3, "{{ a | at(period=\"2024\") }}\n");
+    let built = project.build();
+    assert_eq!(notices(&built.json("2024-12/figures.json")), changed, "its text cites the year");
+    assert_eq!(notices(&built.json("2024/figures.json")), changed, "its own period");
+    assert!(notices(&built.json("2024-11/figures.json")).is_empty(), "March is older than its history");
+    assert_eq!(notices(&built.json("2024-05/figures.json")), changed);
+    let project = year(3, "{{ a }}\n");
+    let built = project.build();
+    assert!(notices(&built.json("2024-12/figures.json")).is_empty(), "nothing in it rests on March");
+}
+
+#[test]
+fn a_report_is_told_of_changes_of_what_it_shows_beyond_its_history() {
+    let cites = [
+        "{{ a | at(period=\"2024-03\") }}",
+        "{{ a | change(since=\"2024-03\") }}",
+        "---\ntitle: T\nsummary: \"Then {{ a | at(period='2024-03') }}\"\n---\nx",
+        "## Since {{ a | at(period=\"2024-03\") }}\n\nx",
+        "{{ a | chart(title=\"A\", history=10) }}",
+        "{{ a | table(history=10) }}",
+        "{{ a | at(period=\"2024-05\") | spark }}",
+    ];
+    for text in cites {
+        let project = year(3, &format!("{text}\n"));
+        let built = project.build();
+        let found = notices(&built.json("2024-12/figures.json"));
+        assert_eq!(found, [json!(["A", 3, 30, "2025-01", "late"])], "{text}");
+        assert!(
+            built.page("2024-12").find("section.notice").text().contains("A, March 2024: 3 → changed to 30"),
+            "{text}"
+        );
+    }
+    for text in ["{{ a | at(period=\"2024-04\") }}", "{{ a | chart(history=9) }}", "{{ a | at(period=\"2024-Q2\") }}"] {
+        let project = year(3, &format!("{text}\n"));
+        let built = project.build();
+        assert!(notices(&built.json("2024-12/figures.json")).is_empty(), "{text}");
+    }
+}
