@@ -231,3 +231,36 @@ fn a_report_is_told_of_changes_of_what_it_shows_beyond_its_history() {
         assert!(notices(&built.json("2024-12/figures.json")).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn two_figures_beside_each_other_never_look_the_same_unless_they_are() {
+    let project = Project::new(
+        "a: { label: A, type: ratio, numerator: n, denominator: d, format: percent, decimals: 0 }\n\
+         n: { label: N, type: stock }\nd: { label: D, type: stock }\n\
+         s: { label: S, type: stock, decimals: 0 }",
+    )
+    .file("content/_report.md", "---\ntitle: T {{ period }}\n---\n{{ a }} {{ a | change }}\n")
+    .snapshot("2026-01", "n: 9990\nd: 10000\ns: 1000")
+    .snapshot("2026-02", "n: 9980\nd: 10000\ns: [7, { period: 2026-01, value: 1000.2, reason: r }]");
+    let built = project.build();
+    let front = built.page(".").text();
+    assert!(front.contains("99.9%") && front.contains("99.8%"), "{front}");
+    let trail = built.page("2026-02").text();
+    assert!(trail.contains("99.8% − 99.9%"), "{trail}");
+    let row = built.page("metrics/s").find(".values tbody tr").nth(1).find("td").texts();
+    assert_eq!((row[0].as_str(), row[1].starts_with("1,000.0")), ("1,000.2", true), "{row:?}");
+    let diff = project.run(["diff", "2026-01", "2026-02"]).stdout;
+    assert!(diff.contains("99.9%") && diff.contains("99.8%"), "{diff}");
+}
+
+#[test]
+fn a_value_that_came_back_as_it_was_is_listed_once() {
+    let project = Project::new("a: { label: A, type: stock }")
+        .snapshot("2026-01", "a: 1000")
+        .snapshot("2026-02", "a: [1, { period: 2026-01, withdrawn: true, reason: Twice }]")
+        .snapshot("2026-03", "a: [1, { period: 2026-01, value: 1000, reason: Right }]")
+        .snapshot("2026-04", "a: [1, { period: 2026-01, withdrawn: true, reason: Again }]")
+        .snapshot("2026-05", "a: [1, { period: 2026-01, value: 1001, reason: Now }]");
+    let row = project.build().page("metrics/a").find(".values tbody tr").nth(4).find("td").texts();
+    assert!(row[1].starts_with("1,000withdrawn in February 2026: Twice; revised in March 2026: Right;"), "{row:?}");
+}
