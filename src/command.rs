@@ -144,12 +144,19 @@ fn made(site: &crate::site::Summary) -> String {
 
 /// A line for each file of content/ that is not published, of the first of many.
 fn left_out(site: &crate::site::Summary) -> String {
+    named("not published", &site.left_out, "no page refers to it")
+}
+
+/// Why a file beside the pages is left where it is.
+const NOT_OURS: &str = "not made by kalends";
+
+/// A line for each of the first of many files: what is said of it, its name, and why.
+fn named(what: &str, files: &[String], why: &str) -> String {
     const MOST: usize = 20;
-    let line = |file: &String| format!("\nnot published: {file} (no page refers to it)");
-    let lines: String = site.left_out.iter().take(MOST).map(line).collect();
-    match site.left_out.len().saturating_sub(MOST) {
+    let lines: String = files.iter().take(MOST).map(|file| format!("\n{what}: {file} ({why})")).collect();
+    match files.len().saturating_sub(MOST) {
         0 => lines,
-        more => format!("{lines}\nnot published: {}", ui::counted(more, "more file")),
+        more => format!("{lines}\n{what}: {}", ui::counted(more, "more file")),
     }
 }
 

@@ -32,6 +32,7 @@ use crate::l10n::phrases;
 use crate::model::content::{Page, Written};
 use crate::model::language::Language;
 use crate::model::settings::RawHtml;
+use mark::Mark;
 use places::Places;
 use printer::Printer;
 use prose::Prose;
@@ -51,6 +52,10 @@ pub struct Narrative {
     pub notes: Vec<Note>,
     /// Links to parts of pages of the site, this one and others.
     pub anchors: Vec<Anchor>,
+    /// The figures of all its texts: those of its sections, of its title and summary, of headings and captions.
+    pub references: Vec<Reference>,
+    /// Those of which a small line in the text shows the history.
+    pub lines: Vec<Reference>,
 }
 
 impl Narrative {
@@ -236,11 +241,29 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
         }
         printer.line(&text.text)
     };
+    let front = title.iter().chain(&summary).map(|(_, text)| text.text.as_str());
+    let texts: Vec<&str> = front.chain([body.text.as_str()]).collect();
+    (narrative.references, narrative.lines) = printed(&printer, &texts, &narrative.exhibits);
     narrative.title = title.map(&mut line);
     narrative.summary = summary.map(&mut line);
     let is_wrong = !faults.is_empty() || found.iter().any(|fault| fault.severity == Severity::Error);
     faults.extend(found);
     (if is_wrong { Err(faults) } else { Ok((narrative, faults)) }, prose)
+}
+
+/// The figures that `texts` and the captions of exhibits hold, and those of which they hold the small line.
+fn printed(printer: &Printer<'_>, texts: &[&str], exhibits: &[Exhibit]) -> (Vec<Reference>, Vec<Reference>) {
+    let captions = exhibits.iter().flat_map(|exhibit| [&exhibit.request.title, &exhibit.request.subtitle]);
+    let texts = texts.iter().copied().chain(captions.flatten().map(String::as_str));
+    let (mut references, mut lines) = (Vec::new(), Vec::new());
+    for (number, _) in texts.flat_map(mark::marks) {
+        match printer.mark(number) {
+            Some(Mark::Figure(reference)) => references.push(reference.clone()),
+            Some(Mark::Spark(reference)) => lines.push(reference.clone()),
+            _ => {}
+        }
+    }
+    (references, lines)
 }
 
 /// Whether Markdown would find the fault in the text as it was meant, too, where it now has stand-ins.

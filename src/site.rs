@@ -12,6 +12,7 @@ mod figures;
 mod fulltext;
 mod home;
 mod json;
+mod later;
 mod leaf;
 mod links;
 mod metric;

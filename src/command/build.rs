@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, Ui, check_output, left_out, made, output_fault, read_site};
+use super::{Host, NOT_OURS, Ui, check_output, left_out, made, named, output_fault, read_site};
 use crate::diag::{Diagnostics, Stopped};
 use crate::output::{Manifest, Staged, Written, hash, up_to_date};
 use crate::site::{self, Choice};
@@ -103,10 +103,7 @@ fn summary(built: &Built, output: &Path) -> String {
             if !files.removed.is_empty() {
                 text.push_str(&format!(", {} removed", files.removed.len()));
             }
-            for name in &files.kept {
-                text.push_str(&format!("\nkept: {name} (not made by kalends)"));
-            }
-            text + &left_out(site)
+            text + &named("kept", &files.kept, NOT_OURS) + &left_out(site)
         }
     }
 }

@@ -25,7 +25,7 @@ pub use edition::{Edition, Exhibit, Key, Shown};
 pub use page::Drawing;
 pub use text::{Fate, ParagraphChange, Piece, SectionChange};
 
-use crate::l10n;
+use crate::l10n::{self, wording};
 use crate::model::Decimal;
 use crate::model::language::Language;
 
@@ -155,6 +155,22 @@ pub struct FigureChange {
     pub signals: Vec<(String, String)>,
 }
 
+impl FigureChange {
+    /// What is listed of it: as changed, too, where the target asks for something else now.
+    pub fn group(&self) -> Moved {
+        let aims = self.before.as_ref().zip(self.now.as_ref()).map(|(before, now)| (&before.aim, &now.aim));
+        let is_another = aims.is_some_and(|(before, now)| before != now);
+        if self.moved == Moved::Unchanged && is_another { Moved::Changed } else { self.moved }
+    }
+
+    /// Its label, with what it shows of a longer period: `Ledige senge (gennemsnit)`.
+    pub fn name(&self, language: Language) -> String {
+        let shown = self.now.as_ref().or(self.before.as_ref());
+        let what = shown.and_then(|shown| wording::over_time(shown.over_time?, language));
+        what.map_or_else(|| self.label.clone(), |what| format!("{} ({what})", self.label))
+    }
+}
+
 /// An amount of the past that the newer edition gives otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisedPoint {
@@ -272,6 +288,10 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
     let decimals = [before, now].into_iter().flatten().map(|figure| figure.decimals).max().unwrap_or(0);
     let places = if known.is_percent { 2 } else { 0 };
     let apart = |one: Decimal, other: Decimal| l10n::decimals_apart(one, other, decimals, places);
+    let printed = |value: Decimal, other: Decimal| match known.is_percent {
+        true => l10n::percent(value, apart(value, other), language),
+        false => l10n::number(value, apart(value, other), language),
+    };
     FigureChange {
         key: known.key.clone(),
         label: String::new(),
@@ -282,13 +302,19 @@ fn figure(known: &Shown, before: Option<&Shown>, now: Option<&Shown>, language: 
             true => l10n::signed_points(change, apart(change, Decimal::ZERO), language),
             false => l10n::signed(change, apart(change, Decimal::ZERO), language),
         }),
-        revised: revised(before, now, |value, other| match known.is_percent {
-            true => l10n::percent(value, apart(value, other.unwrap_or(value)), language),
-            false => l10n::number(value, apart(value, other.unwrap_or(value)), language),
-        }),
+        revised: revised(before, now, |value, other| printed(value, other.unwrap_or(value))),
         signals: signals(before, now),
-        before: before.cloned(),
-        now: now.cloned(),
+        before: before.map(|figure| told_apart(figure, now, printed)),
+        now: now.map(|figure| told_apart(figure, before, printed)),
+    }
+}
+
+/// The amount as printed, or where another one would look the same, with as many decimals as tell the two apart.
+fn told_apart(figure: &Shown, other: Option<&Shown>, printed: impl Fn(Decimal, Decimal) -> String) -> Shown {
+    let amounts = figure.value.zip(other.and_then(|other| other.value)).filter(|(one, other)| one != other);
+    match amounts.filter(|_| other.is_some_and(|other| other.text == figure.text)) {
+        Some((value, other)) => Shown { text: printed(value, other), ..figure.clone() },
+        None => figure.clone(),
     }
 }
 

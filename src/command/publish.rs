@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::{counted, one_line};
-use super::{Host, Ui, absolute, check_output, destination, left_out, made, output_fault, read_site};
+use super::{Host, NOT_OURS, Ui, absolute, check_output, destination, left_out, made, named, output_fault, read_site};
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -189,23 +189,13 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
         text.push_str(&format!("; version {version}"));
     }
     let verb = if is_trial { "to put right" } else { "put right" };
-    for name in done.repaired.iter().take(MOST_REPAIRED) {
-        text.push_str(&format!("\n{verb}: {name} (somebody had changed or removed it)"));
-    }
-    if done.repaired.len() > MOST_REPAIRED {
-        text.push_str(&format!("\n{verb}: {} more", counted(done.repaired.len() - MOST_REPAIRED, "file")));
-    }
-    for name in &done.kept {
-        text.push_str(&format!("\nkept: {name} (not made by kalends)"));
-    }
+    text.push_str(&named(verb, &done.repaired, "somebody had changed or removed it"));
+    text.push_str(&named("kept", &done.kept, NOT_OURS));
     if let Some(why) = &done.unreadable {
         text.push_str(&format!("\nothers cannot read it: {why}"));
     }
     text + &left_out(&done.site)
 }
-
-/// More files that were put right are not named.
-const MOST_REPAIRED: usize = 20;
 
 /// Where to publish, and how.
 #[derive(Debug, Clone)]

@@ -108,6 +108,17 @@ impl Book {
         self.stated.get(metric)?.get(&period)
     }
 
+    /// What was stated of one cell, by snapshot. A withdrawal, which is stated for the metric as a whole, takes all its
+    /// cells.
+    pub(super) fn stated(&self, metric: &str, cell: &Cell, period: Period) -> Vec<&Observation> {
+        let Some(cells) = self.cells(metric, period) else { return Vec::new() };
+        let own = cells.get(cell).into_iter().flatten();
+        let whole = (!cell.is_total()).then(|| cells.get(&Cell::total(cell.0.len()))).flatten().into_iter().flatten();
+        let mut list: Vec<&Observation> = own.chain(whole.filter(|observation| observation.withdrawn)).collect();
+        list.sort_by_key(|observation| observation.snapshot);
+        list
+    }
+
     /// Every observation of a metric: by period and cell, each list by snapshot.
     pub(super) fn observations(&self, metric: &str) -> impl Iterator<Item = (Period, &Cell, &[Observation])> {
         let periods = self.stated.get(metric).into_iter().flatten();
@@ -116,15 +127,10 @@ impl Book {
 }
 
 impl<'a> Known<'a> {
-    /// What was stated of one cell up to the vintage, by snapshot. A withdrawal of the metric's total takes all its
-    /// cells.
+    /// What was stated of one cell up to the vintage, by snapshot.
     fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
-        let Some(cells) = self.book.cells(metric, period) else { return Vec::new() };
-        let own = cells.get(cell).into_iter().flatten();
-        let whole = (!cell.is_total()).then(|| cells.get(&Cell::total(cell.0.len()))).flatten().into_iter().flatten();
-        let all = own.chain(whole.filter(|observation| observation.withdrawn));
-        let mut list: Vec<&Observation> = all.filter(|observation| observation.snapshot <= self.vintage).collect();
-        list.sort_by_key(|observation| observation.snapshot);
+        let mut list = self.book.stated(metric, cell, period);
+        list.retain(|observation| observation.snapshot <= self.vintage);
         list
     }
 
@@ -194,8 +200,7 @@ impl<'a> Known<'a> {
             return figure;
         }
         let stated = self.stated(id, cell, period);
-        let parts_are_newer =
-            self.parts_stated_after(id, metric, cell, period, stated.last().map(|last| last.snapshot));
+        let parts_are_newer = stated.last().is_some_and(|last| self.parts_stated_after(id, metric, cell, period, last));
         match stated.last() {
             Some(last) if !parts_are_newer => self.take_stated(&mut figure, &stated, last),
             _ => match &metric.kind {
@@ -233,17 +238,17 @@ impl<'a> Known<'a> {
         figure.working = Working::Stated { place: last.place.clone(), snapshot: last.snapshot };
     }
 
-    /// Whether a part of `cell` was stated in a later snapshot than `total`, so that the sum is the newer knowledge.
-    fn parts_stated_after(self, id: &str, metric: &Metric, cell: &Cell, period: Period, total: Option<Period>) -> bool {
-        let Some(total) = total else { return false };
-        let has_parts = cell.0.contains(&None);
-        if !has_parts || !metric.additive || !matches!(metric.kind, Kind::Stock | Kind::Flow) {
+    /// Whether a part of `cell` was stated in a later snapshot than `last`, so that the sum is the newer knowledge. Where
+    /// all was withdrawn, a part that comes back leaves its total as if nothing had been stated of it.
+    fn parts_stated_after(self, id: &str, metric: &Metric, cell: &Cell, period: Period, last: &Observation) -> bool {
+        let is_summed = metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow);
+        if !cell.0.contains(&None) || !(is_summed || last.withdrawn) {
             return false;
         }
         let cells = self.book.cells(id, period);
-        cells.into_iter().flatten().filter(|(part, _)| *part != cell && is_part(part, cell)).any(|(_, list)| {
+        cells.into_iter().flatten().filter(|(part, _)| *part != cell && part.is_within(cell)).any(|(_, list)| {
             list.iter().any(|observation| {
-                observation.snapshot <= self.vintage && observation.snapshot > total && !observation.withdrawn
+                observation.snapshot <= self.vintage && observation.snapshot > last.snapshot && !observation.withdrawn
             })
         })
     }
@@ -306,11 +311,6 @@ impl<'a> Known<'a> {
         let member = |name: &String| figure.cell.0.get(own.iter().position(|other| other == name)?).cloned().flatten();
         Cell(names(id).iter().map(member).collect())
     }
-}
-
-/// Whether `part` names every member that `cell` names, and more.
-fn is_part(part: &Cell, cell: &Cell) -> bool {
-    part.0.len() == cell.0.len() && part.0.iter().zip(&cell.0).all(|(part, whole)| whole.is_none() || part == whole)
 }
 
 fn sum(parts: &[Arc<Figure>]) -> Amount {

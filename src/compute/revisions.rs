@@ -52,6 +52,11 @@ impl ChangedLater {
         self.kind == Some(RevisionKind::Disclosure)
     }
 
+    /// Whether it went with the metric as a whole, or came back with it as it was: what is said of the whole tells it.
+    pub fn is_told_by_the_whole(&self) -> bool {
+        self.follows.as_ref().is_some_and(|(metric, cell)| *metric == self.metric && cell.is_total())
+    }
+
     /// Whether it was taken back without a new value.
     pub fn is_withdrawn(&self) -> bool {
         self.now.is_none() && !self.suppressed
@@ -100,8 +105,11 @@ impl Changes {
         let mut all = stated_anew(book);
         let following = following(book, &all);
         let mut followed: BTreeMap<String, BTreeMap<(Period, Cell), Vec<Revision>>> = BTreeMap::new();
-        for change in following.iter().rev() {
-            let Ok(was) = change.was else { continue };
+        let mut computed: Vec<&ChangedLater> = all.iter().filter(|change| returned_otherwise(change)).collect();
+        computed.extend(&following);
+        computed.sort_by_key(|change| change.snapshot);
+        for change in computed {
+            let (Ok(was) | Err(Gap::Withdrawn { was: Some(was) })) = change.was else { continue };
             let revisions = followed.entry(change.metric.clone()).or_default();
             let revisions = revisions.entry((change.period, change.cell.clone())).or_default();
             let first = revisions.first().map_or(was, |revision: &Revision| revision.first);
@@ -130,6 +138,11 @@ impl Changes {
     }
 }
 
+/// Whether it came back as another value than was withdrawn.
+fn returned_otherwise(change: &ChangedLater) -> bool {
+    matches!(change.was, Err(Gap::Withdrawn { was: Some(was) }) if change.now.is_some_and(|now| now != was))
+}
+
 /// Figures that changed because something that they are computed from did, newest first: totals of the changed part,
 /// ratios and formulas of the period (and of the next, which may look back). Running totals are left out, since all
 /// later ones change; so are figures that may be hidden, since their totals before and after would reveal the parts.
@@ -153,7 +166,7 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
                 continue;
             }
             let figure = |vintage| book.known_in(vintage).figure(&change.metric, &change.cell, change.period);
-            let (was, now) = (figure(cause.snapshot.previous()), figure(cause.snapshot));
+            let (was, now) = (figure(went(stated, cause).previous()), figure(cause.snapshot));
             // Where nothing can be computed any more, what was taken back says so.
             let is_another = was.amount.is_ok() && now.amount.is_ok() && now.amount != was.amount;
             // What a snapshot states is no consequence.
@@ -164,6 +177,19 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
     }
     found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));
     found
+}
+
+/// The snapshot from which on the old figure did not stand: the one that changed it, or where it came back, the one that
+/// had withdrawn it. Of `stated`, the newest is first.
+fn went(stated: &[ChangedLater], change: &ChangedLater) -> Period {
+    let is_of_it = |other: &&ChangedLater| {
+        (&other.metric, &other.cell, other.period) == (&change.metric, &change.cell, change.period)
+            && other.snapshot < change.snapshot
+            && other.is_withdrawn()
+    };
+    let is_return = matches!(change.was, Err(Gap::Withdrawn { .. }));
+    let withdrawn = stated.iter().filter(|_| is_return).find(is_of_it);
+    withdrawn.unwrap_or(change).snapshot
 }
 
 fn key(change: &ChangedLater) -> Changed {
@@ -208,37 +234,47 @@ fn dependents(book: &Book, cause: &ChangedLater) -> BTreeSet<(String, Cell, Peri
     found
 }
 
-/// Every replacement and withdrawal that a snapshot states, newest snapshot first, then in the catalog's order.
+/// Every replacement, withdrawal and return that a snapshot states, newest snapshot first, then in the catalog's order.
 fn stated_anew(book: &Book) -> Vec<ChangedLater> {
     let mut found = Vec::new();
     for metric in book.catalog().metrics.keys() {
-        let mut of_metric = Vec::new();
-        for (period, cell, list) in book.observations(metric) {
-            let (mut was, mut taken_back): (Option<Decimal>, Option<Decimal>) = (None, None);
-            for observation in list {
-                // A value that was never shown cannot change for a reader; that one was taken out is said.
-                let now = shown(book, observation);
-                let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was: Some(was) }));
-                let replaced = was
-                    .filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn))
-                    .map(Ok)
-                    .or(again)
-                    .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
-                if let Some(was) = replaced {
-                    of_metric.push(ChangedLater {
-                        now,
-                        suppressed: now.is_none() && !observation.withdrawn,
-                        ..changed(metric, period, cell, was, observation)
-                    });
-                }
-                taken_back = if observation.withdrawn { was } else { taken_back.filter(|_| now.is_none()) };
-                was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
-            }
-        }
-        withdrawn_with_the_total(book, metric, &mut of_metric);
+        let cells = book.observations(metric);
+        let mut of_metric: Vec<ChangedLater> =
+            cells.flat_map(|(period, cell, _)| of_cell(book, metric, period, cell)).collect();
+        of_wholes(book, metric, &mut of_metric);
+        of_metric.sort_by(|a, b| (a.period, &a.cell).cmp(&(b.period, &b.cell)));
+        tell_once(&mut of_metric);
         found.extend(of_metric);
     }
     found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));
+    found
+}
+
+/// What was changed of a cell that was stated, by its own statements and by withdrawals of the metric as a whole.
+fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<ChangedLater> {
+    let mut found = Vec::new();
+    let mut was: Option<Decimal> = None;
+    // What was withdrawn and has not come back; its value, where it had been shown.
+    let mut taken_back: Option<Option<Decimal>> = None;
+    for observation in book.stated(metric, cell, period) {
+        // A value that was never shown cannot change for a reader; that one was taken out is said.
+        let now = shown(book, observation);
+        let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was }));
+        let replaced = was
+            .filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn))
+            .map(Ok)
+            .or(again)
+            .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
+        if let Some(was) = replaced {
+            let suppressed = now.is_none() && !observation.withdrawn;
+            found.push(ChangedLater { now, suppressed, ..changed(metric, period, cell, was, observation) });
+        }
+        taken_back = match observation.withdrawn {
+            true => Some(was.or(taken_back.flatten())),
+            false => taken_back.filter(|_| now.is_none()),
+        };
+        was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
+    }
     found
 }
 
@@ -258,18 +294,86 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: 
     }
 }
 
-/// A withdrawal is stated for the metric as a whole. Where only its parts had been stated, what is taken
-/// back is their sum, as known the month before.
-fn withdrawn_with_the_total(book: &Book, metric: &str, found: &mut Vec<ChangedLater>) {
-    for (period, cell, list) in book.observations(metric) {
-        for observation in list.iter().filter(|observation| observation.withdrawn) {
-            let told = found.iter().any(|change| {
-                change.period == period && change.snapshot == observation.snapshot && change.cell == *cell
-            });
-            let before = book.known_in(observation.snapshot.previous()).figure(metric, cell, period);
-            if let (false, Ok(was)) = (told, before.amount) {
-                found.push(changed(metric, period, cell, Ok(was), observation));
+/// Totals that were not stated, but computed from parts: a withdrawal, which is stated for the metric as a whole, takes
+/// them back, and they come back with their parts.
+fn of_wholes(book: &Book, metric: &str, found: &mut Vec<ChangedLater>) {
+    let withdrawn = book.observations(metric).filter(|(_, _, list)| list.iter().any(|stated| stated.withdrawn));
+    let periods: BTreeSet<Period> = withdrawn.map(|(period, _, _)| period).collect();
+    for period in periods {
+        let cells = || book.cells(metric, period).into_iter().flatten();
+        let wholes: BTreeSet<Cell> = cells().flat_map(|(cell, _)| wholes(cell)).collect();
+        for whole in wholes {
+            // What each snapshot says of it: that it is withdrawn, or its parts.
+            let mut stated: BTreeMap<Period, &Observation> = BTreeMap::new();
+            for observation in cells().filter(|(cell, _)| cell.overlaps(&whole)).flat_map(|(_, list)| list) {
+                let of_snapshot = stated.entry(observation.snapshot).or_insert(observation);
+                if observation.withdrawn {
+                    *of_snapshot = observation;
+                }
             }
+            let mut taken_back: Option<Decimal> = None;
+            for (snapshot, observation) in stated {
+                let figure = |vintage| book.known_in(vintage).figure(metric, &whole, period).amount;
+                let (was, now) = match (figure(snapshot.previous()), figure(snapshot)) {
+                    (Ok(was), Err(Gap::Withdrawn { .. })) => {
+                        taken_back = Some(was);
+                        (Ok(was), None)
+                    }
+                    (Err(_), Ok(now)) if taken_back.is_some() => {
+                        (Err(Gap::Withdrawn { was: taken_back.take() }), Some(now))
+                    }
+                    _ => continue,
+                };
+                let is_told = found
+                    .iter()
+                    .any(|change| change.period == period && change.snapshot == snapshot && change.cell == whole);
+                if !is_told {
+                    found.push(ChangedLater { now, ..changed(metric, period, &whole, was, observation) });
+                }
+            }
+        }
+    }
+}
+
+/// The cell and all totals that it counts towards.
+fn wholes(cell: &Cell) -> BTreeSet<Cell> {
+    let mut found = BTreeSet::from([cell.clone()]);
+    for index in 0..cell.0.len() {
+        let mut open = found.clone();
+        open.retain(|whole| whole.0.get(index).is_some_and(Option::is_some));
+        found.extend(open.into_iter().map(|mut whole| {
+            if let Some(member) = whole.0.get_mut(index) {
+                *member = None;
+            }
+            whole
+        }));
+    }
+    found
+}
+
+/// What went with the metric as a whole and shares its fate, or came back with it as it was, needs not be told beside it:
+/// it follows from the whole.
+fn tell_once(of_metric: &mut [ChangedLater]) {
+    let is_return = |change: &ChangedLater| matches!(change.was, Err(Gap::Withdrawn { .. }));
+    let whole: Vec<ChangedLater> = of_metric.iter().filter(|change| change.cell.is_total()).cloned().collect();
+    let returned = |changes: &[ChangedLater], period: Period, cell: &Cell, after: Period| {
+        let of_it = changes.iter().filter(|change| change.period == period && change.cell == *cell);
+        of_it.filter(|change| change.snapshot > after && is_return(change)).map(|change| change.snapshot).min()
+    };
+    let all = of_metric.to_vec();
+    for change in of_metric.iter_mut().filter(|change| !change.cell.is_total()) {
+        let at_once = |other: &&ChangedLater| other.period == change.period && other.snapshot == change.snapshot;
+        let Some(with) = whole.iter().find(at_once) else { continue };
+        let returned = |changes, cell| returned(changes, change.period, cell, change.snapshot);
+        let follows = match &change.was {
+            Err(Gap::Withdrawn { was }) => is_return(with) && change.now.is_some() && change.now == *was,
+            _ if change.is_withdrawn() => {
+                with.is_withdrawn() && returned(&whole, &with.cell) == returned(&all, &change.cell)
+            }
+            _ => false,
+        };
+        if follows {
+            change.follows = Some((with.metric.clone(), with.cell.clone()));
         }
     }
 }

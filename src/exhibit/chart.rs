@@ -564,9 +564,10 @@ fn summary_against(
         if let Some(revision) =
             revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
         {
-            let was = wording.earlier(figure, revision.first);
+            let first = Figure { amount: Ok(revision.first), ..figure.clone() };
+            let (was, now) = wording.told_apart(&first, figure);
             let period = l10n::period(figure.period, language);
-            sentences.push(phrases::was_revised(&period, &was, &wording.value(figure), language));
+            sentences.push(phrases::was_revised(&period, &was, &now, language));
         }
     }
     sentences

@@ -136,15 +136,23 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     if figure.amount.is_err() && !figure.is_suppressed() {
         notes.push(wording.reason(figure));
     }
+    let mut text = wording.value(figure);
     if let Some(revision) = &figure.revision {
-        notes.push(phrases::first_published_as(&wording.earlier(figure, revision.first), language));
+        let first = Figure { amount: Ok(revision.first), ..figure.clone() };
+        let (first, now) = wording.told_apart(&first, figure);
+        notes.push(phrases::first_published_as(&first, language));
+        text = now;
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
-        return Cell { note, struck: true, ..Cell::text(wording.earlier(figure, *was)) };
+        return Cell {
+            note,
+            struck: true,
+            ..Cell::text(wording.value(&Figure { amount: Ok(*was), ..figure.clone() }))
+        };
     }
-    Cell { note, ..Cell::number(wording.value(figure), figure.amount.clone().ok()) }
+    Cell { note, ..Cell::number(text, figure.amount.clone().ok()) }
 }
 
 /// A row for each period, the newest first and the forecast on top. A column for each history, then those of `beside`.

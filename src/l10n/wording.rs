@@ -172,6 +172,17 @@ pub fn revision_kind(kind: Option<RevisionKind>, language: Language) -> &'static
     }
 }
 
+/// What a longer period shows of the levels in it; `None` for the level at its end.
+pub fn over_time(how: OverTime, language: Language) -> Option<&'static str> {
+    let words = words(language);
+    match how {
+        OverTime::Last => None,
+        OverTime::Mean => Some(words.mean),
+        OverTime::Min => Some(words.in_lowest),
+        OverTime::Max => Some(words.in_highest),
+    }
+}
+
 /// That a metric's history begins here.
 pub fn first_count(grain: Grain, language: Language) -> &'static str {
     let words = words(language);
@@ -230,16 +241,29 @@ impl<'a> Wording<'a> {
         with_decimals(metric, *value, decimals, self.language)
     }
 
-    /// What a figure was before it was changed to something else. It is never shown as what it is now.
-    pub fn earlier(self, figure: &Figure, was: Decimal) -> String {
-        let before = Figure { amount: Ok(was), ..figure.clone() };
-        let text = self.value(&before);
-        match (self.metric(&figure.metric), &figure.amount) {
-            (Some(metric), Ok(now)) if text == self.value(figure) => {
-                with_decimals(metric, was, apart(metric, was, *now), self.language)
+    /// Amounts of one metric, one beside the other: `12,0 %`, `12,2 %`. Each as it is printed alone, unless neighbours
+    /// that differ would look the same; then all with as many decimals as it takes to tell them apart.
+    pub fn in_turn(self, figures: &[Figure]) -> Vec<String> {
+        let texts: Vec<String> = figures.iter().map(|figure| self.value(figure)).collect();
+        let alike = |(pair, texts): (&[Figure], &[String])| match (pair, texts) {
+            ([one, other], [text, same]) if text == same => {
+                let (value, other) = (one.amount.as_ref().ok()?, other.amount.as_ref().ok()?);
+                (value != other).then(|| Some(apart(self.metric(&one.metric)?, *value, *other)))?
             }
+            _ => None,
+        };
+        let Some(decimals) = figures.windows(2).zip(texts.windows(2)).filter_map(alike).max() else { return texts };
+        let precise = |(figure, text): (&Figure, String)| match (self.metric(&figure.metric), &figure.amount) {
+            (Some(metric), Ok(value)) => with_decimals(metric, *value, decimals, self.language),
             _ => text,
-        }
+        };
+        figures.iter().zip(texts).map(precise).collect()
+    }
+
+    /// Two amounts of one metric, the older and the newer.
+    pub fn told_apart(self, before: &Figure, now: &Figure) -> (String, String) {
+        let mut texts = self.in_turn(&[before.clone(), now.clone()]).into_iter();
+        (texts.next().unwrap_or_default(), texts.next().unwrap_or_default())
     }
 
     /// An amount of the metric, or "–".
@@ -277,21 +301,13 @@ impl<'a> Wording<'a> {
     /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
     /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
     pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
-        let text = |amount| self.value(&self.figure_changed(change, amount));
-        let before = match was {
-            Err(Gap::Withdrawn { .. }) => words(self.language).in_withdrawn.to_owned(),
-            Ok(was) => text(Some(*was)),
-            was => self.amount(&change.metric, was),
+        let now = self.figure_changed(change, change.now);
+        let (before, now) = match was {
+            Err(Gap::Withdrawn { .. }) => (words(self.language).in_withdrawn.to_owned(), self.value(&now)),
+            Ok(was) => self.told_apart(&self.figure_changed(change, Some(*was)), &now),
+            was => (self.amount(&change.metric, was), self.value(&now)),
         };
-        let now = (!change.is_withdrawn()).then(|| text(change.now));
-        match (self.metric(&change.metric), was, change.now) {
-            (Some(metric), Ok(was), Some(value)) if now.as_ref() == Some(&before) => {
-                let decimals = apart(metric, *was, value);
-                let text = |amount| with_decimals(metric, amount, decimals, self.language);
-                (text(*was), Some(text(value)))
-            }
-            _ => (before, now),
-        }
+        (before, (!change.is_withdrawn()).then_some(now))
     }
 
     /// The figure that was changed, with one of its amounts; hidden where that is `None`.
@@ -303,14 +319,8 @@ impl<'a> Wording<'a> {
     /// What a figure of a longer period shows of the levels in it: `gennemsnit`, `laveste`; `None` for a level at the
     /// end, and for everything that is no level.
     pub fn over_time(self, figure: &Figure) -> Option<&'static str> {
-        let words = words(self.language);
         let is_longer = |metric: &&Metric| matches!(metric.kind, Kind::Stock) && metric.grain < figure.period.grain();
-        match self.metric(&figure.metric).filter(is_longer)?.over_time {
-            OverTime::Last => None,
-            OverTime::Mean => Some(words.mean),
-            OverTime::Min => Some(words.in_lowest),
-            OverTime::Max => Some(words.in_highest),
-        }
+        over_time(self.metric(&figure.metric).filter(is_longer)?.over_time, self.language)
     }
 
     /// The figure's period, with what it shows of it: `2025`, `2025 (gennemsnit)`.
@@ -570,14 +580,8 @@ impl<'a> Wording<'a> {
 
     /// How the change between two figures is reckoned: `1.807 − 1.819`. Two that differ never look the same.
     pub fn difference(self, now: &Figure, before: &Figure) -> String {
-        format!(
-            "{} − {}",
-            self.value(now),
-            match &before.amount {
-                Ok(was) => self.earlier(&Figure { period: before.period, ..now.clone() }, *was),
-                Err(_) => self.value(before),
-            }
-        )
+        let (before, now) = self.told_apart(before, now);
+        format!("{now} − {before}")
     }
 
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.

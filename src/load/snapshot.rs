@@ -395,43 +395,51 @@ fn check_reach(snapshots: &[Snapshot], diags: &mut Diagnostics) {
     }
 }
 
-/// A later snapshot that changes what an earlier one stated must say why.
+/// A later snapshot that changes what an earlier one stated, or states again what was withdrawn, must say why.
 fn check_revisions(snapshots: &[Snapshot], diags: &mut Diagnostics) {
     let mut known = BTreeMap::<(&str, Period, &Cell), &Observation>::new();
     let mut stated = BTreeSet::<(&str, Period)>::new();
+    let mut withdrawn = BTreeMap::<(&str, Period), &Observation>::new();
+    // The snapshots that state again what was withdrawn: of a breakdown, the first part tells of all.
+    let mut returned = BTreeSet::<(&str, Period, Period)>::new();
     for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
-        let key = (observation.metric.as_str(), observation.period, &observation.cell);
-        let before = known.get(&key).filter(|before| before.snapshot != observation.snapshot);
-        let id = &observation.metric;
+        let Observation { metric, period, snapshot, cell, .. } = observation;
+        let (id, of_all) = (metric.as_str(), (metric.as_str(), *period));
+        let before = known.get(&(id, *period, cell)).copied().filter(|before| before.snapshot != *snapshot);
         let place = || observation.place.clone();
+        let taken_back = withdrawn.get(&of_all).copied().filter(|withdrawn| {
+            let stands = |stated: &&Observation| stated.value.is_some() && stated.snapshot > withdrawn.snapshot;
+            withdrawn.snapshot < *snapshot && before.filter(stands).is_none()
+        });
+        let routine = observation.kind == Some(RevisionKind::Routine);
         if observation.kind == Some(RevisionKind::Disclosure) && !observation.withdrawn {
-            check_disclosure(observation, before.copied(), diags);
+            check_disclosure(observation, before, diags);
         } else if observation.withdrawn {
-            if !stated.contains(&(id.as_str(), observation.period)) {
-                diags.add(faults::nothing_to_withdraw(place(), id, observation.period));
+            if !stated.contains(&of_all) {
+                diags.add(faults::nothing_to_withdraw(place(), id, *period));
             } else if observation.reason.is_none() {
-                diags.add(faults::withdrawn_without_reason(place(), id, observation.period));
+                diags.add(faults::withdrawn_without_reason(place(), id, *period));
+            }
+        } else if let Some(withdrawn) = taken_back {
+            let is_return = observation.value.is_some() && observation.reason.is_none();
+            if is_return && returned.insert((id, *period, *snapshot)) {
+                diags.add(faults::return_without_reason(place(), id, *period, withdrawn.place.clone(), routine));
             }
         } else if let Some(before) = before.filter(|before| before.value.is_some() && before.value != observation.value)
         {
+            let (was, at) = (before.value.unwrap_or_default(), before.place.clone());
             if observation.value.is_none() {
-                diags.add(faults::null_takes_back(place(), id, observation.period, before.place.clone()));
+                diags.add(faults::null_takes_back(place(), id, *period, at));
             } else if observation.reason.is_none() {
-                let was = before.value.unwrap_or_default();
-                let routine = observation.kind == Some(RevisionKind::Routine);
-                diags.add(faults::revision_without_reason(
-                    place(),
-                    id,
-                    observation.period,
-                    was,
-                    before.place.clone(),
-                    routine,
-                ));
+                diags.add(faults::revision_without_reason(place(), id, *period, was, at, routine));
             }
         }
         if observation.value.is_some() {
-            stated.insert((id, observation.period));
+            stated.insert(of_all);
         }
-        known.insert(key, observation);
+        if observation.withdrawn {
+            withdrawn.insert(of_all, observation);
+        }
+        known.insert((id, *period, cell), observation);
     }
 }

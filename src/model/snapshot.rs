@@ -73,6 +73,12 @@ impl Cell {
         self.0.iter().zip(&other.0).all(|(one, other)| one.is_none() || other.is_none() || one == other)
     }
 
+    /// Whether it names every member that `whole` names: the same part, or a part of it.
+    pub fn is_within(&self, whole: &Cell) -> bool {
+        self.0.len() == whole.0.len()
+            && self.0.iter().zip(&whole.0).all(|(part, whole)| whole.is_none() || part == whole)
+    }
+
     /// The same cell with `member` in the dimension at `index`.
     pub fn with(&self, index: usize, member: &str) -> Cell {
         let mut cell = self.clone();

@@ -161,7 +161,8 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
         .book()
         .changed_later()
         .iter()
-        .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none());
+        .filter(|change| change.snapshot == period && change.is_withdrawn() && newest.member.is_none())
+        .filter(|change| !change.is_told_by_the_whole());
     let mut rows: Vec<view::ChangedRow> = withdrawn
         .map(|change| view::ChangedRow {
             label: format!(
@@ -211,11 +212,12 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
 
 fn moved_row(leaf: &Leaf<'_>, of: &MetricFigures) -> view::ChangedRow {
     let (wording, id) = (leaf.wording, &of.figure.metric);
+    let (was, now) = wording.told_apart(&of.previous, &of.figure);
     view::ChangedRow {
         label: wording.label(id, &of.figure.cell),
         href: leaf.row_of(&of.figure),
-        was: wording.value(&of.previous),
-        now: wording.value_as_judged(&of.figure, of.judgement.as_ref()),
+        was,
+        now,
         change: wording.change(id, &of.change),
         relative: wording.relative(id, &of.change),
         withdrawn: false,

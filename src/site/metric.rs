@@ -230,7 +230,7 @@ fn values_remark(leaf: &Leaf<'_>, history: &[Figure]) -> Option<String> {
 fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
     let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let members = columns(wording, metric);
-    let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).text.is_empty());
+    let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).0.text.is_empty());
     let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric };
     let mut columns = vec![column(words.period, false), column(words.value, true)];
     columns.extend(members.iter().map(|(label, _)| column(label, true)));
@@ -238,6 +238,8 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
     columns.extend([column(words.published_in, false), column(words.line, false)]);
     let row = |figure: &Figure| {
         let mut value = table::cell(wording, figure);
+        let (earlier, told_apart) = earlier(leaf, figure);
+        value.text = told_apart.unwrap_or(value.text);
         value.strong = figure.amount.is_ok();
         value.note = [
             (figure.amount.is_err() && !figure.is_suppressed()).then(|| wording.reason(figure)),
@@ -251,7 +253,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
             let part = wording.known.figure(&figure.metric, cell, figure.period);
             cells.push(table::Cell { note: None, ..table::cell(wording, &part) });
         }
-        cells.extend(any_earlier.then(|| earlier(leaf, figure)));
+        cells.extend(any_earlier.then_some(earlier));
         cells.push(published(leaf, figure));
         let places = trail::places(&[figure]);
         cells.push(table::Cell {
@@ -291,12 +293,13 @@ fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
     site.book().changed_later().iter().rev().filter(is_of_it).collect()
 }
 
-/// The values before the one that holds now, struck through, with when and why each was changed.
-fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
+/// The values before the one that holds now, struck through, with when and why each was changed; and the text of the one
+/// that holds, where it takes more decimals to tell it from them.
+fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> (table::Cell, Option<String>) {
     let (wording, language) = (leaf.wording, leaf.language());
     let changes = changes(leaf.site, figure);
     if changes.is_empty() {
-        return table::Cell::default();
+        return (table::Cell::default(), None);
     }
     let note = |change: &&ChangedLater| {
         let period = l10n::period(change.snapshot, language);
@@ -308,11 +311,24 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
             true => phrases::withdrawn_in(&period, kind, reason, language),
         }
     };
-    // What a withdrawal took back is in the list already.
-    let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
-    let values: Vec<String> = values.map(|change| wording.changed(change, &change.was).0).collect();
     let notes: Vec<String> = changes.iter().map(note).collect();
-    table::Cell { struck: true, note: Some(notes.join("; ")), ..table::Cell::text(values.join(" → ")) }
+    let notes = notes.join("; ");
+    // What a withdrawal took back is in the list already; what came back as it was is no other value.
+    let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
+    let mut values: Vec<Figure> =
+        values.map(|change| Figure { amount: change.was.clone(), ..figure.clone() }).collect();
+    values.dedup_by(|one, other| one.amount == other.amount);
+    if figure.amount.is_ok() && values.last().is_some_and(|last| last.amount == figure.amount) {
+        values.pop();
+    }
+    if values.is_empty() {
+        return (table::Cell::text(notes), None);
+    }
+    let count = values.len();
+    values.extend(figure.amount.is_ok().then(|| figure.clone()));
+    let mut texts = wording.in_turn(&values);
+    let now = texts.drain(count..).next();
+    (table::Cell { struck: true, note: Some(notes), ..table::Cell::text(texts.join(" → ")) }, now)
 }
 
 /// The report of the month that first stated the value that holds now.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
-use super::{Outline, Set, Site, exhibit, feeds, json, said, text, view, warnings};
+use super::{Outline, Set, Site, exhibit, feeds, json, later, said, text, view, warnings};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::compute::{ChangedLater, Figure, Figures, Gap, Known, MetricFigures};
+use crate::compute::{ChangedLater, Figures, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -63,7 +63,7 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
         None => l10n::period_capital(planned.period, language),
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
-    let changes = later_changes(&leaf, planned);
+    let changes = later::changes(&leaf, planned, &narrative);
     let remarks = spoken_beside(&leaf, planned, &narrative);
     let (state, series) = (planned.state.word(), &planned.series);
     let said = PageDigests {
@@ -79,7 +79,7 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
         series: planned.series.path.clone(),
         member: member.map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
+        changed: later::otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
         tiles,
         warnings,
         found,
@@ -336,62 +336,11 @@ fn switches(leaf: &Leaf<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
     switches
 }
 
-/// What later snapshots changed of the report's figures, newest first.
-fn later_changes<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> Vec<&'a ChangedLater> {
-    let history = leaf.site.settings().history;
-    let is_shown = |change: &&ChangedLater| is_shown(change, planned, leaf.known(), history);
-    leaf.site.book().changed_later().iter().filter(is_shown).collect()
-}
-
-/// Whether a later snapshot changed a figure that the report shows: its own period's, or one that its charts look back
-/// to. The report of a member shows nothing of the others.
-fn is_shown(change: &ChangedLater, report: &PlannedReport, known: Known<'_>, history: usize) -> bool {
-    let vintage = report.vintage();
-    let of_another = report.member().is_some_and(|member| {
-        let by = known.metric(&change.metric).map_or(&[][..], |metric| metric.by.as_slice());
-        let index = by.iter().position(|name| name == member.dimension);
-        index.is_some_and(|index| change.cell.0.get(index).and_then(Option::as_deref) != Some(member.id))
-    });
-    if of_another {
-        return false;
-    }
-    let reach = i32::try_from(history).unwrap_or(600);
-    let shows = |figure: &Figure| {
-        figure.amount.is_ok() || figure.is_withdrawn() || change.is_taken_out() && figure.is_suppressed()
-    };
-    let first = change.period.last_month().plus(reach * change.period.grain().months());
-    change.snapshot > vintage
-        && change.period.last_month() <= vintage
-        && first > vintage
-        && shows(&known.figure(&change.metric, &change.cell, change.period))
-}
-
-/// Of `changes`, newest first, the last of each figure that is now otherwise than the report shows it: one that was
-/// taken back and came back as it was is not.
-fn otherwise_now<'a>(leaf: &Leaf<'_>, changes: &[&'a ChangedLater]) -> Vec<&'a ChangedLater> {
-    let key = |change: &'a ChangedLater| (change.metric.as_str(), change.period, &change.cell);
-    let mut last: Vec<&ChangedLater> = Vec::new();
-    for change in changes {
-        if last.iter().all(|other| key(other) != key(change)) {
-            last.push(change);
-        }
-    }
-    let is_otherwise = |change: &&ChangedLater| {
-        let shown = leaf.known().figure(&change.metric, &change.cell, change.period);
-        match &shown.amount {
-            Ok(value) => change.now != Some(*value),
-            Err(Gap::Withdrawn { .. }) => !change.is_withdrawn(),
-            Err(_) => true,
-        }
-    };
-    last.into_iter().filter(is_otherwise).collect()
-}
-
 /// What later snapshots changed of the report's figures, each figure once; and the same in short: "1 figure, May 2018".
 fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let leaf = &reading.leaf;
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
-    let changes = otherwise_now(leaf, &reading.changes);
+    let changes = later::otherwise_now(leaf, &reading.changes);
     let newest = changes.first()?;
     let revisions = leaf.to("revisions/index.html");
     let item = |change: &&ChangedLater| {

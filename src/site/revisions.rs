@@ -15,9 +15,10 @@ const PATH: &str = "revisions/index.html";
 pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf(PATH, site.vintage(), site.language());
     let (language, words) = (leaf.language(), leaf.words());
-    let changes = site.book().changed_later();
+    let changes = site.book().changed_later().iter().filter(|change| !change.is_told_by_the_whole());
+    let changes: Vec<&ChangedLater> = changes.collect();
     let mut months: Vec<view::RevisionMonth> = Vec::new();
-    for change in changes {
+    for change in &changes {
         let id = format!("r-{}", change.snapshot);
         let entry = entry(&leaf, change, outlines);
         match months.last_mut().filter(|month| month.id == id) {
@@ -78,14 +79,17 @@ fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::
     }
 }
 
-/// The reports that showed the old figure: from the snapshot that stated it up to the one that changed it.
+/// The reports that showed the old figure, or that it was withdrawn: from the snapshot that stated it up to the one that
+/// changed it.
 fn stood(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<view::Link> {
+    let is_return = matches!(change.was, Err(Gap::Withdrawn { .. }));
     // A figure that changed with another one was shown as long as that one.
     let metric = change.follows.as_ref().map_or(&change.metric, |(metric, _)| metric);
     let stated = statements(leaf.site.book(), metric, change.period)
         .into_iter()
         .filter(|statement| {
-            (statement.value.is_some() || change.is_taken_out()) && statement.snapshot < change.snapshot
+            (statement.value.is_some() || statement.withdrawn && is_return || change.is_taken_out())
+                && statement.snapshot < change.snapshot
         })
         .map(|statement| statement.snapshot)
         .max();

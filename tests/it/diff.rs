@@ -509,3 +509,64 @@ fn a_period_and_itself_differ_in_nothing() {
         found["reports"][0]["figures"].as_array().expect("figures").iter().map(|figure| &figure["change"]).collect();
     assert!(moved.iter().all(|moved| *moved == "unchanged"), "{moved:?}");
 }
+
+/// Two years of months: a level that is the mean of its months, its lowest by members, and a target that is raised.
+fn years() -> Project {
+    let mut project = Project::empty().settings("title: T").catalog(
+        "dimensions:\n  d: { label: D, members: { x: X, y: Y } }\nmetrics:\n  \
+         mean: { label: Beds, type: stock, over_time: mean }\n  \
+         least: { label: Free, type: stock, over_time: min, by: [d] }\n  \
+         last: { label: Staff, type: stock }\n",
+    );
+    for (year, times) in [(2024, 1), (2025, 2)] {
+        for month in 1..=12 {
+            let (mean, x) = (10 * times * month, times * month);
+            let stated = format!("mean: {mean}\nleast: {{ values: {{ x: {x}, y: {x} }} }}\nlast: {mean}");
+            project = project.snapshot(&format!("{year}-{month:02}"), &stated);
+        }
+        project = project.narrative(&year.to_string(), "{{ mean }}\n");
+    }
+    project
+}
+
+#[test]
+fn a_mean_and_the_lowest_of_a_year_are_called_so() {
+    let project = years();
+    let told = diff(&project, &["2024", "2025"]);
+    for line in ["Beds (mean)         65   130     +65", "Free (lowest)        2     4      +2"] {
+        assert!(told.contains(line), "{told}");
+    }
+    assert!(told.contains("\nFree, X (lowest)") && told.contains("\nStaff  "), "{told}");
+    let report = &json(&project, "2024", "2025")["reports"][0];
+    assert_eq!(figure(report, "Beds")["now"]["over_time"], "mean");
+    assert_eq!(figure(report, "Staff")["now"]["over_time"], Value::Null);
+    project.run(["diff", "2024", "2025", "--page", "diff.html"]).fine();
+    let page = page(&project).text();
+    assert!(page.contains("Beds (mean)") && page.contains("Free (lowest)"), "{page}");
+    // Of a month there is nothing to say.
+    let months = diff(&project, &["2024-01", "2024-02"]);
+    assert!(months.contains("\nBeds  "), "{months}");
+}
+
+#[test]
+fn a_target_that_asks_for_something_else_is_listed_though_no_verdict_changed() {
+    let project = Project::new(
+        "staff: { label: Staff, type: stock, decimals: 1, better: higher, target: { 2018-01: 20, 2018-02: 22.5 } }\n\
+         rooms: { label: Rooms, type: stock, better: higher, target: 3 }\n\
+         share: { label: Share, type: stock, format: percent, better: lower, target: { 2018-01: 60 %, 2018-02: 55.5 % } }",
+    )
+    .snapshot("2018-01", "staff: 25\nrooms: 4\nshare: 50 %")
+    .snapshot("2018-02", "staff: 25\nrooms: 4\nshare: 52 %")
+    .narrative("2018-01", "x\n")
+    .narrative("2018-02", "x\n");
+    let told = diff(&project, &["2018-01", "2018-02"]);
+    assert!(told.contains("met (at least 20.0 → at least 22.5)"), "{told}");
+    assert!(told.contains("met (at most 60% → at most 55.5%)"), "{told}");
+    assert!(told.contains("\n1 unchanged\n") && !told.contains("Rooms"), "{told}");
+    let report = &json(&project, "2018-01", "2018-02")["reports"][0];
+    let staff = figure(report, "Staff");
+    assert_eq!((&staff["change"], &staff["now"]["aim"]["value"]), (&"unchanged".into(), &22.5.into()));
+    project.run(["diff", "2018-01", "2018-02", "--page", "diff.html"]).fine();
+    let page = page(&project).text();
+    assert!(page.contains("met (at least 20.0 → at least 22.5)"), "{page}");
+}

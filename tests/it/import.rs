@@ -1039,3 +1039,34 @@ fn what_an_author_typed_or_readers_have_is_not_replaced_by_an_import() {
     let ran = project.run(["import", "extract.csv"]);
     assert_eq!((ran.code, ran.changed.len()), (Some(1), 0), "{}", ran.stderr);
 }
+
+#[test]
+fn of_many_rows_with_faults_all_are_counted_and_shown_where_that_is_asked_for() {
+    let rows: String = (0..50).map(|row| format!("nothing{row},2018-02,1\n")).collect();
+    let project = site().file("extract.csv", &format!("metric,period,value\n{rows}"));
+    let shown = |arguments: &[&str]| {
+        let told = project.run([&["import", "extract.csv", "--period", "2018-02"], arguments].concat()).refused();
+        (told.matches("error[K0102]").count(), told)
+    };
+    let (count, told) = shown(&[]);
+    assert_eq!(count, 20, "{told}");
+    assert!(told.contains("\nK0102: 30 more of 50; `--all` shows them\n"), "{told}");
+    assert!(told.ends_with("\n50 errors; nothing was written\n"), "{told}");
+    assert_eq!(shown(&["--all"]).0, 50);
+}
+
+#[test]
+fn what_was_withdrawn_is_stated_again_with_a_reason() {
+    let project = site()
+        .snapshot("2018-01", "persons: 11")
+        .snapshot("2018-02", "persons: { period: 2018-01, withdrawn: true, reason: Twice. }")
+        .snapshot("2018-03", "hires: 4")
+        .file("extract.csv", "metric,period,value\npersons,2018-01,12\n");
+    let again = ["import", "extract.csv", "--period", "2018-03"];
+    let refused = project.run(again).refused();
+    let message = "error[K0207]: this states `persons` for 2018-01 again, which was withdrawn, and does not say why";
+    assert!(refused.contains(message), "{refused}");
+    project.run([&again[..], &["--reason", "Recounted."]].concat()).fine();
+    let stated = project.read("data/2018-03.yaml");
+    assert!(stated.contains("period: 2018-01") && stated.contains("Recounted."), "{stated}");
+}

@@ -68,6 +68,7 @@ mod recovery;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;
+mod revisions;
 mod same_bytes;
 mod sarif;
 mod schemas;

@@ -160,6 +160,20 @@ fn files_of_others_inside_the_output_are_kept_and_named() {
 }
 
 #[test]
+fn of_many_files_of_others_the_first_are_named() {
+    let project = site();
+    project.build();
+    for number in 0..30 {
+        project.write(&format!("output/notes/{number:02}.txt"), "mine");
+    }
+    project.write("content/2018-02.md", "Other words.\n");
+    let built = project.build();
+    let named = built.stderr.lines().filter(|line| line.starts_with("kept: notes/")).count();
+    assert_eq!(named, 20, "{}", built.stderr);
+    assert!(built.stderr.contains("\nkept: 10 more files\n"), "{}", built.stderr);
+}
+
+#[test]
 fn a_folder_that_kalends_did_not_make_is_not_touched_unless_forced() {
     let project = site().file("output/thesis.txt", "years of work");
     let before = project.files("output");

@@ -378,6 +378,13 @@ help: name another place, or take this one over with `--force`; files that are n
     let ran = published(&project, &["--force"]);
     assert!(ran.stderr.ends_with("\nkept: theirs.txt (not made by kalends)\n"), "{}", ran.stderr);
     assert_eq!(whole(&www(&project))["theirs.txt"], b"theirs");
+    for number in 0..30 {
+        fs::write(www(&project).join(format!("their {number:02}.txt")), b"theirs").expect("a file");
+    }
+    let ran = published(&project, &["--force"]);
+    let named = ran.stderr.lines().filter(|line| line.starts_with("kept: their")).count();
+    assert_eq!(named, 20, "{}", ran.stderr);
+    assert!(ran.stderr.contains("\nkept: 11 more files"), "{}", ran.stderr);
 }
 
 #[test]

@@ -401,6 +401,16 @@ help: settle what is warned of, or say why they are approved all the same: `--an
 }
 
 #[test]
+fn several_warnings_are_counted() {
+    let project = Project::new("beds: { type: stock }")
+        .snapshot("2018-01", "beds: 5")
+        .snapshot("2018-02", "beds: 6")
+        .narrative("2018-02", "<b>Beds</b>\n\n<i>Beds</i>");
+    let refused = approve(&project, &["2018-02"]).refused();
+    assert!(refused.contains("error[K1003]: there are 2 warnings on the reports of 2018-02\n"), "{refused}");
+}
+
+#[test]
 fn a_report_with_a_warning_needs_a_reason() {
     let project = Project::new("beds: { type: stock }")
         .snapshot("2018-01", "beds: 5")

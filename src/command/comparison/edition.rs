@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value};
 use super::page::{self, Page};
 use crate::base::period::Period;
 use crate::model::Decimal;
+use crate::model::catalog::OverTime;
 use crate::model::language::Language;
 
 /// One built report.
@@ -54,10 +55,26 @@ pub struct Shown {
     pub status: String,
     /// `met`, `near`, `not_met`, `unknown`; `None` without a target, and for a member.
     pub target: Option<String>,
+    /// What the target asks for; `None` as for it.
+    pub aim: Option<Aim>,
+    /// What a period longer than the metric's shows of the levels in it: their mean, the lowest, the highest. `None` for the
+    /// level at its end, and for what is no level.
+    pub over_time: Option<OverTime>,
     /// The history that the report looks back to, oldest first; none for a member.
     pub history: Vec<Point>,
     /// Periods that stand out of the usual variation, each with the rule that says so.
     pub signals: Vec<(String, String)>,
+}
+
+/// What a target asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aim {
+    /// `at_least`, `at_most`, `within`.
+    pub kind: String,
+    /// `None` where it is not known.
+    pub value: Option<Decimal>,
+    /// The upper bound of `within`.
+    pub upper: Option<Decimal>,
 }
 
 /// Which figure: a metric, and the members that narrow it: `[("hospital", "rh")]`.
@@ -118,6 +135,10 @@ struct Dimension {
 struct Metric {
     label: String,
     format: String,
+    #[serde(default)]
+    grain: String,
+    /// None for what is no level, and in what an older version built.
+    over_time: Option<String>,
     /// None in what an older version built.
     decimals: Option<u32>,
     period: String,
@@ -143,6 +164,10 @@ struct Previous {
 #[derive(Deserialize)]
 struct Target {
     status: String,
+    #[serde(default)]
+    kind: String,
+    value: Option<Number>,
+    upper: Option<Number>,
 }
 
 #[derive(Deserialize)]
@@ -230,12 +255,20 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
     let value = decimal(metric.value);
     // What an older version built does not say it; the amount itself is a fair guess.
     let decimals = metric.decimals.unwrap_or_else(|| value.map_or(0, |value| value.normalize().scale().min(2)));
+    let when = period_of(&metric.period, metric.previous.as_ref().map(|previous| previous.period.as_str()));
+    let is_longer = when.is_some_and(|when| metric.grain != when.grain().word());
+    let over_time = metric.over_time.filter(|_| is_longer);
+    let aim = metric.target.as_ref().map(|target| Aim {
+        kind: target.kind.clone(),
+        value: decimal(target.value.clone()),
+        upper: decimal(target.upper.clone()),
+    });
     let whole = Shown {
         key: Key { metric: id.to_owned(), members: Vec::new() },
         label: metric.label,
         is_percent: metric.format == "percent",
         decimals,
-        when: period_of(&metric.period, metric.previous.as_ref().map(|previous| previous.period.as_str())),
+        when,
         period: metric.period,
         text: metric.text,
         value,
@@ -243,6 +276,9 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
         missing: metric.missing,
         status: metric.status,
         target: metric.target.map(|target| target.status),
+        aim,
+        over_time: over_time
+            .and_then(|word| [OverTime::Mean, OverTime::Min, OverTime::Max].into_iter().find(|how| how.word() == word)),
         history: metric
             .history
             .into_iter()
@@ -270,6 +306,7 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
             missing: None,
             status: String::new(),
             target: None,
+            aim: None,
             history: Vec::new(),
             signals: Vec::new(),
             ..whole.clone()

@@ -7,7 +7,8 @@
 //!       "figures": [
 //!         { "metric": "key_persons", "members": {}, "label": "SP-nøglepersoner", "label_before": null, "change": "changed",
 //!           "before": { "period": "2018-01", "value": 1819, "text": "1.819", "missing": null, "suppressed": false,
-//!                       "status": "final", "target": "not_met" },
+//!                       "status": "final", "target": "not_met",
+//!                       "aim": { "kind": "at_least", "value": 2000, "upper": null }, "over_time": null },
 //!           "now": { … }, "absolute": -12, "text": "−12",
 //!           "revised": [ { "period": "2017-12", "was": 1861, "now": 1795, "withdrawn": false,
 //!                          "suppressed": false } ],
@@ -21,7 +22,8 @@
 //! `change` of a figure is `new`, `dropped`, `changed`, `unchanged`, `missing` or `hidden`; of a section or paragraph
 //! `new`, `dropped`, `rewritten`, `unchanged` or `figures_moved`; of a chart or table (`before` and `now` are its
 //! titles) `new`, `dropped` or `changed`. Numbers are unrounded, `text` is as printed. A figure's `status` and `target`
-//! are words of figures.json; `null` for a member. `label_before` is there where the older edition had another name for
+//! are words of figures.json; `null` for a member. `aim` is what the target asks for. `over_time` is `mean`, `min` or
+//! `max` where a longer period shows that of the levels in it, otherwise `null`. `label_before` is there where the older edition had another name for
 //! it. Paragraphs that are wholly the same are left out.
 
 use serde_json::{Map, Value, json};
@@ -29,6 +31,7 @@ use serde_json::{Map, Value, json};
 use super::{Comparison, ExhibitChange, FigureChange, Moved, Piece, ReportChange, SectionChange, Shown};
 use crate::l10n::wording::machine;
 use crate::model::Decimal;
+use crate::model::catalog::OverTime;
 use crate::site::VERSION;
 
 /// The whole document, with a line end.
@@ -71,6 +74,12 @@ fn shown(figure: &Shown) -> Value {
         "suppressed": figure.suppressed,
         "status": (!figure.status.is_empty()).then_some(&figure.status),
         "target": figure.target,
+        "aim": figure.aim.as_ref().map(|aim| json!({
+            "kind": aim.kind,
+            "value": number(aim.value),
+            "upper": number(aim.upper),
+        })),
+        "over_time": figure.over_time.map(OverTime::word),
     })
 }
 

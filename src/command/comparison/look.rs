@@ -280,10 +280,12 @@ impl<'a> Reviewed<'a> {
         reasons.sort_by_key(|(rank, _)| *rank);
         let rank = reasons.first()?.0;
         let rule = judgement.as_ref().map(|judgement| wording.rule(&figure.metric, judgement));
-        let now = wording.value_as_judged(figure, judgement.as_ref());
         let (shown, beside) = match &moved.absolute {
-            Ok(_) => (wording.change(&figure.metric, &moved), Some(format!("{} → {now}", wording.value(&previous)))),
-            Err(_) => (now.clone(), None),
+            Ok(_) => {
+                let (was, now) = wording.told_apart(&previous, figure);
+                (wording.change(&figure.metric, &moved), Some(format!("{was} → {now}")))
+            }
+            Err(_) => (wording.value_as_judged(figure, judgement.as_ref()), None),
         };
         // A figure that is held against its target is shown with it.
         let rule = rule.filter(|_| reasons.iter().any(|(rank, _)| *rank == Rank::Target));
@@ -292,7 +294,7 @@ impl<'a> Reviewed<'a> {
         Some(Matter {
             key: Some(key(metric, &figure.metric, &figure.cell)),
             is_of_now: true,
-            title: wording.label(&figure.metric, &figure.cell),
+            title: wording.named(&wording.label(&figure.metric, &figure.cell), Some(figure)),
             period: Some(figure.period),
             why: reasons.into_iter().map(|(_, text)| text).collect(),
             written: figure.note.clone(),

@@ -177,7 +177,7 @@ fn counts<'a>(
     let first = looked_at(judged);
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for change in figures.filter(|change| !first.contains(&change.key)) {
-        *numbers.entry(change.moved.word()).or_default() += 1;
+        *numbers.entry(change.group().word()).or_default() += 1;
     }
     let count = |number: usize, label: &str| view::Count { number: number.to_string(), label: label.to_owned() };
     let of = |moved: Moved, label: &str| count(numbers.get(moved.word()).copied().unwrap_or(0), label);
@@ -298,7 +298,7 @@ impl Sheet<'_> {
     fn table(&self, moved: Moved) -> Option<view::FigureTable> {
         let words = words(self.language);
         let first = looked_at(self.judged);
-        let is_of_it = |change: &&FigureChange| change.moved == moved && !first.contains(&change.key);
+        let is_of_it = |change: &&FigureChange| change.group() == moved && !first.contains(&change.key);
         let changes: Vec<&FigureChange> = self.report.figures.iter().filter(is_of_it).collect();
         if changes.is_empty() {
             return None;
@@ -314,8 +314,9 @@ impl Sheet<'_> {
         if has_change {
             columns.push(column(words.change, true));
         }
-        let has_targets =
-            self.judged.is_none() && changes.iter().any(|change| !terminal::verdicts(change, self.language).is_empty());
+        let another_aim = |change: &&FigureChange| change.moved != change.group();
+        let has_targets = (self.judged.is_none() || changes.iter().any(another_aim))
+            && changes.iter().any(|change| !terminal::verdicts(change, self.language).is_empty());
         if has_targets {
             columns.push(column(words.target, false));
         }
@@ -347,7 +348,7 @@ impl Sheet<'_> {
                 Cell { svg: (!svg.is_empty()).then_some(svg), ..Cell::default() }
             }));
             let own = own_name(change, &changes);
-            let head = own.unwrap_or(&change.label).to_owned();
+            let head = own.map_or_else(|| change.name(self.language), str::to_owned);
             Row { head, indent: own.is_some(), cells, ..Row::default() }
         };
         let rows: Vec<Row> = changes.iter().map(row).collect();

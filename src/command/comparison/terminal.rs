@@ -6,11 +6,15 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::{Comparison, ExhibitChange, Fate, FigureChange, Moved, Piece, ReportChange, SectionChange};
-use crate::l10n::{phrases, words};
+use crate::l10n::{self, phrases, words};
+use crate::model::Decimal;
 use crate::model::language::Language;
 
 /// A name is broken after so many cells.
 const NAME_WIDTH: usize = 44;
+
+/// With more decimals nobody states a target.
+const MOST_STATED: u32 = 4;
 
 /// The comparison as text, with a line end.
 pub fn text(comparison: &Comparison) -> String {
@@ -78,11 +82,11 @@ fn figures(report: &ReportChange, language: Language) -> Vec<String> {
     if before == now {
         (before, now) = (words.before, words.now);
     }
-    let is_shown = |change: &&FigureChange| change.moved != Moved::Unchanged;
+    let is_shown = |change: &&FigureChange| change.group() != Moved::Unchanged;
     let mut rows = vec![[words.figure, before, now, words.change, words.target].map(str::to_owned)];
     rows.extend(report.figures.iter().filter(is_shown).map(|change| row(report, change, language)));
     let mut lines = if rows.len() > 1 { table(&rows) } else { Vec::new() };
-    let unchanged = report.figures.iter().filter(|change| change.moved == Moved::Unchanged).count();
+    let unchanged = report.figures.iter().filter(|change| change.group() == Moved::Unchanged).count();
     if rows.len() == 1 && unchanged > 0 {
         lines.push(format!("{}: {}", words.figures, words.nothing_changed));
     } else if unchanged > 0 {
@@ -120,7 +124,7 @@ pub fn revised(report: &ReportChange, language: Language) -> Vec<String> {
             (_, None) => words.in_missing,
             _ => words.in_revised,
         };
-        format!("{}, {}: {} → {} ({word})", change.label, point.period, point.was_text, point.now_text)
+        format!("{}, {}: {} → {} ({word})", change.name(language), point.period, point.was_text, point.now_text)
     };
     let of = |change: &FigureChange| change.revised.iter().map(|point| line(change, point)).collect::<Vec<_>>();
     report.figures.iter().flat_map(of).collect()
@@ -130,7 +134,7 @@ pub fn revised(report: &ReportChange, language: Language) -> Vec<String> {
 pub fn signals(report: &ReportChange, language: Language) -> Vec<String> {
     let of = |change: &FigureChange| {
         let line = |(period, rule): &(String, String)| {
-            Some(format!("{}, {period}: {}", change.label, phrases::signal(rule, language)?))
+            Some(format!("{}, {period}: {}", change.name(language), phrases::signal(rule, language)?))
         };
         change.signals.iter().filter_map(line).collect::<Vec<_>>()
     };
@@ -161,7 +165,7 @@ fn row(report: &ReportChange, change: &FigureChange, language: Language) -> [Str
         .to_owned()
     });
     [
-        change.label.clone(),
+        change.name(language),
         cell(&change.before, &report.period_before),
         cell(&change.now, &report.period_now),
         moved,
@@ -169,13 +173,44 @@ fn row(report: &ReportChange, change: &FigureChange, language: Language) -> [Str
     ]
 }
 
-/// What became of the target: `met → not met`, or the one word that holds; empty without a target.
+/// What became of the target: `met → not met`, or the one word that holds, with what it asked for and asks for where
+/// that is another; empty without a target.
 pub fn verdicts(change: &FigureChange, language: Language) -> String {
     let target = |figure: &Option<super::Shown>| {
         figure.as_ref().and_then(|figure| verdict(figure.target.as_deref()?, language)).unwrap_or_default()
     };
     let (was, is) = (target(&change.before), target(&change.now));
-    if was == is || was.is_empty() || is.is_empty() { is } else { format!("{was} → {is}") }
+    let verdicts = if was == is || was.is_empty() || is.is_empty() { is } else { format!("{was} → {is}") };
+    let (Some(before), Some(now)) = (&change.before, &change.now) else { return verdicts };
+    if before.aim == now.aim {
+        return verdicts;
+    }
+    let aims = format!("{} → {}", aim(before, language), aim(now, language));
+    if verdicts.is_empty() { aims } else { format!("{verdicts} ({aims})") }
+}
+
+/// What a figure's target asks for: `at least 20`; a dash without one.
+fn aim(figure: &super::Shown, language: Language) -> String {
+    let words = words(language);
+    let Some(aim) = &figure.aim else { return words.dash.to_owned() };
+    let amount = |value: Option<Decimal>| {
+        let Some(value) = value else { return words.dash.to_owned() };
+        let places = if figure.is_percent { 2 } else { 0 };
+        let stated = value.normalize().scale().saturating_sub(places);
+        // One that was computed has more than anybody stated.
+        let decimals = figure.decimals.max(if stated <= MOST_STATED { stated } else { 0 });
+        match figure.is_percent {
+            true => l10n::percent(value, decimals, language),
+            false => l10n::number(value, decimals, language),
+        }
+    };
+    let value = amount(aim.value);
+    match (aim.kind.as_str(), aim.upper) {
+        ("within", Some(upper)) => phrases::between(&value, &amount(Some(upper)), language),
+        ("at_most", _) => phrases::at_most(&value, language),
+        ("at_least", _) => phrases::at_least(&value, language),
+        _ => value,
+    }
 }
 
 /// The word of a verdict within a sentence, by its word in figures.json.

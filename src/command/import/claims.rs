@@ -8,7 +8,6 @@ mod mapped;
 mod plain;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 pub use mapped::mapped;
@@ -26,9 +25,6 @@ use crate::model::catalog::{Catalog, Format, Metric};
 use crate::model::imports::{Import, Mark, When};
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
-
-/// The most rows that are reported one by one.
-const MOST_FAULTS: usize = 20;
 
 /// What an extract says.
 #[derive(Debug, Clone)]
@@ -71,30 +67,12 @@ pub struct Reading<'a> {
     pub mark: Option<Mark>,
 }
 
-/// Faults in rows: the first ones as they are, then how many more there were.
-struct RowFaults<'a> {
-    diags: &'a mut Diagnostics,
-    count: usize,
-}
-
-impl<'a> RowFaults<'a> {
-    fn new(diags: &'a mut Diagnostics) -> RowFaults<'a> {
-        RowFaults { diags, count: 0 }
+/// Tells all faults of rows.
+fn end(faults_of_rows: Vec<Diagnostic>, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    for fault in faults_of_rows {
+        diags.add(fault);
     }
-
-    fn add(&mut self, fault: Diagnostic) {
-        self.count += 1;
-        if self.count <= MOST_FAULTS {
-            self.diags.add(fault);
-        }
-    }
-
-    fn end(self, file: &Arc<str>) -> Result<(), Stopped> {
-        if self.count > MOST_FAULTS {
-            self.diags.add(faults::more_row_faults(Place::of_file(file.clone()), self.count - MOST_FAULTS));
-        }
-        self.diags.no_errors()
-    }
+    diags.no_errors()
 }
 
 /// The columns that a header should have, by which a separator is recognised.
@@ -159,12 +137,12 @@ fn table(sheet: &Sheet, header: Option<u32>) -> Result<(Header, &[Row]), Diagnos
 }
 
 /// A figure must be said once: a second claim of it is a fault.
-fn once_each(claims: Vec<Claim>, faults_of_rows: &mut RowFaults<'_>) -> Vec<Claim> {
+fn once_each(claims: Vec<Claim>, faults_of_rows: &mut Vec<Diagnostic>) -> Vec<Claim> {
     let mut first = BTreeMap::new();
     for claim in &claims {
         let key = (claim.metric.as_str(), claim.period, &claim.cell);
         if let Some(before) = first.insert(key, &claim.place) {
-            faults_of_rows.add(faults::figure_in_two_rows(
+            faults_of_rows.push(faults::figure_in_two_rows(
                 claim.place.clone(),
                 &claim.metric,
                 claim.period,

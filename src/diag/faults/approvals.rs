@@ -85,9 +85,9 @@ pub static APPROVE_WITH_WARNINGS: Code = Code {
 };
 
 pub fn approve_with_warnings(period: Period, count: usize) -> Diagnostic {
-    let warnings = if count == 1 { "a warning".to_owned() } else { format!("{count} warnings") };
+    let there_is = if count == 1 { "there is a warning".to_owned() } else { format!("there are {count} warnings") };
     APPROVE_WITH_WARNINGS
-        .error(approve(), format!("there is {warnings} on the reports of {period}"))
+        .error(approve(), format!("{there_is} on the reports of {period}"))
         .help("settle what is warned of, or say why they are approved all the same: `--anyway \"reason\"`")
 }
 

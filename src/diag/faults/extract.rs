@@ -29,7 +29,6 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &MEMBERS_IN_PART,
     &METRIC_IS_NOT_SPLIT_BY,
     &FIGURE_IN_TWO_ROWS,
-    &MORE_ROW_FAULTS,
     &NO_ROWS,
     &WHICH_PERIOD,
     &NO_PERIOD_IN_EXTRACT,
@@ -428,21 +427,6 @@ pub fn figure_in_two_rows(
             Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min` or `max`",
             None => "keep one of the two",
         })
-}
-
-pub static MORE_ROW_FAULTS: Code = Code {
-    id: "K0820",
-    title: "More rows with faults than are shown",
-    cause: "The first 20 faults in rows are shown; the number tells how many more there are.",
-    example: r"extract.csv
-visits,2018-03,x24",
-    cure: "Mend what is shown. Often one cause has many rows, such as a decimal mark or a name.",
-    allowable: false,
-};
-
-pub fn more_row_faults(place: Place, count: usize) -> Diagnostic {
-    let rows = if count == 1 { "1 more row has a fault" } else { &format!("{count} more rows have faults") };
-    MORE_ROW_FAULTS.error(place, rows).help("mend what is shown first; one cause often has many rows")
 }
 
 pub static NO_ROWS: Code = Code {

@@ -199,8 +199,9 @@ pub fn total_unlike_parts(
 pub static REVISION_WITHOUT_REASON: Code = Code {
     id: "K0207",
     title: "A revision without a reason",
-    cause: "A later snapshot replaces an amount that has been published. Readers of the earlier report will be told of \
-        it, and have a right to know why. Of a revision with `kind: routine` this is only a warning.",
+    cause: "A later snapshot replaces an amount that has been published, or states one again that had been withdrawn. \
+        Readers of the earlier report will be told of it, and have a right to know why. Of a revision with \
+        `kind: routine` this is only a warning.",
     example: r"data/2018-02.yaml
   visits:
     - 42
@@ -218,11 +219,27 @@ pub fn revision_without_reason(
     routine: bool,
 ) -> Diagnostic {
     let message = format!("this replaces {was} as `{metric}` for {period} and does not say why");
+    without_reason(place, message, routine).related(before, "stated here")
+}
+
+/// A value in place of one that was withdrawn at `withdrawn`.
+pub fn return_without_reason(
+    place: Place,
+    metric: &str,
+    period: Period,
+    withdrawn: Place,
+    routine: bool,
+) -> Diagnostic {
+    let message = format!("this states `{metric}` for {period} again, which was withdrawn, and does not say why");
+    without_reason(place, message, routine).related(withdrawn, "withdrawn here")
+}
+
+fn without_reason(place: Place, message: String, routine: bool) -> Diagnostic {
     let diagnostic = match routine {
         true => REVISION_WITHOUT_REASON.warning(place, message),
         false => REVISION_WITHOUT_REASON.error(place, message),
     };
-    diagnostic.related(before, "stated here").help("add `reason: …`; readers of the earlier report will see it")
+    diagnostic.help("add `reason: …`; readers of the earlier report will see it")
 }
 
 pub static COMPUTED_IS_NOT_RECORDED: Code = Code {

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{
-    Claim, Header, Reading, RowFaults, Stated, amount, once_each, period, readable, settle, table, usual_period,
-};
+use super::{Claim, Header, Reading, Stated, amount, end, once_each, period, readable, settle, table, usual_period};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::command::import::extract;
@@ -32,16 +30,16 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     });
     let mark = settle(reading, used).map_err(|fault| diags.stop(fault))?;
 
-    let mut faults_of_rows = RowFaults::new(diags);
+    let mut faults_of_rows = Vec::new();
     let mut claims = Vec::new();
     for figures in &import.figures {
         mapping.figures(figures, &rows, mark, &mut claims, &mut faults_of_rows);
     }
     let claims = once_each(claims, &mut faults_of_rows);
-    if claims.is_empty() && faults_of_rows.count == 0 {
-        faults_of_rows.add(faults::no_rows(Place::of_file(sheet.file.clone()), true));
+    if claims.is_empty() && faults_of_rows.is_empty() {
+        faults_of_rows.push(faults::no_rows(Place::of_file(sheet.file.clone()), true));
     }
-    faults_of_rows.end(&sheet.file)?;
+    end(faults_of_rows, diags)?;
     Ok(claims)
 }
 
@@ -115,7 +113,7 @@ impl Mapping<'_> {
         rows: &[&Row],
         mark: Option<Mark>,
         into: &mut Vec<Claim>,
-        faults_of_rows: &mut RowFaults<'_>,
+        faults_of_rows: &mut Vec<Diagnostic>,
     ) {
         let Some(metric) = self.reading.data.catalog.metrics.get(&figures.metric) else { return };
         let mut groups = IndexMap::<(Period, Cell), Vec<(&Row, Decimal)>>::new();
@@ -123,13 +121,13 @@ impl Mapping<'_> {
             match self.amount(figures, metric, row, mark) {
                 Ok(Some((period, cell, amount))) => groups.entry((period, cell)).or_default().push((row, amount)),
                 Ok(None) => {}
-                Err(fault) => faults_of_rows.add(fault),
+                Err(fault) => faults_of_rows.push(fault),
             }
         }
         for ((period, cell), amounts) in groups {
             match self.claim((figures, metric), period, cell, &amounts) {
                 Ok(claim) => into.extend(claim),
-                Err(fault) => faults_of_rows.add(fault),
+                Err(fault) => faults_of_rows.push(fault),
             }
         }
     }

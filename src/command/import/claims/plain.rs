@@ -1,8 +1,6 @@
 //! The rows of a sheet that names metric, period and members in columns of these names → claims.
 
-use super::{
-    Claim, Header, Reading, RowFaults, Stated, amount, once_each, period, readable, settle, table, usual_period,
-};
+use super::{Claim, Header, Reading, Stated, amount, end, once_each, period, readable, settle, table, usual_period};
 use crate::base::place::Place;
 use crate::command::import::table::{Content, Row};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -23,16 +21,16 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
     let cells = rows.iter().map(|row| (row, columns.value));
     let mark = settle(reading, cells).map_err(|fault| diags.stop(fault))?;
 
-    let mut faults_of_rows = RowFaults::new(diags);
+    let mut faults_of_rows = Vec::new();
     let mut claims = Vec::new();
     for row in rows {
         match (PlainRow { reading, columns: &columns, row }).claim(&header, mark) {
             Ok(claim) => claims.push(claim),
-            Err(fault) => faults_of_rows.add(fault),
+            Err(fault) => faults_of_rows.push(fault),
         }
     }
     let claims = once_each(claims, &mut faults_of_rows);
-    faults_of_rows.end(&sheet.file)?;
+    end(faults_of_rows, diags)?;
     Ok(claims)
 }
 

@@ -72,7 +72,8 @@ impl<'a> Known<'a> {
         let replaced = earlier.and_then(|earlier| Some((earlier.value?, *earlier)));
         let replaced = replaced.filter(|(value, _)| claim.value != Some(*value));
 
-        let with = stated_with(claim, replaced.is_some(), wishes);
+        let returns = stated.is_empty() && claim.value.is_some() && self.withdrawn_by(claim, month).is_some();
+        let with = stated_with(claim, replaced.is_some() || returns, wishes);
         if let Some(last) = last.filter(|last| last.value == claim.value) {
             let is_same = here.is_none() || says(last, &with);
             return Ok((if is_same { Decision::Nothing } else { Decision::Change(last, None) }, with));
@@ -88,6 +89,7 @@ impl<'a> Known<'a> {
         let decision = match (here, last) {
             (Some(here), _) => Decision::Change(here, replaces),
             (None, Some(_)) => Decision::State(month, replaces),
+            (None, None) if returns => Decision::State(month, None),
             (None, None) => Decision::State(wishes.month.unwrap_or(period.last_month()), replaces),
         };
         Ok((decision, with))
@@ -111,11 +113,16 @@ impl<'a> Known<'a> {
         let by_then = |observation: &&&Observation| observation.snapshot <= month;
         let stated = self.stated.get(&(metric.as_str(), *period, cell)).map(Vec::as_slice).unwrap_or_default();
         let mut stated: Vec<&Observation> = stated.iter().filter(by_then).copied().collect();
-        let withdrawn = self.withdrawn.get(&(metric.as_str(), *period)).map(Vec::as_slice).unwrap_or_default();
-        if let Some(last) = withdrawn.iter().rfind(by_then) {
+        if let Some(last) = self.withdrawn_by(claim, month) {
             stated.retain(|observation| observation.snapshot > last.snapshot);
         }
         stated
+    }
+
+    /// The last withdrawal of the claim's metric and period up to `month`.
+    fn withdrawn_by(&self, claim: &Claim, month: Period) -> Option<&'a Observation> {
+        let withdrawn = self.withdrawn.get(&(claim.metric.as_str(), claim.period))?;
+        withdrawn.iter().rfind(|observation| observation.snapshot <= month).copied()
     }
 }
 
@@ -127,7 +134,8 @@ fn extract_of(origin: &str) -> &str {
     &origin[..end]
 }
 
-/// What is stated with the claim's amount. Reason and kind are those of a revision, and are left out of any other.
+/// What is stated with the claim's amount. Reason and kind are those of a revision or a return, and are left out of any
+/// other.
 fn stated_with(claim: &Claim, is_revision: bool, wishes: &Wishes) -> Stated {
     let with = claim.stated.clone();
     if is_revision {
