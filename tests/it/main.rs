@@ -75,6 +75,7 @@ mod schemas;
 mod serve;
 mod shared;
 mod shell;
+mod supply;
 mod suppression;
 mod targets;
 mod templates;
