@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Component, Path, PathBuf};
 
-use crate::project::repository;
+use crate::project::{files_below, repository};
 
 /// Of Cargo.lock, for all systems and features. Whoever changes it says in the commit what came or went.
 const PACKAGES: usize = 403;
@@ -34,6 +35,44 @@ fn features(manifest: &str) -> BTreeSet<&str> {
     let section = manifest.split("[features]\n").nth(1).unwrap_or_default();
     let lines = section.lines().take_while(|line| !line.starts_with('['));
     lines.filter_map(|line| Some(line.split_once(" = [")?.0)).filter(|name| *name != "default").collect()
+}
+
+/// What the packaged crate holds, as Cargo.toml says it: files, and folders with all that is in them.
+fn packed(manifest: &str) -> Vec<&str> {
+    let list = manifest.split("\ninclude = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or_default();
+    list.split('"').filter_map(|part| part.strip_prefix('/')).collect()
+}
+
+/// The files that a source includes by name, by their path from the repository.
+fn included(source: &Path, text: &str) -> Vec<PathBuf> {
+    let names = ["include_str!(\"", "include_bytes!(\""].into_iter().flat_map(|begin| text.split(begin).skip(1));
+    let resolved = |name: &str| {
+        let mut path = source.parent().expect("a folder").to_path_buf();
+        for part in Path::new(name).components() {
+            match part {
+                Component::ParentDir => _ = path.pop(),
+                part => path.push(part),
+            }
+        }
+        path
+    };
+    names.filter_map(|rest| Some(resolved(rest.split('"').next()?))).collect()
+}
+
+#[test]
+fn the_packaged_crate_holds_what_its_sources_include() {
+    let manifest = text("Cargo.toml");
+    let packed = packed(&manifest);
+    assert!(packed.contains(&"src"), "{packed:?}");
+    let sources = files_below(&repository("src"));
+    let files: BTreeSet<PathBuf> = sources
+        .iter()
+        .flat_map(|(path, bytes)| included(&Path::new("src").join(path), &String::from_utf8_lossy(bytes)))
+        .collect();
+    assert!(files.len() > 10, "{files:?}");
+    let missing: Vec<&PathBuf> =
+        files.iter().filter(|file| !packed.iter().any(|part| file.starts_with(part))).collect();
+    assert!(missing.is_empty(), "`include` in Cargo.toml lacks {missing:?}");
 }
 
 #[test]
