@@ -106,6 +106,8 @@ fn the_oldest_rust_is_the_same_wherever_it_is_stated() {
     let oldest = value(&manifest, "rust-version").expect("Cargo.toml states it");
     let stated = format!("[Rust](https://www.rust-lang.org/tools/install) {oldest} or newer");
     assert!(text("README.md").contains(&stated), "README.md states another one than {oldest}");
+    let stated = format!("compiles kalends: {oldest} today");
+    assert!(text("docs/versions.md").contains(&stated), "docs/versions.md states another one than {oldest}");
 }
 
 #[test]
