@@ -77,6 +77,7 @@ mod search;
 mod serve;
 mod shared;
 mod shell;
+mod supply;
 mod suppression;
 mod targets;
 mod templates;
