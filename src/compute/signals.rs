@@ -28,10 +28,15 @@ impl Known<'_> {
         spc(self.unseen(), figure)
     }
 
-    /// Whether a metric with limits follows the season in its current phase, up to a figure: its limits do not know it.
+    /// Whether a metric with limits follows the season, up to a figure: its limits do not know it.
     pub fn limits_miss_season(self, figure: &Figure) -> bool {
-        let metric = metric(self, figure).filter(|metric| metric.spc.is_some());
-        let phase = metric.and_then(|metric| current_phase(self, metric, figure));
+        metric(self, figure).is_some_and(|metric| metric.spc.is_some()) && self.follows_season(figure)
+    }
+
+    /// Whether a metric follows the season in its current phase, up to a figure.
+    pub fn follows_season(self, figure: &Figure) -> bool {
+        let known = self.unseen();
+        let phase = metric(known, figure).and_then(|metric| current_phase(known, metric, figure));
         phase.is_some_and(|(first, values)| forecast::follows_season(first, &values))
     }
 

@@ -24,6 +24,8 @@ pub struct Request {
     pub height: Option<u32>,
     pub annotate: Annotate,
     pub sort: Sort,
+    /// Whether tiles show the change on the year before; `None`: where the values follow the season.
+    pub year_ago: Option<bool>,
 }
 
 impl Request {

@@ -61,8 +61,10 @@ pub const METRIC_KEYS: &[&str] = &[
 const USUAL_WINDOW: usize = 36;
 
 /// Names that the narrative gives another meaning.
-pub const TAKEN: &[&str] =
-    &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
+pub const TAKEN: &[&str] = &[
+    "period", "previous", "year_ago", "quarter", "year", "report", "site", "ref", "true", "false", "none", "and", "or",
+    "not", "in", "is", "loop",
+];
 
 /// The definitions in a file that cannot be read.
 pub fn unread(year_start: i32) -> Catalog {

@@ -61,7 +61,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "spark", arguments: Some(&[]), run: Figure(spark) },
     Filter { name: "chart", arguments: Some(CHART), run: Exhibit(requests::chart) },
     Filter { name: "table", arguments: Some(TABLE), run: Exhibit(requests::table) },
-    Filter { name: "tiles", arguments: Some(&["with"]), run: Exhibit(requests::tiles) },
+    Filter { name: "tiles", arguments: Some(&["with", "year_ago"]), run: Exhibit(requests::tiles) },
 ];
 
 const CHART: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "from_zero", "height", "annotate"];

@@ -161,7 +161,7 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 }
 
 pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
-    request(call, references)
+    Ok(Request { year_ago: call.argument("year_ago")?, ..request(call, references)? })
 }
 
 /// One of a few words.
@@ -213,5 +213,6 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         height: None,
         annotate: Annotate { notes: true, events: true },
         sort: Sort::Members,
+        year_ago: None,
     })
 }

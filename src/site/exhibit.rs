@@ -166,19 +166,27 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
 
 /// The key figures that the narrative asks for.
 pub fn tiles(leaf: &Leaf<'_>, exhibit: &Exhibit) -> view::Tiles {
-    let one =
-        |reference: &Reference| tile(leaf, &leaf.known().figure(&reference.metric, &reference.cell, reference.period));
+    let year_ago = exhibit.request.year_ago;
+    let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
+    let one = |reference: &Reference| tile(leaf, &figure(reference), year_ago);
     view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(one).collect() }
 }
 
-/// One figure: its value, its small line, its change, its target.
-pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
+/// One figure: its value, its small line, its change, its target. `year_ago` says whether the change on the year before
+/// stands there too; `None`: where the values follow the season.
+pub fn tile(leaf: &Leaf<'_>, figure: &Figure, year_ago: Option<bool>) -> Option<view::Tile> {
     let (wording, known, language) = (leaf.wording, leaf.known(), leaf.language());
     let metric = known.metric(&figure.metric)?;
     let judgement = known.judge(figure);
     let value = wording.value_as_judged(figure, judgement.as_ref());
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     let change = figure.change_from(&previous);
+    // Of years, it is the change that stands there already.
+    let has_years = figure.period.year_before() != previous.period;
+    let change_year = (has_years && year_ago.unwrap_or_else(|| known.follows_season(figure))).then(|| {
+        let before = known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+        wording.change_line(figure, &before, &figure.change_from(&before))
+    });
     let target = judgement.as_ref().map(|judgement| view::TargetLine {
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),
@@ -200,6 +208,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
         spark: spark.or_else(bar),
         change: wording.change_line(figure, &previous, &change),
+        change_year,
         target,
         no_target: wording.no_target(figure).to_owned(),
         status: wording::status(figure.status, language).map(str::to_owned),

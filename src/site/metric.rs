@@ -41,7 +41,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         label: label.to_owned(),
         description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
         index: leaf.to(INDEX),
-        latest: now.as_ref().and_then(|now| exhibit::tile(&leaf, now)),
+        latest: now.as_ref().and_then(|now| exhibit::tile(&leaf, now, None)),
         definition: definition(&leaf, id, metric),
         chart,
         values_remark: values_remark(&leaf, &history),

@@ -57,6 +57,7 @@ mod page;
 #[cfg(unix)] // programs that stand in for a browser are scripts
 mod pdf;
 mod project;
+mod periods;
 mod promises;
 mod proofs;
 mod publish;

@@ -169,13 +169,17 @@ pub static WRONG_PERIOD: Code = Code {
     example: r#"content/2018-02.md
 {{ visits | at(period="2018-03") }}"#,
     cure: "Write a period that the report knows: a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, \
-        or `previous`, without quotes, for the one before.",
+        or, without quotes, `previous` for the one before, `year_ago` for the one a year before, and `quarter` and \
+        `year` for those that hold the report's.",
     allowable: false,
 };
 
 /// `reason` says how a period is written.
 pub fn argument_is_no_period(written: &str, reason: &str) -> Refusal {
-    WRONG_PERIOD.refusal(format!("`{written}` is not a period: {reason}"), MEND)
+    WRONG_PERIOD.refusal(
+        format!("`{written}` is not a period: {reason}"),
+        "write it so, or name one without quotes: `previous`, `year_ago`, `quarter`, `year`",
+    )
 }
 
 pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal {
