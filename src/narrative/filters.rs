@@ -22,6 +22,7 @@ use crate::diag::{Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
 use crate::model::catalog::Rule;
+use crate::model::snapshot::Cell;
 
 /// A filter as an author calls it: `{{ metric | name(argument=…) }}`.
 pub(super) struct Filter {
@@ -47,6 +48,7 @@ enum Run {
 pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "at", arguments: Some(&["period"]), run: Figure(at) },
     Filter { name: "of", arguments: None, run: Figure(of) },
+    Filter { name: "total", arguments: Some(&[]), run: Figure(total) },
     Filter { name: "change", arguments: Some(&["since"]), run: Figure(change) },
     Filter { name: "trend", arguments: Some(&["since"]), run: Figure(trend) },
     Filter { name: "target", arguments: Some(&[]), run: Target(Aspect::Target) },
@@ -312,10 +314,29 @@ fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Re
         if said.dimensions.contains(&dimension) {
             return Err(faults::said_twice("of"));
         }
+        // It would choose a member of what was just taken together.
+        if said.total && call.scope.member.as_ref().is_some_and(|(own, _)| *own == dimension) {
+            return Err(faults::filter_behind_another("of", "total"));
+        }
         said.dimensions.push(dimension);
         cell = cell.with(index, &member);
     }
     printed(call, Reference { cell, ..reference }, said)
+}
+
+/// The whole of a metric: in the report of a member, all members.
+fn total(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
+    let by = call.metric(&reference)?.by.len();
+    if by == 0 {
+        return Err(faults::total_of_a_whole(&reference.metric));
+    }
+    if said.total {
+        return Err(faults::said_twice("total"));
+    }
+    if !said.dimensions.is_empty() {
+        return Err(faults::filter_behind_another("total", "of"));
+    }
+    printed(call, Reference { cell: Cell::total(by), ..reference }, Said { total: true, ..said })
 }
 
 fn change(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {

@@ -14,6 +14,7 @@ use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases};
 use crate::model::catalog::{Better, Kind, Metric};
+use crate::model::formula::Input;
 use crate::model::snapshot::Cell;
 
 const INDEX: &str = "metrics/index.html";
@@ -202,14 +203,13 @@ fn uses(metric: &Metric, id: &str) -> bool {
 
 /// The formula with the metrics' labels in place of their ids.
 fn formula(wording: Wording<'_>, metric: &Metric) -> String {
-    let label = |id: &str| {
-        wording.known.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(wording.language).to_owned())
-    };
     match &metric.kind {
         Kind::Stock | Kind::Flow => String::new(),
-        Kind::Ratio { numerator, denominator } => format!("{} / {}", label(numerator), label(denominator)),
+        Kind::Ratio { numerator, denominator } => {
+            format!("{} / {}", wording.input(numerator), wording.input(denominator))
+        }
         Kind::Derived(formula) => wording.formula(formula),
-        Kind::Cumulative { of, .. } => label(of),
+        Kind::Cumulative { of, .. } => wording.input(&Input::plain(of)),
     }
 }
 

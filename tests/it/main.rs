@@ -54,10 +54,11 @@ mod month;
 mod narrative;
 mod output;
 mod page;
+mod parts;
 #[cfg(unix)] // programs that stand in for a browser are scripts
 mod pdf;
-mod project;
 mod periods;
+mod project;
 mod promises;
 mod proofs;
 mod publish;

@@ -217,6 +217,10 @@ pub fn of_another_dimension(metric: &str, dimension: &str, by: &[String]) -> Ref
     NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), format!("it is split by {by}"))
 }
 
+pub fn total_of_a_whole(metric: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is split by nothing, so it is its own total"), "leave `total` out")
+}
+
 pub fn parts_by_another_dimension(metric: &str, dimension: &str) -> Refusal {
     NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), MEND)
 }
@@ -429,7 +433,7 @@ pub static FILTERS_AT_ODDS: Code = Code {
         second member, or the target of what is already a change. One of the two would have no effect.",
     example: r#"content/2018-02.md
 {{ visits | change | at(period="2018-01") }}"#,
-    cure: "`at` and `of` say which figure is meant and stand first, each once; one filter behind them says what of it \
+    cure: "`at`, `of` and `total` say which figure is meant and stand first, each once; one filter behind them says what of it \
         is printed: `{{ visits | at(period=\"2018-01\") | change }}`. Two go together: `trend` behind \
         `change(since=…)` tells that change in words.",
     allowable: false,
@@ -439,6 +443,7 @@ pub static FILTERS_AT_ODDS: Code = Code {
 pub fn filter_behind_another(filter: &str, other: &str) -> Refusal {
     let help = match filter {
         "at" => format!("write `at` before `{other}`"),
+        "total" | "of" => "one of the two says which members are meant; leave the other out".to_owned(),
         _ => format!("leave one of the two out; `{filter}` goes behind a metric, `at` and `of`"),
     };
     FILTERS_AT_ODDS.refusal(format!("`{filter}` cannot stand behind `{other}`"), help)
