@@ -21,11 +21,12 @@ use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Gap, Verdict};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::{self, Drawing, Level, Marks, Point, Size, Target, Ticks};
+use crate::exhibit::table::lines::Choice;
 use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::catalog::{Format, Metric};
 use crate::model::snapshot::Status;
 
 /// Every kind of chart, in the order in which messages list them. A new kind is a file and a line here.
@@ -80,14 +81,11 @@ pub fn usual(metric: &Metric, extent: Extent) -> &'static ChartKind {
         Some(members) if members > line::KIND.most_members => &multiples::KIND,
         // A first report has no way to show yet.
         Some(_) if extent.periods < 2 => &bars::KIND,
-        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && adds_up(metric) => &stacked::KIND,
+        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && metric.parts_add_up() => {
+            &stacked::KIND
+        }
         Some(_) => &line::KIND,
     }
-}
-
-/// Whether the members of a metric are parts of its total.
-fn adds_up(metric: &Metric) -> bool {
-    metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
 }
 
 /// What a chart is to show, with everything that the narrative left open filled in.
@@ -105,6 +103,8 @@ pub struct Order<'a> {
     pub history: usize,
     pub from_zero: bool,
     pub by: Option<&'a str>,
+    /// Which members it shows.
+    pub choice: &'a Choice,
     pub height: Option<u32>,
     pub annotate: Annotate,
     /// Where the narrative asks for it, for faults.

@@ -109,6 +109,18 @@ impl Grammar for Danish {
         format!("Højest: {} med {}; lavest: {} med {}.", highest.0, highest.1, lowest.0, lowest.1)
     }
 
+    fn others(&self, count: usize) -> String {
+        format!("Øvrige ({count})")
+    }
+
+    fn greatest_of(&self, shown: usize, of: usize) -> String {
+        format!("De {shown} største af {of}; de øvrige har ingen sum")
+    }
+
+    fn shades(&self, least: &str, greatest: &str) -> String {
+        format!("Farver: fem lige store trin fra {least} til {greatest}, det mørkeste")
+    }
+
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {
         format!("{met} af {of} når målet i {period}.")
     }

@@ -222,6 +222,14 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// A share of a total, with one decimal or as many more as keep it from being none; or what stands in its place.
+    pub fn share(self, share: &Amount) -> String {
+        match share {
+            Ok(share) => l10n::percent(*share, l10n::decimals_apart(*share, Decimal::ZERO, 1, 2), self.language),
+            Err(gap) => self.no_amount(Some(gap)),
+        }
+    }
+
     /// What stands in place of an amount: "*" where it is hidden, otherwise "–".
     fn no_amount(self, gap: Option<&Gap>) -> String {
         let words = words(self.language);

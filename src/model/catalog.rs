@@ -129,6 +129,11 @@ pub enum Protection {
 }
 
 impl Metric {
+    /// Whether the members of a dimension are parts of the total, so that several of them have a sum.
+    pub fn parts_add_up(&self) -> bool {
+        self.additive && matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+    }
+
     /// Whether snapshots may state it. A ratio may be recorded where its parts are not known.
     pub fn may_be_recorded(&self) -> bool {
         matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Ratio { .. })

@@ -68,7 +68,9 @@ pub(super) const FILTERS: &[Filter] = &[
 
 const CHART: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "from_zero", "height", "annotate"];
 
-const TABLE: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "sort"];
+const TABLE: &[&str] = &[
+    "kind", "id", "title", "subtitle", "history", "by", "with", "columns", "members", "top", "sort", "total", "shade",
+];
 
 /// Filters of Tera that would count the signs of a mark, or change its number into that of another figure.
 const TAKE_FIGURES_APART: &[&str] = &["wordcount", "replace", "truncate", "reverse", "split"];
@@ -258,10 +260,9 @@ impl Filter {
         let amount = value.as_f64().and_then(|number| Decimal::try_from(number).ok());
         let amount = amount.filter(|_| value.is_number()).ok_or_else(|| faults::behind_no_number(self.name))?;
         self.arguments.map_or(Ok(()), |known| call.only(known))?;
-        let decimals = call.needed::<u32>("decimals")?;
-        if decimals > MOST_DECIMALS {
-            return Err(faults::too_many_decimals(self.name, MOST_DECIMALS));
-        }
+        let decimals = call.needed::<Value>("decimals")?.as_i128().and_then(|decimals| u32::try_from(decimals).ok());
+        let decimals = decimals.filter(|decimals| *decimals <= MOST_DECIMALS);
+        let decimals = decimals.ok_or_else(|| faults::too_many_decimals(self.name, MOST_DECIMALS))?;
         Ok(Value::from(call.marks.intern(Mark::Number { amount, decimals, as_share })))
     }
 

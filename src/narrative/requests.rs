@@ -11,7 +11,9 @@ use super::scope::Scope;
 use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
-use crate::exhibit::request::{ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
+use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
+use crate::exhibit::table::lines::{Choice, Sort};
+use crate::exhibit::table::{TABLE_COLUMNS, TableColumn};
 use crate::model::catalog::Metric;
 
 pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
@@ -126,38 +128,163 @@ fn annotate(call: &Call<'_>) -> Result<Annotate, Refusal> {
 pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let wanted = word(call, "kind", "there is no table of the kind", TABLE_KINDS)?;
     let mut request = request(call, references)?;
-    let kind = wanted.unwrap_or(match (&request.by, request.references.len()) {
-        (Some(_), _) => TableKind::Breakdown,
-        (None, 1) => TableKind::History,
-        (None, _) => TableKind::KeyFigures,
-    });
-    let id = request.metric().to_owned();
-    if kind == TableKind::Breakdown && request.by.is_none() {
+    let is_of_members = request.by.is_some() || wanted == Some(TableKind::Breakdown);
+    let kind = match (is_of_members, request.references.len()) {
+        (true, 1) if request.history.is_some() => TableKind::Periods,
+        (true, 1) => TableKind::Breakdown,
+        (true, _) => TableKind::Members,
+        (false, 1) => TableKind::History,
+        (false, _) => TableKind::KeyFigures,
+    };
+    match wanted {
+        Some(TableKind::History | TableKind::KeyFigures) if is_of_members => return Err(faults::by_makes_a_breakdown()),
+        Some(TableKind::Breakdown) if kind == TableKind::Members => return Err(faults::several_make_no_breakdown()),
+        Some(TableKind::History) if kind != TableKind::History => return Err(faults::several_make_key_figures()),
+        // A row of its own for one metric.
+        Some(TableKind::KeyFigures) => request.kind = ExhibitKind::Table(TableKind::KeyFigures),
+        _ => request.kind = ExhibitKind::Table(kind),
+    }
+    let kind = if wanted == Some(TableKind::KeyFigures) { TableKind::KeyFigures } else { kind };
+    if is_of_members && request.by.is_none() {
         let reference = request.references.first();
         let of = reference.map(|reference| call.metric(reference)).transpose()?;
         request.by = of.and_then(|metric| metric.by.first().cloned());
-    }
-    match kind {
-        TableKind::Breakdown if request.history.is_some() => return Err(faults::breakdown_of_one_period()),
-        TableKind::Breakdown if request.by.is_none() => {
-            return Err(faults::breakdown_needs_parts(&id));
+        if request.by.is_none() {
+            return Err(faults::breakdown_needs_parts(request.metric()));
         }
-        TableKind::History | TableKind::KeyFigures if request.by.is_some() => {
-            return Err(faults::by_makes_a_breakdown());
-        }
-        TableKind::History | TableKind::Breakdown if request.references.len() > 1 => {
-            return Err(faults::several_make_key_figures());
-        }
-        _ => {}
     }
-    let sorts = [("members", Sort::Members), ("name", Sort::Name), ("value", Sort::Value)];
-    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
-    if sort.is_some() && kind != TableKind::Breakdown {
-        return Err(faults::only_members_are_sorted());
+    if kind == TableKind::Members && request.history.is_some() {
+        return Err(faults::metrics_by_members_in_one_period());
     }
-    request.sort = sort.unwrap_or(Sort::Members);
-    request.kind = ExhibitKind::Table(kind);
+    request.columns = columns(call, kind, &request)?;
+    request.choice = choice(call, &request, Some(kind))?;
+    request.shaded = call.argument::<bool>("shade")?.unwrap_or(false);
+    if request.shaded && !matches!(kind, TableKind::Periods | TableKind::Members) {
+        return Err(faults::nothing_to_shade());
+    }
     Ok(request)
+}
+
+/// The columns that are named; none where they are not.
+fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
+    let Some(written) = list(call, "columns")? else { return Ok(Vec::new()) };
+    if matches!(kind, TableKind::Periods | TableKind::Members) {
+        return Err(faults::columns_are_taken());
+    }
+    let mut columns = Vec::new();
+    for word in &written {
+        let Some((name, column)) = TABLE_COLUMNS.iter().find(|(name, _)| name == word) else {
+            let known: Vec<&str> = TABLE_COLUMNS.iter().map(|(name, _)| *name).collect();
+            return Err(faults::unknown_word_in_argument("there is no column", word, &known));
+        };
+        if columns.contains(column) {
+            return Err(faults::named_twice("columns", name));
+        }
+        columns.push(*column);
+    }
+    if kind == TableKind::History && columns.contains(&TableColumn::Trend) {
+        return Err(faults::no_small_line_in_a_history());
+    }
+    for column in &columns {
+        can_hold(call, *column, request)?;
+    }
+    Ok(columns)
+}
+
+/// Refuses a column that no figure of the table has anything in.
+fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(), Refusal> {
+    match column {
+        TableColumn::Share => {
+            for reference in &request.references {
+                if !call.metric(reference)?.parts_add_up() {
+                    return Err(faults::no_share_of_what_does_not_add_up(&reference.metric));
+                }
+                if request.by.is_none() && reference.cell.is_total() {
+                    return Err(faults::total_is_no_share(&reference.metric));
+                }
+            }
+            Ok(())
+        }
+        TableColumn::Target | TableColumn::Status => {
+            let targets: Vec<bool> = request
+                .references
+                .iter()
+                .map(|reference| Ok(call.metric(reference)?.target.is_some()))
+                .collect::<Result<_, Refusal>>()?;
+            if targets.contains(&true) { Ok(()) } else { Err(faults::no_target_to_show(request.metric())) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Which members are shown, of a table of this kind or, for `None`, of a chart, and in which order.
+fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Result<Choice, Refusal> {
+    let mut sorts = vec![("members", Sort::Members), ("name", Sort::Name)];
+    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| *column != TableColumn::Trend).map(by_column));
+    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
+    let members = list(call, "members")?;
+    let top = call.argument::<i64>("top")?;
+    let total = call.argument::<bool>("total")?;
+    let Some(by) = &request.by else {
+        let written = [("sort", sort.is_some()), ("members", members.is_some()), ("top", top.is_some())];
+        let written = written.into_iter().chain([("total", total.is_some())]).find(|(_, is_written)| *is_written);
+        return written.map_or(Ok(Choice::ALL), |(name, _)| Err(faults::only_of_members(name)));
+    };
+    if table == Some(TableKind::Members) && (sort.is_some() || top.is_some()) {
+        return Err(faults::members_are_columns(if sort.is_some() { "sort" } else { "top" }));
+    }
+    if members.is_some() && top.is_some() {
+        return Err(faults::top_of_chosen_members());
+    }
+    if top.is_some_and(|top| top < 1) {
+        return Err(faults::wrong_top());
+    }
+    let mut chosen = Vec::new();
+    let members = members.unwrap_or_default();
+    for (index, written) in members.iter().enumerate() {
+        let member = call.member(by, written)?;
+        if members.iter().take(index).any(|other| other == written) {
+            return Err(faults::named_twice("members", &member));
+        }
+        // `report.member` may be one that is named as well.
+        if !chosen.contains(&member) {
+            chosen.push(member);
+        }
+    }
+    if let Some(Sort::By(column)) = sort {
+        let usual = [TableColumn::Value, TableColumn::Previous, TableColumn::Change, TableColumn::Status];
+        let shown = match (table, request.columns.as_slice()) {
+            (Some(TableKind::Breakdown), []) => &usual[..],
+            (Some(TableKind::Breakdown), columns) => columns,
+            _ => &usual[..1],
+        };
+        if !shown.contains(&column) {
+            let shown: Vec<&str> =
+                TABLE_COLUMNS.iter().filter(|(_, column)| shown.contains(column)).map(|(word, _)| *word).collect();
+            return Err(faults::sorted_by_what_is_not_shown(&shown));
+        }
+        can_hold(call, column, request)?;
+    }
+    Ok(Choice {
+        members: chosen,
+        top: top.and_then(|top| usize::try_from(top).ok()),
+        sort: sort.unwrap_or(if top.is_some() { Sort::By(TableColumn::Value) } else { Sort::Members }),
+        total: total.unwrap_or(true),
+    })
+}
+
+fn by_column((word, column): &(&'static str, TableColumn)) -> (&'static str, Sort) {
+    (word, Sort::By(*column))
+}
+
+/// A list of words; `None` where the author does not write it.
+fn list(call: &Call<'_>, name: &'static str) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(written) = call.argument::<Value>(name)? else { return Ok(None) };
+    let words = written.as_array().map(|list| list.iter().map(|word| word.as_str().map(str::to_owned)).collect());
+    match words {
+        Some(Some(words)) if !Vec::is_empty(&words) => Ok(Some(words)),
+        _ => Err(faults::wrong_list(name)),
+    }
 }
 
 pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
@@ -212,7 +339,9 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         by,
         height: None,
         annotate: Annotate { notes: true, events: true },
-        sort: Sort::Members,
+        choice: Choice::ALL,
+        columns: Vec::new(),
+        shaded: false,
         year_ago: None,
     })
 }

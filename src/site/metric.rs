@@ -10,6 +10,7 @@ use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, Annotate, Extent, Order};
+use crate::exhibit::table::lines::Choice;
 use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases};
@@ -100,6 +101,7 @@ fn chart(
         history: count,
         from_zero: false,
         by: by.map(String::as_str),
+        choice: &Choice::ALL,
         height: None,
         annotate: Annotate { notes: true, events: true },
         place: Place::of_file(metric.place.file.clone()),

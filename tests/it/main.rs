@@ -78,6 +78,7 @@ mod serve;
 mod shared;
 mod shell;
 mod suppression;
+mod tables;
 mod targets;
 mod templates;
 mod trust;

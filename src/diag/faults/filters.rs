@@ -143,6 +143,22 @@ pub fn wrong_annotate() -> Refusal {
     WRONG_ARGUMENT.refusal("`annotate` is true, false, \"notes\" or \"events\"", MEND)
 }
 
+/// `argument` is a list of words.
+pub fn wrong_list(argument: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(
+        format!("`{argument}` is a list of words, and not an empty one"),
+        format!("write it in brackets, as `{argument}=[\"…\", \"…\"]`"),
+    )
+}
+
+pub fn named_twice(argument: &str, word: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`{argument}` names `{word}` twice"), "leave one of the two out")
+}
+
+pub fn wrong_top() -> Refusal {
+    WRONG_ARGUMENT.refusal("`top` is a number of members, 1 or more", MEND)
+}
+
 pub fn wrong_height() -> Refusal {
     WRONG_ARGUMENT.refusal("`height` is a number from 160 to 600", "330 is the usual one")
 }
@@ -344,12 +360,14 @@ pub fn chart_of_two_periods(one: (&str, Period), other: (&str, Period)) -> Refus
 pub static TABLE_CANNOT_BE_MADE: Code = Code {
     id: "K0431",
     title: "A table that cannot be made so",
-    cause: "A table shows one metric through time, the members of one metric in one period, or several metrics side by \
-        side as key figures. The arguments ask for two of these at once.",
+    cause: "A table shows one metric through time, the members of one metric in one period or in several, several metrics \
+        side by side as key figures, or several metrics for each member. The arguments ask for two of these at once, or \
+        for something that such a table has no place for.",
     example: r#"content/2018-02.md
 {{ visits | table(sort="value") }}"#,
     cure: "Write `table` alone for one metric through time, `table(by=\"hospital\")` for the members, which `sort` \
-        puts in order, and a list of metrics for key figures: `{{ [visits, staff] | table }}`.",
+        puts in order, with `history=6` for each of them in six periods, and a list of metrics for key figures: \
+        `{{ [visits, staff] | table }}`.",
     allowable: false,
 };
 
@@ -358,16 +376,71 @@ pub fn by_makes_a_breakdown() -> Refusal {
 }
 
 pub fn several_make_key_figures() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal("a table of several metrics is one of key figures", "leave out `kind` and `by`")
+    TABLE_CANNOT_BE_MADE.refusal("a table of several metrics is one of key figures", "leave out `kind`")
 }
 
-pub fn only_members_are_sorted() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal("`sort` is for the members of a breakdown", "add `by`")
+pub fn several_make_no_breakdown() -> Refusal {
+    let help = "leave out `kind`: with `by`, several metrics make a row each, and the members a column each";
+    TABLE_CANNOT_BE_MADE.refusal("a breakdown is of one metric", help)
 }
 
-pub fn breakdown_of_one_period() -> Refusal {
-    let help = "leave `history` out, or draw the members through time with `chart(by=…)`";
-    TABLE_CANNOT_BE_MADE.refusal("a table of members shows one period, so it cannot heed `history`", help)
+/// An argument that chooses among members.
+pub fn only_of_members(argument: &str) -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
+}
+
+pub fn metrics_by_members_in_one_period() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "a table of several metrics and members shows one period, so it cannot heed `history`",
+        "leave `history` out, or make a table of each metric",
+    )
+}
+
+pub fn columns_are_taken() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "the columns of this table are periods or members, so none can be chosen",
+        "leave `columns` out; with `by` alone, a table has a row for each member and the columns that are named",
+    )
+}
+
+pub fn no_small_line_in_a_history() -> Refusal {
+    TABLE_CANNOT_BE_MADE
+        .refusal("a table through time has no column `trend`: it shows the course itself", "leave it out")
+}
+
+/// Sorting and the rest are of rows, and the rows are metrics.
+pub fn members_are_columns(argument: &str) -> Refusal {
+    let message = format!("`{argument}` puts rows in order, and the members of this table are columns");
+    TABLE_CANNOT_BE_MADE
+        .refusal(message, "leave it out; `members=[…]` says which columns there are, and in which order")
+}
+
+pub fn top_of_chosen_members() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal("`members` and `top` both choose the members", "leave one of the two out")
+}
+
+/// `shown` are the words of the columns that it can be sorted by.
+pub fn sorted_by_what_is_not_shown(shown: &[&str]) -> Refusal {
+    let help =
+        format!("it can be sorted by members, name, {}; a breakdown shows others with `columns`", shown.join(", "));
+    TABLE_CANNOT_BE_MADE.refusal("the table would be sorted by a column that it does not show", help)
+}
+
+pub fn no_share_of_what_does_not_add_up(metric: &str) -> Refusal {
+    let message = format!("the members of `{metric}` do not add up, so none is a share of the total");
+    TABLE_CANNOT_BE_MADE.refusal(message, "leave the column `share` out")
+}
+
+pub fn total_is_no_share(metric: &str) -> Refusal {
+    let message = format!("`{metric}` is the total, so it is no share of one");
+    TABLE_CANNOT_BE_MADE.refusal(message, "name a member by `of`, or add `by`")
+}
+
+pub fn nothing_to_shade() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "`shade` is for tables of members and periods, or of metrics and members",
+        "add `by` and `history`, or put several metrics before the filter and add `by`",
+    )
 }
 
 pub static GAP_HAS_NO_AMOUNT: Code = Code {
