@@ -25,6 +25,10 @@ pub struct Request {
     /// Of the wide drawing, in SVG units; `None`: the usual one.
     pub height: Option<u32>,
     pub annotate: Annotate,
+    /// Whether each of several drawings has a y axis of its own.
+    pub free_scale: bool,
+    /// Whether a deviation is that from the usual, not from the year before.
+    pub from_normal: bool,
     /// Which members it shows, and in which order.
     pub choice: Choice,
     /// The columns of a table; empty: the usual ones.

@@ -114,7 +114,15 @@ impl Grammar for Danish {
     }
 
     fn greatest_of(&self, shown: usize, of: usize) -> String {
-        format!("De {shown} største af {of}; de øvrige har ingen sum")
+        format!("De {shown} største af {of}")
+    }
+
+    fn chosen_of(&self, shown: usize, of: usize) -> String {
+        format!("{shown} af {of} er vist")
+    }
+
+    fn away_from_normal(&self, deviation: &str, normal: &str, period: &str) -> String {
+        format!("{deviation} fra det normale, {normal}, i {period}.")
     }
 
     fn shades(&self, least: &str, greatest: &str) -> String {

@@ -111,7 +111,15 @@ impl Grammar for English {
     }
 
     fn greatest_of(&self, shown: usize, of: usize) -> String {
-        format!("The {shown} greatest of {of}; the others have no sum")
+        format!("The {shown} greatest of {of}")
+    }
+
+    fn chosen_of(&self, shown: usize, of: usize) -> String {
+        format!("{shown} of {of} are shown")
+    }
+
+    fn away_from_normal(&self, deviation: &str, normal: &str, period: &str) -> String {
+        format!("{deviation} from the normal {normal} in {period}.")
     }
 
     fn shades(&self, least: &str, greatest: &str) -> String {

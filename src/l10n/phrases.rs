@@ -113,8 +113,12 @@ grammar! {
         highest_and_lowest(highest: (&str, &str), lowest: (&str, &str));
         /// `Øvrige (9)`: members of a table without a row of their own.
         others(count: usize);
-        /// `De 5 største af 14; de øvrige har ingen sum`.
+        /// `De 5 største af 14`.
         greatest_of(shown: usize, of: usize);
+        /// `3 af 14 er vist`: of members that an author chose.
+        chosen_of(shown: usize, of: usize);
+        /// `+1,4 fra det normale, 3,2, i februar 2018.`
+        away_from_normal(deviation: &str, normal: &str, period: &str);
         /// `Farver: fem lige store trin fra 12 til 98, det mørkeste`.
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`

@@ -66,7 +66,22 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "tiles", arguments: Some(&["with", "year_ago"]), run: Exhibit(requests::tiles) },
 ];
 
-const CHART: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "from_zero", "height", "annotate"];
+const CHART: &[&str] = &[
+    "kind",
+    "id",
+    "title",
+    "subtitle",
+    "history",
+    "by",
+    "members",
+    "top",
+    "with",
+    "from_zero",
+    "scale",
+    "from",
+    "height",
+    "annotate",
+];
 
 const TABLE: &[&str] = &[
     "kind", "id", "title", "subtitle", "history", "by", "with", "columns", "members", "top", "sort", "total", "shade",

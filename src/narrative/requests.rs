@@ -16,21 +16,29 @@ use crate::exhibit::table::lines::{Choice, Sort};
 use crate::exhibit::table::{TABLE_COLUMNS, TableColumn};
 use crate::model::catalog::Metric;
 
+/// Five hundred years of months: as far back as anybody has counted.
+const MOST_PERIODS: i64 = 6000;
+
 pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let kinds: Vec<(&str, &'static ChartKind)> = chart::KINDS.iter().map(|kind| (kind.word, *kind)).collect();
     let wanted = word(call, "kind", "there is no chart of the kind", &kinds)?;
     let mut request = request(call, references)?;
     let Some(reference) = request.references.first() else { return Err(faults::behind_an_empty_list("chart")) };
     let of = call.metric(reference)?;
-    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
-    if kind.needs_members && request.by.is_none() {
+    if wanted.is_some_and(|kind| kind.needs_members) && request.by.is_none() {
         let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
         request.by = free.map(|(name, _)| name.clone());
     }
+    request.choice = choice(call, &request, None)?;
+    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
     can_show(call, kind, of, &request)?;
     request.kind = ExhibitKind::Chart(kind);
     request.from_zero = call.argument::<bool>("from_zero")?.unwrap_or(false);
     request.annotate = annotate(call)?;
+    let scales = [("free", true), ("shared", false)];
+    request.free_scale = word(call, "scale", "there is no scale", &scales)?.unwrap_or(false);
+    let bases = [("year_ago", false), ("normal", true)];
+    request.from_normal = word(call, "from", "a deviation is not counted from", &bases)?.unwrap_or(false);
     let height = call.argument::<i64>("height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
         return Err(faults::wrong_height());
@@ -45,7 +53,16 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 /// Refuses arguments that a chart of the kind would pass over.
 fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), Refusal> {
     let annotates = call.argument::<Value>("annotate")?.is_some() && request.annotate != Annotate::NOTHING;
-    let written = [("from_zero", request.from_zero), ("height", request.height.is_some()), ("annotate", annotates)];
+    let is_written = |name| Ok::<_, Refusal>(call.argument::<Value>(name)?.is_some());
+    let written = [
+        ("from_zero", request.from_zero),
+        ("height", request.height.is_some()),
+        ("annotate", annotates),
+        ("members", is_written("members")?),
+        ("top", is_written("top")?),
+        ("scale", is_written("scale")?),
+        ("from", is_written("from")?),
+    ];
     if let Some((name, _)) = written.iter().find(|(name, written)| *written && kind.passes_over.contains(name)) {
         return Err(faults::chart_passes_over(kind.word, name));
     }
@@ -67,10 +84,16 @@ fn extent(scope: &Scope, request: &Request) -> Extent {
     }
 }
 
-/// How many members the dimension has whose parts are asked for.
+/// How many members are shown of the dimension whose parts are asked for.
 fn members(scope: &Scope, request: &Request) -> Option<usize> {
-    let dimension = scope.book.catalog().dimensions.get(request.by.as_ref()?)?;
-    Some(dimension.members.len())
+    let all = scope.book.catalog().dimensions.get(request.by.as_ref()?)?.members.len();
+    Some(match (request.choice.members.len(), request.choice.top) {
+        (0, None) => all,
+        // The others of one are that one, and are shown.
+        (0, Some(top)) if top + 1 < all => top,
+        (0, Some(_)) => all,
+        (chosen, _) => chosen,
+    })
 }
 
 /// Refuses what a chart of the kind cannot show of `metric` and the metrics beside it.
@@ -228,7 +251,8 @@ fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Resul
     let Some(by) = &request.by else {
         let written = [("sort", sort.is_some()), ("members", members.is_some()), ("top", top.is_some())];
         let written = written.into_iter().chain([("total", total.is_some())]).find(|(_, is_written)| *is_written);
-        return written.map_or(Ok(Choice::ALL), |(name, _)| Err(faults::only_of_members(name)));
+        let refusal = if table.is_some() { faults::only_of_members } else { faults::chart_without_members };
+        return written.map_or(Ok(Choice::ALL), |(name, _)| Err(refusal(name)));
     };
     if table == Some(TableKind::Members) && (sort.is_some() || top.is_some()) {
         return Err(faults::members_are_columns(if sort.is_some() { "sort" } else { "top" }));
@@ -325,8 +349,8 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         return Err(faults::wrong_exhibit_id(id));
     }
     let history = call.argument::<i64>("history")?;
-    if history.is_some_and(|count| !(1..=600).contains(&count)) {
-        return Err(faults::wrong_history());
+    if history.is_some_and(|count| !(1..=MOST_PERIODS).contains(&count)) {
+        return Err(faults::wrong_history(MOST_PERIODS));
     }
     Ok(Request {
         kind: ExhibitKind::Tiles,
@@ -340,6 +364,8 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         height: None,
         annotate: Annotate { notes: true, events: true },
         choice: Choice::ALL,
+        free_scale: false,
+        from_normal: false,
         columns: Vec::new(),
         shaded: false,
         year_ago: None,

@@ -30,6 +30,7 @@ pub struct Drawn {
 /// The chart that a narrative asks for. What it does not say is filled in.
 pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
     let Request { references, history, from_zero, by, height, annotate, choice, .. } = &exhibit.request;
+    let Request { free_scale, from_normal, .. } = &exhibit.request;
     Order {
         references,
         kind,
@@ -45,6 +46,8 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_histor
         choice,
         height: *height,
         annotate: *annotate,
+        free_scale: *free_scale,
+        from_normal: *from_normal,
         place: exhibit.place.clone(),
     }
 }

@@ -104,6 +104,8 @@ fn chart(
         choice: &Choice::ALL,
         height: None,
         annotate: Annotate { notes: true, events: true },
+        free_scale: false,
+        from_normal: false,
         place: Place::of_file(metric.place.file.clone()),
     };
     let drawn = exhibit::chart(leaf, &order).map_err(|fault| vec![fault])?;

@@ -172,6 +172,10 @@ fn narrative() -> String {
         ("multiples", "people", r#", by="ward""#),
         ("multiples", "rough", r#", by="ward""#),
         ("deviation", "falls", ""),
+        ("deviation", "rough", r#", from="normal""#),
+        ("bars", "falls", r#", by="ward", top=2"#),
+        ("multiples", "falls", r#", by="ward", scale="free", top=2"#),
+        ("line", "rough", r#", by="ward", members=["d", "b"]"#),
     ] {
         let id = format!("{kind}-{metric}{}", by.len());
         let _ = writeln!(text, "{{{{ {metric} | chart(kind=\"{kind}\"{by}, id=\"{id}\") }}}}\n");

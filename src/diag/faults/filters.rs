@@ -163,8 +163,8 @@ pub fn wrong_height() -> Refusal {
     WRONG_ARGUMENT.refusal("`height` is a number from 160 to 600", "330 is the usual one")
 }
 
-pub fn wrong_history() -> Refusal {
-    WRONG_ARGUMENT.refusal("`history` is a number of periods from 1 to 600", MEND)
+pub fn wrong_history(most: i64) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`history` is a number of periods from 1 to {most}"), MEND)
 }
 
 pub fn too_many_decimals(filter: &str, most: u32) -> Refusal {
@@ -316,10 +316,17 @@ pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
         "height" => "its height follows from its rows or panels",
         "annotate" => "it has no room for notes and events",
         "from_zero" => "it shows the limits of variation from near, wherever they lie",
+        "members" | "top" => "it shows the whole with all its parts",
+        "scale" => "it has one axis; only `multiples` have several",
+        "from" => "only a `deviation` is counted from something",
         _ => "it shows one period",
     };
     CHART_CANNOT_BE_DRAWN
         .refusal(format!("a chart of the kind `{kind}` cannot heed `{argument}`: {why}"), "leave the argument out")
+}
+
+pub fn chart_without_members(argument: &str) -> Refusal {
+    CHART_CANNOT_BE_DRAWN.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
 }
 
 pub fn too_many_periods(kind: &str, history: usize, most: usize) -> Refusal {
@@ -338,7 +345,7 @@ pub fn too_many_lines(count: usize) -> Refusal {
 }
 
 pub fn too_many_parts(count: usize, most: usize) -> Refusal {
-    let help = format!("{most} can be told apart, so use a table");
+    let help = format!("{most} can be told apart: choose by `top` or `members`, or use a table");
     CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} parts"), help)
 }
 
@@ -416,7 +423,7 @@ pub fn members_are_columns(argument: &str) -> Refusal {
 }
 
 pub fn top_of_chosen_members() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal("`members` and `top` both choose the members", "leave one of the two out")
+    WRONG_ARGUMENT.refusal("`members` and `top` both choose the members", "leave one of the two out")
 }
 
 /// `shown` are the words of the columns that it can be sorted by.

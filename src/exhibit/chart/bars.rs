@@ -21,7 +21,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: true,
     needs_limits: false,
     most_periods: 1,
-    passes_over: &["height", "annotate"],
+    passes_over: &["height", "annotate", "scale", "from"],
     draw,
 };
 
@@ -47,7 +47,8 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
-    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures)).collect();
+    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures));
+    let keys = keys.chain(input.left_out()).collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     Ok(Content {
         grid: table::breakdown(wording, &figure, dimension, &lines, &[], &nothing, &nothing),

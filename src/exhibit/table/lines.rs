@@ -161,10 +161,11 @@ pub fn of_members(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &C
         Sort::By(column) => sort(wording, &mut lines, column),
     }
     if let Some(rest) = rest {
+        let shown = phrases::greatest_of(count - rest.len(), count, wording.language);
         if known.metric(&of.metric).is_some_and(Metric::parts_add_up) {
             lines.push(together(wording, of, &lines, &rest));
         } else {
-            remarks.push(phrases::greatest_of(count - rest.len(), count, wording.language));
+            remarks.push(format!("{shown}; {}", words(wording.language).others_have_no_sum));
         }
     }
     let is_counted = || of.is_stated() || known.figure(&of.metric, &of.cell, of.period.previous()).is_stated();
