@@ -74,7 +74,16 @@ fn stacked() -> Stacked {
 fn multiples() -> Multiples {
     let Line { id, language, periods, curves, .. } = line();
     let panel = Panel { curve: curves.into_iter().next().expect("one curve"), targets: Vec::new() };
-    Multiples { id, language, periods, panels: vec![panel; 8], context: None, ticks: Ticks::Number, from_zero: false }
+    Multiples {
+        id,
+        language,
+        periods,
+        panels: vec![panel; 8],
+        context: None,
+        ticks: Ticks::Number,
+        from_zero: false,
+        is_free: false,
+    }
 }
 
 /// The line and its target as an example of plotters would draw them.

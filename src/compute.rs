@@ -13,6 +13,7 @@ pub mod reference;
 mod revisions;
 mod rollup;
 mod seen;
+mod share;
 mod signals;
 pub mod spc;
 pub mod suppress;

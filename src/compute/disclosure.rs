@@ -27,6 +27,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, OverTime, Protection};
+use crate::model::formula::Input;
 use crate::model::snapshot::Cell;
 
 /// The hidden figures of a book.
@@ -167,15 +168,15 @@ impl Known<'_> {
     /// a rounded number it gives back what was rounded.
     fn gives_inputs_away(self, figure: &Figure, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return false };
-        let tells = |id: &String| {
-            let input = self.input(figure, id);
-            input.is_suppressed() || input.amount.is_ok() && self.rests_on_rounded(id)
+        let tells = |part: &Input| {
+            let input = self.input(figure, part);
+            input.is_suppressed() || input.amount.is_ok() && self.rests_on_rounded(&part.metric)
         };
         matches!(figure.working, Working::Stated { .. }) && [numerator, denominator].into_iter().any(tells)
     }
 
     /// Whether a metric is rounded, or computed from one that is.
-    fn rests_on_rounded(self, id: &str) -> bool {
+    pub(super) fn rests_on_rounded(self, id: &str) -> bool {
         let Some(metric) = self.metric(id) else { return false };
         metric.protection == Some(Protection::RoundTo5)
             || metric.inputs().into_iter().any(|input| input != id && self.rests_on_rounded(input))

@@ -228,9 +228,13 @@ pub fn forecast(input: &Input) -> Forecast {
 /// Whether the last values of a phase, which begins with `first`, follow the season: around a straight line those a year
 /// apart are alike. `false` also where that cannot be seen, of too few values or where some of them are missing.
 pub fn follows_season(first: Period, values: &[Option<Decimal>]) -> bool {
-    let year = periods_in_a_year(first);
-    let newest = values.len().saturating_sub(MOST_YEARS_FOR_SEASON * year);
-    line(&values[newest..], year).is_some_and(|line| line.has_season())
+    let newest = values.len().saturating_sub(periods_for_season(first));
+    line(&values[newest..], periods_in_a_year(first)).is_some_and(|line| line.has_season())
+}
+
+/// How many of the newest periods a season is looked for in.
+pub fn periods_for_season(period: Period) -> usize {
+    MOST_YEARS_FOR_SEASON * periods_in_a_year(period)
 }
 
 fn periods_in_a_year(period: Period) -> usize {

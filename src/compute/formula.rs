@@ -35,18 +35,20 @@ impl Known<'_> {
     fn operand(self, figure: &Figure, term: &Term) -> Operand {
         match term {
             Term::Number(number) => Operand::Number(*number),
-            Term::Metric(id) => Operand::Figure(self.input(figure, id)),
-            Term::Previous(id) => {
-                Operand::Figure(self.figure(id, &self.matching_cell(figure, id), figure.period.previous()))
+            Term::Metric(input) => Operand::Figure(self.input(figure, input)),
+            Term::Previous(input) => {
+                let cell = self.matching_cell(figure, input);
+                Operand::Figure(self.figure(&input.metric, &cell, figure.period.previous()))
             }
-            Term::Target(id) => {
+            Term::Target(input) => {
+                let metric = input.metric.clone();
                 // The target alone: the value may itself be computed from this target.
-                let aimed = Figure::unknown(id, &self.matching_cell(figure, id), figure.period);
+                let aimed = Figure::unknown(&metric, &self.matching_cell(figure, input), figure.period);
                 let (amount, place) = match self.target_amount(&aimed) {
                     Some((amount, place)) => (amount, Some(place)),
-                    None => (Err(Gap::NoTarget { metric: id.clone() }), None),
+                    None => (Err(Gap::NoTarget { metric: metric.clone() }), None),
                 };
-                Operand::Target { metric: id.clone(), amount, place }
+                Operand::Target { metric, amount, place }
             }
         }
     }

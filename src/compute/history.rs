@@ -10,6 +10,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection};
+use crate::model::formula::Input;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
 
 impl Book {
@@ -281,7 +282,7 @@ impl<'a> Known<'a> {
         Some(computed)
     }
 
-    pub(super) fn divide(self, figure: &mut Figure, numerator: &str, denominator: &str) {
+    pub(super) fn divide(self, figure: &mut Figure, numerator: &Input, denominator: &Input) {
         let numerator = self.input(figure, numerator);
         let denominator = self.input(figure, denominator);
         if matches!(numerator.amount, Err(Gap::NotStated | Gap::BeforeFirst))
@@ -301,15 +302,18 @@ impl<'a> Known<'a> {
     }
 
     /// The figure of another metric in the same period, for the same members as far as it is split by them.
-    pub(super) fn input(self, figure: &Figure, id: &str) -> Figure {
-        self.figure(id, &self.matching_cell(figure, id), figure.period)
+    pub(super) fn input(self, figure: &Figure, input: &Input) -> Figure {
+        self.figure(&input.metric, &self.matching_cell(figure, input), figure.period)
     }
 
-    pub(super) fn matching_cell(self, figure: &Figure, id: &str) -> Cell {
+    /// The part of an input that belongs to a figure: the members that the input chooses, otherwise the figure's.
+    pub(super) fn matching_cell(self, figure: &Figure, input: &Input) -> Cell {
         let names = |id: &str| self.metric(id).map_or(&[][..], |metric| metric.by.as_slice());
         let own = names(&figure.metric);
-        let member = |name: &String| figure.cell.0.get(own.iter().position(|other| other == name)?).cloned().flatten();
-        Cell(names(id).iter().map(member).collect())
+        let of_figure =
+            |name: &String| figure.cell.0.get(own.iter().position(|other| other == name)?).cloned().flatten();
+        let chosen = |name: &String| input.members.iter().find(|(other, _)| other == name).map(|(_, id)| id.clone());
+        Cell(names(&input.metric).iter().map(|name| chosen(name).or_else(|| of_figure(name))).collect())
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Amount, Figure, Gap, Known, Working};
 use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, OverTime, Protection, Since};
+use crate::model::formula::Input;
 use crate::model::snapshot::Cell;
 
 impl Known<'_> {
@@ -118,7 +119,7 @@ impl Known<'_> {
 
     /// A running total; `flows` are those that have been made already.
     fn run(self, figure: &mut Figure, of: &str, since: Since, flows: &mut BTreeMap<Period, Arc<Figure>>) {
-        let cell = self.matching_cell(figure, of);
+        let cell = self.matching_cell(figure, &Input::plain(of));
         let first = match since {
             Since::Start => self.first_period(of),
             Since::Year => {
@@ -154,9 +155,9 @@ impl Known<'_> {
         if figure.amount.is_ok() {
             return true;
         }
-        let inputs = self.metric(id).map_or(Vec::new(), Metric::inputs);
-        !inputs.is_empty()
-            && inputs.into_iter().all(|input| self.is_complete(input, &self.matching_cell(&figure, input), period))
+        let inputs = self.metric(id).map_or(Vec::new(), Metric::inputs_and_members);
+        let is_complete = |input: &Input| self.is_complete(&input.metric, &self.matching_cell(&figure, input), period);
+        !inputs.is_empty() && inputs.iter().all(is_complete)
     }
 }
 

@@ -10,9 +10,12 @@ use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Metric, Rule};
 
-/// The first period of a figure's history and its values up to the figure's own.
-fn values(known: Known<'_>, figure: &Figure) -> Option<(Period, Vec<Option<Decimal>>)> {
-    let history = known.history(&figure.metric, &figure.cell, figure.period, usize::from(u16::MAX));
+/// More periods than any history has.
+const ALL: usize = u16::MAX as usize;
+
+/// The last `most` values of a figure's history up to its own, and the period of the first.
+fn values(known: Known<'_>, figure: &Figure, most: usize) -> Option<(Period, Vec<Option<Decimal>>)> {
+    let history = known.history(&figure.metric, &figure.cell, figure.period, most);
     let first = history.first()?.period;
     Some((first, history.into_iter().map(|figure| figure.amount.ok()).collect()))
 }
@@ -28,10 +31,17 @@ impl Known<'_> {
         spc(self.unseen(), figure)
     }
 
-    /// Whether a metric with limits follows the season in its current phase, up to a figure: its limits do not know it.
+    /// Whether a metric with limits follows the season, up to a figure: its limits do not know it.
     pub fn limits_miss_season(self, figure: &Figure) -> bool {
-        let metric = metric(self, figure).filter(|metric| metric.spc.is_some());
-        let phase = metric.and_then(|metric| current_phase(self, metric, figure));
+        metric(self, figure).is_some_and(|metric| metric.spc.is_some()) && self.follows_season(figure)
+    }
+
+    /// Whether a metric follows the season in its current phase, up to a figure.
+    pub fn follows_season(self, figure: &Figure) -> bool {
+        let known = self.unseen();
+        // A season is looked for in the newest values alone.
+        let most = forecast::periods_for_season(figure.period);
+        let phase = metric(known, figure).and_then(|metric| current_phase(known, metric, figure, most));
         phase.is_some_and(|(first, values)| forecast::follows_season(first, &values))
     }
 
@@ -45,7 +55,7 @@ impl Known<'_> {
 fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     let metric = metric(known, figure)?;
     let wanted = metric.spc.as_ref()?;
-    let (first, values) = values(known, figure)?;
+    let (first, values) = values(known, figure, ALL)?;
     // A phase that begins later than the report does not count yet. One that was never in the data is a fault.
     let within = |period: &Period| first <= *period && *period <= figure.period;
     let input = spc::Input {
@@ -60,9 +70,14 @@ fn spc(known: Known<'_>, figure: &Figure) -> Option<Spc> {
     spc::xmr(&input).ok()
 }
 
-/// The values of a figure's current phase, up to its own, and the period of the first.
-fn current_phase(known: Known<'_>, metric: &Metric, figure: &Figure) -> Option<(Period, Vec<Option<Decimal>>)> {
-    let (first, mut values) = values(known, figure)?;
+/// The values of a figure's current phase up to its own, `most` at most, and the period of the first.
+fn current_phase(
+    known: Known<'_>,
+    metric: &Metric,
+    figure: &Figure,
+    most: usize,
+) -> Option<(Period, Vec<Option<Decimal>>)> {
+    let (first, mut values) = values(known, figure, most)?;
     let rebased = metric.spc.iter().flat_map(|spc| &spc.rebase).map(|(period, _)| *period);
     let start = rebased.filter(|period| first <= *period && *period <= figure.period).max().unwrap_or(first);
     let skipped = start.since(first).and_then(|steps| usize::try_from(steps).ok()).unwrap_or(0);
@@ -83,7 +98,7 @@ fn forecast(known: Known<'_>, figure: &Figure) -> Option<Forecast> {
         Rule::AtMost => Goal::AtMost(target),
         Rule::Within => return None,
     };
-    let (start, mut values) = current_phase(known, metric, figure)?;
+    let (start, mut values) = current_phase(known, metric, figure, ALL)?;
     let newest = values.split_off(values.len().saturating_sub(window));
     let is_share = metric.format == Format::Percent;
     Some(forecast::forecast(&forecast::Input {

@@ -21,11 +21,12 @@ use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Gap, Verdict};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::{self, Drawing, Level, Marks, Point, Size, Target, Ticks};
+use crate::exhibit::table::lines::{self, Choice, Line};
 use crate::exhibit::table::{self, Extra, Grid, NamedHistory};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Format, Kind, Metric};
+use crate::model::catalog::{Format, Metric};
 use crate::model::snapshot::Status;
 
 /// Every kind of chart, in the order in which messages list them. A new kind is a file and a line here.
@@ -47,7 +48,8 @@ pub struct ChartKind {
     pub needs_limits: bool,
     /// Periods that one chart can show; `usize::MAX` for as many as there are.
     pub most_periods: usize,
-    /// Arguments of the filter that it cannot heed, of `from_zero`, `height` and `annotate`.
+    /// Arguments of the filter that it cannot heed, of `from_zero`, `height`, `annotate`, `members`, `top`, `scale` and
+    /// `from`.
     pub passes_over: &'static [&'static str],
     draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
 }
@@ -80,14 +82,11 @@ pub fn usual(metric: &Metric, extent: Extent) -> &'static ChartKind {
         Some(members) if members > line::KIND.most_members => &multiples::KIND,
         // A first report has no way to show yet.
         Some(_) if extent.periods < 2 => &bars::KIND,
-        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && adds_up(metric) => &stacked::KIND,
+        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && metric.parts_add_up() => {
+            &stacked::KIND
+        }
         Some(_) => &line::KIND,
     }
-}
-
-/// Whether the members of a metric are parts of its total.
-fn adds_up(metric: &Metric) -> bool {
-    metric.additive && matches!(metric.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
 }
 
 /// What a chart is to show, with everything that the narrative left open filled in.
@@ -105,8 +104,14 @@ pub struct Order<'a> {
     pub history: usize,
     pub from_zero: bool,
     pub by: Option<&'a str>,
+    /// Which members it shows.
+    pub choice: &'a Choice,
     pub height: Option<u32>,
     pub annotate: Annotate,
+    /// Whether each of several drawings has a y axis of its own.
+    pub free_scale: bool,
+    /// Whether a deviation is that from the usual, not from the year before.
+    pub from_normal: bool,
     /// Where the narrative asks for it, for faults.
     pub place: Place,
 }
@@ -218,17 +223,42 @@ impl<'a> ChartInput<'a> {
 
     /// The histories of the dimension's members, over the same periods as `whole`. Empty if no dimension is asked for.
     fn parts(self, whole: &NamedHistory) -> Vec<NamedHistory> {
-        let Some(dimension) = self.order.by else { return Vec::new() };
-        let Some(index) = self.metric.by.iter().position(|name| name == dimension) else { return Vec::new() };
-        let Some(definition) = self.wording.known.catalog().dimensions.get(dimension) else { return Vec::new() };
-        let member = |(member, label): (&String, &crate::model::Text)| {
-            let cell = self.reference.cell.with(index, member);
-            let known = self.wording.known;
-            let figure = |whole: &Figure| known.figure(&self.reference.metric, &cell, whole.period);
-            let figures = whole.figures.iter().map(figure).collect();
-            NamedHistory { name: label.get(self.language()).to_owned(), figures }
+        let history = |line: &Line| {
+            let figures = whole.figures.iter().map(|whole| line.figure_in(self.wording.known, whole.period)).collect();
+            NamedHistory { name: line.head.clone(), figures }
         };
-        definition.members.iter().map(member).collect()
+        self.members().iter().map(history).collect()
+    }
+
+    /// The members that are shown. None if no dimension is asked for.
+    fn members(self) -> Vec<Line> {
+        let Some(dimension) = self.order.by else { return Vec::new() };
+        let choice = Choice { total: false, ..self.order.choice.clone() };
+        let (mut lines, _) = lines::of_members(self.wording, &self.now(), dimension, &choice);
+        lines.retain(Line::is_figure);
+        lines
+    }
+
+    /// The whole in the period of the chart.
+    fn now(self) -> Figure {
+        let Reference { metric, cell, period, .. } = self.reference;
+        self.wording.known.figure(metric, cell, *period)
+    }
+
+    /// What is to be said of members that are not shown.
+    fn left_out(self) -> Option<String> {
+        let language = self.language();
+        let all = table::members(self.wording, &self.now(), self.order.by?);
+        let shown = self.members().len();
+        if shown == all.len() {
+            return None;
+        }
+        if !self.order.choice.members.is_empty() {
+            return Some(phrases::chosen_of(shown, all.len(), language));
+        }
+        let greatest = phrases::greatest_of(shown, all.len(), language);
+        let hides = all.iter().any(|(_, figure)| figure.is_suppressed());
+        Some(if hides { format!("{greatest}. {}", words(language).hidden_stand_last) } else { greatest })
     }
 
     fn ticks(self) -> Ticks {

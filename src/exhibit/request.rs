@@ -3,6 +3,8 @@
 //! Plain data. The filters of a narrative make requests, and refuse what cannot be drawn.
 
 use super::chart::{Annotate, ChartKind};
+use super::table::TableColumn;
+use super::table::lines::Choice;
 use crate::compute::reference::Reference;
 
 /// A chart, a table or a row of tiles that the narrative asks for.
@@ -23,7 +25,18 @@ pub struct Request {
     /// Of the wide drawing, in SVG units; `None`: the usual one.
     pub height: Option<u32>,
     pub annotate: Annotate,
-    pub sort: Sort,
+    /// Whether each of several drawings has a y axis of its own.
+    pub free_scale: bool,
+    /// Whether a deviation is that from the usual, not from the year before.
+    pub from_normal: bool,
+    /// Which members it shows, and in which order.
+    pub choice: Choice,
+    /// The columns of a table; empty: the usual ones.
+    pub columns: Vec<TableColumn>,
+    /// Whether the figures of a table are shaded.
+    pub shaded: bool,
+    /// Whether tiles show the change on the year before; `None`: where the values follow the season.
+    pub year_ago: Option<bool>,
 }
 
 impl Request {
@@ -67,20 +80,14 @@ pub enum TableKind {
     History,
     /// The members of a dimension, and their total.
     Breakdown,
+    /// The members of a dimension through time.
+    Periods,
+    /// Several metrics for each member of a dimension.
+    Members,
     /// Several metrics with value, change, target and the small line.
     KeyFigures,
 }
 
+/// The kinds that a narrative can name.
 pub const TABLE_KINDS: &[(&str, TableKind)] =
     &[("history", TableKind::History), ("breakdown", TableKind::Breakdown), ("key_figures", TableKind::KeyFigures)];
-
-/// The order of members in a breakdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// As data/metrics.yaml has them.
-    Members,
-    /// By the rules of the language.
-    Name,
-    /// The greatest first; gaps last.
-    Value,
-}

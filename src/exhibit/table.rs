@@ -2,8 +2,14 @@
 //!
 //! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
+pub mod columns;
+pub mod lines;
+pub mod matrix;
+
 use serde::Serialize;
 
+use self::columns::Plan;
+use self::lines::Line;
 use crate::base::period::Period;
 use crate::compute::{Figure, FigureState, Figures, Gap, Known, MetricFigures};
 use crate::l10n::wording::{self, Wording, machine};
@@ -56,6 +62,10 @@ pub struct Cell {
     pub note: Option<String>,
     /// A drawing beside the value, hidden from screen readers, since the value says the same.
     pub svg: Option<String>,
+    /// Of a table with shades: from 1, the lightest, to 5.
+    pub shade: Option<u8>,
+    /// The shade for those who do not see it: "high".
+    pub shade_word: Option<String>,
 }
 
 /// Columns and rows.
@@ -65,17 +75,59 @@ pub struct Grid {
     pub columns: Vec<Column>,
     /// From top to bottom.
     pub rows: Vec<Row>,
-    /// What `*` in a cell means, where there is one.
+    /// What `*` in a cell and shades mean, and what is left out, where there are such.
     pub legend: Option<String>,
+    /// How to see all columns on a small screen, where there are many.
+    pub hint: Option<String>,
 }
+
+/// More columns than these have no room on a phone.
+const MOST_COLUMNS_ON_A_PHONE: usize = 3;
 
 impl Grid {
     pub fn new(wording: Wording<'_>, columns: Vec<Column>, rows: Vec<Row>) -> Grid {
         let words = words(wording.language);
         let starred = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == words.suppressed_mark);
-        Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()) }
+        let legend = starred.then(|| words.suppressed_note.to_owned());
+        let hint = (columns.len() > MOST_COLUMNS_ON_A_PHONE).then(|| words.more_columns.to_owned());
+        Grid { columns, rows, legend, hint }
+    }
+
+    /// The same with one more sentence in its legend.
+    pub fn with_legend(self, sentence: Option<String>) -> Grid {
+        let all: Vec<String> = [self.legend, sentence].into_iter().flatten().collect();
+        Grid { legend: (!all.is_empty()).then(|| all.join(". ")), ..self }
     }
 }
+
+/// What a column of a table says of the figure of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableColumn {
+    Value,
+    Previous,
+    Change,
+    YearAgo,
+    ChangeYear,
+    Target,
+    Status,
+    /// Of the total.
+    Share,
+    /// The small line of the history.
+    Trend,
+}
+
+/// Every column by its word in a narrative.
+pub const TABLE_COLUMNS: &[(&str, TableColumn)] = &[
+    ("value", TableColumn::Value),
+    ("previous", TableColumn::Previous),
+    ("change", TableColumn::Change),
+    ("year_ago", TableColumn::YearAgo),
+    ("change_year", TableColumn::ChangeYear),
+    ("target", TableColumn::Target),
+    ("status", TableColumn::Status),
+    ("share", TableColumn::Share),
+    ("trend", TableColumn::Trend),
+];
 
 /// The history of a metric or of a part of it, with its name in the chart.
 #[derive(Debug, Clone)]
@@ -213,58 +265,52 @@ pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
     });
 }
 
-/// A row for each of `members`, then the total if it is counted: before, now, change, and the verdict if any of them
-/// has a target. `bar`
-/// draws a bar beside the verdict of a member; a bar of the total would dwarf its parts.
+/// Draws something small beside a figure; empty where there is nothing to draw.
+pub type Draw<'a> = &'a dyn Fn(&Figure) -> String;
+
+/// A row for each of `lines`, members and their total: before, now, change, and the verdict if any of them has a target;
+/// or `columns`, where any are named. `bar` draws a bar beside the verdict of a member, `spark` the small line.
 pub fn breakdown(
     wording: Wording<'_>,
     of: &Figure,
     dimension: &str,
-    members: Vec<(String, Figure)>,
-    bar: &dyn Fn(&Figure) -> String,
+    lines: &[Line],
+    columns: &[TableColumn],
+    bar: Draw<'_>,
+    spark: Draw<'_>,
 ) -> Grid {
     let known = wording.known;
-    let words = words(wording.language);
     let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
-    let before = known.figure(&of.metric, &of.cell, of.period.previous());
-    let total = (of.is_stated() || before.is_stated()).then(|| (words.total.to_owned(), of.clone()));
-    let figures: Vec<(String, Figure)> = members.into_iter().chain(total).collect();
-    let judged = figures.iter().any(|(_, figure)| known.judge(figure).is_some());
-    let mut columns = vec![
-        column(definition.label.get(wording.language), false),
-        column(wording.period(&Figure { period: of.period.previous(), ..of.clone() }), true),
-        column(wording.period(of), true),
-        column(words.change, true),
-    ];
-    columns.extend(judged.then(|| column(words.against_target, false)));
-    let rows = figures
-        .iter()
-        .map(|(label, figure)| {
-            let mut cells = compared(wording, figure);
-            if judged {
-                let svg = Some(bar(figure)).filter(|svg| !svg.is_empty() && figure.cell != of.cell);
-                cells.push(Cell { svg, ..against_target(wording, figure) });
-            }
-            Row { head: label.clone(), cells, ..Row::default() }
-        })
-        .collect();
-    Grid::new(wording, columns, rows)
+    let mut usual = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
+    usual.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
+    let plan = Plan {
+        about: definition.label.get(wording.language).to_owned(),
+        columns: if columns.is_empty() { usual } else { columns.to_vec() },
+        heads: Some(of),
+        common: None,
+        names_rule: false,
+        spark,
+        bar,
+    };
+    columns::grid(wording, &plan, lines)
 }
 
 /// The cells before, now and change.
 fn compared(wording: Wording<'_>, figure: &Figure) -> Vec<Cell> {
     let known = wording.known;
     let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-    let moved = figure.change_from(&before);
     let mut now = cell(wording, figure);
     now.strong = figure.amount.is_ok();
-    let change = Cell {
-        note: wording
-            .relative(&figure.metric, &moved)
-            .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned())),
-        ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.clone().ok())
-    };
-    vec![cell(wording, &before), now, change]
+    vec![cell(wording, &before), now, change_cell(wording, figure, &before)]
+}
+
+/// The change since `before`, with the percentage under it.
+fn change_cell(wording: Wording<'_>, figure: &Figure, before: &Figure) -> Cell {
+    let moved = figure.change_from(before);
+    let note = wording
+        .relative(&figure.metric, &moved)
+        .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned()));
+    Cell { note, ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok()) }
 }
 
 fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
@@ -278,40 +324,47 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
     }
 }
 
-/// A row for each figure: value, change, verdict on the target, and the small line of the history. A figure of another
-/// period than the first one has its period under its value.
+/// A row for each figure: value, change, verdict on the target, and the small line of the history; or `columns`, where
+/// any are named. A figure of another period than the first one has its period under its value.
 pub fn key_figures(
     wording: Wording<'_>,
     figures: &[Figure],
+    columns: &[TableColumn],
     href: &dyn Fn(&Figure) -> String,
     spark: &dyn Fn(&Figure) -> String,
 ) -> Grid {
-    let words = words(wording.language);
-    let known = wording.known;
-    let common = figures.first().map(|figure| figure.period);
-    let judged = figures.iter().any(|figure| known.judge(figure).is_some());
-    let mut columns = vec![column(words.figure, false), column(words.value, true), column(words.change, true)];
-    columns.extend(judged.then(|| column(words.against_target, false)));
-    columns.push(column(words.course, false));
-    let row = |figure: &Figure| {
-        let before = known.figure(&figure.metric, &figure.cell, figure.period.previous());
-        let moved = figure.change_from(&before);
-        let value = Cell { strong: figure.amount.is_ok(), ..cell(wording, figure) };
-        let value = dated(wording, figure, common, value);
-        let change = Cell {
-            note: wording.relative(&figure.metric, &moved),
-            ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
-        };
-        let mut cells = vec![value, change];
-        if judged {
-            let note = known.judge(figure).map(|judgement| wording.distance_and_rule(&figure.metric, &judgement));
-            cells.push(Cell { note, ..against_target(wording, figure) });
-        }
-        cells.push(Cell { svg: Some(spark(figure)).filter(|svg| !svg.is_empty()), ..Cell::default() });
-        let head = wording.label_and_unit(figure);
-        Row { head, href: Some(href(figure)), cells, ..Row::default() }
+    let mut usual = vec![TableColumn::Value, TableColumn::Change];
+    let judged = figures.iter().any(|figure| wording.known.judge(figure).is_some());
+    usual.extend(judged.then_some(TableColumn::Status));
+    usual.push(TableColumn::Trend);
+    let columns = if columns.is_empty() { usual } else { columns.to_vec() };
+    let plan = Plan {
+        about: words(wording.language).figure.to_owned(),
+        names_rule: !columns.contains(&TableColumn::Target),
+        columns,
+        heads: None,
+        common: figures.first().map(|figure| figure.period),
+        spark,
+        bar: &|_| String::new(),
     };
-    Grid::new(wording, columns, figures.iter().map(row).collect())
+    let line = |figure: &Figure| Line::of(wording.label_and_unit(figure), Some(href(figure)), figure.clone());
+    columns::grid(wording, &plan, &figures.iter().map(line).collect::<Vec<_>>())
+}
+
+/// A row for each period of a history, the newest first, under `columns`.
+pub fn history_of_columns(wording: Wording<'_>, history: &NamedHistory, columns: &[TableColumn]) -> Grid {
+    let nothing = |_: &Figure| String::new();
+    let plan = Plan {
+        about: words(wording.language).period.to_owned(),
+        names_rule: !columns.contains(&TableColumn::Target),
+        columns: columns.to_vec(),
+        heads: None,
+        common: None,
+        spark: &nothing,
+        bar: &nothing,
+    };
+    let line = |figure: &Figure| Line::of(l10n::period(figure.period, wording.language), None, figure.clone());
+    columns::grid(wording, &plan, &history.figures.iter().rev().map(line).collect::<Vec<_>>())
 }
 
 /// The cell of a figure, in whose note stands first its period where that is not the `common` one, and what it shows of

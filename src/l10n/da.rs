@@ -109,6 +109,26 @@ impl Grammar for Danish {
         format!("Højest: {} med {}; lavest: {} med {}.", highest.0, highest.1, lowest.0, lowest.1)
     }
 
+    fn others(&self, count: usize) -> String {
+        format!("Øvrige ({count})")
+    }
+
+    fn greatest_of(&self, shown: usize, of: usize) -> String {
+        format!("De {shown} største af {of}")
+    }
+
+    fn chosen_of(&self, shown: usize, of: usize) -> String {
+        format!("{shown} af {of} er vist")
+    }
+
+    fn away_from_normal(&self, deviation: &str, normal: &str, period: &str) -> String {
+        format!("{deviation} fra det normale, {normal}, i {period}.")
+    }
+
+    fn shades(&self, least: &str, greatest: &str) -> String {
+        format!("Farver: fem lige store trin fra {least} til {greatest}, det mørkeste")
+    }
+
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {
         format!("{met} af {of} når målet i {period}.")
     }

@@ -106,6 +106,26 @@ impl Grammar for English {
         format!("Highest: {} with {}; lowest: {} with {}.", highest.0, highest.1, lowest.0, lowest.1)
     }
 
+    fn others(&self, count: usize) -> String {
+        format!("All others ({count})")
+    }
+
+    fn greatest_of(&self, shown: usize, of: usize) -> String {
+        format!("The {shown} greatest of {of}")
+    }
+
+    fn chosen_of(&self, shown: usize, of: usize) -> String {
+        format!("{shown} of {of} are shown")
+    }
+
+    fn away_from_normal(&self, deviation: &str, normal: &str, period: &str) -> String {
+        format!("{deviation} from the normal {normal} in {period}.")
+    }
+
+    fn shades(&self, least: &str, greatest: &str) -> String {
+        format!("Shades: five equal steps from {least} to {greatest}, the darkest")
+    }
+
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {
         format!("{met} of {of} meet the target in {period}.")
     }

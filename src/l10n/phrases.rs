@@ -111,6 +111,16 @@ grammar! {
         since(trend: &str, period: &str);
         /// `Højest: Herlev med 412; lavest: Bornholm med 33.`
         highest_and_lowest(highest: (&str, &str), lowest: (&str, &str));
+        /// `Øvrige (9)`: members of a table without a row of their own.
+        others(count: usize);
+        /// `De 5 største af 14`.
+        greatest_of(shown: usize, of: usize);
+        /// `3 af 14 er vist`: of members that an author chose.
+        chosen_of(shown: usize, of: usize);
+        /// `+1,4 fra det normale, 3,2, i februar 2018.`
+        away_from_normal(deviation: &str, normal: &str, period: &str);
+        /// `Farver: fem lige store trin fra 12 til 98, det mørkeste`.
+        shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
         met_by(met: usize, of: usize, period: &str);
         /// `Den sædvanlige variation går fra 1.700 til 1.900 med et gennemsnit på 1.800.`

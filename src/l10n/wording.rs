@@ -12,7 +12,7 @@ use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, OverTime, Rule, Since};
-use crate::model::formula::{Formula, Operator, Term, Token};
+use crate::model::formula::{Formula, Input, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 
@@ -279,6 +279,14 @@ impl<'a> Wording<'a> {
         match (self.metric(id), value) {
             (Some(metric), Ok(value)) => target_amount(metric, *value, self.language),
             (_, value) => self.no_amount(value.as_ref().err()),
+        }
+    }
+
+    /// A share of a total, with one decimal or as many more as keep it from being none; or what stands in its place.
+    pub fn share(self, share: &Amount) -> String {
+        match share {
+            Ok(share) => l10n::percent(*share, l10n::decimals_apart(*share, Decimal::ZERO, 1, 2), self.language),
+            Err(gap) => self.no_amount(Some(gap)),
         }
     }
 
@@ -629,7 +637,8 @@ impl<'a> Wording<'a> {
             Kind::Stock => say(phrases::Kind::Stock(metric.over_time)),
             Kind::Flow => say(phrases::Kind::Flow),
             Kind::Ratio { numerator, denominator } => {
-                say(phrases::Kind::Ratio { numerator: &label(numerator), denominator: &label(denominator) })
+                let (numerator, denominator) = (self.input(numerator), self.input(denominator));
+                say(phrases::Kind::Ratio { numerator: &numerator, denominator: &denominator })
             }
             Kind::Derived(_) => say(phrases::Kind::Derived),
             Kind::Cumulative { of, since } => {
@@ -638,17 +647,21 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// The label of what a definition names: `Ledige, kvinder`.
+    pub fn input(self, input: &Input) -> String {
+        let names = self.metric(&input.metric).map_or(&[][..], |metric| metric.by.as_slice());
+        let member = |name: &String| input.members.iter().find(|(other, _)| other == name).map(|(_, id)| id.clone());
+        self.label(&input.metric, &Cell(names.iter().map(member).collect()))
+    }
+
     /// A formula with labels in place of ids: `mål (SP-nøglepersoner) − SP-nøglepersoner`.
     pub fn formula(self, formula: &Formula) -> String {
         let words = words(self.language);
-        let label = |id: &str| {
-            self.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(self.language).to_owned())
-        };
         let name = |term: &Term| match term {
             Term::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
-            Term::Metric(id) => label(id),
-            Term::Previous(id) => format!("{} ({})", label(id), words.previous.to_lowercase()),
-            Term::Target(id) => format!("{} ({})", words.target.to_lowercase(), label(id)),
+            Term::Metric(input) => self.input(input),
+            Term::Previous(input) => format!("{} ({})", self.input(input), words.previous.to_lowercase()),
+            Term::Target(input) => format!("{} ({})", words.target.to_lowercase(), self.input(input)),
         };
         written(&formula.tokens(name), String::clone)
     }

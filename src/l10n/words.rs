@@ -168,6 +168,7 @@ pub struct Words {
     pub key_ring_revised: &'static str,
     pub key_ring_previous: &'static str,
     pub key_same_axis: &'static str,
+    pub key_own_axes: &'static str,
     pub key_forecast: &'static str,
     pub note: &'static str,
     pub tip: &'static str,
@@ -271,6 +272,26 @@ pub struct Words {
     /// Of a metric through time, over a small line.
     pub course: &'static str,
     pub year_before: &'static str,
+    pub share_of_total: &'static str,
+    /// Of members some of which are not shown.
+    pub total_of_all: &'static str,
+    pub others_have_no_sum: &'static str,
+    /// The mean of the same month in earlier years, and how far a value is from it.
+    pub normal: &'static str,
+    pub deviation: &'static str,
+    pub deviation_from_normal: &'static str,
+    pub what_is_normal: &'static str,
+    /// Under a table that is sorted.
+    pub hidden_stand_last: &'static str,
+    /// Under a table that is wider than a phone.
+    pub more_columns: &'static str,
+    /// The shades of a table as words, from the lightest to the darkest.
+    pub shade_lowest: &'static str,
+    pub shade_low: &'static str,
+    pub shade_middle: &'static str,
+    pub shade_high: &'static str,
+    pub shade_highest: &'static str,
+    pub shades_by_row: &'static str,
     pub earlier: &'static str,
     pub published_in: &'static str,
     pub line: &'static str,

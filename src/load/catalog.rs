@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, input, map, names, period_of, text, whole,
+    words,
 };
 use super::target;
 use crate::base::address;
@@ -20,6 +21,7 @@ use crate::model::Text;
 use crate::model::catalog::{
     Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
 };
+use crate::model::formula::Input;
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
@@ -62,8 +64,10 @@ pub const METRIC_KEYS: &[&str] = &[
 const USUAL_WINDOW: usize = 36;
 
 /// Names that the narrative gives another meaning.
-pub const TAKEN: &[&str] =
-    &["period", "previous", "report", "site", "ref", "true", "false", "none", "and", "or", "not", "in", "is", "loop"];
+pub const TAKEN: &[&str] = &[
+    "period", "previous", "year_ago", "quarter", "year", "report", "site", "ref", "true", "false", "none", "and", "or",
+    "not", "in", "is", "loop",
+];
 
 /// The definitions in a file that cannot be read.
 pub fn unread(year_start: i32) -> Catalog {
@@ -303,9 +307,8 @@ fn kind(entry: &Entry, word: Type, fields: &Fields<'_>, diags: &mut Diagnostics)
         Type::Flow => Ok(Kind::Flow),
         Type::Ratio => {
             let (numerator, denominator) = (needed("numerator", diags), needed("denominator", diags));
-            let numerator = text(numerator?, diags)?;
-            let denominator = text(denominator?, diags)?;
-            Ok(Kind::Ratio { numerator, denominator })
+            let (numerator, denominator) = (input(numerator?, diags), input(denominator?, diags));
+            Ok(Kind::Ratio { numerator: numerator?, denominator: denominator? })
         }
         Type::Derived => Ok(Kind::Derived(formula(needed("formula", diags)?, diags)?)),
         Type::Cumulative => {
@@ -333,6 +336,11 @@ fn check_keys_fit(word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) {
     }
 }
 
+/// Whether an input is still split by a dimension, of which it has chosen no member.
+fn is_open(metric: &Metric, input: &Input, dimension: &str) -> bool {
+    metric.by.iter().any(|name| name == dimension) && !input.fixes(dimension)
+}
+
 /// A computed metric has its inputs' grain where it states none, and the dimensions that all its
 /// inputs have; its own `by` narrows them.
 fn settle_grains_and_dimensions(catalog: &mut Catalog) {
@@ -340,11 +348,12 @@ fn settle_grains_and_dimensions(catalog: &mut Catalog) {
     for _ in 0..catalog.metrics.len() {
         let mut changes = Vec::new();
         for (id, metric) in &catalog.metrics {
-            let inputs: Vec<&Metric> =
-                metric.inputs().into_iter().filter_map(|input| catalog.metrics.get(input)).collect();
-            let Some(first) = inputs.first() else { continue };
-            let shared: Vec<String> =
-                first.by.iter().filter(|name| inputs.iter().all(|input| input.by.contains(name))).cloned().collect();
+            let inputs = metric.inputs_and_members();
+            let inputs: Vec<(&Metric, &Input)> =
+                inputs.iter().filter_map(|input| Some((catalog.metrics.get(&input.metric)?, input))).collect();
+            let Some((first, _)) = inputs.first() else { continue };
+            let is_shared = |name: &&String| inputs.iter().all(|(metric, input)| is_open(metric, input, name));
+            let shared: Vec<String> = first.by.iter().filter(is_shared).cloned().collect();
             let by = if metric.has_own_by { metric.by.clone() } else { shared };
             if by != metric.by || first.grain != metric.grain {
                 changes.push((id.clone(), by, first.grain));

@@ -11,7 +11,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
-use crate::model::formula::Formula;
+use crate::model::formula::{Formula, FormulaFault, Input};
 use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
 
@@ -246,8 +246,15 @@ pub fn amount(node: &Node, diags: &mut Diagnostics) -> Result<(Decimal, bool), S
 
 pub fn formula(node: &Node, diags: &mut Diagnostics) -> Result<Formula, Stopped> {
     let source = text(node, diags)?;
-    Formula::parse(&source).map_err(|fault| {
-        let place = node.place.within(fault.column, fault.length);
-        diags.stop(faults::bad_formula(place, &fault.message))
-    })
+    Formula::parse(&source).map_err(|fault| diags.stop(not_understood(node, &fault)))
+}
+
+/// A metric, or one member of it.
+pub fn input(node: &Node, diags: &mut Diagnostics) -> Result<Input, Stopped> {
+    let source = text(node, diags)?;
+    Input::parse(&source).map_err(|fault| diags.stop(not_understood(node, &fault)))
+}
+
+fn not_understood(node: &Node, fault: &FormulaFault) -> Diagnostic {
+    faults::bad_formula(node.place.within(fault.column, fault.length), &fault.message)
 }

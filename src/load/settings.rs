@@ -74,7 +74,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.robots = robots.unwrap_or(settings.robots);
     let year_start = fields.read("fiscal_year_start", diags, |node, diags| whole(node, 1, 12, diags));
     settings.fiscal_year_start = year_start.unwrap_or(settings.fiscal_year_start);
-    let history = fields.read("history", diags, |node, diags| whole(node, 1, 600, diags));
+    let history = fields.read("history", diags, |node, diags| whole(node, 1, 6000, diags));
     settings.history = history.unwrap_or(settings.history);
     let numbered = fields.read("numbered_headings", diags, flag);
     settings.numbered_headings = numbered.unwrap_or(settings.numbered_headings);

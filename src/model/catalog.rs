@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Text;
-use crate::model::formula::Formula;
+use crate::model::formula::{Formula, Input};
 use crate::model::language::Language;
 
 /// All definitions, in the order of the author's file.
@@ -129,6 +129,11 @@ pub enum Protection {
 }
 
 impl Metric {
+    /// Whether the members of a dimension are parts of the total, so that several of them have a sum.
+    pub fn parts_add_up(&self) -> bool {
+        self.additive && matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+    }
+
     /// Whether snapshots may state it. A ratio may be recorded where its parts are not known.
     pub fn may_be_recorded(&self) -> bool {
         matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Ratio { .. })
@@ -183,9 +188,19 @@ impl Metric {
     pub fn inputs(&self) -> Vec<&str> {
         match &self.kind {
             Kind::Stock | Kind::Flow => Vec::new(),
-            Kind::Ratio { numerator, denominator } => vec![numerator, denominator],
+            Kind::Ratio { numerator, denominator } => vec![&numerator.metric, &denominator.metric],
             Kind::Derived(formula) => formula.metrics(),
             Kind::Cumulative { of, .. } => vec![of],
+        }
+    }
+
+    /// The same with the members that are chosen of them.
+    pub fn inputs_and_members(&self) -> Vec<Input> {
+        match &self.kind {
+            Kind::Stock | Kind::Flow => Vec::new(),
+            Kind::Ratio { numerator, denominator } => vec![numerator.clone(), denominator.clone()],
+            Kind::Derived(formula) => formula.inputs().into_iter().cloned().collect(),
+            Kind::Cumulative { of, .. } => vec![Input::plain(of)],
         }
     }
 }
@@ -223,8 +238,8 @@ pub enum Kind {
     Flow,
     /// Numerator over denominator, recomputed from totals, never averaged.
     Ratio {
-        numerator: String,
-        denominator: String,
+        numerator: Input,
+        denominator: Input,
     },
     Derived(Formula),
     /// The running total of a flow. Over time the last period's value, summed over members.

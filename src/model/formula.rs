@@ -19,11 +19,58 @@ pub enum Formula {
 pub enum Term {
     Number(Decimal),
     /// The metric in the same period, and the same member where it is split.
-    Metric(String),
+    Metric(Input),
     /// The metric's target in the same period.
-    Target(String),
+    Target(Input),
     /// The metric in the period before.
-    Previous(String),
+    Previous(Input),
+}
+
+/// A metric that a definition is worked out from, or what some of its members make of it: `of(unemployed, sex=women)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    pub metric: String,
+    /// Members by dimension, each dimension once; none for the metric as the figure's own members have it.
+    pub members: Vec<(String, String)>,
+}
+
+impl Input {
+    /// The metric without members of its own.
+    pub fn plain(metric: &str) -> Input {
+        Input { metric: metric.to_owned(), members: Vec::new() }
+    }
+
+    /// Reads the id of a metric, or `of(id, dimension=member)`. Any other text is taken for an id.
+    pub fn parse(text: &str) -> Result<Input, FormulaFault> {
+        if !text.contains('(') {
+            return Ok(Input::plain(text));
+        }
+        match Formula::parse(text)? {
+            Formula::Term(Term::Metric(input)) => Ok(input),
+            _ => {
+                let message =
+                    "a metric, or one member of it by `of(id, dimension=member)`, is expected here".to_owned();
+                Err(FormulaFault { column: 0, length: text.chars().count(), message })
+            }
+        }
+    }
+
+    /// Whether it chooses a member of the dimension.
+    pub fn fixes(&self, dimension: &str) -> bool {
+        self.members.iter().any(|(name, _)| name == dimension)
+    }
+}
+
+/// As a definition writes it.
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.members.is_empty() {
+            return f.write_str(&self.metric);
+        }
+        write!(f, "of({}", self.metric)?;
+        self.members.iter().try_for_each(|(dimension, member)| write!(f, ", {dimension}={member}"))?;
+        f.write_str(")")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +134,8 @@ impl fmt::Display for FormulaFault {
 const MAX_DEPTH: usize = 50;
 
 impl Formula {
-    /// Reads a formula of `+ - * /`, parentheses, numbers, metric ids, `target(id)` and `previous(id)`.
+    /// Reads a formula of `+ - * /`, parentheses, numbers, metric ids, `target(id)`, `previous(id)` and
+    /// `of(id, dimension=member)`, which may stand for the id in the other two.
     ///
     /// ```
     /// # use kalends::model::formula::Formula;
@@ -107,13 +155,18 @@ impl Formula {
 
     /// The metrics whose values the formula uses, in reading order; `target(id)` is not one.
     pub fn metrics(&self) -> Vec<&str> {
-        let mut names = Vec::new();
+        self.inputs().into_iter().map(|input| input.metric.as_str()).collect()
+    }
+
+    /// The same with the members that it chooses.
+    pub fn inputs(&self) -> Vec<&Input> {
+        let mut inputs = Vec::new();
         self.visit(&mut |term| {
-            if let Term::Metric(name) | Term::Previous(name) = term {
-                names.push(name.as_str());
+            if let Term::Metric(input) | Term::Previous(input) = term {
+                inputs.push(input);
             }
         });
-        names
+        inputs
     }
 
     /// Whether it names any metric, or the target of one; otherwise it is an amount.
@@ -123,13 +176,18 @@ impl Formula {
 
     /// The metrics whose targets the formula uses.
     pub fn targets(&self) -> Vec<&str> {
-        let mut names = Vec::new();
+        self.targeted().into_iter().map(|input| input.metric.as_str()).collect()
+    }
+
+    /// The same with the members that it chooses.
+    pub fn targeted(&self) -> Vec<&Input> {
+        let mut inputs = Vec::new();
         self.visit(&mut |term| {
-            if let Term::Target(name) = term {
-                names.push(name.as_str());
+            if let Term::Target(input) = term {
+                inputs.push(input);
             }
         });
-        names
+        inputs
     }
 
     /// Whether it uses a value of the period before.
@@ -221,7 +279,7 @@ fn symbols(text: &str) -> Result<Vec<Placed>, FormulaFault> {
         } else if c.is_ascii_alphabetic() || c == '_' {
             let length = run(column, &|c| c.is_ascii_alphanumeric() || c == '_');
             (Symbol::Name(characters[column..column + length].iter().collect()), length)
-        } else if "+-*/()".contains(c) {
+        } else if "+-*/(),=".contains(c) {
             (Symbol::Sign(c), 1)
         } else {
             return Err(FormulaFault { column, length: 1, message: format!("`{c}` has no meaning in a formula") });
@@ -310,7 +368,7 @@ impl Parser<'_> {
             Some(Symbol::Name(name)) => {
                 self.next += 1;
                 if !self.take('(') {
-                    return Ok(Formula::Term(Term::Metric(name)));
+                    return Ok(Formula::Term(Term::Metric(Input::plain(&name))));
                 }
                 self.call(&name)
             }
@@ -322,18 +380,49 @@ impl Parser<'_> {
         let make = match function {
             "target" => Term::Target,
             "previous" => Term::Previous,
+            "of" => return Ok(Formula::Term(Term::Metric(self.members()?))),
             other => {
                 self.next -= 2;
-                let mut fault = self.unexpected("`target(…)` or `previous(…)`");
-                fault.message = format!("there is no function `{other}`; there are `target(id)` and `previous(id)`");
-                return Err(fault);
+                let known = "`target(id)`, `previous(id)` and `of(id, dimension=member)`";
+                let message = format!("there is no function `{other}`; there are {known}");
+                return Err(FormulaFault { message, ..self.unexpected("a function") });
             }
         };
-        let Some(Symbol::Name(argument)) = self.peek().cloned() else {
-            return Err(self.unexpected("the id of a metric"));
-        };
+        let argument = self.name("the id of a metric")?;
+        let is_part = argument == "of" && self.take('(');
+        let input = if is_part { self.members()? } else { Input::plain(&argument) };
+        self.closed(Formula::Term(make(input)))
+    }
+
+    /// What stands behind `of(`.
+    fn members(&mut self) -> Result<Input, FormulaFault> {
+        let mut input = Input::plain(&self.name("the id of a metric")?);
+        while input.members.is_empty() || self.peek() == Some(&Symbol::Sign(',')) {
+            if !self.take(',') {
+                return Err(self.unexpected("`,` and a member, as in `of(id, dimension=member)`"));
+            }
+            let dimension = self.name("a dimension")?;
+            if input.fixes(&dimension) {
+                self.next -= 1;
+                let message = format!("`{dimension}` stands twice in one `of`, and only one member can hold");
+                return Err(FormulaFault { message, ..self.unexpected("another dimension") });
+            }
+            if !self.take('=') {
+                return Err(self.unexpected("`=`"));
+            }
+            input.members.push((dimension, self.name("the id of a member")?));
+        }
+        self.closed(input)
+    }
+
+    fn name(&mut self, wanted: &str) -> Result<String, FormulaFault> {
+        let Some(Symbol::Name(name)) = self.peek().cloned() else { return Err(self.unexpected(wanted)) };
         self.next += 1;
-        if self.take(')') { Ok(Formula::Term(make(argument))) } else { Err(self.unexpected("`)`")) }
+        Ok(name)
+    }
+
+    fn closed<T>(&mut self, inside: T) -> Result<T, FormulaFault> {
+        if self.take(')') { Ok(inside) } else { Err(self.unexpected("`)`")) }
     }
 }
 
@@ -353,7 +442,7 @@ mod tests {
     fn name(term: &Term) -> String {
         match term {
             Term::Number(number) => number.to_string(),
-            Term::Metric(name) => name.clone(),
+            Term::Metric(input) => input.to_string(),
             Term::Target(name) => format!("target({name})"),
             Term::Previous(name) => format!("previous({name})"),
         }
@@ -391,6 +480,16 @@ mod tests {
     }
 
     #[test]
+    fn one_member_stands_for_a_metric() {
+        check("of( u, sex = women )/u", "(of(u, sex=women)/u)");
+        check("previous(of(u, sex=men, area=n2)) - of", "(previous(of(u, sex=men, area=n2))-of)");
+        check("target(of(u, sex=men))", "target(of(u, sex=men))");
+        assert_eq!(Input::parse("u").map(|input| input.to_string()), Ok("u".to_owned()));
+        assert_eq!(Input::parse("of(u, sex=men)").map(|input| input.fixes("sex")), Ok(true));
+        assert!(Input::parse("(u + u)").is_err() && Input::parse("previous(u)").is_err());
+    }
+
+    #[test]
     fn a_formula_is_written_with_the_parentheses_that_it_needs() {
         let check = |text: &str, expected: &str| {
             let tokens = Formula::parse(text).expect("a formula").tokens(name);
@@ -420,7 +519,14 @@ mod tests {
         refused("a b", 2, "expected an operator or the end, found `b`");
         refused("(a", 2, "`)` is missing at the end");
         refused("a % b", 2, "`%` has no meaning in a formula");
-        refused("mean(a)", 0, "there is no function `mean`; there are `target(id)` and `previous(id)`");
+        let known = "there are `target(id)`, `previous(id)` and `of(id, dimension=member)`";
+        refused("mean(a)", 0, &format!("there is no function `mean`; {known}"));
+        refused("of(a)", 4, "expected `,` and a member, as in `of(id, dimension=member)`, found `)`");
+        refused("of(a, sex)", 9, "expected `=`, found `)`");
+        refused("of(a, sex=)", 10, "expected the id of a member, found `)`");
+        refused("of(a, sex=women, sex=men)", 17, "`sex` stands twice in one `of`, and only one member can hold");
+        refused("of(a, sex=women", 15, "`)` is missing at the end");
+        refused("a = b", 2, "expected an operator or the end, found `=`");
         refused("1.2.3", 0, "`1.2.3` is not a number");
         refused("target(2)", 7, "expected the id of a metric, found `2`");
         refused(&"(".repeat(100_000), 0, "the formula is too long");

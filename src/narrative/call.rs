@@ -76,13 +76,18 @@ impl<'a> Call<'a> {
         self.argument(name)?.ok_or_else(|| faults::missing_argument(name))
     }
 
-    /// The period that an argument names, as `"2018-01"` or by the variable `previous`: one that ends no later than the
-    /// report's, and is no shorter than those that the metric is counted by.
+    /// The period that an argument names, as `"2018-01"` or by a variable: one that ends no later than the report's, and
+    /// is no shorter than those that the metric is counted by. The quarter or year that holds the report's period may
+    /// end later, so that a standing text can ask whether its figure is known.
     pub(super) fn period(&self, reference: &Reference, written: &str) -> Result<Period, Refusal> {
         let catalog = self.scope.book.catalog();
         let grain = catalog.metrics.get(&reference.metric).map_or(Grain::Month, |metric| metric.grain);
+        let mut is_named = false;
         let period = match self.marks.resolve(written) {
-            Some(Mark::Period(period)) => period,
+            Some(Mark::Period(period)) => {
+                is_named = true;
+                self.as_counted(reference, period, grain)
+            }
             _ => match Period::read_as(written, grain, catalog.year_start) {
                 Ok(period) => period,
                 Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
@@ -91,10 +96,27 @@ impl<'a> Call<'a> {
         if period.grain() < grain {
             return Err(faults::period_is_too_short(&reference.metric, grain.word(), period));
         }
-        if period.last_month() > self.scope.figures.period.last_month() {
+        if !is_named && period.last_month() > self.scope.figures.period.last_month() {
             return Err(faults::period_after_the_report(period, self.scope.figures.period));
         }
         Ok(period)
+    }
+
+    /// What a variable stands for in a metric that is counted by longer periods than the report's: of its period in the
+    /// report the one before, and the one a year before.
+    fn as_counted(&self, reference: &Reference, period: Period, grain: Grain) -> Period {
+        let report = self.scope.figures.period;
+        let Some(shown) = self.scope.figures.metrics.get(&reference.metric).map(|metric| metric.figure.period) else {
+            return period;
+        };
+        match period {
+            _ if period.grain() >= grain => period,
+            _ if period == report => shown,
+            _ if period == report.previous() => shown.previous(),
+            _ if period == report.year_before() => shown.year_before(),
+            // A quarter, of a metric by year.
+            other => other,
+        }
     }
 
     /// The member of `dimension` that an argument names, as `"rh"` or by a variable.

@@ -22,6 +22,7 @@ use crate::diag::{Refusal, faults};
 use crate::exhibit::request::Request;
 use crate::model::Decimal;
 use crate::model::catalog::Rule;
+use crate::model::snapshot::Cell;
 
 /// A filter as an author calls it: `{{ metric | name(argument=…) }}`.
 pub(super) struct Filter {
@@ -47,6 +48,7 @@ enum Run {
 pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "at", arguments: Some(&["period"]), run: Figure(at) },
     Filter { name: "of", arguments: None, run: Figure(of) },
+    Filter { name: "total", arguments: Some(&[]), run: Figure(total) },
     Filter { name: "change", arguments: Some(&["since"]), run: Figure(change) },
     Filter { name: "trend", arguments: Some(&["since"]), run: Figure(trend) },
     Filter { name: "target", arguments: Some(&[]), run: Target(Aspect::Target) },
@@ -61,12 +63,29 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter { name: "spark", arguments: Some(&[]), run: Figure(spark) },
     Filter { name: "chart", arguments: Some(CHART), run: Exhibit(requests::chart) },
     Filter { name: "table", arguments: Some(TABLE), run: Exhibit(requests::table) },
-    Filter { name: "tiles", arguments: Some(&["with"]), run: Exhibit(requests::tiles) },
+    Filter { name: "tiles", arguments: Some(&["with", "year_ago"]), run: Exhibit(requests::tiles) },
 ];
 
-const CHART: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "from_zero", "height", "annotate"];
+const CHART: &[&str] = &[
+    "kind",
+    "id",
+    "title",
+    "subtitle",
+    "history",
+    "by",
+    "members",
+    "top",
+    "with",
+    "from_zero",
+    "scale",
+    "from",
+    "height",
+    "annotate",
+];
 
-const TABLE: &[&str] = &["kind", "id", "title", "subtitle", "history", "by", "with", "sort"];
+const TABLE: &[&str] = &[
+    "kind", "id", "title", "subtitle", "history", "by", "with", "columns", "members", "top", "sort", "total", "shade",
+];
 
 /// Filters of Tera that would count the signs of a mark, or change its number into that of another figure.
 const TAKE_FIGURES_APART: &[&str] = &["wordcount", "replace", "truncate", "reverse", "split"];
@@ -256,10 +275,9 @@ impl Filter {
         let amount = value.as_f64().and_then(|number| Decimal::try_from(number).ok());
         let amount = amount.filter(|_| value.is_number()).ok_or_else(|| faults::behind_no_number(self.name))?;
         self.arguments.map_or(Ok(()), |known| call.only(known))?;
-        let decimals = call.needed::<u32>("decimals")?;
-        if decimals > MOST_DECIMALS {
-            return Err(faults::too_many_decimals(self.name, MOST_DECIMALS));
-        }
+        let decimals = call.needed::<Value>("decimals")?.as_i128().and_then(|decimals| u32::try_from(decimals).ok());
+        let decimals = decimals.filter(|decimals| *decimals <= MOST_DECIMALS);
+        let decimals = decimals.ok_or_else(|| faults::too_many_decimals(self.name, MOST_DECIMALS))?;
         Ok(Value::from(call.marks.intern(Mark::Number { amount, decimals, as_share })))
     }
 
@@ -312,10 +330,29 @@ fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Re
         if said.dimensions.contains(&dimension) {
             return Err(faults::said_twice("of"));
         }
+        // It would choose a member of what was just taken together.
+        if said.total && call.scope.member.as_ref().is_some_and(|(own, _)| *own == dimension) {
+            return Err(faults::filter_behind_another("of", "total"));
+        }
         said.dimensions.push(dimension);
         cell = cell.with(index, &member);
     }
     printed(call, Reference { cell, ..reference }, said)
+}
+
+/// The whole of a metric: in the report of a member, all members.
+fn total(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
+    let by = call.metric(&reference)?.by.len();
+    if by == 0 {
+        return Err(faults::total_of_a_whole(&reference.metric));
+    }
+    if said.total {
+        return Err(faults::said_twice("total"));
+    }
+    if !said.dimensions.is_empty() {
+        return Err(faults::filter_behind_another("total", "of"));
+    }
+    printed(call, Reference { cell: Cell::total(by), ..reference }, Said { total: true, ..said })
 }
 
 fn change(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {

@@ -45,6 +45,8 @@ pub enum Mark {
 pub(super) struct Said {
     /// The period, with `at`.
     pub period: bool,
+    /// The whole in place of the report's member, with `total`.
+    pub total: bool,
     /// The dimensions of which `of` chose a member.
     pub dimensions: Vec<String>,
 }

@@ -12,8 +12,13 @@ use crate::base::address;
 use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
-use crate::exhibit::request::{ExhibitKind, Request, Sort, TABLE_KINDS, TableKind};
+use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
+use crate::exhibit::table::lines::{Choice, Sort};
+use crate::exhibit::table::{TABLE_COLUMNS, TableColumn};
 use crate::model::catalog::Metric;
+
+/// Five hundred years of months: as far back as anybody has counted.
+const MOST_PERIODS: i64 = 6000;
 
 pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let kinds: Vec<(&str, &'static ChartKind)> = chart::KINDS.iter().map(|kind| (kind.word, *kind)).collect();
@@ -21,15 +26,20 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     let mut request = request(call, references)?;
     let Some(reference) = request.references.first() else { return Err(faults::behind_an_empty_list("chart")) };
     let of = call.metric(reference)?;
-    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
-    if kind.needs_members && request.by.is_none() {
+    if wanted.is_some_and(|kind| kind.needs_members) && request.by.is_none() {
         let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
         request.by = free.map(|(name, _)| name.clone());
     }
+    request.choice = choice(call, &request, None)?;
+    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
     can_show(call, kind, of, &request)?;
     request.kind = ExhibitKind::Chart(kind);
     request.from_zero = call.argument::<bool>("from_zero")?.unwrap_or(false);
     request.annotate = annotate(call)?;
+    let scales = [("free", true), ("shared", false)];
+    request.free_scale = word(call, "scale", "there is no scale", &scales)?.unwrap_or(false);
+    let bases = [("year_ago", false), ("normal", true)];
+    request.from_normal = word(call, "from", "a deviation is not counted from", &bases)?.unwrap_or(false);
     let height = call.argument::<i64>("height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
         return Err(faults::wrong_height());
@@ -44,7 +54,16 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 /// Refuses arguments that a chart of the kind would pass over.
 fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), Refusal> {
     let annotates = call.argument::<Value>("annotate")?.is_some() && request.annotate != Annotate::NOTHING;
-    let written = [("from_zero", request.from_zero), ("height", request.height.is_some()), ("annotate", annotates)];
+    let is_written = |name| Ok::<_, Refusal>(call.argument::<Value>(name)?.is_some());
+    let written = [
+        ("from_zero", request.from_zero),
+        ("height", request.height.is_some()),
+        ("annotate", annotates),
+        ("members", is_written("members")?),
+        ("top", is_written("top")?),
+        ("scale", is_written("scale")?),
+        ("from", is_written("from")?),
+    ];
     if let Some((name, _)) = written.iter().find(|(name, written)| *written && kind.passes_over.contains(name)) {
         return Err(faults::chart_passes_over(kind.word, name));
     }
@@ -66,10 +85,16 @@ fn extent(scope: &Scope, request: &Request) -> Extent {
     }
 }
 
-/// How many members the dimension has whose parts are asked for.
+/// How many members are shown of the dimension whose parts are asked for.
 fn members(scope: &Scope, request: &Request) -> Option<usize> {
-    let dimension = scope.book.catalog().dimensions.get(request.by.as_ref()?)?;
-    Some(dimension.members.len())
+    let all = scope.book.catalog().dimensions.get(request.by.as_ref()?)?.members.len();
+    Some(match (request.choice.members.len(), request.choice.top) {
+        (0, None) => all,
+        // The others of one are that one, and are shown.
+        (0, Some(top)) if top + 1 < all => top,
+        (0, Some(_)) => all,
+        (chosen, _) => chosen,
+    })
 }
 
 /// Refuses what a chart of the kind cannot show of `metric` and the metrics beside it.
@@ -127,42 +152,168 @@ fn annotate(call: &Call<'_>) -> Result<Annotate, Refusal> {
 pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let wanted = word(call, "kind", "there is no table of the kind", TABLE_KINDS)?;
     let mut request = request(call, references)?;
-    let kind = wanted.unwrap_or(match (&request.by, request.references.len()) {
-        (Some(_), _) => TableKind::Breakdown,
-        (None, 1) => TableKind::History,
-        (None, _) => TableKind::KeyFigures,
-    });
-    let id = request.metric().to_owned();
-    if kind == TableKind::Breakdown && request.by.is_none() {
+    let is_of_members = request.by.is_some() || wanted == Some(TableKind::Breakdown);
+    let kind = match (is_of_members, request.references.len()) {
+        (true, 1) if request.history.is_some() => TableKind::Periods,
+        (true, 1) => TableKind::Breakdown,
+        (true, _) => TableKind::Members,
+        (false, 1) => TableKind::History,
+        (false, _) => TableKind::KeyFigures,
+    };
+    match wanted {
+        Some(TableKind::History | TableKind::KeyFigures) if is_of_members => return Err(faults::by_makes_a_breakdown()),
+        Some(TableKind::Breakdown) if kind == TableKind::Members => return Err(faults::several_make_no_breakdown()),
+        Some(TableKind::History) if kind != TableKind::History => return Err(faults::several_make_key_figures()),
+        // A row of its own for one metric.
+        Some(TableKind::KeyFigures) => request.kind = ExhibitKind::Table(TableKind::KeyFigures),
+        _ => request.kind = ExhibitKind::Table(kind),
+    }
+    let kind = if wanted == Some(TableKind::KeyFigures) { TableKind::KeyFigures } else { kind };
+    if is_of_members && request.by.is_none() {
         let reference = request.references.first();
         let of = reference.map(|reference| call.metric(reference)).transpose()?;
         request.by = of.and_then(|metric| metric.by.first().cloned());
-    }
-    match kind {
-        TableKind::Breakdown if request.history.is_some() => return Err(faults::breakdown_of_one_period()),
-        TableKind::Breakdown if request.by.is_none() => {
-            return Err(faults::breakdown_needs_parts(&id));
+        if request.by.is_none() {
+            return Err(faults::breakdown_needs_parts(request.metric()));
         }
-        TableKind::History | TableKind::KeyFigures if request.by.is_some() => {
-            return Err(faults::by_makes_a_breakdown());
-        }
-        TableKind::History | TableKind::Breakdown if request.references.len() > 1 => {
-            return Err(faults::several_make_key_figures());
-        }
-        _ => {}
     }
-    let sorts = [("members", Sort::Members), ("name", Sort::Name), ("value", Sort::Value)];
-    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
-    if sort.is_some() && kind != TableKind::Breakdown {
-        return Err(faults::only_members_are_sorted());
+    if kind == TableKind::Members && request.history.is_some() {
+        return Err(faults::metrics_by_members_in_one_period());
     }
-    request.sort = sort.unwrap_or(Sort::Members);
-    request.kind = ExhibitKind::Table(kind);
+    request.columns = columns(call, kind, &request)?;
+    request.choice = choice(call, &request, Some(kind))?;
+    request.shaded = call.argument::<bool>("shade")?.unwrap_or(false);
+    if request.shaded && !matches!(kind, TableKind::Periods | TableKind::Members) {
+        return Err(faults::nothing_to_shade());
+    }
     Ok(request)
 }
 
+/// The columns that are named; none where they are not.
+fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
+    let Some(written) = list(call, "columns")? else { return Ok(Vec::new()) };
+    if matches!(kind, TableKind::Periods | TableKind::Members) {
+        return Err(faults::columns_are_taken());
+    }
+    let mut columns = Vec::new();
+    for word in &written {
+        let Some((name, column)) = TABLE_COLUMNS.iter().find(|(name, _)| name == word) else {
+            let known: Vec<&str> = TABLE_COLUMNS.iter().map(|(name, _)| *name).collect();
+            return Err(faults::unknown_word_in_argument("there is no column", word, &known));
+        };
+        if columns.contains(column) {
+            return Err(faults::named_twice("columns", name));
+        }
+        columns.push(*column);
+    }
+    if kind == TableKind::History && columns.contains(&TableColumn::Trend) {
+        return Err(faults::no_small_line_in_a_history());
+    }
+    for column in &columns {
+        can_hold(call, *column, request)?;
+    }
+    Ok(columns)
+}
+
+/// Refuses a column that no figure of the table has anything in.
+fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(), Refusal> {
+    match column {
+        TableColumn::Share => {
+            for reference in &request.references {
+                if !call.metric(reference)?.parts_add_up() {
+                    return Err(faults::no_share_of_what_does_not_add_up(&reference.metric));
+                }
+                if request.by.is_none() && reference.cell.is_total() {
+                    return Err(faults::total_is_no_share(&reference.metric));
+                }
+            }
+            Ok(())
+        }
+        TableColumn::Target | TableColumn::Status => {
+            let targets: Vec<bool> = request
+                .references
+                .iter()
+                .map(|reference| Ok(call.metric(reference)?.target.is_some()))
+                .collect::<Result<_, Refusal>>()?;
+            if targets.contains(&true) { Ok(()) } else { Err(faults::no_target_to_show(request.metric())) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Which members are shown, of a table of this kind or, for `None`, of a chart, and in which order.
+fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Result<Choice, Refusal> {
+    let mut sorts = vec![("members", Sort::Members), ("name", Sort::Name)];
+    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| *column != TableColumn::Trend).map(by_column));
+    let sort = word(call, "sort", "members are not sorted by", &sorts)?;
+    let members = list(call, "members")?;
+    let top = call.argument::<i64>("top")?;
+    let total = call.argument::<bool>("total")?;
+    let Some(by) = &request.by else {
+        let written = [("sort", sort.is_some()), ("members", members.is_some()), ("top", top.is_some())];
+        let written = written.into_iter().chain([("total", total.is_some())]).find(|(_, is_written)| *is_written);
+        let refusal = if table.is_some() { faults::only_of_members } else { faults::chart_without_members };
+        return written.map_or(Ok(Choice::ALL), |(name, _)| Err(refusal(name)));
+    };
+    if table == Some(TableKind::Members) && (sort.is_some() || top.is_some()) {
+        return Err(faults::members_are_columns(if sort.is_some() { "sort" } else { "top" }));
+    }
+    if members.is_some() && top.is_some() {
+        return Err(faults::top_of_chosen_members());
+    }
+    if top.is_some_and(|top| top < 1) {
+        return Err(faults::wrong_top());
+    }
+    let mut chosen = Vec::new();
+    let members = members.unwrap_or_default();
+    for (index, written) in members.iter().enumerate() {
+        let member = call.member(by, written)?;
+        if members.iter().take(index).any(|other| other == written) {
+            return Err(faults::named_twice("members", &member));
+        }
+        // `report.member` may be one that is named as well.
+        if !chosen.contains(&member) {
+            chosen.push(member);
+        }
+    }
+    if let Some(Sort::By(column)) = sort {
+        let usual = [TableColumn::Value, TableColumn::Previous, TableColumn::Change, TableColumn::Status];
+        let shown = match (table, request.columns.as_slice()) {
+            (Some(TableKind::Breakdown), []) => &usual[..],
+            (Some(TableKind::Breakdown), columns) => columns,
+            _ => &usual[..1],
+        };
+        if !shown.contains(&column) {
+            let shown: Vec<&str> =
+                TABLE_COLUMNS.iter().filter(|(_, column)| shown.contains(column)).map(|(word, _)| *word).collect();
+            return Err(faults::sorted_by_what_is_not_shown(&shown));
+        }
+        can_hold(call, column, request)?;
+    }
+    Ok(Choice {
+        members: chosen,
+        top: top.and_then(|top| usize::try_from(top).ok()),
+        sort: sort.unwrap_or(if top.is_some() { Sort::By(TableColumn::Value) } else { Sort::Members }),
+        total: total.unwrap_or(true),
+    })
+}
+
+fn by_column((word, column): &(&'static str, TableColumn)) -> (&'static str, Sort) {
+    (word, Sort::By(*column))
+}
+
+/// A list of words; `None` where the author does not write it.
+fn list(call: &Call<'_>, name: &'static str) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(written) = call.argument::<Value>(name)? else { return Ok(None) };
+    let words = written.as_array().map(|list| list.iter().map(|word| word.as_str().map(str::to_owned)).collect());
+    match words {
+        Some(Some(words)) if !Vec::is_empty(&words) => Ok(Some(words)),
+        _ => Err(faults::wrong_list(name)),
+    }
+}
+
 pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
-    request(call, references)
+    Ok(Request { year_ago: call.argument("year_ago")?, ..request(call, references)? })
 }
 
 /// One of a few words.
@@ -202,8 +353,8 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         return Err(faults::exhibit_id_of_a_device(id));
     }
     let history = call.argument::<i64>("history")?;
-    if history.is_some_and(|count| !(1..=600).contains(&count)) {
-        return Err(faults::wrong_history());
+    if history.is_some_and(|count| !(1..=MOST_PERIODS).contains(&count)) {
+        return Err(faults::wrong_history(MOST_PERIODS));
     }
     Ok(Request {
         kind: ExhibitKind::Tiles,
@@ -216,6 +367,11 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         by,
         height: None,
         annotate: Annotate { notes: true, events: true },
-        sort: Sort::Members,
+        choice: Choice::ALL,
+        free_scale: false,
+        from_normal: false,
+        columns: Vec::new(),
+        shaded: false,
+        year_ago: None,
     })
 }

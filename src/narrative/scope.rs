@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::compute::{Book, Figures, Known, Seen};
 use crate::model::language::Language;
 
@@ -27,5 +27,17 @@ pub struct Scope {
 impl Scope {
     pub fn known(&self) -> Known<'_> {
         self.book.known_in(self.vintage).noted_in(self.seen.as_deref())
+    }
+
+    /// The periods that a narrative can name, by their variables: the report's own, the one before, the one a year
+    /// before, and the quarter and the year that hold it. A year is held by no quarter.
+    pub fn periods(&self) -> Vec<(&'static str, Period)> {
+        let own = self.figures.period;
+        let mut periods = vec![("period", own), ("previous", own.previous()), ("year_ago", own.year_before())];
+        for (name, grain) in [("quarter", Grain::Quarter), ("year", Grain::Year)] {
+            let holding = (own.grain() <= grain).then(|| own.containing(grain, self.book.catalog().year_start));
+            periods.extend(holding.map(|period| (name, period)));
+        }
+        periods
     }
 }

@@ -60,7 +60,8 @@ impl Stage {
         guard::register(&mut tera, true);
         let catalog = scope.book.catalog();
         let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).chain(&catalog.unread).cloned();
-        let names = names.chain(["period", "previous", "report", "site"].map(str::to_owned)).collect();
+        let periods = scope.periods().into_iter().map(|(name, _)| name);
+        let names = names.chain(periods.chain(["report", "site"]).map(str::to_owned)).collect();
         let filters = FILTERS.iter().map(|filter| filter.name).collect();
         Stage { tera, context, shared, names, filters, is_stopped: OnceLock::new() }
     }
@@ -184,8 +185,8 @@ impl Stage {
             if self.context.contains_key(name) || !mended.mend(&part, true) {
                 continue;
             }
-            if self.is_awaited(name) {
-                found.push(faults::nothing_reported_yet(place, name));
+            if let Some(fault) = self.stands_for_nothing(name, &place) {
+                found.push(fault);
             } else if !self.shared.scope.book.catalog().may_be_unread(name) {
                 found.push(faults::unknown_variable(place, name, self.names.iter().map(String::as_str)));
             }
@@ -193,9 +194,13 @@ impl Stage {
         found
     }
 
-    /// Whether a name stands for something as soon as there is a snapshot.
-    fn is_awaited(&self, name: &str) -> bool {
-        !self.shared.scope.is_reported && self.names.iter().any(|known| known == name)
+    /// That a name stands for something as soon as there is a snapshot, or in reports of shorter periods.
+    fn stands_for_nothing(&self, name: &str, place: &Place) -> Option<Diagnostic> {
+        if name == "quarter" && self.names.iter().all(|known| known != name) {
+            return Some(faults::no_quarter_holds_a_year(place.clone(), self.shared.scope.figures.period));
+        }
+        let is_awaited = !self.shared.scope.is_reported && self.names.iter().any(|known| known == name);
+        is_awaited.then(|| faults::nothing_reported_yet(place.clone(), name))
     }
 
     /// The faults behind an error of Tera in the text of `mended`, and whether all of them have a stand-in now. A fault
@@ -256,10 +261,8 @@ impl Stage {
     /// for Tera's own errors.
     fn own_fault(&self, error: &tera::Error, unknown: Option<&str>, origin: &Origin<'_>) -> Option<Diagnostic> {
         let (place, message) = reported(error, &|_| Some(origin.clone()))?;
-        match unknown.filter(|name| self.is_awaited(name)) {
-            Some(name) => Some(faults::nothing_reported_yet(place, name)),
-            None => Some(self.shared.refusals.of(message)?.at(place)),
-        }
+        let awaited = unknown.and_then(|name| self.stands_for_nothing(name, &place));
+        awaited.or_else(|| Some(self.shared.refusals.of(message)?.at(place)))
     }
 }
 
@@ -360,12 +363,13 @@ fn context(scope: &Scope, marks: &Marks) -> Context {
     }
     let member = scope.member.clone().map(|(dimension, member)| marks.intern(Mark::Member { dimension, member }));
     if scope.is_reported {
+        for (name, period) in scope.periods() {
+            context.insert(name, &marks.intern(Mark::Period(period)));
+        }
         let period = marks.intern(Mark::Period(scope.figures.period));
-        context.insert("previous", &marks.intern(Mark::Period(scope.figures.period.previous())));
         let mut report = BTreeMap::from([("period", &period)]);
         report.extend(member.as_ref().map(|member| ("member", member)));
         context.insert("report", &report);
-        context.insert("period", &period);
     }
     let mut site = BTreeMap::from([("title", &scope.site_title)]);
     site.extend(Some(("organisation", &scope.organisation)).filter(|(_, name)| !name.is_empty()));

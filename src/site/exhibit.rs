@@ -3,13 +3,15 @@
 use super::leaf::Leaf;
 use super::view;
 use crate::base::inline::Inline;
+use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Known};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
-use crate::exhibit::request::{Request, Sort, TableKind};
-use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::exhibit::request::{Request, TableKind};
+use crate::exhibit::table::lines::{self, Choice, Line};
+use crate::exhibit::table::{self, Beside, Grid, NamedHistory, matrix};
 use crate::l10n::wording::{self, machine};
 use crate::l10n::{self, phrases};
 use crate::model::Decimal;
@@ -27,7 +29,8 @@ pub struct Drawn {
 
 /// The chart that a narrative asks for. What it does not say is filled in.
 pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
-    let Request { references, history, from_zero, by, height, annotate, .. } = &exhibit.request;
+    let Request { references, history, from_zero, by, height, annotate, choice, .. } = &exhibit.request;
+    let Request { free_scale, from_normal, .. } = &exhibit.request;
     Order {
         references,
         kind,
@@ -40,8 +43,11 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_histor
         history: history.unwrap_or(usual_history),
         from_zero: *from_zero,
         by: by.as_deref(),
+        choice,
         height: *height,
         annotate: *annotate,
+        free_scale: *free_scale,
+        from_normal: *from_normal,
         place: exhibit.place.clone(),
     }
 }
@@ -105,80 +111,154 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     Ok(Drawn { chart, files })
 }
 
+/// A table before its caption: what it shows, and when.
+struct Made {
+    grid: Grid,
+    name: String,
+    unit: Option<String>,
+    when: String,
+    shown: Vec<Figure>,
+}
+
 /// A table that the narrative asks for.
 pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view::Table> {
     let (wording, known) = (leaf.wording, leaf.known());
-    let history_shown = leaf.site.settings().history;
     let request = &exhibit.request;
     let figure = |reference: &Reference| known.figure(&reference.metric, &reference.cell, reference.period);
     let figures: Vec<Figure> = request.references.iter().map(figure).collect();
     let first = figures.first()?;
-    let history = || known.history(&first.metric, &first.cell, first.period, request.history.unwrap_or(history_shown));
-    let metric = known.metric(&first.metric)?;
-    let unit = metric.unit.as_ref().map(|unit| unit.get(wording.language).to_owned());
-    let name = wording.label(&first.metric, &first.cell);
-    let (grid, name, unit, when, shown) = match kind {
-        TableKind::History => {
-            let whole = NamedHistory { name: name.clone(), figures: history() };
-            let targets: Vec<Option<Bounds>> = whole.figures.iter().map(|figure| known.bounds(figure)).collect();
-            let extras = chart::target_columns(wording, &first.metric, &targets);
-            let beside = Beside { extras, ..Beside::default() };
-            let grid = table::history(wording, std::slice::from_ref(&whole), &beside);
-            (grid, name, unit, span(wording, &whole).unwrap_or_default(), whole.figures)
-        }
-        TableKind::Breakdown => {
-            let dimension = request.by.as_deref().unwrap_or_default();
-            let mut members = table::members(wording, first, dimension);
-            match request.sort {
-                Sort::Members => {}
-                Sort::Name => members.sort_by(|(a, _), (b, _)| l10n::compare(a, b, wording.language)),
-                Sort::Value => table::by_value(&mut members, wording.language),
-            }
-            let shown = members.iter().map(|(_, figure)| figure.clone()).collect();
-            // All bars of a table are on one scale.
-            let amounts =
-                |(_, figure): &(String, Figure)| figure.amount.clone().into_iter().chain(targets(known, figure));
-            let longest = members.iter().flat_map(amounts).max();
-            let bar = |figure: &Figure| bar(known, figure, longest);
-            (table::breakdown(wording, first, dimension, members, &bar), name, unit, wording.when(first), shown)
-        }
-        TableKind::KeyFigures => {
-            let href = |figure: &Figure| leaf.row_of(figure);
-            let spark = |figure: &Figure| spark(known, figure, request.history.unwrap_or(history_shown));
-            let grid = table::key_figures(wording, &figures, &href, &spark);
-            let when = l10n::period_capital(first.period, wording.language);
-            (grid, leaf.words().key_figures.to_owned(), None, when, figures.clone())
-        }
+    let made = match kind {
+        TableKind::History => history_table(leaf, request, first),
+        TableKind::Breakdown => breakdown_table(leaf, request, first),
+        TableKind::Periods => periods_table(leaf, request, first),
+        TableKind::Members => members_table(leaf, request, &figures),
+        TableKind::KeyFigures => key_figures_table(leaf, request, &figures),
     };
-    let shown: Vec<&Figure> = shown.iter().collect();
-    let usual = [Some(when), unit, illustrative(wording, &shown)];
+    let shown: Vec<&Figure> = made.shown.iter().collect();
+    let usual = [Some(made.when), made.unit, illustrative(wording, &shown)];
     let usual = usual.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     Some(view::Table {
         id: exhibit.anchor.clone(),
         label: exhibit.label(wording.language),
-        caption: exhibit.title.as_ref().map_or_else(|| Inline::plain(&name).html, |title| title.html.clone()),
+        caption: exhibit.title.as_ref().map_or_else(|| Inline::plain(&made.name).html, |title| title.html.clone()),
         subtitle: Some(exhibit.subtitle.as_ref().map_or(usual, |subtitle| subtitle.text.clone())),
         level: exhibit.level,
-        grid,
+        grid: made.grid,
         source: sources(leaf, &figures),
     })
 }
 
+/// The name of a figure's table and its unit.
+fn named(leaf: &Leaf<'_>, figure: &Figure) -> (String, Option<String>) {
+    let unit = leaf.known().metric(&figure.metric).and_then(|metric| metric.unit.as_ref());
+    (leaf.wording.label(&figure.metric, &figure.cell), unit.map(|unit| unit.get(leaf.language()).to_owned()))
+}
+
+fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let (name, unit) = named(leaf, first);
+    let count = request.history.unwrap_or(leaf.site.settings().history);
+    let figures = known.history(&first.metric, &first.cell, first.period, count);
+    let whole = NamedHistory { name: name.clone(), figures };
+    let grid = if request.columns.is_empty() {
+        let targets: Vec<Option<Bounds>> = whole.figures.iter().map(|figure| known.bounds(figure)).collect();
+        let extras = chart::target_columns(wording, &first.metric, &targets);
+        table::history(wording, std::slice::from_ref(&whole), &Beside { extras, ..Beside::default() })
+    } else {
+        table::history_of_columns(wording, &whole, &request.columns)
+    };
+    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), shown: whole.figures }
+}
+
+fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let (name, unit) = named(leaf, first);
+    let dimension = request.by.as_deref().unwrap_or_default();
+    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
+    let parts = || lines.iter().filter(|line| line.is_part() && line.is_figure()).map(|line| &line.figure);
+    // All bars of a table are on one scale.
+    let amounts = |figure: &Figure| figure.amount.clone().into_iter().chain(targets(known, figure)).collect::<Vec<_>>();
+    let longest = parts().flat_map(amounts).max();
+    let bar = |figure: &Figure| bar(known, figure, longest);
+    let spark = |figure: &Figure| spark(known, figure, leaf.site.settings().history);
+    let grid = table::breakdown(wording, first, dimension, &lines, &request.columns, &bar, &spark);
+    let shown = parts().cloned().collect();
+    Made { grid: grid.with_legend(remark), name, unit, when: wording.when(first), shown }
+}
+
+/// The members of a metric through time.
+fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let (name, unit) = named(leaf, first);
+    let dimension = request.by.as_deref().unwrap_or_default();
+    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
+    let count = request.history.unwrap_or(leaf.site.settings().history);
+    let whole =
+        NamedHistory { name: name.clone(), figures: known.history(&first.metric, &first.cell, first.period, count) };
+    let periods: Vec<Period> = whole.figures.iter().map(|figure| figure.period).collect();
+    let about = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language));
+    let grid = matrix::through_time(wording, about, &lines, &periods, request.shaded).with_legend(remark);
+    let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
+    let shown = parts.flat_map(|line| periods.iter().map(|period| line.figure_in(known, *period))).collect();
+    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), shown }
+}
+
+/// Several metrics for each member.
+fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let dimension = request.by.as_deref().unwrap_or_default();
+    let choice = Choice { total: false, ..request.choice.clone() };
+    let mut names = Vec::new();
+    let mut rows = Vec::new();
+    for figure in figures {
+        let (lines, _) = lines::of_members(wording, figure, dimension, &choice);
+        names = lines.iter().map(|line| line.head.clone()).collect();
+        let row = Line::of(wording.label_and_unit(figure), Some(leaf.row_of(figure)), figure.clone());
+        rows.push((row, lines.into_iter().map(|line| line.figure).collect::<Vec<_>>()));
+    }
+    let words = leaf.words();
+    let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
+    let total = request.choice.total.then_some(total);
+    let grid = matrix::by_members(wording, &names, &rows, total, request.shaded);
+    let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
+    let shown = rows.into_iter().flat_map(|(_, figures)| figures).collect();
+    let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();
+    Made { grid, name: format!("{}, {}", words.key_figures, name), unit: None, when, shown }
+}
+
+fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made {
+    let (wording, known) = (leaf.wording, leaf.known());
+    let href = |figure: &Figure| leaf.row_of(figure);
+    let count = request.history.unwrap_or(leaf.site.settings().history);
+    let spark = |figure: &Figure| spark(known, figure, count);
+    let grid = table::key_figures(wording, figures, &request.columns, &href, &spark);
+    let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
+    Made { grid, name: leaf.words().key_figures.to_owned(), unit: None, when, shown: figures.to_vec() }
+}
+
 /// The key figures that the narrative asks for.
 pub fn tiles(leaf: &Leaf<'_>, exhibit: &Exhibit) -> view::Tiles {
-    let one =
-        |reference: &Reference| tile(leaf, &leaf.known().figure(&reference.metric, &reference.cell, reference.period));
+    let year_ago = exhibit.request.year_ago;
+    let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
+    let one = |reference: &Reference| tile(leaf, &figure(reference), year_ago);
     view::Tiles { level: exhibit.level, tiles: exhibit.request.references.iter().filter_map(one).collect() }
 }
 
-/// One figure: its value, its small line, its change, its target.
-pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
+/// One figure: its value, its small line, its change, its target. `year_ago` says whether the change on the year before
+/// stands there too; `None`: where the values follow the season.
+pub fn tile(leaf: &Leaf<'_>, figure: &Figure, year_ago: Option<bool>) -> Option<view::Tile> {
     let (wording, known, language) = (leaf.wording, leaf.known(), leaf.language());
     let metric = known.metric(&figure.metric)?;
     let judgement = known.judge(figure);
     let value = wording.value_as_judged(figure, judgement.as_ref());
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     let change = figure.change_from(&previous);
+    // Of years, it is the change that stands there already.
+    let has_years = figure.period.year_before() != previous.period;
+    let change_year = (has_years && year_ago.unwrap_or_else(|| known.follows_season(figure))).then(|| {
+        let before = known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+        wording.change_line(figure, &before, &figure.change_from(&before))
+    });
     let target = judgement.as_ref().map(|judgement| view::TargetLine {
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),
@@ -200,6 +280,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure) -> Option<view::Tile> {
         unit: metric.unit.as_ref().filter(|_| figure.amount.is_ok()).map(|unit| unit.get(language).to_owned()),
         spark: spark.or_else(bar),
         change: wording.change_line(figure, &previous, &change),
+        change_year,
         target,
         no_target: wording.no_target(figure).to_owned(),
         status: wording::status(figure.status, language).map(str::to_owned),

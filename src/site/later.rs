@@ -86,8 +86,9 @@ fn asked(narrative: &Narrative, history: usize) -> Vec<(&str, Shown)> {
         let history = asked.unwrap_or(history);
         let periods = match kind {
             ExhibitKind::Chart(kind) => history.min(kind.most_periods),
-            ExhibitKind::Table(TableKind::Breakdown) => 1,
-            ExhibitKind::Table(TableKind::History | TableKind::KeyFigures) | ExhibitKind::Tiles => history,
+            ExhibitKind::Table(TableKind::Breakdown | TableKind::Members) => 1,
+            ExhibitKind::Table(TableKind::History | TableKind::Periods | TableKind::KeyFigures)
+            | ExhibitKind::Tiles => history,
         };
         for reference in references {
             let of_it = of_reference(reference, by.is_some(), periods);

@@ -10,10 +10,12 @@ use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, Annotate, Extent, Order};
+use crate::exhibit::table::lines::Choice;
 use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases};
 use crate::model::catalog::{Better, Kind, Metric};
+use crate::model::formula::Input;
 use crate::model::snapshot::Cell;
 
 const INDEX: &str = "metrics/index.html";
@@ -41,7 +43,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
         label: label.to_owned(),
         description: metric.description.as_ref().map(|text| text.get(language).to_owned()),
         index: leaf.to(INDEX),
-        latest: now.as_ref().and_then(|now| exhibit::tile(&leaf, now)),
+        latest: now.as_ref().and_then(|now| exhibit::tile(&leaf, now, None)),
         definition: definition(&leaf, id, metric),
         chart,
         values_remark: values_remark(&leaf, &history),
@@ -99,8 +101,11 @@ fn chart(
         history: count,
         from_zero: false,
         by: by.map(String::as_str),
+        choice: &Choice::ALL,
         height: None,
         annotate: Annotate { notes: true, events: true },
+        free_scale: false,
+        from_normal: false,
         place: Place::of_file(metric.place.file.clone()),
     };
     let drawn = exhibit::chart(leaf, &order).map_err(|fault| vec![fault])?;
@@ -202,14 +207,13 @@ fn uses(metric: &Metric, id: &str) -> bool {
 
 /// The formula with the metrics' labels in place of their ids.
 fn formula(wording: Wording<'_>, metric: &Metric) -> String {
-    let label = |id: &str| {
-        wording.known.metric(id).map_or_else(|| id.to_owned(), |metric| metric.label.get(wording.language).to_owned())
-    };
     match &metric.kind {
         Kind::Stock | Kind::Flow => String::new(),
-        Kind::Ratio { numerator, denominator } => format!("{} / {}", label(numerator), label(denominator)),
+        Kind::Ratio { numerator, denominator } => {
+            format!("{} / {}", wording.input(numerator), wording.input(denominator))
+        }
         Kind::Derived(formula) => wording.formula(formula),
-        Kind::Cumulative { of, .. } => label(of),
+        Kind::Cumulative { of, .. } => wording.input(&Input::plain(of)),
     }
 }
 

@@ -217,7 +217,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
 /// The key figures of a page. If it is a member's, all are of that member, so the labels do not name it.
 pub fn tiles(leaf: &Leaf<'_>, keys: &[String], figures: &Figures) -> Vec<view::Tile> {
     let own = |id: &String| {
-        let tile = exhibit::tile(leaf, &figures.metrics.get(id)?.figure)?;
+        let tile = exhibit::tile(leaf, &figures.metrics.get(id)?.figure, None)?;
         Some(view::Tile { label: leaf.known().metric(id)?.label.get(leaf.language()).to_owned(), ..tile })
     };
     keys.iter().filter_map(own).collect()

@@ -49,13 +49,18 @@
     if (fold) fold.open = true;
   });
 
-  // The keyboard stops at a table only where there is something to scroll.
+  // The keyboard stops at a table, and a hint stands above it, only where there is something to scroll.
   if ("ResizeObserver" in window) {
     var fit = new ResizeObserver(function (changes) {
       changes.forEach(function (change) {
-        var region = change.target;
-        if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+        var region = change.target, hint = region.previousElementSibling;
+        var scrolls = region.scrollWidth > region.clientWidth;
+        if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
+        if (hint && hint.classList.contains("hint")) {
+          hint.hidden = !scrolls;
+          hint.classList.toggle("on", scrolls);
+        }
       });
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });

@@ -405,6 +405,7 @@ fn multiples(language: Language) -> Multiples {
         context: Some(curve(da(language, "Hele regionen", "The region"), &average, language)),
         ticks: Ticks::Percent,
         from_zero: false,
+        is_free: false,
     }
 }
 

@@ -342,3 +342,120 @@ fn a_yearly_figure_tells_its_change_once() {
     let summary = project.narrative("2017", "{{ k | chart }}\n").build().page("2017").find(".fig-sum").text();
     assert_eq!(summary.matches("a rise of 12 (109.1%) since 2016").count(), 1, "{summary}");
 }
+
+/// Twenty-eight wards over two months, the first of them the least.
+fn wards(text: &str) -> Page {
+    let names: Vec<String> = (0..28).map(|index| format!("w{index}: Ward {index}")).collect();
+    let values =
+        |plus: usize| (0..28).map(|index| format!("w{index}: {}", 10 + index * plus)).collect::<Vec<_>>().join(", ");
+    Project::empty()
+        .catalog(&format!(
+            "dimensions:\n  ward: {{ label: Ward, members: {{ {} }} }}\nmetrics:\n  beds: {{ label: Beds, type: stock, by: [ward] }}\n",
+            names.join(", ")
+        ))
+        .snapshot("2018-01", &format!("beds: {{ values: {{ {} }} }}", values(2)))
+        .snapshot("2018-02", &format!("beds: {{ values: {{ {} }} }}", values(3)))
+        .narrative("2018-02", text)
+        .build()
+        .page("2018-02")
+}
+
+#[test]
+fn bars_have_room_for_many_members_and_show_those_that_are_asked_for() {
+    let page = wards("{{ beds | chart(kind=\"bars\", by=\"ward\") }}");
+    assert_eq!(page.find("figure svg").nth(0).text().matches("Ward ").count(), 28);
+    let page = wards("{{ beds | chart(kind=\"bars\", by=\"ward\", top=3) }}");
+    let drawn = page.find("figure svg").nth(0).text();
+    assert!(
+        ["Ward 27", "Ward 26", "Ward 25"].iter().all(|ward| drawn.contains(ward)) && !drawn.contains("Ward 24"),
+        "{drawn}"
+    );
+    assert!(page.find(".fig-sub").nth(0).text().ends_with("The 3 greatest of 28"), "{page}");
+    assert_eq!(
+        page.find("#fig-beds th[scope=row]").texts(),
+        ["Ward 27", "Ward 26", "Ward 25", "All others (25)", "Total"]
+    );
+    let page = wards("{{ beds | chart(kind=\"bars\", by=\"ward\", members=[\"w3\", \"w20\"]) }}");
+    assert!(page.find(".fig-sub").nth(0).text().ends_with("2 of 28 are shown"), "{page}");
+    assert_eq!(page.find("#fig-beds th[scope=row]").texts(), ["Ward 20", "Ward 3", "Total of all"]);
+}
+
+#[test]
+fn lines_and_multiples_show_the_members_that_are_asked_for() {
+    let page = wards("{{ beds | chart(by=\"ward\", kind=\"line\", members=[\"w3\", \"w20\"]) }}");
+    assert_eq!(page.find("#fig-beds th[scope=col]").texts(), ["Period", "Ward 3", "Ward 20"]);
+    assert!(page.find(".fig-sub").nth(0).text().ends_with("2 of 28 are shown"), "{page}");
+    let page = wards("{{ beds | chart(by=\"ward\", kind=\"multiples\", top=5) }}");
+    let panels = page.find("#fig-beds th[scope=col]").texts();
+    assert_eq!(panels, ["Period", "Ward 27", "Ward 26", "Ward 25", "Ward 24", "Ward 23", "Total"]);
+    assert!(page.find(".fig-sub").nth(0).text().ends_with("The 5 greatest of 28"), "{page}");
+}
+
+#[test]
+fn panels_of_a_free_scale_have_axes_of_their_own_and_say_so() {
+    let text = |more: &str| {
+        format!("{{{{ beds | chart(by=\"ward\", kind=\"multiples\", members=[\"w0\", \"w27\"]{more}) }}}}")
+    };
+    let (shared, free) = (wards(&text("")), wards(&text(", scale=\"free\", from_zero=true")));
+    assert!(shared.find(".fig-src").nth(0).text().contains("Same y axis in every panel"), "{shared}");
+    let said = free.find(".fig-src").nth(0).text();
+    assert!(
+        said.contains("Each panel has a y axis of its own: compare shapes, not heights")
+            && !said.contains("Same y axis"),
+        "{said}"
+    );
+    // Ten beds fill a panel of their own, and vanish beside ninety-one.
+    assert!(
+        free.find("figure svg").nth(0).text().contains("10") && !free.find("figure svg").nth(0).text().contains("100"),
+        "{free}"
+    );
+    assert!(
+        shared.find("figure svg").nth(0).text().contains("100")
+            || shared.find("figure svg").nth(0).text().contains("50"),
+        "{shared}"
+    );
+}
+
+/// Temperatures of January and July from 1950 on, each January warmer than the one before by a tenth of a degree.
+fn climate(text: &str) -> Project {
+    let mut project = Project::empty()
+        .catalog("metrics:\n  air: { label: Air, type: stock, unit: °C, decimals: 1, better: neither }\n");
+    for year in 1950..2011 {
+        let tenths = year - 1950;
+        let months: Vec<String> = (1..=12)
+            .map(|month| {
+                let value = if month == 1 { tenths } else { 100 + month };
+                format!("{{ period: {year}-{month:02}, value: {}.{} }}", value / 10, value % 10)
+            })
+            .collect();
+        project = project.snapshot(&format!("{year}-12"), &format!("air: [{}]", months.join(", ")));
+    }
+    project.remove("content/_report.md");
+    project.narrative("2010-12", text)
+}
+
+#[test]
+fn a_chart_shows_more_than_sixty_years_of_months() {
+    let page = climate("{{ air | chart(history=732) }}\n").build().page("2010-12");
+    assert_eq!(page.find("#fig-air tbody tr").count(), 732);
+    assert!(page.find(".fig-sub").nth(0).text().contains("January 1950 – December 2010"), "{page}");
+}
+
+#[test]
+fn a_deviation_from_normal_is_that_from_the_mean_of_the_same_month_in_earlier_years() {
+    let page = climate("{{ air | chart(kind=\"deviation\", from=\"normal\", history=732) }}\n").build().page("2010-12");
+    assert_eq!(page.find("#fig-air thead th").texts(), ["Period", "Air", "Normal", "Deviation"]);
+    let row = |name: &str| {
+        let heads = page.find("#fig-air tbody th").texts();
+        let at = heads.iter().position(|head| head == name).expect("the month");
+        page.find("#fig-air tbody tr").nth(at).find("td").texts()
+    };
+    // January 1950 to 2009: 0.0 to 5.9, whose mean is 2.95.
+    assert_eq!(row("January 2010"), ["6.0", "2.95", "+3.1"]);
+    assert_eq!(row("January 1952"), ["0.2", "0.05", "+0.2"]);
+    // One earlier year makes nothing usual.
+    assert_eq!(row("January 1951"), ["0.1", "–", "–"]);
+    assert!(page.find(".fig-sum").text().contains("0.0 from the normal 11.20 in December 2010."), "{page}");
+    assert!(page.find(".fig-sub").nth(0).text().contains("deviation from normal"), "{page}");
+    assert!(page.find(".fig-src").nth(0).text().contains("Normal is the mean of the same time of the year"), "{page}");
+}

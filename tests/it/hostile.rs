@@ -318,7 +318,7 @@ metrics:
   deep: { type: derived, formula: level / flow / mean / peak - previous(dip), decimals: 6, better: lower, forecast: true, target: { at_most: 1 } }
   away: { type: derived, formula: (target(level) - level) * 1000000000000 / (dip - dip) }
   ever: { type: cumulative, of: flow, since: start }
-  year: { type: cumulative, of: few, since: year }
+  yearly: { type: cumulative, of: few, since: year }
 ";
 
 /// A page on which every figure is drawn and put in words.

@@ -12,6 +12,7 @@ use kalends::compute::{self, Book, FigureState, Gap, Verdict};
 use kalends::model::catalog::{
     Aim, Better, Catalog, Dimension, Format, Kind, Metric, OverTime, Protection, Rule, Target,
 };
+use kalends::model::formula::Input;
 use kalends::model::snapshot::{Cell, Observation, Snapshot, Status};
 use kalends::model::{Decimal, Text};
 
@@ -130,7 +131,7 @@ fn a_book_answers_with_what_was_known_in_a_month() {
 
 #[test]
 fn totals_are_summed_and_shares_recomputed_from_their_sums() {
-    let share = Kind::Ratio { numerator: "seen".to_owned(), denominator: "all".to_owned() };
+    let share = Kind::Ratio { numerator: Input::plain("seen"), denominator: Input::plain("all") };
     let catalog = catalog([
         ("seen", by_ward(metric("Seen", Kind::Flow))),
         ("all", by_ward(metric("All", Kind::Flow))),

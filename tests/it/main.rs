@@ -54,8 +54,10 @@ mod month;
 mod narrative;
 mod output;
 mod page;
+mod parts;
 #[cfg(unix)] // programs that stand in for a browser are scripts
 mod pdf;
+mod periods;
 mod project;
 mod promises;
 mod proofs;
@@ -79,6 +81,7 @@ mod shared;
 mod shell;
 mod supply;
 mod suppression;
+mod tables;
 mod targets;
 mod templates;
 mod trust;

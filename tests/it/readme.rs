@@ -290,7 +290,7 @@ fn halls() -> Project {
   hall: { label: Hall, members: { north: North, south: South } }
 metrics:
   meals: { label: Meals, type: flow, by: [hall], unit: meals, better: higher, target: 4000, spc: true }
-  guests: { label: Guests, type: flow, unit: meals }
+  guests: { label: Guests, type: flow, by: [hall], unit: meals }
   open_days: { label: Days open, type: flow, unit: days }
 ",
         )
@@ -389,10 +389,26 @@ fn every_kind_and_argument_of_a_chart_is_one() {
         let by = if ["\"line\"", "\"xmr\"", "\"deviation\""].contains(&kind.as_str()) { "" } else { ", by=\"hall\"" };
         narrative.push_str(&format!("{{{{ meals | chart(kind={kind}{by}, id=\"kind-{index}\") }}}}\n\n"));
     }
+    let tables: Vec<String> = rows(&section("### Tables")).iter().map(|row| spans(&row[0]).remove(0)).collect();
+    assert_eq!(tables.len(), 5, "{tables:?}");
+    for (index, call) in tables.iter().enumerate() {
+        let call = call.replace("table(", "table").replace("table", &format!("table(id=\"table-{index}\", "));
+        let call = if call.ends_with(')') { call } else { format!("{call})") };
+        narrative.push_str(&format!("{{{{ {} }}}}\n\n", call.replace(", )", ")")));
+    }
+    narrative.push_str(
+        r#"{{ meals | table(by="hall", columns=["value", "share", "year_ago"], sort="share", top=5, id="last-1") }}
+
+{{ meals | table(by="hall", history=2, members=["north"], total=false, shade=true, id="last-2") }}
+
+"#,
+    );
     let project = halls().narrative("2026-02", &narrative);
     let figures = project.build().json("2026-02/figures.json")["figures"].clone();
+    let made = figures.as_array().into_iter().flatten().filter(|figure| figure["kind"] == "table").count();
+    assert_eq!(made, 2 + tables.len() + 2);
     let drawn: Vec<String> =
-        figures.as_array().into_iter().flatten().skip(5).map(|figure| figure["kind"].to_string()).collect();
+        figures.as_array().into_iter().flatten().skip(5).map(|figure| figure["kind"].to_string()).take(6).collect();
     assert_eq!(drawn, kinds);
 }
 

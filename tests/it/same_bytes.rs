@@ -36,6 +36,8 @@ const COMPUTED: &str = "
   more: { type: derived, formula: falls - previous(falls) }
   ever: { type: cumulative, of: falls, since: start }
   roughly: { type: ratio, numerator: rough, denominator: open, decimals: 3 }
+  own: { type: ratio, numerator: 'of(falls, ward=a)', denominator: falls, decimals: 3 }
+  corner: { type: derived, formula: 'of(calls, ward=a, sex=f) - previous(of(calls, ward=b)) + of(rough, ward=c)' }
 ";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +172,10 @@ fn narrative() -> String {
         ("multiples", "people", r#", by="ward""#),
         ("multiples", "rough", r#", by="ward""#),
         ("deviation", "falls", ""),
+        ("deviation", "rough", r#", from="normal""#),
+        ("bars", "falls", r#", by="ward", top=2"#),
+        ("multiples", "falls", r#", by="ward", scale="free", top=2"#),
+        ("line", "rough", r#", by="ward", members=["d", "b"]"#),
     ] {
         let id = format!("{kind}-{metric}{}", by.len());
         let _ = writeln!(text, "{{{{ {metric} | chart(kind=\"{kind}\"{by}, id=\"{id}\") }}}}\n");
@@ -182,7 +188,27 @@ fn narrative() -> String {
 
 {{ [falls, rough, people, rate] | table(id="t4") }}
 
-{{ [falls, peak] | tiles }}
+{{ [falls, peak] | tiles(year_ago=true) }}
+
+{{ falls | table(by="ward", history=3, shade=true, top=1, id="t5") }}
+
+{{ falls | table(by="ward", columns=["value", "share", "previous", "change", "year_ago", "change_year", "target", "status", "trend"], sort="share", top=2, id="t6") }}
+
+{{ calls | table(by="ward", history=3, shade=true, sort="value", top=2, id="t7") }}
+
+{{ calls | of(sex="f") | table(by="ward", columns=["value", "share"], top=1, id="t8") }}
+
+{{ rough | table(by="ward", history=3, shade=true, top=1, id="t9") }}
+
+{{ rough | table(by="ward", columns=["value", "share", "previous"], sort="value", top=2, id="t10") }}
+
+{{ people | table(by="ward", history=3, shade=true, top=2, id="t11") }}
+
+{{ [falls, rough, people, beds, rate] | table(by="ward", members=["c", "a"], shade=true, id="t12") }}
+
+{{ falls | table(columns=["value", "change", "change_year", "status"], id="t13") }}
+
+{{ falls | at(period=quarter) }}, {{ rough | at(period=year) }}, {{ falls | change(since=year_ago) }}, {{ calls | total | trend }}
 "#;
     text
 }

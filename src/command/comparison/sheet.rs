@@ -365,7 +365,7 @@ impl Sheet<'_> {
                 label: None,
                 subtitle: None,
                 level: 3,
-                grid: Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()) },
+                grid: Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()), hint: None },
                 source: None,
             },
         })
@@ -484,7 +484,7 @@ fn one_chart(drawing: &Drawing, id: String, label: &str) -> view::OneChart {
             grid: Grid {
                 columns: heads.map(|(index, head)| column(head, index > 0)).collect(),
                 rows: rows.map(row).collect(),
-                legend: None,
+                ..Grid::default()
             },
             source: None,
         },

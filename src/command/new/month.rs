@@ -219,7 +219,7 @@ impl<'a> Record<'a> {
     /// Whether a metric is stated at all. A ratio is if the last snapshot that stated it or its parts stated it.
     fn is_recorded(&self, id: &str, metric: &Metric) -> bool {
         let Kind::Ratio { numerator, denominator } = &metric.kind else { return true };
-        let of_it = [id, numerator, denominator].into_iter().flat_map(|name| self.stated(name));
+        let of_it = [id, &numerator.metric, &denominator.metric].into_iter().flat_map(|name| self.stated(name));
         let Some(last) = of_it.map(|observation| observation.snapshot).max() else { return false };
         self.stated(id).any(|observation| observation.snapshot == last && observation.value.is_some())
     }

@@ -200,7 +200,7 @@ fn two_dimensions_of_a_month_are_one_table_and_their_sums_over_time_tell_nothing
 
 #[test]
 fn a_recorded_share_of_a_hidden_count_is_hidden() {
-    let ratio = Kind::Ratio { numerator: "falls".to_owned(), denominator: "beds".to_owned() };
+    let ratio = Kind::Ratio { numerator: Input::plain("falls"), denominator: Input::plain("beds") };
     let catalog = catalog(
         vec![
             ("falls", metric(Kind::Flow, &[], Some(Protection::Below(5)))),
@@ -300,7 +300,7 @@ fn rounded_months_are_not_given_back_by_what_a_quarter_makes_of_them() {
 
 #[test]
 fn a_recorded_share_beside_rounded_counts_is_hidden() {
-    let ratio = || Kind::Ratio { numerator: "falls".to_owned(), denominator: "beds".to_owned() };
+    let ratio = || Kind::Ratio { numerator: Input::plain("falls"), denominator: Input::plain("beds") };
     let rounded = || Some(Protection::RoundTo5);
     let metrics = vec![
         ("falls", metric(Kind::Flow, &[], rounded())),

@@ -95,6 +95,14 @@ pub fn unknown_dimension<'a>(place: Place, name: &str, known: impl IntoIterator<
     UNKNOWN_DIMENSION.error(place, format!("unknown dimension `{name}`")).help(suggest(name, known, "dimensions are"))
 }
 
+/// A definition chooses a member of `metric`, which is split by `by`.
+pub fn input_not_split_so(place: Place, metric: &str, name: &str, by: &[String]) -> Diagnostic {
+    let by = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
+    UNKNOWN_DIMENSION
+        .error(place, format!("`{metric}` is not split by `{name}`, so no member can be chosen"))
+        .help(format!("it is split by {by}"))
+}
+
 pub static UNKNOWN_MEMBER: Code = Code {
     id: "K0104",
     title: "A member that the dimension does not have",
@@ -155,7 +163,7 @@ pub static BAD_FORMULA: Code = Code {
 pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
     BAD_FORMULA
         .error(place, format!("this formula cannot be read: {reason}"))
-        .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)` and `previous(id)`")
+        .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)`, `previous(id)` and `of(id, dimension=member)`")
 }
 
 pub static TAKEN_ID: Code = Code {
@@ -516,6 +524,13 @@ pub fn by_widens(place: Place, metric: &str, dimension: &str, input: &str) -> Di
             format!("`{metric}` cannot be split by `{dimension}`: `{input}`, which it is computed from, is not"),
         )
         .help(format!("take `{dimension}` out of `by`, or say `by: [{dimension}]` of `{input}` and state its parts"))
+}
+
+/// `input` chooses one member of the dimension.
+pub fn by_of_one_member(place: Place, metric: &str, dimension: &str, input: &str) -> Diagnostic {
+    BY_WIDENS
+        .error(place, format!("`{metric}` cannot be split by `{dimension}`: `{input}` is one member of it"))
+        .help(format!("take `{dimension}` out of `by`"))
 }
 
 pub static NEGATIVE_SIZE: Code = Code {

@@ -5,6 +5,7 @@
 
 use super::filters::MEND;
 use super::suggest;
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, nearest};
@@ -58,8 +59,9 @@ pub static UNKNOWN_VARIABLE: Code = Code {
     id: "K0406",
     title: "A name that is not known",
     cause: "An expression uses a name that stands for nothing here. In the narrative, names are the ids of metrics and \
-        dimensions, and `period`, `previous`, `report` and `site`; in templates, those that docs/templates.md lists. \
-        Figures and periods have names from the first snapshot on.",
+        dimensions, and `period`, `previous`, `year_ago`, `quarter`, `year`, `report` and `site`; in templates, those \
+        that docs/templates.md lists. Figures and periods have names from the first snapshot on, and `quarter` has none \
+        in the report of a year.",
     example: r"content/2018-02.md
 {{ key_person }} key persons.",
     cure: "Mend the spelling, here `key_persons`.",
@@ -75,6 +77,12 @@ pub fn nothing_reported_yet(place: Place, name: &str) -> Diagnostic {
     UNKNOWN_VARIABLE
         .error(place, format!("`{name}` stands for nothing yet: the site has no snapshot"))
         .help("begin the first month with `kalends new MONTH`")
+}
+
+pub fn no_quarter_holds_a_year(place: Place, report: Period) -> Diagnostic {
+    UNKNOWN_VARIABLE
+        .error(place, format!("`quarter` stands for nothing in the report of {report}: no quarter holds a year"))
+        .help("name the quarter, as `at(period=\"2018-Q4\")`")
 }
 
 pub static UNKNOWN_FILTER: Code = Code {

@@ -143,12 +143,28 @@ pub fn wrong_annotate() -> Refusal {
     WRONG_ARGUMENT.refusal("`annotate` is true, false, \"notes\" or \"events\"", MEND)
 }
 
+/// `argument` is a list of words.
+pub fn wrong_list(argument: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(
+        format!("`{argument}` is a list of words, and not an empty one"),
+        format!("write it in brackets, as `{argument}=[\"…\", \"…\"]`"),
+    )
+}
+
+pub fn named_twice(argument: &str, word: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`{argument}` names `{word}` twice"), "leave one of the two out")
+}
+
+pub fn wrong_top() -> Refusal {
+    WRONG_ARGUMENT.refusal("`top` is a number of members, 1 or more", MEND)
+}
+
 pub fn wrong_height() -> Refusal {
     WRONG_ARGUMENT.refusal("`height` is a number from 160 to 600", "330 is the usual one")
 }
 
-pub fn wrong_history() -> Refusal {
-    WRONG_ARGUMENT.refusal("`history` is a number of periods from 1 to 600", MEND)
+pub fn wrong_history(most: i64) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`history` is a number of periods from 1 to {most}"), MEND)
 }
 
 pub fn too_many_decimals(filter: &str, most: u32) -> Refusal {
@@ -174,13 +190,17 @@ pub static WRONG_PERIOD: Code = Code {
     example: r#"content/2018-02.md
 {{ visits | at(period="2018-03") }}"#,
     cure: "Write a period that the report knows: a month as `2018-01`, a quarter as `2018-Q1`, a year as `2018`, \
-        or `previous`, without quotes, for the one before.",
+        or, without quotes, `previous` for the one before, `year_ago` for the one a year before, and `quarter` and \
+        `year` for those that hold the report's.",
     allowable: false,
 };
 
 /// `reason` says how a period is written.
 pub fn argument_is_no_period(written: &str, reason: &str) -> Refusal {
-    WRONG_PERIOD.refusal(format!("`{written}` is not a period: {reason}"), MEND)
+    WRONG_PERIOD.refusal(
+        format!("`{written}` is not a period: {reason}"),
+        "write it so, or name one without quotes: `previous`, `year_ago`, `quarter`, `year`",
+    )
 }
 
 pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal {
@@ -216,6 +236,10 @@ pub static NOT_SPLIT_SO: Code = Code {
 pub fn of_another_dimension(metric: &str, dimension: &str, by: &[String]) -> Refusal {
     let by = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
     NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), format!("it is split by {by}"))
+}
+
+pub fn total_of_a_whole(metric: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is split by nothing, so it is its own total"), "leave `total` out")
 }
 
 pub fn parts_by_another_dimension(metric: &str, dimension: &str) -> Refusal {
@@ -297,10 +321,17 @@ pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
         "height" => "its height follows from its rows or panels",
         "annotate" => "it has no room for notes and events",
         "from_zero" => "it shows the limits of variation from near, wherever they lie",
+        "members" | "top" => "it shows the whole with all its parts",
+        "scale" => "it has one axis; only `multiples` have several",
+        "from" => "only a `deviation` is counted from something",
         _ => "it shows one period",
     };
     CHART_CANNOT_BE_DRAWN
         .refusal(format!("a chart of the kind `{kind}` cannot heed `{argument}`: {why}"), "leave the argument out")
+}
+
+pub fn chart_without_members(argument: &str) -> Refusal {
+    CHART_CANNOT_BE_DRAWN.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
 }
 
 pub fn too_many_periods(kind: &str, history: usize, most: usize) -> Refusal {
@@ -319,7 +350,7 @@ pub fn too_many_lines(count: usize) -> Refusal {
 }
 
 pub fn too_many_parts(count: usize, most: usize) -> Refusal {
-    let help = format!("{most} can be told apart, so use a table");
+    let help = format!("{most} can be told apart: choose by `top` or `members`, or use a table");
     CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} parts"), help)
 }
 
@@ -341,12 +372,14 @@ pub fn chart_of_two_periods(one: (&str, Period), other: (&str, Period)) -> Refus
 pub static TABLE_CANNOT_BE_MADE: Code = Code {
     id: "K0431",
     title: "A table that cannot be made so",
-    cause: "A table shows one metric through time, the members of one metric in one period, or several metrics side by \
-        side as key figures. The arguments ask for two of these at once.",
+    cause: "A table shows one metric through time, the members of one metric in one period or in several, several metrics \
+        side by side as key figures, or several metrics for each member. The arguments ask for two of these at once, or \
+        for something that such a table has no place for.",
     example: r#"content/2018-02.md
 {{ visits | table(sort="value") }}"#,
     cure: "Write `table` alone for one metric through time, `table(by=\"hospital\")` for the members, which `sort` \
-        puts in order, and a list of metrics for key figures: `{{ [visits, staff] | table }}`.",
+        puts in order, with `history=6` for each of them in six periods, and a list of metrics for key figures: \
+        `{{ [visits, staff] | table }}`.",
     allowable: false,
 };
 
@@ -355,16 +388,71 @@ pub fn by_makes_a_breakdown() -> Refusal {
 }
 
 pub fn several_make_key_figures() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal("a table of several metrics is one of key figures", "leave out `kind` and `by`")
+    TABLE_CANNOT_BE_MADE.refusal("a table of several metrics is one of key figures", "leave out `kind`")
 }
 
-pub fn only_members_are_sorted() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal("`sort` is for the members of a breakdown", "add `by`")
+pub fn several_make_no_breakdown() -> Refusal {
+    let help = "leave out `kind`: with `by`, several metrics make a row each, and the members a column each";
+    TABLE_CANNOT_BE_MADE.refusal("a breakdown is of one metric", help)
 }
 
-pub fn breakdown_of_one_period() -> Refusal {
-    let help = "leave `history` out, or draw the members through time with `chart(by=…)`";
-    TABLE_CANNOT_BE_MADE.refusal("a table of members shows one period, so it cannot heed `history`", help)
+/// An argument that chooses among members.
+pub fn only_of_members(argument: &str) -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
+}
+
+pub fn metrics_by_members_in_one_period() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "a table of several metrics and members shows one period, so it cannot heed `history`",
+        "leave `history` out, or make a table of each metric",
+    )
+}
+
+pub fn columns_are_taken() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "the columns of this table are periods or members, so none can be chosen",
+        "leave `columns` out; with `by` alone, a table has a row for each member and the columns that are named",
+    )
+}
+
+pub fn no_small_line_in_a_history() -> Refusal {
+    TABLE_CANNOT_BE_MADE
+        .refusal("a table through time has no column `trend`: it shows the course itself", "leave it out")
+}
+
+/// Sorting and the rest are of rows, and the rows are metrics.
+pub fn members_are_columns(argument: &str) -> Refusal {
+    let message = format!("`{argument}` puts rows in order, and the members of this table are columns");
+    TABLE_CANNOT_BE_MADE
+        .refusal(message, "leave it out; `members=[…]` says which columns there are, and in which order")
+}
+
+pub fn top_of_chosen_members() -> Refusal {
+    WRONG_ARGUMENT.refusal("`members` and `top` both choose the members", "leave one of the two out")
+}
+
+/// `shown` are the words of the columns that it can be sorted by.
+pub fn sorted_by_what_is_not_shown(shown: &[&str]) -> Refusal {
+    let help =
+        format!("it can be sorted by members, name, {}; a breakdown shows others with `columns`", shown.join(", "));
+    TABLE_CANNOT_BE_MADE.refusal("the table would be sorted by a column that it does not show", help)
+}
+
+pub fn no_share_of_what_does_not_add_up(metric: &str) -> Refusal {
+    let message = format!("the members of `{metric}` do not add up, so none is a share of the total");
+    TABLE_CANNOT_BE_MADE.refusal(message, "leave the column `share` out")
+}
+
+pub fn total_is_no_share(metric: &str) -> Refusal {
+    let message = format!("`{metric}` is the total, so it is no share of one");
+    TABLE_CANNOT_BE_MADE.refusal(message, "name a member by `of`, or add `by`")
+}
+
+pub fn nothing_to_shade() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "`shade` is for tables of members and periods, or of metrics and members",
+        "add `by` and `history`, or put several metrics before the filter and add `by`",
+    )
 }
 
 pub static GAP_HAS_NO_AMOUNT: Code = Code {
@@ -430,7 +518,7 @@ pub static FILTERS_AT_ODDS: Code = Code {
         second member, or the target of what is already a change. One of the two would have no effect.",
     example: r#"content/2018-02.md
 {{ visits | change | at(period="2018-01") }}"#,
-    cure: "`at` and `of` say which figure is meant and stand first, each once; one filter behind them says what of it \
+    cure: "`at`, `of` and `total` say which figure is meant and stand first, each once; one filter behind them says what of it \
         is printed: `{{ visits | at(period=\"2018-01\") | change }}`. Two go together: `trend` behind \
         `change(since=…)` tells that change in words.",
     allowable: false,
@@ -440,6 +528,7 @@ pub static FILTERS_AT_ODDS: Code = Code {
 pub fn filter_behind_another(filter: &str, other: &str) -> Refusal {
     let help = match filter {
         "at" => format!("write `at` before `{other}`"),
+        "total" | "of" => "one of the two says which members are meant; leave the other out".to_owned(),
         _ => format!("leave one of the two out; `{filter}` goes behind a metric, `at` and `of`"),
     };
     FILTERS_AT_ODDS.refusal(format!("`{filter}` cannot stand behind `{other}`"), help)

@@ -7,7 +7,8 @@ mod tests;
 use super::{ChartInput, ChartKind, Content, sizes};
 use crate::compute::{Bounds, Figure, Verdict};
 use crate::diag::Diagnostic;
-use crate::exhibit::table::{self, Beside, NamedHistory};
+use crate::exhibit::table::lines::{self, Choice, Sort};
+use crate::exhibit::table::{self, Beside, NamedHistory, TableColumn};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, words};
 use svg::{BarRow, BarState, Bars};
@@ -20,7 +21,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: true,
     needs_limits: false,
     most_periods: 1,
-    passes_over: &["height", "annotate"],
+    passes_over: &["height", "annotate", "scale", "from"],
     draw,
 };
 
@@ -30,8 +31,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let language = wording.language;
     let figure = wording.known.figure(&reference.metric, &reference.cell, reference.period);
     let dimension = order.by.unwrap_or_default();
-    let mut members = table::members(wording, &figure, dimension);
-    table::by_value(&mut members, language);
+    let choice = Choice { sort: Sort::By(TableColumn::Value), ..order.choice.clone() };
+    let (lines, _) = lines::of_members(wording, &figure, dimension, &choice);
+    let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
+    let members: Vec<(String, Figure)> = parts.map(|line| (line.head.clone(), line.figure.clone())).collect();
+    let nothing = |_: &Figure| String::new();
     let drawn = Bars {
         id: input.id(),
         language,
@@ -43,10 +47,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
-    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures)).collect();
+    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures));
+    let keys = keys.chain(input.left_out()).collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     Ok(Content {
-        grid: table::breakdown(wording, &figure, dimension, members, &|_| String::new()),
+        grid: table::breakdown(wording, &figure, dimension, &lines, &[], &nothing, &nothing),
         csv: table::csv(wording, &histories, has_targets, &Beside::default()),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,

@@ -1,21 +1,24 @@
-//! The change on the year before, through time.
+//! The change on the year before, through time; or how far each value is from the mean of the same time of the year in
+//! all earlier years.
 
 pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary_against};
+use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::Ticks;
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
-use crate::l10n::wording::{self, Wording};
-use crate::l10n::words;
+use crate::l10n::{phrases, wording, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Format, Metric};
 use svg::Deviation;
 
-/// The change on the year before, through time.
+/// The change on the year before, or the deviation from the usual, through time.
 pub static KIND: ChartKind = ChartKind {
     word: "deviation",
     most_metrics: 1,
@@ -23,16 +26,29 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: false,
     needs_limits: false,
     most_periods: usize::MAX,
-    passes_over: &[],
+    passes_over: &["scale"],
     draw,
 };
 
-/// The change on the year before, around zero.
+/// Fewer earlier years make nothing usual.
+const FEWEST_YEARS: usize = 2;
+
+/// What each value is held against, and how far it is from it; each `None` where it is not known.
+struct Base {
+    /// Over the columns of both.
+    names: [&'static str; 2],
+    amounts: Vec<Option<(String, Decimal)>>,
+    changes: Vec<Option<Decimal>>,
+}
+
+/// The changes around zero.
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let ChartInput { wording, metric, .. } = input;
-    let language = wording.language;
+    let (language, words) = (wording.language, words(wording.language));
     let whole = input.whole(usize::MAX);
-    let changes: Vec<Option<Decimal>> = whole.figures.iter().map(|figure| change(input, figure)).collect();
+    let is_from_normal = input.order.from_normal;
+    let base = if is_from_normal { normal(input, &whole) } else { year_before(input, &whole) };
+    let changes = &base.changes;
     let (marks, notes) = input.notes(&whole.figures, &[]);
     let last = changes.iter().rev().find_map(|change| *change);
     let drawn = Deviation {
@@ -48,32 +64,29 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         height: input.order.height,
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let beside = Beside { extras: columns(input, &whole, &changes), ..Beside::default() };
     let figures: Vec<&Figure> = whole.figures.iter().collect();
     let is_judged = metric.better != Better::Neither;
-    let mut keys: Vec<String> = is_judged.then(|| words(language).key_better.to_owned()).into_iter().collect();
+    let mut keys: Vec<String> = is_judged.then(|| words.key_better.to_owned()).into_iter().collect();
     keys.extend(input.keys(&drawings, &figures));
+    let (what, source) = match is_from_normal {
+        true => (words.deviation_from_normal, Some(words.what_is_normal.to_owned())),
+        false => (words.change_on_the_year, None),
+    };
+    // Neither another change nor a target is drawn.
+    let mut sentences = summary_against(wording, &whole, |last| last.period.year_before(), false);
+    sentences.extend(from_normal(input, &whole, &base).filter(|_| is_from_normal));
+    let beside = Beside { extras: columns(input, base), ..Beside::default() };
     let histories = std::slice::from_ref(&whole);
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&input.name(&whole), Some(words(input.language()).change_on_the_year), span(wording, &whole)),
+        what: input.what(&input.name(&whole), Some(what), span(wording, &whole)),
         keys,
-        summary: told(wording, &whole),
-        source: Vec::new(),
+        summary: sentences,
+        source: source.into_iter().collect(),
         notes,
         drawings,
     })
-}
-
-/// The last value and its change on the year before: neither another change nor a target is drawn.
-fn told(wording: Wording<'_>, whole: &NamedHistory) -> Vec<String> {
-    summary_against(wording, whole, |last| last.period.year_before(), false)
-}
-
-/// The change of a figure on the year before; `None` where one of the two is missing.
-fn change(input: ChartInput<'_>, figure: &Figure) -> Option<Decimal> {
-    input.wording.known.change(figure, figure.period.year_before()).absolute.ok()
 }
 
 /// The change of a share is drawn in percentage points. `None` where that is too large to be counted.
@@ -84,18 +97,61 @@ fn drawn_amount(metric: &Metric, change: Decimal) -> Option<Decimal> {
     }
 }
 
-/// The year before and the change, beside the figures of `whole`.
-fn columns(input: ChartInput<'_>, whole: &NamedHistory, changes: &[Option<Decimal>]) -> Vec<Extra> {
-    let ChartInput { wording, metric, .. } = input;
+fn year_before(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
+    let ChartInput { wording, .. } = input;
     let words = words(wording.language);
-    let year_before = |figure: &Figure| {
-        let before = wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
-        Some((wording.value(&before), before.amount.ok()?))
+    let before = |figure: &Figure| wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+    let befores: Vec<Figure> = whole.figures.iter().map(before).collect();
+    let amount = |before: &Figure| Some((wording.value(before), before.amount.clone().ok()?));
+    let change = |(figure, before): (&Figure, &Figure)| figure.change_from(before).absolute.ok();
+    Base {
+        names: [words.year_before, words.change],
+        amounts: befores.iter().map(amount).collect(),
+        changes: whole.figures.iter().zip(&befores).map(change).collect(),
+    }
+}
+
+/// The mean of the same month, quarter or year in all earlier years of the history.
+fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
+    let ChartInput { wording, reference, .. } = input;
+    let words = words(wording.language);
+    let all = wording.known.history(&reference.metric, &reference.cell, reference.period, usize::MAX);
+    let known: BTreeMap<Period, Decimal> =
+        all.into_iter().filter_map(|figure| Some((figure.period, figure.amount.ok()?))).collect();
+    let mean = |figure: &Figure| {
+        let first = *known.keys().next()?;
+        let years = std::iter::successors(Some(figure.period.year_before()), |period| Some(period.year_before()));
+        let earlier: Vec<Decimal> =
+            years.take_while(|period| *period >= first).filter_map(|period| known.get(&period).copied()).collect();
+        if earlier.len() < FEWEST_YEARS {
+            return None;
+        }
+        earlier.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add)?.checked_div(earlier.len().into())
     };
-    let before = whole.figures.iter().map(year_before).collect();
-    let change = |value: &Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
+    let means: Vec<Option<Decimal>> = whole.figures.iter().map(mean).collect();
+    let change = |(figure, mean): (&Figure, &Option<Decimal>)| figure.amount.clone().ok()?.checked_sub((*mean)?);
+    Base {
+        names: [words.normal, words.deviation],
+        changes: whole.figures.iter().zip(&means).map(change).collect(),
+        amounts: means.into_iter().map(|mean| mean.map(|mean| (input.estimate(mean), mean))).collect(),
+    }
+}
+
+/// A sentence on the newest value that has a normal one.
+fn from_normal(input: ChartInput<'_>, whole: &NamedHistory, base: &Base) -> Option<String> {
+    let all = whole.figures.iter().zip(base.amounts.iter().zip(&base.changes)).rev();
+    let (figure, (normal, change)) = all.into_iter().find(|(_, (_, change))| change.is_some())?;
+    let change = wording::change(input.metric, (*change)?, input.language());
+    Some(phrases::away_from_normal(&change, &normal.as_ref()?.0, &input.wording.period(figure), input.language()))
+}
+
+/// What the values are held against and how far they are from it, beside them.
+fn columns(input: ChartInput<'_>, base: Base) -> Vec<Extra> {
+    let ChartInput { wording, metric, .. } = input;
+    let change = |value: Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
+    let [amount, distance] = base.names;
     vec![
-        Extra { name: words.year_before.to_owned(), values: before },
-        Extra { name: words.change.to_owned(), values: changes.iter().map(change).collect() },
+        Extra { name: amount.to_owned(), values: base.amounts },
+        Extra { name: distance.to_owned(), values: base.changes.into_iter().map(change).collect() },
     ]
 }

@@ -25,7 +25,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: false,
     needs_limits: false,
     most_periods: usize::MAX,
-    passes_over: &[],
+    passes_over: &["scale", "from"],
     draw,
 };
 
@@ -68,6 +68,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let mut keys: Vec<String> = targets.as_ref().and_then(|_| rule()).into_iter().collect();
     keys.extend(fan.map(|_| words.key_forecast.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
+    keys.extend(input.left_out());
     let mut summary = match is_single {
         true => summary(wording, histories.first().unwrap_or(&whole), targets.is_some()),
         false => input.summary_of_parts(&histories, true, targets.is_some()),

@@ -13,7 +13,7 @@ use crate::l10n::words;
 use crate::model::catalog::Kind;
 use svg::{Multiples, Panel};
 
-/// A small line for each member of a dimension, all on one scale.
+/// A small line for each member of a dimension, all on one scale, or each on its own.
 pub static KIND: ChartKind = ChartKind {
     word: "multiples",
     most_metrics: 1,
@@ -21,7 +21,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: true,
     needs_limits: false,
     most_periods: usize::MAX,
-    passes_over: &["height", "annotate"],
+    passes_over: &["height", "annotate", "from"],
     draw,
 };
 
@@ -42,6 +42,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         context: comparable.then(|| curve(wording, &whole)),
         ticks: input.ticks(),
         from_zero: order.from_zero,
+        is_free: order.free_scale,
     };
     let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
@@ -54,7 +55,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let mut keys: Vec<String> = input.shared_rule(&parts, Some(words.key_own_targets)).into_iter().collect();
     keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, words.total.to_lowercase())));
     keys.extend(input.keys(&drawings, &figures));
-    let source = [Some(words.key_same_axis.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
+    keys.extend(input.left_out());
+    let axes = if order.free_scale { words.key_own_axes } else { words.key_same_axis };
+    let source = [Some(axes.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
     let total = Some(total).filter(|total| total.figures.iter().any(Figure::is_stated));
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain(total).collect();

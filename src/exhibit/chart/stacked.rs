@@ -24,7 +24,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: true,
     needs_limits: false,
     most_periods: MOST_PERIODS,
-    passes_over: &[],
+    passes_over: &["members", "top", "scale", "from"],
     draw,
 };
 

@@ -28,7 +28,7 @@ pub static KIND: ChartKind = ChartKind {
     needs_members: false,
     needs_limits: true,
     most_periods: usize::MAX,
-    passes_over: &["from_zero"],
+    passes_over: &["from_zero", "scale", "from"],
     draw,
 };
 

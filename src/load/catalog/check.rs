@@ -7,7 +7,7 @@ use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
 use crate::model::catalog::{Aim, Catalog, Format, Kind, Metric, Protection, Rule};
-use crate::model::formula::Formula;
+use crate::model::formula::{Formula, Input};
 use crate::model::settings::Settings;
 
 /// Compares every name in the definitions with what exists, and finds circles.
@@ -22,6 +22,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
         check_grains_of_target(id, metric, diags);
         check_targets_in_formula(metric, catalog, diags);
         check_metrics_it_names(metric, catalog, diags);
+        check_members_it_names(metric, catalog, diags);
         check_protection_of_share(id, metric, catalog, diags);
     }
     check_inputs(catalog, diags);
@@ -47,10 +48,13 @@ fn check_dimensions(id: &str, metric: &Metric, catalog: &Catalog, diags: &mut Di
             diags.add(faults::unknown_dimension(metric.place.clone(), name, known));
             continue;
         }
-        let inputs = metric.inputs().into_iter().filter_map(|id| Some((id, catalog.metrics.get(id)?)));
-        if let Some((input, _)) = inputs.into_iter().find(|(_, input)| !input.by.contains(name)) {
-            diags.add(faults::by_widens(metric.place.clone(), id, name, input));
-        }
+        let inputs = metric.inputs_and_members();
+        let mut inputs = inputs.iter().filter_map(|input| Some((input, catalog.metrics.get(&input.metric)?)));
+        let narrowed = inputs.find(|(input, of)| !of.by.contains(name) || input.fixes(name));
+        diags.extend(narrowed.map(|(input, _)| match input.fixes(name) {
+            true => faults::by_of_one_member(metric.place.clone(), id, name, &input.to_string()),
+            false => faults::by_widens(metric.place.clone(), id, name, &input.metric),
+        }));
     }
     if metric.by.len() > 2 {
         diags.add(faults::too_many_dimensions(metric.place.clone()));
@@ -153,15 +157,38 @@ fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagno
     }
 }
 
+/// The members that a definition or its target chooses of a metric exist.
+fn check_members_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
+    let own = metric.inputs_and_members();
+    let mut named: Vec<(&Input, &Place)> = own.iter().map(|input| (input, &metric.place)).collect();
+    for (formula, place) in formulas(metric) {
+        let values = formula.inputs().into_iter().filter(|input| !own.contains(input));
+        named.extend(values.chain(formula.targeted()).map(|input| (input, place)));
+    }
+    for (input, place) in named {
+        let Some(of) = catalog.metrics.get(&input.metric) else { continue };
+        for (name, member) in &input.members {
+            let Some(dimension) = catalog.dimensions.get(name).filter(|_| of.by.contains(name)) else {
+                diags.add(faults::input_not_split_so(place.clone(), &input.metric, name, &of.by));
+                continue;
+            };
+            if !dimension.members.contains_key(member) {
+                let known = dimension.members.keys().map(String::as_str);
+                diags.add(faults::unknown_member(place.clone(), member, name, known));
+            }
+        }
+    }
+}
+
 /// Of a share's part and whole, small counts are protected in both or in none.
 fn check_protection_of_share(id: &str, metric: &Metric, catalog: &Catalog, diags: &mut Diagnostics) {
     let Kind::Ratio { numerator, denominator } = &metric.kind else { return };
-    let find = |id| Some((id, catalog.metrics.get(id)?));
-    let (Some(part), Some(whole)) = (find(numerator), find(denominator)) else { return };
+    let find = |id: &'_ str| Some((id.to_owned(), catalog.metrics.get(id)?));
+    let (Some(part), Some(whole)) = (find(&numerator.metric), find(&denominator.metric)) else { return };
     let is_share = metric.format == Format::Percent && part.1.is_count() && whole.1.is_count();
     let (protected, open, protection) = match (part.1.protection, whole.1.protection) {
-        (Some(protection), None) => (part.0, whole.0, protection),
-        (None, Some(protection)) => (whole.0, part.0, protection),
+        (Some(protection), None) => (&part.0, &whole.0, protection),
+        (None, Some(protection)) => (&whole.0, &part.0, protection),
         _ => return,
     };
     if is_share {
@@ -174,10 +201,10 @@ fn check_protection_of_share(id: &str, metric: &Metric, catalog: &Catalog, diags
 }
 
 /// A metric's value, or its target.
-type Input = (String, bool);
+type Node = (String, bool);
 
 /// What each value and each target is computed from.
-type Inputs = BTreeMap<Input, Vec<Input>>;
+type Inputs = BTreeMap<Node, Vec<Node>>;
 
 /// A figure may rest on so many others at most: formulas of formulas grow beyond all bounds, and so would their trails.
 const MOST_INPUTS: usize = 500;
@@ -209,7 +236,7 @@ fn check_inputs(catalog: &Catalog, diags: &mut Diagnostics) {
 
 /// `previous(id)` counts as an input too: a metric that reads its own past would need a first value that nobody states.
 fn edges(catalog: &Catalog) -> Inputs {
-    let from_formula = |formula: &Formula| -> Vec<Input> {
+    let from_formula = |formula: &Formula| -> Vec<Node> {
         let values = formula.metrics().into_iter().map(|name| (name.to_owned(), false));
         values.chain(formula.targets().into_iter().map(|name| (name.to_owned(), true))).collect()
     };
@@ -230,16 +257,16 @@ fn edges(catalog: &Catalog) -> Inputs {
 
 /// How many figures each one is made of, itself among them, as often as they are used. One that is in a circle, or is
 /// computed from one that is, has no size.
-fn sizes(edges: &Inputs) -> BTreeMap<&Input, usize> {
-    let mut users: BTreeMap<&Input, Vec<&Input>> = BTreeMap::new();
-    let mut waits_for: BTreeMap<&Input, usize> = BTreeMap::new();
+fn sizes(edges: &Inputs) -> BTreeMap<&Node, usize> {
+    let mut users: BTreeMap<&Node, Vec<&Node>> = BTreeMap::new();
+    let mut waits_for: BTreeMap<&Node, usize> = BTreeMap::new();
     for (node, inputs) in edges {
-        let known: Vec<&Input> = inputs.iter().filter(|input| edges.contains_key(input)).collect();
+        let known: Vec<&Node> = inputs.iter().filter(|input| edges.contains_key(input)).collect();
         waits_for.insert(node, known.len());
         known.into_iter().for_each(|input| users.entry(input).or_default().push(node));
     }
-    let mut ready: Vec<&Input> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
-    let mut sizes: BTreeMap<&Input, usize> = BTreeMap::new();
+    let mut ready: Vec<&Node> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut sizes: BTreeMap<&Node, usize> = BTreeMap::new();
     while let Some(node) = ready.pop() {
         let inputs = edges.get(node).into_iter().flatten().map(|input| sizes.get(input).copied().unwrap_or(1));
         sizes.insert(node, inputs.fold(1, usize::saturating_add));
@@ -256,8 +283,8 @@ fn sizes(edges: &Inputs) -> BTreeMap<&Input, usize> {
 }
 
 /// The metrics on the way from `start` back to it, where there is one.
-fn circle_from(start: &Input, edges: &Inputs) -> Option<Vec<String>> {
-    let mut came: BTreeMap<&Input, &Input> = BTreeMap::new();
+fn circle_from(start: &Node, edges: &Inputs) -> Option<Vec<String>> {
+    let mut came: BTreeMap<&Node, &Node> = BTreeMap::new();
     let mut stack = vec![start];
     while let Some(node) = stack.pop() {
         for next in edges.get(node).into_iter().flatten() {

@@ -230,9 +230,9 @@ pub fn meanings(metric: &Metric) -> BTreeMap<String, String> {
 fn written(formula: &Formula) -> String {
     let term = |term: &Term| match term {
         Term::Number(number) => machine(*number),
-        Term::Metric(id) => id.clone(),
-        Term::Target(id) => format!("target({id})"),
-        Term::Previous(id) => format!("previous({id})"),
+        Term::Metric(input) => input.to_string(),
+        Term::Target(input) => format!("target({input})"),
+        Term::Previous(input) => format!("previous({input})"),
     };
     let text = |token: &Token<String>| match token {
         Token::Operand(operand) => operand.clone(),

@@ -145,6 +145,8 @@ pub struct Tile {
     pub spark: Option<String>,
     /// "−12 from January 2018 (−0.7%)", or why there is none.
     pub change: String,
+    /// The same from a year before, where values follow the season or the author asks.
+    pub change_year: Option<String>,
     /// How it stands; absent without a target.
     pub target: Option<TargetLine>,
     /// "No target set", or that its parts have targets.

@@ -13,7 +13,7 @@ use crate::model::language::Language;
 
 /// Bars of one period, side by side with their targets, in the order of the rows.
 ///
-/// Only the first 12 rows are drawn: for more, the page has a table.
+/// Only the first 30 rows are drawn: for more, the page has a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bars {
     /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
@@ -58,7 +58,7 @@ pub enum BarState {
 }
 
 /// Most rows in a chart.
-pub const ROWS: usize = 12;
+pub const ROWS: usize = 30;
 /// Height of a row, of its bar and of its target mark. Lengths are tenths of an SVG unit.
 const ROW: i32 = 300;
 const HALF_BAR: i32 = 72;

@@ -109,5 +109,5 @@ fn bars_begin_at_zero_and_say_their_state_in_a_shape() {
     let not_met = drawn(&drawing, "f1");
     assert_eq!(not_met.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]); // the bar and ▼
     assert_eq!(drawn(&drawing, "pt s0").len(), 1); // ● for the one that has a target and meets it
-    assert_eq!(draw(&rows(&"1 ".repeat(15)), Size::Wide).svg.matches("Aarhus").count(), 12);
+    assert_eq!(draw(&rows(&"1 ".repeat(35)), Size::Wide).svg.matches("Aarhus").count(), 30);
 }

@@ -28,6 +28,15 @@ pub struct Multiples {
     pub ticks: Ticks,
     /// The y axis includes 0 whatever the values. Otherwise only if the least value is under half of the greatest.
     pub from_zero: bool,
+    /// Each panel has a y axis of its own.
+    pub is_free: bool,
+}
+
+impl Multiples {
+    /// One panel by itself.
+    fn alone(&self, panel: &Panel) -> Multiples {
+        Multiples { panels: vec![panel.clone()], ..self.clone() }
+    }
 }
 
 /// One unit.
@@ -80,7 +89,10 @@ pub fn panels(multiples: &Multiples) -> Panels {
     let shared = Shared::new(multiples);
     let draw = |panel: &Panel| {
         let sheet = Sheet::small(WIDTH, HEIGHT);
-        shared.draw(&sheet, panel);
+        match multiples.is_free {
+            true => Shared::new(&multiples.alone(panel)).draw(&sheet, panel),
+            false => shared.draw(&sheet, panel),
+        }
         sheet.finish()
     };
     let svgs = multiples.panels.iter().map(draw).collect();
@@ -109,7 +121,11 @@ pub fn grid(multiples: &Multiples) -> Drawing {
         }
         sheet.group("labels");
         sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
-        shared.draw(&sheet.part(Room { left, top: top + NAME, right, bottom: top + row }), panel);
+        let part = sheet.part(Room { left, top: top + NAME, right, bottom: top + row });
+        match multiples.is_free {
+            true => Shared::new(&multiples.alone(panel)).draw(&part, panel),
+            false => shared.draw(&part, panel),
+        }
     }
     plot::finish(&sheet, Size::Wide, unsaid)
 }
@@ -152,7 +168,12 @@ impl<'a> Shared<'a> {
             panels.chain(&self.multiples.context).map(|curve| Track::new(&curve.points, Slot::Context, count))
         };
         Unsaid {
-            axis_start: self.scale.as_ref().and_then(|scale| scale.start(&self.tick_texts)),
+            // Axes that differ begin at no one place.
+            axis_start: self
+                .scale
+                .as_ref()
+                .filter(|_| !self.multiples.is_free)
+                .and_then(|scale| scale.start(&self.tick_texts)),
             unnamed: self.multiples.context.iter().map(|context| context.name.clone()).collect(),
             marks: Marks {
                 provisional: tracks().any(|track| track.provisional()),

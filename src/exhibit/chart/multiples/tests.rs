@@ -21,6 +21,7 @@ fn random_multiples(random: &mut Random) -> Multiples {
         context: line.context.first().cloned(),
         ticks: line.ticks,
         from_zero: line.from_zero,
+        is_free: random.one_in(3),
     }
 }
 
@@ -36,6 +37,7 @@ fn many(values: &str) -> Multiples {
         context: Some(line.curves[0].clone()),
         ticks: Ticks::Number,
         from_zero: false,
+        is_free: false,
     }
 }
 

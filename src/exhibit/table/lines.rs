@@ -1,0 +1,201 @@
+//! What the rows of a table are about: a figure, a member, all others together, or the total, in any period.
+//!
+//! Which members stand in a table and in which order is decided here, from what readers see of them: a hidden figure
+//! has no place among the others and stands behind them.
+
+use std::cmp::Reverse;
+
+use super::{TableColumn, members};
+use crate::base::period::Period;
+use crate::compute::{Amount, Figure, Known, Verdict};
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, phrases, words};
+use crate::model::Decimal;
+use crate::model::catalog::Metric;
+use crate::model::snapshot::Cell as Part;
+
+/// A row before it is written.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub head: String,
+    /// From the page, for the head.
+    pub href: Option<String>,
+    /// In the period of the table.
+    pub figure: Figure,
+    /// What it is a share of.
+    whole: Part,
+    kind: LineKind,
+}
+
+#[derive(Debug, Clone)]
+enum LineKind {
+    Figure,
+    /// The members that have no row of their own, and those that have one.
+    Rest {
+        rest: Vec<Part>,
+        others: Vec<Part>,
+    },
+    Total,
+}
+
+/// Which members a table shows, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Ids; empty: all.
+    pub members: Vec<String>,
+    /// As many of the greatest; the others stand together in one row.
+    pub top: Option<usize>,
+    pub sort: Sort,
+    /// Whether the total stands below them, where it is counted.
+    pub total: bool,
+}
+
+impl Choice {
+    /// All members as data/metrics.yaml has them, and their total.
+    pub const ALL: Choice = Choice { members: Vec::new(), top: None, sort: Sort::Members, total: true };
+}
+
+/// The order of members in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// As data/metrics.yaml has them, or as they are named.
+    Members,
+    /// By the rules of the language.
+    Name,
+    /// The greatest first, of a target's status the worst; gaps last.
+    By(TableColumn),
+}
+
+impl Line {
+    /// The line of a figure.
+    pub fn of(head: String, href: Option<String>, figure: Figure) -> Line {
+        let whole = Part::total(figure.cell.0.len());
+        Line { head, href, figure, whole, kind: LineKind::Figure }
+    }
+
+    /// The line in another period.
+    pub fn figure_in(&self, known: Known<'_>, period: Period) -> Figure {
+        let Figure { metric, cell, .. } = &self.figure;
+        let figures = |cells: &[Part]| cells.iter().map(|cell| known.figure(metric, cell, period)).collect::<Vec<_>>();
+        match &self.kind {
+            _ if period == self.figure.period => self.figure.clone(),
+            LineKind::Figure | LineKind::Total => known.figure(metric, cell, period),
+            LineKind::Rest { rest, others } => {
+                known.together(&known.figure(metric, &self.whole, period), &figures(others), &figures(rest))
+            }
+        }
+    }
+
+    /// The share of the whole in the line's period.
+    pub fn share(&self, known: Known<'_>) -> Amount {
+        self.figure.share_of(&known.figure(&self.figure.metric, &self.whole, self.figure.period))
+    }
+
+    /// Whether it is a figure by itself, which has a target and a page: not what several come to.
+    pub fn is_figure(&self) -> bool {
+        !matches!(self.kind, LineKind::Rest { .. })
+    }
+
+    /// Whether it is one of several, not their total.
+    pub fn is_part(&self) -> bool {
+        !matches!(self.kind, LineKind::Total)
+    }
+
+    /// What it is ordered by in a column; `None` for a gap.
+    fn key(&self, known: Known<'_>, column: TableColumn) -> Option<Decimal> {
+        let change = |since| self.figure.change_from(&self.figure_in(known, since)).absolute.ok();
+        let period = self.figure.period;
+        match column {
+            TableColumn::Value => self.figure.amount.clone().ok(),
+            TableColumn::Previous => self.figure_in(known, period.previous()).amount.ok(),
+            TableColumn::Change => change(period.previous()),
+            TableColumn::YearAgo => self.figure_in(known, period.year_before()).amount.ok(),
+            TableColumn::ChangeYear => change(period.year_before()),
+            TableColumn::Target => known.bounds(&self.figure).map(|bounds| bounds.target),
+            TableColumn::Status => match known.judge(&self.figure)?.verdict {
+                Verdict::NotMet => Some(Decimal::TWO),
+                Verdict::Near => Some(Decimal::ONE),
+                Verdict::Met => Some(Decimal::ZERO),
+                Verdict::Unknown => None,
+            },
+            TableColumn::Share => self.share(known).ok(),
+            TableColumn::Trend => None,
+        }
+    }
+}
+
+/// The rows of a dimension's members in the period of `of`, and what is to be said of those that are left out or hidden.
+pub fn of_members(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &Choice) -> (Vec<Line>, Option<String>) {
+    let known = wording.known;
+    let all = members(wording, of, dimension);
+    let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
+    let id = |figure: &Figure| figure.cell.0.get(index?).cloned().flatten();
+    let line = |(label, figure): &(String, Figure)| Line {
+        whole: of.cell.clone(),
+        ..Line::of(label.clone(), None, figure.clone())
+    };
+    let mut lines: Vec<Line> = match choice.members.as_slice() {
+        [] => all.iter().map(line).collect(),
+        chosen => {
+            let find = |member: &String| all.iter().find(|(_, figure)| id(figure).as_ref() == Some(member));
+            chosen.iter().filter_map(find).map(line).collect()
+        }
+    };
+    let count = lines.len();
+    let is_ranked = choice.top.is_some() || matches!(choice.sort, Sort::By(_));
+    let hides = is_ranked && lines.iter().any(|line| line.figure.is_suppressed());
+    let mut remarks: Vec<String> =
+        hides.then(|| words(wording.language).hidden_stand_last.to_owned()).into_iter().collect();
+    // The others of one are that one.
+    let rest = choice.top.filter(|top| top + 1 < count).map(|top| {
+        let by = if let Sort::By(column) = choice.sort { column } else { TableColumn::Value };
+        let order = lines.clone();
+        sort(wording, &mut lines, by);
+        let rest = lines.split_off(top);
+        lines.sort_by_key(|line| order.iter().position(|other| other.figure.cell == line.figure.cell));
+        rest
+    });
+    match choice.sort {
+        Sort::Members => {}
+        Sort::Name => lines.sort_by(|a, b| l10n::compare(&a.head, &b.head, wording.language)),
+        Sort::By(column) => sort(wording, &mut lines, column),
+    }
+    if let Some(rest) = rest {
+        let shown = phrases::greatest_of(count - rest.len(), count, wording.language);
+        if known.metric(&of.metric).is_some_and(Metric::parts_add_up) {
+            lines.push(together(wording, of, &lines, &rest));
+        } else {
+            remarks.push(format!("{shown}; {}", words(wording.language).others_have_no_sum));
+        }
+    }
+    let is_counted = || of.is_stated() || known.figure(&of.metric, &of.cell, of.period.previous()).is_stated();
+    if choice.total && is_counted() {
+        let words = words(wording.language);
+        let head = if choice.members.is_empty() { words.total } else { words.total_of_all };
+        let total = Line::of(head.to_owned(), None, of.clone());
+        lines.push(Line { whole: of.cell.clone(), kind: LineKind::Total, ..total });
+    }
+    (lines, (!remarks.is_empty()).then(|| remarks.join(". ")))
+}
+
+/// The greatest first, gaps last; equal ones by name.
+fn sort(wording: Wording<'_>, lines: &mut [Line], column: TableColumn) {
+    let mut keyed: Vec<(Option<Decimal>, Line)> =
+        lines.iter().map(|line| (line.key(wording.known, column), line.clone())).collect();
+    keyed.sort_by(|(a, one), (b, other)| {
+        Reverse(a).cmp(&Reverse(b)).then_with(|| l10n::compare(&one.head, &other.head, wording.language))
+    });
+    for (place, (_, line)) in lines.iter_mut().zip(keyed) {
+        *place = line;
+    }
+}
+
+/// The row of all members that have none of their own.
+fn together(wording: Wording<'_>, of: &Figure, shown: &[Line], rest: &[Line]) -> Line {
+    let figures = |lines: &[Line]| lines.iter().map(|line| line.figure.clone()).collect::<Vec<_>>();
+    let cells = |lines: &[Line]| lines.iter().map(|line| line.figure.cell.clone()).collect::<Vec<_>>();
+    let figure = wording.known.together(of, &figures(shown), &figures(rest));
+    let kind = LineKind::Rest { rest: cells(rest), others: cells(shown) };
+    let head = phrases::others(rest.len(), wording.language);
+    Line { whole: of.cell.clone(), kind, ..Line::of(head, None, figure) }
+}
