@@ -553,15 +553,18 @@ fn a_target_that_asks_for_something_else_is_listed_though_no_verdict_changed() {
     let project = Project::new(
         "staff: { label: Staff, type: stock, decimals: 1, better: higher, target: { 2018-01: 20, 2018-02: 22.5 } }\n\
          rooms: { label: Rooms, type: stock, better: higher, target: 3 }\n\
-         share: { label: Share, type: stock, format: percent, better: lower, target: { 2018-01: 60 %, 2018-02: 55.5 % } }",
+         share: { label: Share, type: stock, format: percent, better: lower, target: { 2018-01: 60 %, 2018-02: 55.5 % } }\n\
+         all: { label: All, type: stock }\n\
+         part: { label: Part, type: derived, formula: staff, better: higher, target: all / 30000 }",
     )
-    .snapshot("2018-01", "staff: 25\nrooms: 4\nshare: 50 %")
-    .snapshot("2018-02", "staff: 25\nrooms: 4\nshare: 52 %")
+    .snapshot("2018-01", "staff: 25\nrooms: 4\nshare: 50 %\nall: 99999")
+    .snapshot("2018-02", "staff: 25\nrooms: 4\nshare: 52 %\nall: 100001")
     .narrative("2018-01", "x\n")
     .narrative("2018-02", "x\n");
     let told = diff(&project, &["2018-01", "2018-02"]);
     assert!(told.contains("met (at least 20.0 → at least 22.5)"), "{told}");
     assert!(told.contains("met (at most 60% → at most 55.5%)"), "{told}");
+    assert!(told.contains("met (at least 3.3333 → at least 3.3334)"), "one that is reckoned: {told}");
     assert!(told.contains("\n1 unchanged\n") && !told.contains("Rooms"), "{told}");
     let report = &json(&project, "2018-01", "2018-02")["reports"][0];
     let staff = figure(report, "Staff");

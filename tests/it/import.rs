@@ -1043,7 +1043,7 @@ fn what_an_author_typed_or_readers_have_is_not_replaced_by_an_import() {
 #[test]
 fn of_many_rows_with_faults_all_are_counted_and_shown_where_that_is_asked_for() {
     let rows: String = (0..50).map(|row| format!("nothing{row},2018-02,1\n")).collect();
-    let project = site().file("extract.csv", &format!("metric,period,value\n{rows}"));
+    let project = site().file("extract.csv", format!("metric,period,value\n{rows}"));
     let shown = |arguments: &[&str]| {
         let told = project.run([&["import", "extract.csv", "--period", "2018-02"], arguments].concat()).refused();
         (told.matches("error[K0102]").count(), told)

@@ -185,28 +185,32 @@ pub fn verdicts(change: &FigureChange, language: Language) -> String {
     if before.aim == now.aim {
         return verdicts;
     }
-    let aims = format!("{} → {}", aim(before, language), aim(now, language));
+    let aims = format!("{} → {}", aim(before, now, language), aim(now, before, language));
     if verdicts.is_empty() { aims } else { format!("{verdicts} ({aims})") }
 }
 
-/// What a figure's target asks for: `at least 20`; a dash without one.
-fn aim(figure: &super::Shown, language: Language) -> String {
+/// What a figure's target asks for: `at least 20`; a dash without one. It is told apart from that of the `other` edition.
+fn aim(figure: &super::Shown, other: &super::Shown, language: Language) -> String {
     let words = words(language);
     let Some(aim) = &figure.aim else { return words.dash.to_owned() };
-    let amount = |value: Option<Decimal>| {
+    let amount = |value: Option<Decimal>, other: Option<Decimal>| {
         let Some(value) = value else { return words.dash.to_owned() };
         let places = if figure.is_percent { 2 } else { 0 };
         let stated = value.normalize().scale().saturating_sub(places);
         // One that was computed has more than anybody stated.
         let decimals = figure.decimals.max(if stated <= MOST_STATED { stated } else { 0 });
+        let decimals = l10n::decimals_apart(value, other.unwrap_or(value), decimals, places);
         match figure.is_percent {
             true => l10n::percent(value, decimals, language),
             false => l10n::number(value, decimals, language),
         }
     };
-    let value = amount(aim.value);
+    let other = other.aim.as_ref();
+    let value = amount(aim.value, other.and_then(|other| other.value));
     match (aim.kind.as_str(), aim.upper) {
-        ("within", Some(upper)) => phrases::between(&value, &amount(Some(upper)), language),
+        ("within", Some(upper)) => {
+            phrases::between(&value, &amount(Some(upper), other.and_then(|other| other.upper)), language)
+        }
         ("at_most", _) => phrases::at_most(&value, language),
         ("at_least", _) => phrases::at_least(&value, language),
         _ => value,
