@@ -1,6 +1,7 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
 pub mod claims;
+mod csv;
 pub mod edit;
 pub mod extract;
 mod number;
@@ -21,7 +22,7 @@ use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
-use crate::command::import::sheet::Form;
+use crate::command::import::sheet::{Form, HeaderAt};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::Decimal;
@@ -161,14 +162,18 @@ fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec
     ui.stage("extract");
     let extract = extract(options, import, &imports, month, diags)?;
     let form = Form {
-        sheet: options.sheet.as_deref().or(import.and_then(|(_, import)| Some(import.sheet.as_ref()?.name.as_str()))),
+        sheets: options
+            .sheet
+            .as_deref()
+            .or(import.and_then(|(_, import)| Some(import.sheet.as_ref()?.name.as_str())))
+            .into_iter()
+            .collect(),
         separator: import.and_then(|(_, import)| import.separator),
         columns: claims::columns(import.map(|(_, import)| import), &data.catalog),
-        header: import.map(|(_, import)| import.header),
+        header: import.map_or(HeaderAt::First, |(_, import)| HeaderAt::Row(import.header)),
     };
     let file = extract.name.as_str().into();
-    let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.stop(fault))?;
-    diags.keep_text(&sheet.file, &sheet.text);
+    let sheet = sheet::read(&file, &extract.bytes, &form, diags).map_err(|fault| diags.stop(fault))?;
 
     ui.stage("read");
     let mark = options.mark.or(import.and_then(|(_, import)| import.decimal));

@@ -81,3 +81,4 @@ mod templates;
 mod trust;
 mod vectors;
 mod verify;
+mod workbooks;

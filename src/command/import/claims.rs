@@ -146,7 +146,8 @@ impl Header {
 /// Splits off the header and the rows behind it.
 fn table(sheet: &Sheet, header: Option<u32>) -> Result<(Header, &[Row]), Diagnostic> {
     let position = match header {
-        Some(number) => sheet.rows.iter().position(|row| row.number == number),
+        // The line that names the separator is no row.
+        Some(number) => sheet.rows.iter().position(|row| row.number == number + sheet.lines_before),
         None => (!sheet.rows.is_empty()).then_some(0),
     };
     let whole = || Place::of_file(sheet.file.clone());
@@ -205,7 +206,8 @@ fn settle<'a>(
 fn readable(sheet: &Sheet, row: &Row, column: usize) -> Result<(), Diagnostic> {
     match row.cell(column) {
         Content::Error(text) => Err(faults::failed_formula(sheet.place(row, column), text)),
-        Content::Merged => Err(faults::merged_cell(sheet.place(row, column))),
+        Content::Merged(_) => Err(faults::merged_cell(sheet.place(row, column))),
+        Content::Uncalculated => Err(faults::uncalculated(sheet.place(row, column))),
         _ => Ok(()),
     }
 }
@@ -224,6 +226,9 @@ fn amount(
     let shown = row.cell(column).shown();
     let (amount, is_share) = match row.cell(column) {
         Content::Number(number) => (*number, false),
+        Content::Share(share) => (*share, true),
+        Content::Duration(_) => return Err(faults::duration(place(), &shown)),
+        Content::Text(text) if is_duration(text) => return Err(faults::duration(place(), text)),
         Content::Text(text) => match number::read(text, mark) {
             Ok(number) => (number.amount, number.is_share),
             Err(NoNumber::Ambiguous) => return Err(faults::ambiguous_number(place(), text)),
@@ -269,9 +274,13 @@ fn period(
         (Content::Date(date), _) => Some(When::Day(*date)),
         (_, Some(form)) => form.read(&written),
         (_, None) => {
-            // A day may have a time behind it.
+            // A day may have a time behind it, but not one of a zone: it could be of another day.
             let (day, rest) = written.split_at_checked(10).unwrap_or((&written, ""));
-            let day = day.parse::<Date>().ok().filter(|_| rest.is_empty() || rest.starts_with([' ', 'T']));
+            let day = day.parse::<Date>().ok();
+            if day.is_some() && has_zone(rest) {
+                return Err(faults::time_of_a_zone(place(), &written));
+            }
+            let day = day.filter(|_| rest.is_empty() || is_time(rest));
             let read = || Period::read_as(&written, metric.grain, year_start);
             day.map(When::Day).or_else(|| read().ok().map(When::Period))
         }
@@ -297,6 +306,40 @@ fn period(
         Some(month) => Err(faults::period_has_not_ended(place(), found, month)),
         None => Ok(found),
     }
+}
+
+/// Whether a text is hours and minutes, and perhaps seconds: `37:30`.
+fn is_duration(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [_, _] | [_, _, _]) && parts.iter().all(digits)
+}
+
+/// Whether a text behind a day is a time of that day: ` 23:00`, `T00:00:00.000`.
+fn is_time(rest: &str) -> bool {
+    let clock = rest.strip_prefix([' ', 'T']).unwrap_or_default();
+    let whole = clock.split_once('.').map_or(Some(clock), |(whole, fraction)| {
+        let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+        is_fraction.then_some(whole)
+    });
+    whole.is_some_and(|whole| {
+        let fits = |(part, most): (&str, u8)| part.len() == 2 && part.parse().is_ok_and(|number: u8| number < most);
+        is_duration(whole) && whole.split(':').zip([24, 60, 60]).all(fits)
+    })
+}
+
+/// Whether a time behind a day names its zone: `T23:00:00Z`, `T23:00+01:00`.
+fn has_zone(rest: &str) -> bool {
+    let zone = rest.rfind(['Z', 'z', '+', '-']).map(|at| rest.split_at(at));
+    zone.is_some_and(|(time, zone)| {
+        is_time(time.trim_end()) && zone[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+    })
+}
+
+/// An error where a row of CSV has more cells than there are columns: they may have moved.
+fn no_longer_than(sheet: &Sheet, row: &Row, width: usize) -> Result<(), Diagnostic> {
+    let beyond = (width..row.cells.len()).find(|at| !matches!(row.cell(*at), Content::Empty | Content::Merged(_)));
+    beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, width)))
 }
 
 /// The period of a row that names none: the snapshot's month, or the quarter or year that ends with it.

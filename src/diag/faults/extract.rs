@@ -34,6 +34,9 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &WHICH_PERIOD,
     &NO_PERIOD_IN_EXTRACT,
     &COUNT_IN_EXTRACT_IS_NOT_WHOLE,
+    &OPEN_QUOTE,
+    &UNCALCULATED,
+    &DURATION,
 ];
 
 pub static NO_EXTRACT: Code = Code {
@@ -56,11 +59,12 @@ pub static NO_TABLE: Code = Code {
     id: "K0802",
     title: "A file that is no table",
     cause: "An extract is CSV, XLSX or ODS, which is told by what is in it and not by its name. Older and locked \
-        workbooks, PDFs, web pages and packed files are not read, nor is a workbook that unpacks to more than 256 MB \
-        or 5 million cells.",
+        workbooks, PDFs, web pages and packed files are not read, nor is a workbook that unpacks to more than 256 MB, \
+        has more than 5 million cells, or one beyond the rows and columns of a sheet.",
     example: r"extract.csv
 <!DOCTYPE html>",
-    cure: "Open it in the program it came from and save it as CSV in UTF-8, or as XLSX or ODS without a password.",
+    cure: "Open it in the program it came from and save it as CSV in UTF-8, or as XLSX or ODS without a password. Or \
+        let another program read it and print CSV, with `--from`.",
     allowable: false,
 };
 
@@ -68,6 +72,43 @@ pub fn no_table(place: Place, kind: &str) -> Diagnostic {
     NO_TABLE
         .error(place, format!("this is {kind}, and no table that can be read"))
         .help("save it as CSV in UTF-8, or as XLSX or ODS without a password")
+}
+
+/// A form that another program reads, which can hand the table on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    Xls,
+    Xlsb,
+    Parquet,
+    Json,
+    Gzip,
+}
+
+pub fn no_table_but(place: Place, form: Foreign) -> Diagnostic {
+    let file = place.file.clone();
+    let pandas =
+        |read: &str| format!("python3 -c \"import pandas; print(pandas.{read}('{file}').to_csv(index=False))\"");
+    let (kind, command) = match form {
+        Foreign::Xls => ("a workbook of the older form XLS", pandas("read_excel")),
+        Foreign::Xlsb => ("a workbook of the form XLSB", pandas("read_excel")),
+        Foreign::Parquet => ("a Parquet file", format!("duckdb -csv -c \"from read_parquet('{file}')\"")),
+        Foreign::Json => ("JSON", format!("duckdb -csv -c \"from read_json('{file}')\"")),
+        Foreign::Gzip => ("a file packed by gzip", format!("gzip -dc '{file}'")),
+    };
+    let command = command.replace('\\', "\\\\").replace('"', "\\\"");
+    let save = match form {
+        Foreign::Xls | Foreign::Xlsb => "save it as XLSX, or let another program read it",
+        _ => "let another program read it",
+    };
+    NO_TABLE
+        .error(place, format!("this is {kind}, which kalends does not read itself"))
+        .help(format!("{save}: `kalends import --from \"{command}\"`, or the same as `command` of an import"))
+}
+
+pub fn locked_workbook(place: Place) -> Diagnostic {
+    NO_TABLE
+        .error(place, "this workbook is locked with a password")
+        .help("open it with its password, and save it without one")
 }
 
 pub fn no_workbook(place: Place, reason: &str) -> Diagnostic {
@@ -200,7 +241,7 @@ pub static ROW_TOO_LONG: Code = Code {
     id: "K0808",
     title: "A row with more cells than there are columns",
     cause: "A text holds the separator and does not stand in quotes, or a column has no name. Either way the \
-        cells may have moved.",
+        cells may have moved. An import by a mapping is held to it too, unless it reads a workbook.",
     example: r"extract.csv
 visits,2018-03,5,six",
     cure: "Put the text in double quotes, or name the column.",
@@ -515,6 +556,18 @@ pub fn no_period_in_extract(place: Place, written: &str, has_form: bool) -> Diag
     })
 }
 
+pub fn time_of_a_zone(place: Place, written: &str) -> Diagnostic {
+    NO_PERIOD_IN_EXTRACT
+        .error(place, format!("`{written}` is a time of some zone, and could be of another day here"))
+        .help("let the source write the day alone, as 2018-02-28, or the time as it was where it happened")
+}
+
+pub fn week(place: Place, written: &str) -> Diagnostic {
+    NO_PERIOD_IN_EXTRACT
+        .error(place, format!("`{written}` is a week, which may be of two months"))
+        .help("let the source sum up by day or by month; no rule of kalends shares a week out")
+}
+
 pub static COUNT_IN_EXTRACT_IS_NOT_WHOLE: Code = Code {
     id: "K0825",
     title: "A count in an extract that is not whole",
@@ -530,4 +583,59 @@ pub fn count_in_extract_is_not_whole(place: Place, metric: &str, shown: &str) ->
     COUNT_IN_EXTRACT_IS_NOT_WHOLE
         .error(place, format!("`{shown}` is not a whole number, but `{metric}` is a count"))
         .help("round it at the source; a metric with decimals says `decimals: 1` in data/metrics.yaml")
+}
+
+pub static OPEN_QUOTE: Code = Code {
+    id: "K0852",
+    title: "A quote in CSV that does not end where its cell does",
+    cause: "A cell that begins with a double quote ends with the next one, and a quote within it is written twice. \
+        Where that is not so, cells and whole rows would be taken for part of one text.",
+    example: r#"extract.csv
+visits,2018-03,41,"counted twice"#,
+    cure: "Close the quote, or write it twice where it is part of the text. A program that saves CSV does both.",
+    allowable: false,
+};
+
+pub fn open_quote(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "the quote that begins here is closed nowhere")
+        .help("close it at the end of its cell; a quote that is part of the text is written twice")
+}
+
+pub fn text_behind_quote(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "text stands behind the quote that ends the cell here")
+        .help("a quote that is part of the text is written twice; if an earlier one is not closed, close it")
+}
+
+pub static UNCALCULATED: Code = Code {
+    id: "K0853",
+    title: "A formula without a result",
+    cause: "The workbook was written by a program that does not calculate, so the cell holds a formula and no value. \
+        What it would show, kalends does not reckon.",
+    example: "$ kalends import extract.xlsx",
+    cure: "Open the workbook in Excel or LibreOffice and save it: the results are stored with it.",
+    allowable: false,
+};
+
+pub fn uncalculated(place: Place) -> Diagnostic {
+    UNCALCULATED
+        .error(place, "the formula of this cell was never calculated, so there is no value")
+        .help("open the workbook in Excel or LibreOffice and save it, so that it holds the results")
+}
+
+pub static DURATION: Code = Code {
+    id: "K0854",
+    title: "A duration in the place of an amount",
+    cause: "The cell holds a time such as 37:30, which could be counted in hours, in minutes or in days.",
+    example: r"extract.csv
+visits,2018-03,37:30",
+    cure: "Say `duration: hours` beside the column in the import, or write a number at the source.",
+    allowable: false,
+};
+
+pub fn duration(place: Place, shown: &str) -> Diagnostic {
+    DURATION
+        .error(place, format!("`{shown}` is a duration, and no number"))
+        .help("say `duration: hours` in the import, which makes 37:30 the number 37.5, or write a number at the source")
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::{
-    Claim, Header, Reading, RowFaults, Stated, amount, once_each, period, readable, settle, table, usual_period,
+    Claim, Header, Reading, RowFaults, Stated, amount, no_longer_than, once_each, period, readable, settle, table,
+    usual_period,
 };
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -24,6 +25,13 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     let import = &of_month(import, reading.month).map_err(|fault| diags.stop(fault))?;
     let (header, rows) = table(sheet, Some(import.header)).map_err(|fault| diags.stop(fault))?;
     let mapping = Mapping { reading, import, columns: columns(import, &header, diags)? };
+    // In a workbook cells cannot move, and remarks stand beside tables.
+    if sheet.name.is_none() {
+        let mut faults_of_rows = RowFaults::new(diags);
+        let too_long = rows.iter().filter_map(|row| no_longer_than(sheet, row, header.names.len()).err());
+        too_long.for_each(|fault| faults_of_rows.add(fault));
+        faults_of_rows.end(&sheet.file)?;
+    }
     let rows: Vec<&Row> = rows.iter().filter(|row| mapping.passes(row, &import.filters)).collect();
     let used = import.figures.iter().flat_map(|figures| {
         let column = figures.value.as_ref().map(|column| mapping.column(column));

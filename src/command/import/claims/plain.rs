@@ -1,7 +1,8 @@
 //! The rows of a sheet that names metric, period and members in columns of these names → claims.
 
 use super::{
-    Claim, Header, Reading, RowFaults, Stated, amount, once_each, period, readable, settle, table, usual_period,
+    Claim, Header, Reading, RowFaults, Stated, amount, no_longer_than, once_each, period, readable, settle, table,
+    usual_period,
 };
 use crate::base::place::Place;
 use crate::command::import::table::{Content, Row};
@@ -90,10 +91,7 @@ struct PlainRow<'a> {
 impl PlainRow<'_> {
     fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
         let PlainRow { reading, columns, row } = *self;
-        let width = header.names.len();
-        if let Some(beyond) = (width..row.cells.len()).find(|at| *row.cell(*at) != Content::Empty) {
-            return Err(faults::row_too_long(self.place(beyond), beyond + 1, width));
-        }
+        no_longer_than(reading.sheet, row, header.names.len())?;
         let (id, metric, at) = self.metric()?;
         let cell = self.cell(id, metric)?;
         let period = match columns.period {
