@@ -459,7 +459,7 @@ error[K0827]: `persons` for 2018-01 is published as 10, and there are newer snap
 3 |   persons: 10
   |            -- published here
   |
-help: name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it
+help: name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; while no report that shows it is published, `--replace` does that
 
 1 error; nothing was written
 "
@@ -537,7 +537,7 @@ pub fn xlsx(rows: &str) -> Vec<u8> {
             "xl/styles.xml",
             &format!(
                 "<styleSheet xmlns=\"{main}\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"9\"/>\
-                 </cellXfs></styleSheet>"
+                 <xf numFmtId=\"46\"/></cellXfs></styleSheet>"
             ),
         ),
         ("xl/worksheets/sheet1.xml", &format!("<worksheet xmlns=\"{main}\"><sheetData/></worksheet>")),
@@ -545,7 +545,8 @@ pub fn xlsx(rows: &str) -> Vec<u8> {
     ])
 }
 
-/// A row of a sheet of Excel: texts, and after `=` numbers, after `@` dates, after `!` errors.
+/// A row of a sheet of Excel: texts, and after `=` numbers, after `%` shares, after `@` dates, after `~` durations, after
+/// `!` errors.
 pub fn row(number: usize, cells: &[&str]) -> String {
     let cell = |(index, cell): (usize, &&str)| {
         let at = format!("r=\"{}{number}\"", char::from(b'A' + u8::try_from(index).expect("few")));
@@ -553,6 +554,7 @@ pub fn row(number: usize, cells: &[&str]) -> String {
             None => String::new(),
             Some(("=", digits)) => format!("<c {at}><v>{digits}</v></c>"),
             Some(("%", digits)) => format!("<c {at} s=\"2\"><v>{digits}</v></c>"),
+            Some(("~", days)) => format!("<c {at} s=\"3\"><v>{days}</v></c>"),
             Some(("@", days)) => format!("<c {at} s=\"1\"><v>{days}</v></c>"),
             Some(("!", error)) => format!("<c {at} t=\"e\"><v>{error}</v></c>"),
             Some(_) => format!("<c {at} t=\"inlineStr\"><is><t>{cell}</t></is></c>"),
@@ -582,15 +584,15 @@ fn a_workbook_of_excel_is_read_with_its_dates_shares_and_floats() {
         project.read("data/2018-02.yaml"),
         "period: 2018-02\n\
          observations:\n  \
-           persons: 1807 # from udtræk.xlsx, row 2\n  \
+           persons: 1807 # from udtræk.xlsx, Ark1!D2\n  \
            builders:\n    \
              values:\n      \
-               rh: 49 # from udtræk.xlsx, row 7\n  \
-           share: 0.245 # from udtræk.xlsx, row 3\n  \
-           hours: 0.3 # from udtræk.xlsx, row 4\n  \
+               rh: 49 # from udtræk.xlsx, Ark1!D7\n  \
+           share: 0.245 # from udtræk.xlsx, Ark1!D3\n  \
+           hours: 0.3 # from udtræk.xlsx, Ark1!D4\n  \
            hires:\n    \
              period: 2017-Q4\n    \
-             value: 712 # from udtræk.xlsx, row 5\n"
+             value: 712 # from udtræk.xlsx, Ark1!D5\n"
     );
 }
 
@@ -614,7 +616,7 @@ error[K0815]: this cell is covered by a merged one, so it says nothing of its ow
 3 |  |  | #DIV/0!
   | ^
   |
-help: split the merged cells, and fill each of them
+help: split the merged cells and fill each of them; in an import, `fill: down` takes what they hold
 
 error[K0809]: `2018-02-28` is not a number
  --> extract.xlsx:4:19
@@ -622,7 +624,7 @@ error[K0809]: `2018-02-28` is not a number
 4 | share | 2018-02 | 2018-02-28
   |                   ^^^^^^^^^^
   |
-help: mend it at the source; in a mapping, leave such rows out with `where`
+help: mend it at the source; an import says with `markers` what a sign means, and leaves rows out with `where`
 
 2 errors; nothing was written
 "
@@ -655,7 +657,7 @@ fn a_workbook_in_open_document_is_read() {
 </table:table>";
     let project = site().file("extract.ods", ods(&table.replace(">\n<", "><")));
     import(&project, &["extract.ods"]);
-    assert!(project.read("data/2018-02.yaml").contains("share: 0.245 # from extract.ods, row 4\n"));
+    assert!(project.read("data/2018-02.yaml").contains("share: 0.245 # from extract.ods, Ark1!C4\n"));
 }
 
 pub fn ods(tables: &str) -> Vec<u8> {

@@ -49,6 +49,7 @@ mod library;
 mod links;
 mod lint;
 mod machines;
+mod mappings;
 mod members;
 mod month;
 mod narrative;

@@ -103,6 +103,9 @@ fn decode(file: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
     }
 }
 
+/// A sign that stands in no text.
+const NO_SEPARATOR: char = '\u{1f}';
+
 const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
 
 /// The separator, and how many lines are before the table. Excel's own line `sep=;` decides; else the one by which
@@ -129,9 +132,10 @@ fn separator(text: &str, form: &Form<'_>) -> (usize, char) {
         let scores: Vec<(usize, usize)> = candidates.iter().map(of_line).collect();
         let best = scores.iter().max().copied().unwrap_or_default();
         // Where no line has a column that is looked for, most lines of a table have several.
-        let tables = scores.iter().filter(|(_, columns)| *columns > 1).count();
+        let tables = scores.iter().filter(|(known, columns)| *known == 0 && best.0 == 0 && *columns > 1).count();
         (best.0, tables, best.1)
     };
-    let best = SEPARATORS.into_iter().max_by_key(|separator| score(*separator)).unwrap_or(',');
-    (lines_before, best)
+    let best = SEPARATORS.into_iter().max_by_key(|separator| score(*separator)).filter(|best| score(*best).2 > 1);
+    // A table of one column has no separator, and a comma in it stands before decimals.
+    (lines_before, best.unwrap_or(NO_SEPARATOR))
 }

@@ -51,8 +51,11 @@ pub enum Content {
     Error(String),
     /// A formula whose result the workbook does not hold.
     Uncalculated,
-    /// Covered by a merged cell to its left or above, which holds this.
-    Merged(Box<Content>),
+    /// Covered by a merged cell, which holds `first`; `is_above`: it begins in a row above.
+    Merged {
+        first: Box<Content>,
+        is_above: bool,
+    },
 }
 
 static EMPTY: Content = Content::Empty;
@@ -63,7 +66,7 @@ impl Row {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| matches!(cell, Content::Empty | Content::Merged(_)))
+        self.cells.iter().all(|cell| matches!(cell, Content::Empty | Content::Merged { .. }))
     }
 }
 
@@ -71,7 +74,7 @@ impl Content {
     /// What the cell shows.
     pub fn shown(&self) -> String {
         match self {
-            Content::Empty | Content::Merged(_) | Content::Uncalculated => String::new(),
+            Content::Empty | Content::Merged { .. } | Content::Uncalculated => String::new(),
             Content::Text(text) | Content::Error(text) => text.clone(),
             Content::Number(number) => number.to_string(),
             Content::Share(share) => match share.checked_mul(Decimal::ONE_HUNDRED) {

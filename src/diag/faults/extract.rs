@@ -55,6 +55,13 @@ pub fn no_extract(shown: &str, reason: &str) -> Diagnostic {
         .help("name a file in CSV, XLSX or ODS, or an import of data/_imports.yaml")
 }
 
+pub fn extract_too_large(shown: &str) -> Diagnostic {
+    NO_EXTRACT.error(Place::of_file(shown), "cannot be read: it is larger than 32 MB").help(
+        "let another program sum it up, for an import is of figures: `kalends import --from \"duckdb -csv -f \
+         figures.sql\"`, or the same as `command` of an import",
+    )
+}
+
 pub static NO_TABLE: Code = Code {
     id: "K0802",
     title: "A file that is no table",
@@ -249,8 +256,9 @@ visits,2018-03,5,six",
 };
 
 pub fn row_too_long(place: Place, cells: usize, columns: usize) -> Diagnostic {
+    let columns = if columns == 1 { "is only 1 column".to_owned() } else { format!("are only {columns} columns") };
     ROW_TOO_LONG
-        .error(place, format!("this row has {cells} cells, but there are only {columns} columns"))
+        .error(place, format!("this row has {cells} cells, but there {columns}"))
         .help("put text that holds the separator in double quotes, or name the column")
 }
 
@@ -258,19 +266,21 @@ pub static NO_NUMBER: Code = Code {
     id: "K0809",
     title: "An amount that is no number",
     cause: "An amount is digits with at most one decimal mark, separators between thousands, a sign and a percent \
-        sign. What has an exponent, a unit or brackets is refused, for a program rounded or a person wrote it.",
+        sign; in brackets it is below zero. What has an exponent is refused, for a program rounded it, and so are a \
+        unit and a sign such as `*` that the import does not name.",
     example: r"extract.csv
 visits,2018-03,five",
-    cure: "Mend the amount at the source. In a mapping, leave rows that hold none out with `where`.",
+    cure: "Mend the amount at the source. An import says with `markers` what `*` or `<5` mean, names the unit with \
+        `unit`, and leaves rows that hold no amount out with `where`.",
     allowable: false,
 };
 
 /// `mark`: the decimal mark, where it is settled.
 pub fn no_number(place: Place, text: &str, mark: Option<&str>) -> Diagnostic {
     let with = mark.map_or(String::new(), |mark| format!(" whose decimal mark is `{mark}`"));
-    NO_NUMBER
-        .error(place, format!("`{text}` is not a number{with}"))
-        .help("mend it at the source; in a mapping, leave such rows out with `where`")
+    NO_NUMBER.error(place, format!("`{text}` is not a number{with}")).help(
+        "mend it at the source; an import says with `markers` what a sign means, and leaves rows out with `where`",
+    )
 }
 
 pub static AMBIGUOUS_NUMBER: Code = Code {
@@ -346,7 +356,7 @@ pub static EMPTY_CELL: Code = Code {
 pub fn empty_cell(place: Place, what: &str) -> Diagnostic {
     EMPTY_CELL
         .error(place, format!("this row does not say its `{what}`"))
-        .help("fill the cell; cells are never filled from the row above")
+        .help("fill the cell; in an import, `fill: down` takes what stands above")
 }
 
 pub static FAILED_FORMULA: Code = Code {
@@ -378,7 +388,7 @@ pub static MERGED_CELL: Code = Code {
 pub fn merged_cell(place: Place) -> Diagnostic {
     MERGED_CELL
         .error(place, "this cell is covered by a merged one, so it says nothing of its own")
-        .help("split the merged cells, and fill each of them")
+        .help("split the merged cells and fill each of them; in an import, `fill: down` takes what they hold")
 }
 
 pub static UNMAPPED_MEMBER: Code = Code {
@@ -449,7 +459,7 @@ pub static FIGURE_IN_TWO_ROWS: Code = Code {
 visits,2018-03,5
 visits,2018-03,6",
     cure: "Keep one of the rows. A mapping can put them together with `aggregate`: `sum`, `count`, `first`, `last`, \
-        `min` or `max`.",
+        `min`, `max` or `mean`.",
     allowable: false,
 };
 
@@ -466,7 +476,7 @@ pub fn figure_in_two_rows(
         .error(place, format!("{rows} say what `{metric}` is for {period}"))
         .related(first, "first here")
         .help(match count {
-            Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min` or `max`",
+            Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min`, `max` or `mean`",
             None => "keep one of the two",
         })
 }
@@ -540,7 +550,8 @@ pub static NO_PERIOD_IN_EXTRACT: Code = Code {
     id: "K0824",
     title: "A period that cannot be read",
     cause: "Periods are written 2018-02, 2018-Q1 or 2018, days 2018-02-28, unless `dates` of the import says \
-        otherwise. A day stands for the period it lies in.",
+        otherwise. A day stands for the period it lies in, and so does a time of the clock behind it, unless it is of a \
+        zone. A week may be of two months.",
     example: r"data/_imports.yaml
   dates: dd-mm-yyyy",
     cure: "Mend the cell, or say in `dates` how all of them are written.",
@@ -551,7 +562,8 @@ pub fn no_period_in_extract(place: Place, written: &str, has_form: bool) -> Diag
     NO_PERIOD_IN_EXTRACT.error(place, format!("`{written}` is not a period or a day")).help(match has_form {
         true => "mend it, or `dates` of the import, which says how they are written",
         false => {
-            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy"
+            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy or \
+             mmm-yy"
         }
     })
 }

@@ -81,12 +81,12 @@ impl Cells {
         for Region { rows: (top, bottom), columns: (left, right) } in std::mem::take(&mut self.merged) {
             let cell = |row: &Vec<Content>| row.get(left as usize).cloned();
             let first = match self.rows.get(&top).and_then(cell).unwrap_or(Content::Empty) {
-                Content::Merged(first) => *first,
+                Content::Merged { first, .. } => *first,
                 first => first,
             };
             let rows: Vec<u32> = self.rows.range(top..=bottom.max(top)).map(|(row, _)| *row).collect();
             for row in rows {
-                self.widen(row, right.min(WIDEST_MARKED).min(left + WIDEST_MARKED))?;
+                self.widen(row, right.min(WIDEST_MARKED).min(left.saturating_add(WIDEST_MARKED)))?;
                 let Some(cells) = self.rows.get_mut(&row) else { continue };
                 let from = left as usize + usize::from(row == top);
                 let end = cells.len().min(right as usize + 1);
@@ -95,8 +95,8 @@ impl Cells {
                     return Err("its merged cells overlap too often".to_owned());
                 }
                 for cell in cells.iter_mut().take(end).skip(from) {
-                    if !matches!(cell, Content::Merged(_)) {
-                        *cell = Content::Merged(Box::new(first.clone()));
+                    if !matches!(cell, Content::Merged { .. }) {
+                        *cell = Content::Merged { first: Box::new(first.clone()), is_above: row > top };
                     }
                 }
             }
