@@ -32,6 +32,7 @@ pub const IMPORT_KEYS: &[&str] = &[
     "separator",
     "decimal",
     "dates",
+    "year",
     "period",
     "later",
     "where",
@@ -98,7 +99,12 @@ impl Reader<'_> {
             markers: fields.read("markers", diags, markers).unwrap_or_default(),
             separator: fields.read("separator", diags, |node, diags| choice(node, &SEPARATORS, diags)),
             decimal: fields.read("decimal", diags, |node, diags| choice(node, &Mark::WORDS, diags)),
-            dates: fields.read("dates", diags, |node, diags| list(node, diags, date_form)).unwrap_or_default(),
+            dates: fields
+                .read("dates", diags, |node, diags| {
+                    list(node, diags, |node, diags| date_form(node, fields.get("year").is_some(), diags))
+                })
+                .unwrap_or_default(),
+            year: fields.read("year", diags, named),
             period: fields.read("period", diags, |node, diags| list(node, diags, named)).unwrap_or_default(),
             skips_later: fields.read("later", diags, |node, diags| choice(node, &LATER, diags)).unwrap_or(false),
             filters: fields.read("where", diags, filters).unwrap_or_default(),
@@ -492,9 +498,11 @@ fn command(node: &Node, diags: &mut Diagnostics) -> Result<Vec<String>, Stopped>
     words(&written).ok_or_else(|| diags.stop(faults::no_command(node.place.clone(), &written)))
 }
 
-fn date_form(node: &Node, diags: &mut Diagnostics) -> Result<DateForm, Stopped> {
+/// `has_year`: whether the year may be left out, since it is said elsewhere.
+fn date_form(node: &Node, has_year: bool, diags: &mut Diagnostics) -> Result<DateForm, Stopped> {
     let written = text(node, diags)?;
-    DateForm::parse(&written).ok_or_else(|| diags.stop(faults::no_date_form(node.place.clone(), &written)))
+    let form = DateForm::parse(&written).filter(|form| has_year || form.has_year());
+    form.ok_or_else(|| diags.stop(faults::no_date_form(node.place.clone(), &written)))
 }
 
 /// `{ Status: Aktiv, Type: [A, B], Sted: { not: I alt }, Dato: { from: 2018-01-01, to: 2018-01-31 } }`.

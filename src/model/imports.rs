@@ -40,6 +40,8 @@ pub struct Import {
     pub decimal: Option<Mark>,
     /// How dates and periods are written; none: as 2018-02-28, 2018-02, 2018-Q1, 2018.
     pub dates: Vec<DateForm>,
+    /// The year of forms that leave it out.
+    pub year: Option<Named>,
     /// The column of periods or dates, or those that hold their parts; none: every row is of the snapshot's period.
     pub period: Vec<Named>,
     /// Whether what ends after the snapshot's month is left out.

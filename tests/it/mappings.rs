@@ -197,6 +197,17 @@ fn several_patterns_of_dates_hold_at_once_in_danish_and_english() {
 }
 
 #[test]
+fn a_form_without_a_year_takes_the_one_that_the_import_says() {
+    let text = "P;N\njan;5\nFeb;6\n";
+    let of = |year: &str| format!("period: P\ndates: mmm\n{year}later: skip\nmetrics:\n  persons: N");
+    let expected = ["persons 2017-01: 5", "persons 2017-02: 6"];
+    assert_eq!(read_csv(&of("year: 2017\n"), text, Some("2017-02")), expected);
+    assert_eq!(read_csv(&of("year: \"{period:yyyy}\"\n"), text, Some("2017-02")), expected);
+    assert_eq!(refused(&of(""), text, Some("2017-02")), "error[K0839]: `mmm` does not say how dates are written");
+    assert_eq!(refused(&of("year: 17\n"), text, Some("2017-02")), "error[K0861]: `17` is not a year");
+}
+
+#[test]
 fn a_year_that_runs_into_the_next_is_one_where_years_do() {
     let mapping = "  period: P\n  dates: yyyy/yy\n  metrics:\n    pupils: N\n";
     let of = |settings: &str| {

@@ -190,7 +190,8 @@ wide:
   fill: { down: [Ward] }
   hidden: skip
   markers: { "-": zero, c: hidden, "..": { missing: not asked }, "*": { hidden: few, behind: early } }
-  dates: [mmm-yy, "yyyy/yy"]
+  dates: [mmm-yy, "yyyy/yy", mmm]
+  year: "{period:yyyy}"
   period: [Year, Month]
   later: skip
   where: { Day: { from: 2018-01-01, to: "{last_day}" }, Age: { from: 18 }, State: { not: [a, b] } }
@@ -451,7 +452,7 @@ fn faulty_files_are_not_valid() {
         ("snapshot", observation("[40, [2]]")),
         ("imports", "a: { file: b.csv }".into()),
         ("imports", "a: { metrics: {}, file: b.csv, command: c }".into()),
-        ("imports", "a: { metrics: {}, dates: dd-mm }".into()),
+        ("imports", "a: { metrics: {}, dates: dd }".into()),
         ("imports", "a: { metrics: {}, header: { rows: 2 } }".into()),
         ("imports", "a: { metrics: {}, columns: { b: c } }".into()),
         ("imports", "a: { metrics: {}, fill: up }".into()),

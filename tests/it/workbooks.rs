@@ -118,6 +118,21 @@ fn line_breaks_that_a_workbook_writes_with_their_number_are_line_breaks() {
 }
 
 #[test]
+fn a_time_that_a_workbook_writes_out_is_of_its_day_unless_it_names_a_zone() {
+    let of = |written: &str| {
+        let head = rows(&[&["metric", "period", "value"]]);
+        format!(
+            "<sheetData>{head}<row r=\"2\"><c t=\"str\"><v>persons</v></c><c t=\"d\"><v>{written}</v></c><c><v>5</v></c>\
+             </row></sheetData>"
+        )
+    };
+    let project = site().file("extract.xlsx", xlsx(&of("2018-01-31T23:00:00")));
+    import(&project, &["extract.xlsx"]);
+    assert!(project.read("data/2018-01.yaml").contains("persons: 5 # from extract.xlsx, Ark1!C2"));
+    assert!(refused(&of("2018-01-31T23:00:00Z")).contains("is a time of some zone"));
+}
+
+#[test]
 fn a_small_file_with_a_far_cell_is_refused_at_once() {
     let begun = Instant::now();
     let of = |far: &str| {
@@ -252,4 +267,21 @@ help: open it with its password, and save it without one
         let help = format!("`kalends import --from \"{}\"`", command.replace("FILE", file));
         assert!(said.split_whitespace().collect::<String>().contains(&help.replace(' ', "")), "{said}");
     }
+}
+
+#[test]
+fn a_file_that_is_too_large_gets_the_way_out() {
+    let project = site().file("extract.csv", vec![b'x'; 32 * 1024 * 1024 + 1]);
+    assert_eq!(
+        project.run(["import", "extract.csv"]).refused(),
+        "\
+error[K0801]: cannot be read: it is larger than 32 MB
+--> extract.csv
+ |
+help: let another program sum it up, for an import is of figures: `kalends import --from \"duckdb -csv -f figures.sql\"`, \
+         or the same as `command` of an import
+
+1 error; nothing was written
+"
+    );
 }

@@ -12,14 +12,18 @@ pub fn read(file: &Arc<str>, text: Arc<str>, lines_before: usize, separator: cha
     let begin: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
     let mut rows = Vec::new();
     let (mut at, mut number) = (begin, u32::try_from(lines_before).unwrap_or(u32::MAX));
+    // The most cells of a row so far.
+    let mut width = 0;
     while at < text.len() {
-        let (cells, end) = row(&text, at, separator).map_err(|fault| {
+        let (cells, end) = row(&text, at, separator, width).map_err(|fault| {
             let place = |offset| Place::in_text(file, &text, offset, 1);
             match fault {
                 Fault::Open(quote) => faults::open_quote(place(quote)),
                 Fault::Behind(quote) => faults::text_behind_quote(place(quote)),
+                Fault::Swallows(quote) => faults::row_within_quotes(place(quote)),
             }
         })?;
+        width = width.max(cells.len());
         number = number.saturating_add(1);
         rows.push(Row { number, cells, start: at, is_after_blank: false, is_hidden: false });
         let lines = text[at..end].matches('\n').count();
@@ -36,17 +40,20 @@ enum Fault {
     Open(usize),
     /// Text stands behind this closing quote.
     Behind(usize),
+    /// The cell of this opening quote holds a line that would be a row.
+    Swallows(usize),
 }
 
 /// The cells of the row that begins at `start`, and where the next one begins.
-fn row(text: &str, start: usize, separator: char) -> Result<(Vec<Content>, usize), Fault> {
+/// `width` is how many cells the rows before have at most.
+fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<Content>, usize), Fault> {
     let mut cells = Vec::new();
     let mut at = start;
     loop {
         let (cell, end) = match text[at..].starts_with('"') {
-            true => quoted(text, at, separator)?,
+            true => quoted(text, at, separator, width)?,
             false => {
-                let length = text[at..].find(|c| c == separator || c == '\n').unwrap_or(text.len() - at);
+                let length = text[at..].find([separator, '\n']).unwrap_or(text.len() - at);
                 (content(&text[at..at + length]), at + length)
             }
         };
@@ -60,7 +67,7 @@ fn row(text: &str, start: usize, separator: char) -> Result<(Vec<Content>, usize
 }
 
 /// The cell whose opening quote stands at `open`, and where it ends.
-fn quoted(text: &str, open: usize, separator: char) -> Result<(Content, usize), Fault> {
+fn quoted(text: &str, open: usize, separator: char, width: usize) -> Result<(Content, usize), Fault> {
     let mut inner = String::new();
     let mut at = open + 1;
     loop {
@@ -72,6 +79,11 @@ fn quoted(text: &str, open: usize, separator: char) -> Result<(Content, usize), 
         }
         inner.push('"');
         at += 1;
+    }
+    // A quote that was not closed runs on to the next one, maybe rows further down.
+    let mut lines = inner.split('\n').skip(1);
+    if width > 2 && lines.any(|line| line.matches(separator).count() + 1 >= width) {
+        return Err(Fault::Swallows(open));
     }
     let rest = text[at..].trim_start_matches([' ', '\u{a0}']);
     let end = text.len() - rest.len();

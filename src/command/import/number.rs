@@ -63,6 +63,9 @@ fn plain(text: &str, mark: Mark) -> Option<Number> {
     let before = text.strip_prefix(MINUS);
     let behind = || text.strip_suffix(MINUS).map(str::trim_end);
     let (text, is_share_behind) = percent(before.or_else(behind).unwrap_or(text));
+    if is_share && is_share_behind {
+        return None;
+    }
     let is_share = is_share || is_share_behind;
     let is_negative = match (in_brackets.is_some(), before.is_some() || behind().is_some()) {
         (true, true) => return None,

@@ -9,6 +9,8 @@
 mod cells;
 #[cfg(feature = "xlsx")]
 mod ods;
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(feature = "xlsx")]

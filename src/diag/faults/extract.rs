@@ -620,6 +620,12 @@ pub fn text_behind_quote(place: Place) -> Diagnostic {
         .help("a quote that is part of the text is written twice; if an earlier one is not closed, close it")
 }
 
+pub fn row_within_quotes(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "the quote that begins here ends some lines further down, and what is between looks like a row")
+        .help("close it at the end of its cell; if all of it is one text, take the line breaks out of it")
+}
+
 pub static UNCALCULATED: Code = Code {
     id: "K0853",
     title: "A formula without a result",

@@ -327,7 +327,7 @@ pub static NO_DATE_FORM: Code = Code {
     title: "A form of dates that cannot be read",
     cause: "A form of `dates`, or of a month in braces such as `{period:mm-yyyy}`, holds `yyyy` or `yy`, and `mm`, `mmm`, \
         `mmmm`, `dd` or `q` as needed, with the letters between them as they stand in the extract; between `'` a letter \
-        is always itself. A month has no day.",
+        is always itself. A form of `dates` may leave the year out where `year` says it. A month has no day.",
     example: r"data/_imports.yaml
   dates: dd-mm",
     cure: "Write it as `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq` or the like.",

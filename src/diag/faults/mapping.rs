@@ -149,7 +149,7 @@ pub static MAPPING_VALUE: Code = Code {
     id: "K0861",
     title: "A part of a mapping that means nothing",
     cause: "Rows of a header are named from the upper to the lower one and are three at most, a column is named by its \
-        letters or its number, a marker has one meaning, a scale is more than zero, and `across` names no more than the \
+        letters or its number, a marker has one meaning, a scale is more than zero, a year has four digits, and `across` names no more than the \
         header has rows.",
     example: r"data/_imports.yaml
   header: [4, 3]",
@@ -173,6 +173,12 @@ pub fn marker_of_no_meaning(place: Place, marker: &str) -> Diagnostic {
     MAPPING_VALUE.error(place, format!("the marker `{marker}` does not have one meaning")).help(
         "write `zero`, `hidden`, `{ hidden: … }` or `{ missing: … }`, and `behind: …` for what it means behind an amount",
     )
+}
+
+pub fn no_year(place: Place, written: &str) -> Diagnostic {
+    MAPPING_VALUE
+        .error(place, format!("`{written}` is not a year"))
+        .help("write its four digits, or `\"{period:yyyy}\"` for that of the month which is named")
 }
 
 pub fn scale_below_zero(place: Place, scale: impl std::fmt::Display) -> Diagnostic {

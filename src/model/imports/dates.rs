@@ -83,18 +83,21 @@ struct Numbers {
 }
 
 impl DateForm {
-    /// `None` for a form without a year, with anything twice but a year that ends in the next, or with a day but no
-    /// month.
+    /// `None` for a form that names nothing, with anything twice but a year that ends in the next, or with a day but no
+    /// month. A form may leave the year out, which is then said elsewhere.
     ///
     /// ```
     /// # use kalends::base::period::Period;
     /// # use kalends::model::imports::{DateForm, When};
     /// let form = DateForm::parse("dd-mm-yyyy").ok_or("a form")?;
-    /// assert_eq!(form.read("1-2-2018", &[]), Some(When::Day("2018-02-01".parse()?)));
-    /// assert_eq!(form.read("30-02-2018", &[]), None);
+    /// assert_eq!(form.read("1-2-2018", None, &[]), Some(When::Day("2018-02-01".parse()?)));
+    /// assert_eq!(form.read("30-02-2018", None, &[]), None);
     /// let form = DateForm::parse("yyyyKq").ok_or("a form")?;
-    /// assert_eq!(form.read("2018K1", &[]), Some(When::Period(Period::read("2018-Q1", 1)?)));
-    /// assert_eq!(DateForm::parse("dd-mm"), None);
+    /// assert_eq!(form.read("2018K1", None, &[]), Some(When::Period(Period::read("2018-Q1", 1)?)));
+    /// let form = DateForm::parse("dd-mm").ok_or("a form")?;
+    /// assert!(!form.has_year());
+    /// assert_eq!(form.read("01-02", Some(2018), &[]), Some(When::Day("2018-02-01".parse()?)));
+    /// assert_eq!(DateForm::parse("dd"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse(form: &str) -> Option<DateForm> {
@@ -103,7 +106,7 @@ impl DateForm {
         let (years, months) = (count(Part::is_year), count(Part::is_month));
         let (quarters, days) = (count(|part| part == Part::Quarter), count(|part| part == Part::Day));
         let sensible = match (years, quarters, months, days) {
-            (1, 0, 1, 0 | 1) | (1, 0 | 1, 0, 0) => true,
+            (0 | 1, 0, 1, 0 | 1) | (1, 0 | 1, 0, 0) | (0, 1, 0, 0) => true,
             (2, 0, 0, 0) => parts.iter().copied().find(|part| part.is_year()) == Some(Part::Year),
             _ => false,
         };
@@ -140,17 +143,25 @@ impl DateForm {
         parts.iter().any(|part| !matches!(part, Part::Letter(_))).then_some(DateForm { parts })
     }
 
+    /// Whether it says a year.
+    pub fn has_year(&self) -> bool {
+        self.parts.iter().any(|part| part.is_year())
+    }
+
     /// Whether it says a day.
     fn has_day(&self) -> bool {
         self.parts.contains(&Part::Day)
     }
 
     /// The day or period that `text` names; `None` when it is not of this form or there is no such day. Behind a day
-    /// may stand a time of it. `names` are the months in every language.
-    pub fn read(&self, text: &str, names: &[MonthNames]) -> Option<When> {
+    /// may stand a time of it. `year` is that of a form without one, and `names` are the months in every language.
+    pub fn read(&self, text: &str, year: Option<i16>, names: &[MonthNames]) -> Option<When> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut rest = text.as_str();
         let mut numbers = Numbers::default();
+        if !self.has_year() {
+            numbers.years.extend(year);
+        }
         for (index, part) in self.parts.iter().enumerate() {
             rest = self.read_part(*part, self.parts.get(index + 1).copied(), rest, names, &mut numbers)?;
         }
@@ -341,7 +352,7 @@ mod tests {
 
     #[track_caller]
     fn check(form: &str, text: &str, expected: Option<&str>) {
-        let read = DateForm::parse(form).expect(form).read(text, &names());
+        let read = DateForm::parse(form).expect(form).read(text, None, &names());
         let shown = read.map(|when| match when {
             When::Day(day) => day.to_string(),
             When::Period(period) => period.to_string(),
@@ -395,7 +406,7 @@ mod tests {
         ] {
             check(form, text, None);
         }
-        for form in ["dd-mm", "yyy", "mmmmm yyyy", "yyyy mm mmm", "yyyy q mm", "yy/yyyy", "yyyy 'm", "q", ""] {
+        for form in ["dd", "yyy", "mmmmm yyyy", "yyyy mm mmm", "yyyy q mm", "yy/yyyy", "yyyy 'm", "x", ""] {
             assert_eq!(DateForm::parse(form), None, "{form}");
         }
     }

@@ -1,6 +1,7 @@
 //! One cell → an amount, a day or a period, or a fault at its place.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Reading;
 use crate::base::period::{Grain, Period};
@@ -11,7 +12,7 @@ use crate::diag::{Diagnostic, faults};
 use crate::l10n;
 use crate::load;
 use crate::model::catalog::{Catalog, Format, Metric};
-use crate::model::imports::{DateForm, Mark, Marker, Meaning, When, is_clock, shows_zone};
+use crate::model::imports::{DateForm, Import, Mark, Marker, Meaning, When, filled, is_clock, shows_zone};
 use crate::model::language::Language;
 use crate::model::{Date, Decimal};
 
@@ -169,9 +170,30 @@ fn seconds(text: &str) -> Option<i64> {
     fits.then_some(sign * seconds)
 }
 
-/// The day or period that cells name: one, or the parts of it in several. `forms`: how they are written; none: as
-/// kalends writes them.
-pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: &[DateForm]) -> Result<When, Diagnostic> {
+/// How periods are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Forms<'a> {
+    /// None: as kalends writes them.
+    pub forms: &'a [DateForm],
+    /// Of forms without a year.
+    pub year: Option<i16>,
+}
+
+impl<'a> Forms<'a> {
+    /// Those of an import, with the month in place of the placeholder for its year.
+    pub fn of(reading: &Reading<'_>, import: &'a Import) -> Result<Forms<'a>, Diagnostic> {
+        let Some(named) = &import.year else { return Ok(Forms { forms: &import.dates, year: None }) };
+        let fault = || faults::period_is_asked_for(named.place.clone());
+        let written = filled(&named.name, reading.month, reading.months).ok_or_else(fault)?;
+        let written = written.into_iter().next().unwrap_or_default();
+        let year = written.parse::<i16>().ok().filter(|year| (1_000..=9_999).contains(year));
+        let year = year.ok_or_else(|| faults::no_year(named.place.clone(), &written))?;
+        Ok(Forms { forms: &import.dates, year: Some(year) })
+    }
+}
+
+/// The day or period that cells name: one, or the parts of it in several.
+pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: Forms<'_>) -> Result<When, Diagnostic> {
     let mut parts = Vec::new();
     for spot in spots {
         spot.readable()?;
@@ -186,8 +208,9 @@ pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: &[Da
         return Ok(When::Day(*date));
     }
     let written = parts.join(" ");
-    if !forms.is_empty() {
-        let mut read: Vec<When> = forms.iter().filter_map(|form| form.read(&written, reading.months)).collect();
+    if !forms.forms.is_empty() {
+        let read = forms.forms.iter().filter_map(|form| form.read(&written, forms.year, reading.months));
+        let mut read: Vec<When> = read.collect();
         read.dedup();
         return match read.as_slice() {
             [one] => Ok(*one),
@@ -259,23 +282,30 @@ pub fn period(
     }
 }
 
-/// The member that a text names: as `names` says, by its id, or by its label in any language; letters in capitals and
-/// space do not matter. `None` where there is none.
-pub fn member<'c>(
+/// The members of a dimension by the names that an extract may have for each, folded.
+pub type Members<'c> = BTreeMap<String, Option<&'c str>>;
+
+/// The names of the members of a dimension: those that `names` gives them, their ids, and their labels in every
+/// language. `None` stands for a label that two of them share.
+pub fn members<'c>(
     catalog: &'c Catalog,
     dimension: &str,
-    shown: &str,
-    names: impl Iterator<Item = (&'c String, &'c String)>,
-) -> Option<&'c str> {
-    let shown = folded(shown);
-    let mut names = names;
-    if let Some((_, member)) = names.find(|(name, _)| folded(name) == shown) {
-        return Some(member);
+    names: impl IntoIterator<Item = (&'c String, &'c String)>,
+) -> Members<'c> {
+    let mut known = Members::new();
+    let all = || catalog.dimensions.get(dimension).into_iter().flat_map(|dimension| &dimension.members);
+    for (id, label) in all() {
+        for language in Language::ALL {
+            let named = known.entry(folded(label.get(language))).or_insert(Some(id));
+            *named = named.filter(|named| named == id);
+        }
     }
-    let members = &catalog.dimensions.get(dimension)?.members;
-    let by_id = members.keys().find(|id| folded(id) == shown);
-    let is_called =
-        |label: &crate::model::Text| Language::ALL.iter().any(|language| folded(label.get(*language)) == shown);
-    let by_label = || members.iter().find(|(_, label)| is_called(label)).map(|(id, _)| id);
-    by_id.or_else(by_label).map(String::as_str)
+    known.extend(all().map(|(id, _)| (folded(id), Some(id.as_str()))));
+    known.extend(names.into_iter().map(|(name, member)| (folded(name), Some(member.as_str()))));
+    known
+}
+
+/// The member that a text names; letters in capitals and space do not matter. `None` where there is none.
+pub fn member<'c>(members: &Members<'c>, shown: &str) -> Option<&'c str> {
+    members.get(&folded(shown)).copied().flatten()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::{Spot, member, when};
+use super::cells::{Forms, Spot, member, members, when};
 use super::{Reading, RowFaults, no_longer_than, warn_of_hidden};
 use crate::base::period::Grain;
 use crate::base::place::Place;
@@ -329,6 +329,7 @@ fn across(
     if import.across.is_empty() {
         return Ok(Vec::new());
     }
+    let forms = Forms::of(reading, import).map_err(|fault| diags.stop(fault))?;
     let has_names = headings.rows.len() > import.across.len();
     let measured: Vec<String> = import
         .figures
@@ -350,7 +351,7 @@ fn across(
         if has_names && !measured.is_empty() && !measured.contains(&name) {
             continue;
         }
-        match across_column(reading, import, headings, column) {
+        match across_column(reading, import, forms, headings, column) {
             Some(across) => found.push(AcrossColumn { name, ..across }),
             None => unknown.push(path),
         }
@@ -368,10 +369,11 @@ fn across(
 fn across_column(
     reading: &Reading<'_>,
     import: &Import,
+    forms: Forms<'_>,
     headings: &Headings<'_>,
     column: usize,
 ) -> Option<AcrossColumn> {
-    let mut members = BTreeMap::new();
+    let mut named = BTreeMap::new();
     let mut of_period = Vec::new();
     for (row, what) in import.across.iter().enumerate() {
         let text = headings.texts.get(column)?.get(row)?;
@@ -379,8 +381,8 @@ fn across_column(
             Across::Period => of_period.push(row),
             Across::Dimension(dimension) => {
                 let names = import.members.get(dimension).into_iter().flatten();
-                let member = member(&reading.data.catalog, dimension, text, names)?;
-                members.insert(dimension.clone(), member.to_owned());
+                let known = members(&reading.data.catalog, dimension, names);
+                named.insert(dimension.clone(), member(&known, text)?.to_owned());
             }
         }
     }
@@ -405,10 +407,16 @@ fn across_column(
                 .figures
                 .iter()
                 .filter_map(|figures| reading.data.catalog.metrics.get(&figures.metric).map(|metric| metric.grain));
-            Some(when(reading, &spots, grain.min().unwrap_or(Grain::Month), &import.dates).ok()?)
+            Some(when(reading, &spots, grain.min().unwrap_or(Grain::Month), forms).ok()?)
         }
     };
-    Some(AcrossColumn { column, name: String::new(), when, members, place: spot(headings.rows.len() - 1).place() })
+    Some(AcrossColumn {
+        column,
+        name: String::new(),
+        when,
+        members: named,
+        place: spot(headings.rows.len() - 1).place(),
+    })
 }
 
 /// The columns that are filled from above.

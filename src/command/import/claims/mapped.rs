@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::cells::{DECIMALS, How, Said, Spot, amount, member, period, when};
+use super::cells::{DECIMALS, Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::layout::{AcrossColumn, Line, Table, table};
 use super::{Claim, Reading, RowFaults, Stated, ended, name_of, once_each, settle, usual_period};
 use crate::base::period::Period;
@@ -22,7 +22,12 @@ use crate::model::{Date, Decimal};
 pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -> Result<Vec<Claim>, Stopped> {
     let sheet = reading.sheet;
     let table = table(reading, import, diags)?;
-    let mapping = Mapping { reading, import, table: &table };
+    let catalog = &reading.data.catalog;
+    let names = |dimension: &String| import.members.get(dimension).into_iter().flatten();
+    let known = |dimension: &'_ String| (dimension.clone(), members(catalog, dimension, names(dimension)));
+    let members = catalog.dimensions.keys().map(known).collect();
+    let forms = Forms::of(reading, import).map_err(|fault| diags.stop(fault))?;
+    let mapping = Mapping { reading, import, table: &table, forms, members };
 
     let mut faults_of_rows = RowFaults::new(diags);
     let chosen = mapping.chosen(&mut faults_of_rows);
@@ -56,6 +61,9 @@ struct Mapping<'a> {
     reading: &'a Reading<'a>,
     import: &'a Import,
     table: &'a Table<'a>,
+    forms: Forms<'a>,
+    /// What the extract may call the members of each dimension.
+    members: BTreeMap<String, Members<'a>>,
 }
 
 /// The columns that make one amount of a row, and what their headings name.
@@ -72,6 +80,9 @@ struct Chosen<'a> {
     lines: Vec<&'a Line<'a>>,
     slots: Vec<Slot<'a>>,
 }
+
+/// What a figure of a metric is of.
+type Key = (Period, Cell);
 
 /// One amount of a figure.
 struct Part<'a> {
@@ -248,7 +259,7 @@ impl<'a> Mapping<'a> {
             }
             Check::Days(from, to) => {
                 let grain = crate::base::period::Grain::Month;
-                let when = when(self.reading, &[*spot], grain, &self.import.dates)?;
+                let when = when(self.reading, &[*spot], grain, self.forms)?;
                 let bounds = match when {
                     When::Day(day) => Some((day, day)),
                     When::Period(period) => days_of(period),
@@ -270,7 +281,7 @@ impl<'a> Mapping<'a> {
         faults_of_rows: &mut RowFaults<'_>,
     ) {
         let how = self.how(chosen.figures, mark);
-        let mut groups = IndexMap::<(Period, Cell), Vec<Part<'a>>>::new();
+        let mut groups = IndexMap::<Key, Vec<Part<'a>>>::new();
         for line in &chosen.lines {
             for slot in &chosen.slots {
                 match self.part(chosen, line, slot, &how) {
@@ -300,7 +311,7 @@ impl<'a> Mapping<'a> {
         line: &'a Line<'a>,
         slot: &'a Slot<'a>,
         how: &How<'_>,
-    ) -> Result<Option<((Period, Cell), Part<'a>)>, Diagnostic> {
+    ) -> Result<Option<(Key, Part<'a>)>, Diagnostic> {
         let Chosen { figures, metric, .. } = chosen;
         let sheet = self.reading.sheet;
         let first = slot.cells.first().map_or(usize::MAX, |(column, _)| *column);
@@ -389,7 +400,7 @@ impl<'a> Mapping<'a> {
                 let spots: Vec<Spot<'_>> =
                     columns.iter().map(|column| line.spot(sheet, self.table.column(column))).collect();
                 let place = spots.first().map_or_else(|| sheet.row_place(line.row), Spot::place);
-                (when(reading, &spots, metric.grain, &import.dates)?, place)
+                (when(reading, &spots, metric.grain, self.forms)?, place)
             }
         };
         let of = (figures.metric.as_str(), *metric);
@@ -409,8 +420,8 @@ impl<'a> Mapping<'a> {
             return Err(faults::empty_cell(spot.place(), dimension));
         }
         let catalog = &self.reading.data.catalog;
-        let names = self.import.members.get(dimension).into_iter().flatten();
-        member(catalog, dimension, &shown, names).map(str::to_owned).ok_or_else(|| {
+        let member = self.members.get(dimension).and_then(|members| member(members, &shown));
+        member.map(str::to_owned).ok_or_else(|| {
             let known = catalog.dimensions.get(dimension).map(|dimension| &dimension.members).into_iter().flatten();
             faults::unmapped_member(spot.place(), &shown, dimension, known.map(|(id, _)| id.as_str()))
         })

@@ -1,6 +1,6 @@
 //! The rows of a sheet that names metric, period and members in columns of these names → claims.
 
-use super::cells::{How, Said, Spot, amount, member, period, when};
+use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
     Claim, Header, Reading, RowFaults, Stated, ended, name_of, no_longer_than, once_each, settle, usual_period,
     warn_of_hidden,
@@ -51,7 +51,7 @@ struct PlainColumns<'a> {
     metric: usize,
     period: Option<usize>,
     value: usize,
-    dimensions: Vec<(&'a str, &'a Dimension, usize)>,
+    dimensions: Vec<(&'a str, &'a Dimension, Members<'a>, usize)>,
     as_of: Option<usize>,
     status: Option<usize>,
     source: Option<usize>,
@@ -69,7 +69,9 @@ impl<'a> PlainColumns<'a> {
         }
         let mut split_by = Vec::new();
         for (id, dimension) in dimensions {
-            split_by.extend(header.find(id)?.map(|column| (id.as_str(), dimension, column)));
+            if let Some(column) = header.find(id)? {
+                split_by.push((id.as_str(), dimension, members(&reading.data.catalog, id, None), column));
+            }
         }
         let period = header.find("period")?;
         if period.is_none() && reading.month.is_none() {
@@ -106,7 +108,7 @@ impl PlainRow<'_> {
         let period = match columns.period {
             Some(column) => {
                 let spot = Spot::of(reading.sheet, row, column);
-                let when = when(reading, &[spot], metric.grain, &[])?;
+                let when = when(reading, &[spot], metric.grain, Forms::default())?;
                 let period = period(when, &reading.data.catalog, (id, metric), false, || spot.place())?;
                 ended(reading, period, || spot.place())?
             }
@@ -155,14 +157,13 @@ impl PlainRow<'_> {
     /// The part of the metric that the row names: a member of each dimension, or the total.
     fn cell(&self, id: &str, metric: &Metric) -> Result<Cell, Diagnostic> {
         let mut cell = Cell::total(metric.by.len());
-        for (dimension, definition, column) in &self.columns.dimensions {
+        for (dimension, definition, members, column) in &self.columns.dimensions {
             let Some((name, at)) = self.text(Some(*column))? else { continue };
             let Some(index) = metric.by.iter().position(|name| name == dimension) else {
                 return Err(faults::metric_is_not_split_by(at, id, dimension, &metric.by));
             };
-            let member = member(&self.reading.data.catalog, dimension, &name, std::iter::empty());
             let known = || definition.members.keys().map(String::as_str);
-            let member = member.ok_or_else(|| faults::unknown_member(at, &name, dimension, known()))?;
+            let member = member(members, &name).ok_or_else(|| faults::unknown_member(at, &name, dimension, known()))?;
             cell = cell.with(index, member);
         }
         if let (false, Some(index)) = (cell.is_total(), cell.0.iter().position(Option::is_none)) {

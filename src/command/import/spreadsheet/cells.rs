@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::import::table::{Content, folded, is_error};
+use crate::model::imports::is_clock;
 use crate::model::{Date, Decimal, day_of};
 
 /// What looking for a sheet finds.
@@ -167,6 +168,13 @@ fn day(days: f64, is_1904: bool) -> Option<Date> {
         (false, days) => days,
     };
     day_of((days - 25_569) * 86_400)
+}
+
+/// The day of a text such as `2018-02-28T10:00:00`; a time of a zone could be of another day, and stays a text.
+pub fn day_or_text(written: &str) -> Content {
+    let (day, rest) = written.split_at_checked(10).unwrap_or((written, ""));
+    let day = day.parse::<Date>().ok().filter(|_| rest.is_empty() || is_clock(rest));
+    day.map_or_else(|| text(written), Content::Date)
 }
 
 /// The text of a cell.

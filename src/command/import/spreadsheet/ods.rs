@@ -1,13 +1,13 @@
 //! A workbook in OpenDocument: its tables, of which one is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quick_xml::events::BytesStart;
 
-use super::cells::{Cells, Found, Kind, Region, choose, number, text};
+use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, attribute_where};
 use crate::command::import::table::{Content, is_error};
-use crate::model::Date;
 
 /// Whether the workbook is encrypted.
 pub fn is_locked(archive: &mut Archive<'_>) -> Result<bool, String> {
@@ -146,8 +146,8 @@ impl TableReader {
                 let of_calc = attribute_where(tag, |name| name == "calcext:value-type");
                 self.cell = Some(CellOfTable {
                     kind: attribute_where(tag, |name| name == "office:value-type").unwrap_or_default().into_owned(),
-                    value: value.map(|value| value.into_owned()),
-                    string: attribute(tag, "string-value").map(|value| value.into_owned()),
+                    value: value.map(Cow::into_owned),
+                    string: attribute(tag, "string-value").map(Cow::into_owned),
                     is_error: of_calc.is_some_and(|kind| kind == "error"),
                     has_formula: attribute(tag, "formula").is_some(),
                     is_covered: name == "table:covered-table-cell",
@@ -232,10 +232,7 @@ fn content(cell: &CellOfTable) -> Content {
     match (cell.kind.as_str(), float) {
         ("float" | "currency", Some(value)) => number(value, Kind::Number, false),
         ("percentage", Some(value)) => number(value, Kind::Share, false),
-        ("date", _) => {
-            let day = value.and_then(|value| value.get(..10)).and_then(|day| day.parse::<Date>().ok());
-            day.map_or_else(|| text(value.unwrap_or(shown)), Content::Date)
-        }
+        ("date", _) => day_or_text(value.unwrap_or(shown)),
         ("time", _) => value.and_then(duration).map_or_else(|| text(shown), Content::Duration),
         ("boolean", _) => text(value.unwrap_or(shown)),
         ("", _) if cell.has_formula && shown.is_empty() => Content::Uncalculated,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::cells::{Cells, Found, Kind, Region, choose, number, text};
+use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, local};
 use crate::command::import::table::Content;
-use crate::model::Date;
 
 /// The part of the workbook, wherever it lies; `None` where the file is no workbook of Excel.
 pub fn workbook(archive: &mut Archive<'_>) -> Result<Option<String>, String> {
@@ -365,10 +364,7 @@ fn content(book: &Book, cell: &mut CellOfSheet) -> Result<Content, String> {
         }
         "b" => Content::Text((value == "1" || value == "true").to_string()),
         "e" => Content::Error(value.to_owned()),
-        "d" => {
-            let day = value.get(..10).and_then(|day| day.parse::<Date>().ok());
-            day.map_or_else(|| text(value), Content::Date)
-        }
+        "d" => day_or_text(value),
         "str" => text(&unescaped(&cell.value)),
         _ => match value.parse::<f64>() {
             Ok(0.0) if cell.has_formula && book.is_uncalculated => Content::Uncalculated,
