@@ -96,6 +96,28 @@ fn a_heading_that_names_nothing_is_an_error_unless_it_is_left_out() {
 }
 
 #[test]
+fn a_column_that_lost_its_heading_is_not_passed_over() {
+    let of = |ignore: &str| format!("across: period\n{ignore}metrics:\n  persons: {{ where: {{ Sted: alle }} }}");
+    let text = "Sted;2018-01;;2018-03;\nalle;1;2;3;\n";
+    assert_eq!(refused(&of(""), text, None), "error[K0858]: this heading names no period or member: `C`");
+    assert_eq!(read_csv(&of("ignore: [C]\n"), text, None), ["persons 2018-01: 1", "persons 2018-03: 3"]);
+    let empty = "Sted;2018-01;;2018-03\nalle;1;;3\n";
+    assert_eq!(read_csv(&of(""), empty, None), ["persons 2018-01: 1", "persons 2018-03: 3"]);
+}
+
+#[test]
+fn a_date_above_several_columns_holds_for_all_of_them() {
+    let cells: &[&[&str]] =
+        &[&["", "@43131", "", "@43159", ""], &["Sted", "Ind", "Ud", "Ind", "Ud"], &["alle", "=5", "=1", "=7", "=2"]];
+    let (_, figures) = read_xlsx(
+        "header: [1, 2]\nacross: period\ndates: mmm-yy\nwhere: { Sted: alle }\nmetrics:\n  persons: Ind\n  hours: Ud",
+        cells,
+        "",
+    );
+    assert_eq!(figures, ["persons 2018-01: 5", "hours 2018-01: 1", "persons 2018-02: 7", "hours 2018-02: 2"]);
+}
+
+#[test]
 fn members_across_columns_stand_beside_a_total_of_their_own() {
     assert_eq!(
         read_csv(

@@ -238,8 +238,8 @@ fn a_locked_workbook_is_called_locked_and_an_older_one_gets_the_command_that_rea
     let project = site()
         .file("locked.xlsx", packed("EncryptedPackage"))
         .file("old.xls", packed("Workbook"))
-        .file("packed.csv.gz", b"\x1f\x8b\x08\x00".to_vec())
-        .file("table.parquet", b"PAR1\x15".to_vec())
+        .file("packed.csv.gz", b"\x1f\x8b\x08\x00")
+        .file("table.parquet", b"PAR1\x15")
         .file("rows.json", "[\n  {\"metric\": \"persons\"}\n]\n")
         .file("figures.xlsb", archive(&[("xl/workbook.bin", "")]));
     assert_eq!(

@@ -9,7 +9,7 @@
 mod cells;
 #[cfg(feature = "xlsx")]
 mod ods;
-#[cfg(all(test, feature = "xlsx"))]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;

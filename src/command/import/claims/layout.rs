@@ -6,7 +6,7 @@ use super::cells::{Forms, Spot, member, members, when};
 use super::{Reading, RowFaults, no_longer_than, warn_of_hidden};
 use crate::base::period::Grain;
 use crate::base::place::Place;
-use crate::command::import::table::{Content, Row, Sheet, folded};
+use crate::command::import::table::{Content, Row, Sheet, folded, letters};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::imports::{Across, ColumnAt, Fill, HeaderRows, Import, MemberOf, Named, When, filled};
 
@@ -89,7 +89,7 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
         faults_of_rows.end(&sheet.file)?;
     }
     let columns = columns(reading, import, &headings, diags)?;
-    let across = across(reading, import, &headings, &columns, diags)?;
+    let across = across(reading, import, (&headings, rows), &columns, diags)?;
     let lines = lines(rows, &fills(import, &columns));
     let lines: Vec<Line<'_>> = match import.takes_hidden {
         Some(false) => lines.into_iter().filter(|line| !line.row.is_hidden).collect(),
@@ -203,6 +203,8 @@ struct Headings<'a> {
     rows: Vec<&'a Row>,
     /// Of each column the text in each row: in the upper rows, what stands to the left holds for empty cells.
     texts: Vec<Vec<String>>,
+    /// Of each text, the column above which it stands.
+    sources: Vec<Vec<usize>>,
     /// Of each column what it is called: the lowest text above it.
     names: Vec<String>,
 }
@@ -215,15 +217,17 @@ impl<'a> Headings<'a> {
             Content::Merged { first, .. } => first.shown(),
             cell => cell.shown(),
         };
-        let mut texts = vec![Vec::new(); width];
+        let (mut texts, mut sources) = (vec![Vec::new(); width], vec![Vec::new(); width]);
         for (index, row) in rows.iter().enumerate() {
-            let mut left = String::new();
-            for (column, texts) in texts.iter_mut().enumerate() {
+            let is_upper = index + 1 < rows.len();
+            let (mut left, mut source) = (String::new(), 0);
+            for column in 0..width {
                 let own = shown(row, column);
-                let is_upper = index + 1 < rows.len();
-                let text = if own.is_empty() && is_upper { left.clone() } else { own };
-                left.clone_from(&text);
-                texts.push(text);
+                if !own.is_empty() || !is_upper {
+                    (left, source) = (own, column);
+                }
+                texts[column].push(left.clone());
+                sources[column].push(source);
             }
         }
         let name = |column: usize| {
@@ -231,7 +235,7 @@ impl<'a> Headings<'a> {
             own.unwrap_or_default()
         };
         let names = (0..width).map(name).collect();
-        Headings { sheet, rows, texts, names }
+        Headings { sheet, rows, texts, sources, names }
     }
 
     /// How many columns have names; `None` where there is no header.
@@ -322,7 +326,7 @@ fn columns<'a>(
 fn across(
     reading: &Reading<'_>,
     import: &Import,
-    headings: &Headings<'_>,
+    (headings, rows): (&Headings<'_>, &[Row]),
     columns: &BTreeMap<&str, usize>,
     diags: &mut Diagnostics,
 ) -> Result<Vec<AcrossColumn>, Stopped> {
@@ -356,6 +360,16 @@ fn across(
             None => unknown.push(path),
         }
     }
+    // Between the others, a column without a heading but with something in it may be one that lost it.
+    let between = found.first().zip(found.last()).map_or(0..0, |(first, last)| first.column..last.column);
+    for column in between.filter(|column| headings.path(*column).is_empty()) {
+        let is_named = columns.values().any(|named| *named == column);
+        let is_left_out = import.ignore.contains(&letters(column));
+        let is_used = rows.iter().any(|row| !matches!(row.cell(column), Content::Empty | Content::Merged { .. }));
+        if is_used && !is_named && !is_left_out {
+            unknown.push(letters(column));
+        }
+    }
     if !unknown.is_empty() {
         return Err(diags.stop(faults::headings_of_nothing(headings.place(), &unknown)));
     }
@@ -386,21 +400,11 @@ fn across_column(
             }
         }
     }
-    let spot = |row: usize| headings.spot(row, column);
     let when = match of_period.as_slice() {
         [] => None,
         rows => {
-            // A heading that holds for several columns stands above the first of them.
-            let texts: Vec<Content> =
-                rows.iter().map(|row| Content::Text(headings.texts[column][*row].clone())).collect();
-            let spots: Vec<Spot<'_>> = rows
-                .iter()
-                .zip(&texts)
-                .map(|(row, text)| match spot(*row) {
-                    own @ Spot { content: Content::Date(_), .. } => own,
-                    own => Spot { content: text, ..own },
-                })
-                .collect();
+            let spots: Vec<Spot<'_>> =
+                rows.iter().map(|row| headings.spot(*row, headings.sources[column][*row])).collect();
             // Which grain is asked for does not matter but for what could be two: a month, or a year that runs from one
             // into the next.
             let grain = import
@@ -415,7 +419,7 @@ fn across_column(
         name: String::new(),
         when,
         members: named,
-        place: spot(headings.rows.len() - 1).place(),
+        place: headings.spot(headings.rows.len() - 1, column).place(),
     })
 }
 
