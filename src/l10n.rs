@@ -66,6 +66,8 @@ pub struct Signs {
     /// The names of the months under an axis, without a stop (charts.md, section 6).
     pub month_ticks: [&'static str; 12],
     pub quarter_ticks: [&'static str; 4],
+    /// In small letters, as an extract may name one.
+    pub week: &'static str,
 }
 
 /// The files of a new site, each with its path.

@@ -166,6 +166,11 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("an import", imports::IMPORT_KEYS),
     ("the figures of a metric", imports::FIGURES_KEYS),
     ("what stands in a column", imports::FILTER_KEYS),
+    ("columns that make an amount", imports::VALUE_KEYS),
+    ("the header", imports::HEADER_KEYS),
+    ("a column", imports::COLUMN_KEYS),
+    ("what is filled", imports::FILL_KEYS),
+    ("a marker", imports::MARKER_KEYS),
     ("the front matter", content::FRONT_MATTER_KEYS),
     ("a text in two languages", fields::LANGUAGE_KEYS),
 ];
@@ -306,15 +311,24 @@ pub fn imports(
     settings: &Settings,
     diags: &mut Diagnostics,
 ) -> Result<Imports, Stopped> {
-    let path = "data/_imports.yaml";
     // What they name may stand in the settings.
-    if !root.join(path).is_file() || diags.has_errors_in(SETTINGS) {
+    let Some(path) = file_of_imports(root).filter(|_| !diags.has_errors_in(SETTINGS)) else {
         return Ok(Imports::new());
-    }
-    let text = Files::of(root, &|_| true).read_text(path, diags)?;
-    let imports = imports::read(&path.into(), &text, catalog, settings, diags);
+    };
+    let text = Files::of(root, &|_| true).read_text(&path, diags)?;
+    let imports = imports::read(&path.as_str().into(), &text, catalog, settings, diags);
     diags.no_errors()?;
     Ok(imports)
+}
+
+/// The path of the imports, however its letters are written; of several, the one in small letters.
+fn file_of_imports(root: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(root.join("data")).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut named: Vec<String> = names.filter(|name| name.eq_ignore_ascii_case("_imports.yaml")).collect();
+    named.sort();
+    let path = format!("data/{}", named.pop()?);
+    root.join(&path).is_file().then_some(path)
 }
 
 /// A file to import from, of any kind and anywhere: its name, which is the same on every machine, and its bytes. The
@@ -327,7 +341,11 @@ pub fn extract(root: &Path, path: &Path, diags: &mut Diagnostics) -> Result<(Str
         let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((inside.unwrap_or_else(name), bytes))
     };
-    read().map_err(|error| diags.stop(faults::no_extract(&path.display().to_string(), &error.to_string())))
+    let shown = path.display().to_string();
+    if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > disk::LARGEST_FILE) {
+        return Err(diags.stop(faults::extract_too_large(&shown)));
+    }
+    read().map_err(|error| diags.stop(faults::no_extract(&shown, &error.to_string())))
 }
 
 /// The files of `root` whose paths from there fit `pattern`, in which `*` means any letters of one name; in order.

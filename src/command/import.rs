@@ -1,6 +1,7 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
 pub mod claims;
+mod csv;
 pub mod edit;
 pub mod extract;
 mod number;
@@ -21,11 +22,13 @@ use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
-use crate::command::import::sheet::Form;
+use crate::command::import::sheet::{Form, HeaderAt};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::l10n;
 use crate::load;
 use crate::model::Decimal;
-use crate::model::imports::{Import, Imports, Mark, Origin, words};
+use crate::model::imports::{HeaderRows, Import, Imports, Mark, MonthNames, Named, Origin, filled, words};
+use crate::model::language::Language;
 use crate::model::snapshot::RevisionKind;
 use crate::output::{Replacement, replace};
 
@@ -63,6 +66,10 @@ pub struct Args {
     /// The kind of these revisions
     #[arg(long, value_name = "KIND", value_parser = revision_kind())]
     kind: Option<RevisionKind>,
+    /// Put the figures in the place of other ones, wherever those came from, as long as no report that shows them is
+    /// published; without it, those that came from the same extract
+    #[arg(long)]
+    replace: bool,
     /// How long the command may take [default: 60]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: Option<u64>,
@@ -106,6 +113,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         mark: args.decimal,
         reason: args.reason.clone(),
         kind: args.kind,
+        replace: args.replace,
         timeout: args.timeout.map(Duration::from_secs),
         dry_run: args.dry_run,
         strict: args.strict,
@@ -138,6 +146,8 @@ struct Options {
     /// Why earlier snapshots are revised.
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
+    /// Replaces what is not published yet.
+    pub replace: bool,
     /// How long a command may take; `None`: as long as its import says, or else as usual.
     pub timeout: Option<Duration>,
     /// Writes nothing.
@@ -159,28 +169,34 @@ fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec
     let import = chosen(options, &imports).map_err(|fault| diags.stop(fault))?;
 
     ui.stage("extract");
-    let extract = extract(options, import, &imports, month, diags)?;
+    let months = month_names(data.settings.language);
+    let asked = (month, months.as_slice());
+    let extract = extract(options, import, &imports, asked, diags)?;
+    let sheets = sheets(options, import, asked).map_err(|fault| diags.stop(fault))?;
     let form = Form {
-        sheet: options.sheet.as_deref().or(import.and_then(|(_, import)| Some(import.sheet.as_ref()?.name.as_str()))),
+        sheets: sheets.iter().map(String::as_str).collect(),
         separator: import.and_then(|(_, import)| import.separator),
         columns: claims::columns(import.map(|(_, import)| import), &data.catalog),
-        header: import.map(|(_, import)| import.header),
+        header: import.map_or(HeaderAt::First, |(_, import)| header_at(import)),
     };
     let file = extract.name.as_str().into();
-    let sheet = sheet::read(&file, &extract.bytes, &form).map_err(|fault| diags.stop(fault))?;
-    diags.keep_text(&sheet.file, &sheet.text);
+    let sheet = sheet::read(&file, &extract.bytes, &form, diags).map_err(|fault| diags.stop(fault))?;
 
     ui.stage("read");
     let mark = options.mark.or(import.and_then(|(_, import)| import.decimal));
-    let reading = Reading { data: &data, sheet: &sheet, origin: &extract.origin, month, mark };
+    let reading = Reading { data: &data, sheet: &sheet, origin: &extract.origin, month, mark, months: &months };
     let claims = match import {
         Some((_, import)) => claims::mapped(&reading, import, diags)?,
         None => claims::plain(&reading, diags)?,
     };
 
     ui.stage("plan");
-    let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind };
+    // Of the snapshots, the plan says what there is to say.
+    let of_extract = diags.take_all();
+    let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind, replace: options.replace };
     let plan = plan(&data, &claims, &wishes, &before, diags)?;
+    diags.keep_text(&sheet.file, &sheet.text);
+    diags.extend(of_extract);
     diags.no_warnings(options.strict)?;
     if !options.dry_run {
         ui.stage("write");
@@ -193,6 +209,42 @@ fn month(options: &Options, data: &load::Reported) -> Result<Option<Period>, Dia
     let Some(written) = &options.period else { return Ok(None) };
     let month = Period::read(written, data.catalog.year_start).ok().filter(|period| period.grain() == Grain::Month);
     month.map(Some).ok_or_else(|| faults::no_snapshot_month(written))
+}
+
+/// What the languages call the months, that of the site first.
+fn month_names(first: Language) -> Vec<MonthNames> {
+    let others = Language::ALL.into_iter().filter(|language| *language != first);
+    let of = |language| {
+        let month = |index: usize| Period::month(2000, index as i32 + 1);
+        MonthNames {
+            long: std::array::from_fn(|index| l10n::month_name(month(index), language).to_owned()),
+            short: std::array::from_fn(|index| l10n::month_tick(month(index), language).to_owned()),
+        }
+    };
+    std::iter::once(first).chain(others).map(of).collect()
+}
+
+/// The month that is asked for, and what the languages call the months.
+type Asked<'a> = (Option<Period>, &'a [MonthNames]);
+
+/// The names that the sheet of a workbook may have; none for the first that is not hidden.
+fn sheets(options: &Options, import: Chosen<'_>, asked: Asked<'_>) -> Result<Vec<String>, Diagnostic> {
+    if let Some(sheet) = &options.sheet {
+        return Ok(vec![sheet.clone()]);
+    }
+    let Some(Named { name, place }) = import.and_then(|(_, import)| import.sheet.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    filled(name, asked.0, asked.1).ok_or_else(|| faults::period_is_asked_for(place.clone()))
+}
+
+/// Where the header is, as far as a mapping says it.
+fn header_at(import: &Import) -> HeaderAt {
+    match &import.header {
+        HeaderRows::Rows(rows) => rows.last().map_or(HeaderAt::First, |row| HeaderAt::Row(*row)),
+        HeaderRows::None => HeaderAt::First,
+        HeaderRows::Found | HeaderRows::Holding(..) => HeaderAt::Anywhere,
+    }
 }
 
 type Chosen<'a> = Option<(&'a str, &'a Import)>;
@@ -218,15 +270,15 @@ fn extract(
     options: &Options,
     import: Chosen<'_>,
     imports: &Imports,
-    month: Option<Period>,
+    asked: Asked<'_>,
     diags: &mut Diagnostics,
 ) -> Result<Extract, Stopped> {
-    match source(options, import, imports, month).map_err(|fault| diags.stop(fault))? {
+    match source(options, import, imports, asked).map_err(|fault| diags.stop(fault))? {
         Source::File(path) => Ok(Extract::of_file(load::extract(&options.root, &path, diags)?)),
         Source::Command(words) => {
             let timeout = import.and_then(|(_, import)| import.timeout_seconds).map(Duration::from_secs);
             let patience = options.timeout.or(timeout).unwrap_or(PATIENCE);
-            extract::run(&words, &options.root, month, patience).map_err(|fault| diags.stop(fault))
+            extract::run(&words, &options.root, asked, patience).map_err(|fault| diags.stop(fault))
         }
     }
 }
@@ -236,7 +288,7 @@ fn source(
     options: &Options,
     import: Chosen<'_>,
     imports: &Imports,
-    month: Option<Period>,
+    (month, months): Asked<'_>,
 ) -> Result<Source, Diagnostic> {
     let no_such_import = |name: &str| faults::no_such_import(name, imports.keys().map(String::as_str));
     let is_named = options.name.is_none() && import.is_some();
@@ -257,10 +309,13 @@ fn source(
         Some(Origin::Command(words)) => Ok(Source::Command(words.clone())),
         Some(Origin::File(pattern)) => {
             let fault = || faults::period_is_asked_for(pattern.place.clone());
-            let path = extract::filled(&pattern.name, month).ok_or_else(fault)?;
-            match load::matching(&options.root, &path).as_slice() {
+            let paths = filled(&pattern.name, month, months).ok_or_else(fault)?;
+            let mut found: Vec<String> = paths.iter().flat_map(|path| load::matching(&options.root, path)).collect();
+            found.sort();
+            found.dedup();
+            match found.as_slice() {
                 [one] => Ok(Source::File(options.root.join(one))),
-                found => Err(faults::which_file(pattern.place.clone(), &path, found)),
+                found => Err(faults::which_file(pattern.place.clone(), &paths.join("` or `"), found)),
             }
         }
         None => Err(faults::import_without_extract(import.place.clone(), name)),

@@ -5,8 +5,8 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, expressions, extract, files, filters, import, narrative, output, preview_and_review,
-    promises, publish, settings, snapshots, templates, unmeant, verify, warnings, writing,
+    approvals, catalog, commands, expressions, extract, files, filters, import, mapping, narrative, output,
+    preview_and_review, promises, publish, settings, snapshots, templates, unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -38,7 +38,11 @@ pub const FAMILIES: &[Family] = &[
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },
     Family { digits: "06", title: "Output", lists: &[output::CODES] },
     Family { digits: "07", title: "Commands", lists: &[commands::CODES] },
-    Family { digits: "08", title: "Writing data and text", lists: &[extract::CODES, import::CODES, writing::CODES] },
+    Family {
+        digits: "08",
+        title: "Writing data and text",
+        lists: &[extract::CODES, import::CODES, mapping::CODES, writing::CODES],
+    },
     Family { digits: "09", title: "Preview, comparison, review", lists: &[preview_and_review::CODES] },
     Family {
         digits: "10",

@@ -29,6 +29,7 @@ const SIGNS: Signs = Signs {
     alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ",
     month_ticks: ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     quarter_ticks: ["1. kvt.", "2. kvt.", "3. kvt.", "4. kvt."],
+    week: "uge",
 };
 
 struct Danish;

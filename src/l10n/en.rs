@@ -29,6 +29,7 @@ const SIGNS: Signs = Signs {
     alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     month_ticks: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     quarter_ticks: ["Q1", "Q2", "Q3", "Q4"],
+    week: "week",
 };
 
 struct English;

@@ -142,6 +142,8 @@ pub struct Words {
     /// In place of a value that is suppressed.
     pub suppressed_mark: &'static str,
     pub suppressed_note: &'static str,
+    /// The note of a count that an extract hides.
+    pub hidden_at_source: &'static str,
     pub in_suppressed: &'static str,
     pub missing: &'static str,
     pub no_extract: &'static str,

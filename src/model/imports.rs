@@ -1,10 +1,12 @@
 //! Named imports: how the columns of an extract become observations, as data/_imports.yaml says it.
 
+mod dates;
+
+pub use dates::{DateForm, MonthNames, When, filled, is_clock, placeholder_fault, shows_zone};
 use indexmap::IndexMap;
 
-use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::model::Date;
+use crate::model::Decimal;
 use crate::model::snapshot::Status;
 
 /// All named imports, in the order of the author's file.
@@ -19,14 +21,31 @@ pub struct Import {
     pub timeout_seconds: Option<u64>,
     /// The sheet of a workbook; `None`: its only or first visible one.
     pub sheet: Option<Named>,
-    /// The row that names the columns, from 1.
-    pub header: u32,
+    pub header: HeaderRows,
+    /// What begins the row at which the table ends; an empty text is a blank row.
+    pub until: Vec<Named>,
+    /// Columns that are found by their place, by the names that the mapping gives them.
+    pub columns: IndexMap<String, ColumnAt>,
+    /// What the headings of columns name, from the upper row to the lower one.
+    pub across: Vec<Across>,
+    /// Headings of columns that are left out where headings name something.
+    pub ignore: Vec<String>,
+    /// The columns whose empty cells mean what stands above.
+    pub fill: Fill,
+    /// Whether hidden rows are read; `None`: they are, with a warning.
+    pub takes_hidden: Option<bool>,
+    /// What stands in the place of an amount, or behind one.
+    pub markers: Vec<Marker>,
     pub separator: Option<char>,
     pub decimal: Option<Mark>,
-    /// How dates and periods are written; `None`: as 2018-02-28, 2018-02, 2018-Q1, 2018.
-    pub dates: Option<DateForm>,
-    /// The column of periods or dates; `None`: every row is of the snapshot's period.
-    pub period: Option<Named>,
+    /// How dates and periods are written; none: as 2018-02-28, 2018-02, 2018-Q1, 2018.
+    pub dates: Vec<DateForm>,
+    /// The year of forms that leave it out.
+    pub year: Option<Named>,
+    /// The column of periods or dates, or those that hold their parts; none: every row is of the snapshot's period.
+    pub period: Vec<Named>,
+    /// Whether what ends after the snapshot's month is left out.
+    pub skips_later: bool,
     /// What rows are read; all of them must agree.
     pub filters: Vec<Filter>,
     pub figures: Vec<Figures>,
@@ -37,6 +56,74 @@ pub struct Import {
     pub status: Option<Status>,
     /// Where it is defined.
     pub place: Place,
+}
+
+/// The rows that name the columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderRows {
+    /// The first that has all columns of the mapping.
+    Found,
+    /// There are none: every row is one of the table.
+    None,
+    /// From 1, in their order.
+    Rows(Vec<u32>),
+    /// As many, of which the first has all these names.
+    Holding(Vec<Named>, u32),
+}
+
+impl HeaderRows {
+    /// How many rows the header has.
+    pub fn count(&self) -> usize {
+        match self {
+            HeaderRows::Found => 1,
+            HeaderRows::None => 0,
+            HeaderRows::Rows(rows) => rows.len(),
+            HeaderRows::Holding(_, count) => *count as usize,
+        }
+    }
+}
+
+/// The place of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnAt {
+    /// From 0.
+    Position(usize),
+    /// The one of this number, from 1, among those with the same heading.
+    Heading(Named, usize),
+}
+
+/// What a row of headings names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Across {
+    Period,
+    Dimension(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fill {
+    No,
+    /// Every column of labels that the mapping names.
+    All,
+    Columns(Vec<Named>),
+}
+
+/// A text in the place of an amount, or behind one.
+#[derive(Debug, Clone)]
+pub struct Marker {
+    pub text: String,
+    /// What it means alone; `None`: it stands behind amounts only.
+    pub alone: Option<Meaning>,
+    /// The note of an amount that it stands behind; `None`: it stands alone only.
+    pub behind: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    Zero,
+    /// Known to be missing, for this reason.
+    Missing(String),
+    /// Hidden by the source, with its words or those of the site's language.
+    Hidden(Option<String>),
 }
 
 /// A name that an author wrote, and where.
@@ -92,30 +179,61 @@ fn with_plain_backslashes(command: &str) -> String {
 #[derive(Debug, Clone)]
 pub struct Filter {
     pub column: Named,
-    pub texts: Vec<String>,
-    /// Whether rows with one of the texts are read, or all others.
-    pub keeps: bool,
+    pub test: Test,
+}
+
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Rows with one of the texts.
+    Texts(Vec<String>),
+    /// All others.
+    NoneOf(Vec<String>),
+    /// Rows with a number or a day from the first bound to the second, both included.
+    Range(Option<Named>, Option<Named>),
 }
 
 /// The observations of one metric.
 #[derive(Debug, Clone)]
 pub struct Figures {
     pub metric: String,
-    /// The column of amounts; only counting does without.
-    pub value: Option<Named>,
+    /// The columns of amounts that are added up. None: counting does without, and where headings name something every
+    /// column of theirs is one.
+    pub plus: Vec<Named>,
+    /// The columns of amounts that are taken away.
+    pub minus: Vec<Named>,
+    /// Whether the columns are those below headings that name what they are of.
+    pub is_across: bool,
     /// Where the members come from, one for each dimension of the metric in their order; none for its total.
     pub members: Vec<MemberOf>,
     pub filters: Vec<Filter>,
     pub aggregate: Aggregate,
-    /// Whether rows without an amount are left out instead of being a fault.
-    pub skip_empty: bool,
+    pub empty: Empty,
+    /// What an amount is multiplied by.
+    pub scale: Option<Decimal>,
+    /// What may stand before or behind an amount.
+    pub unit: Option<String>,
+    /// Whether durations are read, as hours.
+    pub is_duration: bool,
+    /// Whether the amounts run on within a year, so that each is less the one of the period before.
+    pub is_cumulative: bool,
     pub place: Place,
+}
+
+/// What an empty amount means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Empty {
+    #[default]
+    Fault,
+    Skip,
+    Zero,
 }
 
 #[derive(Debug, Clone)]
 pub enum MemberOf {
     Column(Named),
     Fixed(String),
+    /// The headings name it.
+    Across,
 }
 
 /// How the rows of one figure become one amount.
@@ -131,10 +249,14 @@ pub enum Aggregate {
     Last,
     Min,
     Max,
+    /// Their sum by their number.
+    Mean,
+    /// How many different texts there are in the column.
+    Distinct,
 }
 
 impl Aggregate {
-    pub const WORDS: [(&'static str, Aggregate); 7] = [
+    pub const WORDS: [(&'static str, Aggregate); 9] = [
         ("one", Aggregate::One),
         ("sum", Aggregate::Sum),
         ("count", Aggregate::Count),
@@ -142,6 +264,8 @@ impl Aggregate {
         ("last", Aggregate::Last),
         ("min", Aggregate::Min),
         ("max", Aggregate::Max),
+        ("mean", Aggregate::Mean),
+        ("distinct", Aggregate::Distinct),
     ];
 
     /// The word in data/_imports.yaml.
@@ -165,107 +289,6 @@ impl Mark {
         match self {
             Mark::Point => ".",
             Mark::Comma => ",",
-        }
-    }
-}
-
-/// A day, or a period that an extract names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    Day(Date),
-    Period(Period),
-}
-
-/// How dates or periods are written: `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq`. A run of `d`, `m`, `q` or `yyyy` is a number,
-/// all else stands for itself; a number of days or months may be written with one digit where something parts it from
-/// the next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateForm {
-    parts: Vec<Part>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Year,
-    Quarter,
-    Month,
-    Day,
-    Letter(char),
-}
-
-impl DateForm {
-    /// `None` for a form without a year, with anything twice, or with a day but no month.
-    ///
-    /// ```
-    /// # use kalends::base::period::Period;
-    /// # use kalends::model::imports::{DateForm, When};
-    /// let form = DateForm::parse("dd-mm-yyyy").ok_or("a form")?;
-    /// assert_eq!(form.read("1-2-2018"), Some(When::Day("2018-02-01".parse()?)));
-    /// assert_eq!(form.read("30-02-2018"), None);
-    /// let form = DateForm::parse("yyyyKq").ok_or("a form")?;
-    /// assert_eq!(form.read("2018K1"), Some(When::Period(Period::read("2018-Q1", 1)?)));
-    /// assert_eq!(DateForm::parse("dd-mm"), None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn parse(form: &str) -> Option<DateForm> {
-        let mut parts = Vec::new();
-        let mut rest = form;
-        while let Some(letter) = rest.chars().next() {
-            let run = rest.len() - rest.trim_start_matches(letter).len();
-            let part = match (letter, run) {
-                ('y', 4) => Part::Year,
-                ('q', 1) => Part::Quarter,
-                ('m', 1 | 2) => Part::Month,
-                ('d', 1 | 2) => Part::Day,
-                ('y' | 'q' | 'm' | 'd', _) => return None,
-                (letter, _) => Part::Letter(letter),
-            };
-            let taken = if matches!(part, Part::Letter(_)) { letter.len_utf8() } else { run };
-            if !matches!(part, Part::Letter(_)) && parts.contains(&part) {
-                return None;
-            }
-            parts.push(part);
-            rest = &rest[taken..];
-        }
-        let has = |part: Part| parts.contains(&part);
-        let sensible =
-            has(Part::Year) && (has(Part::Month) || !has(Part::Day)) && !(has(Part::Quarter) && has(Part::Month));
-        sensible.then_some(DateForm { parts })
-    }
-
-    /// The day or period that `text` names; `None` when it is not of this form or there is no such day.
-    pub fn read(&self, text: &str) -> Option<When> {
-        let (mut year, mut quarter, mut month, mut day) = (None, None, None, None);
-        let mut rest = text.trim();
-        for (index, part) in self.parts.iter().enumerate() {
-            let (slot, most) = match part {
-                Part::Letter(letter) => {
-                    rest = rest.strip_prefix(*letter)?;
-                    continue;
-                }
-                Part::Year => (&mut year, 4),
-                Part::Quarter => (&mut quarter, 1),
-                Part::Month => (&mut month, 2),
-                Part::Day => (&mut day, 2),
-            };
-            let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
-            let is_parted = matches!(self.parts.get(index + 1), None | Some(Part::Letter(_)));
-            if digits == 0 || digits < most && (most == 4 || !is_parted) {
-                return None;
-            }
-            *slot = Some(rest.get(..digits)?.parse::<i16>().ok()?);
-            rest = &rest[digits..];
-        }
-        let year = year.filter(|_| rest.is_empty())?;
-        // The years of a form are the calendar's.
-        let period = |text: String| Period::read(&text, 1).ok().map(When::Period);
-        match (quarter, month, day) {
-            (_, Some(month), Some(day)) => {
-                Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(When::Day)
-            }
-            (_, Some(month), None) => period(format!("{year:04}-{month:02}")),
-            (Some(quarter), None, _) => period(format!("{year:04}-Q{quarter}")),
-            (None, None, _) => period(format!("{year:04}")),
         }
     }
 }

@@ -129,6 +129,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0706", "pdf: a place among the pages"),
     ("K0803", "import: a sheet that is not there"),
     ("K0815", "import: merged cells"),
+    ("K0853", "workbooks: a formula without a result"),
+    ("K0855", "mappings: a hidden row"),
     ("K0831", "output: a file that was changed meanwhile"),
     ("K0836", "import: a program that is not there"),
     ("K0837", "import: a program that fails"),

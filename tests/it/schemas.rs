@@ -181,6 +181,30 @@ Text.
     staff: N
     rooms: { aggregate: count, where: { Day: 1 } }
   members: { ward: { Alpha: a, 3: c } }
+wide:
+  header: { holds: [Ward], rows: 2 }
+  until: [Total, "", 2018]
+  columns: { Ward: A, Rest: 3, Last: { heading: N, number: 2 }, First: { heading: N } }
+  across: [period, ward]
+  ignore: [All*, 7]
+  fill: { down: [Ward] }
+  hidden: skip
+  markers: { "-": zero, c: hidden, "..": { missing: not asked }, "*": { hidden: few, behind: early } }
+  dates: [mmm-yy, "yyyy/yy", mmm]
+  year: "{period:yyyy}"
+  period: [Year, Month]
+  later: skip
+  where: { Day: { from: 2018-01-01, to: "{last_day}" }, Age: { from: 18 }, State: { not: [a, b] } }
+  metrics:
+    visits: { empty: zero, scale: 0.001, unit: kr., cumulative: true }
+more:
+  header: none
+  columns: { N: B }
+  metrics:
+    staff: { value: [N, M], duration: hours, aggregate: mean }
+    rooms: [{ value: { plus: [N, M], minus: O }, scale: 1000 }, { value: P, aggregate: distinct }]
+rows: { header: [3, 4], across: period, fill: down, until: "Total*", metrics: { staff: 2018 } }
+texts: { header: [Ward, N], hidden: take, metrics: {} }
 asked: { command: [psql, --csv, 5], metrics: {} }
 put: { command: psql --csv, metrics: }
 "#,
@@ -210,6 +234,11 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("an import", "imports", "/definitions/import"),
     ("the figures of a metric", "imports", "/definitions/figures"),
     ("what stands in a column", "imports", "/definitions/filter/additionalProperties/anyOf/1"),
+    ("columns that make an amount", "imports", "/definitions/difference"),
+    ("the header", "imports", "/definitions/header/anyOf/3"),
+    ("a column", "imports", "/definitions/column/anyOf/2"),
+    ("what is filled", "imports", "/definitions/fill/anyOf/1"),
+    ("a marker", "imports", "/definitions/marker/anyOf/1"),
     ("the front matter", "frontmatter", ""),
     ("a text in two languages", "settings", "/definitions/words/anyOf/1"),
     ("a text in two languages", "metrics", "/definitions/words/anyOf/1"),
@@ -423,7 +452,16 @@ fn faulty_files_are_not_valid() {
         ("snapshot", observation("[40, [2]]")),
         ("imports", "a: { file: b.csv }".into()),
         ("imports", "a: { metrics: {}, file: b.csv, command: c }".into()),
-        ("imports", "a: { metrics: {}, dates: dd-mm }".into()),
+        ("imports", "a: { metrics: {}, dates: dd }".into()),
+        ("imports", "a: { metrics: {}, header: { rows: 2 } }".into()),
+        ("imports", "a: { metrics: {}, columns: { b: c } }".into()),
+        ("imports", "a: { metrics: {}, fill: up }".into()),
+        ("imports", "a: { metrics: {}, hidden: yes }".into()),
+        ("imports", "a: { metrics: {}, markers: { c: nought } }".into()),
+        ("imports", "a: { metrics: {}, markers: { c: { missing: x, hidden: y } } }".into()),
+        ("imports", "a: { metrics: {}, where: { b: { not: c, from: 2 } } }".into()),
+        ("imports", "a: { metrics: { b: { value: { minus: c } } } }".into()),
+        ("imports", "a: { metrics: { b: { value: c, scale: 0 } } }".into()),
         ("imports", "a: { metrics: {}, where: { b: { nott: c } } }".into()),
         ("imports", "a: { metrics: { b: { value: c, aggregate: summ } } }".into()),
         ("frontmatter", "titel: February".into()),

@@ -1,28 +1,31 @@
 //! The rows of a sheet → claims: what the extract says of which metric, period and member.
 //!
 //! A sheet without a mapping (`plain`) names metric, period and members in columns of these names; with one (`mapped`),
-//! the mapping says where they are. Every row that cannot be read is a fault at its place, up to a number that a person
-//! would read; a figure is never made from what is left.
+//! the mapping says where they are (`layout`). Every row that cannot be read is a fault at its place, up to a number
+//! that a person would read; a figure is never made from what is left.
 
+mod cells;
+mod layout;
 mod mapped;
 mod plain;
 
 use std::collections::BTreeMap;
 
+use cells::How;
 use indexmap::IndexMap;
+use layout::named_columns;
 pub use mapped::mapped;
-use mapped::named_columns;
 use plain::COLUMNS;
 pub use plain::plain;
 
-use super::number::{self, NoNumber};
-use super::table::{Content, Row, Sheet, folded};
-use crate::base::period::{Grain, Period};
+use super::number;
+use super::table::{Content, Row, Sheet, folded, letters};
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::catalog::{Catalog, Format, Metric};
-use crate::model::imports::{Import, Mark, When};
+use crate::model::imports::{ColumnAt, Import, Mark, MonthNames};
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 
@@ -37,7 +40,7 @@ pub struct Claim {
     /// Of the metric.
     pub format: Format,
     pub stated: Stated,
-    /// "from extract.csv, row 14".
+    /// "from extract.csv, row 14", "from extract.xlsx, Ark1!C14".
     pub origin: String,
     /// Of the amount in the extract.
     pub place: Place,
@@ -65,6 +68,8 @@ pub struct Reading<'a> {
     pub month: Option<Period>,
     /// The decimal mark, where it was named.
     pub mark: Option<Mark>,
+    /// What the languages call the months, that of the site first.
+    pub months: &'a [MonthNames],
 }
 
 /// Tells all faults of rows.
@@ -80,7 +85,12 @@ pub fn columns<'a>(import: Option<&'a Import>, catalog: &'a Catalog) -> Vec<&'a 
     let Some(import) = import else {
         return COLUMNS.into_iter().chain(catalog.dimensions.keys().map(String::as_str)).collect();
     };
-    named_columns(import).map(|column| column.name.as_str()).collect()
+    let by_place = import.columns.values().filter_map(|at| match at {
+        ColumnAt::Heading(heading, _) => Some(heading.name.as_str()),
+        ColumnAt::Position(_) => None,
+    });
+    let named = named_columns(import).map(|column| column.name.as_str());
+    named.filter(|name| !import.columns.contains_key(*name)).chain(by_place).collect()
 }
 
 /// The names of the columns and where each is.
@@ -111,29 +121,32 @@ impl Header {
         }
     }
 
-    /// Where the column is that a mapping names at `place`, or that must be there at all.
-    fn get(&self, name: &str, place: Option<&Place>) -> Result<usize, Diagnostic> {
-        let names = || self.names.iter().map(String::as_str).filter(|name| !name.is_empty());
-        self.find(name)?.ok_or_else(|| match place {
-            Some(place) => faults::no_column_of_mapping(place.clone(), name, names(), self.place.clone()),
-            None => faults::no_column(self.place.clone(), name),
-        })
+    /// Where the column is that must be there.
+    fn get(&self, name: &str) -> Result<usize, Diagnostic> {
+        self.find(name)?.ok_or_else(|| faults::no_column(self.place.clone(), name))
     }
 }
 
-/// Splits off the header and the rows behind it.
-fn table(sheet: &Sheet, header: Option<u32>) -> Result<(Header, &[Row]), Diagnostic> {
-    let position = match header {
-        Some(number) => sheet.rows.iter().position(|row| row.number == number),
-        None => (!sheet.rows.is_empty()).then_some(0),
-    };
-    let whole = || Place::of_file(sheet.file.clone());
-    let position = position.ok_or_else(|| faults::no_header(whole(), header))?;
-    let rows = &sheet.rows[position + 1..];
-    if rows.is_empty() {
-        return Err(faults::no_rows(whole(), false));
+/// An error where a row of CSV has more cells than there are columns: they may have moved.
+fn no_longer_than(sheet: &Sheet, row: &Row, width: usize) -> Result<(), Diagnostic> {
+    let beyond = (width..row.cells.len()).find(|at| !matches!(row.cell(*at), Content::Empty | Content::Merged { .. }));
+    beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, width)))
+}
+
+/// Rows that a reader of the workbook does not see are pointed out: they may be meant, or left over.
+fn warn_of_hidden<'a>(sheet: &Sheet, rows: impl Iterator<Item = &'a Row>, is_mapped: bool, diags: &mut Diagnostics) {
+    let hidden: Vec<&Row> = rows.filter(|row| row.is_hidden).collect();
+    if let Some(first) = hidden.first() {
+        diags.add(faults::hidden_rows(sheet.row_place(first), hidden.len(), is_mapped));
     }
-    Ok((Header::of(sheet, &sheet.rows[position]), rows))
+}
+
+/// A cell as a comment names it: `Ark1!C14`, or in CSV `row 14`.
+fn name_of(sheet: &Sheet, row: &Row, column: usize) -> String {
+    match &sheet.name {
+        Some(name) => format!("{name}!{}{}", letters(column), row.number),
+        None => format!("row {}", row.number),
+    }
 }
 
 /// A figure must be said once: a second claim of it is a fault.
@@ -157,15 +170,15 @@ fn once_each(claims: Vec<Claim>, faults_of_rows: &mut Vec<Diagnostic>) -> Vec<Cl
 /// The decimal mark of the cells: the one that was named, or the one that some of them settle for all.
 fn settle<'a>(
     reading: &Reading<'_>,
-    cells: impl Iterator<Item = (&'a Row, usize)>,
+    cells: impl Iterator<Item = (&'a Row, usize, How<'a>)>,
 ) -> Result<Option<Mark>, Diagnostic> {
     if reading.mark.is_some() {
         return Ok(reading.mark);
     }
     let mut settled: Option<(Mark, &Row, usize)> = None;
-    for (row, column) in cells {
+    for (row, column, how) in cells {
         let Content::Text(text) = row.cell(column) else { continue };
-        let Some(mark) = number::settles(text) else { continue };
+        let Some(mark) = number::settles(&how.bare(text).0) else { continue };
         match settled {
             None => settled = Some((mark, row, column)),
             Some((other, before, before_column)) if other != mark => {
@@ -179,101 +192,11 @@ fn settle<'a>(
     Ok(settled.map(|(mark, ..)| mark))
 }
 
-/// An error where a cell shows a failure, or is covered by a merged one.
-fn readable(sheet: &Sheet, row: &Row, column: usize) -> Result<(), Diagnostic> {
-    match row.cell(column) {
-        Content::Error(text) => Err(faults::failed_formula(sheet.place(row, column), text)),
-        Content::Merged => Err(faults::merged_cell(sheet.place(row, column))),
-        _ => Ok(()),
-    }
-}
-
-/// The amount in a cell; `None` when it is empty.
-fn amount(
-    sheet: &Sheet,
-    row: &Row,
-    column: usize,
-    id: &str,
-    metric: &Metric,
-    mark: Option<Mark>,
-) -> Result<Option<Decimal>, Diagnostic> {
-    readable(sheet, row, column)?;
-    let place = || sheet.place(row, column);
-    let shown = row.cell(column).shown();
-    let (amount, is_share) = match row.cell(column) {
-        Content::Number(number) => (*number, false),
-        Content::Text(text) => match number::read(text, mark) {
-            Ok(number) => (number.amount, number.is_share),
-            Err(NoNumber::Ambiguous) => return Err(faults::ambiguous_number(place(), text)),
-            Err(NoNumber::Other) => return Err(faults::no_number(place(), text, mark.map(Mark::word))),
-        },
-        Content::Empty => return Ok(None),
-        _ => return Err(faults::no_number(place(), &shown, mark.map(Mark::word))),
-    };
-    if is_share && metric.format != Format::Percent {
-        return Err(faults::share_for_a_number(place(), id));
-    }
-    if metric.format == Format::Percent
-        && !is_share
-        && let Some(fault) = load::bare_share(&place(), id, amount)
-    {
-        return Err(fault);
-    }
-    if metric.is_count() && !amount.is_integer() {
-        return Err(faults::count_in_extract_is_not_whole(place(), id, &shown));
-    }
-    Ok(Some(amount))
-}
-
-/// The period of a row: one of the metric's grain, or the one that holds the day.
-fn period(
-    reading: &Reading<'_>,
-    row: &Row,
-    column: usize,
-    id: &str,
-    metric: &Metric,
-    import: Option<&Import>,
-) -> Result<Period, Diagnostic> {
-    let sheet = reading.sheet;
-    readable(sheet, row, column)?;
-    let year_start = reading.data.catalog.year_start;
-    let place = || sheet.place(row, column);
-    let written = row.cell(column).shown();
-    if written.is_empty() {
-        return Err(faults::empty_cell(place(), "period"));
-    }
-    let form = import.and_then(|import| import.dates.as_ref());
-    let when = match (row.cell(column), form) {
-        (Content::Date(date), _) => Some(When::Day(*date)),
-        (_, Some(form)) => form.read(&written),
-        (_, None) => {
-            // A day may have a time behind it.
-            let (day, rest) = written.split_at_checked(10).unwrap_or((&written, ""));
-            let day = day.parse::<Date>().ok().filter(|_| rest.is_empty() || rest.starts_with([' ', 'T']));
-            let read = || Period::read_as(&written, metric.grain, year_start);
-            day.map(When::Day).or_else(|| read().ok().map(When::Period))
-        }
-    };
-    let found = match when {
-        Some(When::Day(date)) => {
-            Period::month(date.year().into(), date.month().into()).containing(metric.grain, year_start)
-        }
-        // The years of a form are the calendar's, unless the site's begin in another month.
-        Some(When::Period(period)) if period.grain() == metric.grain => {
-            if period.grain() == Grain::Year && form.is_some() && year_start != 1 {
-                return Err(faults::period_of_another_grain(place(), id, metric.grain.word(), period));
-            }
-            period
-        }
-        Some(When::Period(period)) => {
-            let example = period.last_month().latest_ended(metric.grain, year_start);
-            return Err(faults::period_of_another_grain(place(), id, metric.grain.word(), example));
-        }
-        None => return Err(faults::no_period_in_extract(place(), &written, form.is_some())),
-    };
-    match reading.month.filter(|month| found.last_month() > *month) {
-        Some(month) => Err(faults::period_has_not_ended(place(), found, month)),
-        None => Ok(found),
+/// An error where a period ends after the month of the snapshot.
+fn ended(reading: &Reading<'_>, period: Period, place: impl Fn() -> Place) -> Result<Period, Diagnostic> {
+    match reading.month.filter(|month| period.last_month() > *month) {
+        Some(month) => Err(faults::period_has_not_ended(place(), period, month)),
+        None => Ok(period),
     }
 }
 

@@ -17,6 +17,7 @@ use std::time::Duration;
 use crate::base::period::Period;
 use crate::command::process;
 use crate::diag::{Diagnostic, faults};
+use crate::model::imports::{MonthNames, filled};
 use crate::output;
 
 /// The bytes of an extract and what it is called.
@@ -35,39 +36,36 @@ impl Extract {
     }
 }
 
-/// Words in a command, or in the path of an extract, that mean the month that is asked for. The same values are in
-/// variables of a command's environment.
-const PLACEHOLDERS: [(&str, &str); 3] =
-    [("{period}", "KALENDS_PERIOD"), ("{first_day}", "KALENDS_FIRST_DAY"), ("{last_day}", "KALENDS_LAST_DAY")];
-
-/// The values of the placeholders in `month`, in their order.
-fn values(month: Period) -> [String; 3] {
+/// The variables of a command's environment that say the month that is asked for, with their values in `month`.
+fn variables(month: Period) -> [(&'static str, String); 3] {
     let last_day = crate::model::Date::new(month.year() as i16, month.number() as i8, 1)
         .map_or_else(|_| String::new(), |first| first.last_of_month().to_string());
-    [month.to_string(), format!("{month}-01"), last_day]
-}
-
-/// `text` with the placeholders filled in. `None` when it has one but no month is given.
-pub fn filled(text: &str, month: Option<Period>) -> Option<String> {
-    let Some(month) = month else {
-        return PLACEHOLDERS.iter().all(|(name, _)| !text.contains(name)).then(|| text.to_owned());
-    };
-    let values = values(month);
-    Some(PLACEHOLDERS.iter().zip(&values).fold(text.to_owned(), |text, ((name, _), value)| text.replace(name, value)))
+    [
+        ("KALENDS_PERIOD", month.to_string()),
+        ("KALENDS_FIRST_DAY", format!("{month}-01")),
+        ("KALENDS_LAST_DAY", last_day),
+    ]
 }
 
 /// Runs a command in the folder `root`, without a shell, and returns what it prints. Each placeholder stays within its
 /// argument.
-pub fn run(words: &[String], root: &Path, month: Option<Period>, patience: Duration) -> Result<Extract, Diagnostic> {
+pub fn run(
+    words: &[String],
+    root: &Path,
+    (month, months): (Option<Period>, &[MonthNames]),
+    patience: Duration,
+) -> Result<Extract, Diagnostic> {
     let name = shown(words);
-    let filled: Option<Vec<String>> = words.iter().map(|word| filled(word, month)).collect();
+    // In a command the month is written in the language of the site, which is the first.
+    let filled: Option<Vec<String>> =
+        words.iter().map(|word| filled(word, month, months)?.into_iter().next()).collect();
     let Some((program, arguments)) = filled.as_ref().and_then(|words| words.split_first()) else {
         return Err(faults::period_is_asked_for(crate::base::place::Place::of_file(name)));
     };
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root);
     if let Some(month) = month {
-        command.envs(PLACEHOLDERS.iter().map(|(_, variable)| *variable).zip(values(month)));
+        command.envs(variables(month));
     }
     let ended = process::run(&mut command, true, patience).map_err(|fault| match fault {
         process::Fault::NotStarted(error) => faults::command_does_not_start(program, &error.to_string()),
@@ -124,16 +122,5 @@ mod tests {
         assert_eq!(shown(&words("psql|--csv|postgres://anna:geheim@db/x")), "psql --csv postgres://…@db/x");
         assert_eq!(shown(&words("psql|host=db Password=geheim user=x")), "psql host=db Password=…");
         assert_eq!(shown(&words("q|select\n  1")), "q select   1");
-    }
-
-    #[test]
-    fn a_month_stands_for_its_placeholders() {
-        let month = Period::read("2020-02", 1).ok();
-        assert_eq!(
-            filled("{period}: {first_day} to {last_day}", month).as_deref(),
-            Some("2020-02: 2020-02-01 to 2020-02-29")
-        );
-        assert_eq!(filled("{period}", None), None);
-        assert_eq!(filled("{other}", None).as_deref(), Some("{other}"));
     }
 }

@@ -48,13 +48,30 @@ pub fn read(text: &str, mark: Option<Mark>) -> Result<Number, NoNumber> {
     plain(text, mark).ok_or(NoNumber::Other)
 }
 
+const MINUS: [char; 2] = ['-', '\u{2212}'];
+
+/// A text without its per cent sign, and whether it has one.
+fn percent(text: &str) -> (&str, bool) {
+    text.strip_suffix('%').map_or((text, false), |text| (text.trim_end(), true))
+}
+
 fn plain(text: &str, mark: Mark) -> Option<Number> {
     let text = text.trim();
-    let (text, is_share) = text.strip_suffix('%').map_or((text, false), |text| (text.trim_end(), true));
-    let (digits, is_negative) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(digits) => (digits, true),
-        None => (text.strip_prefix('+').unwrap_or(text), false),
+    // Accounts write what is below zero in brackets, and some programs write the sign behind.
+    let in_brackets = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let (text, is_share) = percent(in_brackets.unwrap_or(text).trim());
+    let before = text.strip_prefix(MINUS);
+    let behind = || text.strip_suffix(MINUS).map(str::trim_end);
+    let (text, is_share_behind) = percent(before.or_else(behind).unwrap_or(text));
+    if is_share && is_share_behind {
+        return None;
+    }
+    let is_share = is_share || is_share_behind;
+    let is_negative = match (in_brackets.is_some(), before.is_some() || behind().is_some()) {
+        (true, true) => return None,
+        (in_brackets, has_sign) => in_brackets || has_sign,
     };
+    let digits = if is_negative { text } else { text.strip_prefix('+').unwrap_or(text) };
     let (decimal, other) = match mark {
         Mark::Point => ('.', ','),
         Mark::Comma => (',', '.'),
@@ -126,6 +143,11 @@ mod tests {
         check("24 %", None, Ok("0.24"));
         check("24,5%", None, Ok("0.245"));
         check("-0", None, Ok("0"));
+        check("(1,234.5)", None, Ok("-1234.5"));
+        check("(12)", None, Ok("-12"));
+        check("12,5-", None, Ok("-12.5"));
+        check("12 %-", None, Ok("-0.12"));
+        check("(3 %)", None, Ok("-0.03"));
     }
 
     #[test]
@@ -138,8 +160,12 @@ mod tests {
             "12.34.5",
             "1.23,4.5",
             "1,23,4",
-            "(12)",
-            "12-",
+            "(-12)",
+            "-12-",
+            "(12",
+            "()",
+            "12 % %",
+            "--12",
             "12 kr.",
             "0x1F",
             "NaN",

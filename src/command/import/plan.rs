@@ -34,6 +34,8 @@ pub struct Wishes {
     /// The reason of revisions that do not bring their own.
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
+    /// Whether what is not published yet is replaced where it stands, wherever it came from.
+    pub replace: bool,
 }
 
 /// What an import would do.

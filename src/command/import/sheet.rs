@@ -7,40 +7,76 @@ use std::sync::Arc;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::table::{Content, Row, Sheet, folded, is_error};
+use super::table::{Sheet, folded};
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, faults};
+use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
 
 /// What is known of an extract before it is read.
 #[derive(Debug, Default)]
 pub struct Form<'a> {
-    pub sheet: Option<&'a str>,
+    /// Names of the sheet of a workbook, of which it has one; none for the first that is not hidden.
+    pub sheets: Vec<&'a str>,
     pub separator: Option<char>,
     /// Names of columns that the header should have, by which the separator is recognised.
     pub columns: Vec<&'a str>,
-    /// The row of the header, from 1; `None`: the first with anything in it.
-    pub header: Option<u32>,
+    pub header: HeaderAt,
 }
 
-/// Reads an extract. An error when it is neither CSV nor a spreadsheet, or the spreadsheet has no such sheet.
-pub fn read(file: &Arc<str>, bytes: &[u8], form: &Form<'_>) -> Result<Sheet, Diagnostic> {
+/// Which row names the columns, as far as it is known before the rows are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HeaderAt {
+    /// The first with anything in it.
+    #[default]
+    First,
+    /// From 1.
+    Row(u32),
+    /// The one that has the columns.
+    Anywhere,
+}
+
+/// How far down a row that names the columns is looked for.
+const LOWEST_HEADER: usize = 100;
+
+/// Reads an extract. An error when it is neither CSV nor a spreadsheet, or the spreadsheet has no such sheet. Its text is
+/// kept for excerpts.
+pub fn read(file: &Arc<str>, bytes: &[u8], form: &Form<'_>, diags: &mut Diagnostics) -> Result<Sheet, Diagnostic> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return super::spreadsheet::read(file, bytes, form.sheet);
+        let sheet = super::spreadsheet::read(file, bytes, &form.sheets)?;
+        diags.keep_text(file, &sheet.text);
+        return Ok(sheet);
     }
-    let other = [
-        (b"\xD0\xCF\x11\xE0".as_slice(), "an older or a locked workbook"),
-        (b"%PDF-", "a PDF"),
-        (b"\x1F\x8B", "a packed file"),
-        (b"PAR1", "a Parquet file"),
-        (b"<", "HTML or XML"),
-    ];
-    if let Some((_, kind)) = other.iter().find(|(start, _)| bytes.trim_ascii_start().starts_with(start)) {
-        return Err(faults::no_table(Place::of_file(file.clone()), kind));
+    let whole = || Place::of_file(file.clone());
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        // A locked workbook is packed once more, in the form of the older ones.
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let is_locked = bytes.windows(name.len()).any(|window| window == name);
+        return Err(match is_locked {
+            true => faults::locked_workbook(whole()),
+            false => faults::no_table_but(whole(), faults::Foreign::Xls),
+        });
+    }
+    let start = bytes.trim_ascii_start();
+    let foreign = [(b"\x1F\x8B".as_slice(), faults::Foreign::Gzip), (b"PAR1", faults::Foreign::Parquet)];
+    if let Some((_, kind)) = foreign.into_iter().find(|(begin, _)| start.starts_with(begin)) {
+        return Err(faults::no_table_but(whole(), kind));
+    }
+    let is_json = start.strip_prefix(b"[").or(start.strip_prefix(b"{")).is_some_and(|rest| {
+        let rest = rest.trim_ascii_start();
+        rest.starts_with(b"{") || rest.starts_with(b"\"") || rest.starts_with(b"[")
+    });
+    if is_json {
+        return Err(faults::no_table_but(whole(), faults::Foreign::Json));
+    }
+    if let Some((_, kind)) =
+        [(b"%PDF-".as_slice(), "a PDF"), (b"<", "HTML or XML")].into_iter().find(|(begin, _)| start.starts_with(begin))
+    {
+        return Err(faults::no_table(whole(), kind));
     }
     let text = decode(file, bytes)?;
+    diags.keep_text(file, &text);
     let (first_line, separator) = separator(&text, form);
-    Ok(csv(file, text, first_line, separator))
+    super::csv::read(file, text, first_line, separator)
 }
 
 /// Bytes to text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Any bytes could be Windows-1252, so
@@ -59,11 +95,16 @@ fn decode(file: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
         return Err(faults::no_table(Place::of_file(file.clone()), "cut within a letter"));
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // With this sign DOS ended a file, and some programs still do.
+    let text = text.trim_end_matches(['\u{1a}', '\n']).to_owned() + "\n";
     match text.char_indices().find(|(_, c)| load::is_forbidden(*c)) {
         Some((offset, character)) => Err(faults::forbidden_character(file, &text, offset, character)),
         None => Ok(text.into()),
     }
 }
+
+/// A sign that stands in no text.
+const NO_SEPARATOR: char = '\u{1f}';
 
 const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
 
@@ -71,51 +112,30 @@ const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
 /// the header has most of the columns that are looked for, and then most columns at all.
 fn separator(text: &str, form: &Form<'_>) -> (usize, char) {
     let first = text.lines().next().unwrap_or("");
-    let named = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
+    let named = first.trim().trim_matches('"').strip_prefix("sep=").and_then(|rest| rest.chars().next());
     let lines_before = usize::from(named.is_some());
     if let Some(separator) = form.separator.or(named) {
         return (lines_before, separator);
     }
-    let header = match form.header {
-        Some(row) => text.lines().nth(row as usize - 1),
-        None => text.lines().find(|line| !line.trim().is_empty()),
+    let used = text.lines().filter(|line| !line.trim().is_empty());
+    let candidates: Vec<&str> = match form.header {
+        HeaderAt::First => used.take(1).collect(),
+        HeaderAt::Row(row) => text.lines().skip(row as usize - 1).take(1).collect(),
+        HeaderAt::Anywhere => used.take(LOWEST_HEADER).collect(),
     };
-    let header = header.unwrap_or("");
     let score = |separator: char| {
-        let names: Vec<String> = header.split(separator).map(|name| folded(name.trim().trim_matches('"'))).collect();
-        let known = form.columns.iter().filter(|column| names.contains(&folded(column))).count();
-        (known, names.len())
+        let of_line = |line: &&str| {
+            let names: Vec<String> = line.split(separator).map(|name| folded(name.trim_matches(['"', ' ']))).collect();
+            let known = form.columns.iter().filter(|column| names.contains(&folded(column))).count();
+            (known, names.len())
+        };
+        let scores: Vec<(usize, usize)> = candidates.iter().map(of_line).collect();
+        let best = scores.iter().max().copied().unwrap_or_default();
+        // Where no line has a column that is looked for, most lines of a table have several.
+        let tables = scores.iter().filter(|(known, columns)| *known == 0 && best.0 == 0 && *columns > 1).count();
+        (best.0, tables, best.1)
     };
-    let best = SEPARATORS.into_iter().max_by_key(|separator| score(*separator)).unwrap_or(',');
-    (lines_before, best)
-}
-
-fn csv(file: &Arc<str>, text: Arc<str>, lines_before: usize, separator: char) -> Sheet {
-    let skipped: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(separator).unwrap_or(b','))
-        .from_reader(&text.as_bytes()[skipped..]);
-    let mut rows = Vec::new();
-    let (mut counted, mut line) = (0, 1);
-    for record in reader.records() {
-        // Memory cannot fail to be read, and the text is UTF-8.
-        let Ok(record) = record else { continue };
-        let begun = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        // Blank lines count to the record behind them.
-        let start = skipped + begun;
-        let start = start + text[start..].bytes().take_while(|byte| *byte == b'\n').count();
-        line += text[counted..start].matches('\n').count();
-        counted = start;
-        let cells = record.iter().map(|field| match field.trim() {
-            "" => Content::Empty,
-            text if is_error(text) => Content::Error(text.to_owned()),
-            text => Content::Text(text.to_owned()),
-        });
-        let cells: Vec<Content> = cells.collect();
-        rows.push(Row { number: u32::try_from(line).unwrap_or(u32::MAX), cells, start });
-    }
-    rows.retain(|row| !row.is_empty());
-    Sheet { file: file.clone(), text, rows, separator: Some(separator) }
+    let best = SEPARATORS.into_iter().max_by_key(|separator| score(*separator)).filter(|best| score(*best).2 > 1);
+    // A table of one column has no separator, and a comma in it stands before decimals.
+    (lines_before, best.unwrap_or(NO_SEPARATOR))
 }

@@ -12,11 +12,15 @@ use crate::model::{Date, Decimal};
 pub struct Sheet {
     /// What messages and comments call the extract.
     pub file: Arc<str>,
+    /// The sheet of a workbook; `None` for CSV.
+    pub name: Option<String>,
     /// The extract as text, for excerpts: its own, or one line for each row of a spreadsheet.
     pub text: Arc<str>,
     /// Rows with anything in them, in order.
     pub rows: Vec<Row>,
     pub(super) separator: Option<char>,
+    /// Lines before the first row that a spreadsheet would show: one that names the separator.
+    pub(super) lines_before: u32,
 }
 
 #[derive(Debug)]
@@ -26,19 +30,32 @@ pub struct Row {
     pub cells: Vec<Content>,
     /// Where it begins in the text.
     pub(super) start: usize,
+    /// Whether a row with nothing in it stands before this one.
+    pub is_after_blank: bool,
+    /// By hand, or by a filter of the workbook.
+    pub is_hidden: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     Empty,
     Text(String),
-    /// A number of a spreadsheet, in the fewest digits that mean the same.
+    /// A number of a spreadsheet, in the 15 digits that it shows.
     Number(Decimal),
+    /// The same, shown as a percentage: 0.24 for 24 %.
+    Share(Decimal),
     Date(Date),
+    /// Seconds.
+    Duration(i64),
     /// `#N/A` and the like.
     Error(String),
-    /// Covered by the merged cell to its left or above.
-    Merged,
+    /// A formula whose result the workbook does not hold.
+    Uncalculated,
+    /// Covered by a merged cell, which holds `first`; `is_above`: it begins in a row above.
+    Merged {
+        first: Box<Content>,
+        is_above: bool,
+    },
 }
 
 static EMPTY: Content = Content::Empty;
@@ -49,7 +66,7 @@ impl Row {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| matches!(cell, Content::Empty | Content::Merged))
+        self.cells.iter().all(|cell| matches!(cell, Content::Empty | Content::Merged { .. }))
     }
 }
 
@@ -57,35 +74,73 @@ impl Content {
     /// What the cell shows.
     pub fn shown(&self) -> String {
         match self {
-            Content::Empty | Content::Merged => String::new(),
+            Content::Empty | Content::Merged { .. } | Content::Uncalculated => String::new(),
             Content::Text(text) | Content::Error(text) => text.clone(),
             Content::Number(number) => number.to_string(),
+            Content::Share(share) => match share.checked_mul(Decimal::ONE_HUNDRED) {
+                Some(percentage) => format!("{} %", percentage.normalize()),
+                None => share.to_string(),
+            },
             Content::Date(date) => date.to_string(),
+            Content::Duration(seconds) => {
+                let (sign, rest) = (if *seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
+                format!("{sign}{}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
+            }
         }
     }
+}
+
+/// The letters of a column, counted from 0: C for 2.
+pub fn letters(column: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), column + 1);
+    while left > 0 {
+        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Leaves out rows with nothing in them, and says so in the row behind.
+pub(super) fn without_blank(rows: Vec<Row>) -> Vec<Row> {
+    let mut is_after_blank = false;
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.is_empty() {
+            is_after_blank = true;
+            continue;
+        }
+        let is_after_blank = std::mem::take(&mut is_after_blank) || row.is_after_blank;
+        kept.push(Row { is_after_blank, ..row });
+    }
+    kept
 }
 
 /// Between the cells of a spreadsheet's row in an excerpt.
 const BETWEEN: &str = " | ";
 
 impl Sheet {
-    /// A sheet of a spreadsheet, from its rows by number.
+    /// A sheet of a spreadsheet, from its rows by number, each with whether it is hidden.
     #[cfg(feature = "xlsx")]
-    pub(super) fn of_cells(file: &Arc<str>, cells: impl Iterator<Item = (u32, Vec<Content>)>) -> Sheet {
+    pub(super) fn of_cells(
+        file: &Arc<str>,
+        name: &str,
+        cells: impl Iterator<Item = (u32, Vec<Content>, bool)>,
+    ) -> Sheet {
         let mut text = String::new();
         let mut rows = Vec::new();
         let mut line = 1;
-        for (number, cells) in cells {
+        for (number, cells, is_hidden) in cells {
+            let is_after_blank = number > line + u32::from(!rows.is_empty());
             while line < number {
                 text.push('\n');
                 line += 1;
             }
-            let row = Row { number, start: text.len(), cells };
+            let row = Row { number, start: text.len(), cells, is_after_blank, is_hidden };
             text.push_str(&row.cells.iter().map(excerpt).collect::<Vec<_>>().join(BETWEEN));
             rows.push(row);
         }
-        rows.retain(|row| !row.is_empty());
-        Sheet { file: file.clone(), text: text.into(), rows, separator: None }
+        let (name, rows) = (Some(name.to_owned()), without_blank(rows));
+        Sheet { file: file.clone(), name, text: text.into(), rows, separator: None, lines_before: 0 }
     }
 
     /// The place of the cell in `column`, from 0; a cell beyond the row's end is at its end.
@@ -114,14 +169,14 @@ impl Sheet {
         Place { line: place.line.saturating_add(row.number - 1), ..place }
     }
 
-    /// The bytes of a field in CSV.
+    /// The bytes of a field in CSV. A quote is one where a field begins with it, and up to the next one.
     fn span(&self, row: &Row, column: usize, separator: char) -> (usize, usize) {
         let (mut index, mut begin, mut in_quotes) = (0, row.start, false);
         let text = &self.text[row.start..];
         let mut end = text.len();
         for (at, c) in text.char_indices() {
             match c {
-                '"' => in_quotes = !in_quotes,
+                '"' if in_quotes || text[..at].ends_with(['"', separator, '\n']) || at == 0 => in_quotes = !in_quotes,
                 '\n' if !in_quotes => {
                     end = at;
                     break;
@@ -168,7 +223,15 @@ pub(super) fn is_error(text: &str) -> bool {
     ERRORS.contains(&text) || text.strip_prefix("Err:").is_some_and(|digits| digits.parse::<u16>().is_ok())
 }
 
-/// A name as it is compared: without regard to case and to space around it.
+/// A name as it is compared: without regard to case, to space around it, and to how much space and which stands between
+/// its words, line breaks and spaces that do not break included.
 pub fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+    let mut folded = String::with_capacity(name.len());
+    for word in name.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}') {
+        if !word.is_empty() {
+            folded.push_str(if folded.is_empty() { "" } else { " " });
+            folded.extend(word.chars().filter(|c| *c != '\u{ad}').flat_map(char::to_lowercase));
+        }
+    }
+    folded
 }

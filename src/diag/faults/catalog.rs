@@ -55,9 +55,13 @@ pub static NO_ID: Code = Code {
 };
 
 pub fn no_id(place: Place, id: &str) -> Diagnostic {
-    NO_ID
-        .error(place, format!("`{id}` cannot be an id"))
-        .help("an id begins with a letter a to z and goes on with a to z, 0 to 9 and `_`, 60 characters at most")
+    let form = "an id begins with a letter a to z and goes on with a to z, 0 to 9 and `_`, 60 characters at most";
+    let small = id.to_lowercase();
+    let is_near = small.starts_with(|c: char| c.is_ascii_lowercase()) && id != small && id.is_ascii();
+    NO_ID.error(place, format!("`{id}` cannot be an id")).help(match is_near {
+        true => format!("{form}; write `{small}`, and an extract may still say `{id}`"),
+        false => form.to_owned(),
+    })
 }
 
 pub static UNKNOWN_METRIC: Code = Code {
@@ -179,7 +183,9 @@ pub static TAKEN_ID: Code = Code {
 };
 
 pub fn taken_id(place: Place, id: &str) -> Diagnostic {
-    TAKEN_ID.error(place, format!("`{id}` has a meaning of its own in the narrative")).help("choose another id")
+    TAKEN_ID
+        .error(place, format!("`{id}` has a meaning of its own in the narrative"))
+        .help(format!("choose another id, such as `{id}_`; its label may be `{id}`, by which extracts are read, too"))
 }
 
 pub fn id_of_a_device(place: Place, id: &str) -> Diagnostic {

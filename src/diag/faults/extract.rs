@@ -33,6 +33,9 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &WHICH_PERIOD,
     &NO_PERIOD_IN_EXTRACT,
     &COUNT_IN_EXTRACT_IS_NOT_WHOLE,
+    &OPEN_QUOTE,
+    &UNCALCULATED,
+    &DURATION,
 ];
 
 pub static NO_EXTRACT: Code = Code {
@@ -51,15 +54,23 @@ pub fn no_extract(shown: &str, reason: &str) -> Diagnostic {
         .help("name a file in CSV, XLSX or ODS, or an import of data/_imports.yaml")
 }
 
+pub fn extract_too_large(shown: &str) -> Diagnostic {
+    NO_EXTRACT.error(Place::of_file(shown), "cannot be read: it is larger than 32 MB").help(
+        "let another program sum it up, for an import is of figures: `kalends import --from \"duckdb -csv -f \
+         figures.sql\"`, or the same as `command` of an import",
+    )
+}
+
 pub static NO_TABLE: Code = Code {
     id: "K0802",
     title: "A file that is no table",
     cause: "An extract is CSV, XLSX or ODS, which is told by what is in it and not by its name. Older and locked \
-        workbooks, PDFs, web pages and packed files are not read, nor is a workbook that unpacks to more than 256 MB \
-        or 5 million cells.",
+        workbooks, PDFs, web pages and packed files are not read, nor is a workbook that unpacks to more than 256 MB, \
+        has more than 5 million cells, or one beyond the rows and columns of a sheet.",
     example: r"extract.csv
 <!DOCTYPE html>",
-    cure: "Open it in the program it came from and save it as CSV in UTF-8, or as XLSX or ODS without a password.",
+    cure: "Open it in the program it came from and save it as CSV in UTF-8, or as XLSX or ODS without a password. Or \
+        let another program read it and print CSV, with `--from`.",
     allowable: false,
 };
 
@@ -67,6 +78,43 @@ pub fn no_table(place: Place, kind: &str) -> Diagnostic {
     NO_TABLE
         .error(place, format!("this is {kind}, and no table that can be read"))
         .help("save it as CSV in UTF-8, or as XLSX or ODS without a password")
+}
+
+/// A form that another program reads, which can hand the table on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    Xls,
+    Xlsb,
+    Parquet,
+    Json,
+    Gzip,
+}
+
+pub fn no_table_but(place: Place, form: Foreign) -> Diagnostic {
+    let file = place.file.clone();
+    let pandas =
+        |read: &str| format!("python3 -c \"import pandas; print(pandas.{read}('{file}').to_csv(index=False))\"");
+    let (kind, command) = match form {
+        Foreign::Xls => ("a workbook of the older form XLS", pandas("read_excel")),
+        Foreign::Xlsb => ("a workbook of the form XLSB", pandas("read_excel")),
+        Foreign::Parquet => ("a Parquet file", format!("duckdb -csv -c \"from read_parquet('{file}')\"")),
+        Foreign::Json => ("JSON", format!("duckdb -csv -c \"from read_json('{file}')\"")),
+        Foreign::Gzip => ("a file packed by gzip", format!("gzip -dc '{file}'")),
+    };
+    let command = command.replace('\\', "\\\\").replace('"', "\\\"");
+    let save = match form {
+        Foreign::Xls | Foreign::Xlsb => "save it as XLSX, or let another program read it",
+        _ => "let another program read it",
+    };
+    NO_TABLE
+        .error(place, format!("this is {kind}, which kalends does not read itself"))
+        .help(format!("{save}: `kalends import --from \"{command}\"`, or the same as `command` of an import"))
+}
+
+pub fn locked_workbook(place: Place) -> Diagnostic {
+    NO_TABLE
+        .error(place, "this workbook is locked with a password")
+        .help("open it with its password, and save it without one")
 }
 
 pub fn no_workbook(place: Place, reason: &str) -> Diagnostic {
@@ -199,7 +247,7 @@ pub static ROW_TOO_LONG: Code = Code {
     id: "K0808",
     title: "A row with more cells than there are columns",
     cause: "A text holds the separator and does not stand in quotes, or a column has no name. Either way the \
-        cells may have moved.",
+        cells may have moved. An import by a mapping is held to it too, unless it reads a workbook.",
     example: r"extract.csv
 visits,2018-03,5,six",
     cure: "Put the text in double quotes, or name the column.",
@@ -207,8 +255,9 @@ visits,2018-03,5,six",
 };
 
 pub fn row_too_long(place: Place, cells: usize, columns: usize) -> Diagnostic {
+    let columns = if columns == 1 { "is only 1 column".to_owned() } else { format!("are only {columns} columns") };
     ROW_TOO_LONG
-        .error(place, format!("this row has {cells} cells, but there are only {columns} columns"))
+        .error(place, format!("this row has {cells} cells, but there {columns}"))
         .help("put text that holds the separator in double quotes, or name the column")
 }
 
@@ -216,19 +265,21 @@ pub static NO_NUMBER: Code = Code {
     id: "K0809",
     title: "An amount that is no number",
     cause: "An amount is digits with at most one decimal mark, separators between thousands, a sign and a percent \
-        sign. What has an exponent, a unit or brackets is refused, for a program rounded or a person wrote it.",
+        sign; in brackets it is below zero. What has an exponent is refused, for a program rounded it, and so are a \
+        unit and a sign such as `*` that the import does not name.",
     example: r"extract.csv
 visits,2018-03,five",
-    cure: "Mend the amount at the source. In a mapping, leave rows that hold none out with `where`.",
+    cure: "Mend the amount at the source. An import says with `markers` what `*` or `<5` mean, names the unit with \
+        `unit`, and leaves rows that hold no amount out with `where`.",
     allowable: false,
 };
 
 /// `mark`: the decimal mark, where it is settled.
 pub fn no_number(place: Place, text: &str, mark: Option<&str>) -> Diagnostic {
     let with = mark.map_or(String::new(), |mark| format!(" whose decimal mark is `{mark}`"));
-    NO_NUMBER
-        .error(place, format!("`{text}` is not a number{with}"))
-        .help("mend it at the source; in a mapping, leave such rows out with `where`")
+    NO_NUMBER.error(place, format!("`{text}` is not a number{with}")).help(
+        "mend it at the source; an import says with `markers` what a sign means, and leaves rows out with `where`",
+    )
 }
 
 pub static AMBIGUOUS_NUMBER: Code = Code {
@@ -304,7 +355,7 @@ pub static EMPTY_CELL: Code = Code {
 pub fn empty_cell(place: Place, what: &str) -> Diagnostic {
     EMPTY_CELL
         .error(place, format!("this row does not say its `{what}`"))
-        .help("fill the cell; cells are never filled from the row above")
+        .help("fill the cell; in an import, `fill: down` takes what stands above")
 }
 
 pub static FAILED_FORMULA: Code = Code {
@@ -336,7 +387,7 @@ pub static MERGED_CELL: Code = Code {
 pub fn merged_cell(place: Place) -> Diagnostic {
     MERGED_CELL
         .error(place, "this cell is covered by a merged one, so it says nothing of its own")
-        .help("split the merged cells, and fill each of them")
+        .help("split the merged cells and fill each of them; in an import, `fill: down` takes what they hold")
 }
 
 pub static UNMAPPED_MEMBER: Code = Code {
@@ -407,7 +458,7 @@ pub static FIGURE_IN_TWO_ROWS: Code = Code {
 visits,2018-03,5
 visits,2018-03,6",
     cure: "Keep one of the rows. A mapping can put them together with `aggregate`: `sum`, `count`, `first`, `last`, \
-        `min` or `max`.",
+        `min`, `max` or `mean`.",
     allowable: false,
 };
 
@@ -424,7 +475,7 @@ pub fn figure_in_two_rows(
         .error(place, format!("{rows} say what `{metric}` is for {period}"))
         .related(first, "first here")
         .help(match count {
-            Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min` or `max`",
+            Some(_) => "say what to do with them: `aggregate: sum`, `count`, `first`, `last`, `min`, `max` or `mean`",
             None => "keep one of the two",
         })
 }
@@ -483,7 +534,8 @@ pub static NO_PERIOD_IN_EXTRACT: Code = Code {
     id: "K0824",
     title: "A period that cannot be read",
     cause: "Periods are written 2018-02, 2018-Q1 or 2018, days 2018-02-28, unless `dates` of the import says \
-        otherwise. A day stands for the period it lies in.",
+        otherwise. A day stands for the period it lies in, and so does a time of the clock behind it, unless it is of a \
+        zone. A week may be of two months.",
     example: r"data/_imports.yaml
   dates: dd-mm-yyyy",
     cure: "Mend the cell, or say in `dates` how all of them are written.",
@@ -494,9 +546,22 @@ pub fn no_period_in_extract(place: Place, written: &str, has_form: bool) -> Diag
     NO_PERIOD_IN_EXTRACT.error(place, format!("`{written}` is not a period or a day")).help(match has_form {
         true => "mend it, or `dates` of the import, which says how they are written",
         false => {
-            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy"
+            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy or \
+             mmm-yy"
         }
     })
+}
+
+pub fn time_of_a_zone(place: Place, written: &str) -> Diagnostic {
+    NO_PERIOD_IN_EXTRACT
+        .error(place, format!("`{written}` is a time of some zone, and could be of another day here"))
+        .help("let the source write the day alone, as 2018-02-28, or the time as it was where it happened")
+}
+
+pub fn week(place: Place, written: &str) -> Diagnostic {
+    NO_PERIOD_IN_EXTRACT
+        .error(place, format!("`{written}` is a week, which may be of two months"))
+        .help("let the source sum up by day or by month; no rule of kalends shares a week out")
 }
 
 pub static COUNT_IN_EXTRACT_IS_NOT_WHOLE: Code = Code {
@@ -514,4 +579,65 @@ pub fn count_in_extract_is_not_whole(place: Place, metric: &str, shown: &str) ->
     COUNT_IN_EXTRACT_IS_NOT_WHOLE
         .error(place, format!("`{shown}` is not a whole number, but `{metric}` is a count"))
         .help("round it at the source; a metric with decimals says `decimals: 1` in data/metrics.yaml")
+}
+
+pub static OPEN_QUOTE: Code = Code {
+    id: "K0852",
+    title: "A quote in CSV that does not end where its cell does",
+    cause: "A cell that begins with a double quote ends with the next one, and a quote within it is written twice. \
+        Where that is not so, cells and whole rows would be taken for part of one text.",
+    example: r#"extract.csv
+visits,2018-03,41,"counted twice"#,
+    cure: "Close the quote, or write it twice where it is part of the text. A program that saves CSV does both.",
+    allowable: false,
+};
+
+pub fn open_quote(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "the quote that begins here is closed nowhere")
+        .help("close it at the end of its cell; a quote that is part of the text is written twice")
+}
+
+pub fn text_behind_quote(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "text stands behind the quote that ends the cell here")
+        .help("a quote that is part of the text is written twice; if an earlier one is not closed, close it")
+}
+
+pub fn row_within_quotes(place: Place) -> Diagnostic {
+    OPEN_QUOTE
+        .error(place, "the quote that begins here ends some lines further down, and what is between looks like a row")
+        .help("close it at the end of its cell; if all of it is one text, take the line breaks out of it")
+}
+
+pub static UNCALCULATED: Code = Code {
+    id: "K0853",
+    title: "A formula without a result",
+    cause: "The workbook was written by a program that does not calculate, so the cell holds a formula and no value. \
+        What it would show, kalends does not reckon.",
+    example: "$ kalends import extract.xlsx",
+    cure: "Open the workbook in Excel or LibreOffice and save it: the results are stored with it.",
+    allowable: false,
+};
+
+pub fn uncalculated(place: Place) -> Diagnostic {
+    UNCALCULATED
+        .error(place, "the formula of this cell was never calculated, so there is no value")
+        .help("open the workbook in Excel or LibreOffice and save it, so that it holds the results")
+}
+
+pub static DURATION: Code = Code {
+    id: "K0854",
+    title: "A duration in the place of an amount",
+    cause: "The cell holds a time such as 37:30, which could be counted in hours, in minutes or in days.",
+    example: r"extract.csv
+visits,2018-03,37:30",
+    cure: "Say `duration: hours` beside the column in the import, or write a number at the source.",
+    allowable: false,
+};
+
+pub fn duration(place: Place, shown: &str) -> Diagnostic {
+    DURATION
+        .error(place, format!("`{shown}` is a duration, and no number"))
+        .help("say `duration: hours` in the import, which makes 37:30 the number 37.5, or write a number at the source")
 }

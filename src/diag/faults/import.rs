@@ -82,7 +82,8 @@ pub static CHANGES_PUBLISHED: Code = Code {
     example: r"extract.csv
 visits,2018-01,41",
     cure: "Name the snapshot with `--period`: a newer one records a revision with its reason; the same one is changed \
-        in place, and its report with it.",
+        in place, and its report with it. While no report that shows it is published, `--replace` puts the new value in \
+        its place.",
     allowable: false,
 };
 
@@ -95,7 +96,8 @@ pub fn changes_published(
 ) -> Diagnostic {
     let message = format!("`{metric}` for {period} is published as {was}, and there are newer snapshots");
     CHANGES_PUBLISHED.error(place, message).related(before, "published here").help(
-        "name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it",
+        "name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; \
+         while no report that shows it is published, `--replace` does that",
     )
 }
 
@@ -323,8 +325,9 @@ pub fn command_too_slow(program: &str, seconds: u64) -> Diagnostic {
 pub static NO_DATE_FORM: Code = Code {
     id: "K0839",
     title: "A form of dates that cannot be read",
-    cause: "`dates` holds `yyyy`, and `mm`, `dd` or `q` as needed, with the letters between them as they stand \
-        in the extract.",
+    cause: "A form of `dates`, or of a month in braces such as `{period:mm-yyyy}`, holds `yyyy` or `yy`, and `mm`, `mmm`, \
+        `mmmm`, `dd` or `q` as needed, with the letters between them as they stand in the extract; between `'` a letter \
+        is always itself. A form of `dates` may leave the year out where `year` says it. A month has no day.",
     example: r"data/_imports.yaml
   dates: dd-mm",
     cure: "Write it as `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq` or the like.",
@@ -334,5 +337,5 @@ pub static NO_DATE_FORM: Code = Code {
 pub fn no_date_form(place: Place, written: &str) -> Diagnostic {
     NO_DATE_FORM
         .error(place, format!("`{written}` does not say how dates are written"))
-        .help("write it with d, m, q and yyyy, such as dd-mm-yyyy, mm/yyyy or yyyyKq")
+        .help("write it with d, m, q and y, such as dd-mm-yyyy, mm/yyyy, mmm-yy, mmmm yyyy, yyyyKq or yyyy/yy")
 }

@@ -121,6 +121,7 @@ pub(super) const WORDS: Words = Words {
     dash: "–",
     suppressed_mark: "*",
     suppressed_note: "* skjult af hensyn til små tal",
+    hidden_at_source: "Skjult af kilden, fordi tallet er lille.",
     in_suppressed: "skjult af hensyn til små tal",
     missing: "Mangler",
     no_extract: "intet udtræk",

@@ -121,6 +121,7 @@ pub(super) const WORDS: Words = Words {
     dash: "–",
     suppressed_mark: "*",
     suppressed_note: "* hidden to protect small counts",
+    hidden_at_source: "Hidden by the source, since the count is small.",
     in_suppressed: "hidden to protect small counts",
     missing: "Missing",
     no_extract: "no extract",

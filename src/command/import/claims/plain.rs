@@ -1,8 +1,12 @@
 //! The rows of a sheet that names metric, period and members in columns of these names → claims.
 
-use super::{Claim, Header, Reading, Stated, amount, end, once_each, period, readable, settle, table, usual_period};
+use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
+use super::{
+    Claim, Header, Reading, Stated, end, ended, name_of, no_longer_than, once_each, settle, usual_period,
+    warn_of_hidden,
+};
 use crate::base::place::Place;
-use crate::command::import::table::{Content, Row};
+use crate::command::import::table::{Content, Row, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::Date;
 use crate::model::catalog::{Dimension, Metric};
@@ -16,9 +20,17 @@ pub(super) const COLUMNS: [&str; 9] =
 /// Reads a sheet without a mapping.
 pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim>, Stopped> {
     let sheet = reading.sheet;
-    let (header, rows) = table(sheet, None).map_err(|fault| diags.stop(fault))?;
+    let whole = || Place::of_file(sheet.file.clone());
+    let Some((header, rows)) = sheet.rows.split_first() else {
+        return Err(diags.stop(faults::no_header(whole(), None)));
+    };
+    if rows.is_empty() {
+        return Err(diags.stop(faults::no_rows(whole(), false)));
+    }
+    let header = Header::of(sheet, header);
     let columns = PlainColumns::of(&header, reading).map_err(|fault| diags.stop(fault))?;
-    let cells = rows.iter().map(|row| (row, columns.value));
+    warn_of_hidden(sheet, rows.iter(), false, diags);
+    let cells = rows.iter().map(|row| (row, columns.value, How::default()));
     let mark = settle(reading, cells).map_err(|fault| diags.stop(fault))?;
 
     let mut faults_of_rows = Vec::new();
@@ -39,7 +51,7 @@ struct PlainColumns<'a> {
     metric: usize,
     period: Option<usize>,
     value: usize,
-    dimensions: Vec<(&'a str, &'a Dimension, usize)>,
+    dimensions: Vec<(&'a str, &'a Dimension, Members<'a>, usize)>,
     as_of: Option<usize>,
     status: Option<usize>,
     source: Option<usize>,
@@ -57,15 +69,17 @@ impl<'a> PlainColumns<'a> {
         }
         let mut split_by = Vec::new();
         for (id, dimension) in dimensions {
-            split_by.extend(header.find(id)?.map(|column| (id.as_str(), dimension, column)));
+            if let Some(column) = header.find(id)? {
+                split_by.push((id.as_str(), dimension, members(&reading.data.catalog, id, None), column));
+            }
         }
         let period = header.find("period")?;
         if period.is_none() && reading.month.is_none() {
             return Err(faults::no_column(header.place.clone(), "period"));
         }
         Ok(PlainColumns {
-            metric: header.get("metric", None)?,
-            value: header.get("value", None)?,
+            metric: header.get("metric")?,
+            value: header.get("value")?,
             period,
             dimensions: split_by,
             as_of: header.find("as_of")?,
@@ -88,23 +102,29 @@ struct PlainRow<'a> {
 impl PlainRow<'_> {
     fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
         let PlainRow { reading, columns, row } = *self;
-        let width = header.names.len();
-        if let Some(beyond) = (width..row.cells.len()).find(|at| *row.cell(*at) != Content::Empty) {
-            return Err(faults::row_too_long(self.place(beyond), beyond + 1, width));
-        }
+        no_longer_than(reading.sheet, row, header.names.len())?;
         let (id, metric, at) = self.metric()?;
         let cell = self.cell(id, metric)?;
         let period = match columns.period {
-            Some(column) => period(reading, row, column, id, metric, None)?,
+            Some(column) => {
+                let spot = Spot::of(reading.sheet, row, column);
+                let when = when(reading, &[spot], metric.grain, Forms::default())?;
+                let period = period(when, &reading.data.catalog, (id, metric), false, || spot.place())?;
+                ended(reading, period, || spot.place())?
+            }
             None => usual_period(reading, id, metric, &at)?,
         };
         let stated = self.stated()?;
-        let value = amount(reading.sheet, row, columns.value, id, metric, mark)?;
-        let place = self.place(columns.value);
+        let spot = Spot::of(reading.sheet, row, columns.value);
+        let value = match amount(&spot, id, metric, &How { mark, ..How::default() })? {
+            Said::Amount(value, _) => Some(value),
+            Said::Empty | Said::Missing(_) => None,
+        };
+        let place = spot.place();
         if value.is_none() && stated.note.is_none() {
             return Err(faults::empty_amount(place, id, false));
         }
-        let origin = format!("from {}, row {}", reading.origin, row.number);
+        let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, row, columns.value));
         Ok(Claim { metric: id.to_owned(), period, cell, value, format: metric.format, stated, origin, place })
     }
 
@@ -115,7 +135,7 @@ impl PlainRow<'_> {
     /// The text of a cell and its place; `None` where the sheet has no such column, or nothing in it.
     fn text(&self, column: Option<usize>) -> Result<Option<(String, Place)>, Diagnostic> {
         let Some(column) = column else { return Ok(None) };
-        readable(self.reading.sheet, self.row, column)?;
+        Spot::of(self.reading.sheet, self.row, column).readable()?;
         let shown = self.row.cell(column).shown();
         Ok((!shown.is_empty()).then(|| (shown, self.place(column))))
     }
@@ -125,7 +145,7 @@ impl PlainRow<'_> {
         let column = self.columns.metric;
         let (name, at) = self.text(Some(column))?.ok_or_else(|| faults::empty_cell(self.place(column), "metric"))?;
         let metrics = &self.reading.data.catalog.metrics;
-        let Some((id, metric)) = metrics.get_key_value(&name) else {
+        let Some((id, metric)) = metrics.iter().find(|(id, _)| folded(id) == folded(&name)) else {
             return Err(faults::unknown_metric(at, &name, metrics.keys().map(String::as_str)));
         };
         if !metric.may_be_recorded() {
@@ -137,16 +157,14 @@ impl PlainRow<'_> {
     /// The part of the metric that the row names: a member of each dimension, or the total.
     fn cell(&self, id: &str, metric: &Metric) -> Result<Cell, Diagnostic> {
         let mut cell = Cell::total(metric.by.len());
-        for (dimension, definition, column) in &self.columns.dimensions {
-            let Some((member, at)) = self.text(Some(*column))? else { continue };
+        for (dimension, definition, members, column) in &self.columns.dimensions {
+            let Some((name, at)) = self.text(Some(*column))? else { continue };
             let Some(index) = metric.by.iter().position(|name| name == dimension) else {
                 return Err(faults::metric_is_not_split_by(at, id, dimension, &metric.by));
             };
-            if !definition.members.contains_key(&member) {
-                let known = definition.members.keys().map(String::as_str);
-                return Err(faults::unknown_member(at, &member, dimension, known));
-            }
-            cell = cell.with(index, &member);
+            let known = || definition.members.keys().map(String::as_str);
+            let member = member(members, &name).ok_or_else(|| faults::unknown_member(at, &name, dimension, known()))?;
+            cell = cell.with(index, member);
         }
         if let (false, Some(index)) = (cell.is_total(), cell.0.iter().position(Option::is_none)) {
             return Err(faults::members_in_part(self.place(self.columns.value), id, &metric.by[index]));

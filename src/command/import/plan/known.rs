@@ -62,7 +62,9 @@ impl<'a> Known<'a> {
         let Claim { metric, period, place, .. } = claim;
         let stated = self.stated_by(claim, month);
         let last = stated.last().copied();
-        let is_again = |last: &&Observation| last.snapshot < month && self.may_come_again(last, claim);
+        let has_newer = self.newest.is_some_and(|newest| newest > month);
+        let is_again =
+            |last: &&Observation| (last.snapshot < month || has_newer) && self.may_come_again(last, claim, wishes);
         if let Some(last) = last.filter(|last| wishes.month.is_none() && is_again(last)) {
             // The import is done again, so the snapshot that it stated is to say something else.
             return self.decide(claim, last.snapshot, &Wishes { month: Some(last.snapshot), ..wishes.clone() });
@@ -95,16 +97,16 @@ impl<'a> Known<'a> {
         Ok((decision, with))
     }
 
-    /// Whether another value takes the place of an observation, although there are newer snapshots: it came from the
-    /// extract that the claim comes from, and no report that shows it is published.
-    fn may_come_again(&self, observation: &Observation, claim: &Claim) -> bool {
+    /// Whether another value takes the place of an observation, although there are newer snapshots: no report that shows
+    /// it is published, and it came from the extract that the claim comes from, or that is wished.
+    fn may_come_again(&self, observation: &Observation, claim: &Claim, wishes: &Wishes) -> bool {
         let is_published = self.data.published.is_some_and(|published| observation.snapshot <= published);
         let file = self.data.files.iter().find(|file| file.path == observation.place.file);
         let line = (observation.place.line as usize).saturating_sub(1);
         let line = file.and_then(|file| file.text.lines().nth(line)).unwrap_or_default();
         let extract = extract_of(&claim.origin);
         let is_of_it = line.match_indices(extract).any(|(at, _)| line[at + extract.len()..].starts_with([',', ' ']));
-        observation.value != claim.value && !is_published && line.contains('#') && is_of_it
+        observation.value != claim.value && !is_published && (wishes.replace || line.contains('#') && is_of_it)
     }
 
     /// What the snapshots up to `month` state of the claim's figure and have not taken back, in their order.

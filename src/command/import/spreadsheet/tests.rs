@@ -1,0 +1,148 @@
+//! Files of each kind, changed in every place: they are read or refused.
+
+#![cfg(feature = "xlsx")]
+
+use std::io::{Cursor, Write};
+use std::sync::Arc;
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::command::import::sheet::{Form, HeaderAt, read as read_extract};
+use crate::diag::Diagnostics;
+
+const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+
+/// The parts of a workbook of Excel with a cell of each kind.
+fn xlsx() -> Vec<(&'static str, String)> {
+    let relation =
+        |id: &str, kind: &str, target: &str| format!("<R Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>");
+    let relations = |all: &[String]| format!("<Relationships>{}</Relationships>", all.concat());
+    vec![
+        ("_rels/.rels", relations(&[relation("a", "officeDocument", "xl/workbook.xml")])),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations(&[
+                relation("a", "worksheet", "sheet.xml"),
+                relation("b", "styles", "styles.xml"),
+                relation("c", "sharedStrings", "../strings.xml"),
+            ]),
+        ),
+        ("xl/workbook.xml", format!("<workbook {MAIN}><sheets><sheet name=\"A\" r:id=\"a\"/></sheets></workbook>")),
+        (
+            "xl/styles.xml",
+            "<s><numFmts><numFmt numFmtId=\"165\" formatCode=\"[h]:mm;@\"/></numFmts><cellXfs><xf numFmtId=\"0\"/>\
+             <xf numFmtId=\"165\"/><xf numFmtId=\"9\"/><xf numFmtId=\"14\"/></cellXfs></s>"
+                .to_owned(),
+        ),
+        ("strings.xml", "<sst><si><t>Ward</t></si><si><r><t>a_x000D_</t></r><rPh><t>b</t></rPh></si></sst>".to_owned()),
+        (
+            "xl/sheet.xml",
+            format!(
+                "<worksheet {MAIN}><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c>\
+                 </row><row r=\"3\" hidden=\"1\"><c r=\"A3\" s=\"1\"><v>1.5</v></c><c s=\"2\"><v>-0.1</v></c><c \
+                 s=\"3\"><v>43159.5</v></c><c t=\"e\"><v>#N/A</v></c><c><f>A1</f></c><c t=\"b\"><v>1</v></c><c \
+                 r=\"XFD3\"><v>1e9</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B3\"/></mergeCells>\
+                 </worksheet>"
+            ),
+        ),
+    ]
+}
+
+fn ods() -> Vec<(&'static str, String)> {
+    let cell = |attributes: &str| format!("<table:table-cell {attributes}><text:p>a</text:p></table:table-cell>");
+    let cells = [
+        "office:value-type=\"float\" office:value=\"1.5\" table:number-columns-repeated=\"3\"",
+        "office:value-type=\"time\" office:time-value=\"PT37H30M00S\" table:number-rows-spanned=\"2\"",
+        "office:value-type=\"date\" office:date-value=\"2018-02-28T10:00:00\"",
+    ];
+    let cells: String = cells.into_iter().map(cell).collect();
+    let row = format!("<table:table-row table:number-rows-repeated=\"4\">{cells}</table:table-row>");
+    let table = format!("<table:table table:name=\"A\">{row}</table:table>");
+    vec![("content.xml", format!("<office:document-content>{table}</office:document-content>"))]
+}
+
+fn packed(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        zip.write_all(text.as_bytes()).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// Numbers that follow from the one before, the same in every run.
+fn next(seed: &mut u64) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) as usize
+}
+
+const PIECES: [&str; 16] = [
+    "4294967295",
+    "-1",
+    "99999999999999999999",
+    "ZZZ1",
+    "A0",
+    "1e308",
+    "\"",
+    "<",
+    ">",
+    "&#0;",
+    "&x;",
+    "</c>",
+    "\n",
+    ";",
+    "PT99999999999999H",
+    "É",
+];
+
+/// The text with a piece put in, a part taken out, or two places exchanged.
+fn changed(text: &str, seed: &mut u64) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let at = next(seed) % (letters.len() + 1);
+    let until = (at + next(seed) % 12).min(letters.len());
+    let middle = match next(seed) % 3 {
+        0 => String::new(),
+        1 => PIECES[next(seed) % PIECES.len()].to_owned(),
+        _ => letters[at..until].iter().rev().collect(),
+    };
+    letters[..at].iter().collect::<String>() + &middle + &letters[until..].iter().collect::<String>()
+}
+
+#[test]
+fn no_changed_file_makes_the_reader_panic() {
+    let file: Arc<str> = "extract".into();
+    let form = Form { header: HeaderAt::Anywhere, columns: vec!["Ward"], ..Form::default() };
+    let mut seed = 7;
+    let mut tried = (0, 0);
+    let mut read = |bytes: &[u8]| {
+        let found = read_extract(&file, bytes, &form, &mut Diagnostics::default());
+        tried = (tried.0 + 1, tried.1 + usize::from(found.is_ok()));
+        // Every cell has a place.
+        let sheet = found.ok();
+        for (sheet, row) in sheet.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row))) {
+            sheet.place(row, 0);
+            sheet.place(row, row.cells.len() / 2);
+        }
+    };
+    for whole in [xlsx(), ods()] {
+        read(&packed(&whole));
+        for _ in 0..400 {
+            let mut parts = whole.clone();
+            let index = next(&mut seed) % parts.len();
+            parts[index].1 = changed(&parts[index].1, &mut seed);
+            let mut bytes = packed(&parts);
+            if next(&mut seed).is_multiple_of(4) {
+                let at = next(&mut seed) % bytes.len();
+                bytes[at] = bytes[at].wrapping_add(1 + (next(&mut seed) % 255) as u8);
+            }
+            read(&bytes);
+        }
+    }
+    let csv = "sep=;\nWard;\"a \"\"b\"\"\";1,5\n\n\"two\nlines\";2018-02-28;\u{fc}\n";
+    for _ in 0..800 {
+        let text = changed(&changed(csv, &mut seed), &mut seed);
+        read(text.as_bytes());
+    }
+    assert!(tried.1 > 100 && tried.1 < tried.0, "some are still read, and some are refused: {tried:?}");
+}
