@@ -51,6 +51,8 @@ pub struct Narrative {
     pub notes: Vec<Note>,
     /// Links to parts of pages of the site, this one and others.
     pub anchors: Vec<Anchor>,
+    /// What it says, as HTML, with each reference named in the place of what it prints; for digests.
+    pub named: String,
 }
 
 impl Narrative {
@@ -230,14 +232,18 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
         let front = title.iter().chain(&summary);
         Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body, scope.language)
     });
+    let mut named = std::mem::take(&mut narrative.named);
     let mut line = |(written, text): (&Written, Traced)| {
         if printer.holds_more_than_text(&text.text) {
             found.push(faults::exhibit_in_a_title(written.place.clone()));
         }
+        named.push('\n');
+        named.push_str(&markdown::named_line(&printer, &text.text));
         printer.line(&text.text)
     };
     narrative.title = title.map(&mut line);
     narrative.summary = summary.map(&mut line);
+    narrative.named = named;
     let is_wrong = !faults.is_empty() || found.iter().any(|fault| fault.severity == Severity::Error);
     faults.extend(found);
     (if is_wrong { Err(faults) } else { Ok((narrative, faults)) }, prose)

@@ -23,8 +23,20 @@ use crate::model::catalog::{
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
 /// What of a metric may be changed with a reason after reports were published with it.
-pub const CHANGED_KEYS: &[&str] =
-    &["label", "unit", "target", "better", "type", "spc", "note", "round_to", "suppress_below"];
+pub const CHANGED_KEYS: &[&str] = &[
+    "label",
+    "unit",
+    "target",
+    "better",
+    "type",
+    "spc",
+    "format",
+    "forecast",
+    "source",
+    "note",
+    "round_to",
+    "suppress_below",
+];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
 pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];

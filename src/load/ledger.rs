@@ -59,6 +59,26 @@ struct PageLine {
     source: String,
     templates: Option<String>,
     words: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    says: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shows: Option<String>,
+}
+
+impl PageLine {
+    fn of(page: &PageDigests) -> PageLine {
+        let PageDigests { text, source, templates, words, says, files, beside, shows } = page.clone();
+        PageLine { text, source, templates, words, says, files, beside, shows }
+    }
+
+    fn read(self) -> PageDigests {
+        let PageLine { text, source, templates, words, says, files, beside, shows } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows }
+    }
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -269,12 +289,7 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         )?,
         notes: by_period(line.notes, |metric, period| calendar.read(period, grain(metric)), |note| note)?,
         meanings: line.meanings,
-        page: line.page.map(|PageLine { text, source, templates, words }| PageDigests {
-            text,
-            source,
-            templates,
-            words,
-        }),
+        page: line.page.map(PageLine::read),
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
     };
@@ -356,10 +371,6 @@ impl ChangeLine {
 }
 
 fn line_of(record: &Record, at: &str) -> Line {
-    let page = |page: &PageDigests| {
-        let PageDigests { text, source, templates, words } = page.clone();
-        PageLine { text, source, templates, words }
-    };
     Line {
         at: at.to_owned(),
         report: record.report.clone(),
@@ -371,7 +382,7 @@ fn line_of(record: &Record, at: &str) -> Line {
         targets: lines_by_period(&record.targets, |target| target.as_ref().map(TargetLine::of)),
         notes: lines_by_period(&record.notes, Clone::clone),
         meanings: record.meanings.clone(),
-        page: record.page.as_ref().map(page),
+        page: record.page.as_ref().map(PageLine::of),
         changes: record.changes.iter().map(ChangeLine::of).collect(),
         withdrawn: record.withdrawn.clone(),
         chain: String::new(),

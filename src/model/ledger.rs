@@ -89,7 +89,10 @@ impl Record {
 pub const OTHER_PAGES: &str = "site";
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 3] = ["better", "type", "spc"];
+pub const MEANINGS: [&str; 7] = ["better", "type", "spc", "format", "forecast", "source", "by"];
+
+/// Those of which every ledger that has meanings says something, if only by leaving them out.
+pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
 
 /// One figure as it was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +149,15 @@ pub struct PageDigests {
     pub templates: Option<String>,
     /// SHA-256 of the words that they put on the page.
     pub words: String,
+    /// SHA-256 of the text with each figure named that it prints. This and what follows is `None` in a line of an older
+    /// kalends, and cannot be compared then.
+    pub says: Option<String>,
+    /// SHA-256 of the pictures and other files that the text shows or leads to.
+    pub files: Option<String>,
+    /// SHA-256 of what happened, and on which charts it is marked.
+    pub beside: Option<String>,
+    /// SHA-256 of all that the site's own templates say, in attributes and drawings too.
+    pub shows: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.
@@ -176,6 +188,10 @@ pub enum What {
     Better,
     Type,
     Limits,
+    /// Whether its figures are written as numbers or as shares.
+    Format,
+    Forecast,
+    Source,
     /// What is said beside its figures.
     Note,
     /// Figures are rounded that were not, or not any more.
@@ -187,7 +203,7 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 12] = [
+    pub const ALL: [What; 15] = [
         What::Text,
         What::Label,
         What::Members,
@@ -196,6 +212,9 @@ impl What {
         What::Better,
         What::Type,
         What::Limits,
+        What::Format,
+        What::Forecast,
+        What::Source,
         What::Note,
         What::Rounding,
         What::Hiding,
@@ -213,6 +232,9 @@ impl What {
             What::Better => "better",
             What::Type => "type",
             What::Limits => "spc",
+            What::Format => "format",
+            What::Forecast => "forecast",
+            What::Source => "source",
             What::Note => "note",
             What::Rounding => "round_to",
             What::Hiding => "suppress_below",

@@ -9,6 +9,7 @@ meals: { label: Meals, type: flow, unit: guests, better: higher, target: 4000 }
 ever: { label: Meals so far, type: cumulative, of: meals, since: start }
 beds: { label: Beds, type: stock, by: [ward] }
 calm: { label: Calm, type: stock, spc: true }
+rate: { label: Rate, type: ratio, numerator: calm, denominator: meals, decimals: 2 }
 ";
 
 fn published() -> Project {
@@ -210,6 +211,227 @@ help: put the text back, or say why this is a new edition: `edition: …` in the
         |project| project.edit("content/_report.md", "title: Status", "title: Status\nedition: A trial."),
         "New edition: A trial.",
     );
+}
+
+/// Publishes a site with a text, sees each edit of it refused as another text, and others taken.
+#[track_caller]
+fn check_text(settings: &str, text: &str, others: &[(&str, &str)], same: &[(&str, &str)]) {
+    let project = published().settings(settings).file("content/_report.md", format!("{text}\nEdition.\n"));
+    project.edit("content/_report.md", "title: ", "edition: The first text.\ntitle: ");
+    publish(&project).fine();
+    for (was, now) in others {
+        project.edit("content/_report.md", was, now);
+        let ran = publish(&project);
+        let said = "error[K1029]: the page of 2018-01 and 1 more report was published with another text";
+        assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{was} → {now}: {}", ran.stderr);
+        project.edit("content/_report.md", now, was);
+    }
+    for (was, now) in same {
+        project.edit("content/_report.md", was, now);
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), ["New edition: The first text."], "{was} → {now}");
+    }
+}
+
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+
+#[test]
+fn which_figure_stands_where_is_what_readers_were_told() {
+    let text = "\
+---
+title: \"Status: {{ meals }}\"
+summary: \"There were {{ meals }} of them.\"
+key_figures: [meals, visits]
+---
+## Meals, {{ meals | change }}
+
+So {{ (meals | amount) * 1 | number(decimals=0) }} and {{ (beds | amount) / (meals | amount) | percent(decimals=1) }},
+*of* which {{ beds | of(ward=\"n\") }} in {{ period }}.[^1] {{ meals | spark }}
+
+| a | b |
+| --- | --- |
+| one | {{ meals }} |
+
+{{ meals | chart(title=\"Now \" ~ meals) }}
+
+{{ calm | table(title=\"T\", subtitle=\"Now \" ~ calm, history=2) }}
+
+[^1]: With {{ beds }} beds.
+"
+    .replace("(meals | amount) * 1 |", "((meals | amount) * 1) |")
+    .replace("(beds | amount) / (meals | amount) |", "((beds | amount) / (meals | amount)) |");
+    let others = [
+        ("Status: {{ meals }}", "Status: {{ visits }}"),
+        ("There were {{ meals }}", "There were {{ meals | change }}"),
+        ("There were {{ meals }}", "There were 9999"),
+        ("[meals, visits]", "[visits, meals]"),
+        ("Meals, {{ meals | change }}", "Meals, {{ visits | change }}"),
+        ("amount) * 1", "amount) * 2"),
+        ("((meals | amount) * 1)", "9999"),
+        ("((beds | amount)", "((calm | amount)"),
+        ("of(ward=\"n\")", "of(ward=\"s\")"),
+        ("in {{ period }}", "in {{ previous }}"),
+        ("{{ meals | spark }}", "{{ visits | spark }}"),
+        ("| one | {{ meals }}", "| one | {{ visits }}"),
+        ("\"Now \" ~ meals", "\"Now \" ~ visits"),
+        ("\"Now \" ~ meals)", "\"Now \" ~ meals, from_zero=true)"),
+        ("\"Now \" ~ meals)", "\"Now \" ~ meals, annotate=false)"),
+        ("\"Now \" ~ calm", "\"Now \" ~ beds"),
+        ("With {{ beds }}", "With {{ calm }}"),
+        ("With {{ beds }}", "~~With~~ {{ beds }}"),
+    ];
+    // Other decimals, the same reckoned otherwise, the same words set otherwise.
+    let same = [
+        ("number(decimals=0)", "number(decimals=1)"),
+        ("((meals | amount) * 1)", "(meals | amount)"),
+        ("*of* which", "**of**\nwhich"),
+        ("[^1]", "[^beds]"),
+        ("history=2", "id=\"calm-months\", history=2"),
+    ];
+    check_text("title: T", &text, &others, &same[..3]);
+    let both = text.replace("[^1]", "[^beds]");
+    check_text("title: T", &both, &[], &same[4..]);
+}
+
+#[test]
+fn what_html_says_in_attributes_and_drawings_is_the_text_too() {
+    let text = "\
+---
+title: Status
+---
+{{ meals }} <span>40</span> <data value=\"1\">41</data> <abbr title=\"forty\">x</abbr> <b class=\"a\">y</b> ~~not~~ safe
+
+<svg viewBox=\"0 0 9 9\"><text y=\"15\">42 deaths</text></svg>
+
+<data>There were 43 of them.</data>
+
+3. third
+";
+    let others = [
+        ("<span>40", "<span>9999"),
+        ("value=\"1\"", "value=\"2\""),
+        (">41<", ">9999<"),
+        ("forty", "fifty"),
+        ("~~not~~", "not"),
+        ("42 deaths", "0 deaths"),
+        ("43 of them", "none of them"),
+        ("3. third", "1. third"),
+    ];
+    check_text("title: T\nraw_html: allow", text, &others, &[("class=\"a\"", "class=\"b\"")]);
+}
+
+#[test]
+fn a_picture_or_a_file_that_is_exchanged_under_its_name_is_another_edition() {
+    let project = published();
+    project.edit("content/_report.md", "{{ meals }} meals", "![A plan](plan.png) [annex](annex.pdf) {{ meals }} meals");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: With a plan.");
+    project.write("content/plan.png", PIXEL);
+    project.write("content/annex.pdf", "%PDF-1");
+    publish(&project).fine();
+    for (file, bytes) in [("content/plan.png", [PIXEL, b"x"].concat()), ("content/annex.pdf", b"%PDF-2".to_vec())] {
+        let was = std::fs::read(project.path(file)).expect("a file");
+        project.write(file, bytes);
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+        project.write(file, was);
+    }
+    // The same file under another name is the same to a reader.
+    project.write("content/map.png", PIXEL);
+    project.edit("content/_report.md", "plan.png", "map.png");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["New edition: With a plan."]);
+}
+
+#[test]
+fn how_figures_are_written_forecast_and_come_about_is_told() {
+    for (was, now, key, fault, says) in [
+        (
+            "rate: { label: Rate, ",
+            "rate: { label: Rate, format: percent, ",
+            "format",
+            "error[K1028]: how figures are written, of `rate` was published in 2018-01 and 1 more report otherwise",
+            "How figures are written, Rate: It was wrong.",
+        ),
+        (
+            "meals: { label: Meals, type: flow, ",
+            "meals: { label: Meals, type: flow, forecast: true, ",
+            "forecast",
+            "error[K1028]: how it is forecast, of `meals` was published in 2018-01 and 1 more report otherwise",
+            "Forecast, Meals: It was wrong.",
+        ),
+    ] {
+        check_metric(was, now, key, fault, says);
+    }
+    let project = published();
+    project.edit("kalends.yaml", "title:", "sources: { r1: Audited register, r2: Guesswork }\ntitle:");
+    project.edit(
+        "data/metrics.yaml",
+        "label: Calm,",
+        "label: Calm, source: r1, changed: { source: It is known now. },",
+    );
+    project.edit("data/2018-02.yaml", "calm: 6", "calm: { value: 6, source: r1 }");
+    publish(&project).fine();
+    project.edit("data/2018-02.yaml", "source: r1", "source: r2");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the source of `calm` was published in 2018-02 otherwise"), "{said}");
+    project.edit("data/2018-02.yaml", "source: r2", "source: r1");
+    project.edit("data/metrics.yaml", "source: r1,", "source: r2,");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the source of `calm` was published in 2018-01 otherwise"), "{said}");
+}
+
+#[test]
+fn the_label_of_a_dimension_and_the_charts_of_an_event_are_told() {
+    check(
+        |project| project.edit("data/metrics.yaml", "label: Ward,", "label: Nationality,"),
+        "error[K1028]: the labels of the dimension `ward` was published in 2018-01 and 1 more report as \"Ward\", and \
+         would now be \"Nationality\"",
+        |project| {
+            project.edit("data/metrics.yaml", "label: Nationality, ", "label: Nationality, changed: It is that., ")
+        },
+        "Name, Nationality: Ward → changed to Nationality. It is that.",
+    );
+    let project = published();
+    project.edit(
+        "data/metrics.yaml",
+        "metrics:\n",
+        "events: { 2018-01: { text: It burnt., metrics: [meals] } }\nmetrics:\n",
+    );
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: There was a fire.");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "metrics: [meals]", "metrics: [visits]");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+}
+
+#[test]
+fn what_a_template_writes_into_tags_is_told_and_its_form_is_not() {
+    let built_in =
+        std::fs::read_to_string(crate::project::repository("templates/report.html")).expect("the built-in one");
+    let (before, after) = built_in.rsplit_once("{% endblock").expect("a block");
+    let with = |more: &str| format!("{before}{more}{{% endblock{after}");
+    for (was, now) in [
+        ("<p>x <span>40</span></p>", "<p>x <span>9999</span></p>"),
+        ("<p>x <data>40</data></p>", "<p>x <data>9999</data></p>"),
+        ("<svg><text>40</text></svg>", "<svg><text>99</text></svg>"),
+        ("<p title=\"40\">x</p>", "<p title=\"99\">x</p>"),
+        ("<p aria-label=\"40 beds\">x</p>", "<p aria-label=\"99 beds\">x</p>"),
+        ("<p>x</p>a < 40", "<p>x</p>a < 99"),
+        ("<data value=\"1\"><p>40</p>", "<data value=\"1\"><p>9999</p>"),
+        ("<ol start=\"4\"><li>x</ol>", "<ol start=\"5\"><li>x</ol>"),
+    ] {
+        let project = published().file("templates/report.html", with(was));
+        project.edit("content/_report.md", "title: Status", "title: Status\nedition: With a template.");
+        publish(&project).fine();
+        project.write("templates/report.html", with(now));
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+        // Decimals and layout may change together.
+        project
+            .write("templates/report.html", with(was).replace("<header class=\"ttl\">", "<header class=\"ttl wide\">"));
+        project.edit("data/metrics.yaml", "calm: { label: Calm,", "calm: { label: Calm, decimals: 1,");
+        publish(&project).fine();
+    }
 }
 
 #[test]
