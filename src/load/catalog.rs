@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, text, whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, map, names, period_of, reasons, text, whole,
+    words,
 };
 use super::target;
 use crate::base::period::Grain;
@@ -94,7 +95,7 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
     catalog.events.sort_by_key(|event| event.period);
     let retired = top.read("retired", diags, |node, diags| map(node, "the metrics that are gone", diags));
     for entry in retired.unwrap_or_default() {
-        if let (Ok(id), Ok(reason)) = (id(entry, diags), words(&entry.value, diags)) {
+        if let (Ok(id), Ok(reason)) = (id(entry, diags), reasons(&entry.value, diags)) {
             catalog.retired.insert(id, reason);
         }
     }
@@ -166,14 +167,14 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
     Ok(Dimension {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         members: labels,
-        changed: fields.read("changed", diags, words),
+        changed: fields.read("changed", diags, reasons),
     })
 }
 
 /// `changed: { target: The council lowered it in March. }`: why, by what was changed.
 fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text>, Stopped> {
     let fields = fields(node, "what was changed", CHANGED_KEYS, diags)?;
-    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), words(&entry.value, diags).ok()?));
+    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), reasons(&entry.value, diags).ok()?));
     Ok(fields.iter().filter_map(reason).collect())
 }
 
