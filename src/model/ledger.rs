@@ -58,6 +58,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// Why it was withdrawn; `None` for a report that is there.
     pub withdrawn: Option<String>,
+    /// SHA-256 of the files that the site was published from then; `None` in a line of an older kalends.
+    pub inputs: Option<String>,
 }
 
 impl Record {
@@ -76,7 +78,13 @@ impl Record {
             page: None,
             changes: Vec::new(),
             withdrawn: None,
+            inputs: None,
         }
+    }
+
+    /// That the site was published from other files, where no report says anything else by it.
+    pub fn of_files(period: Period) -> Record {
+        Record::of(FILES, period)
     }
 
     /// That a report was withdrawn.
@@ -87,6 +95,9 @@ impl Record {
 
 /// What is recorded in place of a report's folder for pages that belong to no report. No report has this folder.
 pub const OTHER_PAGES: &str = "site";
+
+/// What is recorded in place of a report's folder where nothing changed but the files. No report has this folder.
+pub const FILES: &str = "files";
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
 pub const MEANINGS: [&str; 7] = ["better", "type", "spc", "format", "forecast", "source", "by"];
@@ -269,6 +280,6 @@ impl Ledger {
     }
 
     fn of_reports(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.record.report != OTHER_PAGES)
+        self.entries.iter().filter(|entry| ![OTHER_PAGES, FILES].contains(&entry.record.report.as_str()))
     }
 }

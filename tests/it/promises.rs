@@ -176,6 +176,39 @@ fn a_note_beside_a_published_figure_is_told() {
 }
 
 #[test]
+fn a_reason_has_a_letter() {
+    let project = published();
+    project.edit("data/metrics.yaml", "target: 4000", "target: 3900");
+    for nothing in ["\u{200b}", ".", "-", "2018"] {
+        let changed = format!("label: Meals, changed: {{ target: \"{nothing}\" }},");
+        project.edit("data/metrics.yaml", "label: Meals,", &changed);
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K0010]: expected a reason in words, found "), "{said}");
+        project.edit("data/metrics.yaml", &changed, "label: Meals,");
+    }
+    project.edit("data/metrics.yaml", "target: 3900", "target: 4000");
+    let said = |was: (&str, &str), file: &str| {
+        project.edit(file, was.0, was.1);
+        let said = publish(&project).refused();
+        project.edit(file, was.1, was.0);
+        said
+    };
+    for (from, to, file) in [
+        ("title: Status", "title: Status\nedition: \".\"", "content/_report.md"),
+        ("metrics:\n", "retired: { gone: \"-\" }\nmetrics:\n", "data/metrics.yaml"),
+        ("label: Ward,", "label: Ward, changed: \"–\",", "data/metrics.yaml"),
+        ("calm: 6", "calm: [6, { period: 2018-01, value: 7, reason: \"...\" }]", "data/2018-02.yaml"),
+    ] {
+        let said = said((from, to), file);
+        assert!(said.contains("]: expected a reason in words, found "), "{said}");
+    }
+    for reason in [".", "-", "\u{200b}", "12"] {
+        let said = project.run(["publish", "www", "--withdraw", "2018-01", "--reason", reason]).refused();
+        assert!(said.starts_with("error[K1069]"), "{said}");
+    }
+}
+
+#[test]
 fn a_reason_counts_for_one_change() {
     let project = published();
     project.edit("data/metrics.yaml", "target: 4000", "target: 3900, changed: { target: It was wrong. }");
@@ -599,6 +632,89 @@ fn a_ledger_that_is_lost_or_cut_is_noticed() {
     publish(&project).fine();
 }
 
+/// What `verify` says of a published folder whose manifest somebody edited.
+fn forged(project: &Project, change: impl FnOnce(&mut serde_json::Value)) -> Ran {
+    let text = project.read("www/manifest.json");
+    let mut manifest = serde_json::from_str(&text).expect("a manifest");
+    change(&mut manifest);
+    let edited = serde_json::to_string_pretty(&manifest).expect("JSON") + "\n";
+    project.write("www/manifest.json", edited);
+    let ran = project.run(["verify", "www"]);
+    project.write("www/manifest.json", text);
+    ran
+}
+
+#[test]
+fn a_manifest_names_the_files_that_pages_lead_to_as_they_are() {
+    let project = published();
+    project.edit("content/_report.md", "{{ meals }} meals", "[annex](annex.pdf) {{ meals }} meals");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: With an annex.");
+    project.write("content/annex.pdf", "%PDF-1");
+    project.write("content/alone.pdf", "%PDF-1");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    let name = "content/annex.pdf";
+    let said = forged(&project, |manifest| manifest["inputs"][name] = "0".repeat(32).into()).refused();
+    let expected = "the manifest is not the build's own: it was not built from `content/annex.pdf` as it says";
+    assert!(said.contains(expected), "{said}");
+    let removed = |manifest: &mut serde_json::Value| {
+        manifest["inputs"].as_object_mut().expect("inputs").remove(name);
+    };
+    let said = forged(&project, removed).refused();
+    assert!(said.contains(expected), "{said}");
+    let said = forged(&project, |manifest| manifest["inputs"]["content/alone.pdf"] = "0".repeat(32).into()).refused();
+    assert!(said.contains("it was not built from `content/alone.pdf` as it says"), "{said}");
+    // What no page leads to does not count, and what changed since is told as what readers were told.
+    project.write("content/later.pdf", "%PDF-1");
+    project.run(["verify", "www"]).fine();
+    project.write(name, "%PDF-2");
+    let said = project.run(["verify", "www"]).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+}
+
+#[test]
+fn an_older_version_cannot_name_the_newest_line_of_the_ledger() {
+    let project = Project::new("a: { label: A, type: flow }").snapshot("2018-01", "a: 1").snapshot("2018-02", "a: 2");
+    project.remove("content/_report.md");
+    let project = project.snapshot("2018-03", "a: 3").file("content/2018-Q1.md", "{{ a }}\n");
+    publish(&project).fine();
+    let older: Vec<(String, Vec<u8>)> = project.files("www").into_iter().collect();
+    let project = project.snapshot("2018-04", "a: [2, { period: 2018-03, value: 900, reason: Counted wrongly. }]");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    let newest: serde_json::Value = serde_json::from_str(&project.read("www/manifest.json")).expect("a manifest");
+    std::fs::remove_dir_all(project.path("www")).expect("a folder");
+    older.iter().for_each(|(name, bytes)| project.write(&format!("www/{name}"), bytes));
+    let line = newest["ledger"]["entry"].clone();
+    let said = forged(&project, |manifest| manifest["ledger"] = newest["ledger"].clone()).refused();
+    let expected = format!(
+        "error[K1042]: the manifest is not the build's own: line {line} of the ledger was published from other files than \
+         it names"
+    );
+    assert!(said.starts_with(&expected), "{said}");
+}
+
+#[test]
+fn what_is_published_from_other_files_has_a_line_of_its_own() {
+    let project = published();
+    let lines = |project: &Project| project.read("ledger.jsonl").lines().count();
+    let before = lines(&project);
+    project.write("content/about.md", "---\ntitle: About\n---\nThis is us.\n");
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 1);
+    let line = project.read("ledger.jsonl").lines().last().expect("a line").to_owned();
+    assert!(line.contains("\"report\":\"files\",\"period\":\"2018-02\"") && line.contains("\"inputs\":\""), "{line}");
+    project.run(["verify", "www"]).fine();
+    project.run(["status"]).fine();
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 1, "nothing is new");
+    // Back to what was published before, it is another publishing.
+    project.remove("content/about.md");
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 2);
+    project.run(["verify", "www"]).fine();
+}
+
 // --- ledgers of an older kalends ---
 
 /// Two months, published by a kalends that recorded figures alone.
@@ -639,6 +755,34 @@ fn a_site_with_a_ledger_of_figures_alone_goes_on_without_a_break() {
     project.edit("data/metrics.yaml", "label: Beds in use", "label: Beds");
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1028]: the label of `beds` was published in 2018-01 and 1 more report"), "{said}");
+}
+
+/// The same months, published by a kalends that knew of a text neither which figure stands where nor its pictures.
+const PAGES: &str = include_str!("../ledgers/pages.jsonl");
+
+#[test]
+fn a_site_with_a_ledger_of_pages_goes_on_without_a_break() {
+    let text = "---\ntitle: \"Status: {{ beds }}\"\n---\nThere are {{ beds }} beds.\n";
+    let project = of_before().file("ledger.jsonl", PAGES).file("content/_report.md", text);
+    project.run(["check"]).fine();
+    // What was published then holds.
+    project.edit("content/_report.md", "There are", "There were");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+    project.edit("content/_report.md", "There were", "There  are");
+    // What was not recorded then may be put right before the next publishing.
+    project.edit("content/_report.md", "Status: {{ beds }}", "Status: {{ falls }}");
+    project.edit("data/metrics.yaml", "label: Ward", "label: House");
+    project.edit("data/metrics.yaml", "label: Beds", "label: Beds, source: r");
+    project.edit("kalends.yaml", "title: Old", "title: Old\nsources: { r: A register }");
+    publish(&project).fine();
+    assert!(project.read("ledger.jsonl").starts_with(PAGES), "older lines stay as they are");
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    project.run(["verify", "www"]).fine();
+    // From then on it is a promise.
+    project.edit("content/_report.md", "Status: {{ falls }}", "Status: {{ beds }}");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
 }
 
 #[test]
