@@ -420,7 +420,7 @@ fn the_label_of_a_dimension_and_the_charts_of_an_event_are_told() {
         "error[K1028]: the labels of the dimension `ward` was published in 2018-01 and 1 more report as \"Ward\", and \
          would now be \"Nationality\"",
         |project| {
-            project.edit("data/metrics.yaml", "label: Nationality, ", "label: Nationality, changed: It is that., ")
+            project.edit("data/metrics.yaml", "label: Nationality, ", "label: Nationality, changed: It is that., ");
         },
         "Name, Nationality: Ward → changed to Nationality. It is that.",
     );
