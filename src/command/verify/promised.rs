@@ -50,6 +50,10 @@ impl Promised<'_> {
                 diags.add(faults::published_unsigned(folder, *period));
             }
         }
+        // Where nothing else is wrong; what is wrong says more.
+        if !diags.has_errors() {
+            self.check_files(ledger.entries.last(), diags);
+        }
     }
 
     /// Whether the place was published with this ledger, and lately.
@@ -59,7 +63,7 @@ impl Promised<'_> {
             Some(mark) => match self.then.inputs.has_line(mark.entry, &mark.hash) {
                 Err(lost) => diags.add(faults::published_with_another_ledger(mark.entry, lost)),
                 Ok(()) if mark.entry < lines => diags.add(faults::published_before(mark.entry, lines - mark.entry)),
-                Ok(()) => self.check_files(ledger.entries.last(), diags),
+                Ok(()) => {}
             },
             // An older kalends wrote no such mark, and no line of the kind that this one writes.
             None if ledger.entries.iter().any(|entry| entry.record.page.is_some()) => {
