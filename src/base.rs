@@ -1,7 +1,9 @@
-//! What every room needs and no figure is: periods, places in files, paths of the output, hashes, a line of HTML.
+//! What every room needs and no figure is: periods, places in files, paths of the output, hashes, a line of HTML,
+//! how long a thread worked.
 
 pub mod address;
 pub mod digest;
+pub mod effort;
 pub mod inline;
 pub mod period;
 pub mod place;

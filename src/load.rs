@@ -30,7 +30,7 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use disk::Attachment;
-pub use fields::bare_share;
+pub use fields::{bare_share, is_reason};
 
 use disk::{fits, is_hidden};
 

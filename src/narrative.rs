@@ -56,6 +56,8 @@ pub struct Narrative {
     pub references: Vec<Reference>,
     /// Those of which a small line in the text shows the history.
     pub lines: Vec<Reference>,
+    /// What it says, as HTML, with each reference named in the place of what it prints; for digests.
+    pub named: String,
 }
 
 impl Narrative {
@@ -235,10 +237,13 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
         let front = title.iter().chain(&summary);
         Prose::of(page, stage.marks(), headed.map(|section| section.id.clone()).collect(), front, &body, scope.language)
     });
+    let mut named = std::mem::take(&mut narrative.named);
     let mut line = |(written, text): (&Written, Traced)| {
         if printer.holds_more_than_text(&text.text) {
             found.push(faults::exhibit_in_a_title(written.place.clone()));
         }
+        named.push('\n');
+        named.push_str(&markdown::named_line(&printer, &text.text));
         printer.line(&text.text)
     };
     let front = title.iter().chain(&summary).map(|(_, text)| text.text.as_str());
@@ -246,6 +251,7 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
     (narrative.references, narrative.lines) = printed(&printer, &texts, &narrative.exhibits);
     narrative.title = title.map(&mut line);
     narrative.summary = summary.map(&mut line);
+    narrative.named = named;
     let is_wrong = !faults.is_empty() || found.iter().any(|fault| fault.severity == Severity::Error);
     faults.extend(found);
     (if is_wrong { Err(faults) } else { Ok((narrative, faults)) }, prose)

@@ -473,17 +473,7 @@ impl<'a> Site<'a> {
 
     /// The key of a figure's source in the settings.
     fn source_key<'s>(&'s self, figure: &'s Figure) -> Option<&'s str> {
-        figure.source.as_deref().or_else(|| self.source_of(&figure.metric))
-    }
-
-    fn source_of(&self, id: &str) -> Option<&str> {
-        let metric = self.inputs.catalog.metrics.get(id)?;
-        if metric.source.is_some() {
-            return metric.source.as_deref();
-        }
-        let mut sources = metric.inputs().into_iter().map(|input| self.source_of(input));
-        let first = sources.next()??;
-        sources.all(|source| source == Some(first)).then_some(first)
+        figure.source.as_deref().or_else(|| self.inputs.catalog.source_of(&figure.metric))
     }
 
     /// How settled a report is, as its page shows it.

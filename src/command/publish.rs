@@ -258,8 +258,11 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("stage");
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
-    let (site, records) = set.build(options, pages.sink(), diags)?;
+    let (site, mut records) = set.build(options, pages.sink(), diags)?;
     set.head = set.head_of(&site);
+    if !options.drafts {
+        set.record_files(&mut records);
+    }
     ui.stage("compare");
     set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
@@ -361,6 +364,15 @@ impl Set {
         // It grows by publishing, and the same site is to be the same version.
         head.inputs.remove(LEDGER);
         head
+    }
+
+    /// Adds to what the ledger is to say from which files the site is published. With drafts it is only tried.
+    fn record_files(&self, records: &mut Vec<Record>) {
+        // Without reports there is nothing that an older version could be taken for.
+        let newest = records.iter().map(|record| record.period).max();
+        records.extend(newest.map(Record::of_files));
+        let digest = self.head.digest();
+        records.iter_mut().for_each(|record| record.inputs = Some(digest.clone()));
     }
 
     fn entry(&self, options: &Options) -> LogEntry {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::args::{FaultForm, FaultFormat, FormatArgs};
 use super::host::Host;
 use crate::diag::{self, Diagnostics};
+use crate::load;
 
 /// A stream of text to whoever called.
 pub type Stream = Box<dyn Write + Send>;
@@ -212,8 +213,8 @@ pub fn is_readable(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric) && !text.chars().any(steers)
 }
 
-/// What was written as a reason, in one line; `None` where it cannot be read.
+/// What was written as a reason, in one line; `None` where it cannot be read, or has no letter.
 pub fn one_line(written: &str) -> Option<String> {
     let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    is_readable(&line).then_some(line)
+    (is_readable(&line) && load::is_reason(&line)).then_some(line)
 }

@@ -148,7 +148,8 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let built = built?;
     // Warnings are for `check` to give.
     diags.forget();
-    let proven = findings(comparison, &then.prepared, &then.drift, &options.ignored, diags);
+    let beside = then.prepared.files_beside(|file| built.referred.contains(file));
+    let proven = findings(comparison, &then.prepared, &then.drift, (&beside, &options.ignored), diags);
     let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
     let Then { prepared, drift, approvals } = &then;
     let (approvals, key) = (approvals.as_deref(), key.as_deref());

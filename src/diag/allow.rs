@@ -110,7 +110,7 @@ fn understand(
             found.1.push(faults::allowed_unknown(place, written, &allowable));
             continue;
         };
-        if reason.chars().any(char::is_alphanumeric) {
+        if reason.chars().any(char::is_alphabetic) {
             let (reason, lines) = (reason.clone(), lines.clone());
             found.0.push(Allowance { code, reason, place, lines });
         } else {

@@ -48,6 +48,8 @@ pub struct Words {
     pub new_edition: &'static str,
     pub changed_name: &'static str,
     pub changed_limits: &'static str,
+    pub changed_format: &'static str,
+    pub changed_forecast: &'static str,
     pub changed_rounding: &'static str,
     pub changed_hiding: &'static str,
     pub changed_retired: &'static str,

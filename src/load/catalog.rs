@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, input, map, names, period_of, text, whole,
-    words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, input, map, names, period_of, reasons, text,
+    whole, words,
 };
 use super::target;
 use crate::base::address;
@@ -26,8 +26,20 @@ use crate::model::formula::Input;
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
 /// What of a metric may be changed with a reason after reports were published with it.
-pub const CHANGED_KEYS: &[&str] =
-    &["label", "unit", "target", "better", "type", "spc", "note", "round_to", "suppress_below"];
+pub const CHANGED_KEYS: &[&str] = &[
+    "label",
+    "unit",
+    "target",
+    "better",
+    "type",
+    "spc",
+    "format",
+    "forecast",
+    "source",
+    "note",
+    "round_to",
+    "suppress_below",
+];
 pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
 pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
@@ -87,7 +99,7 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
     catalog.events.sort_by_key(|event| event.period);
     let retired = top.read("retired", diags, |node, diags| map(node, "the metrics that are gone", diags));
     for entry in retired.unwrap_or_default() {
-        if let (Ok(id), Ok(reason)) = (id(entry, diags), words(&entry.value, diags)) {
+        if let (Ok(id), Ok(reason)) = (id(entry, diags), reasons(&entry.value, diags)) {
             catalog.retired.insert(id, reason);
         }
     }
@@ -163,14 +175,14 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
     Ok(Dimension {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         members: labels,
-        changed: fields.read("changed", diags, words),
+        changed: fields.read("changed", diags, reasons),
     })
 }
 
 /// `changed: { target: The council lowered it in March. }`: why, by what was changed.
 fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text>, Stopped> {
     let fields = fields(node, "what was changed", CHANGED_KEYS, diags)?;
-    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), words(&entry.value, diags).ok()?));
+    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), reasons(&entry.value, diags).ok()?));
     Ok(fields.iter().filter_map(reason).collect())
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, fields, flag, language, names, text, whole};
+use super::fields::{Fields, fields, flag, language, names, reason, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -186,7 +186,7 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.slug = fields.read("slug", diags, text).unwrap_or_else(|| page.slug.clone());
     page.template = fields.read("template", diags, placed);
     page.for_each = fields.read("for_each", diags, placed);
-    page.edition = fields.read("edition", diags, text);
+    page.edition = fields.read("edition", diags, reason);
     let is_unknown = |name: &str| !catalog.dimensions.contains_key(name) && !catalog.may_be_unread(name);
     if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| is_unknown(name)) {
         let known = catalog.dimensions.keys().map(String::as_str);

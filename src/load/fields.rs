@@ -98,13 +98,37 @@ pub fn text(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     }
 }
 
+/// Whether a text is a reason that somebody can read: it has a letter or more.
+pub fn is_reason(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
+/// Why something is as it is, in words.
+pub fn reason(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let text = text(node, diags)?;
+    if is_reason(&text) { Ok(text) } else { Err(wrong(node, "a reason in words", &node.value, diags)) }
+}
+
 /// Text, or one for each language: `{ da: …, en: … }`.
 pub fn words(node: &Node, diags: &mut Diagnostics) -> Result<Text, Stopped> {
+    in_languages(node, diags, text)
+}
+
+/// The same for a reason.
+pub fn reasons(node: &Node, diags: &mut Diagnostics) -> Result<Text, Stopped> {
+    in_languages(node, diags, reason)
+}
+
+fn in_languages(
+    node: &Node,
+    diags: &mut Diagnostics,
+    read: fn(&Node, &mut Diagnostics) -> Result<String, Stopped>,
+) -> Result<Text, Stopped> {
     if !matches!(node.value, Value::Map(_)) {
-        return text(node, diags).map(Text::same);
+        return read(node, diags).map(Text::same);
     }
     let fields = fields(node, "a text in two languages", LANGUAGE_KEYS, diags)?;
-    let wordings = Language::TAGS.map(|tag| fields.read(tag, diags, text));
+    let wordings = Language::TAGS.map(|tag| fields.read(tag, diags, read));
     Text::per_language(wordings).ok_or_else(|| wrong(node, "text", &Value::Null, diags))
 }
 

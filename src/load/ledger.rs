@@ -15,7 +15,7 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
-use crate::model::ledger::{Change, Entry, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What};
+use crate::model::ledger::{Change, Entry, FILES, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What};
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,26 @@ struct PageLine {
     source: String,
     templates: Option<String>,
     words: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    says: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shows: Option<String>,
+}
+
+impl PageLine {
+    fn of(page: &PageDigests) -> PageLine {
+        let PageDigests { text, source, templates, words, says, files, beside, shows } = page.clone();
+        PageLine { text, source, templates, words, says, files, beside, shows }
+    }
+
+    fn read(self) -> PageDigests {
+        let PageLine { text, source, templates, words, says, files, beside, shows } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows }
+    }
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +120,8 @@ struct Line {
     changes: Vec<ChangeLine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawn: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inputs: Option<String>,
     /// The hash of all the others, behind which it is written; so serde only reads it.
     #[serde(default, skip_serializing)]
     chain: String,
@@ -124,19 +146,27 @@ pub fn write(records: &[Record], at: &str) -> String {
 }
 
 /// What is to be written behind `text`, a ledger, so that it also says what `new`, another one, says. A line that says
-/// of a report what the newest one of it says already is left out; it may have another moment.
+/// of a report what the newest one of it says already is left out; it may have another moment. One of the files alone is
+/// left out where another one is added, or where the last line there is of the same files.
 ///
 /// The fault of the first line that cannot be read or does not follow from the one before, in either of the two.
 pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
     let mut before = BEGINNING.to_owned();
+    let mut inputs = None;
     let mut newest: BTreeMap<(String, String), Line> = BTreeMap::new();
     for line in lines(text)? {
         before.clone_from(&line.chain);
+        inputs.clone_from(&line.inputs);
         newest.insert(line.subject(), line);
     }
     let mut added = String::new();
     for line in lines(new)? {
-        if newest.get(&line.subject()).is_none_or(|newest| !newest.says_the_same_as(&line)) {
+        if line.report == FILES {
+            // A line that says more says this too.
+            if added.is_empty() && line.inputs != inputs {
+                added.push_str(&chained(&line, &mut before));
+            }
+        } else if newest.get(&line.subject()).is_none_or(|newest| !newest.says_the_same_as(&line)) {
             added.push_str(&chained(&line, &mut before));
             newest.insert(line.subject(), line);
         }
@@ -269,14 +299,10 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         )?,
         notes: by_period(line.notes, |metric, period| calendar.read(period, grain(metric)), |note| note)?,
         meanings: line.meanings,
-        page: line.page.map(|PageLine { text, source, templates, words }| PageDigests {
-            text,
-            source,
-            templates,
-            words,
-        }),
+        page: line.page.map(PageLine::read),
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
+        inputs: line.inputs,
     };
     Ok(Entry { line: number, at: line.at, record, chain: line.chain })
 }
@@ -356,10 +382,6 @@ impl ChangeLine {
 }
 
 fn line_of(record: &Record, at: &str) -> Line {
-    let page = |page: &PageDigests| {
-        let PageDigests { text, source, templates, words } = page.clone();
-        PageLine { text, source, templates, words }
-    };
     Line {
         at: at.to_owned(),
         report: record.report.clone(),
@@ -371,9 +393,10 @@ fn line_of(record: &Record, at: &str) -> Line {
         targets: lines_by_period(&record.targets, |target| target.as_ref().map(TargetLine::of)),
         notes: lines_by_period(&record.notes, Clone::clone),
         meanings: record.meanings.clone(),
-        page: record.page.as_ref().map(page),
+        page: record.page.as_ref().map(PageLine::of),
         changes: record.changes.iter().map(ChangeLine::of).collect(),
         withdrawn: record.withdrawn.clone(),
+        inputs: record.inputs.clone(),
         chain: String::new(),
     }
 }
@@ -384,8 +407,8 @@ impl Line {
         (self.report.clone(), self.period.clone())
     }
 
-    /// Whether both say the same of a report, whenever and behind whichever line. Why something was changed is said
-    /// once.
+    /// Whether both say the same of a report, whenever, from whatever files and behind whichever line. Why something was
+    /// changed is said once.
     fn says_the_same_as(&self, other: &Line) -> bool {
         let Line { at: _, report, period, approved_by, digest, figures, history, .. } = self;
         (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
@@ -545,7 +568,7 @@ mod tests {
             1,
             "this is no line of a ledger: unknown field `raport`, \
             expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `targets`, \
-            `notes`, `meanings`, `page`, `changes`, `withdrawn`, `chain`",
+            `notes`, `meanings`, `page`, `changes`, `withdrawn`, `inputs`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
         check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");

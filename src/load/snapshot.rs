@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, Measure, choice, date, fields, flag, map, measured, period, text};
+use super::fields::{Fields, Measure, choice, date, fields, flag, map, measured, period, reason, text};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -221,7 +221,7 @@ impl Statement<'_> {
     /// Reads what is said of all amounts. A fault, unless it is of the period, leaves the key out.
     fn read_common(&mut self, fields: &Fields<'_>, diags: &mut Diagnostics) -> Result<(), Stopped> {
         self.common.note = fields.read("note", diags, text);
-        self.common.reason = fields.read("reason", diags, text);
+        self.common.reason = fields.read("reason", diags, reason);
         self.common.source = fields.read("source", diags, text);
         self.common.period = match fields.get("period") {
             Some(entry) => self.period(&entry.value, diags)?,

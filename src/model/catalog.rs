@@ -38,6 +38,17 @@ impl Catalog {
     pub fn may_be_unread(&self, name: &str) -> bool {
         self.is_unread || self.unread.contains(name)
     }
+
+    /// The key of a metric's source: its own, or that of all its inputs.
+    pub fn source_of(&self, id: &str) -> Option<&str> {
+        let metric = self.metrics.get(id)?;
+        if metric.source.is_some() {
+            return metric.source.as_deref();
+        }
+        let mut sources = metric.inputs().into_iter().map(|input| self.source_of(input));
+        let first = sources.next()??;
+        sources.all(|source| source == Some(first)).then_some(first)
+    }
 }
 
 impl Default for Catalog {

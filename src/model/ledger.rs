@@ -58,6 +58,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// Why it was withdrawn; `None` for a report that is there.
     pub withdrawn: Option<String>,
+    /// SHA-256 of the files that the site was published from then; `None` in a line of an older kalends.
+    pub inputs: Option<String>,
 }
 
 impl Record {
@@ -76,7 +78,13 @@ impl Record {
             page: None,
             changes: Vec::new(),
             withdrawn: None,
+            inputs: None,
         }
+    }
+
+    /// That the site was published from other files, where no report says anything else by it.
+    pub fn of_files(period: Period) -> Record {
+        Record::of(FILES, period)
     }
 
     /// That a report was withdrawn.
@@ -88,8 +96,14 @@ impl Record {
 /// What is recorded in place of a report's folder for pages that belong to no report. No report has this folder.
 pub const OTHER_PAGES: &str = "site";
 
+/// What is recorded in place of a report's folder where nothing changed but the files. No report has this folder.
+pub const FILES: &str = "files";
+
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 3] = ["better", "type", "spc"];
+pub const MEANINGS: [&str; 7] = ["better", "type", "spc", "format", "forecast", "source", "by"];
+
+/// Those of which every ledger that has meanings says something, if only by leaving them out.
+pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
 
 /// One figure as it was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +160,15 @@ pub struct PageDigests {
     pub templates: Option<String>,
     /// SHA-256 of the words that they put on the page.
     pub words: String,
+    /// SHA-256 of the text with each figure named that it prints. This and what follows is `None` in a line of an older
+    /// kalends, and cannot be compared then.
+    pub says: Option<String>,
+    /// SHA-256 of the pictures and other files that the text shows or leads to.
+    pub files: Option<String>,
+    /// SHA-256 of what happened, and on which charts it is marked.
+    pub beside: Option<String>,
+    /// SHA-256 of all that the site's own templates say, in attributes and drawings too.
+    pub shows: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.
@@ -176,6 +199,10 @@ pub enum What {
     Better,
     Type,
     Limits,
+    /// Whether its figures are written as numbers or as shares.
+    Format,
+    Forecast,
+    Source,
     /// What is said beside its figures.
     Note,
     /// Figures are rounded that were not, or not any more.
@@ -187,7 +214,7 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 12] = [
+    pub const ALL: [What; 15] = [
         What::Text,
         What::Label,
         What::Members,
@@ -196,6 +223,9 @@ impl What {
         What::Better,
         What::Type,
         What::Limits,
+        What::Format,
+        What::Forecast,
+        What::Source,
         What::Note,
         What::Rounding,
         What::Hiding,
@@ -213,6 +243,9 @@ impl What {
             What::Better => "better",
             What::Type => "type",
             What::Limits => "spc",
+            What::Format => "format",
+            What::Forecast => "forecast",
+            What::Source => "source",
             What::Note => "note",
             What::Rounding => "round_to",
             What::Hiding => "suppress_below",
@@ -247,6 +280,6 @@ impl Ledger {
     }
 
     fn of_reports(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.record.report != OTHER_PAGES)
+        self.entries.iter().filter(|entry| ![OTHER_PAGES, FILES].contains(&entry.record.report.as_str()))
     }
 }

@@ -7,6 +7,7 @@ mod exhibits;
 mod footnotes;
 mod html;
 mod links;
+mod named;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::compute::reference::Reference;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n::{self, words};
 use crate::model::language::Language;
+pub(super) use named::line as named_line;
 
 /// The Markdown that authors write.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -70,6 +72,7 @@ pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting
         next_exhibit: 0,
     };
     let (events, definitions) = footnotes::take(events);
+    writer.narrative.named = named::body(&events, &definitions, printer, setting.raw_html);
     writer.number_exhibits(&events);
     writer.document(events);
     writer.close_footnotes(&definitions);

@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::names::{self, MANIFEST};
+use crate::base::digest::sha256;
 
 /// What a build was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,16 @@ pub struct ManifestHead {
     pub inputs: BTreeMap<String, String>,
     /// The newest line of the ledger; `None` where nothing was published.
     pub ledger: Option<LedgerMark>,
+}
+
+impl ManifestHead {
+    /// SHA-256 of the files that it was made from: by it a line of the ledger knows what was published with it. Without
+    /// the ledger and the sign-offs, which grow by themselves, and the program, whose pages prove themselves.
+    pub fn digest(&self) -> String {
+        let is_of_the_site = |name: &str| name.contains('/') || name == "kalends.yaml";
+        let inputs = self.inputs.iter().filter(|(name, _)| is_of_the_site(name));
+        sha256(inputs.map(|(name, hash)| format!("{name} {hash}\n")).collect::<String>().as_bytes())
+    }
 }
 
 /// A line of the ledger, by which a published folder knows what it was published with.

@@ -159,11 +159,24 @@ impl Prepared {
     pub fn head_with(&self, is_referred: impl Fn(&str) -> bool) -> ManifestHead {
         let mut head = self.head();
         let referred = self.inputs.attachments.values().filter(|file| !file.is_named && is_referred(&file.source));
-        // One that cannot be read is like no other.
-        let hashed = referred
-            .map(|file| (file.source.clone(), file.read().map_or_else(|_| String::from("-"), |bytes| hash(&bytes))));
-        head.inputs.extend(hashed);
+        head.inputs.extend(referred.map(hashed));
         head
+    }
+
+    /// The hashes of the files that pages refer to, by their paths: those that `is_referred` says so of, and those that
+    /// the settings name.
+    pub fn files_beside(&self, is_referred: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+        let is_one = |file: &&load::Attachment| match file.is_named {
+            true => file.source.starts_with("content/"),
+            false => is_referred(&file.source),
+        };
+        self.inputs.attachments.values().filter(is_one).map(hashed).collect()
+    }
+
+    /// Whether an input of this name is a file that pages refer to, and none of which they are made.
+    pub fn is_beside(&self, path: &str) -> bool {
+        path.starts_with("content/") && !is_markdown(path)
+            || self.inputs.attachments.values().any(|file| file.source == path && !file.is_named)
     }
 
     /// The checksum of everything that decides the pages, in groups of four.
@@ -365,6 +378,11 @@ fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
     let newest = inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last());
     let ledger = newest.map(|entry| LedgerMark { entry: entry.line as usize, hash: entry.chain.clone() });
     ManifestHead { version: VERSION.to_owned(), inputs: hashes, ledger }
+}
+
+/// The path of a file and its hash. One that cannot be read is like no other.
+fn hashed(file: &load::Attachment) -> (String, String) {
+    (file.source.clone(), file.read().map_or_else(|_| String::from("-"), |bytes| hash(&bytes)))
 }
 
 fn hides_counts(inputs: &load::Site) -> bool {

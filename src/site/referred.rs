@@ -54,7 +54,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 }
 
 /// The attributes of all tags of a page, with their values as they are written.
-fn attributes(html: &str) -> Vec<(&str, &str)> {
+pub fn attributes(html: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {

@@ -66,13 +66,18 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
     let changes = later::changes(&leaf, planned, &narrative);
     let remarks = spoken_beside(&leaf, planned, &narrative);
     let (state, series) = (planned.state.word(), &planned.series);
+    let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
+    let is_asked_for = site.recorder.is_some() || told.page.is_some();
     let said = PageDigests {
         text: said::text(&narrative, state, &remarks),
         source: said::source(site.inputs, &planned.page, series, state, &remarks),
-        templates: said::templates(&site.inputs.templates),
+        templates: said::templates(&site.inputs.templates, &planned.page),
         words: String::new(),
+        says: Some(said::says(&narrative, &planned.page)),
+        files: is_asked_for.then(|| said::files(site.inputs, &narrative, leaf.path)),
+        beside: Some(said::beside(site.inputs, planned.vintage(), planned.language)),
+        shows: None,
     };
-    let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
     let found = published::compare(&now(&leaf, planned, &figures, &said), &told);
     let outline = Outline {
         period: Some(planned.period),
@@ -180,6 +185,8 @@ fn told_by_templates(
         let template = leaf.site.template(&planned.page, "report.html");
         let html = leaf.site.templates.render(template, &page, leaf.words(), "report", &report)?;
         said.words = said::words(&html);
+        // Views are plain data, which always can be written.
+        said.shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));
         found.compare_page(&now(leaf, planned, figures, &said), told);
     }
     Ok((said, found))
@@ -197,6 +204,9 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::Better => words.better_is,
             What::Type => words.counted_as,
             What::Limits => words.changed_limits,
+            What::Format => words.changed_format,
+            What::Forecast => words.changed_forecast,
+            What::Source => words.source,
             What::Note => words.note,
             What::Rounding => words.changed_rounding,
             What::Hiding => words.changed_hiding,

@@ -3,14 +3,21 @@
 //! A figure is recorded by itself, with its label, unit and target, so it leaves only a sign here: decimals may change.
 //! Notices, links to other reports, and what the program writes around the text are left out. Charts and tables are what
 //! the author asks for: their form follows from the figures.
+//!
+//! `text` and `words` are what every ledger has. They leave out what stands in a `<data>`, a drawing or an attribute, and
+//! which figure a title or a cell prints; [`says`] and [`shows`] have these too, and lines of an older kalends do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::referred;
 use crate::base::address;
 use crate::base::digest::sha256;
+use crate::base::inline::escaped;
+use crate::base::period::Period;
 use crate::load;
 use crate::model::content::{Page, Series};
+use crate::model::language::Language;
 use crate::narrative::{Block, Exhibit, Narrative, Section};
 
 /// Stands for a figure.
@@ -77,6 +84,39 @@ fn members(cell: &crate::model::snapshot::Cell) -> String {
     cell.0.iter().map(|member| member.as_deref().unwrap_or("*")).collect::<Vec<_>>().join("/")
 }
 
+/// What the author wrote, with each figure named where it stands, and the metrics of tiles that the page itself names.
+pub fn says(narrative: &Narrative, page: &Page) -> String {
+    let tiles = page.key_figures.iter().flatten().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
+    sha256(format!("{tiles}\n{}", spoken(&narrative.named)).as_bytes())
+}
+
+/// The bytes of the pictures and other files that a narrative shows or leads to, in the order in which it does.
+pub fn files(inputs: &load::Site, narrative: &Narrative, path: &str) -> String {
+    let blocks = narrative.sections.iter().flat_map(|section| &section.blocks);
+    let texts = blocks.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None });
+    let html: String = texts.chain(narrative.notes.iter().map(|note| &note.html)).map(String::as_str).collect();
+    let mut hashes = BTreeMap::new();
+    let mut all = String::new();
+    for path in referred::referred(path, &html) {
+        let Some(file) = inputs.attachments.get(&path) else { continue };
+        // What cannot be read stops the build.
+        let hash = hashes.entry(path).or_insert_with(|| sha256(&file.read().unwrap_or_default()));
+        all.push_str(hash);
+        all.push('\n');
+    }
+    sha256(all.as_bytes())
+}
+
+/// What stands beside the text by the definitions: what happened until `vintage`, and on which charts it is marked.
+pub fn beside(inputs: &load::Site, vintage: Period, language: Language) -> String {
+    let mut said = String::new();
+    for event in inputs.catalog.events.iter().filter(|event| event.period <= vintage) {
+        let metrics: Vec<&str> = event.metrics.iter().map(|(name, _)| name.as_str()).collect();
+        let _ = writeln!(said, "{} {} {}", event.period, event.text.get(language), metrics.join(" "));
+    }
+    sha256(said.as_bytes())
+}
+
 /// The files in which the author wrote it: the text, the title of its folder, the files that it names, the notes of the
 /// metrics.
 pub fn source(inputs: &load::Site, page: &Page, series: &Series, state: &str, remarks: &str) -> String {
@@ -99,16 +139,116 @@ pub fn names_file(text: &str, path: &str) -> bool {
     text.contains(name) || text.contains(&address::written(name))
 }
 
-/// The site's own templates of pages; `None` where it has none.
-pub fn templates(templates: &BTreeMap<String, std::sync::Arc<str>>) -> Option<String> {
+/// The site's own templates of pages, and the one that the page names; `None` where there are none.
+pub fn templates(templates: &BTreeMap<String, std::sync::Arc<str>>, page: &Page) -> Option<String> {
     let own = templates.iter().filter(|(path, _)| path.ends_with(".html"));
-    let all: String = own.map(|(path, text)| format!("{path} {}\n", sha256(text.as_bytes()))).collect();
+    let mut all: String = own.map(|(path, text)| format!("{path} {}\n", sha256(text.as_bytes()))).collect();
+    all.extend(page.template.iter().map(|(name, _)| format!("of the page {name}\n")));
     (!all.is_empty()).then(|| sha256(all.as_bytes()))
 }
 
 /// The words of a whole page.
 pub fn words(html: &str) -> String {
     sha256(plain(html).as_bytes())
+}
+
+/// The words of a whole page made from `view`, with what a template writes into a `<data>`, an attribute or a drawing.
+/// Figures, small lines and charts that the program made are left out: their form may change.
+pub fn shows(html: &str, view: &serde_json::Value) -> String {
+    let mut own = BTreeSet::new();
+    made(view, &mut own);
+    let mut left = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<data").into_iter().chain(rest.find("<svg")).min() {
+        let (before, from) = rest.split_at(start);
+        left.push_str(before);
+        match piece(from).filter(|piece| own.contains(*piece)) {
+            Some(piece) => {
+                left.push(FIGURE);
+                rest = &from[piece.len()..];
+            }
+            None => {
+                left.push('<');
+                rest = &from[1..];
+            }
+        }
+    }
+    left.push_str(rest);
+    sha256(spoken(&left).as_bytes())
+}
+
+/// The `<data>` or `<svg>` that `html` begins with.
+fn piece(html: &str) -> Option<&str> {
+    let end = if html.starts_with("<data") { "</data>" } else { "</svg>" };
+    html.find(end).map(|at| &html[..at + end.len()])
+}
+
+/// The figures and drawings that a view gives to templates: as HTML, or as a text and its machine value.
+fn made(view: &serde_json::Value, own: &mut BTreeSet<String>) {
+    match view {
+        serde_json::Value::String(html) => {
+            let pieces = ["<data", "<svg"].into_iter().flat_map(|tag| html.match_indices(tag));
+            own.extend(pieces.filter_map(|(at, _)| piece(&html[at..])).map(str::to_owned));
+        }
+        serde_json::Value::Array(all) => all.iter().for_each(|one| made(one, own)),
+        serde_json::Value::Object(all) => {
+            if let Some(machine) = all.get("machine").and_then(serde_json::Value::as_str) {
+                let texts = all.values().filter_map(serde_json::Value::as_str);
+                own.extend(texts.map(|text| format!("<data value=\"{machine}\">{}</data>", escaped(text))));
+            }
+            all.values().for_each(|one| made(one, own));
+        }
+        _ => {}
+    }
+}
+
+/// Attributes that say nothing to a reader: where a link leads, how a tag is set, which it belongs to.
+const SILENT: [&str; 20] = [
+    "class", "style", "id", "href", "src", "srcset", "sizes", "width", "height", "loading", "decoding", "rel", "for",
+    "role", "tabindex", "scope", "colspan", "rowspan", "lang", "name",
+];
+
+/// The text of HTML with the attributes that say something, and the tags by which words are struck out or put in.
+fn spoken(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = behind(comment, "-->");
+            continue;
+        }
+        if !after.starts_with(|sign: char| sign.is_ascii_alphabetic() || matches!(sign, '/' | '!')) {
+            // A sign like any other, which begins no tag.
+            text.push('<');
+            rest = after;
+            continue;
+        }
+        let (tag, after) = cut_tag(after);
+        let name = tag.split([' ', '\n', '\t', '>']).next().unwrap_or_default().to_ascii_lowercase();
+        rest = match name.as_str() {
+            "script" => behind(after, "</script>"),
+            "style" => behind(after, "</style>"),
+            _ => after,
+        };
+        text.push(' ');
+        if matches!(name.trim_start_matches('/'), "del" | "s" | "strike" | "ins") {
+            let _ = write!(text, "<{name}> ");
+        }
+        // `aria-labelledby` and the like name another element.
+        let is_silent = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            SILENT.contains(&name.as_str())
+                || matches!(&*name, "aria-labelledby" | "aria-describedby" | "aria-controls")
+        };
+        for (name, value) in referred::attributes(&format!("<{tag}>")) {
+            if !is_silent(name) {
+                let _ = write!(text, "{name}={value} ");
+            }
+        }
+    }
+    text.push_str(rest);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of HTML, with a sign for each figure and the words in place of each picture. Drawings are left out.

@@ -9,6 +9,7 @@ meals: { label: Meals, type: flow, unit: guests, better: higher, target: 4000 }
 ever: { label: Meals so far, type: cumulative, of: meals, since: start }
 beds: { label: Beds, type: stock, by: [ward] }
 calm: { label: Calm, type: stock, spc: true }
+rate: { label: Rate, type: ratio, numerator: calm, denominator: meals, decimals: 2 }
 ";
 
 fn published() -> Project {
@@ -175,6 +176,39 @@ fn a_note_beside_a_published_figure_is_told() {
 }
 
 #[test]
+fn a_reason_has_a_letter() {
+    let project = published();
+    project.edit("data/metrics.yaml", "target: 4000", "target: 3900");
+    for nothing in ["\u{200b}", ".", "-", "2018"] {
+        let changed = format!("label: Meals, changed: {{ target: \"{nothing}\" }},");
+        project.edit("data/metrics.yaml", "label: Meals,", &changed);
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K0010]: expected a reason in words, found "), "{said}");
+        project.edit("data/metrics.yaml", &changed, "label: Meals,");
+    }
+    project.edit("data/metrics.yaml", "target: 3900", "target: 4000");
+    let said = |was: (&str, &str), file: &str| {
+        project.edit(file, was.0, was.1);
+        let said = publish(&project).refused();
+        project.edit(file, was.1, was.0);
+        said
+    };
+    for (from, to, file) in [
+        ("title: Status", "title: Status\nedition: \".\"", "content/_report.md"),
+        ("metrics:\n", "retired: { gone: \"-\" }\nmetrics:\n", "data/metrics.yaml"),
+        ("label: Ward,", "label: Ward, changed: \"–\",", "data/metrics.yaml"),
+        ("calm: 6", "calm: [6, { period: 2018-01, value: 7, reason: \"...\" }]", "data/2018-02.yaml"),
+    ] {
+        let said = said((from, to), file);
+        assert!(said.contains("]: expected a reason in words, found "), "{said}");
+    }
+    for reason in [".", "-", "\u{200b}", "12"] {
+        let said = project.run(["publish", "www", "--withdraw", "2018-01", "--reason", reason]).refused();
+        assert!(said.starts_with("error[K1069]"), "{said}");
+    }
+}
+
+#[test]
 fn a_reason_counts_for_one_change() {
     let project = published();
     project.edit("data/metrics.yaml", "target: 4000", "target: 3900, changed: { target: It was wrong. }");
@@ -210,6 +244,227 @@ help: put the text back, or say why this is a new edition: `edition: …` in the
         |project| project.edit("content/_report.md", "title: Status", "title: Status\nedition: A trial."),
         "New edition: A trial.",
     );
+}
+
+/// Publishes a site with a text, sees each edit of it refused as another text, and others taken.
+#[track_caller]
+fn check_text(settings: &str, text: &str, others: &[(&str, &str)], same: &[(&str, &str)]) {
+    let project = published().settings(settings).file("content/_report.md", format!("{text}\nEdition.\n"));
+    project.edit("content/_report.md", "title: ", "edition: The first text.\ntitle: ");
+    publish(&project).fine();
+    for (was, now) in others {
+        project.edit("content/_report.md", was, now);
+        let ran = publish(&project);
+        let said = "error[K1029]: the page of 2018-01 and 1 more report was published with another text";
+        assert!(ran.code == Some(1) && ran.stderr.starts_with(said), "{was} → {now}: {}", ran.stderr);
+        project.edit("content/_report.md", now, was);
+    }
+    for (was, now) in same {
+        project.edit("content/_report.md", was, now);
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), ["New edition: The first text."], "{was} → {now}");
+    }
+}
+
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+
+#[test]
+fn which_figure_stands_where_is_what_readers_were_told() {
+    let text = "\
+---
+title: \"Status: {{ meals }}\"
+summary: \"There were {{ meals }} of them.\"
+key_figures: [meals, visits]
+---
+## Meals, {{ meals | change }}
+
+So {{ (meals | amount) * 1 | number(decimals=0) }} and {{ (beds | amount) / (meals | amount) | percent(decimals=1) }},
+*of* which {{ beds | of(ward=\"n\") }} in {{ period }}.[^1] {{ meals | spark }}
+
+| a | b |
+| --- | --- |
+| one | {{ meals }} |
+
+{{ meals | chart(title=\"Now \" ~ meals) }}
+
+{{ calm | table(title=\"T\", subtitle=\"Now \" ~ calm, history=2) }}
+
+[^1]: With {{ beds }} beds.
+"
+    .replace("(meals | amount) * 1 |", "((meals | amount) * 1) |")
+    .replace("(beds | amount) / (meals | amount) |", "((beds | amount) / (meals | amount)) |");
+    let others = [
+        ("Status: {{ meals }}", "Status: {{ visits }}"),
+        ("There were {{ meals }}", "There were {{ meals | change }}"),
+        ("There were {{ meals }}", "There were 9999"),
+        ("[meals, visits]", "[visits, meals]"),
+        ("Meals, {{ meals | change }}", "Meals, {{ visits | change }}"),
+        ("amount) * 1", "amount) * 2"),
+        ("((meals | amount) * 1)", "9999"),
+        ("((beds | amount)", "((calm | amount)"),
+        ("of(ward=\"n\")", "of(ward=\"s\")"),
+        ("in {{ period }}", "in {{ previous }}"),
+        ("{{ meals | spark }}", "{{ visits | spark }}"),
+        ("| one | {{ meals }}", "| one | {{ visits }}"),
+        ("\"Now \" ~ meals", "\"Now \" ~ visits"),
+        ("\"Now \" ~ meals)", "\"Now \" ~ meals, from_zero=true)"),
+        ("\"Now \" ~ meals)", "\"Now \" ~ meals, annotate=false)"),
+        ("\"Now \" ~ calm", "\"Now \" ~ beds"),
+        ("With {{ beds }}", "With {{ calm }}"),
+        ("With {{ beds }}", "~~With~~ {{ beds }}"),
+    ];
+    // Other decimals, the same reckoned otherwise, the same words set otherwise.
+    let same = [
+        ("number(decimals=0)", "number(decimals=1)"),
+        ("((meals | amount) * 1)", "(meals | amount)"),
+        ("*of* which", "**of**\nwhich"),
+        ("[^1]", "[^beds]"),
+        ("history=2", "id=\"calm-months\", history=2"),
+    ];
+    check_text("title: T", &text, &others, &same[..3]);
+    let both = text.replace("[^1]", "[^beds]");
+    check_text("title: T", &both, &[], &same[4..]);
+}
+
+#[test]
+fn what_html_says_in_attributes_and_drawings_is_the_text_too() {
+    let text = "\
+---
+title: Status
+---
+{{ meals }} <span>40</span> <data value=\"1\">41</data> <abbr title=\"forty\">x</abbr> <b class=\"a\">y</b> ~~not~~ safe
+
+<svg viewBox=\"0 0 9 9\"><text y=\"15\">42 deaths</text></svg>
+
+<data>There were 43 of them.</data>
+
+3. third
+";
+    let others = [
+        ("<span>40", "<span>9999"),
+        ("value=\"1\"", "value=\"2\""),
+        (">41<", ">9999<"),
+        ("forty", "fifty"),
+        ("~~not~~", "not"),
+        ("42 deaths", "0 deaths"),
+        ("43 of them", "none of them"),
+        ("3. third", "1. third"),
+    ];
+    check_text("title: T\nraw_html: allow", text, &others, &[("class=\"a\"", "class=\"b\"")]);
+}
+
+#[test]
+fn a_picture_or_a_file_that_is_exchanged_under_its_name_is_another_edition() {
+    let project = published();
+    project.edit("content/_report.md", "{{ meals }} meals", "![A plan](plan.png) [annex](annex.pdf) {{ meals }} meals");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: With a plan.");
+    project.write("content/plan.png", PIXEL);
+    project.write("content/annex.pdf", "%PDF-1");
+    publish(&project).fine();
+    for (file, bytes) in [("content/plan.png", [PIXEL, b"x"].concat()), ("content/annex.pdf", b"%PDF-2".to_vec())] {
+        let was = std::fs::read(project.path(file)).expect("a file");
+        project.write(file, bytes);
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+        project.write(file, was);
+    }
+    // The same file under another name is the same to a reader.
+    project.write("content/map.png", PIXEL);
+    project.edit("content/_report.md", "plan.png", "map.png");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["New edition: With a plan."]);
+}
+
+#[test]
+fn how_figures_are_written_forecast_and_come_about_is_told() {
+    for (was, now, key, fault, says) in [
+        (
+            "rate: { label: Rate, ",
+            "rate: { label: Rate, format: percent, ",
+            "format",
+            "error[K1028]: how figures are written, of `rate` was published in 2018-01 and 1 more report otherwise",
+            "How figures are written, Rate: It was wrong.",
+        ),
+        (
+            "meals: { label: Meals, type: flow, ",
+            "meals: { label: Meals, type: flow, forecast: true, ",
+            "forecast",
+            "error[K1028]: how it is forecast, of `meals` was published in 2018-01 and 1 more report otherwise",
+            "Forecast, Meals: It was wrong.",
+        ),
+    ] {
+        check_metric(was, now, key, fault, says);
+    }
+    let project = published();
+    project.edit("kalends.yaml", "title:", "sources: { r1: Audited register, r2: Guesswork }\ntitle:");
+    project.edit(
+        "data/metrics.yaml",
+        "label: Calm,",
+        "label: Calm, source: r1, changed: { source: It is known now. },",
+    );
+    project.edit("data/2018-02.yaml", "calm: 6", "calm: { value: 6, source: r1 }");
+    publish(&project).fine();
+    project.edit("data/2018-02.yaml", "source: r1", "source: r2");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the source of `calm` was published in 2018-02 otherwise"), "{said}");
+    project.edit("data/2018-02.yaml", "source: r2", "source: r1");
+    project.edit("data/metrics.yaml", "source: r1,", "source: r2,");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the source of `calm` was published in 2018-01 otherwise"), "{said}");
+}
+
+#[test]
+fn the_label_of_a_dimension_and_the_charts_of_an_event_are_told() {
+    check(
+        |project| project.edit("data/metrics.yaml", "label: Ward,", "label: Nationality,"),
+        "error[K1028]: the labels of the dimension `ward` was published in 2018-01 and 1 more report as \"Ward\", and \
+         would now be \"Nationality\"",
+        |project| {
+            project.edit("data/metrics.yaml", "label: Nationality, ", "label: Nationality, changed: It is that., ");
+        },
+        "Name, Nationality: Ward → changed to Nationality. It is that.",
+    );
+    let project = published();
+    project.edit(
+        "data/metrics.yaml",
+        "metrics:\n",
+        "events: { 2018-01: { text: It burnt., metrics: [meals] } }\nmetrics:\n",
+    );
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: There was a fire.");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "metrics: [meals]", "metrics: [visits]");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+}
+
+#[test]
+fn what_a_template_writes_into_tags_is_told_and_its_form_is_not() {
+    let built_in =
+        std::fs::read_to_string(crate::project::repository("templates/report.html")).expect("the built-in one");
+    let (before, after) = built_in.rsplit_once("{% endblock").expect("a block");
+    let with = |more: &str| format!("{before}{more}{{% endblock{after}");
+    for (was, now) in [
+        ("<p>x <span>40</span></p>", "<p>x <span>9999</span></p>"),
+        ("<p>x <data>40</data></p>", "<p>x <data>9999</data></p>"),
+        ("<svg><text>40</text></svg>", "<svg><text>99</text></svg>"),
+        ("<p title=\"40\">x</p>", "<p title=\"99\">x</p>"),
+        ("<p aria-label=\"40 beds\">x</p>", "<p aria-label=\"99 beds\">x</p>"),
+        ("<p>x</p>a < 40", "<p>x</p>a < 99"),
+        ("<data value=\"1\"><p>40</p>", "<data value=\"1\"><p>9999</p>"),
+        ("<ol start=\"4\"><li>x</ol>", "<ol start=\"5\"><li>x</ol>"),
+    ] {
+        let project = published().file("templates/report.html", with(was));
+        project.edit("content/_report.md", "title: Status", "title: Status\nedition: With a template.");
+        publish(&project).fine();
+        project.write("templates/report.html", with(now));
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+        // Decimals and layout may change together.
+        project
+            .write("templates/report.html", with(was).replace("<header class=\"ttl\">", "<header class=\"ttl wide\">"));
+        project.edit("data/metrics.yaml", "calm: { label: Calm,", "calm: { label: Calm, decimals: 1,");
+        publish(&project).fine();
+    }
 }
 
 #[test]
@@ -377,6 +632,89 @@ fn a_ledger_that_is_lost_or_cut_is_noticed() {
     publish(&project).fine();
 }
 
+/// What `verify` says of a published folder whose manifest somebody edited.
+fn forged(project: &Project, change: impl FnOnce(&mut serde_json::Value)) -> Ran {
+    let text = project.read("www/manifest.json");
+    let mut manifest = serde_json::from_str(&text).expect("a manifest");
+    change(&mut manifest);
+    let edited = serde_json::to_string_pretty(&manifest).expect("JSON") + "\n";
+    project.write("www/manifest.json", edited);
+    let ran = project.run(["verify", "www"]);
+    project.write("www/manifest.json", text);
+    ran
+}
+
+#[test]
+fn a_manifest_names_the_files_that_pages_lead_to_as_they_are() {
+    let project = published();
+    project.edit("content/_report.md", "{{ meals }} meals", "[annex](annex.pdf) {{ meals }} meals");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: With an annex.");
+    project.write("content/annex.pdf", "%PDF-1");
+    project.write("content/alone.pdf", "%PDF-1");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    let name = "content/annex.pdf";
+    let said = forged(&project, |manifest| manifest["inputs"][name] = "0".repeat(32).into()).refused();
+    let expected = "the manifest is not the build's own: it was not built from `content/annex.pdf` as it says";
+    assert!(said.contains(expected), "{said}");
+    let removed = |manifest: &mut serde_json::Value| {
+        manifest["inputs"].as_object_mut().expect("inputs").remove(name);
+    };
+    let said = forged(&project, removed).refused();
+    assert!(said.contains(expected), "{said}");
+    let said = forged(&project, |manifest| manifest["inputs"]["content/alone.pdf"] = "0".repeat(32).into()).refused();
+    assert!(said.contains("it was not built from `content/alone.pdf` as it says"), "{said}");
+    // What no page leads to does not count, and what changed since is told as what readers were told.
+    project.write("content/later.pdf", "%PDF-1");
+    project.run(["verify", "www"]).fine();
+    project.write(name, "%PDF-2");
+    let said = project.run(["verify", "www"]).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+}
+
+#[test]
+fn an_older_version_cannot_name_the_newest_line_of_the_ledger() {
+    let project = Project::new("a: { label: A, type: flow }").snapshot("2018-01", "a: 1").snapshot("2018-02", "a: 2");
+    project.remove("content/_report.md");
+    let project = project.snapshot("2018-03", "a: 3").file("content/2018-Q1.md", "{{ a }}\n");
+    publish(&project).fine();
+    let older: Vec<(String, Vec<u8>)> = project.files("www").into_iter().collect();
+    let project = project.snapshot("2018-04", "a: [2, { period: 2018-03, value: 900, reason: Counted wrongly. }]");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    let newest: serde_json::Value = serde_json::from_str(&project.read("www/manifest.json")).expect("a manifest");
+    std::fs::remove_dir_all(project.path("www")).expect("a folder");
+    older.iter().for_each(|(name, bytes)| project.write(&format!("www/{name}"), bytes));
+    let line = newest["ledger"]["entry"].clone();
+    let said = forged(&project, |manifest| manifest["ledger"] = newest["ledger"].clone()).refused();
+    let expected = format!(
+        "error[K1042]: the manifest is not the build's own: line {line} of the ledger was published from other files than \
+         it names"
+    );
+    assert!(said.starts_with(&expected), "{said}");
+}
+
+#[test]
+fn what_is_published_from_other_files_has_a_line_of_its_own() {
+    let project = published();
+    let lines = |project: &Project| project.read("ledger.jsonl").lines().count();
+    let before = lines(&project);
+    project.write("content/about.md", "---\ntitle: About\n---\nThis is us.\n");
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 1);
+    let line = project.read("ledger.jsonl").lines().last().expect("a line").to_owned();
+    assert!(line.contains("\"report\":\"files\",\"period\":\"2018-02\"") && line.contains("\"inputs\":\""), "{line}");
+    project.run(["verify", "www"]).fine();
+    project.run(["status"]).fine();
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 1, "nothing is new");
+    // Back to what was published before, it is another publishing.
+    project.remove("content/about.md");
+    publish(&project).fine();
+    assert_eq!(lines(&project), before + 2);
+    project.run(["verify", "www"]).fine();
+}
+
 // --- ledgers of an older kalends ---
 
 /// Two months, published by a kalends that recorded figures alone.
@@ -417,6 +755,34 @@ fn a_site_with_a_ledger_of_figures_alone_goes_on_without_a_break() {
     project.edit("data/metrics.yaml", "label: Beds in use", "label: Beds");
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1028]: the label of `beds` was published in 2018-01 and 1 more report"), "{said}");
+}
+
+/// The same months, published by a kalends that knew of a text neither which figure stands where nor its pictures.
+const PAGES: &str = include_str!("../ledgers/pages.jsonl");
+
+#[test]
+fn a_site_with_a_ledger_of_pages_goes_on_without_a_break() {
+    let text = "---\ntitle: \"Status: {{ beds }}\"\n---\nThere are {{ beds }} beds.\n";
+    let project = of_before().file("ledger.jsonl", PAGES).file("content/_report.md", text);
+    project.run(["check"]).fine();
+    // What was published then holds.
+    project.edit("content/_report.md", "There are", "There were");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
+    project.edit("content/_report.md", "There were", "There  are");
+    // What was not recorded then may be put right before the next publishing.
+    project.edit("content/_report.md", "Status: {{ beds }}", "Status: {{ falls }}");
+    project.edit("data/metrics.yaml", "label: Ward", "label: House");
+    project.edit("data/metrics.yaml", "label: Beds", "label: Beds, source: r");
+    project.edit("kalends.yaml", "title: Old", "title: Old\nsources: { r: A register }");
+    publish(&project).fine();
+    assert!(project.read("ledger.jsonl").starts_with(PAGES), "older lines stay as they are");
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    project.run(["verify", "www"]).fine();
+    // From then on it is a promise.
+    project.edit("content/_report.md", "Status: {{ falls }}", "Status: {{ beds }}");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published"), "{said}");
 }
 
 #[test]

@@ -69,6 +69,18 @@ impl<'a> Published<'a> {
         }
     }
 
+    /// Records inputs that pages refer to and that the manifest names otherwise, where all pages are as they should be:
+    /// then nobody changed the files since.
+    fn check_files_beside(&self, beside: &BTreeMap<String, String>, prepared: &Prepared, diags: &mut Diagnostics) {
+        let is_beside = |name: &&String| prepared.is_beside(name);
+        let named = self.manifest.inputs.keys().filter(is_beside);
+        let all: BTreeSet<&String> = named.chain(beside.keys()).collect();
+        for name in all.into_iter().filter(|name| self.manifest.inputs.get(*name) != beside.get(*name)) {
+            let reason = format!("it was not built from `{name}` as it says");
+            diags.add(faults::published_manifest(&reason));
+        }
+    }
+
     /// Whether the build that published wrote `file` under this name.
     fn lists(&self, name: &str, file: &File) -> bool {
         self.manifest.outputs.get(name) == Some(file)
@@ -176,7 +188,8 @@ pub struct Proven {
     pub listed: bool,
 }
 
-/// Records everything that is not as the site builds it. `ignored` are files of others, or folders of them, that may
+/// Records everything that is not as the site builds it. `beside` are the hashes of pictures and other files that pages
+/// refer to, which no page shows to be what the manifest says; `ignored` are files of others, or folders of them, that may
 /// stand in what is published.
 ///
 /// # Errors
@@ -186,7 +199,7 @@ pub fn findings(
     comparison: Comparison<'_>,
     prepared: &Prepared,
     drift: &Drift,
-    ignored: &[String],
+    (beside, ignored): (&BTreeMap<String, String>, &[String]),
     diags: &mut Diagnostics,
 ) -> Result<Proven, Refusal> {
     let Comparison { published, fates, .. } = comparison;
@@ -243,6 +256,9 @@ pub fn findings(
         }
     }
     published.check_manifest(&fates, &of_older_build, diags);
+    if fates.values().all(|fate| matches!(fate, Fate::Same { .. })) {
+        published.check_files_beside(beside, prepared, diags);
+    }
     if !of_older_build.is_empty() {
         diags.add(faults::published_older(
             &drift.changed,

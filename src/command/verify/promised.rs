@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, faults};
 use crate::model::approvals::{Approval, Parts};
 use crate::model::ledger::{Entry, Ledger};
 use crate::output::Manifest;
-use crate::site::{Prepared, VERSION};
+use crate::site::{Choice, Prepared, VERSION};
 
 /// What the site has now, besides what is published.
 pub struct Promised<'a> {
@@ -50,6 +50,10 @@ impl Promised<'_> {
                 diags.add(faults::published_unsigned(folder, *period));
             }
         }
+        // Where nothing else is wrong; what is wrong says more.
+        if !diags.has_errors() {
+            self.check_files(ledger.entries.last(), diags);
+        }
     }
 
     /// Whether the place was published with this ledger, and lately.
@@ -66,6 +70,18 @@ impl Promised<'_> {
                 diags.add(faults::published_manifest("it does not say with which line of the ledger it was published"));
             }
             None => {}
+        }
+    }
+
+    /// Whether the manifest names the files that the line says the site was published from: an older version may name
+    /// the newest line.
+    fn check_files(&self, line: Option<&Entry>, diags: &mut Diagnostics) {
+        let Some((entry, inputs)) = line.and_then(|entry| Some((entry, entry.record.inputs.as_ref()?))) else { return };
+        let head = self.manifest.head();
+        // With drafts, nothing is recorded.
+        if !Choice::of_manifest(&head).drafts && *inputs != head.digest() {
+            let reason = format!("line {} of the ledger was published from other files than it names", entry.line);
+            diags.add(faults::published_manifest(&reason));
         }
     }
 

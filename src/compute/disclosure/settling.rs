@@ -182,8 +182,9 @@ impl Settling<'_> {
         table.places().filter(|at| table.amount(*at).is_some_and(small)).collect()
     }
 
-    /// A total that is shown, of parts that overlap, and from which a hidden part is known to be 2 at least: the others
-    /// cannot come to so much without it.
+    /// A total that is shown, of parts that overlap, and is more than its shown parts come to: what is hidden of it makes
+    /// up the difference at least. That does not depend on how much is hidden, so that the total is hidden says no more
+    /// than that something is.
     fn telling_total(&self, table: &Table, hidden: &Pattern) -> Option<At> {
         let (rows, columns) = table.last();
         let line = |of: usize, along_row: bool| {
@@ -194,22 +195,12 @@ impl Settling<'_> {
         let lines = (0..=columns).map(|of| line(of, false)).chain((0..=rows).map(|of| line(of, true)));
         let count = |at: &At| table.amount(*at).and_then(count_of);
         let is_hidden = |at: &At| hidden.contains(at) || self.hidden.contains_key(table.key(*at));
-        // The most that a reader holds for possible; `None`: anything.
-        let most = |at: &At| match count(at) {
-            Some(count) if !is_hidden(at) => Some(count),
-            Some(count) if count < self.threshold => Some(self.threshold - 1),
-            _ => None,
-        };
         lines.into_iter().find_map(|(parts, total)| {
             let whole = count(&total).filter(|_| !is_hidden(&total))?;
-            let is_told = |part: &At| {
-                let others = parts.iter().filter(|other| *other != part);
-                let others = others.map(most).try_fold(0, |sum: u64, most| sum.checked_add(most?));
-                is_hidden(part)
-                    && count(part).is_some_and(|count| count > 0)
-                    && others.is_some_and(|sum| whole > sum + 1)
-            };
-            parts.iter().any(is_told).then_some(total)
+            // Of a part that is not stated a reader holds anything for possible.
+            let mut counts = parts.iter().map(|part| if is_hidden(part) { Some(0) } else { count(part) });
+            let shown = counts.try_fold(0, |sum: u64, count| sum.checked_add(count?))?;
+            (whole > shown && parts.iter().any(is_hidden)).then_some(total)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Which figures are hidden, in small books made by hand and at random.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::*;
@@ -261,9 +263,27 @@ fn a_total_of_parts_that_overlap_is_hidden_where_it_says_how_many_a_hidden_one_h
     let hidden = |parts: &[u64], total| hidden_in(parts, Some(total), Protection::Below(5), Grain::Month);
     assert_eq!(hidden(&[4, 20, 0], 24), (vec![true, false, false], true), "4 at least, and below 5");
     assert_eq!(hidden(&[2, 20, 0], 22), (vec![true, false, false], true));
-    assert_eq!(hidden(&[2, 20, 0], 21), (vec![true, false, false], false), "1 at least is known of any");
-    assert_eq!(hidden(&[4, 20, 3], 25), (vec![true, false, true], false), "the other one may have 4");
-    assert_eq!(hidden(&[4, 20, 4], 27), (vec![true, false, true], true));
+    assert_eq!(hidden(&[2, 20, 0], 21), (vec![true, false, false], true), "else 22 would be hidden, and 21 not");
+    assert_eq!(hidden(&[2, 20, 0], 20), (vec![true, false, false], false), "as many without the hidden ones");
+    assert_eq!(hidden(&[4, 20, 3], 25), (vec![true, false, true], true));
+    assert_eq!(hidden(&[4, 20, 4], 20), (vec![true, false, true], false));
+}
+
+/// What a reader sees of a member beside one of 10, for each count that it may have and each total.
+#[test]
+fn a_total_of_parts_that_overlap_is_hidden_or_shown_whatever_the_hidden_part_is() {
+    for threshold in 3..=6 {
+        let mut seen: BTreeMap<(Vec<bool>, Option<u64>), BTreeSet<u64>> = BTreeMap::new();
+        for count in 1..threshold {
+            for total in 10..=10 + count {
+                let hidden = hidden_in(&[count, 10], Some(total), Protection::Below(threshold), Grain::Month);
+                seen.entry((hidden.0, (!hidden.1).then_some(total))).or_default().insert(count);
+            }
+        }
+        for (sight, counts) in seen {
+            assert_eq!(counts, (1..threshold).collect(), "suppress_below: {threshold}, {sight:?}");
+        }
+    }
 }
 
 #[test]

@@ -110,8 +110,8 @@ pub static NARRATIVE_TOO_LARGE: Code = Code {
     id: "K0408",
     title: "A narrative that grows without end",
     cause: "The text of a page writes more than 4 MB, keeps more than that in variables, or does not come to an end: it \
-        takes more than 2 million steps, or more than 5 seconds. No reader wants that much, so one of its loops runs \
-        too often.",
+        takes more than 2 million steps, or more than 5 seconds of a processor. No reader wants that \
+        much, so one of its loops runs too often.",
     example: r"content/2018-02.md
 {% for a in range(end=3000) %}{% for b in range(end=3000) %}many words that nobody reads, over and over and over again {% endfor %}{% endfor %}",
     cure: "Shorten the loops, or give each part a page of its own. A variable that is joined to itself doubles every \

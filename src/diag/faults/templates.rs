@@ -32,7 +32,8 @@ pub static PAGE_TOO_LARGE: Code = Code {
     id: "K0502",
     title: "A page that grows without end",
     cause: "A template writes a page of more than 32 MB, keeps more than that in variables, or does not come to an end: \
-        it takes more than 2 million steps, or more than 5 seconds. One of its loops runs too often.",
+        it takes more than 2 million steps, or more than 5 seconds of a processor. One of its loops runs \
+        too often.",
     example: r"templates/report.html
 {% for a in range(end=9000) %}{% for b in range(end=9000) %}words {% endfor %}{% endfor %}",
     cure: "Shorten the loop, or let it run over less.",

@@ -37,6 +37,8 @@ pub(super) const WORDS: Words = Words {
     new_edition: "Ny udgave",
     changed_name: "Navn",
     changed_limits: "Grænser for sædvanlig variation",
+    changed_format: "Skrivemåde",
+    changed_forecast: "Fremskrivning",
     changed_rounding: "Afrunding",
     changed_hiding: "Skjulte tal",
     changed_retired: "Opgøres ikke længere",

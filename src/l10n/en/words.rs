@@ -37,6 +37,8 @@ pub(super) const WORDS: Words = Words {
     new_edition: "New edition",
     changed_name: "Name",
     changed_limits: "Limits of usual variation",
+    changed_format: "How figures are written",
+    changed_forecast: "Forecast",
     changed_rounding: "Rounding",
     changed_hiding: "Hidden figures",
     changed_retired: "No longer reported",

@@ -1,17 +1,19 @@
 //! What a text that Tera runs has used up, and what the steps in it call: they count, and stop what goes too far.
 //!
 //! A text runs on one thread from its beginning to its end, so that is where the count is kept. Steps are counted
-//! first; the clock is only for steps that take long. What is printed never depends on either.
+//! first; for those that take long, the time that the thread worked. What else the machine does meanwhile does not
+//! count, and what is printed depends on neither.
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::expression::GROWING;
+use crate::base::effort::worked;
 use crate::narrative::mark::OPEN;
 
-/// No text that anybody meant takes more steps, or more time.
+/// No text that anybody meant takes more steps, or more work of a processor.
 const MOST_STEPS: u64 = 2_000_000;
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -36,7 +38,8 @@ pub struct Limits {
 #[derive(Debug)]
 struct Used {
     limits: Limits,
-    began: Instant,
+    /// What the thread had worked before.
+    before: Duration,
     steps: u64,
     printed: usize,
     kept: usize,
@@ -50,9 +53,8 @@ thread_local! {
 }
 
 /// Begins to count for a text that runs on this thread.
-#[expect(clippy::disallowed_methods, reason = "a text that never ends is given up; no page depends on it")]
 pub fn begin(limits: Limits) {
-    let used = Used { limits, began: Instant::now(), steps: 0, printed: 0, kept: 0, tag: 0, in_tag: 0 };
+    let used = Used { limits, before: worked(), steps: 0, printed: 0, kept: 0, tag: 0, in_tag: 0 };
     USED.with_borrow_mut(|now| *now = Some(used));
 }
 
@@ -170,7 +172,7 @@ fn step(tag: usize, printed: usize) -> TeraResult<()> {
         used.steps += 1;
         (used.tag, used.in_tag) = (tag, 0);
         used.printed = used.printed.saturating_add(printed);
-        if used.steps > MOST_STEPS || used.began.elapsed() > LONGEST {
+        if used.steps > MOST_STEPS || worked().saturating_sub(used.before) > LONGEST {
             Err(stopped(Reason::Endless, tag))
         } else if used.printed > used.limits.printed {
             Err(stopped(Reason::TooLarge, tag))

@@ -11,9 +11,9 @@ use crate::narrative::Note;
 /// The text of a footnote, as `[^name]: …` has it.
 pub(super) struct Definition<'e> {
     /// As the author wrote it.
-    name: String,
+    pub name: String,
     part: Range<usize>,
-    events: Events<'e>,
+    pub events: Events<'e>,
 }
 
 /// Takes the definitions of footnotes out of the text.

@@ -392,7 +392,7 @@ fn has_words(text: &str) -> bool {
 }
 
 /// HTML without the comments in it.
-fn without_comments(html: &str) -> String {
+pub(super) fn without_comments(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, comment)) = rest.split_once("<!--") {

@@ -1,6 +1,7 @@
 //! What a report was published with, held against what it would show now.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::broken::{self, Broken, is_rounding};
 use super::changed::{self, Changed, retired};
@@ -15,7 +16,7 @@ use crate::l10n::wording::Wording;
 use crate::l10n::{phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Metric, Protection};
-use crate::model::ledger::{Change, PageDigests, Shown, Target, What};
+use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, Shown, Target, What};
 use crate::model::snapshot::Cell;
 
 /// What differs from what was published.
@@ -40,9 +41,13 @@ impl Found {
     /// Finds whether the page says something else. Words of templates that are not known are taken for the same.
     pub fn compare_page(&mut self, now: &Now<'_>, told: &Told<'_>) {
         let (Some(was), Some((page, place))) = (told.page, &now.page) else { return };
-        let says_otherwise = was.text != page.text && was.source != page.source;
-        let is_set_otherwise = was.templates != page.templates && !page.words.is_empty() && was.words != page.words;
-        if says_otherwise || is_set_otherwise {
+        let is_written_otherwise = was.source != page.source;
+        let says_otherwise = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
+        let is_set_otherwise = was.templates != page.templates && !page.words.is_empty();
+        let shows_otherwise = was.words != page.words || differ(was.shows.as_ref(), page.shows.as_ref());
+        let is_beside_another =
+            differ(was.files.as_ref(), page.files.as_ref()) || differ(was.beside.as_ref(), page.beside.as_ref());
+        if is_written_otherwise && says_otherwise || is_set_otherwise && shows_otherwise || is_beside_another {
             let change = Change {
                 what: What::Text,
                 metric: None,
@@ -61,6 +66,11 @@ impl Found {
             self.changed.push(Changed::new(told, change, place.clone()));
         }
     }
+}
+
+/// Whether two digests differ, as far as both are known.
+fn differ(was: Option<&String>, now: Option<&String>) -> bool {
+    was.zip(now).is_some_and(|(was, now)| was != now)
 }
 
 /// All faults of what was found, each line and each definition once.
@@ -179,12 +189,16 @@ impl Now<'_> {
         (was, now): (Option<String>, Option<String>),
     ) -> Option<Change> {
         let named = metric.by.iter().zip(&cell.0).find(|(_, member)| member.is_some());
-        let (name, _) = named?;
+        self.dimension_changed(named?.0, (was, now))
+    }
+
+    /// That a label of the dimension `name` is another one.
+    fn dimension_changed(&self, name: &str, (was, now): (Option<String>, Option<String>)) -> Option<Change> {
         let dimension = self.wording.known.catalog().dimensions.get(name)?;
         let language = self.wording.language;
         Some(Change {
             what: What::Members,
-            metric: Some(name.clone()),
+            metric: Some(name.to_owned()),
             label: dimension.label.get(language).to_owned(),
             was,
             now,
@@ -259,11 +273,13 @@ impl Now<'_> {
     fn compare_meanings(&self, told: &Told<'_>, found: &mut Found) {
         for (id, was) in &told.meanings {
             let Some(metric) = self.wording.known.metric(id) else { continue };
-            let now = meanings(metric);
-            for what in [What::Better, What::Type, What::Limits] {
+            let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
+            let now = meanings(self.wording, metric, &of.figure);
+            for what in [What::Better, What::Type, What::Limits, What::Format, What::Forecast, What::Source] {
                 // Where it changes figures, these are the fault.
                 let changes_figures = what == What::Type && found.broken.iter().any(|broken| broken.metric == **id);
-                if was.get(what.word()) == now.get(what.word()) || changes_figures {
+                let is_known = OLDEST_MEANINGS.contains(&what.word()) || was.contains_key(what.word());
+                if !is_known || was.get(what.word()) == now.get(what.word()) || changes_figures {
                     continue;
                 }
                 let texts = match what {
@@ -271,6 +287,16 @@ impl Now<'_> {
                     _ => (None, None),
                 };
                 found.add(told, self.change(what, id, metric, texts), &metric.place);
+            }
+            let labels = |of: &BTreeMap<String, String>| of.get("by").cloned();
+            if let (Some(was), Some(now)) = (labels(was), labels(&now)) {
+                let both = was.lines().zip(now.lines()).zip(&metric.by);
+                for ((was, now), dimension) in both.filter(|((was, now), _)| was != now) {
+                    let texts = (Some(was.to_owned()), Some(now.to_owned()));
+                    if let Some(change) = self.dimension_changed(dimension, texts) {
+                        found.add(told, change, &metric.place);
+                    }
+                }
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Figures, Known, Seen, SeenFigure};
 use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
-use crate::model::catalog::{Aim, Better, Kind, Metric, Since};
+use crate::model::catalog::{Aim, Better, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
 use crate::model::snapshot::{Cell, Status};
@@ -78,7 +78,7 @@ pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, 
         if !notes.is_empty() {
             record.notes.insert(id.clone(), notes);
         }
-        record.meanings.extend(known.metric(id).map(|metric| (id.clone(), meanings(metric))));
+        record.meanings.extend(known.metric(id).map(|metric| (id.clone(), meanings(wording, metric, &of.figure))));
     }
     let told = keys(&record);
     let new = recorder.of_report(&planned.path).into_iter().filter(|seen| !told.contains(seen)).collect::<Vec<_>>();
@@ -201,8 +201,8 @@ pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
     })
 }
 
-/// How a metric is counted and judged, by the keys of [`ledger::MEANINGS`].
-pub fn meanings(metric: &Metric) -> BTreeMap<String, String> {
+/// How a metric is counted, judged and shown, by the keys of [`ledger::MEANINGS`]. `figure` is the report's own of it.
+pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTreeMap<String, String> {
     let better = match metric.better {
         Better::Higher => "higher",
         Better::Lower => "lower",
@@ -216,7 +216,22 @@ pub fn meanings(metric: &Metric) -> BTreeMap<String, String> {
         Kind::Cumulative { of, since: Since::Start } => format!("{of} since start"),
         Kind::Cumulative { of, since: Since::Year } => format!("{of} since year"),
     };
-    let mut meanings = BTreeMap::from([("better".to_owned(), better.to_owned()), ("type".to_owned(), kind)]);
+    let format = match metric.format {
+        Format::Number => "number",
+        Format::Percent => "percent",
+    };
+    let forecast = metric.forecast.map_or_else(|| "none".to_owned(), |window| format!("through {window}"));
+    let catalog = wording.known.catalog();
+    let label = |name: &String| catalog.dimensions.get(name).map(|of| of.label.get(wording.language).to_owned());
+    let by: Vec<String> = metric.by.iter().filter_map(label).collect();
+    let mut meanings = BTreeMap::from([
+        ("better".to_owned(), better.to_owned()),
+        ("type".to_owned(), kind),
+        ("format".to_owned(), format.to_owned()),
+        ("forecast".to_owned(), forecast),
+        ("source".to_owned(), sources(wording.known, figure)),
+        ("by".to_owned(), by.join("\n")),
+    ]);
     if let Some(spc) = &metric.spc {
         let phases: Vec<String> = spc.rebase.iter().map(|(period, _)| period.to_string()).collect();
         let baseline = spc.baseline.map_or(String::new(), |count| format!(", baseline {count}"));
@@ -224,6 +239,16 @@ pub fn meanings(metric: &Metric) -> BTreeMap<String, String> {
         meanings.insert("spc".to_owned(), format!("phases from {}{baseline}{screen}", phases.join(", ")));
     }
     meanings
+}
+
+/// The keys of the sources of a figure and its parts.
+fn sources(known: Known<'_>, figure: &Figure) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    for part in table::with_parts(known, figure) {
+        let of_metric = || known.catalog().source_of(&part.metric).map(str::to_owned);
+        keys.extend(part.source.clone().or_else(of_metric).filter(|key| !keys.contains(key)));
+    }
+    keys.join(", ")
 }
 
 /// A formula as its metric's definition has it.
