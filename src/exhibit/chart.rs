@@ -517,8 +517,12 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
     names.into_iter().zip(levels).filter(is_known).map(column).collect()
 }
 
-/// The highest and the lowest of several members; `None` where fewer than two are known.
+/// The highest and the lowest of several members; `None` where fewer than two are known, and where one is hidden, which
+/// may lie beyond both.
 fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String> {
+    if members.iter().any(|(_, figure)| figure.is_suppressed()) {
+        return None;
+    }
     let mut known: Vec<(String, Figure)> =
         members.iter().filter(|(_, figure)| figure.amount.is_ok()).cloned().collect();
     table::by_value(&mut known, wording.language);

@@ -223,6 +223,7 @@ pub struct Words {
     pub no_limits_yet: &'static str,
     pub key_grey: &'static str,
     pub key_better: &'static str,
+    pub key_better_than_normal: &'static str,
     pub key_common_cause: &'static str,
     pub key_improvement: &'static str,
     pub key_concern: &'static str,

@@ -191,6 +191,9 @@ impl Reader<'_> {
     }
 
     fn step(&self, entry: &Entry, diags: &mut Diagnostics) -> Result<(Period, Decimal), Stopped> {
+        if KEYS.contains(&entry.key.as_str()) {
+            return Err(diags.stop(faults::rule_among_amounts(entry.key_place.clone(), &entry.key)));
+        }
         if let Some(key) = near_key(&entry.key) {
             return Err(diags.stop(faults::unknown_key(entry.key_place.clone(), &entry.key, "a target", &[key])));
         }

@@ -459,3 +459,17 @@ fn a_deviation_from_normal_is_that_from_the_mean_of_the_same_month_in_earlier_ye
     assert!(page.find(".fig-sub").nth(0).text().contains("deviation from normal"), "{page}");
     assert!(page.find(".fig-src").nth(0).text().contains("Normal is the mean of the same time of the year"), "{page}");
 }
+
+#[test]
+fn no_extreme_is_told_where_a_count_is_hidden() {
+    let catalog = "dimensions:\n  w: { label: W, members: { p: P, q: Q, r: R, s: S, t: T } }\n\
+                   metrics:\n  a: { label: A, type: flow, by: [w], suppress_below: 5 }\n";
+    let site = |least: u32| {
+        let project = Project::empty()
+            .catalog(catalog)
+            .snapshot("2018-02", &format!("a: {{ values: {{ p: {least}, q: 11, r: 40, s: 50, t: 60 }} }}"));
+        with(project, "{{ a | chart(kind=\"bars\") }}\n").build().page("2018-02").find("#fig-a").text()
+    };
+    assert!(site(7).contains("lowest: P with 7"), "{}", site(7));
+    assert!(!site(3).contains("lowest"), "{}", site(3));
+}

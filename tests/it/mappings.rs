@@ -322,7 +322,7 @@ fn a_table_ends_at_a_text_a_footnote_or_a_blank_row() {
     assert_eq!(read_csv(&of("\"\""), blank, Some("2018-01")), expected);
     assert_eq!(
         refused(&of("Total"), text, Some("2018-01")),
-        "error[K0857]: no row below the header begins with `Total`"
+        "error[K0857]: the first text of no row below the header is `Total`"
     );
 }
 

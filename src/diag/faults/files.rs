@@ -184,6 +184,12 @@ pub fn unknown_key(place: Place, key: &str, what: &str, known: &[&str]) -> Diagn
     ))
 }
 
+pub fn rule_among_amounts(place: Place, key: &str) -> Diagnostic {
+    UNKNOWN_KEY
+        .error(place, format!("`{key}` stands among the amounts of a target"))
+        .help(format!("put it around all of them: `{{ {key}: {{ total: 1200, hospital: {{ rh: 400 }} }} }}`"))
+}
+
 pub static MISSING_KEY: Code = Code {
     id: "K0009",
     title: "A key that is missing",

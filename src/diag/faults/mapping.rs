@@ -58,7 +58,7 @@ pub static NO_END: Code = Code {
 };
 
 pub fn no_end<'a>(place: Place, ends: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    NO_END.error(place, format!("no row below the header begins with {}", list(ends))).help(
+    NO_END.error(place, format!("the first text of no row below the header is {}", list(ends))).help(
         "write the text as it stands in the extract, with `*` for any letters at its end, or `\"\"` for a blank row",
     )
 }

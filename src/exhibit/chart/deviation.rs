@@ -66,7 +66,8 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = whole.figures.iter().collect();
     let is_judged = metric.better != Better::Neither;
-    let mut keys: Vec<String> = is_judged.then(|| words.key_better.to_owned()).into_iter().collect();
+    let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
+    let mut keys: Vec<String> = is_judged.then(|| key_better.to_owned()).into_iter().collect();
     keys.extend(input.keys(&drawings, &figures));
     let (what, source) = match is_from_normal {
         true => (words.deviation_from_normal, Some(words.what_is_normal.to_owned())),

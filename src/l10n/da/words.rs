@@ -196,6 +196,7 @@ pub(super) const WORDS: Words = Words {
     no_limits_yet: "Der er for få tal til grænser",
     key_grey: "Grå linje",
     key_better: "▲: bedre end året før; ▼: dårligere",
+    key_better_than_normal: "▲: bedre end normalt; ▼: dårligere",
     key_common_cause: "Grå prik: tilfældig variation",
     key_improvement: "Blå prik: bedring",
     key_concern: "Orange firkant: forværring",

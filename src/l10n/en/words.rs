@@ -196,6 +196,7 @@ pub(super) const WORDS: Words = Words {
     no_limits_yet: "Too few values for limits",
     key_grey: "Grey line",
     key_better: "▲: better than the year before; ▼: worse",
+    key_better_than_normal: "▲: better than normal; ▼: worse",
     key_common_cause: "Grey disc: common cause",
     key_improvement: "Blue disc: improvement",
     key_concern: "Orange square: concern",
