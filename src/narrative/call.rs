@@ -68,6 +68,12 @@ impl<'a> Call<'a> {
         read.map_err(|error| faults::argument_of_another_kind(&first_line(&error.to_string())))
     }
 
+    /// An argument that is a text. Any other value would be printed as the program holds it.
+    pub(super) fn text(&self, name: &'a str) -> Result<Option<String>, Refusal> {
+        let value = self.argument::<Value>(name)?;
+        value.map(|value| value.as_str().map(str::to_owned).ok_or_else(|| faults::argument_is_no_text(name))).transpose()
+    }
+
     /// An argument that the author must write.
     pub(super) fn needed<T>(&self, name: &'a str) -> Result<T, Refusal>
     where

@@ -318,7 +318,7 @@ pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 
 /// One of a few words.
 fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str, T)]) -> Result<Option<T>, Refusal> {
-    let Some(written) = call.argument::<String>(name)? else { return Ok(None) };
+    let Some(written) = call.text(name)? else { return Ok(None) };
     match known.iter().find(|(word, _)| *word == written) {
         Some((_, kind)) => Ok(Some(*kind)),
         None => {
@@ -330,7 +330,7 @@ fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str
 
 /// What all three filters read alike: a request for tiles, of which the other two make a chart or a table.
 fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
-    let by = call.argument::<String>("by")?;
+    let by = call.text("by")?;
     for reference in &references {
         let metric = call.metric(reference)?;
         let Some(by) = &by else { continue };
@@ -342,7 +342,7 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
             None => return Err(faults::parts_by_another_dimension(&reference.metric, by)),
         }
     }
-    let id = call.argument::<String>("id")?;
+    let id = call.text("id")?;
     if let Some(id) = &id
         && (id.is_empty()
             || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
@@ -360,8 +360,8 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         kind: ExhibitKind::Tiles,
         references,
         id,
-        title: call.argument("title")?,
-        subtitle: call.argument("subtitle")?,
+        title: call.text("title")?,
+        subtitle: call.text("subtitle")?,
         history: history.and_then(|count| usize::try_from(count).ok()),
         from_zero: false,
         by,

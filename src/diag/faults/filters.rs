@@ -134,6 +134,10 @@ pub fn argument_of_another_kind(message: &str) -> Refusal {
     WRONG_ARGUMENT.refusal(message, MEND)
 }
 
+pub fn argument_is_no_text(name: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`{name}` is a text"), format!("write it in quotes: `{name}=\"…\"`"))
+}
+
 /// `fact` is what the word was looked for as: "there is no chart of the kind".
 pub fn unknown_word_in_argument(fact: &str, written: &str, known: &[&str]) -> Refusal {
     WRONG_ARGUMENT.refusal(format!("{fact} `{written}`"), format!("there are {}", known.join(", ")))
