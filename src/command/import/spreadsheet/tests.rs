@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::command::import::sheet::{Form, HeaderAt, read as read_extract};
+use crate::command::import::table::Content;
 use crate::diag::Diagnostics;
 
 const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
@@ -107,6 +108,53 @@ fn changed(text: &str, seed: &mut u64) -> String {
         _ => letters[at..until].iter().rev().collect(),
     };
     letters[..at].iter().collect::<String>() + &middle + &letters[until..].iter().collect::<String>()
+}
+
+/// The parts of a workbook with a piece of one of them exchanged.
+fn with(part: &str, old: &str, new: &str) -> Vec<(&'static str, String)> {
+    let mut parts = xlsx();
+    for (_, text) in parts.iter_mut().filter(|(name, _)| *name == part) {
+        assert!(text.contains(old), "{text}");
+        *text = text.replace(old, new);
+    }
+    parts
+}
+
+/// A workbook whose first cell of the second row is not covered.
+fn unmerged(part: &str, old: &str, new: &str) -> Vec<(&'static str, String)> {
+    let mut parts = with(part, old, new);
+    for (_, text) in &mut parts {
+        *text = text.replace("A1:B3", "F1:G1");
+    }
+    parts
+}
+
+fn rows(bytes: &[u8]) -> Vec<Vec<Content>> {
+    let read = read_extract(&"extract".into(), bytes, &Form::default(), &mut Diagnostics::default());
+    read.unwrap_or_else(|fault| panic!("{fault:?}")).rows.into_iter().map(|row| row.cells).collect()
+}
+
+fn day(written: &str) -> Content {
+    Content::Date(written.parse().expect("a day"))
+}
+
+#[test]
+fn what_an_extension_says_under_the_same_name_is_not_said_of_the_workbook() {
+    let workbook = "<workbookPr date1904=\"1\"/><sheets>";
+    let extension = "</sheets><extLst><ext><x14:workbookPr defaultImageDpi=\"32767\"/></ext></extLst>";
+    let mut parts = with("xl/workbook.xml", "<sheets>", workbook);
+    for (_, text) in &mut parts {
+        *text = text.replace("</sheets>", extension);
+    }
+    assert_eq!(rows(&packed(&parts))[1][2], day("2022-03-01"));
+}
+
+#[test]
+fn a_format_of_what_a_condition_changes_is_no_format_of_a_cell() {
+    let formats = "</numFmts><dxfs><dxf><numFmt numFmtId=\"165\" formatCode=\"0%\"/></dxf></dxfs>";
+    assert_eq!(rows(&packed(&unmerged("xl/styles.xml", "</numFmts>", formats)))[1][0], Content::Duration(129_600));
+    let behind = "</cellXfs><dxfs><dxf><numFmt numFmtId=\"165\" formatCode=\"0%\"/></dxf></dxfs>";
+    assert_eq!(rows(&packed(&unmerged("xl/styles.xml", "</cellXfs>", behind)))[1][0], Content::Duration(129_600));
 }
 
 #[test]

@@ -16,6 +16,26 @@ pub fn workbook(archive: &mut Archive<'_>) -> Result<Option<String>, String> {
     Ok(found.filter(|name| archive.has(name) && !name.starts_with("word/") && !name.starts_with("ppt/")))
 }
 
+/// Goes through a part without its extensions: elements of theirs have names that mean something else outside.
+fn each_but_extensions(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut meet: impl FnMut(Piece<'_>) -> Result<(), String>,
+) -> Result<bool, String> {
+    let mut extensions = 0_usize;
+    archive.each(part, |piece| {
+        match &piece {
+            Piece::Start(tag) if local(tag.name().0) == "extLst" => extensions += 1,
+            Piece::End(name) if local(name) == "extLst" => {
+                extensions = extensions.saturating_sub(1);
+                return Ok(());
+            }
+            _ => {}
+        }
+        if extensions > 0 { Ok(()) } else { meet(piece) }
+    })
+}
+
 struct Relation {
     /// The last word of its type: `worksheet`, `styles`.
     kind: String,
@@ -80,7 +100,7 @@ struct SheetOfBook {
 pub fn read(archive: &mut Archive<'_>, workbook: &str, wanted: &[&str]) -> Result<Found, String> {
     let relations = relations(archive, workbook)?;
     let (mut book, mut sheets) = (Book::default(), Vec::new());
-    archive.each(workbook, |piece| {
+    each_but_extensions(archive, workbook, |piece| {
         let Piece::Start(tag) = piece else { return Ok(()) };
         match local(tag.name().0) {
             "sheet" => {
@@ -110,7 +130,7 @@ pub fn read(archive: &mut Archive<'_>, workbook: &str, wanted: &[&str]) -> Resul
     }
     let SheetOfBook { name, part, .. } = sheets.swap_remove(index);
     let mut reader = SheetReader { book: &book, cells: Cells::default(), row: None, column: None, cell: None };
-    if !archive.each(&part, |piece| reader.meet(piece))? {
+    if !each_but_extensions(archive, &part, |piece| reader.meet(piece))? {
         return Err(format!("it lacks the part {part}"));
     }
     let mut cells = reader.cells;
@@ -194,11 +214,13 @@ fn unescaped(text: &str) -> String {
 fn kinds(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Kind>, String> {
     let mut formats = BTreeMap::new();
     let mut styles = Vec::new();
-    let mut is_in_cells = false;
-    archive.each(part, |piece| {
+    // Formats of what a condition changes stand elsewhere, under numbers of their own.
+    let (mut is_in_formats, mut is_in_cells) = (false, false);
+    each_but_extensions(archive, part, |piece| {
         match piece {
             Piece::Start(tag) => match local(tag.name().0) {
-                "numFmt" => {
+                "numFmts" => is_in_formats = true,
+                "numFmt" if is_in_formats => {
                     if let (Some(id), Some(code)) = (attribute(tag, "numFmtId"), attribute(tag, "formatCode")) {
                         formats.insert(id.into_owned(), kind_of_code(&code));
                     }
@@ -207,8 +229,12 @@ fn kinds(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Kind>, String> {
                 "xf" if is_in_cells => styles.push(attribute(tag, "numFmtId").unwrap_or_default().into_owned()),
                 _ => {}
             },
-            Piece::End(name) if local(name) == "cellXfs" => is_in_cells = false,
-            _ => {}
+            Piece::End(name) => match local(name) {
+                "numFmts" => is_in_formats = false,
+                "cellXfs" => is_in_cells = false,
+                _ => {}
+            },
+            Piece::Text(_) => {}
         }
         Ok(())
     })?;
