@@ -233,7 +233,7 @@ fn content(cell: &CellOfTable) -> Content {
         ("float" | "currency", Some(value)) => number(value, Kind::Number, false),
         ("percentage", Some(value)) => number(value, Kind::Share, false),
         ("date", _) => day_or_text(value.unwrap_or(shown)),
-        ("time", _) => value.and_then(duration).map_or_else(|| text(shown), Content::Duration),
+        ("time", _) => value.and_then(duration).map_or_else(|| text(shown), |seconds| time(seconds, shown)),
         ("boolean", _) => text(value.unwrap_or(shown)),
         ("", _) if cell.has_formula && shown.is_empty() => Content::Uncalculated,
         _ => text(cell.string.as_deref().unwrap_or(shown)),
@@ -241,6 +241,12 @@ fn content(cell: &CellOfTable) -> Content {
 }
 
 /// Seconds of `PT37H30M00S`.
+/// A cell that shows its hours holds a duration; one that shows a clock may be of a moment.
+fn time(seconds: i64, shown: &str) -> Content {
+    let shows_hours = shown.starts_with(&(seconds / 3_600).to_string());
+    number(seconds as f64 / 86_400.0, if shows_hours { Kind::Duration } else { Kind::Clock }, false)
+}
+
 fn duration(written: &str) -> Option<i64> {
     let (written, sign) = written.strip_prefix('-').map_or((written, 1), |rest| (rest, -1));
     let mut rest = written.strip_prefix("PT")?;

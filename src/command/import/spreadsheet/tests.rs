@@ -158,6 +158,42 @@ fn a_format_of_what_a_condition_changes_is_no_format_of_a_cell() {
 }
 
 #[test]
+fn a_clock_shows_a_duration_or_the_time_of_a_day() {
+    let clock = unmerged("xl/styles.xml", "[h]:mm;@", "h:mm;@");
+    assert_eq!(rows(&packed(&clock))[1][0], Content::Duration(129_600));
+    let moment = |parts: Vec<(&'static str, String)>| {
+        let moved = |(name, text): (&'static str, String)| (name, text.replace("<v>1.5</v>", "<v>42213.5</v>"));
+        rows(&packed(&parts.into_iter().map(moved).collect::<Vec<_>>()))[1][0].clone()
+    };
+    assert_eq!(moment(clock), day("2015-07-28"));
+    // In brackets, hours are counted on beyond a day.
+    assert_eq!(moment(unmerged("xl/styles.xml", "[h]:mm;@", "[hh]:mm")), Content::Duration(3_647_246_400));
+}
+
+/// A row of OpenDocument with these cells.
+fn row_of_ods(cells: &str) -> Vec<Content> {
+    let table = format!("<table:table table:name=\"A\"><table:table-row>{cells}</table:table-row></table:table>");
+    rows(&packed(&[("content.xml", format!("<office:document-content>{table}</office:document-content>"))])).remove(0)
+}
+
+#[test]
+fn a_time_in_opendocument_is_a_duration_where_its_hours_are_shown_and_else_may_be_of_a_day() {
+    let cell = |value: &str, shown: &str| {
+        let cell = format!("<table:table-cell office:value-type=\"time\" office:time-value=\"{value}\">");
+        format!("{cell}<text:p>{shown}</text:p></table:table-cell>")
+    };
+    let cells = [
+        cell("PT37H30M00S", "13:30"),
+        cell("PT967162H14M59.999999581S", "10:15"),
+        cell("PT967162H15M00S", "967162:15"),
+        cell("-PT08H00M00S", "-08:00:00"),
+    ];
+    let expected =
+        [Content::Duration(135_000), day("2010-04-30"), Content::Duration(3_481_784_100), Content::Duration(-28_800)];
+    assert_eq!(row_of_ods(&cells.concat()), expected);
+}
+
+#[test]
 fn no_changed_file_makes_the_reader_panic() {
     let file: Arc<str> = "extract".into();
     let form = Form { header: HeaderAt::Anywhere, columns: vec!["Ward"], ..Form::default() };

@@ -246,7 +246,8 @@ fn kind_of_number(id: &str) -> Kind {
     match id.parse::<u16>() {
         Ok(9 | 10) => Kind::Share,
         Ok(14..=17 | 22 | 27..=36 | 50..=58) => Kind::Day,
-        Ok(18..=21 | 45..=47) => Kind::Duration,
+        Ok(18..=21 | 45 | 47) => Kind::Clock,
+        Ok(46) => Kind::Duration,
         _ => Kind::Number,
     }
 }
@@ -254,7 +255,7 @@ fn kind_of_number(id: &str) -> Kind {
 /// Of a format in its code, such as `[$-406]mmmm yyyy;@`: what is quoted or in brackets says nothing, but `[h]` does.
 fn kind_of_code(code: &str) -> Kind {
     let mut letters = code.chars();
-    let (mut is_share, mut is_day, mut is_time) = (false, false, false);
+    let (mut is_share, mut is_day, mut is_time, mut is_span) = (false, false, false, false);
     while let Some(letter) = letters.next() {
         match letter.to_ascii_lowercase() {
             '"' => while letters.next().is_some_and(|inner| inner != '"') {},
@@ -262,21 +263,22 @@ fn kind_of_code(code: &str) -> Kind {
             '[' => {
                 let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
                 let of_one = |sign: char| !inner.is_empty() && inner.chars().all(|c| c.eq_ignore_ascii_case(&sign));
-                is_time |= ['h', 'm', 's'].into_iter().any(of_one);
+                is_span |= ['h', 'm', 's'].into_iter().any(of_one);
             }
             ';' => break,
             '%' => is_share = true,
             'd' | 'y' => is_day = true,
             'h' | 's' => is_time = true,
             // Alone it is a month, beside hours or seconds minutes.
-            'm' if !is_time && !code.to_ascii_lowercase().contains(['h', 's']) => is_day = true,
+            'm' if !is_time && !is_span && !code.to_ascii_lowercase().contains(['h', 's']) => is_day = true,
             'g' if code.eq_ignore_ascii_case("general") => break,
             _ => {}
         }
     }
-    match (is_day, is_time, is_share) {
+    match (is_day, is_span, is_time, is_share) {
         (true, ..) => Kind::Day,
-        (_, true, _) => Kind::Duration,
+        (_, true, ..) => Kind::Duration,
+        (_, _, true, _) => Kind::Clock,
         (.., true) => Kind::Share,
         _ => Kind::Number,
     }
@@ -444,8 +446,11 @@ mod tests {
             ("[$-406]mmmm yyyy;@", Kind::Day),
             ("dd/mm/yy hh:mm", Kind::Day),
             ("[h]:mm:ss", Kind::Duration),
-            ("hh:mm", Kind::Duration),
-            ("mm:ss", Kind::Duration),
+            ("[mm]:ss", Kind::Duration),
+            ("[=0]?;[hh]:mm", Kind::Number),
+            ("hh:mm", Kind::Clock),
+            ("mm:ss", Kind::Clock),
+            ("[$-F400]h:mm:ss\\ AM/PM", Kind::Clock),
         ] {
             assert_eq!(kind_of_code(code), expected, "{code}");
         }
