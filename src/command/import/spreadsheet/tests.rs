@@ -194,6 +194,18 @@ fn a_time_in_opendocument_is_a_duration_where_its_hours_are_shown_and_else_may_b
 }
 
 #[test]
+fn a_formula_of_opendocument_whose_result_is_an_empty_text_is_calculated() {
+    let formula = "table:formula=\"of:=IF([.A1]=0;&quot;&quot;;1)\"";
+    let cells = format!(
+        "<table:table-cell {formula}><text:p/></table:table-cell><table:table-cell {formula}/><table:table-cell \
+         {formula} office:value-type=\"string\" office:string-value=\"\"/><table:table-cell \
+         office:value-type=\"float\" office:value=\"1\"/>"
+    );
+    let one = Content::Number(crate::model::Decimal::ONE);
+    assert_eq!(row_of_ods(&cells), [Content::Empty, Content::Uncalculated, Content::Empty, one]);
+}
+
+#[test]
 fn no_changed_file_makes_the_reader_panic() {
     let file: Arc<str> = "extract".into();
     let form = Form { header: HeaderAt::Anywhere, columns: vec!["Ward"], ..Form::default() };
