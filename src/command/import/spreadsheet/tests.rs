@@ -206,6 +206,34 @@ fn a_formula_of_opendocument_whose_result_is_an_empty_text_is_calculated() {
 }
 
 #[test]
+fn a_part_is_read_in_the_encoding_that_it_names() {
+    let named = |encoding: &str, word: &[u8]| {
+        let declaration = format!("<?xml version='1.0' encoding='{encoding}'?><sst>");
+        let parts = with("strings.xml", "<sst>", &declaration);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let (before, behind) = text.split_once("Ward").unwrap_or((&text, ""));
+            zip.start_file(name, SimpleFileOptions::default()).expect("a part");
+            let word = if behind.is_empty() { b"".as_slice() } else { word };
+            zip.write_all(&[before.as_bytes(), word, behind.as_bytes()].concat()).expect("memory");
+        }
+        zip.finish().expect("memory").into_inner()
+    };
+    for (encoding, word) in [
+        ("ISO-8859-1", b"\xC5r".as_slice()),
+        ("utf-8", "Ã…r".as_bytes()),
+        ("UTF-16", "År".as_bytes()),
+        ("x", "År".as_bytes()),
+    ] {
+        let expected = if encoding == "utf-8" { "Ã…r" } else { "År" };
+        assert_eq!(rows(&named(encoding, word))[0][0], Content::Text(expected.to_owned()), "{encoding}");
+    }
+    let read =
+        read_extract(&"extract".into(), &named("utf-8", b"\xC5r"), &Form::default(), &mut Diagnostics::default());
+    assert!(read.is_err(), "it is not in the encoding that it names");
+}
+
+#[test]
 fn no_changed_file_makes_the_reader_panic() {
     let file: Arc<str> = "extract".into();
     let form = Form { header: HeaderAt::Anywhere, columns: vec!["Ward"], ..Form::default() };
