@@ -130,7 +130,12 @@ pub enum Kind {
     Share,
     Day,
     Duration,
+    /// Hours and minutes alone: a duration, or the time of a day that is not shown.
+    Clock,
 }
+
+/// As many days, of 27 years, are no duration that a clock shows.
+const LEAST_MOMENT: f64 = 10_000.0;
 
 /// A number as a sheet shows it: a float with its first 15 digits, which are all that Excel keeps.
 pub fn number(value: f64, kind: Kind, is_1904: bool) -> Content {
@@ -139,7 +144,8 @@ pub fn number(value: f64, kind: Kind, is_1904: bool) -> Content {
         Kind::Number => decimal(value).map_or_else(text, Content::Number),
         Kind::Share => decimal(value).map_or_else(text, Content::Share),
         Kind::Day => day(value, is_1904).map_or_else(text, Content::Date),
-        Kind::Duration => seconds(value).map_or_else(text, Content::Duration),
+        Kind::Clock if value >= LEAST_MOMENT => number(value, Kind::Day, is_1904),
+        Kind::Clock | Kind::Duration => seconds(value).map_or_else(text, Content::Duration),
     }
 }
 

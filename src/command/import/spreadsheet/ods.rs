@@ -233,11 +233,18 @@ fn content(cell: &CellOfTable) -> Content {
         ("float" | "currency", Some(value)) => number(value, Kind::Number, false),
         ("percentage", Some(value)) => number(value, Kind::Share, false),
         ("date", _) => day_or_text(value.unwrap_or(shown)),
-        ("time", _) => value.and_then(duration).map_or_else(|| text(shown), Content::Duration),
+        ("time", _) => value.and_then(duration).map_or_else(|| text(shown), |seconds| time(seconds, shown)),
         ("boolean", _) => text(value.unwrap_or(shown)),
-        ("", _) if cell.has_formula && shown.is_empty() => Content::Uncalculated,
+        // A result that is an empty text is a paragraph with nothing in it.
+        ("", _) if cell.has_formula && cell.paragraphs == 0 => Content::Uncalculated,
         _ => text(cell.string.as_deref().unwrap_or(shown)),
     }
+}
+
+/// A cell that shows its hours holds a duration; one that shows a clock may be of a moment.
+fn time(seconds: i64, shown: &str) -> Content {
+    let shows_hours = shown.starts_with(&(seconds / 3_600).to_string());
+    number(seconds as f64 / 86_400.0, if shows_hours { Kind::Duration } else { Kind::Clock }, false)
 }
 
 /// Seconds of `PT37H30M00S`.

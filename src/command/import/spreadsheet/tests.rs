@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::command::import::sheet::{Form, HeaderAt, read as read_extract};
+use crate::command::import::table::Content;
 use crate::diag::Diagnostics;
 
 const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
@@ -107,6 +108,129 @@ fn changed(text: &str, seed: &mut u64) -> String {
         _ => letters[at..until].iter().rev().collect(),
     };
     letters[..at].iter().collect::<String>() + &middle + &letters[until..].iter().collect::<String>()
+}
+
+/// The parts of a workbook with a piece of one of them exchanged.
+fn with(part: &str, old: &str, new: &str) -> Vec<(&'static str, String)> {
+    let mut parts = xlsx();
+    for (_, text) in parts.iter_mut().filter(|(name, _)| *name == part) {
+        assert!(text.contains(old), "{text}");
+        *text = text.replace(old, new);
+    }
+    parts
+}
+
+/// A workbook whose first cell of the second row is not covered.
+fn unmerged(part: &str, old: &str, new: &str) -> Vec<(&'static str, String)> {
+    let mut parts = with(part, old, new);
+    for (_, text) in &mut parts {
+        *text = text.replace("A1:B3", "F1:G1");
+    }
+    parts
+}
+
+fn rows(bytes: &[u8]) -> Vec<Vec<Content>> {
+    let read = read_extract(&"extract".into(), bytes, &Form::default(), &mut Diagnostics::default());
+    read.unwrap_or_else(|fault| panic!("{fault:?}")).rows.into_iter().map(|row| row.cells).collect()
+}
+
+fn day(written: &str) -> Content {
+    Content::Date(written.parse().expect("a day"))
+}
+
+#[test]
+fn what_an_extension_says_under_the_same_name_is_not_said_of_the_workbook() {
+    let workbook = "<workbookPr date1904=\"1\"/><sheets>";
+    let extension = "</sheets><extLst><ext><x14:workbookPr defaultImageDpi=\"32767\"/></ext></extLst>";
+    let mut parts = with("xl/workbook.xml", "<sheets>", workbook);
+    for (_, text) in &mut parts {
+        *text = text.replace("</sheets>", extension);
+    }
+    assert_eq!(rows(&packed(&parts))[1][2], day("2022-03-01"));
+}
+
+#[test]
+fn a_format_of_what_a_condition_changes_is_no_format_of_a_cell() {
+    let formats = "</numFmts><dxfs><dxf><numFmt numFmtId=\"165\" formatCode=\"0%\"/></dxf></dxfs>";
+    assert_eq!(rows(&packed(&unmerged("xl/styles.xml", "</numFmts>", formats)))[1][0], Content::Duration(129_600));
+    let behind = "</cellXfs><dxfs><dxf><numFmt numFmtId=\"165\" formatCode=\"0%\"/></dxf></dxfs>";
+    assert_eq!(rows(&packed(&unmerged("xl/styles.xml", "</cellXfs>", behind)))[1][0], Content::Duration(129_600));
+}
+
+#[test]
+fn a_clock_shows_a_duration_or_the_time_of_a_day() {
+    let clock = unmerged("xl/styles.xml", "[h]:mm;@", "h:mm;@");
+    assert_eq!(rows(&packed(&clock))[1][0], Content::Duration(129_600));
+    let moment = |parts: Vec<(&'static str, String)>| {
+        let moved = |(name, text): (&'static str, String)| (name, text.replace("<v>1.5</v>", "<v>42213.5</v>"));
+        rows(&packed(&parts.into_iter().map(moved).collect::<Vec<_>>()))[1][0].clone()
+    };
+    assert_eq!(moment(clock), day("2015-07-28"));
+    // In brackets, hours are counted on beyond a day.
+    assert_eq!(moment(unmerged("xl/styles.xml", "[h]:mm;@", "[hh]:mm")), Content::Duration(3_647_246_400));
+}
+
+/// A row of OpenDocument with these cells.
+fn row_of_ods(cells: &str) -> Vec<Content> {
+    let table = format!("<table:table table:name=\"A\"><table:table-row>{cells}</table:table-row></table:table>");
+    rows(&packed(&[("content.xml", format!("<office:document-content>{table}</office:document-content>"))])).remove(0)
+}
+
+#[test]
+fn a_time_in_opendocument_is_a_duration_where_its_hours_are_shown_and_else_may_be_of_a_day() {
+    let cell = |value: &str, shown: &str| {
+        let cell = format!("<table:table-cell office:value-type=\"time\" office:time-value=\"{value}\">");
+        format!("{cell}<text:p>{shown}</text:p></table:table-cell>")
+    };
+    let cells = [
+        cell("PT37H30M00S", "13:30"),
+        cell("PT967162H14M59.999999581S", "10:15"),
+        cell("PT967162H15M00S", "967162:15"),
+        cell("-PT08H00M00S", "-08:00:00"),
+    ];
+    let expected =
+        [Content::Duration(135_000), day("2010-04-30"), Content::Duration(3_481_784_100), Content::Duration(-28_800)];
+    assert_eq!(row_of_ods(&cells.concat()), expected);
+}
+
+#[test]
+fn a_formula_of_opendocument_whose_result_is_an_empty_text_is_calculated() {
+    let formula = "table:formula=\"of:=IF([.A1]=0;&quot;&quot;;1)\"";
+    let cells = format!(
+        "<table:table-cell {formula}><text:p/></table:table-cell><table:table-cell {formula}/><table:table-cell \
+         {formula} office:value-type=\"string\" office:string-value=\"\"/><table:table-cell \
+         office:value-type=\"float\" office:value=\"1\"/>"
+    );
+    let one = Content::Number(crate::model::Decimal::ONE);
+    assert_eq!(row_of_ods(&cells), [Content::Empty, Content::Uncalculated, Content::Empty, one]);
+}
+
+#[test]
+fn a_part_is_read_in_the_encoding_that_it_names() {
+    let named = |encoding: &str, word: &[u8]| {
+        let declaration = format!("<?xml version='1.0' encoding='{encoding}'?><sst>");
+        let parts = with("strings.xml", "<sst>", &declaration);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let (before, behind) = text.split_once("Ward").unwrap_or((&text, ""));
+            zip.start_file(name, SimpleFileOptions::default()).expect("a part");
+            let word = if behind.is_empty() { b"".as_slice() } else { word };
+            zip.write_all(&[before.as_bytes(), word, behind.as_bytes()].concat()).expect("memory");
+        }
+        zip.finish().expect("memory").into_inner()
+    };
+    for (encoding, word) in [
+        ("ISO-8859-1", b"\xC5r".as_slice()),
+        ("utf-8", "Ã…r".as_bytes()),
+        ("UTF-16", "År".as_bytes()),
+        ("x", "År".as_bytes()),
+    ] {
+        let expected = if encoding == "utf-8" { "Ã…r" } else { "År" };
+        assert_eq!(rows(&named(encoding, word))[0][0], Content::Text(expected.to_owned()), "{encoding}");
+    }
+    let read =
+        read_extract(&"extract".into(), &named("utf-8", b"\xC5r"), &Form::default(), &mut Diagnostics::default());
+    assert!(read.is_err(), "it is not in the encoding that it names");
 }
 
 #[test]

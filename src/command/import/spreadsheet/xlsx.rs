@@ -16,6 +16,26 @@ pub fn workbook(archive: &mut Archive<'_>) -> Result<Option<String>, String> {
     Ok(found.filter(|name| archive.has(name) && !name.starts_with("word/") && !name.starts_with("ppt/")))
 }
 
+/// Goes through a part without its extensions: elements of theirs have names that mean something else outside.
+fn each_but_extensions(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut meet: impl FnMut(Piece<'_>) -> Result<(), String>,
+) -> Result<bool, String> {
+    let mut extensions = 0_usize;
+    archive.each(part, |piece| {
+        match &piece {
+            Piece::Start(tag) if local(tag.name().0) == "extLst" => extensions += 1,
+            Piece::End(name) if local(name) == "extLst" => {
+                extensions = extensions.saturating_sub(1);
+                return Ok(());
+            }
+            _ => {}
+        }
+        if extensions > 0 { Ok(()) } else { meet(piece) }
+    })
+}
+
 struct Relation {
     /// The last word of its type: `worksheet`, `styles`.
     kind: String,
@@ -80,7 +100,7 @@ struct SheetOfBook {
 pub fn read(archive: &mut Archive<'_>, workbook: &str, wanted: &[&str]) -> Result<Found, String> {
     let relations = relations(archive, workbook)?;
     let (mut book, mut sheets) = (Book::default(), Vec::new());
-    archive.each(workbook, |piece| {
+    each_but_extensions(archive, workbook, |piece| {
         let Piece::Start(tag) = piece else { return Ok(()) };
         match local(tag.name().0) {
             "sheet" => {
@@ -110,7 +130,7 @@ pub fn read(archive: &mut Archive<'_>, workbook: &str, wanted: &[&str]) -> Resul
     }
     let SheetOfBook { name, part, .. } = sheets.swap_remove(index);
     let mut reader = SheetReader { book: &book, cells: Cells::default(), row: None, column: None, cell: None };
-    if !archive.each(&part, |piece| reader.meet(piece))? {
+    if !each_but_extensions(archive, &part, |piece| reader.meet(piece))? {
         return Err(format!("it lacks the part {part}"));
     }
     let mut cells = reader.cells;
@@ -194,11 +214,13 @@ fn unescaped(text: &str) -> String {
 fn kinds(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Kind>, String> {
     let mut formats = BTreeMap::new();
     let mut styles = Vec::new();
-    let mut is_in_cells = false;
-    archive.each(part, |piece| {
+    // Formats of what a condition changes stand elsewhere, under numbers of their own.
+    let (mut is_in_formats, mut is_in_cells) = (false, false);
+    each_but_extensions(archive, part, |piece| {
         match piece {
             Piece::Start(tag) => match local(tag.name().0) {
-                "numFmt" => {
+                "numFmts" => is_in_formats = true,
+                "numFmt" if is_in_formats => {
                     if let (Some(id), Some(code)) = (attribute(tag, "numFmtId"), attribute(tag, "formatCode")) {
                         formats.insert(id.into_owned(), kind_of_code(&code));
                     }
@@ -207,8 +229,12 @@ fn kinds(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Kind>, String> {
                 "xf" if is_in_cells => styles.push(attribute(tag, "numFmtId").unwrap_or_default().into_owned()),
                 _ => {}
             },
-            Piece::End(name) if local(name) == "cellXfs" => is_in_cells = false,
-            _ => {}
+            Piece::End(name) => match local(name) {
+                "numFmts" => is_in_formats = false,
+                "cellXfs" => is_in_cells = false,
+                _ => {}
+            },
+            Piece::Text(_) => {}
         }
         Ok(())
     })?;
@@ -220,7 +246,8 @@ fn kind_of_number(id: &str) -> Kind {
     match id.parse::<u16>() {
         Ok(9 | 10) => Kind::Share,
         Ok(14..=17 | 22 | 27..=36 | 50..=58) => Kind::Day,
-        Ok(18..=21 | 45..=47) => Kind::Duration,
+        Ok(18..=21 | 45 | 47) => Kind::Clock,
+        Ok(46) => Kind::Duration,
         _ => Kind::Number,
     }
 }
@@ -228,7 +255,7 @@ fn kind_of_number(id: &str) -> Kind {
 /// Of a format in its code, such as `[$-406]mmmm yyyy;@`: what is quoted or in brackets says nothing, but `[h]` does.
 fn kind_of_code(code: &str) -> Kind {
     let mut letters = code.chars();
-    let (mut is_share, mut is_day, mut is_time) = (false, false, false);
+    let (mut is_share, mut is_day, mut is_time, mut is_span) = (false, false, false, false);
     while let Some(letter) = letters.next() {
         match letter.to_ascii_lowercase() {
             '"' => while letters.next().is_some_and(|inner| inner != '"') {},
@@ -236,21 +263,22 @@ fn kind_of_code(code: &str) -> Kind {
             '[' => {
                 let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
                 let of_one = |sign: char| !inner.is_empty() && inner.chars().all(|c| c.eq_ignore_ascii_case(&sign));
-                is_time |= ['h', 'm', 's'].into_iter().any(of_one);
+                is_span |= ['h', 'm', 's'].into_iter().any(of_one);
             }
             ';' => break,
             '%' => is_share = true,
             'd' | 'y' => is_day = true,
             'h' | 's' => is_time = true,
             // Alone it is a month, beside hours or seconds minutes.
-            'm' if !is_time && !code.to_ascii_lowercase().contains(['h', 's']) => is_day = true,
+            'm' if !is_time && !is_span && !code.to_ascii_lowercase().contains(['h', 's']) => is_day = true,
             'g' if code.eq_ignore_ascii_case("general") => break,
             _ => {}
         }
     }
-    match (is_day, is_time, is_share) {
+    match (is_day, is_span, is_time, is_share) {
         (true, ..) => Kind::Day,
-        (_, true, _) => Kind::Duration,
+        (_, true, ..) => Kind::Duration,
+        (_, _, true, _) => Kind::Clock,
         (.., true) => Kind::Share,
         _ => Kind::Number,
     }
@@ -418,8 +446,11 @@ mod tests {
             ("[$-406]mmmm yyyy;@", Kind::Day),
             ("dd/mm/yy hh:mm", Kind::Day),
             ("[h]:mm:ss", Kind::Duration),
-            ("hh:mm", Kind::Duration),
-            ("mm:ss", Kind::Duration),
+            ("[mm]:ss", Kind::Duration),
+            ("[=0]?;[hh]:mm", Kind::Number),
+            ("hh:mm", Kind::Clock),
+            ("mm:ss", Kind::Clock),
+            ("[$-F400]h:mm:ss\\ AM/PM", Kind::Clock),
         ] {
             assert_eq!(kind_of_code(code), expected, "{code}");
         }

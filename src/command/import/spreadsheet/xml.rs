@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -13,6 +14,12 @@ const LARGEST_UNPACKED: u64 = 256 * 1024 * 1024;
 
 /// Deeper than any workbook, and no matter for the memory.
 const DEEPEST: usize = 256;
+
+/// A part that is not in UTF-8 is held in the memory whole, twice.
+const LARGEST_RECODED: u64 = 64 * 1024 * 1024;
+
+/// In bytes.
+const LONGEST_DECLARATION: u64 = 256;
 
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -109,21 +116,36 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// The text of a part in UTF-8; a part may be in UTF-16.
+/// The text of a part in UTF-8; a part may be in UTF-16, or in the encoding that it names.
 fn plain<'r>(part: &'r mut dyn Read) -> io::Result<Box<dyn BufRead + 'r>> {
-    let mut text = BufReader::new(part);
-    let start = text.fill_buf()?;
-    let read: fn([u8; 2]) -> u16 = match start {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => u16::from_le_bytes,
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => u16::from_be_bytes,
-        _ => return Ok(Box::new(text)),
+    let mut start = Vec::new();
+    part.take(LONGEST_DECLARATION).read_to_end(&mut start)?;
+    let encoding = match start.as_slice() {
+        [b'<', 0, ..] => UTF_16LE,
+        [0, b'<', ..] => UTF_16BE,
+        start => Encoding::for_bom(start).map(|(encoding, _)| encoding).or_else(|| declared(start)).unwrap_or(UTF_8),
     };
+    let text = Cursor::new(start).chain(part);
+    if encoding == UTF_8 {
+        return Ok(Box::new(BufReader::new(text)));
+    }
     let mut bytes = Vec::new();
-    text.read_to_end(&mut bytes)?;
-    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).skip_while(|unit| *unit == 0xFEFF);
-    let decoded: Result<String, _> = char::decode_utf16(units).collect();
-    let decoded = decoded.map_err(|_| io::Error::other("it is cut within a letter"))?;
-    Ok(Box::new(Cursor::new(decoded.into_bytes())))
+    if text.take(LARGEST_RECODED + 1).read_to_end(&mut bytes)? as u64 > LARGEST_RECODED {
+        return Err(io::Error::other("it is not in UTF-8, and unpacks to more than 64 MB"));
+    }
+    let (decoded, _, is_broken) = encoding.decode(&bytes);
+    if is_broken {
+        return Err(io::Error::other("it is cut within a letter"));
+    }
+    Ok(Box::new(Cursor::new(decoded.into_owned().into_bytes())))
+}
+
+/// The encoding in `<?xml version="1.0" encoding="ISO-8859-1"?>`; what is read as ASCII is not in UTF-16.
+fn declared(start: &[u8]) -> Option<&'static Encoding> {
+    let line = start.strip_prefix(b"<?xml")?.split(|byte| *byte == b'>').next()?;
+    let (_, behind) = std::str::from_utf8(line).ok()?.split_once("encoding")?;
+    let name = behind.split(['"', '\'']).nth(1)?;
+    Some(Encoding::for_label(name.as_bytes())?.output_encoding())
 }
 
 /// A name without its prefix.
