@@ -71,7 +71,9 @@ impl<'a> Call<'a> {
     /// An argument that is a text. Any other value would be printed as the program holds it.
     pub(super) fn text(&self, name: &'a str) -> Result<Option<String>, Refusal> {
         let value = self.argument::<Value>(name)?;
-        value.map(|value| value.as_str().map(str::to_owned).ok_or_else(|| faults::argument_is_no_text(name))).transpose()
+        value
+            .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| faults::argument_is_no_text(name)))
+            .transpose()
     }
 
     /// An argument that the author must write.

@@ -11,6 +11,8 @@ use crate::project::{KALENDS, Project, files_below, ran, repository};
 
 /// The first lines of all blocks that are no commands. Each has a test here that tries it.
 const SHOWN: &[&str] = &[
+    "# data/metrics.yaml, with a dimension",
+    "# data/2018-02.yaml",
     "title: Canteen figures",
     "metrics:",
     "period: 2026-01",
@@ -297,6 +299,15 @@ metrics:
         .snapshot("2025-02", "meals: { values: { north: 1900, south: 1800 } }\nguests: 10\nopen_days: 20")
         .snapshot("2026-01", "meals: { values: { north: 2000, south: 1821 } }\nguests: 11\nopen_days: 21")
         .snapshot("2026-02", "meals: { values: { north: 2105, south: 2000 } }\nguests: 12\nopen_days: 20")
+}
+
+#[test]
+fn the_metric_that_is_split_is_read_as_it_is_shown() {
+    let project = Project::empty()
+        .catalog(&block("# data/metrics.yaml, with a dimension"))
+        .file("data/2018-02.yaml", block("# data/2018-02.yaml"))
+        .narrative("2018-02", "{{ meals }}: {{ meals | status }}, {{ meals | of(hall=\"south\") | status }}.\n");
+    assert_eq!(project.build().page("2018-02").find(".b > p").text(), "4,010: met, not met.");
 }
 
 #[test]
