@@ -2,6 +2,7 @@
 //!
 //! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
+mod assured;
 pub mod columns;
 pub mod lines;
 pub mod matrix;
@@ -112,6 +113,10 @@ pub enum TableColumn {
     Status,
     /// Of the total.
     Share,
+    /// Whether the last value stands out of its usual variation.
+    Variation,
+    /// Whether the target can be relied on.
+    Assurance,
     /// The small line of the history.
     Trend,
 }
@@ -126,6 +131,8 @@ pub const TABLE_COLUMNS: &[(&str, TableColumn)] = &[
     ("target", TableColumn::Target),
     ("status", TableColumn::Status),
     ("share", TableColumn::Share),
+    ("variation", TableColumn::Variation),
+    ("assurance", TableColumn::Assurance),
     ("trend", TableColumn::Trend),
 ];
 

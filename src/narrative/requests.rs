@@ -229,6 +229,20 @@ fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(
             }
             Ok(())
         }
+        TableColumn::Variation | TableColumn::Assurance => {
+            let mut has_limits = false;
+            let mut has_assurance = false;
+            for reference in &request.references {
+                let metric = call.metric(reference)?;
+                has_limits |= metric.spc.is_some();
+                has_assurance |= metric.spc.is_some() && metric.target.is_some();
+            }
+            match (has_limits, has_assurance) {
+                (false, _) => Err(faults::no_limits_to_show(request.metric())),
+                (true, false) if column == TableColumn::Assurance => Err(faults::no_target_to_show(request.metric())),
+                (true, _) => Ok(()),
+            }
+        }
         TableColumn::Target | TableColumn::Status => {
             let targets: Vec<bool> = request
                 .references

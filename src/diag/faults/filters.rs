@@ -420,6 +420,11 @@ pub fn no_small_line_in_a_history() -> Refusal {
         .refusal("a table through time has no column `trend`: it shows the course itself", "leave it out")
 }
 
+pub fn no_limits_to_show(metric: &str) -> Refusal {
+    let message = format!("`{metric}` has no limits, so nothing is known of its variation");
+    TABLE_CANNOT_BE_MADE.refusal(message, "give it `spc: true` in data/metrics.yaml")
+}
+
 /// Sorting and the rest are of rows, and the rows are metrics.
 pub fn members_are_columns(argument: &str) -> Refusal {
     let message = format!("`{argument}` puts rows in order, and the members of this table are columns");
