@@ -2,6 +2,7 @@
 //!
 //! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
+mod answers;
 mod assured;
 pub mod columns;
 pub mod lines;
@@ -117,6 +118,10 @@ pub enum TableColumn {
     Variation,
     /// Whether the target can be relied on.
     Assurance,
+    /// What the authors say of the figure.
+    Reason,
+    /// What is done about a missed target, by whom and by when.
+    Action,
     /// The small line of the history.
     Trend,
 }
@@ -133,6 +138,8 @@ pub const TABLE_COLUMNS: &[(&str, TableColumn)] = &[
     ("share", TableColumn::Share),
     ("variation", TableColumn::Variation),
     ("assurance", TableColumn::Assurance),
+    ("reason", TableColumn::Reason),
+    ("action", TableColumn::Action),
     ("trend", TableColumn::Trend),
 ];
 

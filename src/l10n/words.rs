@@ -84,6 +84,8 @@ pub struct Words {
     pub no_revisions: &'static str,
     pub how_to_read: &'static str,
     pub reason: &'static str,
+    /// What is done about a missed target.
+    pub action: &'static str,
     pub no_reason: &'static str,
     pub kind_source: &'static str,
     pub kind_routine: &'static str,

@@ -243,7 +243,7 @@ fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(
                 (true, _) => Ok(()),
             }
         }
-        TableColumn::Target | TableColumn::Status => {
+        TableColumn::Target | TableColumn::Status | TableColumn::Action => {
             let targets: Vec<bool> = request
                 .references
                 .iter()
@@ -258,7 +258,7 @@ fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(
 /// Which members are shown, of a table of this kind or, for `None`, of a chart, and in which order.
 fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Result<Choice, Refusal> {
     let mut sorts = vec![("members", Sort::Members), ("name", Sort::Name)];
-    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| *column != TableColumn::Trend).map(by_column));
+    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| can_sort(*column)).map(by_column));
     let sort = word(call, "sort", "members are not sorted by", &sorts)?;
     let members = list(call, "members")?;
     let top = call.argument::<i64>("top")?;
@@ -310,6 +310,11 @@ fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Resul
         sort: sort.unwrap_or(if top.is_some() { Sort::By(TableColumn::Value) } else { Sort::Members }),
         total: total.unwrap_or(true),
     })
+}
+
+/// Whether there is an order among what stands in a column.
+fn can_sort(column: TableColumn) -> bool {
+    !matches!(column, TableColumn::Reason | TableColumn::Action | TableColumn::Trend)
 }
 
 fn by_column((word, column): &(&'static str, TableColumn)) -> (&'static str, Sort) {

@@ -1,7 +1,9 @@
 //! Rows of figures under columns that are chosen by name: the value, its change, its share of the total, …
 
 use super::lines::Line;
-use super::{Cell, Column, Draw, Grid, Row, TableColumn, against_target, assured, cell, change_cell, column, dated};
+use super::{
+    Cell, Column, Draw, Grid, Row, TableColumn, against_target, answers, assured, cell, change_cell, column, dated,
+};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::l10n::wording::Wording;
@@ -52,6 +54,8 @@ fn heading(wording: Wording<'_>, plan: &Plan<'_>, kind: TableColumn) -> Column {
         TableColumn::Share => column(words.share_of_total, true),
         TableColumn::Variation => column(words.variation, false),
         TableColumn::Assurance => column(words.assurance, false),
+        TableColumn::Reason => column(words.reason, false),
+        TableColumn::Action => column(words.action, false),
         TableColumn::Trend => column(words.course, false),
     }
 }
@@ -77,11 +81,13 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
             let share = line.share(known);
             Cell::number(wording.share(&share), share.ok())
         }
-        // What several come to has no target, no limits and no small line of its own.
+        // What several come to has no target, no limits, no remark and no small line of its own.
         TableColumn::Target
         | TableColumn::Status
         | TableColumn::Variation
         | TableColumn::Assurance
+        | TableColumn::Reason
+        | TableColumn::Action
         | TableColumn::Trend
             if !line.is_figure() =>
         {
@@ -103,6 +109,8 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
         }
         TableColumn::Variation => assured::variation(wording, figure),
         TableColumn::Assurance => assured::assurance(wording, figure),
+        TableColumn::Reason => answers::reason(wording, figure),
+        TableColumn::Action => answers::action(wording, figure),
         TableColumn::Trend => Cell { svg: Some((plan.spark)(figure)).filter(|svg| !svg.is_empty()), ..Cell::default() },
     }
 }

@@ -139,7 +139,7 @@ impl Line {
                 Assurance::HitOrMiss => Decimal::ONE,
                 Assurance::Pass => Decimal::ZERO,
             }),
-            TableColumn::Trend => None,
+            TableColumn::Reason | TableColumn::Action | TableColumn::Trend => None,
         }
     }
 }

@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     no_revisions: "Ingen tal er ændret efter offentliggørelsen.",
     how_to_read: "Sådan læses siden",
     reason: "Årsag",
+    action: "Handling",
     no_reason: "Ingen årsag angivet",
     kind_source: "Kilde",
     kind_routine: "Rutine",

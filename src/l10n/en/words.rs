@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     no_revisions: "No figure has changed since publication.",
     how_to_read: "How to read this page",
     reason: "Reason",
+    action: "Action",
     no_reason: "No reason given",
     kind_source: "Source",
     kind_routine: "Routine",
