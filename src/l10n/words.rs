@@ -86,6 +86,8 @@ pub struct Words {
     pub reason: &'static str,
     /// What is done about a missed target.
     pub action: &'static str,
+    pub off_target: &'static str,
+    pub none_off_target: &'static str,
     pub no_reason: &'static str,
     pub kind_source: &'static str,
     pub kind_routine: &'static str,

@@ -132,6 +132,44 @@ fn a_missed_target_without_words_is_named_and_can_be_allowed() {
 }
 
 #[test]
+fn the_overview_has_every_metric_with_a_target_and_what_misses_it_a_table_of_its_own() {
+    let february = "beds:
+  values: { north: 45, south: 20 }
+  note: A hall is closed.
+  action: { what: Open it, who: The board, by: 2018-05 }
+staff: 6
+used: 6";
+    let page = |text: &str, february: &str| {
+        let project = halls(february).narrative("2018-02", &format!("## Now\n\n{text}\n"));
+        project.build().page("2018-02")
+    };
+    let whole = page("{{ overview() }}", february);
+    let heads = whole.find(".tab thead").nth(0).find("th").texts();
+    // No metric has limits, so nothing is said of variation and assurance.
+    assert_eq!(heads, ["Figure", "Value", "Target", "Against target", "Reason", "Action"]);
+    assert_eq!(
+        rows_of(&whole),
+        [
+            "Beds | 65 | at least 90 | ▼ Not met25 from target | A hall is closed. | Open itThe board, by May 2018",
+            "Staff | 6 | at least 5 | ● Met | – | –",
+            "Share | 100% | at least 90% | ● Met | – | –",
+        ]
+    );
+    let missed = page("{{ overview(off_target=true) }}", february);
+    assert_eq!(missed.find(".tab .fig-h").nth(0).text(), "Table\u{a0}1. Off target");
+    assert_eq!(
+        rows_of(&missed),
+        [
+            "Beds | 65 | at least 90 | A hall is closed. | Open itThe board, by May 2018",
+            "Beds, South | 20 | at least 40 | A hall is closed. | Open itThe board, by May 2018",
+        ]
+    );
+    let none = page("{{ overview(metrics=[staff, share], off_target=true, title=\"Missed\") }}", february);
+    assert_eq!(none.find(".tab .fig-sub").nth(0).text(), "February 2018 · no figure misses its target");
+    assert_eq!(none.find("#tab-staff table").count(), 0);
+}
+
+#[test]
 fn of_a_hidden_figure_nothing_is_told() {
     let catalog = "dimensions:
   hall: { label: Hall, members: { north: North, south: South, east: East } }

@@ -71,6 +71,8 @@ pub(super) const WORDS: Words = Words {
     how_to_read: "Sådan læses siden",
     reason: "Årsag",
     action: "Handling",
+    off_target: "Når ikke målet",
+    none_off_target: "alle tal, der kan holdes mod et mål, når det",
     no_reason: "Ingen årsag angivet",
     kind_source: "Kilde",
     kind_routine: "Rutine",

@@ -71,6 +71,8 @@ pub(super) const WORDS: Words = Words {
     how_to_read: "How to read this page",
     reason: "Reason",
     action: "Action",
+    off_target: "Off target",
+    none_off_target: "no figure misses its target",
     no_reason: "No reason given",
     kind_source: "Source",
     kind_routine: "Routine",
