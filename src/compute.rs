@@ -4,6 +4,7 @@
 //! snapshots up to that month and no later one, so an old report keeps its figures. A figure carries
 //! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
 
+mod answers;
 mod change;
 mod disclosure;
 pub mod forecast;
@@ -210,17 +211,22 @@ impl Figure {
 
     /// Every observation the figure rests on: its place and the month of its snapshot, in file order.
     pub fn observations(&self) -> Vec<(&Place, Period)> {
-        let mut found = BTreeMap::new();
-        self.collect(&mut found);
-        found.into_iter().collect()
+        let mut stated = Vec::new();
+        self.collect(&mut stated);
+        let mut places = BTreeMap::new();
+        for figure in stated {
+            if let Working::Stated { place, snapshot } = &figure.working {
+                places.insert(place, *snapshot);
+            }
+        }
+        places.into_iter().collect()
     }
 
-    fn collect<'a>(&'a self, found: &mut BTreeMap<&'a Place, Period>) {
+    /// The figures it rests on that were stated themselves; itself where it was.
+    fn collect<'a>(&'a self, found: &mut Vec<&'a Figure>) {
         match &self.working {
             Working::Nothing => {}
-            Working::Stated { place, snapshot } => {
-                found.insert(place, *snapshot);
-            }
+            Working::Stated { .. } => found.push(self),
             Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) => {
                 parts.iter().for_each(|part| part.collect(found));
             }

@@ -18,6 +18,7 @@ mod numbers;
 mod order;
 mod periods;
 pub mod phrases;
+pub mod signals;
 pub mod wording;
 mod words;
 

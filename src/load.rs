@@ -47,7 +47,7 @@ use crate::model::ledger::{LEDGER, Ledger};
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
 
-pub use snapshot::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
+pub use snapshot::{ACTION_KEYS, OBSERVATION_KEYS, SNAPSHOT_KEYS};
 
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]
@@ -163,6 +163,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("a target", target::KEYS),
     ("a snapshot", SNAPSHOT_KEYS),
     ("an observation", OBSERVATION_KEYS),
+    ("an action", ACTION_KEYS),
     ("an import", imports::IMPORT_KEYS),
     ("the figures of a metric", imports::FIGURES_KEYS),
     ("what stands in a column", imports::FILTER_KEYS),

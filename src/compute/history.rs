@@ -129,7 +129,7 @@ impl Book {
 
 impl<'a> Known<'a> {
     /// What was stated of one cell up to the vintage, by snapshot.
-    fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
+    pub(super) fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
         let mut list = self.book.stated(metric, cell, period);
         list.retain(|observation| observation.snapshot <= self.vintage);
         list

@@ -8,6 +8,7 @@
 //! counts inside columns. It reports what it has no room for, so that the page can say it in words.
 
 pub(super) mod backend;
+mod icon;
 pub(super) mod label;
 pub(super) mod layout;
 pub(super) mod notes;
@@ -21,6 +22,9 @@ mod widths;
 
 #[cfg(test)]
 pub(super) mod tests;
+
+pub use backend::Slot;
+pub use icon::Icon;
 
 use crate::l10n;
 use crate::model::Decimal;
@@ -191,6 +195,11 @@ pub fn spark(spark: &Spark) -> String {
 /// `None` without a target, and if one of them is below zero or all are zero: a bar has no length then.
 pub fn bar(value: Decimal, targets: &[Decimal], whole: Option<Decimal>) -> Option<String> {
     spark::bar(value, targets, whole)
+}
+
+/// Draws an icon as large as the text beside it, in the colour of what it says.
+pub fn icon(icon: Icon, slot: Slot) -> String {
+    icon::draw(icon, slot)
 }
 
 /// A drawing as a file: title, subtitle and source written inside, light colours, no variables.

@@ -33,6 +33,8 @@ pub struct Request {
     pub choice: Choice,
     /// The columns of a table; empty: the usual ones.
     pub columns: Vec<TableColumn>,
+    /// Whether only figures that miss their target are shown, their members' too.
+    pub off_target: bool,
     /// Whether the figures of a table are shaded.
     pub shaded: bool,
     /// Whether tiles show the change on the year before; `None`: where the values follow the season.

@@ -2,6 +2,8 @@
 //!
 //! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
+mod answers;
+mod assured;
 pub mod columns;
 pub mod lines;
 pub mod matrix;
@@ -112,6 +114,14 @@ pub enum TableColumn {
     Status,
     /// Of the total.
     Share,
+    /// Whether the last value stands out of its usual variation.
+    Variation,
+    /// Whether the target can be relied on.
+    Assurance,
+    /// What the authors say of the figure.
+    Reason,
+    /// What is done about a missed target, by whom and by when.
+    Action,
     /// The small line of the history.
     Trend,
 }
@@ -126,6 +136,10 @@ pub const TABLE_COLUMNS: &[(&str, TableColumn)] = &[
     ("target", TableColumn::Target),
     ("status", TableColumn::Status),
     ("share", TableColumn::Share),
+    ("variation", TableColumn::Variation),
+    ("assurance", TableColumn::Assurance),
+    ("reason", TableColumn::Reason),
+    ("action", TableColumn::Action),
     ("trend", TableColumn::Trend),
 ];
 

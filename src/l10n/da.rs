@@ -239,6 +239,10 @@ impl Grammar for Danish {
         format!("ultimo {period}")
     }
 
+    fn due(&self, when: &str) -> String {
+        format!("senest {when}")
+    }
+
     fn as_of(&self, date: &str) -> String {
         format!("pr.\u{a0}{date}")
     }

@@ -239,6 +239,10 @@ impl Grammar for English {
         format!("end of {period}")
     }
 
+    fn due(&self, when: &str) -> String {
+        format!("by {when}")
+    }
+
     fn as_of(&self, date: &str) -> String {
         format!("as of {date}")
     }

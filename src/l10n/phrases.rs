@@ -123,6 +123,8 @@ grammar! {
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
         met_by(met: usize, of: usize, period: &str);
+        /// `senest maj 2018`, `by May 2018`.
+        due(when: &str);
         /// `Den sædvanlige variation går fra 1.700 til 1.900 med et gennemsnit på 1.800.`
         usual_variation(lower: &str, upper: &str, mean: &str);
         /// `Går det fortsat som hidtil, nås målet i juni 2019 (80 %: mellem april 2019 og oktober 2019).`; without a

@@ -86,6 +86,10 @@ pub struct Words {
     pub no_revisions: &'static str,
     pub how_to_read: &'static str,
     pub reason: &'static str,
+    /// What is done about a missed target.
+    pub action: &'static str,
+    pub off_target: &'static str,
+    pub none_off_target: &'static str,
     pub no_reason: &'static str,
     pub kind_source: &'static str,
     pub kind_routine: &'static str,
@@ -203,6 +207,10 @@ pub struct Words {
     pub signal_two_of_three_low: &'static str,
     pub signal_shift_high: &'static str,
     pub signal_shift_low: &'static str,
+    /// Over the columns of what limits say, and under an assurance that nothing but another process can change.
+    pub variation: &'static str,
+    pub assurance: &'static str,
+    pub waits_in_vain: &'static str,
     pub assurance_pass: &'static str,
     pub assurance_fail: &'static str,
     pub assurance_hit_or_miss: &'static str,

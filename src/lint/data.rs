@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Finding, is_beyond_tolerance, moved};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Book, Figure, Gap};
+use crate::compute::{Book, Figure, Gap, Known, Verdict};
 use crate::diag::faults;
 use crate::exhibit::table;
-use crate::l10n::wording;
+use crate::l10n::{self, wording};
 use crate::load;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric};
@@ -32,6 +32,12 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
+    // A site that says nowhere what is done is not asked for it.
+    let mut observations = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    let tells = observations.any(|observation| observation.action.is_some());
+    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| tells && metric.target.is_some()) {
+        missed(inputs, book, id, metric, &mut findings);
+    }
     findings.extend(inputs.catalog.metrics.iter().filter_map(|(id, metric)| seasonal(inputs, book, id, metric)));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.protection.is_some()) {
         wholes(inputs, id, metric, &stated, &mut findings);
@@ -51,6 +57,41 @@ fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Opti
         .chain(of_parts)
         .any(misses)
         .then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
+}
+
+/// Finds the figures of a metric, the whole and its parts, that miss their target without a word on why, or on what is
+/// done about it: in every snapshot, since a comment that allows it holds for good.
+fn missed(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
+    let total = Cell::total(metric.by.len());
+    for newest in inputs.snapshots.iter().map(|snapshot| snapshot.period) {
+        let known = book.known_in(newest);
+        let period = known.period_shown(id, newest);
+        for cell in std::iter::once(total.clone()).chain(table::parts(known, id)) {
+            let figure = known.figure(id, &cell, period);
+            if known.judge(&figure).is_none_or(|judgement| judgement.verdict != Verdict::NotMet) {
+                continue;
+            }
+            let Some(open) = left_open(known, &figure) else { continue };
+            if let Some((place, _)) = figure.observations().last() {
+                let members: Vec<&str> = cell.members().collect();
+                let fault = faults::missed_without_words((*place).clone(), id, &members.join(", "), period, &open);
+                findings.push(Finding::new(fault, newest, id));
+            }
+        }
+    }
+}
+
+/// What nobody says of a missed target: `why and who does it`. `None` where all is said.
+fn left_open(known: Known<'_>, figure: &Figure) -> Option<String> {
+    let actions = known.actions(figure);
+    let open = [
+        ("why", known.reasons(figure).is_empty()),
+        ("what is done about it", actions.is_empty()),
+        ("who does it", actions.iter().any(|action| action.who.is_none())),
+        ("by when", actions.iter().any(|action| action.by.is_none())),
+    ];
+    let open: Vec<String> = open.iter().filter(|(_, is_open)| *is_open).map(|(what, _)| (*what).to_owned()).collect();
+    (!open.is_empty()).then(|| l10n::list(&open, Language::OF_MESSAGES))
 }
 
 /// So many amounts are to be compared before one metric may be called a part of another.

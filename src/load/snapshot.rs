@@ -12,7 +12,7 @@ use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::settings::Settings;
-use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot, Status};
+use crate::model::snapshot::{Action, Cell, Due, Observation, RevisionKind, Snapshot, Status};
 
 /// The most periods that a history has: 200 years of months.
 const MOST_PERIODS: i32 = 2_400;
@@ -23,7 +23,10 @@ pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
 /// The keys of an observation, in the order in which they are written: of when, how much, what is said of it, and what
 /// becomes of the figure before.
 pub const OBSERVATION_KEYS: &[&str] =
-    &["period", "as_of", "value", "values", "status", "note", "source", "withdrawn", "kind", "reason"];
+    &["period", "as_of", "value", "values", "status", "note", "action", "source", "withdrawn", "kind", "reason"];
+
+/// The keys of an action, in the order in which they are written.
+pub const ACTION_KEYS: &[&str] = &["what", "who", "by"];
 
 /// The month of each file, and what its observations are unless they say otherwise.
 pub type Months = BTreeMap<Arc<str>, (Period, Status)>;
@@ -149,6 +152,7 @@ impl Reader<'_> {
             withdrawn: false,
             reason: None,
             kind: None,
+            action: None,
             place: node.place.clone(),
         }
     }
@@ -239,7 +243,24 @@ impl Statement<'_> {
         let kinds = RevisionKind::ALL.map(|kind| (kind.word(), kind));
         self.common.kind = fields.read("kind", diags, |node, diags| choice(node, &kinds, diags));
         self.common.withdrawn = fields.read("withdrawn", diags, flag).unwrap_or(false);
+        self.common.action = fields.read("action", diags, |node, diags| self.action(node, diags));
         Ok(())
+    }
+
+    /// What is done about a missed target. A fault of who or when leaves that out.
+    fn action(&self, node: &Node, diags: &mut Diagnostics) -> Result<Action, Stopped> {
+        let fields = fields(node, "an action", ACTION_KEYS, diags)?;
+        let what = text(&fields.needed("what", "an action", &node.place, diags)?.value, diags)?;
+        let by = fields.read("by", diags, |node, diags| self.due(node, diags));
+        Ok(Action { what, who: fields.read("who", diags, text), by })
+    }
+
+    /// A day, or a period at whose end something is due.
+    fn due(&self, node: &Node, diags: &mut Diagnostics) -> Result<Due, Stopped> {
+        match &node.value {
+            Value::Text(text) if text.len() == "2018-05-31".len() => date(node, diags).map(Due::Day),
+            _ => period(node, self.file.catalog.year_start, diags).map(Due::Period),
+        }
     }
 
     fn total(&self, node: &Node, diags: &mut Diagnostics) -> Result<Observation, Stopped> {

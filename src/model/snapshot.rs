@@ -1,5 +1,7 @@
 //! What was reported: snapshots of a month and the observations in them.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 
 use crate::base::period::Period;
@@ -43,8 +45,37 @@ pub struct Observation {
     /// Why it differs from what an earlier snapshot stated.
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
+    pub action: Option<Action>,
     /// Where the amount stands.
     pub place: Place,
+}
+
+/// What is done about a missed target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    pub what: String,
+    /// `None`: nobody in particular.
+    pub who: Option<String>,
+    /// `None`: at no time in particular.
+    pub by: Option<Due>,
+}
+
+/// When something is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// At the end of a period at the latest.
+    Period(Period),
+    /// On a day at the latest.
+    Day(Date),
+}
+
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Due::Period(period) => period.fmt(f),
+            Due::Day(date) => date.fmt(f),
+        }
+    }
 }
 
 /// Which part of a metric: one member for each dimension it is split by, in their order, or the total.

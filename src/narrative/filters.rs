@@ -192,6 +192,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         });
     }
     register_join(tera, shared);
+    register_overview(tera, shared);
     for (name, change) in CHANGE_LETTERS {
         let shared = shared.clone();
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
@@ -236,6 +237,18 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         let call = for_ref.call("ref", &arguments);
         let id = call.only(&["id"]).and_then(|()| call.needed::<String>("id"));
         for_ref.refusals.pass(id.map(|id| for_ref.marks.intern(Mark::Ref(id))))
+    });
+}
+
+/// `overview()`, a table that stands behind no metric.
+fn register_overview(tera: &mut Tera, shared: &Arc<Shared>) {
+    let shared = shared.clone();
+    tera.register_function("overview", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        if arguments.iter().any(|(_, value)| is_stand_in(value)) {
+            return Ok(STAND_IN.to_owned());
+        }
+        let request = requests::overview(&shared.call("overview", &arguments));
+        shared.refusals.pass(request.map(|request| shared.marks.intern(Mark::Exhibit(request))))
     });
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use budget::SMALL;
-pub use budget::{Limits, Raw, Reason, begin, reason, register};
+pub use budget::{Limits, Raw, Reason, begin, reason, register, register_compared};
 use expression::{Tag, bound, insertions, is_mark, last_name};
 
 use super::trace::tags_of;

@@ -9,7 +9,7 @@ use tera::Value;
 use super::call::Call;
 use super::scope::Scope;
 use crate::base::address;
-use crate::compute::reference::Reference;
+use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
@@ -189,6 +189,68 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     Ok(request)
 }
 
+/// The table of all figures with a target, or of `metrics`: what a board looks at first.
+pub(super) fn overview(call: &Call<'_>) -> Result<Request, Refusal> {
+    call.only(OVERVIEW)?;
+    let references = match call.argument::<Value>("metrics")? {
+        Some(metrics) => {
+            let is_metric = |value: &Value| value.as_str().is_some_and(|text| call.figure(text).is_ok());
+            let is_list = metrics.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_metric));
+            if !is_list {
+                return Err(faults::overview_of_no_metrics());
+            }
+            call.figures(&metrics)?
+        }
+        None => with_a_target(call.scope),
+    };
+    if references.is_empty() {
+        return Err(faults::nothing_to_look_over());
+    }
+    let mut request = request(call, references)?;
+    request.kind = ExhibitKind::Table(TableKind::KeyFigures);
+    request.off_target = call.argument::<bool>("off_target")?.unwrap_or(false);
+    if request.off_target {
+        can_hold(call, TableColumn::Status, &request)?;
+    }
+    request.columns = columns(call, TableKind::KeyFigures, &request)?;
+    if request.columns.is_empty() {
+        let usual = if request.off_target { USUAL_OFF_TARGET } else { USUAL_OVERVIEW };
+        // Without limits or targets there is nothing in some of them.
+        let usual = usual.iter().copied().filter(|column| can_hold(call, *column, &request).is_ok());
+        request.columns = usual.collect();
+    }
+    Ok(request)
+}
+
+const OVERVIEW: &[&str] = &["metrics", "off_target", "columns", "id", "title", "subtitle"];
+
+const USUAL_OVERVIEW: &[TableColumn] = &[
+    TableColumn::Value,
+    TableColumn::Target,
+    TableColumn::Status,
+    TableColumn::Variation,
+    TableColumn::Assurance,
+    TableColumn::Reason,
+    TableColumn::Action,
+];
+
+const USUAL_OFF_TARGET: &[TableColumn] =
+    &[TableColumn::Value, TableColumn::Target, TableColumn::Reason, TableColumn::Action];
+
+/// The figures of the report whose metrics have a target, in the order of data/metrics.yaml.
+fn with_a_target(scope: &Scope) -> Vec<Reference> {
+    let metrics = &scope.book.catalog().metrics;
+    let all = scope.figures.metrics.iter().filter(|_| scope.is_reported);
+    let with = all.filter(|(id, _)| metrics.get(*id).is_some_and(|metric| metric.target.is_some()));
+    with.map(|(id, figures)| Reference {
+        metric: id.clone(),
+        cell: figures.figure.cell.clone(),
+        period: figures.figure.period,
+        aspect: Aspect::Value,
+    })
+    .collect()
+}
+
 /// The columns that are named; none where they are not.
 fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
     let Some(written) = list(call, "columns")? else { return Ok(Vec::new()) };
@@ -229,7 +291,21 @@ fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(
             }
             Ok(())
         }
-        TableColumn::Target | TableColumn::Status => {
+        TableColumn::Variation | TableColumn::Assurance => {
+            let mut has_limits = false;
+            let mut has_assurance = false;
+            for reference in &request.references {
+                let metric = call.metric(reference)?;
+                has_limits |= metric.spc.is_some();
+                has_assurance |= metric.spc.is_some() && metric.target.is_some();
+            }
+            match (has_limits, has_assurance) {
+                (false, _) => Err(faults::no_limits_to_show(request.metric())),
+                (true, false) if column == TableColumn::Assurance => Err(faults::no_target_to_show(request.metric())),
+                (true, _) => Ok(()),
+            }
+        }
+        TableColumn::Target | TableColumn::Status | TableColumn::Action => {
             let targets: Vec<bool> = request
                 .references
                 .iter()
@@ -244,7 +320,7 @@ fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(
 /// Which members are shown, of a table of this kind or, for `None`, of a chart, and in which order.
 fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Result<Choice, Refusal> {
     let mut sorts = vec![("members", Sort::Members), ("name", Sort::Name)];
-    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| *column != TableColumn::Trend).map(by_column));
+    sorts.extend(TABLE_COLUMNS.iter().filter(|(_, column)| can_sort(*column)).map(by_column));
     let sort = word(call, "sort", "members are not sorted by", &sorts)?;
     let members = list(call, "members")?;
     let top = call.argument::<i64>("top")?;
@@ -296,6 +372,11 @@ fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Resul
         sort: sort.unwrap_or(if top.is_some() { Sort::By(TableColumn::Value) } else { Sort::Members }),
         total: total.unwrap_or(true),
     })
+}
+
+/// Whether there is an order among what stands in a column.
+fn can_sort(column: TableColumn) -> bool {
+    !matches!(column, TableColumn::Reason | TableColumn::Action | TableColumn::Trend)
 }
 
 fn by_column((word, column): &(&'static str, TableColumn)) -> (&'static str, Sort) {
@@ -371,6 +452,7 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         free_scale: false,
         from_normal: false,
         columns: Vec::new(),
+        off_target: false,
         shaded: false,
         year_ago: None,
     })

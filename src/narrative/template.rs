@@ -58,6 +58,12 @@ impl Stage {
         let shared = Arc::new(shared);
         filters::register(&mut tera, &shared);
         guard::register(&mut tera, true);
+        let of = Arc::clone(&shared);
+        guard::register_compared(&mut tera, move |mark| match of.marks.resolve(mark)? {
+            Mark::Member { member, .. } => Some(member),
+            Mark::Period(period) => Some(period.to_string()),
+            _ => None,
+        });
         let catalog = scope.book.catalog();
         let names = catalog.metrics.keys().chain(catalog.dimensions.keys()).chain(&catalog.unread).cloned();
         let periods = scope.periods().into_iter().map(|(name, _)| name);

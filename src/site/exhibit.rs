@@ -5,7 +5,7 @@ use super::view;
 use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
-use crate::compute::{Bounds, Figure, Known};
+use crate::compute::{Bounds, Figure, Known, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
@@ -231,9 +231,28 @@ fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> 
     let href = |figure: &Figure| leaf.row_of(figure);
     let count = request.history.unwrap_or(leaf.site.settings().history);
     let spark = |figure: &Figure| spark(known, figure, count);
-    let grid = table::key_figures(wording, figures, &request.columns, &href, &spark);
     let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
+    if request.off_target {
+        let missed = off_target(known, figures);
+        let grid = table::key_figures(wording, &missed, &request.columns, &href, &spark);
+        let when = if missed.is_empty() { format!("{when} · {}", leaf.words().none_off_target) } else { when };
+        return Made { grid, name: leaf.words().off_target.to_owned(), unit: None, when, shown: missed };
+    }
+    let grid = table::key_figures(wording, figures, &request.columns, &href, &spark);
     Made { grid, name: leaf.words().key_figures.to_owned(), unit: None, when, shown: figures.to_vec() }
+}
+
+/// Those of the figures that miss their target, each with its parts that miss theirs. What is hidden is not known to
+/// miss any.
+fn off_target(known: Known<'_>, figures: &[Figure]) -> Vec<Figure> {
+    let with_parts = |figure: &Figure| {
+        let parts = table::parts(known, &figure.metric).into_iter();
+        let own = parts.filter(|cell| *cell != figure.cell && cell.is_within(&figure.cell));
+        let parts: Vec<Figure> = own.map(|cell| known.figure(&figure.metric, &cell, figure.period)).collect();
+        std::iter::once(figure.clone()).chain(parts).collect::<Vec<_>>()
+    };
+    let is_missed = |figure: &Figure| known.judge(figure).is_some_and(|judged| judged.verdict == Verdict::NotMet);
+    figures.iter().flat_map(with_parts).filter(is_missed).collect()
 }
 
 /// The key figures that the narrative asks for.

@@ -19,7 +19,7 @@ use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
-use crate::model::snapshot::{Cell, RevisionKind};
+use crate::model::snapshot::{Action, Cell, RevisionKind};
 use crate::model::{Decimal, Text};
 use crate::narrative::Narrative;
 
@@ -269,10 +269,20 @@ pub struct MetricDocument<'a> {
     history: Vec<Point<'a>>,
     spc: Option<Value>,
     forecast: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actions: Vec<ActionDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<Vec<Provenance<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     periods: Option<Periods>,
+}
+
+/// What is done about a missed target.
+#[derive(Serialize)]
+struct ActionDocument<'a> {
+    what: &'a str,
+    who: Option<&'a str>,
+    by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -432,6 +442,7 @@ impl<'a> MetricDocument<'a> {
             history: of.history.iter().map(point).collect(),
             spc: of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
             forecast: of.forecast.as_ref().map(forecast),
+            actions: wording.known.actions(figure).into_iter().map(action).collect(),
             provenance: None,
             periods: periods(figure),
         }
@@ -593,6 +604,10 @@ fn forecast(forecast: &Forecast) -> Value {
 /// An estimate, to twelve significant digits: what comes after them differs between machines.
 fn estimate(value: f64) -> Option<Number> {
     float(format!("{value:.11e}").parse().ok()?)
+}
+
+fn action(action: &Action) -> ActionDocument<'_> {
+    ActionDocument { what: &action.what, who: action.who.as_deref(), by: action.by.map(|by| by.to_string()) }
 }
 
 fn point(figure: &Figure) -> Point<'_> {

@@ -83,6 +83,7 @@ fn stated(metric: &str, cell: &Cell, period: Period, snapshot: Period, value: i6
         withdrawn: false,
         reason: None,
         kind: None,
+        action: None,
         place: nowhere(),
     }
 }

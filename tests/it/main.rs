@@ -54,6 +54,7 @@ mod members;
 mod month;
 mod narrative;
 mod output;
+mod overview;
 mod page;
 mod parts;
 #[cfg(unix)] // programs that stand in for a browser are scripts

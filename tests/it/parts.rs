@@ -152,6 +152,16 @@ fn a_loop_can_tell_the_member_of_the_report_from_the_others() {
 }
 
 #[test]
+fn members_and_periods_are_compared_as_they_are_written_in_the_files() {
+    let project = hospitals(
+        "{% if report.member == \"rh\" %}A{% endif %}{% if report.period == \"2018-02\" %}B{% endif %}\
+         {% if period > \"2018-01\" and previous != \"2018-02\" %}C{% endif %}{% if report.member in [\"bfh\"] %}D{% endif %}\
+         {% if staff | amount > 1 %}E{% endif %}",
+    );
+    assert_eq!(text_of(&project.build(), "hospitals/rh/2018-02"), "ABCE");
+}
+
+#[test]
 fn the_total_and_each_member_have_targets_of_their_own_over_time() {
     let project =
         hospitals("{{ staff | target }} {{ staff | status }}, {{ staff | total | target }} {{ staff | total | gap }}")

@@ -231,6 +231,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("a target", "metrics", "/definitions/target/anyOf/2"),
     ("a snapshot", "snapshot", ""),
     ("an observation", "snapshot", "/definitions/observation"),
+    ("an action", "snapshot", "/definitions/action"),
     ("an import", "imports", "/definitions/import"),
     ("the figures of a metric", "imports", "/definitions/figures"),
     ("what stands in a column", "imports", "/definitions/filter/additionalProperties/anyOf/1"),

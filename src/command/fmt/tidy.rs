@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
-use crate::load::{OBSERVATION_KEYS, SNAPSHOT_KEYS};
+use crate::load::{ACTION_KEYS, OBSERVATION_KEYS, SNAPSHOT_KEYS};
 use crate::model::catalog::{Catalog, Metric};
 
 /// A snapshot's `text` in the house's form: observations in the order of `catalog`, members in that of their dimension,
@@ -73,6 +73,7 @@ enum Keys<'a> {
     Observation(&'a Catalog, &'a Metric),
     /// The members of the metric's dimension at this index.
     Members(&'a Catalog, &'a Metric, usize),
+    Action,
     AsTheyAre,
 }
 
@@ -84,6 +85,7 @@ impl<'a> Keys<'a> {
             Keys::Snapshot(_) => among(SNAPSHOT_KEYS),
             Keys::Observations(catalog) => catalog.metrics.get_index_of(key),
             Keys::Observation(..) => among(OBSERVATION_KEYS),
+            Keys::Action => among(ACTION_KEYS),
             Keys::Members(catalog, metric, depth) => {
                 let dimension = metric.by.get(*depth).and_then(|name| catalog.dimensions.get(name));
                 dimension.and_then(|dimension| dimension.members.get_index_of(key))
@@ -107,6 +109,7 @@ impl<'a> Keys<'a> {
                 Some(metric) => Keys::Observation(catalog, metric),
                 None => Keys::AsTheyAre,
             },
+            Keys::Observation(..) if key == "action" => Keys::Action,
             Keys::Observation(catalog, metric) if key == "values" => Keys::Members(catalog, metric, 0),
             Keys::Members(catalog, metric, depth) => Keys::Members(catalog, metric, depth + 1),
             _ => Keys::AsTheyAre,

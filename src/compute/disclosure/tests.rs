@@ -69,6 +69,7 @@ fn stated(id: &str, cell: Cell, period: Period, snapshot: Period, value: u64) ->
         withdrawn: false,
         reason: None,
         kind: None,
+        action: None,
         place: Place::of_file("data/snapshot.yaml"),
     }
 }

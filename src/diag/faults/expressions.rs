@@ -213,8 +213,9 @@ pub fn unknown_field(place: Place, field: &str, message: &str) -> Diagnostic {
 pub static FIGURE_COMPARED: Code = Code {
     id: "K0436",
     title: "A figure compared as it is printed",
-    cause: "In an expression a figure, a period or a member is what readers see, and becomes that only when conditions \
-        have been answered. Compared with anything, it would be unlike it in every month.",
+    cause: "In an expression a figure is what readers see, and becomes that only when conditions have been answered. \
+        Compared with anything, it would be unlike it in every month. A member and a period are compared as they are \
+        written in the files: `rh`, `2018-02`.",
     example: r"content/2018-02.md
 {% if key_persons > 10 %}Many.{% endif %}",
     cure: "Compare bare numbers: `{% if key_persons | amount > 10 %}`, `{% if a | amount == b | amount %}`; a share of \

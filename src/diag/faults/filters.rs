@@ -424,6 +424,25 @@ pub fn no_small_line_in_a_history() -> Refusal {
         .refusal("a table through time has no column `trend`: it shows the course itself", "leave it out")
 }
 
+pub fn nothing_to_look_over() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "no metric has a target, so there is nothing in the overview",
+        "name metrics, as `overview(metrics=[…])`, or give one a target in data/metrics.yaml",
+    )
+}
+
+pub fn overview_of_no_metrics() -> Refusal {
+    WRONG_ARGUMENT.refusal(
+        "`metrics` is a list of metrics, and not an empty one",
+        "write them in brackets and without quotes, as `overview(metrics=[meals, guests])`",
+    )
+}
+
+pub fn no_limits_to_show(metric: &str) -> Refusal {
+    let message = format!("`{metric}` has no limits, so nothing is known of its variation");
+    TABLE_CANNOT_BE_MADE.refusal(message, "give it `spc: true` in data/metrics.yaml")
+}
+
 /// Sorting and the rest are of rows, and the rows are metrics.
 pub fn members_are_columns(argument: &str) -> Refusal {
     let message = format!("`{argument}` puts rows in order, and the members of this table are columns");

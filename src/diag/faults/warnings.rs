@@ -29,6 +29,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &SHARE_UNLIKE_PARTS,
     &LIMITS_WITHOUT_SEASON,
     &MAY_BE_PART,
+    &MISSED_WITHOUT_WORDS,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -423,4 +424,26 @@ pub fn limits_without_season(place: Place, metric: &str) -> Diagnostic {
     LIMITS_WITHOUT_SEASON
         .warning(place, format!("`{metric}` follows the season, which the limits of its chart do not know"))
         .help("draw the change on the year before, `chart(kind=\"deviation\")`, and take `spc` out of the definition")
+}
+
+pub static MISSED_WITHOUT_WORDS: Code = Code {
+    id: "K0326",
+    title: "A missed target without a word",
+    cause: "The site says of some figures what is done about them. In the newest snapshot this one misses its target, and \
+        its observation, or those that it is computed from, leave open why, what is done about it, who does it, or by when. That is what readers ask next, and the column \
+        `action` of a table has nothing to show.",
+    example: r"data/2018-02.yaml
+  key_persons: 1807",
+    cure: "Write both beside the amount: `{ value: 1807, note: \"Courses were full.\", action: { what: More courses, who: \
+        The academy, by: 2018-05 } }`. Of a metric that is computed, write them beside what it is computed from.",
+    allowable: true,
+};
+
+/// `missing` says what is left open: `why and who does it`.
+pub fn missed_without_words(place: Place, metric: &str, member: &str, period: Period, missing: &str) -> Diagnostic {
+    let part = if member.is_empty() { String::new() } else { format!(" ({member})") };
+    let message = format!("`{metric}`{part} misses its target for {period}, and nothing says {missing}");
+    MISSED_WITHOUT_WORDS
+        .warning(place, message)
+        .help("add `note: …` and `action: { what: …, who: …, by: … }` beside the amount")
 }

@@ -10,14 +10,14 @@ use super::{
     target_columns,
 };
 use crate::base::period::Period;
-use crate::compute::spc::{self, Assurance, Spc};
+use crate::compute::spc::{self, Spc};
 use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::{Note, Point};
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
-use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use crate::model::language::Language;
 use svg::{Class, Level, Phase, Xmr, XmrPoint};
 
 /// Values through time between the limits of their usual variation.
@@ -175,7 +175,7 @@ impl LimitedHistory<'_> {
         ];
         let targets = self.targets.as_deref().unwrap_or_default();
         extras.extend(target_columns(wording, &self.input.reference.metric, targets));
-        let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording);
+        let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording.language);
         Beside { extras, remarks: self.whole.figures.iter().map(remark).collect(), ..Beside::default() }
     }
 
@@ -202,15 +202,9 @@ fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
     if !limits.shows_icons() {
         return sentences;
     }
-    let variation = limits
-        .variation
-        .and_then(|variation| class_word(variation.class, input.wording).or(Some(words.common_cause.to_owned())));
-    let assurance = limits.assurance.map(|assurance| match assurance {
-        Assurance::Pass => words.assurance_pass,
-        Assurance::Fail => words.assurance_fail,
-        Assurance::HitOrMiss => words.assurance_hit_or_miss,
-    });
-    let says: Vec<String> = variation.into_iter().chain(assurance.map(str::to_owned)).collect();
+    let variation = limits.variation.map(|variation| l10n::signals::variation(variation.class, language));
+    let assurance = limits.assurance.map(|assurance| l10n::signals::assurance(assurance, language));
+    let says: Vec<&str> = variation.into_iter().chain(assurance).collect();
     if !says.is_empty() {
         sentences.push(format!("{}: {}.", words.latest_value, says.join("; ")));
     }
@@ -218,14 +212,6 @@ fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
 }
 
 /// The word for a value of special cause; `None` for common cause.
-fn class_word(class: spc::Class, wording: Wording<'_>) -> Option<String> {
-    let words = words(wording.language);
-    let word = match class {
-        spc::Class::CommonCause => return None,
-        spc::Class::Improvement => words.improvement,
-        spc::Class::Concern => words.concern,
-        spc::Class::NeutralHigh => words.neutral_high,
-        spc::Class::NeutralLow => words.neutral_low,
-    };
-    Some(word.to_owned())
+fn class_word(class: spc::Class, language: Language) -> Option<String> {
+    (class != spc::Class::CommonCause).then(|| l10n::signals::variation(class, language).to_owned())
 }

@@ -412,8 +412,3 @@ fn a_saved_drawing_needs_no_variables() {
     assert!(file.contains("svg .s0{stroke:#0b5cad}"));
     assert!(file.len() <= inline.svg.len() + 3072, "{} bytes more", file.len() - inline.svg.len());
 }
-
-#[test]
-fn the_style_sheet_keeps_its_budget() {
-    assert!(include_str!("../../../templates/assets/chart.css").len() <= 4096);
-}

@@ -1,7 +1,9 @@
 //! Rows of figures under columns that are chosen by name: the value, its change, its share of the total, …
 
 use super::lines::Line;
-use super::{Cell, Column, Draw, Grid, Row, TableColumn, against_target, cell, change_cell, column, dated};
+use super::{
+    Cell, Column, Draw, Grid, Row, TableColumn, against_target, answers, assured, cell, change_cell, column, dated,
+};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::l10n::wording::Wording;
@@ -50,6 +52,10 @@ fn heading(wording: Wording<'_>, plan: &Plan<'_>, kind: TableColumn) -> Column {
         TableColumn::Target => column(words.target, true),
         TableColumn::Status => column(words.against_target, false),
         TableColumn::Share => column(words.share_of_total, true),
+        TableColumn::Variation => column(words.variation, false),
+        TableColumn::Assurance => column(words.assurance, false),
+        TableColumn::Reason => column(words.reason, false),
+        TableColumn::Action => column(words.action, false),
         TableColumn::Trend => column(words.course, false),
     }
 }
@@ -75,8 +81,16 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
             let share = line.share(known);
             Cell::number(wording.share(&share), share.ok())
         }
-        // What several come to has no target and no small line of its own.
-        TableColumn::Target | TableColumn::Status | TableColumn::Trend if !line.is_figure() => {
+        // What several come to has no target, no limits, no remark and no small line of its own.
+        TableColumn::Target
+        | TableColumn::Status
+        | TableColumn::Variation
+        | TableColumn::Assurance
+        | TableColumn::Reason
+        | TableColumn::Action
+        | TableColumn::Trend
+            if !line.is_figure() =>
+        {
             Cell::text(words(wording.language).dash)
         }
         TableColumn::Target => {
@@ -93,6 +107,10 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
             let note = known.judge(figure).map(|judgement| wording.distance_and_rule(&figure.metric, &judgement));
             Cell { note, ..verdict }
         }
+        TableColumn::Variation => assured::variation(wording, figure),
+        TableColumn::Assurance => assured::assurance(wording, figure),
+        TableColumn::Reason => answers::reason(wording, figure),
+        TableColumn::Action => answers::action(wording, figure),
         TableColumn::Trend => Cell { svg: Some((plan.spark)(figure)).filter(|svg| !svg.is_empty()), ..Cell::default() },
     }
 }

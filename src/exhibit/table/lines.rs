@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 
 use super::{TableColumn, members};
 use crate::base::period::Period;
+use crate::compute::spc::{Assurance, Class, Spc};
 use crate::compute::{Amount, Figure, Known, Verdict};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
@@ -62,7 +63,7 @@ pub enum Sort {
     Members,
     /// By the rules of the language.
     Name,
-    /// The greatest first, of a target's status the worst; gaps last.
+    /// The greatest first, of a target's status and of what the limits say the worst; gaps last.
     By(TableColumn),
 }
 
@@ -101,6 +102,11 @@ impl Line {
         !matches!(self.kind, LineKind::Total)
     }
 
+    /// Its limits, where there are values enough to say anything.
+    fn limits(&self, known: Known<'_>) -> Option<Spc> {
+        self.is_figure().then(|| known.spc(&self.figure)).flatten().filter(Spc::shows_icons)
+    }
+
     /// What it is ordered by in a column; `None` for a gap.
     fn key(&self, known: Known<'_>, column: TableColumn) -> Option<Decimal> {
         let change = |since| self.figure.change_from(&self.figure_in(known, since)).absolute.ok();
@@ -119,7 +125,21 @@ impl Line {
                 Verdict::Unknown => None,
             },
             TableColumn::Share => self.share(known).ok(),
-            TableColumn::Trend => None,
+            TableColumn::Variation => {
+                let spc = self.limits(known)?;
+                Some(match spc.variation?.class {
+                    Class::Concern => Decimal::from(3),
+                    Class::NeutralHigh | Class::NeutralLow => Decimal::TWO,
+                    Class::CommonCause => Decimal::ONE,
+                    Class::Improvement => Decimal::ZERO,
+                })
+            }
+            TableColumn::Assurance => Some(match self.limits(known)?.assurance? {
+                Assurance::Fail => Decimal::TWO,
+                Assurance::HitOrMiss => Decimal::ONE,
+                Assurance::Pass => Decimal::ZERO,
+            }),
+            TableColumn::Reason | TableColumn::Action | TableColumn::Trend => None,
         }
     }
 }

@@ -11,7 +11,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::expression::GROWING;
 use crate::base::effort::worked;
-use crate::narrative::mark::OPEN;
+use crate::narrative::mark::has_mark;
 
 /// No text that anybody meant takes more steps, or more work of a processor.
 const MOST_STEPS: u64 = 2_000_000;
@@ -143,12 +143,6 @@ pub fn register(tera: &mut Tera, refuses_raw: bool) {
             kept(value, tag, false)
         },
     );
-    tera.register_filter("kalends_compared", |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        match holds_a_mark(value) {
-            true => Err(stopped(Reason::Compared, tag_of(&arguments)?)),
-            false => Ok(value.clone()),
-        }
-    });
     for name in GROWING {
         let filter = move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
             let tag = tag_of(&arguments)?;
@@ -280,10 +274,25 @@ fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     Ok(numbers)
 }
 
-/// Whether a value is a mark, or a list with one in it.
-fn holds_a_mark(value: &Value) -> bool {
-    let is_mark = |value: &Value| value.as_str().is_some_and(|text| text.contains(OPEN));
-    is_mark(value) || value.as_array().is_some_and(|list| list.iter().any(is_mark))
+/// Adds what looks at the two sides of a comparison in a narrative. `plain` is what a mark is compared as, and `None` for
+/// one that stands for more than that: a figure, whose text nobody knows yet.
+pub fn register_compared(tera: &mut Tera, plain: impl Fn(&str) -> Option<String> + Send + Sync + 'static) {
+    tera.register_filter(
+        "kalends_compared",
+        move |value: &Value, arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            compared(value, &plain).map_or_else(|| Err(stopped(Reason::Compared, tag_of(&arguments)?)), Ok)
+        },
+    );
+}
+
+fn compared(value: &Value, plain: &dyn Fn(&str) -> Option<String>) -> Option<Value> {
+    if let Some(list) = value.as_array() {
+        return list.iter().map(|item| compared(item, plain)).collect::<Option<Vec<Value>>>().map(Value::from);
+    }
+    match value.as_str().filter(|text| has_mark(text)) {
+        Some(mark) => plain(mark).map(Value::from),
+        None => Some(value.clone()),
+    }
 }
 
 /// Whether a value may be printed in a narrative: text, or a whole number that was counted.

@@ -191,6 +191,7 @@ fn meant(new: &New<'_>, status: Status) -> Observation {
         withdrawn: false,
         reason: None,
         kind: None,
+        action: None,
         place: Place::of_file(""),
     };
     put_stated(&mut meant, &new.stated);

@@ -1,0 +1,212 @@
+//! What the overview of key figures tells: variation and assurance, and what is done about a missed target.
+
+use crate::page::Page;
+use crate::project::Project;
+
+const CATALOG: &str = "metrics:
+  waiting: { label: Waiting, type: stock, unit: days, better: lower, target: 20, spc: true }
+  seen: { label: Seen, type: flow, better: higher, target: 5, spc: true }
+  calls: { label: Calls, type: flow, spc: true }
+  young: { label: Young, type: stock, better: higher, target: 10, spc: true }
+  beds: { label: Beds, type: stock, better: higher, target: 10 }
+";
+
+/// Fourteen months: waiting is stable above its target, seen leaps in the last month, young has three values.
+fn site() -> Project {
+    let mut project = Project::empty().catalog(CATALOG);
+    for index in 0..14 {
+        let month = format!("{}-{:02}", 2017 + index / 12, index % 12 + 1);
+        let odd = index % 2;
+        let seen = if index == 13 { 20 } else { 10 + odd };
+        let calls = if index == 13 {
+            "calls: { value: null, note: No extract. }".into()
+        } else {
+            format!("calls: {}", 50 + odd)
+        };
+        let mut text = format!("waiting: {}\nseen: {seen}\n{calls}\nbeds: 12", 30 + odd);
+        if index > 10 {
+            text.push_str(&format!("\nyoung: {index}"));
+        }
+        project = project.snapshot(&month, &text);
+    }
+    project
+}
+
+fn narrative(text: &str) -> Page {
+    site().narrative("2018-02", &format!("## Status\n\n{text}\n")).build().page("2018-02")
+}
+
+/// The rows of the first table as they are read.
+fn rows_of(page: &Page) -> Vec<String> {
+    let rows = page.find(".tab tbody").nth(0);
+    let row = |index| {
+        let row = rows.find("tr").nth(index);
+        let cells = std::iter::once(row.find("th").text()).chain(row.find("td").texts());
+        cells.collect::<Vec<_>>().join(" | ")
+    };
+    (0..rows.find("tr").count()).map(row).collect()
+}
+
+/// Beds by hall, of which one hides its count, and how they are used.
+const HALLS: &str = "dimensions:
+  hall: { label: Hall, members: { north: North, south: South } }
+metrics:
+  beds: { label: Beds, type: stock, by: [hall], better: higher, target: { total: 90, hall: { north: 40, south: 40 } } }
+  staff: { label: Staff, type: stock, better: higher, target: 5 }
+  used: { label: Used, type: stock }
+  share: { label: Share, type: ratio, numerator: used, denominator: staff, format: percent, better: higher, target: 90 % }
+";
+
+fn halls(february: &str) -> Project {
+    Project::empty()
+        .catalog(HALLS)
+        .snapshot("2018-01", "beds: { values: { north: 45, south: 46 } }\nstaff: 6\nused: 6")
+        .snapshot("2018-02", february)
+}
+
+/// An action, without which a site is not asked for any.
+const USED: &str = "used: { value: 6, action: { what: Ask } }";
+const BEDS: &str = "beds: { values: { north: 45, south: 20 } }";
+
+#[test]
+fn what_is_done_stands_beside_the_figure_and_what_is_computed_from_it() {
+    let table = "{{ [beds, staff, share] | table(columns=[\"reason\", \"action\"]) }}";
+    let february = "beds:
+  values: { north: 45, south: 20 }
+  note: A hall is closed.
+  action: { what: Open it, who: The board, by: 2018-05 }
+staff: 6
+used: { value: 3, action: { what: Ask, by: 2018-03-15 } }";
+    let project = halls(february).narrative("2018-02", &format!("## Now\n\n{table}\n"));
+    let built = project.build();
+    assert_eq!(
+        rows_of(&built.page("2018-02")),
+        [
+            "Beds | A hall is closed. | Open itThe board, by May 2018",
+            "Staff | – | –",
+            "Share | – | Askby 15 March 2018",
+        ]
+    );
+    let figures = built.json("2018-02/figures.json");
+    let actions = &figures["metrics"]["beds"]["actions"];
+    assert_eq!(*actions, serde_json::json!([{ "what": "Open it", "who": "The board", "by": "2018-05" }]));
+    assert!(figures["metrics"]["staff"].get("actions").is_none());
+}
+
+#[test]
+fn a_missed_target_without_words_is_named_and_can_be_allowed() {
+    let warnings = |february: &str| {
+        let ran = halls(february).run(["check", "--format", "json"]);
+        let found = ran.stdout.lines().chain(ran.stderr.lines()).filter(|line| line.contains("K0326"));
+        found
+            .map(|line| {
+                serde_json::from_str::<serde_json::Value>(line).unwrap()["message"].as_str().unwrap().to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        warnings(&format!("{BEDS}\nstaff: 6\n{USED}")),
+        [
+            "`beds` (south) misses its target for 2018-02, and nothing says why and what is done about it",
+            "`beds` misses its target for 2018-02, and nothing says why and what is done about it",
+        ]
+    );
+    let told = "beds: { values: { north: 45, south: 20 }, note: Closed., action: { what: Open it, who: The board, by: 2018-05 } }\nstaff: 6\nused: 6";
+    assert_eq!(warnings(told), Vec::<String>::new());
+    let vague = "staff: { value: 4, note: Closed., action: { what: Hire } }\nused: 4";
+    assert_eq!(warnings(vague), ["`staff` misses its target for 2018-02, and nothing says who does it and by when"]);
+    // A ratio takes the words of what it is computed from.
+    let ratio = "staff: 6\nused: { value: 3, note: Closed., action: { what: Open it, who: The board, by: 2018-05 } }";
+    assert_eq!(warnings(ratio), Vec::<String>::new());
+    let allowed = "# kalends: allow K0326 because it is known\nstaff: 4\nused: { value: 4, action: { what: Ask } }";
+    assert_eq!(warnings(allowed), Vec::<String>::new());
+    // A site that says nowhere what is done is not asked for it.
+    assert_eq!(warnings("staff: 4\nused: 4"), Vec::<String>::new());
+    // A target that was missed before is history, and what was allowed then is not in vain.
+    for before in ["staff: 3 # kalends: allow K0326 because it is known", "staff: 3"] {
+        let march = format!("staff: 6\n{USED}");
+        let project = halls(&format!("{before}\nused: 3")).snapshot("2018-03", &march);
+        let said = project.run(["check"]).stderr;
+        assert!(!said.contains("K0326") && !said.contains("K0315"), "{said}");
+    }
+}
+
+#[test]
+fn the_overview_has_every_metric_with_a_target_and_what_misses_it_a_table_of_its_own() {
+    let february = "beds:
+  values: { north: 45, south: 20 }
+  note: A hall is closed.
+  action: { what: Open it, who: The board, by: 2018-05 }
+staff: 6
+used: 6";
+    let page = |text: &str, february: &str| {
+        let project = halls(february).narrative("2018-02", &format!("## Now\n\n{text}\n"));
+        project.build().page("2018-02")
+    };
+    let whole = page("{{ overview() }}", february);
+    let heads = whole.find(".tab thead").nth(0).find("th").texts();
+    // No metric has limits, so nothing is said of variation and assurance.
+    assert_eq!(heads, ["Figure", "Value", "Target", "Against target", "Reason", "Action"]);
+    assert_eq!(
+        rows_of(&whole),
+        [
+            "Beds | 65 | at least 90 | ▼ Not met25 from target | A hall is closed. | Open itThe board, by May 2018",
+            "Staff | 6 | at least 5 | ● Met | – | –",
+            "Share | 100% | at least 90% | ● Met | – | –",
+        ]
+    );
+    let missed = page("{{ overview(off_target=true) }}", february);
+    assert_eq!(missed.find(".tab .fig-h").nth(0).text(), "Table\u{a0}1. Off target");
+    assert_eq!(
+        rows_of(&missed),
+        [
+            "Beds | 65 | at least 90 | A hall is closed. | Open itThe board, by May 2018",
+            "Beds, South | 20 | at least 40 | A hall is closed. | Open itThe board, by May 2018",
+        ]
+    );
+    let none = page("{{ overview(metrics=[staff, share], off_target=true, title=\"Missed\") }}", february);
+    assert_eq!(none.find(".tab .fig-sub").nth(0).text(), "February 2018 · no figure misses its target");
+    assert_eq!(none.find("#tab-staff table").count(), 0);
+}
+
+#[test]
+fn of_a_hidden_figure_nothing_is_told() {
+    let catalog = "dimensions:
+  hall: { label: Hall, members: { north: North, south: South, east: East } }
+metrics:
+  falls: { label: Falls, type: flow, by: [hall], suppress_below: 5, better: lower, target: { hall: { north: 1, south: 30 } } }
+";
+    let february = "falls:
+- { values: { north: 3, east: 4 }, note: A wet floor., action: { what: Mop, who: Night, by: 2018-05 } }
+- { values: { south: 40 }, note: Busy., action: { what: Rails, who: Day, by: 2018-06 } }";
+    let table = "{{ falls | table(by=\"hall\", columns=[\"value\", \"status\", \"reason\", \"action\"]) }}";
+    let project = Project::empty().catalog(catalog).snapshot("2018-02", february);
+    let project = project.narrative("2018-02", &format!("## Now\n\n{table}\n"));
+    let page = project.build().page("2018-02");
+    let rows = rows_of(&page);
+    assert!(rows[0].starts_with("North | * |") && rows[0].ends_with("| – | –"), "{rows:?}");
+    assert!(rows[1].ends_with("| Busy. | RailsDay, by June 2018"), "{rows:?}");
+    assert!(!page.text().contains("Mop") && !page.text().contains("wet floor"));
+    let ran = project.run(["check"]);
+    assert!(!ran.stderr.contains("north"), "{}", ran.stderr);
+}
+
+#[test]
+fn variation_and_assurance_are_told_by_icon_and_word() {
+    let page = narrative(
+        "{{ [waiting, seen, calls, young, beds] | table(columns=[\"value\", \"variation\", \"assurance\"]) }}",
+    );
+    assert_eq!(page.find(".tab thead").nth(0).find("th").texts(), ["Figure", "Value", "Variation", "Assurance"]);
+    assert_eq!(
+        rows_of(&page),
+        [
+            "Waiting (days) | 31 | Only common-cause variation | Target consistently missedwaiting does not help: the process must change",
+            "Seen | 20 | Improvingabove the upper limit of usual variation | Target reliably met",
+            "Calls | –No extract | Only common-cause variationJanuary 2018 | –",
+            "Young | 13 | –Too few values for limits | –Too few values for limits",
+            "Beds | 12 | – | –",
+        ]
+    );
+    let icons = page.find(".tab tbody svg.ki");
+    assert_eq!(icons.count(), 5);
+}
