@@ -472,6 +472,8 @@ const PAYLOADS: &[&str] = &[
 fn text_comes_out_as_text_wherever_it_was_put() {
     for payload in PAYLOADS {
         let quoted = Value::from(*payload).to_string();
+        // A reason has a letter.
+        let reason = Value::from(format!("{payload} because")).to_string();
         let project = Project::empty()
             .settings(&format!(
                 "\
@@ -496,7 +498,7 @@ source: s, target: 3, better: higher }}
                 "2018-02",
                 &format!(
                     "staff: [{{ values: {{ rh: 2, bfh: 2 }} }}, {{ period: 2018-01, values: {{ rh: 3 }}, reason: \
-                          {quoted} }}]"
+                          {reason} }}]"
                 ),
             )
             .file(

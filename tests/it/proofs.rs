@@ -44,7 +44,7 @@ const COMPUTED: [(&str, &str); 6] = [
     ("rate", "type: ratio, numerator: falls, denominator: beds, decimals: 3"),
     ("more", "type: derived, formula: falls - previous(falls) + 2 * target(falls)"),
     ("ever", "type: cumulative, of: falls, since: start"),
-    ("year", "type: cumulative, of: falls, since: year"),
+    ("yearly", "type: cumulative, of: falls, since: year"),
     ("rarely", "type: ratio, numerator: rare, denominator: beds, decimals: 3"),
     ("seldom", "type: derived, formula: rare - previous(rare)"),
 ];
@@ -281,14 +281,14 @@ fn quarters_years_and_running_totals_are_made_of_their_months() {
         let reports = reports(&built, (0..count).map(month).chain(spans.iter().map(|span| span.0.clone())));
         for (period, start, length) in spans {
             let last = month(start + length - 1);
-            for metric in ["staff", "falls", "beds", "peak", "dip", "rate", "ever", "year"] {
+            for metric in ["staff", "falls", "beds", "peak", "dip", "rate", "ever", "yearly"] {
                 // As known in the last month of the span, which is what a report of the span knows.
                 let known = history(&reports[&last][metric]);
                 let amount = |index| known.get(&*month(index)).copied().flatten();
                 let each: Option<Vec<Decimal>> = (start..start + length).map(amount).collect();
                 let sum = |each: &Option<Vec<Decimal>>| each.as_ref().map(|each| each.iter().sum::<Decimal>());
                 let expected = match metric {
-                    "staff" | "ever" | "year" => amount(start + length - 1),
+                    "staff" | "ever" | "yearly" => amount(start + length - 1),
                     "falls" => sum(&each),
                     "beds" => sum(&each).map(|sum| sum / Decimal::from(length)),
                     "peak" => each.and_then(|each| each.into_iter().max()),
@@ -310,7 +310,7 @@ fn quarters_years_and_running_totals_are_made_of_their_months() {
                 own.sum::<Option<Decimal>>()
             };
             let january = format!("{}-01", &report[..4]);
-            for (metric, expected) in [("ever", to_date("2017-01")), ("year", to_date(&january))] {
+            for (metric, expected) in [("ever", to_date("2017-01")), ("yearly", to_date(&january))] {
                 let found = exact(&reports[&report][metric]["value"]);
                 assert_eq!(found, expected, "seed {seed}, {metric} in {report}");
             }
