@@ -49,7 +49,7 @@
     if (fold) fold.open = true;
   });
 
-  // The keyboard stops at a table, and a hint stands above it, only where there is something to scroll.
+  // The keyboard stops at a table, and a phone shows a hint above it, only where there is something to scroll.
   if ("ResizeObserver" in window) {
     var fit = new ResizeObserver(function (changes) {
       changes.forEach(function (change) {
@@ -57,10 +57,7 @@
         var scrolls = region.scrollWidth > region.clientWidth;
         if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
-        if (hint && hint.classList.contains("hint")) {
-          hint.hidden = !scrolls;
-          hint.classList.toggle("on", scrolls);
-        }
+        if (hint && hint.classList.contains("hint")) hint.hidden = !scrolls;
       });
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });

@@ -175,7 +175,7 @@ function foldedOnPaper() {
   const faults = [];
   for (const fold of document.querySelectorAll('details')) {
     if (fold.closest('nav')) continue;
-    const hidden = [...fold.children].filter(child => child.tagName !== 'SUMMARY' && !(child.checkVisibility() && child.getBoundingClientRect().height > 0));
+    const hidden = [...fold.children].filter(child => child.tagName !== 'SUMMARY' && !child.matches('.hint') && !(child.checkVisibility() && child.getBoundingClientRect().height > 0));
     if (hidden.length) faults.push(`folded: ${fold.querySelector('summary')?.textContent} (${fold.closest('[id]')?.id ?? fold.className})`);
   }
   return faults;
@@ -291,7 +291,7 @@ async function searches(browser, site) {
   const texts = scripts.length ? JSON.parse(fs.readFileSync(path.join(site.root, 'search', scripts.at(-1)), 'utf8').slice('kalendsTexts('.length, -3)) : [];
   const [report] = texts;
   if (report) {
-    const word = report[3].flat().join(' ').match(/\p{L}{6,}/gu)?.at(0) ?? report[3][0][1].match(/\p{L}+/u)[0];
+    const word = report[3].flatMap(([, ...said]) => said).join(' ').match(/\p{L}{6,}/gu)?.at(0) ?? report[3][0][1].match(/\p{L}+/u)[0];
     await open(browser, site, `${page}?q=${encodeURIComponent(word)}`, {}, async (tab, heard) => {
       await tab.locator('#texts li').first().waitFor({ timeout: PATIENCE_MS }).catch(() => {});
       const hits = await tab.evaluate(() => [...document.querySelectorAll('#texts li')].map(hit => ({ marks: [...hit.querySelectorAll('p b')].map(mark => mark.textContent), ways: [...hit.querySelectorAll('a')].map(way => way.href) })));
