@@ -616,9 +616,9 @@ mod tests {
         let schema: serde_json::Value =
             serde_json::from_str(include_str!("../../schemas/figures.json")).expect("the schema is JSON");
         let mut words: Vec<&str> = KINDS.iter().map(|kind| kind.word).collect();
-        let readme = include_str!("../../README.md");
+        let page = include_str!("../../docs/charts.md");
         for word in &words {
-            assert!(readme.contains(&format!("\n| `\"{word}\"` | ")), "README.md has no row for {word}");
+            assert!(page.contains(&format!("\n| `\"{word}\"` | ")), "docs/charts.md has no row for {word}");
         }
         words.extend(["table", "tiles"]);
         assert_eq!(schema.pointer("/properties/figures/items/properties/kind/enum"), Some(&serde_json::json!(words)));

@@ -49,6 +49,7 @@ mod library;
 mod links;
 mod lint;
 mod machines;
+mod manual;
 mod mappings;
 mod members;
 mod month;
@@ -69,6 +70,7 @@ mod reader;
 #[cfg(feature = "serve")]
 mod readme;
 mod recovery;
+mod reference;
 #[cfg(unix)] // sshd and rsync
 mod remote;
 mod review;

@@ -77,7 +77,7 @@ impl Reader {
 /// A list of counts as it is published, with its total: a star, here `None`, for what is hidden.
 pub type Picture = (Vec<Option<u64>>, Option<u64>);
 
-/// What readers see of a list, by the rule as README.md has it.
+/// What readers see of a list, by the rule as docs/why/suppression.md has it.
 pub fn picture(parts: &[u64], threshold: u64) -> Picture {
     let total: u64 = parts.iter().sum();
     let mut hidden: Vec<bool> = parts.iter().map(|part| (1..threshold).contains(part)).collect();

@@ -1,24 +1,21 @@
-//! README.md against the program: commands, keys and codes that it names exist, files that it shows build, and what it
-//! shows as printed is printed.
+//! README.md and the manual against the program: commands, keys and codes that they name exist, and what is shown
+//! without a file's name or a command above it, which `manual.rs` cannot run, is tried here.
+
+use std::collections::BTreeMap;
+use std::fs;
 
 use clap::{CommandFactory, Parser};
 use kalends::command::Cli;
 use kalends::diag::codes;
 use kalends::load;
 
-use crate::page::Page;
+use crate::manual::{self, Block, ELSEWHERE};
 use crate::project::{KALENDS, Project, files_below, ran, repository};
 
-/// The first lines of all blocks that are no commands. Each has a test here that tries it.
+/// The first lines of all blocks that `manual.rs` does not run. Each has a test here that tries it.
 const SHOWN: &[&str] = &[
     "# data/metrics.yaml, with a dimension",
     "# data/2018-02.yaml",
-    "title: Canteen figures",
-    "metrics:",
-    "period: 2026-01",
-    "---",
-    "period: 2026-02",
-    "error[K0207]: this replaces 3812 as `meals` for 2026-01 and does not say why",
     "period: 2018-03",
     "error[K0840]: `key_persons` is not filled in yet",
     "{* kalends: look: tal skrevet i hånden: 2017; tidspunkter: 1. februar 2018 *}",
@@ -35,35 +32,26 @@ const SHOWN: &[&str] = &[
 const VOID: &str = "2018-02  void: approved by Anna Jensen, 2018-03-05; since then: key_persons: 1,807 is now 1,817; \
                     text of content/2018-02.md";
 
+/// The pages that are written by hand, one behind the other.
 fn readme() -> String {
-    std::fs::read_to_string(repository("README.md")).expect("README.md")
+    written().into_values().collect()
 }
 
-/// The fenced blocks: language and text.
-fn blocks() -> Vec<(String, String)> {
-    let mut blocks: Vec<(String, String)> = Vec::new();
-    let mut is_open = false;
-    for line in readme().lines() {
-        match (line.strip_prefix("```"), is_open) {
-            (Some(language), false) => blocks.push((language.to_owned(), String::new())),
-            (None, true) => {
-                let (_, text) = blocks.last_mut().expect("an open block");
-                text.push_str(line);
-                text.push('\n');
-            }
-            _ => {}
-        }
-        is_open ^= line.starts_with("```");
-    }
-    blocks
+fn written() -> BTreeMap<String, String> {
+    manual::pages().into_iter().filter(|(page, _)| !ELSEWHERE.iter().any(|(other, _)| other == page)).collect()
+}
+
+/// All blocks, page by page.
+fn blocks() -> Vec<Block> {
+    written().values().flat_map(|text| manual::blocks(text)).collect()
 }
 
 /// The block that begins with this line.
 #[track_caller]
 fn block(first: &str) -> String {
     assert!(SHOWN.contains(&first), "`{first}` is missing in SHOWN");
-    let found = blocks().into_iter().find(|(_, text)| text.lines().next() == Some(first));
-    found.unwrap_or_else(|| panic!("README.md has no block that begins with `{first}`")).1
+    let found = blocks().into_iter().find(|block| block.text.lines().next() == Some(first));
+    found.unwrap_or_else(|| panic!("no page has a block that begins with `{first}`")).text
 }
 
 /// What stands between backticks in running text, on one line.
@@ -78,13 +66,15 @@ fn spans(text: &str) -> Vec<String> {
     text.join(" ").split('`').skip(1).step_by(2).map(|span| span.replace("\\|", "|")).collect()
 }
 
-/// The text below a heading, down to the next one of its kind or above it.
+/// The text below a heading, down to the next one.
 #[track_caller]
 fn section(heading: &str) -> String {
     let readme = readme();
     let (_, rest) = readme.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no `{heading}`"));
-    let levels = ["\n## ", "\n### "].into_iter().filter(|level| heading.starts_with("### ") || *level == "\n## ");
-    levels.fold(rest, |text, level| text.split(level).next().unwrap_or_default()).to_owned()
+    ["\n# ", "\n## ", "\n### "]
+        .into_iter()
+        .fold(rest, |text, level| text.split(level).next().unwrap_or_default())
+        .to_owned()
 }
 
 /// The rows of the tables in a text, without their heads.
@@ -100,10 +90,10 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 
 // --- commands ---
 
-/// The commands that README.md names, each as its words behind `kalends`.
+/// The commands that the pages name, each as its words behind `kalends`.
 fn commands() -> Vec<String> {
     let in_text = spans(&readme()).into_iter().filter_map(|span| span.strip_prefix("kalends ").map(str::to_owned));
-    let lines = blocks().into_iter().filter(|(language, _)| language == "sh").flat_map(|(_, text)| {
+    let lines = blocks().into_iter().filter(|block| block.language == "sh").flat_map(|Block { text, .. }| {
         let command = |line: &str| {
             // Without its remark, and without what the shell does with it.
             let line =
@@ -135,7 +125,7 @@ fn every_command_that_is_named_is_understood() {
             faults.push(format!("kalends {command}"));
         }
     }
-    assert!(faults.is_empty(), "README.md names commands that do not exist:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "commands that do not exist:\n{}", faults.join("\n"));
     assert!(commands.len() > 60, "{commands:#?}");
 }
 
@@ -157,7 +147,9 @@ fn every_option_that_is_named_exists() {
 fn every_variable_of_the_environment_that_is_named_is_read() {
     let source: String =
         files_below(&repository("src")).into_values().map(|text| String::from_utf8_lossy(&text).into_owned()).collect();
-    let readme = readme();
+    // docs/releasing.md names those of tools/release.
+    let pages = written().into_iter().filter(|(page, _)| page != "docs/releasing.md");
+    let readme: String = pages.map(|(_, text)| text).collect();
     let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
     let names =
         readme.match_indices("KALENDS_").map(|(at, _)| readme[at..].split(|c| !is_name(c)).next().unwrap_or_default());
@@ -179,9 +171,9 @@ fn every_code_that_is_named_is_one() {
 fn every_key_that_is_named_is_read() {
     let known = |what: &str| load::KEYS.iter().find(|(name, _)| *name == what).expect("a kind of mapping").1;
     for (heading, what) in [
-        ("## Settings", &["the settings"][..]),
-        ("## What a metric can say", &["a metric"]),
-        ("## Figures from other systems", &["an import", "the figures of a metric"]),
+        ("# Settings", &["the settings"][..]),
+        ("# What is measured", &["a metric"]),
+        ("# Take figures from other systems", &["an import", "the figures of a metric"]),
     ] {
         let rows = rows(&section(heading));
         let keys: Vec<String> = rows.iter().flat_map(|row| spans(&row[0])).collect();
@@ -196,11 +188,10 @@ fn every_key_that_is_named_is_read() {
 
 #[test]
 fn every_file_of_the_repository_that_is_named_is_there() {
-    let (_, ours) = section("## Where things are")
-        .split_once("This repository")
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        .expect("its files");
-    let rows = rows(&ours);
+    let text = fs::read_to_string(repository("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    let (_, ours) = text.split_once("\n## Where things are\n").expect("its files");
+    let (ours, _) = ours.split_once("\n## ").expect("a further heading");
+    let rows = rows(ours);
     assert!(rows.len() > 6, "{rows:?}");
     for path in rows.iter().flat_map(|row| spans(&row[0])) {
         assert!(repository(&path).exists(), "{path}");
@@ -209,61 +200,21 @@ fn every_file_of_the_repository_that_is_named_is_there() {
 
 #[test]
 fn every_block_is_tried() {
-    for (language, text) in blocks() {
-        let first = text.lines().next().unwrap_or_default();
-        assert!(language == "sh" || SHOWN.contains(&first), "no test here tries the block that begins with `{first}`");
+    let mut firsts = Vec::new();
+    for (page, text) in written() {
+        for block in manual::blocks(&text) {
+            let is_run = ["sh", "console"].contains(&block.language.as_str()) || block.path().is_some();
+            let first = block.text.lines().next().unwrap_or_default().to_owned();
+            assert!(
+                is_run || SHOWN.contains(&first.as_str()),
+                "{page}: nothing tries the block that begins with `{first}`"
+            );
+            firsts.extend((!is_run).then_some(first));
+        }
     }
-    let firsts: Vec<String> = blocks().iter().filter_map(|(_, text)| text.lines().next().map(str::to_owned)).collect();
     for first in SHOWN {
         assert_eq!(firsts.iter().filter(|other| other == first).count(), 1, "`{first}`");
     }
-}
-
-// --- five minutes to a report set of your own ---
-
-/// The site of the first section, after the first month.
-fn canteen() -> Project {
-    Project::empty()
-        .settings(&block("title: Canteen figures"))
-        .catalog(&block("metrics:"))
-        .file("data/2026-01.yaml", block("period: 2026-01"))
-        .file("content/_report.md", block("---"))
-}
-
-#[test]
-fn the_canteen_is_built_in_five_minutes() {
-    let project = canteen();
-    let january = project.build_with(["--strict"]).page("2026-01");
-    assert_eq!(january.find("h1").text(), "Canteen figures, January 2026");
-    let said = "In January 2026 the canteen served 3,812 meals on 21 days, 181.5 a day. That is 188 short of \
-                the target of 4,000.";
-    assert_eq!(january.find(".blk p").nth(0).text(), said);
-
-    project.write("data/2026-02.yaml", block("period: 2026-02"));
-    let built = project.build_with(["--strict"]);
-    let february = built.page("2026-02");
-    assert!(
-        february.find(".blk p").nth(0).text().ends_with("Compared with January 2026 this is a rise of 284 (7.4%).")
-    );
-    // "The report of February reckons with 3,821. The report of January still shows 3,812", and what was changed.
-    assert_eq!(built.figure("2026-01", "meals")["text"], "3,812");
-    let notice = built.page("2026-01").find(".notice").text();
-    assert!(notice.contains("3,812 → changed to 3,821. nine meals of 30 January were counted late"), "{notice}");
-
-    let told = project.run(["explain", "meals_per_day"]).fine().stdout;
-    assert!(told.contains("data/2026-02.yaml:4"), "{told}");
-
-    let refusal = block("error[K0207]: this replaces 3812 as `meals` for 2026-01 and does not say why");
-    project.edit("data/2026-02.yaml", ", reason: nine meals of 30 January were counted late", "");
-    let said = project.refused();
-    assert!(said.starts_with(&refusal), "{said}");
-}
-
-#[test]
-fn init_writes_a_canteen_too() {
-    let project = Project::empty();
-    project.run(["init", "canteen"]).fine();
-    project.run(["build", "--strict", "--root", "canteen"]).fine();
 }
 
 // --- a new month in ten minutes ---
@@ -328,9 +279,8 @@ fn the_targets_of_quarters_are_judged_as_it_is_said() {
 
 #[test]
 fn every_filter_prints_what_the_table_says() {
-    let section = section("## Writing the text");
-    let (table, _) = section.split_once("\n###").expect("further headings");
-    let rows = rows(table);
+    let table = section("# The text of a report");
+    let rows = rows(&table);
     let mut narrative = String::new();
     for row in &rows {
         let code = spans(&row[0]).remove(0);
@@ -379,8 +329,7 @@ fn every_filter_prints_what_the_table_says() {
 
 #[test]
 fn every_kind_and_argument_of_a_chart_is_one() {
-    let kinds: Vec<String> =
-        rows(&section("### Charts and tables")).iter().map(|row| spans(&row[0]).remove(0)).collect();
+    let kinds: Vec<String> = rows(&section("# Charts")).iter().map(|row| spans(&row[0]).remove(0)).collect();
     assert_eq!(kinds.len(), 6, "{kinds:?}");
     let mut narrative = r#"
 {{ meals | chart(title="A", subtitle="B", id="c", kind="line", by="hall", history=2, from_zero=true, height=300,
@@ -400,7 +349,7 @@ fn every_kind_and_argument_of_a_chart_is_one() {
         let by = if ["\"line\"", "\"xmr\"", "\"deviation\""].contains(&kind.as_str()) { "" } else { ", by=\"hall\"" };
         narrative.push_str(&format!("{{{{ meals | chart(kind={kind}{by}, id=\"kind-{index}\") }}}}\n\n"));
     }
-    let tables: Vec<String> = rows(&section("### Tables")).iter().map(|row| spans(&row[0]).remove(0)).collect();
+    let tables: Vec<String> = rows(&section("# Tables")).iter().map(|row| spans(&row[0]).remove(0)).collect();
     assert_eq!(tables.len(), 5, "{tables:?}");
     for (index, call) in tables.iter().enumerate() {
         let call = call.replace("table(", "table").replace("table", &format!("table(id=\"table-{index}\", "));
@@ -525,7 +474,8 @@ fn an_edited_digit_is_found_as_it_is_shown() {
 
 #[test]
 fn the_schemas_are_put_where_the_editor_looks_as_it_is_shown() {
-    let (_, commands) = blocks().into_iter().find(|(_, text)| text.contains("kalends schema $name")).expect("a block");
+    let commands =
+        blocks().into_iter().find(|block| block.text.contains("kalends schema $name")).expect("a block").text;
     let project = Project::empty();
     let mut shell = project.plain("sh");
     let programs = std::path::Path::new(KALENDS).parent().expect("a folder");
@@ -541,19 +491,26 @@ fn the_schemas_are_put_where_the_editor_looks_as_it_is_shown() {
     assert!(site.path("canteen/data").join(path).is_file(), "{path}");
 }
 
+// --- targets ---
+
 #[test]
-fn the_picture_and_the_pages_that_are_linked_are_there() {
-    let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(&readme()));
-    let page = Page::of(html);
-    let links = [page.find("a[href]").attributes("href"), page.find("img").attributes("src")].concat();
-    let files: Vec<&String> =
-        links.iter().filter(|link| !link.starts_with("https://") && !link.starts_with('#')).collect();
-    assert!(files.len() > 2, "{links:?}");
-    files.iter().for_each(|file| assert!(repository(file).is_file(), "{file}"));
-    let headings: Vec<String> =
-        page.find("h2, h3").texts().iter().map(|text| text.to_lowercase().replace(' ', "-")).collect();
-    for link in links.iter().filter_map(|link| link.strip_prefix('#')) {
-        assert!(headings.iter().any(|heading| heading == link), "no heading #{link}");
+fn every_form_of_a_target_builds() {
+    let rows = rows(&section("## Forms of a target"));
+    assert!(rows.len() > 8, "{rows:?}");
+    for target in rows.iter().flat_map(|row| spans(&row[1])) {
+        let target = target.trim_start_matches("target: ");
+        let metric = if target.contains('%') {
+            format!("share: {{ type: stock, format: percent, better: higher, target: {target} }}")
+        } else {
+            format!("meals: {{ type: flow, by: [hall], better: higher, target: {target} }}")
+        };
+        let id = if target.contains('%') { "share" } else { "meals" };
+        let amount = if target.contains('%') { "share: 77 %" } else { "meals: { values: { north: 1, south: 2 } }" };
+        let project = Project::empty().snapshot("2026-04", &format!("users: 30\n{amount}")).catalog(&format!(
+            "dimensions: {{ hall: {{ members: {{ north: North, south: South }} }} }}\n\
+             metrics:\n  users: {{ type: stock }}\n  {metric}\n"
+        ));
+        let built = project.build();
+        assert!(built.figure("2026-04", id)["target"].is_object(), "{target}");
     }
 }

@@ -92,7 +92,7 @@ fn the_sites_of_the_repository_are_valid() {
     }
 }
 
-/// Every form that the README and the readers know, in one site that builds.
+/// Every form that the manual and the readers know, in one site that builds.
 #[test]
 fn every_form_that_builds_is_valid() {
     let project = Project::empty()

@@ -38,7 +38,7 @@ pub static TEMPLATE_FAULT: Code = Code {
         have. The message gives Tera's reason, and the caret shows the place.",
     example: r"content/2018-02.md
 There are {{ key_persons | }}.",
-    cure: "Mend the expression, here `{{ key_persons }}`. The filters of the narrative are listed in the README, what \
+    cure: "Mend the expression, here `{{ key_persons }}`. The filters of the narrative are listed in docs/text.md, what \
         templates may use in docs/templates.md.",
     allowable: false,
 };

@@ -25,7 +25,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
 ];
 
 /// The help where no other fits better.
-pub(super) const MEND: &str = "mend the expression; the narrative's filters are listed in the README";
+pub(super) const MEND: &str = "mend the expression; docs/text.md lists the narrative's filters";
 
 pub static FILTER_BEHIND_SOMETHING_ELSE: Code = Code {
     id: "K0423",
@@ -509,7 +509,7 @@ pub static FIGURE_TAKEN_APART: Code = Code {
         figure, or do nothing at all.",
     example: r"content/2018-02.md
 {{ key_persons | truncate(length=1) }}",
-    cure: "Print the whole figure, `{{ key_persons }}`, or use kalends' own filters, which the README lists.",
+    cure: "Print the whole figure, `{{ key_persons }}`, or use kalends' own filters, which docs/text.md lists.",
     allowable: false,
 };
 
@@ -531,7 +531,7 @@ pub fn default_of_a_figure() -> Refusal {
 pub fn figure_taken_apart(place: Place) -> Diagnostic {
     FIGURE_TAKEN_APART
         .error(place, "a filter took a figure apart")
-        .help("put figures through kalends' own filters only; the README lists them")
+        .help("put figures through kalends' own filters only; docs/text.md lists them")
 }
 
 pub static FILTERS_AT_ODDS: Code = Code {

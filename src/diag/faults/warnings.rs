@@ -102,7 +102,7 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
     );
     GIVEN_AWAY
         .warning(place, message)
-        .help("restate what they show with `kind: disclosure`, which takes it out of them; the README tells more")
+        .help("restate what they show with `kind: disclosure`, which takes it out of them; docs/how-to/small-counts.md tells more")
 }
 
 pub static MAY_BE_PART: Code = Code {
