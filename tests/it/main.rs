@@ -70,6 +70,7 @@ mod reader;
 mod readme;
 mod recovery;
 #[cfg(unix)] // sshd and rsync
+mod release;
 mod remote;
 mod review;
 mod revisions;
