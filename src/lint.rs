@@ -7,6 +7,7 @@
 mod data;
 mod direction;
 mod reading;
+mod release;
 mod spelled;
 mod typed;
 mod unchanged;
@@ -96,9 +97,10 @@ impl<'a> Lints<'a> {
         wanted: &dyn Fn(Option<Period>) -> bool,
     ) -> Lints<'a> {
         let mut found = data::findings(inputs, book);
+        let tasks = tasks(inputs, drafts);
+        found.extend(release::findings(&tasks));
         found.retain(|finding| wanted(finding.period));
-        let tasks = tasks(inputs, drafts).into_iter().filter(|task| wanted(task.period()));
-        let unread = tasks.map(|task| (task.key(), task)).collect();
+        let unread = tasks.into_iter().filter(|task| wanted(task.period())).map(|task| (task.key(), task)).collect();
         Lints { inputs, book, unread: Mutex::new(unread), found: Mutex::new(found) }
     }
 

@@ -58,6 +58,10 @@ pub struct Words {
     pub next: &'static str,
     pub previous_edition: &'static str,
     pub next_edition: &'static str,
+    pub published_on: &'static str,
+    pub next_release: &'static str,
+    pub contact_for_report: &'static str,
+    pub not_the_newest: &'static str,
 
     // States within a sentence or a cell.
     pub in_final: &'static str,

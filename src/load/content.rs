@@ -5,17 +5,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, fields, flag, language, names, reason, text, whole};
+use super::fields::{Fields, date, fields, flag, language, names, reason, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
-use crate::model::content::{Page, Series, Written};
+use crate::model::content::{Page, Release, Series, Written};
 use crate::model::snapshot::Snapshot;
 
-pub const FRONT_MATTER_KEYS: &[&str] =
-    &["title", "summary", "key_figures", "draft", "language", "slug", "order", "template", "for_each", "edition"];
+pub const FRONT_MATTER_KEYS: &[&str] = &[
+    "title",
+    "summary",
+    "key_figures",
+    "draft",
+    "language",
+    "slug",
+    "order",
+    "template",
+    "for_each",
+    "edition",
+    "published",
+    "next",
+    "contact",
+];
 
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
@@ -148,6 +161,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         template: None,
         for_each: None,
         edition: None,
+        release: Release::default(),
         text: source.clone(),
         body: 0,
     };
@@ -163,6 +177,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
             && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
         {
             front_matter(&fields, &mut page, catalog, diags);
+            page.release = release(&fields, stem, catalog, diags);
         }
     }
     check_slug(&page, stem, diags);
@@ -192,6 +207,30 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
         let known = catalog.dimensions.keys().map(String::as_str);
         diags.add(faults::unknown_dimension(place.clone(), name, known));
     }
+}
+
+/// When a report came out, when the next one does, who answers. A text that stands for many months has no day.
+fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Release {
+    let release = Release {
+        published: fields.read("published", diags, date),
+        next: fields.read("next", diags, date),
+        contact: fields.read("contact", diags, text),
+    };
+    let is_report = Period::read(stem, catalog.year_start).is_ok();
+    for key in ["published", "next"] {
+        if let Some(entry) = fields.get(key).filter(|_| !is_report) {
+            diags.add(faults::day_of_no_report(entry.key_place.clone(), key));
+        }
+    }
+    if let Some(entry) = fields.get("contact").filter(|_| !is_report && stem != "_report" && stem != "_index") {
+        diags.add(faults::contact_of_no_report(entry.key_place.clone()));
+    }
+    if let (Some(entry), Some(published), Some(next)) = (fields.get("next"), release.published, release.next)
+        && next <= published
+    {
+        diags.add(faults::next_before_published(entry.value.place.clone(), published, next));
+    }
+    release
 }
 
 fn written(node: &Node, diags: &mut Diagnostics) -> Result<Written, Stopped> {

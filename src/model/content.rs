@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::period::Period;
 use crate::base::place::Place;
+use crate::model::Date;
 use crate::model::language::Language;
 
 /// A folder of `content/`: the reports in it, and its other pages.
@@ -35,6 +36,11 @@ impl Series {
         self.standing.iter().chain(self.reports.iter().map(|(_, page)| page)).any(|page| page.draft)
     }
 
+    /// Who answers for its reports, as its `_index.md` says.
+    pub fn contact(&self) -> Option<&str> {
+        self.index.as_ref().and_then(|index| index.release.contact.as_deref())
+    }
+
     /// The language of its pages that name none; `None`: the site's.
     pub fn language(&self) -> Option<Language> {
         self.index.as_ref().and_then(|index| index.language)
@@ -61,10 +67,20 @@ pub struct Page {
     pub for_each: Option<(String, Place)>,
     /// Why its text is another one than in reports that are published, as those reports tell it.
     pub edition: Option<String>,
+    pub release: Release,
     /// The whole file, byte for byte.
     pub text: Arc<str>,
     /// Where the narrative begins in `text`, after the front matter.
     pub body: usize,
+}
+
+/// What readers are told of when a report came out, and who answers for it.
+#[derive(Debug, Clone, Default)]
+pub struct Release {
+    pub published: Option<Date>,
+    /// When the report after it comes out.
+    pub next: Option<Date>,
+    pub contact: Option<String>,
 }
 
 /// A text of the front matter that may hold references, and where it stands.

@@ -20,7 +20,7 @@ use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Action, Cell, RevisionKind};
-use crate::model::{Decimal, Text};
+use crate::model::{Date, Decimal, Text};
 use crate::narrative::Narrative;
 
 /// The report's figures, with every metric of the catalog.
@@ -64,11 +64,19 @@ pub fn figures(
         member: report.member().map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
+        release: release(report),
         dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
         metrics,
         figures: narrative.exhibits.iter().filter(|exhibit| exhibit.number > 0).map(exhibit).collect(),
     })
+}
+
+/// When the report came out, when the next one does, who answers.
+fn release(report: &PlannedReport) -> ReleaseDocument<'_> {
+    let release = &report.page.release;
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    ReleaseDocument { published: day(release.published), next: day(release.next), contact: report.contact() }
 }
 
 /// What readers see of the dimensions by which the metrics are split, and of their members.
@@ -223,10 +231,18 @@ struct ReportDocument<'a> {
     #[serde(serialize_with = "as_text")]
     period: Period,
     language: &'static str,
+    release: ReleaseDocument<'a>,
     dimensions: IndexMap<&'a str, DimensionDocument<'a>>,
     notices: Vec<Value>,
     metrics: IndexMap<&'a str, MetricDocument<'a>>,
     figures: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct ReleaseDocument<'a> {
+    published: Option<String>,
+    next: Option<String>,
+    contact: Option<&'a str>,
 }
 
 #[derive(Serialize)]

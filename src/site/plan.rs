@@ -233,12 +233,21 @@ impl Plan {
 
     /// The reports of the same length beside `report` in its series: the one before and the one after.
     pub fn neighbours(&self, report: &PlannedReport) -> (Option<&PlannedReport>, Option<&PlannedReport>) {
+        let after = self.alike(report).find(|other| other.period > report.period);
+        (self.alike(report).take_while(|other| other.period < report.period).last(), after)
+    }
+
+    /// The newest report of the same length in the series of `report`, where it is another one.
+    pub fn newer(&self, report: &PlannedReport) -> Option<&PlannedReport> {
+        self.alike(report).last().filter(|newest| newest.period > report.period)
+    }
+
+    /// The reports of the same length in the series of `report`, by period.
+    fn alike(&self, report: &PlannedReport) -> impl Iterator<Item = &PlannedReport> {
         let all = self.reports.get(report.first..).unwrap_or_default().iter();
-        let alike = all
-            .take_while(|other| other.first == report.first)
-            .filter(|other| other.period.grain() == report.period.grain());
-        let after = alike.clone().find(|other| other.period > report.period);
-        (alike.take_while(|other| other.period < report.period).last(), after)
+        let grain = report.period.grain();
+        let first = report.first;
+        all.take_while(move |other| other.first == first).filter(move |other| other.period.grain() == grain)
     }
 }
 
@@ -266,6 +275,11 @@ impl PlannedReport {
     /// Whose figures it shows; `None` for those of the whole.
     pub fn member(&self) -> Option<Member<'_>> {
         self.member.as_ref().map(PlannedMember::get)
+    }
+
+    /// Who answers for it.
+    pub fn contact(&self) -> Option<&str> {
+        self.page.release.contact.as_deref().or(self.series.contact())
     }
 
     /// The folder of its page, by which the ledger knows it: `hospitals/rh/2018-02`.

@@ -144,6 +144,7 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
         title: outline.title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
         facts: facts(&reading, notice.as_ref(), neighbours),
+        newest: None,
         state_note: state_note(&reading),
         switches: switches(leaf, planned),
         contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
@@ -156,7 +157,8 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
         next: None,
     };
     let (said, found) = told_by_templates(&reading, &report)?;
-    report = view::Report { notice: notice.map(|notice| notice.0), previous, next, ..report };
+    report =
+        view::Report { notice: notice.map(|notice| notice.0), newest: newest(leaf, planned), previous, next, ..report };
     report.editions = editions(&reading, &found);
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
 
@@ -246,6 +248,11 @@ fn neighbours<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> [Option<&'a Plann
     }
 }
 
+/// The newest report, to which an older one leads.
+fn newest(leaf: &Leaf<'_>, planned: &PlannedReport) -> Option<view::Link> {
+    if matches!(leaf.site.set, Set::Detached(_)) { None } else { Some(neighbour(leaf, leaf.site.plan.newer(planned)?)) }
+}
+
 fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
     leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path)
 }
@@ -303,6 +310,11 @@ fn facts(
         fact(words.period, l10n::period(reading.planned.period, language), None),
         fact(words.state, reading.outline.state.name(language).to_owned(), None),
     ];
+    let release = &reading.planned.page.release;
+    for (label, day) in [(words.published_on, release.published), (words.next_release, release.next)] {
+        facts.extend(day.map(|day| fact(label, l10n::date(day, language), None)));
+    }
+    facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
     let changed_later = format!("#{}", words.changed_later_id);
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
     for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {

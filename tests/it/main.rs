@@ -72,6 +72,7 @@ mod readme;
 mod recovery;
 mod reference;
 #[cfg(unix)] // sshd and rsync
+mod release;
 mod remote;
 mod review;
 mod revisions;

@@ -187,7 +187,7 @@ impl Reader {
             "h1" => Role::Title,
             "section" | "div" if has("keys") || has("notice") || has("tab") || has("kpis") => Role::Left,
             "ul" if has("kpis") => Role::Left,
-            "p" if has("eye") || has("state") => Role::Left,
+            "p" if has("eye") || has("state") || has("newer") => Role::Left,
             "details" if has("trail") => Role::Trail,
             "figure" if has("fig") => {
                 self.finish_paragraph();

@@ -34,7 +34,8 @@ fn without_remarks(text: &str) -> String {
     text.split_inclusive('\n').filter(|line| !is_remark(line)).collect()
 }
 
-/// The front matter as a draft's. Title and summary are texts to read again; everything else is a setting.
+/// The front matter as a draft's. Title and summary are texts to read again. The day announced for the next report
+/// becomes that of this one; what was said of one report alone goes; everything else is a setting.
 fn front_matter(text: &str, language: Language) -> String {
     let text = without_remarks(text);
     let mut written = String::from("draft: true\n");
@@ -45,8 +46,13 @@ fn front_matter(text: &str, language: Language) -> String {
             entry.push_str(more);
         }
         let (key, value) = entry.split_once(':').unwrap_or(("", ""));
-        if key == "draft" {
-            continue;
+        match key {
+            "draft" | "published" | "edition" => continue,
+            "next" => {
+                written.push_str(&entry.replacen("next", "published", 1));
+                continue;
+            }
+            _ => {}
         }
         if key == "title" || key == "summary" {
             let reasons = Seen::of(value, &kinds(value), language).reasons(language);

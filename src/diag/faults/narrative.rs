@@ -2,6 +2,8 @@
 //!
 //! What stands between `{{` and `}}` is in `expressions`, whose codes have the same first digits.
 
+use std::fmt::Display;
+
 use super::suggest;
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -31,6 +33,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &FOOTNOTE_UNUSED,
     &FOOTNOTE_TWICE,
     &ACTIVE_ATTACHMENT,
+    &NOT_OF_A_REPORT,
+    &NEXT_BEFORE_PUBLISHED,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -106,6 +110,52 @@ pub fn named_alike(place: Place, stem: &str, other: &str) -> Diagnostic {
     ADDRESS_TAKEN
         .error(place, format!("{other} is a text of `{stem}`, too; the two differ in their endings alone"))
         .help("keep one of the two")
+}
+
+pub static NOT_OF_A_REPORT: Code = Code {
+    id: "K0460",
+    title: "A day or a contact of no report",
+    cause: "`published` and `next` say when one report came out and when the one after it does, so they belong to the \
+        text of that report. A standing narrative is the text of many months, and other pages are no reports. `contact` \
+        says who answers for a report, or, in `_report.md` and `_index.md`, for all of a folder.",
+    example: r"content/_report.md
+---
+published: 2018-03-05
+---",
+    cure: "Write the day into the text of the month, `content/2018-02.md`. A month has one of its own once `kalends new` \
+        made it, or when the standing text is copied.",
+    allowable: false,
+};
+
+pub fn day_of_no_report(place: Place, key: &str) -> Diagnostic {
+    NOT_OF_A_REPORT
+        .error(place, format!("`{key}` is the day of one report, and this text is not that of one period"))
+        .help("write it into the text of the month, as content/2018-02.md")
+}
+
+pub fn contact_of_no_report(place: Place) -> Diagnostic {
+    NOT_OF_A_REPORT
+        .error(place, "`contact` says who answers for reports, and this page is none")
+        .help("write it into the text of a month, or into `_report.md` or `_index.md` for all of a folder")
+}
+
+pub static NEXT_BEFORE_PUBLISHED: Code = Code {
+    id: "K0461",
+    title: "A next report that comes before this one",
+    cause: "`next` is the day on which the report after this one comes out, which is later than `published`.",
+    example: r"content/2018-02.md
+---
+published: 2018-03-05
+next: 2018-03-05
+---",
+    cure: "Write the later day, or take `next` out.",
+    allowable: false,
+};
+
+pub fn next_before_published(place: Place, published: impl Display, next: impl Display) -> Diagnostic {
+    NEXT_BEFORE_PUBLISHED
+        .error(place, format!("the next report comes on {next}, but this one on {published}"))
+        .help("write a day after `published`, or take `next` out")
 }
 
 pub static EXHIBIT_IN_TEXT: Code = Code {

@@ -30,6 +30,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LIMITS_WITHOUT_SEASON,
     &MAY_BE_PART,
     &MISSED_WITHOUT_WORDS,
+    &RELEASE_LEFT_OPEN,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -446,4 +447,28 @@ pub fn missed_without_words(place: Place, metric: &str, member: &str, period: Pe
     MISSED_WITHOUT_WORDS
         .warning(place, message)
         .help("add `note: …` and `action: { what: …, who: …, by: … }` beside the amount")
+}
+
+pub static RELEASE_LEFT_OPEN: Code = Code {
+    id: "K0328",
+    title: "A report that leaves open when the next one comes, or who answers",
+    cause: "Other reports of this folder say it, so readers look for it. The newest one does not.",
+    example: r"content/2018-03.md
+---
+title: March
+---",
+    cure: "Write `next: 2018-05-07` and `contact: The clinic's data office, 38 66 50 00` into its front matter. A contact \
+        for all reports of a folder stands in `_index.md`.",
+    allowable: true,
+};
+
+pub fn release_left_open(place: Place, period: Period, lacks_next: bool, lacks_contact: bool) -> Diagnostic {
+    let (what, keys) = match (lacks_next, lacks_contact) {
+        (true, true) => ("when the next report comes, nor who answers for it", "`next: …` and `contact: …`"),
+        (true, false) => ("when the next report comes", "`next: …`"),
+        (false, _) => ("who answers for it", "`contact: …`"),
+    };
+    RELEASE_LEFT_OPEN
+        .warning(place, format!("the report of {period} does not say {what}; others of its folder do"))
+        .help(format!("add {keys} to its front matter"))
 }

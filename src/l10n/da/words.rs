@@ -47,6 +47,10 @@ pub(super) const WORDS: Words = Words {
     next: "Næste",
     previous_edition: "forrige udgave",
     next_edition: "næste udgave",
+    published_on: "Offentliggjort",
+    next_release: "Næste udgivelse",
+    contact_for_report: "Kontakt",
+    not_the_newest: "Der er en nyere rapport:",
 
     in_final: "endelig",
     in_provisional: "foreløbig",

@@ -47,6 +47,10 @@ pub(super) const WORDS: Words = Words {
     next: "Next",
     previous_edition: "previous edition",
     next_edition: "next edition",
+    published_on: "Published",
+    next_release: "Next release",
+    contact_for_report: "Contact",
+    not_the_newest: "There is a newer report:",
 
     in_final: "final",
     in_provisional: "provisional",

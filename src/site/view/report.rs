@@ -17,6 +17,8 @@ pub struct Report {
     pub lead: Option<String>,
     /// The lines of the title block.
     pub facts: Vec<Fact>,
+    /// To the newest report, from an older one.
+    pub newest: Option<Link>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
     /// To the same period of other members, and of the whole.
