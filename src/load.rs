@@ -29,12 +29,12 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
-pub use disk::Attachment;
+pub use disk::{Attachment, place};
 pub use fields::{bare_share, is_reason};
 
 use disk::{fits, is_hidden};
 
-use crate::base::address::{self, has_ending, is_markdown, is_yaml};
+use crate::base::address::{self, composed, has_ending, is_markdown, is_yaml};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -360,9 +360,14 @@ pub fn matching(root: &Path, pattern: &str) -> Vec<String> {
             if name.contains('*') {
                 let entries = std::fs::read_dir(root.join(&folder)).into_iter().flatten().flatten();
                 names.extend(entries.filter_map(|entry| entry.file_name().into_string().ok()));
-                names.retain(|found| !found.starts_with('.') && fits(found, name));
-            } else if name == ".." || root.join(&folder).join(name).exists() {
+                names.retain(|found| !found.starts_with('.') && fits(&composed(found), &composed(name)));
+            } else if name == ".." {
                 names.push(name.to_owned());
+            } else {
+                let place = place(&root.join(&folder), &composed(name));
+                names.extend(
+                    place.file_name().filter(|_| place.exists()).and_then(|name| name.to_str()).map(str::to_owned),
+                );
             }
             let above = if folder.is_empty() { folder } else { folder + "/" };
             next.extend(names.into_iter().map(|name| format!("{above}{name}")));
@@ -492,7 +497,8 @@ struct Files<'a> {
 impl<'a> Files<'a> {
     fn of(root: &'a Path, wanted: &'a dyn Fn(&str) -> bool) -> Files<'a> {
         let held = std::fs::File::open(root).ok().filter(|folder| folder.lock_shared().is_ok());
-        let pending = pending::read(root).into_iter().map(|one| (one.path, one.after)).collect();
+        let pending = pending::read(root).into_iter().map(|one| (composed(&one.path).into_owned(), one.after));
+        let pending = pending.collect();
         Files { root, wanted, bytes: BTreeMap::new(), pending, _held: held }
     }
 
@@ -569,7 +575,7 @@ impl<'a> Files<'a> {
     /// The paths of all files below `folder` that are wanted, in order. Files that a command is adding are among them.
     fn walk(&self, folder: &str, links: &[String], diags: &mut Diagnostics) -> Result<Vec<String>, Stopped> {
         let mut paths = disk::walk(self.root, folder, links, diags)?;
-        let is_new = |path: &&String| path.split('/').next() == Some(folder) && !self.root.join(path).exists();
+        let is_new = |path: &&String| path.split('/').next() == Some(folder) && !place(self.root, path).exists();
         paths.extend(self.pending.keys().filter(is_new).cloned());
         if !self.pending.is_empty() {
             paths.sort();
@@ -581,7 +587,7 @@ impl<'a> Files<'a> {
     fn read_bytes(&mut self, path: &str, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
         let bytes = match self.pending.get(path) {
             Some(text) => text.clone().into_bytes(),
-            None => disk::read(&self.root.join(path))
+            None => disk::read(&place(self.root, path))
                 .map_err(|error| diags.stop(faults::unreadable(path, &error.to_string())))?,
         };
         self.bytes.insert(path.to_owned(), bytes.clone());

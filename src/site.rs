@@ -36,7 +36,7 @@ mod warnings;
 mod withdrawn;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -133,25 +133,19 @@ fn build_whole(
     record: Option<(&Recorder, &mut Vec<ledger::Record>)>,
     diags: &mut Diagnostics,
 ) -> Result<Summary, Stopped> {
-    // Where the site's own templates have faults, the built-in ones show those of the texts.
-    let builtin = OnceLock::new();
     let templates = match prepared.parsed_templates() {
         Ok(templates) => templates,
-        Err(faults) => {
-            diags.extend(faults.iter().cloned());
-            builtin
-                .get_or_init(|| Templates::new(&BTreeMap::new()))
-                .as_ref()
-                .map_err(|faults| diags.stop_all(faults.clone()))?
+        // What is sound shows the other faults, of texts and of pages.
+        Err(faulty) => {
+            let told = diags.stop_all(faulty.faults.iter().cloned());
+            faulty.sound.as_ref().ok_or(told)?
         }
     };
     prepared.check_figures(diags);
     prepared.settle_standings();
     let recorder = record.as_ref().map(|(recorder, _)| *recorder);
     let site = Site { reader, recorder, ..Site::new(prepared, templates, Set::Whole, sink) };
-    if builtin.get().is_none() {
-        diags.extend(site.template_faults());
-    }
+    diags.extend(site.template_faults());
 
     let (mut outlines, faults) = all_outlines(&site, report::build, undated::build);
     diags.extend(faults);
@@ -493,7 +487,8 @@ impl<'a> Site<'a> {
     /// What is wrong with the template that a page names.
     fn template_fault(&self, page: &Page) -> Option<Diagnostic> {
         let (name, place) = page.template.as_ref()?;
-        (!self.templates.exists(name)).then(|| faults::unknown_template(place.clone(), name))
+        (!self.templates.exists(name) && !self.templates.is_unread(name))
+            .then(|| faults::unknown_template(place.clone(), name))
     }
 
     /// The template that a page names, or `usual`. If the named one does not exist, that was reported before.

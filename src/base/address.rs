@@ -2,7 +2,10 @@
 //!
 //! A path is written with `/` from the site's folder, `2018-02/index.html`. Nothing here knows what lies there.
 
+use std::borrow::Cow;
 use std::path::Path;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// The path of a file below a folder, with `/` on every system; `None` where it is not Unicode.
 pub fn of_file(inside: &Path) -> Option<String> {
@@ -12,6 +15,17 @@ pub fn of_file(inside: &Path) -> Option<String> {
 /// The same, with a sign in place of what is not Unicode.
 pub fn of_file_lossy(inside: &Path) -> String {
     inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// A name with each letter in one piece. To readers it is the same as one in which a ring is put above an `a`, as macOS
+/// writes the names of files; to most systems it is another.
+///
+/// ```
+/// # use kalends::base::address::composed;
+/// assert_eq!(composed("a\u{30a}rsplan.pdf"), "\u{e5}rsplan.pdf");
+/// ```
+pub fn composed(name: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(name)
 }
 
 /// The link from the file `from` to the file `to`: `../2018-01/index.html`.
@@ -190,7 +204,7 @@ pub fn written(path: &str) -> String {
 /// A heading as an id: small letters and digits with hyphens between; `section` where nothing is left.
 pub fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in composed(text).chars().flat_map(char::to_lowercase) {
         match c {
             'æ' => slug.push_str("ae"),
             'ø' => slug.push_str("oe"),

@@ -2,6 +2,7 @@
 //!
 //! A byte of a text → its place, as messages and pages name it. Nothing here reads a file.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Where something stands in a file of the author's.
@@ -48,6 +49,18 @@ impl Place {
         }
     }
 
+    /// The bytes at this place of `text`, which is the content of its file. Empty at its end for one that is not in it.
+    pub fn part_of(&self, text: &str) -> Range<usize> {
+        let line = (self.line as usize).saturating_sub(1);
+        let begins: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let at = |from: usize, characters: u32| {
+            let count = characters as usize;
+            text[from..].char_indices().nth(count).map_or(text.len(), |(at, _)| from + at)
+        };
+        let start = at(begins, self.column.saturating_sub(1));
+        start..at(start, self.length)
+    }
+
     /// This place, `columns` characters further on in its line, marking `length` characters.
     pub fn within(&self, columns: usize, length: usize) -> Place {
         let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -72,6 +85,7 @@ mod tests {
         let file: Arc<str> = "a.md".into();
         let place = Place::in_text(&file, "æøå\nså 1807 her", 10, 4);
         assert_eq!((place.line, place.column, place.length), (2, 3, 4));
+        assert_eq!(place.part_of("æøå\nså 1807 her"), 10..14);
         let end = Place::in_text(&file, "abc", 99, 5);
         assert_eq!((end.line, end.column, end.length), (1, 4, 1));
     }

@@ -41,7 +41,11 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     diags.no_errors()?;
     let files: Vec<Replacement> = changed
         .into_iter()
-        .map(|(path, after)| Replacement { path: root.join(path), before: data.files.get(path).cloned(), after })
+        .map(|(path, after)| Replacement {
+            path: load::place(&root, path),
+            before: data.files.get(path).cloned(),
+            after,
+        })
         .collect();
     replace(&root, &files).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
     let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();

@@ -327,7 +327,7 @@ fn write(options: &Options, plan: &Plan) -> Result<(), Diagnostic> {
         .files
         .iter()
         .map(|(path, new)| Replacement {
-            path: options.root.join(&**path),
+            path: load::place(&options.root, path),
             before: new.before.clone(),
             after: new.after.clone(),
         })

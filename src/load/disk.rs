@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -35,13 +36,31 @@ pub struct Attachment {
 
 impl Attachment {
     pub(super) fn new(root: &Path, source: &str, is_named: bool) -> Attachment {
-        Attachment { source: source.to_owned(), is_named, place: root.join(source) }
+        Attachment { source: source.to_owned(), is_named, place: place(root, source) }
     }
 
     /// Its bytes. An error where the system does not give them, and where there are more than 32 MB of them.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         read(&self.place)
     }
+}
+
+/// Where the file at `path` of the site in `root` lies, however the disk writes the letters of its name.
+pub fn place(root: &Path, path: &str) -> PathBuf {
+    let whole = root.join(path);
+    if whole.symlink_metadata().is_ok() {
+        return whole;
+    }
+    path.split('/').fold(root.to_path_buf(), |folder, name| {
+        let as_written = folder.join(name);
+        if as_written.symlink_metadata().is_ok() {
+            return as_written;
+        }
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let mut names = entries.map(|entry| entry.file_name());
+        let same = names.find(|found| found.to_str().is_some_and(|found| address::composed(found) == name));
+        same.map_or(as_written, |same| folder.join(same))
+    })
 }
 
 /// The bytes of a file. An error where it is no file, such as a pipe, and where it is larger than 32 MB.
@@ -67,8 +86,8 @@ fn open(path: &Path) -> io::Result<std::fs::File> {
     }
 }
 
-/// The paths of all files below `folder` of the site in `root`, in order of their names. Names that begin with a dot
-/// are left out: no author sees them. A folder that is missing is empty. `links` are the folders that may be links.
+/// The paths of all files below `folder` of the site in `root`, in order of their names, with each letter in one piece:
+/// a site is the same on every disk. Names that begin with a dot are left out: no author sees them. A folder that is missing is empty. `links` are the folders that may be links.
 pub(super) fn walk(
     root: &Path,
     folder: &str,
@@ -76,6 +95,7 @@ pub(super) fn walk(
     diags: &mut Diagnostics,
 ) -> Result<Vec<String>, Stopped> {
     let mut paths = Vec::new();
+    let (mut names, mut alike): (BTreeMap<String, String>, Option<PathBuf>) = Default::default();
     let whole = root.join(folder);
     if whole.is_symlink() {
         may_be_a_link(root, folder, links, diags)?;
@@ -101,12 +121,23 @@ pub(super) fn walk(
             diags.add(faults::name_not_text(&path.to_string_lossy()));
             continue;
         };
+        let name = address::composed(&path).into_owned();
+        // A folder is told once, and not each file in both.
+        if let Some(first) = names.insert(name.clone(), path.clone())
+            && !alike.as_ref().is_some_and(|folder| entry.path().starts_with(folder))
+        {
+            diags.add(faults::names_alike(&path, &first));
+            alike = Some(entry.path().to_path_buf());
+        }
+        let path = name;
         if entry.file_type().is_file() {
             paths.push(path);
         } else if entry.depth() > 0 && !entry.file_type().is_dir() {
             diags.add(faults::link_not_followed(&path));
         }
     }
+    paths.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+    paths.dedup();
     Ok(paths)
 }
 
@@ -132,6 +163,7 @@ pub(super) fn is_hidden(path: &str) -> bool {
 /// Whether a pattern of kalends.yaml names the file at `path`: `*` stands for any letters of a name, `**` for any
 /// folders and names.
 pub(super) fn names(pattern: &str, path: &str) -> bool {
+    let pattern = &*address::composed(pattern);
     let is_written_out = !pattern.contains('*');
     let name = path.rsplit('/').next().unwrap_or(path);
     let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
+use crate::base::address::composed;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::disk::{self, Attachment, FOLDERS};
@@ -131,7 +132,7 @@ fn theme(node: &Node, diags: &mut Diagnostics) -> Result<Theme, Stopped> {
 }
 
 fn file(node: &Node, diags: &mut Diagnostics) -> Result<(String, Place), Stopped> {
-    text(node, diags).map(|path| (path, node.place.clone()))
+    text(node, diags).map(|path| (composed(&path).into_owned(), node.place.clone()))
 }
 
 /// Page and `--mark` of the light and the dark scheme (templates/assets/chart.css): both have links on them.

@@ -71,8 +71,8 @@ impl Mended {
     }
 
     /// Whether a fault at `at` may only follow from a stand-in: its tag holds one, or a variable that was made from one.
-    pub(super) fn may_follow(&self, at: usize) -> bool {
-        let tags = tags_of(&self.text, self.comment);
+    pub fn may_follow(&self, at: usize) -> bool {
+        let tags = self.tags();
         let holds = |(start, end): &(usize, usize)| self.places.iter().any(|place| (*start..*end).contains(place));
         let mut tainted: BTreeSet<&str> = BTreeSet::new();
         let is_tainted = |tag: &(usize, usize), tainted: &BTreeSet<&str>| {
@@ -100,11 +100,12 @@ impl Mended {
     }
 
     fn mend_expression(&mut self, at: usize) -> bool {
-        let tags = tags_of(&self.text, self.comment);
-        let Some((start, end)) = tags.into_iter().find(|(start, end)| (*start..*end).contains(&at)) else {
-            return false;
-        };
+        let within = |(start, end): &(usize, usize)| (*start..=*end).contains(&at);
+        let Some((start, end)) = self.tags().into_iter().find(within) else { return false };
         let tag = &self.text[start..end];
+        if tag.starts_with("{{") && !tag.ends_with("}}") {
+            return self.blank(start..end);
+        }
         let Some(inside) = tag.get(2..tag.len().saturating_sub(2)) else { return false };
         let skipped = match (tag.get(..2), word(tag)) {
             (Some("{{"), _) => Some(0),
@@ -117,6 +118,36 @@ impl Mended {
         let expression = inside[skipped..].trim_matches(|c: char| c.is_ascii_whitespace() || c == '-');
         let from = expression.as_ptr() as usize - self.text.as_ptr() as usize;
         !expression.is_empty() && self.replace(from..from + expression.len())
+    }
+
+    /// The tags of the text. An expression that does not end is the rest of its line, and what stands in the next ones
+    /// is not part of it.
+    fn tags(&self) -> Vec<(usize, usize)> {
+        let opens = |tag: &str| tag.contains("{{") || tag.contains("{%");
+        let mut tags = Vec::new();
+        let mut from = Some(0);
+        while let Some(begin) = from.take() {
+            for (start, end) in tags_of(&self.text[begin..], self.comment) {
+                let (start, end) = (begin + start, begin + end);
+                let tag = &self.text[start..end];
+                if tag.starts_with("{{") && (!tag.ends_with("}}") || opens(&tag[2..])) {
+                    let end = start + tag.lines().next().map_or(0, str::len);
+                    tags.push((start, end));
+                    from = Some(end);
+                    break;
+                }
+                tags.push((start, end));
+            }
+        }
+        tags
+    }
+
+    /// Takes out an expression that does not end.
+    fn blank(&mut self, part: Range<usize>) -> bool {
+        let blank: String = self.text[part.clone()].chars().map(|c| if c.is_ascii() { ' ' } else { c }).collect();
+        self.places.push(part.start);
+        self.text.replace_range(part, &blank);
+        true
     }
 
     /// Letters that are no ASCII stand in quotes, so they keep theirs.
@@ -278,6 +309,12 @@ mod tests {
         let new = mended(text, "a(x", false).expect("mended");
         assert_eq!((new.len(), new.chars().count()), (text.len(), text.chars().count()));
         assert!(new.starts_with("{{ \".") && new.ends_with("\" }}"), "{new}");
+    }
+
+    #[test]
+    fn an_expression_that_does_not_end_goes_with_its_line() {
+        assert_eq!(mended("x {{ å }\n{{ b }}", "}\n", false).as_deref(), Some("x    å  \n{{ b }}"));
+        assert_eq!(mended("{{ a\n| | b }}", "| b", false).as_deref(), Some("{{ F \n      }}"));
     }
 
     #[test]

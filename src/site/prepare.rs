@@ -12,12 +12,12 @@ use super::approvals::{self, Now, Sources, Standing};
 use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
 use super::published::Recorder;
-use super::templates::Templates;
+use super::templates::{Faulty, Templates};
 use super::{ReportPage, VERSION};
 use crate::base::address::is_markdown;
 use crate::base::period::Period;
 use crate::compute::{Book, Figures, Member, unknown_rebase};
-use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::ledger::{self, LEDGER, Ledger};
@@ -68,7 +68,7 @@ pub struct Prepared {
     periods: BTreeMap<Period, Vec<String>>,
     standings: BTreeMap<Period, OnceLock<Standing>>,
     sources: OnceLock<Sources>,
-    templates: OnceLock<Result<Templates, Vec<Diagnostic>>>,
+    templates: OnceLock<Result<Templates, Box<Faulty>>>,
     head: ManifestHead,
 }
 
@@ -284,11 +284,11 @@ impl Prepared {
 
     /// The templates. An error if one of the site's own has a fault.
     pub(super) fn templates(&self, diags: &mut Diagnostics) -> Result<&Templates, Stopped> {
-        self.parsed_templates().map_err(|faults| diags.stop_all(faults.iter().cloned()))
+        self.parsed_templates().map_err(|faulty| diags.stop_all(faulty.faults.iter().cloned()))
     }
 
-    pub(super) fn parsed_templates(&self) -> Result<&Templates, &[Diagnostic]> {
-        self.templates.get_or_init(|| Templates::new(&self.inputs.templates)).as_ref().map_err(Vec::as_slice)
+    pub(super) fn parsed_templates(&self) -> Result<&Templates, &Faulty> {
+        self.templates.get_or_init(|| Templates::new(&self.inputs.templates)).as_ref().map_err(|faulty| &**faulty)
     }
 
     /// Records faults that concern the figures as a whole.

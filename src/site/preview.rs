@@ -80,7 +80,7 @@ impl Preview {
     }
 
     fn site<'a>(&'a self, sink: &'a One) -> Result<Site<'a>, Vec<Diagnostic>> {
-        let templates = self.prepared.parsed_templates().map_err(<[Diagnostic]>::to_vec)?;
+        let templates = self.prepared.parsed_templates().map_err(|faulty| faulty.faults.clone())?;
         // A preview makes one page at a time, and cannot know what the others refer to.
         Ok(Site { referred: None, ..Site::new(&self.prepared, templates, Set::Whole, sink) })
     }

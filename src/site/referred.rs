@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::address::{decoded, folder, has_ending, resolve};
+use crate::base::address::{composed, decoded, folder, has_ending, resolve};
 
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 8] = ["href", "src", "poster", "data", "srcset", "xlink:href", "action", "background"];
@@ -39,7 +39,7 @@ fn paths(from: &str, address: &str) -> Vec<String> {
         return Vec::new();
     }
     let ways = [Some(way.to_owned()), decoded(way)];
-    ways.into_iter().flatten().filter_map(|way| resolve(folder(from), &way)).collect()
+    ways.into_iter().flatten().filter_map(|way| resolve(folder(from), &composed(&way))).collect()
 }
 
 fn unescaped(value: &str) -> Cow<'_, str> {

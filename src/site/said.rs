@@ -136,7 +136,9 @@ pub fn source(inputs: &load::Site, page: &Page, series: &Series, state: &str, re
 /// Whether a text names a file, as it is called or as an address writes it.
 pub fn names_file(text: &str, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    text.contains(name) || text.contains(&address::written(name))
+    let names = |text: &str| text.contains(name) || text.contains(&address::written(name));
+    // A text may write its letters in pieces.
+    names(text) || !name.is_ascii() && names(&address::composed(text))
 }
 
 /// The site's own templates of pages, and the one that the page names; `None` where there are none.

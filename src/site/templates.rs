@@ -23,6 +23,9 @@ use crate::narrative::template::Bounded;
 /// If a page grows beyond this, its template has a loop that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 
+/// The variable of Tera that holds all others.
+const CONTEXT: &str = "__tera_context";
+
 /// How many faults of a page are looked for: each time it is made anew.
 const MOST_FAULTS: usize = 20;
 
@@ -85,6 +88,8 @@ pub struct Templates {
     tera: Tera,
     /// The site's own that differ from the built-in ones, by path.
     own: BTreeMap<String, Arc<str>>,
+    /// Those of the site that it has all the same, where some have faults.
+    unread: BTreeSet<String>,
     /// By what Tera calls them: the author's text, and the one with steps in it. The built-in ones come to an end, so
     /// there is none where a site has no others.
     guarded: BTreeMap<String, (String, Guarded)>,
@@ -94,32 +99,61 @@ pub struct Templates {
     searched: Mutex<BTreeSet<(String, Place)>>,
 }
 
-impl Templates {
-    /// Reads the built-in templates and the site's own. An error if one of the latter has a fault.
-    pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Vec<Diagnostic>> {
-        Templates::read(own, false)
-    }
+/// What is wrong with a site's own templates.
+pub struct Faulty {
+    pub faults: Vec<Diagnostic>,
+    /// Those of the others that can do without them, over the built-in ones: for the faults that show only when pages
+    /// are made.
+    pub sound: Option<Templates>,
+}
 
-    /// `has_stand_ins` where something stands in for a fault.
-    fn read(own: &BTreeMap<String, Arc<str>>, has_stand_ins: bool) -> Result<Templates, Vec<Diagnostic>> {
-        let mut found = Vec::new();
+/// Why templates were not read: what Tera says, and the texts that it was given.
+struct Unread {
+    error: tera::Error,
+    guarded: BTreeMap<String, (String, Guarded)>,
+}
+
+impl Templates {
+    /// Reads the built-in templates and the site's own. All faults of the latter, if they have some.
+    pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Box<Faulty>> {
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
-        let own_html: Vec<(&String, &Arc<str>)> = own.iter().filter(|(path, _)| is_template(path)).collect();
-        for (path, text) in &own_html {
-            if let Some(offset) = text.find("__tera_context") {
-                let file: Arc<str> = format!("templates/{path}").into();
-                let place = Place::in_text(&file, text, offset, "__tera_context".len());
-                found.push(faults::context_not_available(place));
-            }
-        }
         // A copy of a built-in one, as in this repository, is not a template of the site's own.
         let differs =
             |path: &str, text: &str| TEMPLATES.iter().all(|(name, builtin)| *name != path || *builtin != text);
-        let own_html: Vec<_> = own_html.into_iter().filter(|(path, text)| differs(path, text)).collect();
+        let mut faults = Vec::new();
+        let mut unread = BTreeSet::new();
+        let own: BTreeMap<String, Arc<str>> = own
+            .iter()
+            .filter(|(path, text)| is_template(path) && differs(path, text))
+            .map(|(path, text)| (path.clone(), Arc::clone(text)))
+            .collect();
+        for (path, text) in &own {
+            if let Some(offset) = text.find(CONTEXT) {
+                let file: Arc<str> = format!("templates/{path}").into();
+                faults.push(faults::context_not_available(Place::in_text(&file, text, offset, CONTEXT.len())));
+                unread.insert(path.clone());
+            }
+        }
+        let read = Templates::read(&own, false);
+        match read {
+            Ok(templates) if faults.is_empty() => return Ok(templates),
+            Ok(_) => {}
+            Err(first) => faults.extend(faults_of_reading(&own, *first, &mut unread)),
+        }
+        let sound = own.iter().filter(|(path, _)| !unread.contains(*path));
+        let sound = sound.map(|(path, text)| (path.clone(), Arc::clone(text))).collect();
+        // One that needs what could not be read is not read either.
+        let sound = Templates::read(&sound, false).or_else(|_| Templates::read(&BTreeMap::new(), false)).ok();
+        let sound = sound.map(|sound| Templates { unread: own.into_keys().collect(), ..sound });
+        Err(Box::new(Faulty { faults, sound }))
+    }
+
+    /// The built-in templates and `own`. `has_stand_ins` where something stands in for a fault.
+    fn read(own: &BTreeMap<String, Arc<str>>, has_stand_ins: bool) -> Result<Templates, Box<Unread>> {
         let builtin = TEMPLATES.iter().map(|(path, text)| (format!("builtin/{path}"), *text));
-        let user = own_html.iter().map(|(path, text)| (format!("user/{path}"), &***text));
+        let user = own.iter().map(|(path, text)| (format!("user/{path}"), &**text));
         let all: BTreeMap<String, &str> = builtin.chain(user).collect();
-        let guarded: BTreeMap<String, (String, Guarded)> = match own_html.is_empty() {
+        let guarded: BTreeMap<String, (String, Guarded)> = match own.is_empty() {
             true => BTreeMap::new(),
             false => {
                 let guarded = |(name, text): (&String, &&str)| {
@@ -129,40 +163,31 @@ impl Templates {
             }
         };
         let text = |name: &str, plain| guarded.get(name).map_or(plain, |(_, guarded)| guarded.text.as_str());
-        let mut all: BTreeMap<&str, &str> =
-            all.iter().map(|(name, plain)| (name.as_str(), text(name, *plain))).collect();
-        let origin_of = |name: &str| Some(origin(&guarded, name));
-        // Tera stops at the first template that it cannot parse. The next round does without that one.
-        for round in 0..=own_html.len() {
-            let mut tera = empty();
-            if has_stand_ins {
-                standin::register(&mut tera);
-            }
-            let Err(error) = tera.add_raw_templates(all.iter().map(|(name, text)| (*name, *text))) else {
-                let own = own_html.iter().map(|(path, text)| ((*path).clone(), Arc::clone(text))).collect();
-                return match found.is_empty() {
-                    true => Ok(Templates { tera, own, endless: OnceLock::new(), guarded, searched: Mutex::default() }),
-                    false => Err(found),
-                };
-            };
-            let unparsed = match error.kind() {
-                tera::ErrorKind::SyntaxError(report) => all.remove(report.filename()),
-                _ => None,
-            };
-            // Another template may miss what stands in one that was left out.
-            if round == 0 || unparsed.is_some() {
-                found.extend(diagnose(&error, &origin_of, &Vocabulary { names: &[], filters: &[] }));
-            }
-            if unparsed.is_none() {
-                break;
-            }
+        let mut tera = empty();
+        if has_stand_ins {
+            standin::register(&mut tera);
         }
-        Err(found)
+        match tera.add_raw_templates(all.iter().map(|(name, plain)| (name, text(name, *plain)))) {
+            Ok(()) => Ok(Templates {
+                tera,
+                own: own.clone(),
+                unread: BTreeSet::new(),
+                endless: OnceLock::new(),
+                guarded,
+                searched: Mutex::default(),
+            }),
+            Err(error) => Err(Box::new(Unread { error, guarded })),
+        }
     }
 
     /// Whether there is a template at this path, built-in or the site's own.
     pub fn exists(&self, path: &str) -> bool {
         self.own.contains_key(path) || TEMPLATES.iter().any(|(name, _)| *name == path)
+    }
+
+    /// Whether a template at this path may have a fault that was told.
+    pub fn is_unread(&self, path: &str) -> bool {
+        self.unread.contains(path)
     }
 
     /// Renders one page. `name` is what its view is called in the template.
@@ -265,6 +290,50 @@ impl Templates {
         let length = text[tag.clone()].lines().next().map_or(1, str::len);
         Place::in_text(&file, text, tag.start, length)
     }
+}
+
+/// All faults for which Tera does not read the templates of `own`, of which `first` is told first; those that have one
+/// go into `unread`. Tera stops at the first one: it gets a stand-in, or its template is emptied, and all are read anew.
+fn faults_of_reading(
+    own: &BTreeMap<String, Arc<str>>,
+    first: Unread,
+    unread: &mut BTreeSet<String>,
+) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut mended: BTreeMap<&str, Mended> =
+        own.iter().map(|(path, text)| (path.as_str(), Mended::new(text, Kind::Page))).collect();
+    let mut is_whole = true;
+    let mut failed = Some(Box::new(first));
+    for _ in 0..MOST_FAULTS + own.len() {
+        let Some(Unread { error, guarded }) = failed.map(|failed| *failed) else { break };
+        let origin_of = |name: &str| Some(origin(&guarded, name));
+        let is_of_syntax = matches!(error.kind(), tera::ErrorKind::SyntaxError(_));
+        let mut is_blamed = false;
+        for fault in diagnose(&error, &origin_of, &Vocabulary { names: &[], filters: &[] }) {
+            let path = fault.place.file.strip_prefix("templates/").unwrap_or_default().to_owned();
+            let Some((text, known)) = own.get(&path).zip(mended.get_mut(path.as_str())) else {
+                found.push(fault);
+                continue;
+            };
+            is_blamed = true;
+            let part = fault.place.part_of(text);
+            // Another template may miss what stands in one that was emptied.
+            let follows = !is_whole && fault.message.contains("component") || known.may_follow(part.start);
+            if !follows && !found.contains(&fault) {
+                found.push(fault);
+            }
+            if !known.mend(&part, !is_of_syntax) {
+                (known.text, is_whole) = (String::new(), false);
+            }
+            unread.insert(path);
+        }
+        if !is_blamed {
+            break;
+        }
+        let texts = mended.iter().map(|(path, mended)| ((*path).to_owned(), mended.text.as_str().into())).collect();
+        failed = Templates::read(&texts, true).err();
+    }
+    found
 }
 
 /// Tera without a template. A name stands for the site's own template, or else for the built-in one.

@@ -191,6 +191,50 @@ fn two_files_that_differ_in_large_and_small_letters_alone_are_refused() {
 }
 
 #[test]
+fn a_name_is_the_same_whether_its_letters_are_stored_in_one_piece_or_in_two() {
+    let (whole, pieces) = ("\u{e5}rsplan", "a\u{30a}rsplan");
+    for (link, name) in [(whole, pieces), (pieces, whole), (pieces, pieces), ("a%CC%8Arsplan", pieces)] {
+        let text = format!("{{{{ a }}}} [x]({link}.txt) ![y]({link}/p.svg) [z](om-{link}.md)");
+        let project = site(&text)
+            .file(&format!("content/{name}.txt"), "x")
+            .file(&format!("content/{name}/p.svg"), "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>")
+            .file(&format!("content/om-{name}.md"), "About.");
+        let built = project.build();
+        let page = built.read("2018-02/index.html");
+        for path in [format!("{whole}.txt"), format!("{whole}/p.svg"), format!("om-{whole}/index.html")] {
+            assert!(built.files().contains_key(&path), "{link} {name}: {path} in {:?}", built.files().keys());
+            assert!(page.contains(&format!("=\"../{path}\"")), "{path}: {page}");
+        }
+    }
+}
+
+#[test]
+fn two_files_whose_names_look_the_same_are_refused() {
+    let project = site("{{ a }}");
+    for folder in ["content", "data", "templates"] {
+        for name in ["\u{e5}", "a\u{30a}"] {
+            project.write(&format!("{folder}/{name}/_x.md"), "x");
+        }
+        let told = project.refused();
+        assert!(told.contains("error[K0017]") && told.contains("a\\u{30a}`"), "{folder}: {told}");
+        assert_eq!(told.matches("K0017").count(), 1, "the folder is named, and not each file in it: {told}");
+        fs::remove_dir_all(project.path(&format!("{folder}/a\u{30a}"))).expect("removed");
+    }
+    project.build();
+}
+
+#[test]
+fn what_is_changed_in_a_file_goes_into_the_file_however_its_name_is_stored() {
+    let project = site("{{ a }}").file("data/a\u{30a}/2018-03.yaml", "period: 2018-03\nobservations:\n      a:   3\n");
+    project.run(["fmt"]).fine();
+    let written = project.read("data/a\u{30a}/2018-03.yaml");
+    assert!(written.contains("\n  a:"), "{written}");
+    project.write("extract.csv", "metric;period;value\na;2018-03;4\n");
+    project.run(["import", "extract.csv"]).fine();
+    assert!(project.read("data/a\u{30a}/2018-03.yaml").contains('4') && !project.path("data/\u{e5}").exists());
+}
+
+#[test]
 fn a_folder_of_the_site_is_a_link_only_where_the_settings_name_it() {
     let elsewhere = tempfile::tempdir().expect("a folder");
     for folder in ["data", "content", "templates"] {

@@ -24,6 +24,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LINK_NOT_FOLLOWED,
     &FOLDER_IS_A_LINK,
     &FOLDER_WITHOUT_END,
+    &NAMES_ALIKE,
 ];
 
 pub static NO_SITE: Code = Code {
@@ -313,4 +314,28 @@ pub fn folder_without_end(folder: &str, most: usize) -> Diagnostic {
     FOLDER_WITHOUT_END
         .error(Place::of_file(folder), format!("there are more than {most} files and folders in it"))
         .help("take out what does not belong to the site")
+}
+
+pub static NAMES_ALIKE: Code = Code {
+    id: "K0017",
+    title: "Two names that look the same",
+    cause: "The names of two files or folders differ only in how their letters are stored: an `å` in one piece, or as an \
+        `a` with a ring above it, as macOS writes it. Readers cannot tell them apart, and macOS does not.",
+    example: "content/a\u{30a}rsplan.txt\n1",
+    cure: "Keep one of the two, or give one of them another name.",
+    allowable: false,
+};
+
+pub fn names_alike(file: &str, other: &str) -> Diagnostic {
+    let written = |name: &str| {
+        name.chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() })
+            .collect::<String>()
+    };
+    NAMES_ALIKE
+        .error(
+            Place::of_file(file),
+            format!("this name looks like that of another: `{}` and `{}`", written(other), written(file)),
+        )
+        .help("keep one of the two, or give it another name")
 }

@@ -87,8 +87,8 @@ fn address_of(target: &str, links: &Links<'_>, file: &str) -> Result<Address, Wr
     }
     let (path, rest) = target.split_at(target.find(['#', '?']).unwrap_or(target.len()));
     // The name of a file may hold a `%`, and may be written with `%20` and the like.
-    let found = inside(path, rest, target, links, file);
-    let found = found.or_else(|| inside(&address::decoded(path)?, rest, target, links, file));
+    let found = inside(&address::composed(path), rest, target, links, file);
+    let found = found.or_else(|| inside(&address::composed(&address::decoded(path)?), rest, target, links, file));
     found.ok_or(Wrong::Nothing)
 }
 
@@ -105,5 +105,8 @@ fn inside(path: &str, rest: &str, target: &str, links: &Links<'_>, file: &str) -
     }
     let exists = |path: &String| links.files.contains(path) || links.pages.values().any(|page| page == path);
     let page = address::resolve(address::folder(links.from), path).filter(exists)?;
-    Some(Address { href: target.to_owned(), page: Some(page), file: None })
+    // Nothing but a path in pieces is written anew.
+    let is_whole = address::decoded(target).is_none_or(|target| *address::composed(&target) == *target);
+    let href = if is_whole { target.to_owned() } else { relative(&page) };
+    Some(Address { href, page: Some(page), file: None })
 }
