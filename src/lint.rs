@@ -136,7 +136,7 @@ impl<'a> Lints<'a> {
         };
         findings.extend(tasks.into_par_iter().flat_map_iter(read).collect::<Vec<_>>());
         acknowledge(&mut findings, &allowances(self.inputs));
-        // What was missed before is history: nobody need say now what was to be done then.
+        // What was missed before the newest snapshot is history: nobody need say now what was to be done then.
         let newest = self.inputs.snapshots.last().map(|snapshot| snapshot.period);
         findings.retain(|finding| {
             *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS

@@ -596,20 +596,11 @@ pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
 pub fn parts(known: Known<'_>, id: &str) -> Vec<Part> {
     let Some(metric) = known.metric(id) else { return Vec::new() };
     let total = Part::total(metric.by.len());
-    let members = |index: usize| {
-        let dimension = metric.by.get(index).and_then(|name| known.catalog().dimensions.get(name));
-        dimension.map_or(Vec::new(), |dimension| dimension.members.keys().cloned().collect())
-    };
-    let mut cells = Vec::new();
-    for index in 0..metric.by.len() {
-        cells.extend(members(index).iter().map(|member| total.with(index, member)));
-    }
-    if metric.by.len() == 2 {
-        for first in members(0) {
-            cells.extend(members(1).iter().map(|second| total.with(0, &first).with(1, second)));
-        }
-    }
-    cells
+    let members = known.catalog().members(metric);
+    let single = members.iter().map(|(index, member)| total.with(*index, member));
+    let of = |wanted: usize| members.iter().filter(move |(index, _)| *index == wanted).map(|(_, member)| *member);
+    let pairs = of(0).flat_map(|first| of(1).map(move |second| (first, second)));
+    single.chain(pairs.map(|(first, second)| total.with(0, first).with(1, second))).collect()
 }
 
 /// An unrounded number as spreadsheets of the language read it. A share becomes a percentage, a gap nothing.

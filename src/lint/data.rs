@@ -11,7 +11,7 @@ use crate::exhibit::table;
 use crate::l10n::{self, wording};
 use crate::load;
 use crate::model::Decimal;
-use crate::model::catalog::{Kind, Metric};
+use crate::model::catalog::{Kind, Metric, Target};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, Observation, Snapshot};
 
@@ -32,11 +32,10 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
-    // A site that says nowhere what is done is not asked for it.
-    let mut observations = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    let tells = observations.any(|observation| observation.action.is_some());
-    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| tells && metric.target.is_some()) {
-        missed(inputs, book, id, metric, &mut findings);
+    for (id, metric) in &inputs.catalog.metrics {
+        if let Some(target) = &metric.target {
+            missed(inputs, book, (id, metric), target, &mut findings);
+        }
     }
     findings.extend(inputs.catalog.metrics.iter().filter_map(|(id, metric)| seasonal(inputs, book, id, metric)));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.protection.is_some()) {
@@ -59,39 +58,71 @@ fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Opti
         .then(|| Finding::new(faults::limits_without_season(metric.place.clone(), id), newest, id))
 }
 
-/// Finds the figures of a metric, the whole and its parts, that miss their target without a word on why, or on what is
-/// done about it: in every snapshot, since a comment that allows it holds for good.
-fn missed(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
+/// Finds the figures of a metric, the whole and the members that have a target of their own, that miss it without a word
+/// on why, or on what is done about it: in every snapshot, since a comment that allows it holds for good.
+fn missed(
+    inputs: &load::Site,
+    book: &Book,
+    (id, metric): (&str, &Metric),
+    target: &Target,
+    findings: &mut Vec<Finding>,
+) {
     let total = Cell::total(metric.by.len());
-    for newest in inputs.snapshots.iter().map(|snapshot| snapshot.period) {
-        let known = book.known_in(newest);
-        let period = known.period_shown(id, newest);
-        for cell in std::iter::once(total.clone()).chain(table::parts(known, id)) {
-            let figure = known.figure(id, &cell, period);
-            if known.judge(&figure).is_none_or(|judgement| judgement.verdict != Verdict::NotMet) {
-                continue;
-            }
-            let Some(open) = left_open(known, &figure) else { continue };
-            if let Some((place, _)) = figure.observations().last() {
-                let members: Vec<&str> = cell.members().collect();
-                let fault = faults::missed_without_words((*place).clone(), id, &members.join(", "), period, &open);
-                findings.push(Finding::new(fault, newest, id));
-            }
+    let members = inputs.catalog.members(metric).into_iter();
+    let own = members.filter(|(index, member)| metric.by.get(*index).is_some_and(|name| target.names(name, member)));
+    let cells: Vec<Cell> =
+        std::iter::once(total.clone()).chain(own.map(|(index, member)| total.with(index, member))).collect();
+    for snapshot in &inputs.snapshots {
+        let known = book.known_in(snapshot.period);
+        for cell in &cells {
+            let missed = periods_told(inputs, snapshot.period).into_iter().find_map(|report| {
+                let figure = known.figure(id, cell, known.period_shown(id, report));
+                let is_missed = known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::NotMet);
+                Some((left_open(known, &figure).filter(|_| is_missed)?, figure))
+            });
+            let Some((open, figure)) = missed else { continue };
+            let Some((place, _)) = figure.observations().pop() else { continue };
+            let members: Vec<&str> = cell.members().collect();
+            let written = answered(inputs, place, cell);
+            let fault =
+                faults::missed_without_words(place.clone(), id, &members.join(", "), figure.period, &open, &written);
+            findings.push(Finding::new(fault, snapshot.period, id));
         }
     }
 }
 
-/// What nobody says of a missed target: `why and who does it`. `None` where all is said.
+/// The periods whose reports tell of a snapshot's month as their newest one: itself, and what is longer and ends with it.
+fn periods_told(inputs: &load::Site, month: Period) -> BTreeSet<Period> {
+    let reports = inputs.series.iter().flat_map(|series| &series.reports).map(|(period, _)| *period);
+    std::iter::once(month).chain(reports.filter(|period| period.last_month() == month)).collect()
+}
+
+/// What nobody says of a missed target: `why (…) and who does it (…)`. `None` where all is said.
 fn left_open(known: Known<'_>, figure: &Figure) -> Option<String> {
     let actions = known.actions(figure);
     let open = [
-        ("why", known.reasons(figure).is_empty()),
-        ("what is done about it", actions.is_empty()),
-        ("who does it", actions.iter().any(|action| action.who.is_none())),
-        ("by when", actions.iter().any(|action| action.by.is_none())),
+        ("why (`note`)", known.reasons(figure).is_empty()),
+        ("what is done about it (`action`)", actions.is_empty()),
+        ("who does it (`who`)", actions.iter().any(|action| action.who.is_none())),
+        ("by when (`by`)", actions.iter().any(|action| action.by.is_none())),
     ];
     let open: Vec<String> = open.iter().filter(|(_, is_open)| *is_open).map(|(what, _)| (*what).to_owned()).collect();
     (!open.is_empty()).then(|| l10n::list(&open, Language::OF_MESSAGES))
+}
+
+/// How the observation at `place` is written with what is to be said of `cell`.
+fn answered(inputs: &load::Site, place: &Place, cell: &Cell) -> String {
+    let mut all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    let Some(stated) = all.find(|observation| observation.place == *place) else { return String::new() };
+    let period = (stated.period != stated.snapshot).then(|| format!("period: {}, ", stated.period)).unwrap_or_default();
+    let amount = stated.value.map_or_else(|| "…".to_owned(), wording::machine);
+    let members: Vec<&str> = stated.cell.members().collect();
+    let amount = match members.as_slice() {
+        [] => format!("value: {amount}"),
+        [member] if stated.cell == *cell => format!("values: {{ {member}: {amount} }}"),
+        _ => "values: { … }".to_owned(),
+    };
+    format!("{}: {{ {period}{amount}, note: …, action: {{ what: …, who: …, by: … }} }}", stated.metric)
 }
 
 /// So many amounts are to be compared before one metric may be called a part of another.

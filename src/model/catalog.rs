@@ -39,6 +39,13 @@ impl Catalog {
         self.is_unread || self.unread.contains(name)
     }
 
+    /// The members of each dimension of a metric, with the place of the dimension in `by`.
+    pub fn members(&self, metric: &Metric) -> Vec<(usize, &str)> {
+        let dimensions =
+            metric.by.iter().enumerate().filter_map(|(index, name)| Some((index, self.dimensions.get(name)?)));
+        dimensions.flat_map(|(index, of)| of.members.keys().map(move |member| (index, member.as_str()))).collect()
+    }
+
     /// The key of a metric's source: its own, or that of all its inputs.
     pub fn source_of(&self, id: &str) -> Option<&str> {
         let metric = self.metrics.get(id)?;
@@ -336,6 +343,14 @@ impl Target {
             Aim::From(steps) => steps.iter().any(|(_, stated)| *stated == amount),
             Aim::Path(points) => points.iter().any(|(_, stated)| *stated == amount),
             Aim::Formula(_) | Aim::ByGrain(_) | Aim::Members { .. } => false,
+        })
+    }
+
+    /// Whether it says what is aimed at for this member alone.
+    pub fn names(&self, dimension: &str, member: &str) -> bool {
+        self.aims().into_iter().any(|aim| match aim {
+            Aim::Members { amounts, .. } => amounts.iter().any(|of| of.dimension == dimension && of.member == member),
+            _ => false,
         })
     }
 

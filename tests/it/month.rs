@@ -84,7 +84,9 @@ fn the_check_lists_what_is_still_to_be_filled_in_and_the_filled_in_month_builds(
     project.write("data/2018-03.yaml", filled.replacen(": 7 # ", ":  # ", 1));
     assert_eq!(check().stderr.matches("error[K0840]").count(), 1);
     project.write("data/2018-03.yaml", filled);
-    assert_eq!((check().code, check().stderr.as_str()), (Some(0), ""));
+    // What is filled in misses its targets, and nobody says why yet.
+    let said = check();
+    assert_eq!((said.code, said.stderr.matches("[K").count(), said.stderr.matches("[K0326]").count()), (Some(0), 2, 2));
     let built = project.build_with(["--drafts"]);
     assert_eq!(built.figure("2018-03", "builders")["value"], 14);
     assert!(!built.page("2018-03").html.contains("kalends: look"), "a remark reaches the page");

@@ -50,7 +50,7 @@ There are {{ rooms }} rooms.
   - { value: 90, note: A part of the house was closed. }
   - { period: 2017-12, value: 111, reason: one was counted twice, kind: error }
 rooms: 20
-trained: 40
+trained: { value: 40, action: { what: More courses, who: The academy, by: 2018-05 } }
 visits: 7",
     )
 }

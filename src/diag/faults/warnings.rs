@@ -430,23 +430,29 @@ pub fn limits_without_season(place: Place, metric: &str) -> Diagnostic {
 pub static MISSED_WITHOUT_WORDS: Code = Code {
     id: "K0326",
     title: "A missed target without a word",
-    cause: "The site says of some figures what is done about them. In the newest snapshot this one misses its target, and \
-        its observation, or those that it is computed from, leave open why, what is done about it, who does it, or by when. That is what readers ask next, and the column \
-        `action` of a table has nothing to show.",
+    cause: "The figure that the newest report shows misses its target, as the whole or as a member that has a target of \
+        its own. Its observation, or those that it is computed from, leave open why, what is done about it, who does it, \
+        or by when. That is what readers ask next.",
     example: r"data/2018-02.yaml
   key_persons: 1807",
     cure: "Write both beside the amount: `{ value: 1807, note: \"Courses were full.\", action: { what: More courses, who: \
-        The academy, by: 2018-05 } }`. Of a metric that is computed, write them beside what it is computed from.",
+        The academy, by: 2018-05 } }`; `by` is a period or a day. Of a metric that is computed, write them beside what it \
+        is computed from.",
     allowable: true,
 };
 
-/// `missing` says what is left open: `why and who does it`.
-pub fn missed_without_words(place: Place, metric: &str, member: &str, period: Period, missing: &str) -> Diagnostic {
+/// `missing` says what is left open, `written` how the observation is written with it.
+pub fn missed_without_words(
+    place: Place,
+    metric: &str,
+    member: &str,
+    period: Period,
+    missing: &str,
+    written: &str,
+) -> Diagnostic {
     let part = if member.is_empty() { String::new() } else { format!(" ({member})") };
     let message = format!("`{metric}`{part} misses its target for {period}, and nothing says {missing}");
-    MISSED_WITHOUT_WORDS
-        .warning(place, message)
-        .help("add `note: …` and `action: { what: …, who: …, by: … }` beside the amount")
+    MISSED_WITHOUT_WORDS.warning(place, message).help(format!("write it beside the amount: `{written}`"))
 }
 
 pub static RELEASE_LEFT_OPEN: Code = Code {
