@@ -250,7 +250,9 @@ fn neighbours<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> [Option<&'a Plann
 
 /// The newest report, to which an older one leads.
 fn newest(leaf: &Leaf<'_>, planned: &PlannedReport) -> Option<view::Link> {
-    if matches!(leaf.site.set, Set::Detached(_)) { None } else { Some(neighbour(leaf, leaf.site.plan.newer(planned)?)) }
+    let is_detached = matches!(leaf.site.set, Set::Detached(_));
+    let newer = leaf.site.plan.newer(planned).filter(|_| !is_detached)?;
+    Some(leaf.link(l10n::period(newer.period, leaf.language()), &newer.path))
 }
 
 fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
