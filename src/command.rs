@@ -61,7 +61,8 @@ use crate::site::{Choice, faults_of_texts};
 
 /// Builds monthly status reports whose every figure can be traced.
 #[derive(Debug, Parser)]
-#[command(name = "kalends", version, disable_help_subcommand = true)]
+// On Windows the program would call itself `kalends.exe` in its help.
+#[command(name = "kalends", bin_name = "kalends", version, disable_help_subcommand = true)]
 #[command(after_help = "Exit status: 0 fine, 1 the site has errors (nothing is written), 2 wrong use.\n\
                   Pages go to output/ in the site's folder; open output/index.html in a browser.")]
 pub struct Cli {

@@ -199,7 +199,7 @@ fn is_left_behind(name: &str) -> bool {
         || name.starts_with('#')
         || name.ends_with('~')
         || [".bak", ".orig", ".swp", ".tmp"].iter().any(|ending| small.ends_with(ending))
-        || ["thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&small.as_str())
+        || ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"].contains(&small.as_str())
 }
 
 #[cfg(test)]
@@ -222,6 +222,7 @@ mod tests {
             ("annexes/**", "annexes/a.pdf~", false),
             ("annexes/**", "annexes/~$plan.docx", false),
             ("annexes/**", "annexes/Thumbs.db", false),
+            ("annexes/**", "annexes/Icon\r", false),
             ("annexes/**", "annexes/#a.md#", false),
             ("annexes/plan.bak", "annexes/plan.bak", true),
         ] {

@@ -69,7 +69,7 @@ impl NewFile {
                 }
                 Access::Readers => system::set_file_mode(file.as_file(), FILE_MODE)?,
             }
-            file.as_file().sync_all()?;
+            system::force(file.as_file())?;
             Ok(NewFile { file, place })
         };
         make().map_err(at(path))

@@ -5,7 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the last output is held against its manifest here")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -113,15 +113,30 @@ pub struct Changes {
     pub same: usize,
 }
 
-/// What has to be written and removed so that a place with the files `present` holds those of `new`.
+/// What has to be written and removed so that a place with the files `present` holds those of `new`. Where large letters
+/// are small ones, removing one name removes the other, so what is left of it is written.
 pub fn changes(new: &BTreeMap<String, File>, present: &BTreeMap<String, File>) -> Changes {
-    let changed = new.iter().filter(|(name, file)| present.get(*name) != Some(file));
+    let remove: Vec<String> = present.keys().filter(|name| !new.contains_key(*name)).cloned().collect();
+    let alike = in_small_letters(&remove);
+    let changed = new.iter().filter(|(name, file)| {
+        present.get(*name) != Some(file) || !alike.is_empty() && alike.contains(&name.to_lowercase())
+    });
     let write: Vec<String> = changed.map(|(name, _)| name.clone()).collect();
-    let remove = present.keys().filter(|name| !new.contains_key(*name)).cloned().collect();
     Changes { same: new.len() - write.len(), write, remove }
 }
 
+fn in_small_letters(names: &[String]) -> BTreeSet<String> {
+    names.iter().map(|name| name.to_lowercase()).collect()
+}
+
 impl Changes {
+    /// What is removed, in two: names that differ from one that is written in large and small letters alone, which have
+    /// to go before it, and all others.
+    pub fn removals(&self) -> (Vec<String>, Vec<String>) {
+        let written = in_small_letters(&self.write);
+        self.remove.iter().cloned().partition(|name| written.contains(&name.to_lowercase()))
+    }
+
     /// Adds files that are to be written although their bytes are the same as those of the set before. Returns those
     /// that the new set has.
     pub fn add_repairs(&mut self, tampered: Vec<String>, new: &BTreeMap<String, File>) -> Vec<String> {

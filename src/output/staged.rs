@@ -432,10 +432,10 @@ fn sync_tree(folder: &Path) -> Result<(), Fault> {
         let entry = entry.map_err(|error| Fault::Io { path: folder.to_path_buf(), error: error.into() })?;
         // A link has no bytes of its own, and a pipe would keep us waiting.
         if entry.file_type().is_dir() || entry.file_type().is_file() {
-            sync(entry.path())?;
+            system::sync_part(entry.path()).map_err(at(entry.path()))?;
         }
     }
-    Ok(())
+    sync(folder)
 }
 
 #[cfg(test)]

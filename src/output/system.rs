@@ -6,6 +6,8 @@
 //! - *Permissions* are Unix modes. On Windows what is new inherits from its folder, and what is replaced keeps nothing.
 //! - *Changing places*: Linux and macOS let two folders change places in one step, on file systems that can. Windows
 //!   cannot, and it renames no folder in which somebody has a file open, so it tries again for a while.
+//! - *Forced to the disk*: Linux forces a whole folder with one call. macOS empties the disk's own memory, which takes long
+//!   and which shares cannot do, so it does that once for a folder.
 
 #![expect(clippy::disallowed_methods, reason = "the output is written here")]
 

@@ -170,7 +170,7 @@ impl Versions {
             let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
             // An empty line before it ends one that was cut short.
             file.write_all(format!("\n{line}\n").as_bytes())?;
-            file.sync_all()
+            system::force(&file)
         };
         write().map_err(at(&path))
     }

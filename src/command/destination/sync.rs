@@ -1,7 +1,8 @@
 //! A set of files into a place that has no step for all of them at once.
 //!
 //! Order: files that pages ask for, then pages, then the pages that lead to pages, then the front page; then what is
-//! gone is removed; the manifest comes last. So a link never leads to a page that is not there yet, and no page
+//! gone is removed; the manifest comes last. A file that only got a name in other letters, large or small, goes before the
+//! new one is written: to some places both are one name. So a link never leads to a page that is not there yet, and no page
 //! that is linked to is removed before the link. What a reader can meet meanwhile: a page of the new version beside one
 //! of the old, and for a moment an old page with the new style sheet, whose name stays the same. Figures on one page
 //! are always of one version.
@@ -74,6 +75,8 @@ pub fn send(
     }
     let head = ManifestHead { inputs: BTreeMap::new(), ..manifest.head() };
     let mut known = Manifest::new(head, present.files.clone());
+    let (alike, gone) = changes.removals();
+    remove(store, &mut known, alike)?;
     for batch in batches(manifest, &changes.write) {
         known.outputs.extend(batch.iter().map(|name| (name.clone(), File::unknown())));
         store.write(vec![(PART.to_owned(), to_bytes(&known)?)])?;
@@ -86,13 +89,19 @@ pub fn send(
             batch.into_iter().filter_map(|name| manifest.outputs.get(&name).cloned().map(|file| (name, file)));
         known.outputs.extend(written);
     }
-    if !changes.remove.is_empty() {
-        known.outputs.extend(changes.remove.iter().map(|name| (name.clone(), File::unknown())));
-        store.write(vec![(PART.to_owned(), to_bytes(&known)?)])?;
-        store.remove(&changes.remove)?;
-    }
+    remove(store, &mut known, gone)?;
     store.write(vec![(MANIFEST.to_owned(), bytes.clone())])?;
     store.remove(&[PART.to_owned()])
+}
+
+/// Removes files, noted ahead as unknown.
+fn remove(store: &dyn Store, known: &mut Manifest, names: Vec<String>) -> Result<(), Refusal> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    known.outputs.extend(names.iter().map(|name| (name.clone(), File::unknown())));
+    store.write(vec![(PART.to_owned(), to_bytes(known)?)])?;
+    store.remove(&names)
 }
 
 /// The names in the order in which they go, in batches of which each may go in any order.

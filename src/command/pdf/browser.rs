@@ -147,6 +147,8 @@ fn address_on_windows(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::env::consts::EXE_SUFFIX;
+
     use super::*;
 
     #[test]
@@ -168,9 +170,9 @@ mod tests {
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
         for (place, name) in [(&first, "google-chrome"), (&second, "chromium")] {
             std::fs::create_dir(place).expect("a folder");
-            std::fs::write(place.join(name), "").expect("a file");
+            std::fs::write(place.join(format!("{name}{EXE_SUFFIX}")), "").expect("a file");
         }
         let search = std::env::join_paths([&first, &second]).expect("a search path");
-        assert_eq!(find(Some(&search)), Some(second.join("chromium")));
+        assert_eq!(find(Some(&search)), Some(second.join(format!("chromium{EXE_SUFFIX}"))));
     }
 }

@@ -112,15 +112,40 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
+/// Forces an open file to the disk. macOS empties the disk's own memory too; of a share, which cannot do that, it asks
+/// what every other system does.
+pub fn force(file: &File) -> io::Result<()> {
+    match file.sync_all() {
+        Err(error) if cfg!(target_vendor = "apple") && is_not_offered(&error) => Ok(rustix::fs::fsync(file)?),
+        done => done,
+    }
+}
+
+/// Whether the file system has no such call, or not for this kind of file.
+fn is_not_offered(error: &io::Error) -> bool {
+    let code = error.raw_os_error().map(Errno::from_raw_os_error);
+    code.is_some_and(|code| [Errno::INVAL, Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOTTY].contains(&code))
+}
+
 /// Forces one file, or the names in one folder, to the disk. Some network file systems cannot do it for folders.
 pub fn sync(path: &Path) -> io::Result<()> {
+    sync_by(path, force)
+}
+
+/// The same for one of many, before the folder that holds them all is forced by [`sync`]: macOS empties the disk's own
+/// memory once then, and not for every file.
+pub fn sync_part(path: &Path) -> io::Result<()> {
+    sync_by(path, |file| if cfg!(target_vendor = "apple") { Ok(rustix::fs::fsync(file)?) } else { force(file) })
+}
+
+fn sync_by(path: &Path, force: impl Fn(&File) -> io::Result<()>) -> io::Result<()> {
     let file = match File::open(path) {
         // A file of others that only its owner may read: it was not written here.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
         file => file?,
     };
-    match file.sync_all() {
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+    match force(&file) {
+        Err(error) if is_not_offered(&error) => Ok(()),
         done => done,
     }
 }

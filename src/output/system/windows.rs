@@ -150,6 +150,11 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
+/// Forces an open file to the disk.
+pub fn force(file: &File) -> io::Result<()> {
+    file.sync_all()
+}
+
 /// Forces one file to the disk. The names in a folder are forced by the system itself.
 pub fn sync(path: &Path) -> io::Result<()> {
     if path.is_dir() {
@@ -158,8 +163,13 @@ pub fn sync(path: &Path) -> io::Result<()> {
     // Only who may write to a file may force it to the disk.
     match OpenOptions::new().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
-        file => file?.sync_all(),
+        file => force(&file?),
     }
+}
+
+/// The same for one of many.
+pub fn sync_part(path: &Path) -> io::Result<()> {
+    sync(path)
 }
 
 /// Windows has no one call for a whole folder.

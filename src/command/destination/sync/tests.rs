@@ -56,6 +56,23 @@ impl Store for Shelf {
     }
 }
 
+/// A place to which large letters are small ones.
+struct Share(Shelf);
+
+impl Store for Share {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        self.0.read(&name.to_lowercase())
+    }
+
+    fn write(&self, files: Vec<(String, Vec<u8>)>) -> Result<(), Refusal> {
+        self.0.write(files.into_iter().map(|(name, bytes)| (name.to_lowercase(), bytes)).collect())
+    }
+
+    fn remove(&self, names: &[String]) -> Result<(), Refusal> {
+        self.0.remove(&names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>())
+    }
+}
+
 /// A set of files, ready to be sent.
 struct Made {
     _above: tempfile::TempDir,
@@ -223,4 +240,24 @@ fn a_batch_is_of_one_turn_and_of_bearable_size() {
     assert_eq!(batches.last().map(Vec::as_slice), Some(&["index.html".to_owned()][..]));
     assert!(batches.iter().all(|batch| batch.len() <= BATCH_FILES));
     assert_eq!(batches.iter().flatten().collect::<BTreeSet<_>>().len(), names.len());
+}
+
+#[test]
+fn a_name_in_other_letters_is_one_file_on_a_share_and_two_elsewhere_wherever_it_breaks_off() {
+    let (old, new) =
+        (made(&[("index.html", "i"), ("Annex.txt", "x")]), made(&[("index.html", "i"), ("annex.txt", "x")]));
+    let mut sent = false;
+    for patience in 0..20 {
+        let (share, shelf) = (Share(Shelf::new()), Shelf::new());
+        for (store, steps) in [(&share as &dyn Store, &share.0.patience), (&shelf, &shelf.patience)] {
+            old.send(store).expect("the old set");
+            steps.set(patience);
+            sent = new.send(store).is_ok();
+            steps.set(usize::MAX);
+            new.send(store).expect("the rest");
+        }
+        assert_eq!(share.0.files(), new.files(), "broken off after {patience}");
+        assert_eq!(shelf.files(), new.files(), "broken off after {patience}");
+    }
+    assert!(sent, "twenty steps are enough");
 }
