@@ -16,6 +16,7 @@ mod later;
 mod leaf;
 mod links;
 mod metric;
+mod overview;
 mod pictures;
 mod piece;
 mod plan;
@@ -303,6 +304,8 @@ struct Outline {
     /// Its text, to be searched.
     passages: Vec<fulltext::Passage>,
     tiles: Vec<String>,
+    /// Every metric that its text, its tiles, charts and tables show.
+    metrics: BTreeSet<String>,
     /// The parts of the page that a link may name.
     ids: BTreeSet<String>,
     /// The links of the page to parts of pages.

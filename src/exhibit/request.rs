@@ -5,6 +5,7 @@
 use super::chart::{Annotate, ChartKind};
 use super::table::TableColumn;
 use super::table::lines::Choice;
+use super::table::matrix::Marked;
 use crate::compute::reference::Reference;
 
 /// A chart, a table or a row of tiles that the narrative asks for.
@@ -35,8 +36,8 @@ pub struct Request {
     pub columns: Vec<TableColumn>,
     /// Whether only figures that miss their target are shown, their members' too.
     pub off_target: bool,
-    /// Whether the figures of a table are shaded.
-    pub shaded: bool,
+    /// What the figures of a table of members are marked with.
+    pub marked: Marked,
     /// Whether tiles show the change on the year before; `None`: where the values follow the season.
     pub year_ago: Option<bool>,
 }

@@ -68,6 +68,19 @@ pub struct Cell {
     pub shade: Option<u8>,
     /// The shade for those who do not see it: "high".
     pub shade_word: Option<String>,
+    /// What the value is held against its target, as a mark beside it.
+    pub verdict: Option<Mark>,
+}
+
+/// A verdict as a mark, with the word that says the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mark {
+    /// `met`, `near`, `not_met` or `unknown`.
+    pub verdict: &'static str,
+    /// Hidden from screen readers.
+    pub glyph: &'static str,
+    /// For screen readers: "Met".
+    pub word: String,
 }
 
 /// Columns and rows.
@@ -91,8 +104,19 @@ impl Grid {
         let words = words(wording.language);
         let starred = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == words.suppressed_mark);
         let legend = starred.then(|| words.suppressed_note.to_owned());
-        let hint = (columns.len() > MOST_COLUMNS_ON_A_PHONE).then(|| words.more_columns.to_owned());
-        Grid { columns, rows, legend, hint }
+        Grid { hint: hint(wording.language, columns.len()), columns, rows, legend }
+    }
+
+    /// The same with its rows as columns, under the heading `about`. Heads lose their links.
+    pub fn turned(self, about: &str, language: Language) -> Grid {
+        let heads = self.rows.iter().map(|row| column(&row.head, true));
+        let columns: Vec<Column> = std::iter::once(column(about, false)).chain(heads).collect();
+        let row = |(index, of): (usize, &Column)| {
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(index).cloned()).collect();
+            Row { head: of.text.clone(), cells, ..Row::default() }
+        };
+        let rows = self.columns.iter().skip(1).enumerate().map(row).collect();
+        Grid { hint: hint(language, columns.len()), columns, rows, legend: self.legend }
     }
 
     /// The same with one more sentence in its legend.
@@ -100,6 +124,10 @@ impl Grid {
         let all: Vec<String> = [self.legend, sentence].into_iter().flatten().collect();
         Grid { legend: (!all.is_empty()).then(|| all.join(". ")), ..self }
     }
+}
+
+fn hint(language: Language, columns: usize) -> Option<String> {
+    (columns > MOST_COLUMNS_ON_A_PHONE).then(|| words(language).more_columns.to_owned())
 }
 
 /// What a column of a table says of the figure of its row.

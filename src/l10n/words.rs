@@ -92,6 +92,7 @@ pub struct Words {
     pub reason: &'static str,
     /// What is done about a missed target.
     pub action: &'static str,
+    pub targets: &'static str,
     pub off_target: &'static str,
     pub none_off_target: &'static str,
     pub no_reason: &'static str,

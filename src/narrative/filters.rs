@@ -425,6 +425,17 @@ fn known(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusa
     Ok(Value::from(amount_behind(call.scope, &reference).is_some()))
 }
 
+/// What is missing, by its member too.
+fn no_amount(call: &Call<'_>, reference: &Reference) -> Refusal {
+    let names = call.metric(reference).map_or(&[][..], |metric| &metric.by);
+    let parts = names.iter().zip(&reference.cell.0);
+    let parts: Vec<String> =
+        parts.filter_map(|(name, member)| Some(format!("{name}=\"{}\"", member.as_ref()?))).collect();
+    let member = if parts.is_empty() { String::new() } else { format!("of({})", parts.join(", ")) };
+    let figure = call.scope.known().figure(&reference.metric, &reference.cell, reference.period);
+    faults::gap_has_no_amount(&reference.metric, &member, reference.period, figure.is_suppressed())
+}
+
 fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
     let metric = call.scope.book.catalog().metrics.get(&reference.metric);
     let rule = metric.and_then(|metric| metric.target.as_ref()).map(|target| target.rule);
@@ -436,7 +447,7 @@ fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refus
     }
     match amount_behind(call.scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
-        None => Err(faults::gap_has_no_amount(&reference.metric, reference.period)),
+        None => Err(no_amount(call, &reference)),
     }
 }
 

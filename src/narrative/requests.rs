@@ -14,6 +14,7 @@ use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
 use crate::exhibit::table::lines::{Choice, Sort};
+use crate::exhibit::table::matrix::Marked;
 use crate::exhibit::table::{TABLE_COLUMNS, TableColumn};
 use crate::model::catalog::Metric;
 
@@ -182,14 +183,16 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     }
     request.columns = columns(call, kind, &request)?;
     request.choice = choice(call, &request, Some(kind))?;
-    request.shaded = call.argument::<bool>("shade")?.unwrap_or(false);
-    if request.shaded && !matches!(kind, TableKind::Periods | TableKind::Members) {
+    let shaded = call.argument::<bool>("shade")?.unwrap_or(false);
+    request.marked = if shaded { Marked::Shades } else { Marked::Nothing };
+    if shaded && !matches!(kind, TableKind::Periods | TableKind::Members) {
         return Err(faults::nothing_to_shade());
     }
     Ok(request)
 }
 
-/// The table of all figures with a target, or of `metrics`: what a board looks at first.
+/// The table of all figures with a target, or of `metrics`: what a board looks at first. With `by`, it has those of each
+/// member beside the total, every one with its verdict.
 pub(super) fn overview(call: &Call<'_>) -> Result<Request, Refusal> {
     call.only(OVERVIEW)?;
     let references = match call.argument::<Value>("metrics")? {
@@ -206,9 +209,16 @@ pub(super) fn overview(call: &Call<'_>) -> Result<Request, Refusal> {
     if references.is_empty() {
         return Err(faults::nothing_to_look_over());
     }
+    let off_target = call.argument::<bool>("off_target")?.unwrap_or(false);
+    if let Some(by) = call.text("by")? {
+        if off_target {
+            return Err(faults::off_target_has_members());
+        }
+        return overview_of_members(call, &by, references);
+    }
     let mut request = request(call, references)?;
     request.kind = ExhibitKind::Table(TableKind::KeyFigures);
-    request.off_target = call.argument::<bool>("off_target")?.unwrap_or(false);
+    request.off_target = off_target;
     if request.off_target {
         can_hold(call, TableColumn::Status, &request)?;
     }
@@ -222,7 +232,26 @@ pub(super) fn overview(call: &Call<'_>) -> Result<Request, Refusal> {
     Ok(request)
 }
 
-const OVERVIEW: &[&str] = &["metrics", "off_target", "columns", "id", "title", "subtitle"];
+const OVERVIEW: &[&str] = &["metrics", "by", "off_target", "columns", "id", "title", "subtitle"];
+
+/// Metrics by members. Unless the author names metrics, those are left out that the dimension does not split.
+fn overview_of_members(call: &Call<'_>, by: &str, all: Vec<Reference>) -> Result<Request, Refusal> {
+    let is_split = |reference: &Reference| {
+        let names = call.metric(reference).map_or(&[][..], |metric| &metric.by);
+        names.iter().zip(&reference.cell.0).any(|(name, member)| name == by && member.is_none())
+    };
+    let is_named = call.argument::<Value>("metrics")?.is_some();
+    let references: Vec<Reference> = all.into_iter().filter(|reference| is_named || is_split(reference)).collect();
+    if references.is_empty() {
+        let dimensions: Vec<&str> = call.scope.book.catalog().dimensions.keys().map(String::as_str).collect();
+        return Err(faults::nothing_to_look_over_by(by, &dimensions));
+    }
+    let mut request = Request { marked: Marked::Verdicts, ..request(call, references)? };
+    request.kind = ExhibitKind::Table(TableKind::Members);
+    columns(call, TableKind::Members, &request)?;
+    can_hold(call, TableColumn::Status, &request)?;
+    Ok(request)
+}
 
 const USUAL_OVERVIEW: &[TableColumn] = &[
     TableColumn::Value,
@@ -453,7 +482,7 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         from_normal: false,
         columns: Vec::new(),
         off_target: false,
-        shaded: false,
+        marked: Marked::Nothing,
         year_ago: None,
     })
 }

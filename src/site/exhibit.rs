@@ -11,12 +11,17 @@ use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrat
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, TableKind};
 use crate::exhibit::table::lines::{self, Choice, Line};
-use crate::exhibit::table::{self, Beside, Grid, NamedHistory, matrix};
+use crate::exhibit::table::matrix::{self, Marked};
+use crate::exhibit::table::{self, Beside, Grid, NamedHistory};
 use crate::l10n::wording::{self, machine};
 use crate::l10n::{self, phrases};
 use crate::model::Decimal;
 use crate::model::catalog::Format;
 use crate::narrative::Exhibit;
+
+/// More members than these, or members with longer names, stand in the rows of an overview.
+const MOST_MEMBERS_ACROSS: usize = 8;
+const LONGEST_ACROSS: usize = 20;
 
 /// Fewer values make no line.
 const FEWEST_FOR_SPARK: usize = 3;
@@ -195,9 +200,10 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     let count = request.history.unwrap_or(leaf.site.settings().history);
     let whole =
         NamedHistory { name: name.clone(), figures: known.history(&first.metric, &first.cell, first.period, count) };
-    let periods: Vec<Period> = whole.figures.iter().map(|figure| figure.period).collect();
+    let periods: Vec<Period> = whole.figures.iter().rev().map(|figure| figure.period).collect();
     let about = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language));
-    let grid = matrix::through_time(wording, about, &lines, &periods, request.shaded).with_legend(remark);
+    let grid =
+        matrix::through_time(wording, about, &lines, &periods, request.marked == Marked::Shades).with_legend(remark);
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
     let shown = parts.flat_map(|line| periods.iter().map(|period| line.figure_in(known, *period))).collect();
     Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), shown }
@@ -219,10 +225,14 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made
     let words = leaf.words();
     let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
     let total = request.choice.total.then_some(total);
-    let grid = matrix::by_members(wording, &names, &rows, total, request.shaded);
+    let grid = matrix::by_members(wording, &names, &rows, total, request.marked);
     let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
-    let shown = rows.into_iter().flat_map(|(_, figures)| figures).collect();
     let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();
+    // Many members, and those with long names, stand below each other: over narrow columns they have no room.
+    let is_wide = names.len() > MOST_MEMBERS_ACROSS || names.iter().any(|name| name.chars().count() > LONGEST_ACROSS);
+    let is_turned = request.marked == Marked::Verdicts && is_wide && rows.len() <= MOST_MEMBERS_ACROSS;
+    let grid = if is_turned { grid.turned(&name, wording.language) } else { grid };
+    let shown = rows.into_iter().flat_map(|(_, figures)| figures).collect();
     Made { grid, name: format!("{}, {}", words.key_figures, name), unit: None, when, shown }
 }
 
@@ -244,7 +254,7 @@ fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> 
 
 /// Those of the figures that miss their target, each with its parts that miss theirs. What is hidden is not known to
 /// miss any.
-fn off_target(known: Known<'_>, figures: &[Figure]) -> Vec<Figure> {
+pub(super) fn off_target(known: Known<'_>, figures: &[Figure]) -> Vec<Figure> {
     let with_parts = |figure: &Figure| {
         let parts = table::parts(known, &figure.metric).into_iter();
         let own = parts.filter(|cell| *cell != figure.cell && cell.is_within(&figure.cell));

@@ -1,10 +1,11 @@
 //! The front pages: of the site, of a folder of reports, and of a member in it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedFront, State};
-use super::{Outline, Site, metric_path, register, report, text, view};
+use super::{Outline, Site, metric_path, overview, register, report, text, view};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figures, Member, MetricFigures};
@@ -32,6 +33,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
         title: newest.map_or_else(|| Inline::plain(leaf.site_title()), |outline| outline.title.clone()),
         titled_by_report: true,
         index: own.and_then(|series| series.index.as_deref()),
+        overviews: overviews(site, &leaf, outlines),
         archives: archives(&leaf, outlines, newest),
         pages: undated
             .chain([
@@ -55,8 +57,9 @@ pub fn build_front(
     let id = member.map(|member| member.id);
     let own = |outline: &&Outline| outline.series == series.path && outline.member.as_deref() == id;
     let of_series: Vec<&Outline> = outlines.iter().filter(own).collect();
-    let newest = of_series.iter().rfind(|outline| is_month(outline)).or(of_series.last()).copied();
-    let leaf = leaf(site, path, newest, *language);
+    let newest = newest_of(&of_series).first().copied();
+    let of_members: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
+    let leaf = leaf(site, path, newest.or(of_members.last().copied()), *language);
     let name = series.title();
     let title = member.map_or_else(|| name.clone(), |member| site.member_label(member, *language).to_owned());
     let archive = match (member, &series.for_each) {
@@ -74,6 +77,12 @@ pub fn build_front(
         title: Inline::plain(&title),
         titled_by_report: false,
         index: series.index.as_deref().filter(|_| member.is_none()),
+        overviews: match (member, &series.for_each) {
+            (None, Some(_)) => overview::of_members(&leaf, series, &newest_of(&of_members), usize::MAX),
+            _ => newest.and_then(|newest| overview::of_report(&leaf, newest, member)),
+        }
+        .into_iter()
+        .collect(),
         archives: archive.into_iter().collect(),
         pages: undated.map(|page| leaf.link(&page.title.text, &page.path)).chain([up]).collect(),
     };
@@ -102,6 +111,7 @@ struct Front<'a> {
     titled_by_report: bool,
     /// The `_index.md` whose text the page shows.
     index: Option<&'a Page>,
+    overviews: Vec<view::Overview>,
     archives: Vec<view::Archive>,
     pages: Vec<view::Link>,
 }
@@ -132,6 +142,7 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         lead: lead.map(|lead| lead.html.clone()),
         state_note: state.note(language).map(str::to_owned),
         tiles,
+        overviews: front.overviews,
         changed,
         sections,
         archives: front.archives,
@@ -222,6 +233,36 @@ fn moved_row(leaf: &Leaf<'_>, of: &MetricFigures) -> view::ChangedRow {
         relative: wording.relative(id, &of.change),
         withdrawn: false,
     }
+}
+
+/// The newest report of the whole and of each member, of months where there are any.
+fn newest_of<'o>(outlines: &[&'o Outline]) -> Vec<&'o Outline> {
+    let mut newest: BTreeMap<Option<&str>, &Outline> = BTreeMap::new();
+    for outline in outlines {
+        let kept = newest.entry(outline.member.as_deref()).or_insert(outline);
+        if (is_month(outline), outline.period) >= (is_month(kept), kept.period) {
+            *kept = outline;
+        }
+    }
+    newest.into_values().collect()
+}
+
+/// What the newest reports of all series say of targets.
+fn overviews(site: &Site<'_>, front: &Leaf<'_>, outlines: &[Outline]) -> Vec<view::Overview> {
+    let of_series = |series: &Arc<Series>| {
+        let all: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
+        let newest = newest_of(&all);
+        let leaf =
+            leaf(site, front.path, newest.iter().copied().max_by_key(|outline| outline.period), front.language());
+        let overview = match &series.for_each {
+            Some(_) => overview::of_members(&leaf, series, &newest, overview::MOST_MEMBERS),
+            None => overview::of_report(&leaf, newest.first()?, None),
+        }?;
+        let is_named = !series.path.is_empty();
+        let heading = if is_named { format!("{}: {}", overview.heading, series.title()) } else { overview.heading };
+        Some(view::Overview { heading, ..overview })
+    };
+    site.inputs.series.iter().filter_map(of_series).collect()
 }
 
 fn is_month(outline: &Outline) -> bool {

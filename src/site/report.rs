@@ -79,7 +79,9 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
         shows: None,
     };
     let found = published::compare(&now(&leaf, planned, &figures, &said), &told);
+    let plain = text::outline(&leaf, &narrative, title);
     let outline = Outline {
+        metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),
         series: planned.series.path.clone(),
         member: member.map(|member| member.id.to_owned()),
@@ -88,7 +90,7 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
         tiles,
         warnings,
         found,
-        ..text::outline(&leaf, &narrative, title)
+        ..plain
     };
     Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
 }

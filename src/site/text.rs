@@ -1,5 +1,6 @@
 //! A narrative → the sections of a page, and what other pages need to know of it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use super::leaf::Leaf;
@@ -203,6 +204,12 @@ pub fn contents(
 }
 
 /// What other pages need to know of a page, as far as its narrative says that.
+fn shown(narrative: &Narrative) -> BTreeSet<String> {
+    let cited = narrative.sections.iter().flat_map(|section| &section.cited).map(|cited| &cited.reference);
+    let drawn = narrative.exhibits.iter().flat_map(|exhibit| &exhibit.request.references);
+    cited.chain(drawn).map(|reference| reference.metric.clone()).collect()
+}
+
 pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline {
     let numbered = leaf.site.settings().numbered_headings;
     let section = |section: &narrative::Section| {
@@ -239,6 +246,7 @@ pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline
         sections: narrative.sections.iter().map(section).collect(),
         passages: fulltext::passages(narrative),
         tiles: Vec::new(),
+        metrics: shown(narrative),
         ids: narrative.ids(),
         anchors: narrative.anchors.clone(),
         warnings: Vec::new(),

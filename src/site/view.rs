@@ -157,6 +157,8 @@ pub struct Home {
     pub state_note: Option<String>,
     /// The key figures of the newest report.
     pub tiles: Vec<Tile>,
+    /// What the newest reports say of targets: one for each series that has any.
+    pub overviews: Vec<Overview>,
     /// What changed since the report before.
     pub changed: Option<Changed>,
     /// The landing text of `_index.md`.
@@ -167,6 +169,19 @@ pub struct Home {
     pub pages: Vec<Link>,
     /// To the search page.
     pub search: String,
+}
+
+/// What the newest report of a series says of targets.
+#[derive(Debug, Clone, Serialize)]
+pub struct Overview {
+    /// "Targets", "Targets: Wards".
+    pub heading: String,
+    /// To the report: "February 2018".
+    pub report: Link,
+    /// The figures held against their targets, then those that miss theirs, which may be none.
+    pub tables: Vec<Table>,
+    /// To the report, where it has more that miss their target.
+    pub more: Option<Link>,
 }
 
 /// What changed since the report before.

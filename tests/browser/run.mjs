@@ -158,6 +158,38 @@ function labels() {
   return faults;
 }
 
+/** Runs in the page: tables whose heads, shades or verdicts only sighted readers would understand, or that hide columns. */
+function tables() {
+  const faults = [];
+  for (const table of document.querySelectorAll('.tab table, .tw > table')) {
+    const name = table.closest('[id]')?.id;
+    const heads = table.querySelectorAll('thead th');
+    if ([...heads].some(head => head.scope !== 'col')) faults.push(`${name}: a heading of a column without scope`);
+    for (const row of table.querySelectorAll('tbody tr')) {
+      if (row.querySelector('th')?.scope !== 'row') faults.push(`${name}: a row without a heading: ${row.textContent.slice(0, 40)}`);
+    }
+    if (!table.caption?.textContent.trim()) faults.push(`${name}: no caption`);
+    for (const cell of table.querySelectorAll('td[class*=" sh"]')) {
+      if (!/\(\p{L}+\)/u.test(cell.querySelector('.vh')?.textContent ?? '')) faults.push(`${name}: a shade without a word: ${cell.textContent}`);
+    }
+    for (const mark of table.querySelectorAll('td > :is(.met, .near, .not_met, .unknown)')) {
+      const [glyph, word] = [mark.querySelector('[aria-hidden=true]'), mark.querySelector('.vh')];
+      if (!glyph || !/\p{L}/u.test(word?.textContent ?? '')) faults.push(`${name}: a verdict without a word: ${mark.textContent}`);
+    }
+    // What is wider than its frame scrolls in it, by keyboard too, beside the first column.
+    const frame = table.closest('.tw');
+    if (frame && frame.scrollWidth > frame.clientWidth + 1) {
+      if (frame.tabIndex !== 0) faults.push(`${name}: its frame cannot be reached by keyboard`);
+      const head = table.querySelector('tbody th');
+      const before = head.getBoundingClientRect().left;
+      frame.scrollLeft = 200;
+      if (Math.abs(head.getBoundingClientRect().left - before) > 2) faults.push(`${name}: its first column scrolls away`);
+      frame.scrollLeft = 0;
+    }
+  }
+  return faults;
+}
+
 /** What a page and its files weigh too much. A page of six charts may have 250 KB, 60 KB packed; each further one 15 KB, 3 KB packed. */
 function weight(files, charts) {
   const contents = [...files].map(file => fs.readFileSync(fileURLToPath(file)));
@@ -215,6 +247,7 @@ async function everyPage(browser, site, page) {
     await tab.setViewportSize(NARROW);
     check(name, 'the narrow drawings at 340 px', await tab.evaluate(drawings, 'narrow'));
     check(name, 'no label meets another at 340 px', await tab.evaluate(labels));
+    check(name, 'tables are told in words, and scroll beside their first column', await tab.evaluate(tables));
 
     await tab.emulateMedia({ media: 'print' });
     check(name, 'nothing is folded on paper', await tab.evaluate(foldedOnPaper));
@@ -248,6 +281,37 @@ async function followsANumber(browser, site, page) {
     check(site.name(page), 'following a number opens its trail', [
       ...(before ? ['the trail is open already at 340 px'] : []),
       ...((await shown()) ? [] : [`${hash} stays folded`]),
+    ]);
+  });
+}
+
+/** The newest figures against their targets on the front page, and the tables of a report. */
+async function overviews(browser, site, newest) {
+  await open(browser, site, 'index.html', { viewport: NARROW }, async tab => {
+    const found = await tab.evaluate(() => [...document.querySelectorAll('section.row[aria-labelledby^=targets-]')].map(section => ({
+      heading: section.querySelector('h2').innerText.trim(),
+      rows: section.querySelectorAll('tbody tr').length,
+      parts: [...section.querySelectorAll('h3')].map(part => part.innerText.trim()),
+    })));
+    check(site.name('index.html'), 'holds the newest figures against their targets', [
+      ...(found.length > 0 ? [] : ['no overview']),
+      ...found.filter(one => !one.heading || one.rows === 0 || one.parts.length !== 2).map(one => JSON.stringify(one)),
+    ]);
+  });
+  // The gallery has every kind of table.
+  if (!site.root.includes('gallery')) return;
+  await open(browser, site, newest, { viewport: NARROW }, async tab => {
+    const shades = await tab.locator('td.sh5 .vh').count();
+    const verdicts = await tab.locator('td > .not_met .vh').count();
+    const newestFirst = await tab.evaluate(() => {
+      const head = document.querySelector('table:has(.sh5) thead th:nth-child(2)');
+      const frame = head.closest('.tw').getBoundingClientRect();
+      return head.getBoundingClientRect().right <= frame.right;
+    });
+    check(site.name(newest), 'shows shades, verdicts and the newest period first', [
+      ...(shades > 0 ? [] : ['no shade']),
+      ...(verdicts > 0 ? [] : ['no verdict']),
+      ...(newestFirst ? [] : ['the first period is out of sight at 340 px']),
     ]);
   });
 }
@@ -346,6 +410,7 @@ try {
     const newest = reports.at(-1);
     check(site.name(newest ?? 'reports'), 'figures in prose carry their value', newest && numbers.get(newest) > 0 ? [] : ['no <data value> in the text']);
     if (newest) await followsANumber(browser, site, newest);
+    if (newest) await overviews(browser, site, newest);
     await searches(browser, site);
     console.log(`${site.language}: ${site.pages.length} pages, ${reports.length} of them reports`);
   }

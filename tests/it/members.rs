@@ -103,11 +103,11 @@ fn folders_and_members_have_front_pages() {
     let built = project.build();
     let home = built.page("");
     assert!(home.find("h2").texts().contains(&"Each hospital".to_owned()), "{home}");
-    assert_eq!(home.find("a[href='hospitals/rh/index.html']").text(), "Rigshospitalet");
+    assert_eq!(home.find(".list a[href='hospitals/rh/index.html']").text(), "Rigshospitalet");
     let folder = built.page("hospitals");
     assert_eq!(folder.find("h1").text(), "Each hospital");
     assert_eq!(folder.find(".landing p").text(), "One report a hospital.");
-    assert_eq!(folder.find("a[href='bfh/index.html']").text(), "Bispebjerg");
+    assert_eq!(folder.find(".list a[href='bfh/index.html']").text(), "Bispebjerg");
     let member = built.page("hospitals/rh");
     assert_eq!(member.find("h1").text(), "Rigshospitalet");
     assert_eq!(member.find("a[href='2018-01/index.html']").count(), 1);

@@ -232,3 +232,120 @@ fn variation_and_assurance_are_told_by_icon_and_word() {
     let icons = page.find(".tab tbody svg.ki");
     assert_eq!(icons.count(), 5);
 }
+
+/// The cells of the rows of a table, as a screen reader reads them.
+fn read_rows(table: &crate::page::Found<'_>) -> Vec<String> {
+    let rows = table.find("tbody tr");
+    let row = |index: usize| {
+        let cells = std::iter::once(rows.nth(index).find("th").text()).chain(rows.nth(index).find("td").texts());
+        cells.collect::<Vec<_>>().join(" | ")
+    };
+    (0..rows.count()).map(row).collect()
+}
+
+#[test]
+fn metrics_by_members_tell_each_verdict_by_mark_and_word() {
+    let february = format!("{BEDS}\nstaff: 6\nused: 6");
+    let page = halls(&february).narrative("2018-02", "## Now\n\n{{ overview(by=\"hall\") }}\n").build().page("2018-02");
+    let table = page.find(".tab").nth(0);
+    assert_eq!(table.find("thead th[scope=col]").texts(), ["Figure", "North", "South", "Total"]);
+    assert_eq!(read_rows(&table), ["Beds | 45 ● (Met) | 20 ▼ (Not met) | 65 ▼ (Not met)"]);
+    assert_eq!(table.find("td .not_met > [aria-hidden=true]").texts(), ["▼", "▼"]);
+    assert_eq!(table.find("td .not_met > .vh").texts(), ["(Not met)", "(Not met)"]);
+    assert_eq!(table.find(".fig-src").text(), "● Met, ◆ Nearly met, ▼ Not met, ○ Unknown.");
+}
+
+#[test]
+fn many_members_stand_below_each_other() {
+    let ids: Vec<String> = (1..=9).map(|number| format!("h{number}")).collect();
+    let list = |of: &dyn Fn(&String) -> String| ids.iter().map(of).collect::<Vec<_>>().join(", ");
+    let catalog = format!(
+        "dimensions: {{ hall: {{ label: Hall, members: {{ {} }} }} }}
+metrics:
+  beds: {{ label: Beds, type: stock, by: [hall], better: higher, target: {{ hall: {{ h1: 5, h2: 3 }} }} }}",
+        list(&|id| format!("{id}: Hall {id}"))
+    );
+    let february = format!("beds: {{ values: {{ {} }} }}", list(&|id| format!("{id}: 4")));
+    let project = Project::empty().catalog(&catalog).snapshot("2018-02", &february);
+    let page = project.narrative("2018-02", "{{ overview(by=\"hall\") }}\n").build().page("2018-02");
+    let table = page.find(".tab").nth(0);
+    assert_eq!(table.find("thead th").texts(), ["Hall", "Beds"]);
+    let rows = read_rows(&table);
+    assert_eq!(rows[..3], ["Hall h1 | 4 ▼ (Not met)", "Hall h2 | 4 ● (Met)", "Hall h3 | 4"]);
+    assert_eq!(rows[9], "Total | 36");
+}
+
+/// The sections of a front page on targets: each heading, the period of its report, and the rows of its two tables.
+fn targets(page: &Page) -> Vec<(String, String, Vec<String>, Vec<String>)> {
+    let sections = page.find("section.row[aria-labelledby^=targets-]");
+    let section = |index: usize| {
+        let section = sections.nth(index);
+        let tables = section.find(".tab");
+        let rows = |index: usize| read_rows(&tables.nth(index));
+        (section.find("h2").text(), section.find(".s a").text(), rows(0), rows(1))
+    };
+    (0..sections.count()).map(section).collect()
+}
+
+#[test]
+fn the_front_page_holds_the_newest_figures_of_each_series_against_their_targets() {
+    let told = "beds: { values: { north: 45, south: 20 }, note: Closed., action: { what: Open it, who: The board, by: 2018-05 } }\nstaff: 6\nused: 6";
+    let project = halls(told)
+        .file("content/halls/_index.md", "---\ntitle: Hall by hall\n---\n")
+        .file("content/halls/_report.md", "---\nfor_each: hall\n---\n{{ beds }} beds.\n")
+        .file("content/staff/_index.md", "---\ntitle: Staff alone\n---\n")
+        .file("content/staff/_report.md", "{{ staff }} persons.\n");
+    let built = project.build();
+    let off = "Closed. | Open itThe board, by May 2018";
+    let found = targets(&built.page(""));
+    assert_eq!(found.len(), 3);
+    assert_eq!(
+        found[0],
+        (
+            "Targets".to_owned(),
+            "February 2018".to_owned(),
+            vec![
+                "Beds | 65 | at least 90 | ▼ Not met25 from target".to_owned(),
+                "Staff | 6 | at least 5 | ● Met".to_owned(),
+                "Share | 100% | at least 90% | ● Met".to_owned(),
+            ],
+            vec![format!("Beds | 65 | at least 90 | {off}"), format!("Beds, South | 20 | at least 40 | {off}")],
+        )
+    );
+    // One row for each member, which leads to its page, and no metric that the reports do not speak of.
+    assert_eq!(found[1].0, "Targets: Hall by hall");
+    assert_eq!(found[1].2, ["North | 45 ● (Met)", "South | 20 ▼ (Not met)", "Total | 65 ▼ (Not met)"]);
+    let page = built.page("");
+    assert_eq!(page.find("#targets-halls tbody th a[href='halls/south/index.html']").text(), "South");
+    assert_eq!((found[2].0.as_str(), found[2].3.len()), ("Targets: Staff alone", 0));
+    assert_eq!(page.find("#off-target-staff .fig-sub").text(), "No figure misses its target");
+    assert_eq!(page.find("#off-target-staff table").count(), 0);
+    // The page of a folder has its own, that of a member the member's.
+    assert_eq!(targets(&built.page("halls"))[0].2, found[1].2);
+    assert_eq!(
+        targets(&built.page("halls/south")),
+        [(
+            "Targets".to_owned(),
+            "February 2018".to_owned(),
+            vec!["Beds, South | 20 | at least 40 | ▼ Not met20 from target".to_owned()],
+            vec![format!("Beds, South | 20 | at least 40 | {off}")],
+        )]
+    );
+}
+
+#[test]
+fn a_front_page_without_targets_has_no_table_of_them_and_a_danish_one_is_danish() {
+    let without = Project::new("staff: { label: Staff, type: stock }").snapshot("2018-02", "staff: 3");
+    assert_eq!(targets(&without.build().page("")).len(), 0);
+    // A target that begins to hold later is none yet.
+    let later = Project::new("staff: { type: stock, better: higher, target: { 2019-01: 3 } }");
+    assert_eq!(targets(&later.snapshot("2018-02", "staff: 3").build().page("")).len(), 0);
+
+    let danish = Project::new("staff: { label: Ansatte, type: stock, better: higher, target: 3, spc: true }")
+        .settings("title: Status\nlanguage: da")
+        .snapshot("2018-02", "staff: 2");
+    let page = danish.build().page("");
+    let heads = page.find("#targets-report thead th").texts();
+    assert_eq!(heads, ["Tal", "Værdi", "Mål", "Mod målet", "Variation", "Sikkerhed for målet"]);
+    assert_eq!(page.find("#off-target-report h3").text(), "Når ikke målet");
+}

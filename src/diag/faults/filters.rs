@@ -431,6 +431,26 @@ pub fn nothing_to_look_over() -> Refusal {
     )
 }
 
+pub fn nothing_to_look_over_by(dimension: &str, known: &[&str]) -> Refusal {
+    let help = match known {
+        [] => "data/metrics.yaml has no dimensions; leave `by` out".to_owned(),
+        known => {
+            format!("name the metrics, as `overview(metrics=[…], by=\"…\")`; the dimensions are {}", known.join(", "))
+        }
+    };
+    TABLE_CANNOT_BE_MADE.refusal(
+        format!("no metric with a target is split by `{dimension}` here, so the overview has no members"),
+        help,
+    )
+}
+
+pub fn off_target_has_members() -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        "`off_target` shows the members that miss their target as rows, and `by` all members as columns",
+        "leave one of the two out",
+    )
+}
+
 pub fn overview_of_no_metrics() -> Refusal {
     WRONG_ARGUMENT.refusal(
         "`metrics` is a list of metrics, and not an empty one",
@@ -491,9 +511,15 @@ pub static GAP_HAS_NO_AMOUNT: Code = Code {
     allowable: false,
 };
 
-pub fn gap_has_no_amount(metric: &str, period: Period) -> Refusal {
-    let help = format!("ask `{{% if {metric} | known %}}` first");
-    GAP_HAS_NO_AMOUNT.refusal(format!("`{metric}` is a gap in {period}"), help)
+/// `member` says which part it is, as `of(hospital="rh")`; empty for the whole.
+pub fn gap_has_no_amount(metric: &str, member: &str, period: Period, is_hidden: bool) -> Refusal {
+    let asked = if member.is_empty() { metric.to_owned() } else { format!("{metric} | {member}") };
+    let (is, why) = match is_hidden {
+        true => ("hidden", "; small counts are hidden, and what would give them away"),
+        false => ("a gap", ""),
+    };
+    GAP_HAS_NO_AMOUNT
+        .refusal(format!("`{asked}` is {is} in {period}"), format!("ask `{{% if {asked} | known %}}` first{why}"))
 }
 
 pub fn range_has_no_amount(metric: &str) -> Refusal {

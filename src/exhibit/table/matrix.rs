@@ -1,21 +1,33 @@
-//! Members × periods and metrics × members: a cell for each figure, with shades if they are asked for.
+//! Members × periods and metrics × members: a cell for each figure, with shades or verdicts if they are asked for.
 //!
 //! A shade says in which fifth of the way from the least to the greatest shown figure one lies. Hidden figures have none
 //! and move no other.
 
 use super::columns::sum_cell;
 use super::lines::Line;
-use super::{Cell, Grid, Row, cell, column, dated};
+use super::{Cell, Grid, Mark, Row, cell, column, dated};
 use crate::base::period::Period;
-use crate::compute::Figure;
+use crate::compute::{Figure, Verdict};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use crate::model::language::Language;
 
 /// Steps from the lightest shade to the darkest.
 const STEPS: u8 = 5;
 
-/// A row for each of `lines`, a column for each of `periods`, the oldest first.
+/// What the figures of a table are marked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marked {
+    Nothing,
+    /// In which fifth of its row a figure lies.
+    Shades,
+    /// Whether it meets its target.
+    Verdicts,
+}
+
+/// A row for each of `lines`, a column for each of `periods`: the newest first, as in every table through time, so that
+/// it is what a small screen shows.
 pub fn through_time(wording: Wording<'_>, about: &str, lines: &[Line], periods: &[Period], shaded: bool) -> Grid {
     let known = wording.known;
     let mut columns = vec![column(about, false)];
@@ -46,7 +58,7 @@ pub fn by_members(
     names: &[String],
     rows: &[(Line, Vec<Figure>)],
     total: Option<&str>,
-    shaded: bool,
+    marked: Marked,
 ) -> Grid {
     let words = words(wording.language);
     let common = rows.first().map(|(line, _)| line.figure.period);
@@ -54,10 +66,14 @@ pub fn by_members(
     let mut columns = vec![column(words.figure, false)];
     columns.extend(names.iter().map(String::as_str).chain(total).map(|name| column(name, true)));
     let row = |(line, figures): &(Line, Vec<Figure>)| {
-        let scale = Scale::of(figures).filter(|_| shaded);
-        let one = |figure: &Figure| shaded_as(wording, scale.as_ref(), figure, cell(wording, figure));
+        let scale = Scale::of(figures).filter(|_| marked == Marked::Shades);
+        let judged = |figure: &Figure| match marked {
+            Marked::Verdicts => judged_as(wording, figure),
+            Marked::Nothing | Marked::Shades => cell(wording, figure),
+        };
+        let one = |figure: &Figure| shaded_as(wording, scale.as_ref(), figure, judged(figure));
         let mut cells: Vec<Cell> = figures.iter().map(one).collect();
-        cells.extend(total.map(|_| Cell { strong: line.figure.amount.is_ok(), ..cell(wording, &line.figure) }));
+        cells.extend(total.map(|_| Cell { strong: line.figure.amount.is_ok(), ..judged(&line.figure) }));
         // All figures of a row are of one period.
         if let Some(first) = cells.first_mut() {
             *first = dated(wording, &line.figure, common, std::mem::take(first));
@@ -65,7 +81,28 @@ pub fn by_members(
         Row { head: line.head.clone(), href: line.href.clone(), cells, ..Row::default() }
     };
     let grid = Grid::new(wording, columns, rows.iter().map(row).collect());
-    grid.with_legend(shaded.then(|| words.shades_by_row.to_owned()))
+    grid.with_legend(match marked {
+        Marked::Nothing => None,
+        Marked::Shades => Some(words.shades_by_row.to_owned()),
+        Marked::Verdicts => Some(key_of_verdicts(wording.language)),
+    })
+}
+
+/// The cell with the verdict on its figure; without one where there is no target.
+fn judged_as(wording: Wording<'_>, figure: &Figure) -> Cell {
+    let mark = |verdict: Verdict| Mark {
+        verdict: verdict.word(),
+        glyph: wording::glyph(verdict),
+        word: wording::verdict(verdict, wording.language).to_owned(),
+    };
+    let verdict = wording.known.judge(figure).map(|judgement| mark(judgement.verdict));
+    Cell { verdict, ..cell(wording, figure) }
+}
+
+/// What the marks mean: "● Met, ◆ Nearly met, …".
+fn key_of_verdicts(language: Language) -> String {
+    let key = |verdict| format!("{} {}", wording::glyph(verdict), wording::verdict(verdict, language));
+    [Verdict::Met, Verdict::Near, Verdict::NotMet, Verdict::Unknown].map(key).join(", ")
 }
 
 /// The least and the greatest of the figures that are shown.

@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
     how_to_read: "Sådan læses siden",
     reason: "Årsag",
     action: "Handling",
+    targets: "Mål",
     off_target: "Når ikke målet",
     none_off_target: "alle tal, der kan holdes mod et mål, når det",
     no_reason: "Ingen årsag angivet",

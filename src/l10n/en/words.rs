@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
     how_to_read: "How to read this page",
     reason: "Reason",
     action: "Action",
+    targets: "Targets",
     off_target: "Off target",
     none_off_target: "no figure misses its target",
     no_reason: "No reason given",

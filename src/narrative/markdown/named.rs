@@ -15,6 +15,7 @@ use crate::base::inline::escaped;
 use crate::compute::reference::Reference;
 use crate::exhibit::request::Request;
 use crate::exhibit::table::lines::Choice;
+use crate::exhibit::table::matrix::Marked;
 use crate::l10n::wording::machine;
 use crate::model::settings::RawHtml;
 use crate::model::snapshot::Cell;
@@ -146,13 +147,16 @@ fn figure(reference: &Reference) -> String {
 /// what its files are called.
 fn exhibit(printer: &Printer<'_>, request: &Request) -> String {
     let Request { kind, references, id: _, title, subtitle, history, by, height: _, .. } = request;
-    let Request { from_zero, annotate, free_scale, from_normal, choice, columns, shaded, year_ago, .. } = request;
+    let Request { from_zero, annotate, free_scale, from_normal, choice, columns, marked, off_target, year_ago, .. } =
+        request;
     let is_asked = |is_asked: bool, word: &str| if is_asked { word.to_owned() } else { String::new() };
     // What is not asked for leaves no trace, so that a text stays the same when there is more to ask for.
     let more = [
         is_asked(*free_scale, " free scale"),
         is_asked(*from_normal, " from normal"),
-        is_asked(*shaded, " shaded"),
+        is_asked(*marked == Marked::Shades, " shaded"),
+        is_asked(*off_target, " off target"),
+        is_asked(*marked == Marked::Verdicts, " judged"),
         is_asked(*choice != Choice::ALL, &format!(" {choice:?}")),
         is_asked(!columns.is_empty(), &format!(" {columns:?}")),
         is_asked(year_ago.is_some(), &format!(" year ago {year_ago:?}")),
