@@ -200,6 +200,16 @@ pub(super) fn remove_leftovers(parent: &Path) {
     }
 }
 
+/// Whether nothing is in a folder, but for the lock that a run holds on it.
+pub(super) fn is_empty(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !system::is_lock(&entry?.file_name()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether no living run works in the staging folder.
 pub(super) fn is_free(folder: &Path) -> bool {
     system::hold(folder).is_some()
