@@ -1,6 +1,7 @@
 //! Files of content/ that are not Markdown: which are published, under which names, and what is read of a site's folders.
 
 use std::fs;
+#[cfg(unix)] // whoever makes links on Windows needs a right
 use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
@@ -190,6 +191,7 @@ fn two_files_that_differ_in_large_and_small_letters_alone_are_refused() {
     assert!(page.refused().contains("differs from `index.html`"));
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_folder_of_the_site_is_a_link_only_where_the_settings_name_it() {
     let elsewhere = tempfile::tempdir().expect("a folder");
@@ -210,6 +212,7 @@ fn a_folder_of_the_site_is_a_link_only_where_the_settings_name_it() {
     }
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_link_to_the_site_itself_or_to_nothing_is_refused() {
     for target in ["/", "..", ".", "nowhere"] {
@@ -223,6 +226,7 @@ fn a_link_to_the_site_itself_or_to_nothing_is_refused() {
     assert!(site("{{ a }}").settings("title: T\nlinks: [output]\n").refused().contains("K0011"));
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_folder_without_end_is_an_error() {
     let elsewhere = tempfile::tempdir().expect("a folder");
@@ -236,7 +240,7 @@ fn a_folder_without_end_is_an_error() {
     assert!(project.refused().contains("K0016"));
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // pipes have names there
 #[test]
 fn a_pipe_in_the_place_of_a_file_is_an_error_at_once() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -255,7 +259,7 @@ fn a_pipe_in_the_place_of_a_file_is_an_error_at_once() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes and the umask
 #[test]
 fn what_is_published_can_be_read_by_others_whatever_the_umask_says() {
     use std::os::unix::fs::PermissionsExt;
