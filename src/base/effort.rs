@@ -23,7 +23,7 @@ pub fn worked() -> Duration {
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
+    #[cfg(unix)] // the time that a thread worked
     #[test]
     #[expect(clippy::disallowed_methods, reason = "to wait is no work")]
     fn to_wait_is_no_work() {

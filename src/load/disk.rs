@@ -230,7 +230,7 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // devices are files
     #[test]
     fn what_is_no_file_is_never_opened() {
         for path in ["/dev/zero", "/", "/dev/stdin"] {

@@ -200,6 +200,16 @@ pub(super) fn remove_leftovers(parent: &Path) {
     }
 }
 
+/// Whether nothing is in a folder, but for the lock that a run holds on it.
+pub(super) fn is_empty(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !system::is_lock(&entry?.file_name()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether no living run works in the staging folder.
 pub(super) fn is_free(folder: &Path) -> bool {
     system::hold(folder).is_some()
@@ -232,9 +242,9 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    #[cfg(unix)]
+    #[cfg(unix)] // links and modes
     use std::fs::Permissions;
-    #[cfg(unix)]
+    #[cfg(unix)] // links and modes
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
@@ -255,7 +265,7 @@ mod tests {
         fs::read_to_string(path).expect("a file")
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // whoever makes links on Windows needs a right
     #[test]
     fn a_link_stays_one_and_what_it_leads_to_is_replaced() {
         let (site, office) = (folder(), folder());
@@ -269,7 +279,7 @@ mod tests {
         assert_eq!(names(office.path()), ["approvals.yaml"]);
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // whoever makes links on Windows needs a right
     #[test]
     fn a_link_that_leads_nowhere_is_an_error_and_stays() {
         let site = folder();
@@ -283,7 +293,7 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // modes
     #[test]
     fn permissions_stay_but_for_what_readers_get() {
         let site = folder();
@@ -297,7 +307,7 @@ mod tests {
         assert_eq!(mode(), FILE_MODE);
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // modes
     #[test]
     fn a_folder_that_cannot_be_written_to_keeps_what_it_has() {
         // A system that lets nobody write there, not even its administrator.

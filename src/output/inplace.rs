@@ -11,7 +11,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{
-    Access, Depth, at, lock_folder, make_folders_for_readers, open_to_readers, remove_leftover_files, write,
+    Access, Depth, at, is_empty, lock_folder, make_folders_for_readers, open_to_readers, remove_leftover_files, write,
 };
 use super::names::{self, PART};
 use super::{Fault, Manifest};
@@ -34,7 +34,7 @@ impl InPlace {
         make_folders_for_readers(folder).map_err(at(folder))?;
         let lock = lock_folder(folder)?;
         remove_leftover_files(folder, Depth::Below);
-        let is_empty = fs::read_dir(folder).map_err(at(folder))?.next().is_none();
+        let is_empty = is_empty(folder).map_err(at(folder))?;
         let was_begun = fs::symlink_metadata(folder.join(PART)).is_ok();
         let manifest = Manifest::read(folder);
         if !is_empty && !force && !was_begun && manifest.is_none() {

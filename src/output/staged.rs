@@ -25,8 +25,8 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use super::atomic::{
-    FILE_MODE, FOLDER_MODE, at, create, folders_above, lock_folder, locked, make_folders_for_readers, open_to_readers,
-    remove_leftovers, resolve, staging, sync,
+    FILE_MODE, FOLDER_MODE, at, create, folders_above, is_empty, lock_folder, locked, make_folders_for_readers,
+    open_to_readers, remove_leftovers, resolve, staging, sync,
 };
 use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
 use super::names::{self, MANIFEST, STAGING, Taken};
@@ -360,7 +360,7 @@ fn present(output: &Path, asked: &Path, force: bool) -> Result<Option<Manifest>,
         }
     }
     let manifest = Manifest::read(output);
-    if manifest.is_none() && !force && fs::read_dir(output).map_err(at(output))?.next().is_some() {
+    if manifest.is_none() && !force && !is_empty(output).map_err(at(output))? {
         return Err(Fault::Foreign(asked.to_path_buf()));
     }
     Ok(manifest)

@@ -1,6 +1,7 @@
 //! Files of content/ that are not Markdown: which are published, under which names, and what is read of a site's folders.
 
 use std::fs;
+#[cfg(unix)] // whoever makes links on Windows needs a right
 use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
@@ -190,6 +191,7 @@ fn two_files_that_differ_in_large_and_small_letters_alone_are_refused() {
     assert!(page.refused().contains("differs from `index.html`"));
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_name_is_the_same_whether_its_letters_are_stored_in_one_piece_or_in_two() {
     let (whole, pieces) = ("\u{e5}rsplan", "a\u{30a}rsplan");
@@ -254,6 +256,7 @@ fn a_folder_of_the_site_is_a_link_only_where_the_settings_name_it() {
     }
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_link_to_the_site_itself_or_to_nothing_is_refused() {
     for target in ["/", "..", ".", "nowhere"] {
@@ -267,6 +270,7 @@ fn a_link_to_the_site_itself_or_to_nothing_is_refused() {
     assert!(site("{{ a }}").settings("title: T\nlinks: [output]\n").refused().contains("K0011"));
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_folder_without_end_is_an_error() {
     let elsewhere = tempfile::tempdir().expect("a folder");
@@ -280,7 +284,7 @@ fn a_folder_without_end_is_an_error() {
     assert!(project.refused().contains("K0016"));
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // pipes have names there
 #[test]
 fn a_pipe_in_the_place_of_a_file_is_an_error_at_once() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -299,7 +303,7 @@ fn a_pipe_in_the_place_of_a_file_is_an_error_at_once() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes and the umask
 #[test]
 fn what_is_published_can_be_read_by_others_whatever_the_umask_says() {
     use std::os::unix::fs::PermissionsExt;

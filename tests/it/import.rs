@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Command;
 
-use crate::project::{Project, Ran};
+use crate::project::{Project, Ran, ran};
 
 const CATALOG: &str = "\
 dimensions:
@@ -784,7 +784,6 @@ fn a_mapping_picks_filters_and_sums_up() {
     assert_eq!((again.stdout.as_str(), again.stderr.as_str()), ("", "nothing to change\n"));
 }
 
-#[cfg(unix)]
 #[test]
 fn a_mapping_reads_a_file_that_is_named_and_columns_of_members() {
     let project =
@@ -804,68 +803,85 @@ fn a_mapping_reads_a_file_that_is_named_and_columns_of_members() {
 
 // --- commands ---
 
-const QUERY: &str =
-    "#!/bin/sh\nprintf 'metric,period,value\\npersons,%s,5\\nhours,%s,1.5\\n' \"$1\" \"$KALENDS_PERIOD\"\n";
+/// A program in the site's folder, a script of the system's own shell.
+const PROGRAM: &str = if cfg!(windows) { "./query.cmd" } else { "./query.sh" };
 
-/// A site with a program `query.sh` in it.
-fn site_with_program(text: &str) -> Project {
-    use std::os::unix::fs::PermissionsExt;
-    let project = site().file("query.sh", text);
-    let mode = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(project.path("query.sh"), mode).expect("it may be run");
+/// Prints two observations: of the month that is its argument, and of the one in its environment.
+const QUERY: [&str; 2] = [
+    "printf 'metric,period,value\\npersons,%s,5\\nhours,%s,1.5\\n' \"$1\" \"$KALENDS_PERIOD\"\n",
+    "@echo metric,period,value\r\n@echo persons,%~1,5\r\n@echo hours,%KALENDS_PERIOD%,1.5\r\n",
+];
+
+/// A site with the [`PROGRAM`] in it, as it is written for Unix and for Windows.
+fn site_with_program([on_unix, on_windows]: [&str; 2]) -> Project {
+    if cfg!(windows) {
+        return site().file(PROGRAM, on_windows);
+    }
+    let project = site().file(PROGRAM, format!("#!/bin/sh\n{on_unix}"));
+    #[cfg(unix)] // whatever is called so may be run on Windows
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(project.path(PROGRAM), mode).expect("it may be run");
+    }
     project
 }
 
 #[test]
 fn a_command_is_run_with_the_month_and_its_output_is_named_by_what_it_printed() {
     let project = site_with_program(QUERY);
-    import(&project, &["--from", "./query.sh {period}", "--period", "2018-02"]);
-    let hash = &kalends::output::hash(b"metric,period,value\npersons,2018-02,5\nhours,2018-02,1.5\n")[..8];
+    let command = format!("{PROGRAM} {{period}}");
+    import(&project, &["--from", &command, "--period", "2018-02"]);
+    let line_end = if cfg!(windows) { "\r\n" } else { "\n" };
+    let printed = ["metric,period,value", "persons,2018-02,5", "hours,2018-02,1.5", ""].join(line_end);
+    let hash = &kalends::output::hash(printed.as_bytes())[..8];
     assert_eq!(
         project.read("data/2018-02.yaml"),
         format!(
             "period: 2018-02\n\
              observations:\n  \
-               persons: 5 # from ./query.sh {{period}} ({hash}), row 2\n  \
-               hours: 1.5 # from ./query.sh {{period}} ({hash}), row 3\n"
+               persons: 5 # from {command} ({hash}), row 2\n  \
+               hours: 1.5 # from {command} ({hash}), row 3\n"
         )
     );
-    assert_eq!(
-        import(&project, &["--from", "./query.sh {period}", "--period", "2018-02"]).stderr,
-        "nothing to change\n"
-    );
+    assert_eq!(import(&project, &["--from", &command, "--period", "2018-02"]).stderr, "nothing to change\n");
+
+    // From another folder it is still the program of the site.
+    project.remove("data/2018-02.yaml");
+    let mut elsewhere = project.command(["import", "--root", "..", "--from", &command, "--period", "2018-02"]);
+    elsewhere.current_dir(project.path("content"));
+    ran(elsewhere).fine();
+    assert!(project.read("data/2018-02.yaml").contains("persons: 5 # from"));
 }
 
 #[test]
 fn a_command_stands_in_a_mapping_too_and_a_month_is_one_argument_whatever_it_holds() {
     let mapping = r#"sums:
-  command: [./query.sh, "{first_day} {last_day}"]
+  command: [PROGRAM, "{first_day} {last_day}"]
   where: { metric: persons, period: "{first_day} {last_day}" }
   period: period
   dates: yyyy-mm-dd 2018-02-28
   metrics: { persons: value }
 "#;
-    let project = site_with_program(QUERY).file("data/_imports.yaml", mapping);
+    let project = site_with_program(QUERY).file("data/_imports.yaml", mapping.replace("PROGRAM", PROGRAM));
     import(&project, &["sums", "--period", "2018-02"]);
-    assert!(project.read("data/2018-02.yaml").contains("persons: 5 # from ./query.sh {first_day} {last_day} ("));
+    assert!(
+        project
+            .read("data/2018-02.yaml")
+            .contains(&format!("persons: 5 # from {PROGRAM} {{first_day}} {{last_day}} ("))
+    );
 }
 
 #[test]
 fn a_command_that_fails_says_how_and_its_last_lines() {
-    let project = site_with_program(
-        "\
-#!/bin/sh
-echo metric,period,value
-echo persons,2018-02,5
-echo connecting >&2
-echo 'no such table' >&2
-exit 3
-",
-    );
+    let project = site_with_program([
+        "echo metric,period,value\necho persons,2018-02,5\necho connecting >&2\necho 'no such table' >&2\nexit 3\n",
+        "@echo off\r\necho metric,period,value\r\necho persons,2018-02,5\r\n>&2 echo connecting\r\n>&2 echo no such \
+         table\r\nexit /b 3\r\n",
+    ]);
     assert_eq!(
-        project.run(["import", "--from", "./query.sh"]).refused(),
+        project.run(["import", "--from", PROGRAM]).refused().replace(PROGRAM, "PROGRAM"),
         "\
-error[K0837]: `./query.sh` failed with exit status 3; its last lines are `connecting` `no such table`
+error[K0837]: `PROGRAM` failed with exit status 3; its last lines are `connecting` `no such table`
 --> kalends import
  |
 help: run it by itself in the site's folder; nothing of what it printed was read
@@ -877,11 +893,11 @@ help: run it by itself in the site's folder; nothing of what it printed was read
 
 #[test]
 fn a_command_that_takes_too_long_is_ended() {
-    let project = site_with_program("#!/bin/sh\nexec sleep 60\n");
+    let project = site_with_program(["exec sleep 60\n", "@:again\r\n@goto again\r\n"]);
     assert_eq!(
-        project.run(["import", "--from", "./query.sh", "--timeout", "1"]).refused(),
+        project.run(["import", "--from", PROGRAM, "--timeout", "1"]).refused().replace(PROGRAM, "PROGRAM"),
         "\
-error[K0838]: `./query.sh` had not ended after 1 second
+error[K0838]: `PROGRAM` had not ended after 1 second
 --> kalends import
  |
 help: give it longer with `--timeout SECONDS`, or `timeout` of the import

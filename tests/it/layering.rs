@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::project::files_below;
+
 /// The rooms of `src/`, in the order in which they may use each other: a file, and the folder of its name.
 const ROOMS: [&str; 14] = [
     "base",
@@ -212,6 +214,28 @@ fn what_breaks_the_plan_is_found() {
 }
 
 #[test]
+fn a_test_that_is_left_out_on_a_system_says_why() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let of = |folder: &str| {
+        let below = files_below(&root.join(folder)).into_iter();
+        below
+            .filter(|(path, _)| path.ends_with(".rs"))
+            .map(move |(path, bytes)| {
+                let (path, text) = (format!("{folder}/{path}"), String::from_utf8(bytes).expect("UTF-8"));
+                left_out_in_silence(&file(&path, &text), &text)
+            })
+            .collect::<Vec<_>>()
+    };
+    let faults = [of("src"), of("tests/it")].concat().concat();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+
+    let silent = |path, text| left_out_in_silence(&file(path, text), text).join("\n");
+    assert_eq!(silent("tests/it/a.rs", "\n#[cfg(unix)]\n#[test]"), "tests/it/a.rs:2: say why behind `#[cfg(unix)]`");
+    assert_eq!(silent("tests/it/a.rs", "#[cfg(unix)] // links\n#[cfg(not(feature = \"serve\"))]\n#[test]"), "");
+    assert_eq!(silent("src/output/system.rs", "#[cfg(unix)]\nmod unix;"), "");
+}
+
+#[test]
 #[should_panic(expected = "`csv` in Cargo.toml needs a comment")]
 fn a_crate_without_an_owner_is_found() {
     owners("[dependencies]\ncsv = \"1\"\n");
@@ -221,6 +245,17 @@ fn a_crate_without_an_owner_is_found() {
 #[should_panic(expected = "`helpers` owns `csv` and is neither a file nor a folder of src/")]
 fn an_owner_that_does_not_exist_is_found() {
     owners("[dependencies]\ncsv = \"1\" # helpers: quoting\n");
+}
+
+/// The tests, and the parts of tests, that are left out on some system without a word why.
+fn left_out_in_silence(file: &File, text: &str) -> Vec<String> {
+    let lines = file.lines.iter().zip(text.lines()).filter(|(line, _)| line.is_test);
+    let silent = lines.filter(|(_, text)| {
+        let attribute = text.trim_start();
+        let asks = ["#[cfg(unix)", "#[cfg(windows)", "#[cfg(not(", "#[cfg(target_os"];
+        asks.iter().any(|ask| attribute.starts_with(ask)) && attribute.ends_with(']') && !attribute.contains("feature")
+    });
+    silent.map(|(line, text)| format!("{}:{}: say why behind `{}`", file.path, line.number, text.trim())).collect()
 }
 
 fn imports_downwards(file: &File) -> Vec<String> {
@@ -554,9 +589,9 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// `#[cfg(test)] mod tests { … }` ends a file, and a file `tests.rs` is nothing else.
+/// `#[cfg(test)] mod tests { … }` ends a file, and a file `tests.rs` or below `tests` is nothing else.
 fn file(path: &str, text: &str) -> File {
-    let mut is_test = path.ends_with("/tests.rs");
+    let mut is_test = path.ends_with("/tests.rs") || path.starts_with("tests/");
     let mut lines = Vec::new();
     let mut before = "";
     for (index, line) in text.lines().enumerate() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -15,9 +15,9 @@ use crate::page::Page;
 /// The program.
 pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
 
-/// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are. A
-/// test that needs another variable sets it.
-const KEPT_VARIABLES: [&str; 3] = ["PATH", "HOME", "TMPDIR"];
+/// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are, and
+/// Windows itself. A test that needs another variable sets it.
+const KEPT_VARIABLES: [&str; 7] = ["PATH", "HOME", "TMPDIR", "USERPROFILE", "TEMP", "TMP", "SYSTEMROOT"];
 
 /// A site. Dropped with everything that was built in it.
 pub struct Project {
@@ -278,7 +278,19 @@ pub fn ran(mut command: Command) -> Ran {
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr), changed }
+    let stderr = in_words_of_unix(text(&output.stderr));
+    Ran { code: output.status.code(), stdout: text(&output.stdout), stderr, changed }
+}
+
+/// Messages as they are pinned: Windows has other words for what it says itself.
+pub fn in_words_of_unix(said: String) -> String {
+    if !cfg!(windows) {
+        return said;
+    }
+    // A file, a folder on the way to it, and a program that are not there.
+    let windows = [2, 3].map(|code| std::io::Error::from_raw_os_error(code).to_string());
+    let missing = windows.iter().map(String::as_str).chain(["program not found"]);
+    missing.fold(said, |said, words| said.replace(words, "No such file or directory (os error 2)"))
 }
 
 /// Every plain file below `folder`, by its path from there with `/`.
@@ -291,9 +303,9 @@ pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() && !path.is_symlink() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+                let name = path.strip_prefix(folder).expect("below it").to_string_lossy();
                 // A link that leads nowhere is a file without content.
-                files.insert(name, fs::read(&path).unwrap_or_default());
+                files.insert(name.replace(MAIN_SEPARATOR, "/"), fs::read(&path).unwrap_or_default());
             }
         }
     }

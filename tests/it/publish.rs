@@ -401,7 +401,7 @@ fn a_file_is_no_destination() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_destination_that_leads_nowhere_or_among_the_sites_files_is_refused() {
     let project = staff(&["2018-01"]);
@@ -467,7 +467,7 @@ fn a_site_with_a_fault_is_not_published() {
     assert_eq!(project.files("public/.kalends-versions.www").len(), 1, "something was left");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // a file that stays is known by its inode
 #[test]
 fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     let project = staff(&["2018-01"]).file("content/old.md", "Old.\n");
@@ -498,7 +498,7 @@ fn changed_file_by_file_a_page_that_was_edited_to_the_same_size_is_put_right() {
     assert_eq!(whole(&www(&project)), before);
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn changed_file_by_file_a_link_leads_nowhere_else() {
     let project = staff(&["2018-01"]);
@@ -612,8 +612,7 @@ fn a_second_run_of_a_site_is_refused_while_the_first_lasts() {
     published(&project, &[]);
     let before = whole(&www(&project));
     project.write("kalends.yaml", "title: Other");
-    let held = fs::File::open(project.path("data")).expect("the folder");
-    held.lock().expect("what a run holds");
+    let held = kalends::output::lock(&project.path("data")).expect("what a run holds");
     for way in [&[][..], &["--in-place"], &["--rollback"]] {
         assert_eq!(
             publish(&project, way).refused(),
@@ -708,6 +707,7 @@ $K verify public/www
     assert_eq!(ran.stdout, left, "{}", ran.stderr);
 }
 
+#[cfg(unix)] // ulimit of a shell
 #[test]
 fn a_file_size_that_is_not_allowed_is_an_error_like_a_full_disk() {
     let project = staff(&["2018-01"]);
@@ -834,6 +834,7 @@ fn promises(project: &Project) -> Vec<PathBuf> {
         .collect()
 }
 
+#[cfg(unix)] // a shell stands in for ssh
 #[test]
 fn what_a_killed_run_published_is_recorded_by_the_next_and_what_it_did_not_is_not() {
     let project = staff(&["2018-01"]);
@@ -902,7 +903,7 @@ fn promise(project: &Project, lines: &str) -> String {
     serde_json::json!({ "version": begun["version"], "at": begun["at"], "lines": lines }).to_string()
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn what_a_killed_run_published_is_recorded_however_the_folder_is_written_next() {
     let project = staff(&["2018-01"]);
@@ -944,7 +945,7 @@ fn what_a_killed_run_published_is_recorded_though_somebody_else_published_since(
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
     let project = staff(&["2018-01"]);

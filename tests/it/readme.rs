@@ -475,6 +475,7 @@ fn an_edited_digit_is_found_as_it_is_shown() {
 
 // --- in an editor ---
 
+#[cfg(unix)] // commands of a shell
 #[test]
 fn the_schemas_are_put_where_the_editor_looks_as_it_is_shown() {
     let commands =

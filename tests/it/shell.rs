@@ -41,6 +41,7 @@ fn every_shell_gets_completions_for_every_command() {
     }
 }
 
+#[cfg(unix)] // bash
 #[test]
 fn bash_takes_its_completions() {
     let script = printed(&["completions", "bash"]);

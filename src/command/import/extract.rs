@@ -10,7 +10,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "an extract may come from a program that is asked for")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ pub fn run(
     let Some((program, arguments)) = filled.as_ref().and_then(|words| words.split_first()) else {
         return Err(faults::period_is_asked_for(crate::base::place::Place::of_file(name)));
     };
-    let mut command = Command::new(program);
+    let mut command = Command::new(place_of(program, root));
     command.args(arguments).current_dir(root);
     if let Some(month) = month {
         command.envs(variables(month));
@@ -80,6 +80,14 @@ pub fn run(
     }
     let hash = output::hash(&ended.output);
     Ok(Extract { origin: format!("{name} ({})", &hash[..8]), name, bytes: ended.output })
+}
+
+/// A path leads from the site's folder, where Windows takes it from the folder that kalends was started in; a mere name is
+/// looked for on the search path.
+fn place_of(program: &str, root: &Path) -> PathBuf {
+    let is_path = program.contains('/') || Path::new(program).components().count() > 1;
+    let place = is_path.then(|| std::path::absolute(root.join(program)).ok());
+    place.flatten().unwrap_or_else(|| program.into())
 }
 
 /// A longer command is cut in comments and messages.

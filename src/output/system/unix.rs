@@ -1,5 +1,6 @@
 //! Unix: modes, `flock` on folders, `rename` with an exchange.
 
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
@@ -63,6 +64,11 @@ pub fn link_again(link: &Path, place: &Path) -> io::Result<()> {
 pub fn leads_nowhere(error: &io::Error) -> bool {
     let code = error.raw_os_error().map(Errno::from_raw_os_error);
     matches!(code, Some(Errno::NOENT | Errno::LOOP))
+}
+
+/// Whether a file in a folder is the lock on it: the folder itself is.
+pub fn is_lock(_: &OsStr) -> bool {
+    false
 }
 
 /// Waits for an open file to be free, and holds it until it is closed. Without effect where the file system has no

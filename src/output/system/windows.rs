@@ -1,6 +1,6 @@
 //! Windows: locks that are files, renaming that waits for readers.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::windows::fs::{FileTypeExt, OpenOptionsExt, symlink_dir, symlink_file};
@@ -70,6 +70,11 @@ pub fn link_again(link: &Path, place: &Path) -> io::Result<()> {
 /// Whether the path is a link to nothing or to itself.
 pub fn leads_nowhere(error: &io::Error) -> bool {
     error.kind() == ErrorKind::NotFound || error.raw_os_error() == Some(ERROR_CANT_RESOLVE_FILENAME)
+}
+
+/// Whether a file in a folder is the lock on it.
+pub fn is_lock(name: &OsStr) -> bool {
+    name == LOCK
 }
 
 /// Waits for an open file to be free, and holds it until it is closed. Without effect where the file system has no
