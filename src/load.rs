@@ -242,6 +242,24 @@ pub struct Reported {
     pub published: Option<Period>,
 }
 
+impl Reported {
+    /// The site with these snapshots, and without a narrative.
+    pub fn site(&self, snapshots: Vec<Snapshot>) -> Site {
+        let files = self.files.iter().map(|file| (file.path.to_string(), file.bytes.clone()));
+        Site {
+            settings: self.settings.clone(),
+            catalog: self.catalog.clone(),
+            snapshots,
+            series: Vec::new(),
+            templates: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            approvals: None,
+            ledger: None,
+            files: files.collect(),
+        }
+    }
+}
+
 /// A file that states observations of a month.
 #[derive(Debug, Clone)]
 pub struct SnapshotFile {

@@ -1,6 +1,7 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
 pub mod claims;
+mod content;
 mod csv;
 pub mod edit;
 pub mod extract;
@@ -11,6 +12,7 @@ mod spreadsheet;
 pub mod table;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -23,8 +25,11 @@ use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
 use crate::command::import::sheet::{Form, HeaderAt};
+use crate::command::import::table::Sheet;
+use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n;
+use crate::lint;
 use crate::load;
 use crate::model::Decimal;
 use crate::model::imports::{HeaderRows, Import, Imports, Mark, MonthNames, Named, Origin, filled, words};
@@ -180,29 +185,57 @@ fn import(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Vec
         header: import.map_or(HeaderAt::First, |(_, import)| header_at(import)),
     };
     let file = extract.name.as_str().into();
-    let sheet = sheet::read(&file, &extract.bytes, &form, diags).map_err(|fault| diags.stop(fault))?;
+    let sheet = sheet::read(&file, extract.bytes, &form, diags).map_err(|fault| diags.stop(fault))?;
 
     ui.stage("read");
     let mark = options.mark.or(import.and_then(|(_, import)| import.decimal));
     let reading = Reading { data: &data, sheet: &sheet, origin: &extract.origin, month, mark, months: &months };
     let claims = match import {
-        Some((_, import)) => claims::mapped(&reading, import, diags)?,
-        None => claims::plain(&reading, diags)?,
+        Some((_, import)) => claims::mapped(&reading, import, diags),
+        None => claims::plain(&reading, diags),
     };
+    keep_text(&sheet, diags);
+    let claims = claims?;
 
     ui.stage("plan");
+    let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind, replace: options.replace };
     // Of the snapshots, the plan says what there is to say.
     let of_extract = diags.take_all();
-    let wishes = Wishes { month, reason: options.reason.clone(), kind: options.kind, replace: options.replace };
-    let plan = plan(&data, &claims, &wishes, &before, diags)?;
-    diags.keep_text(&sheet.file, &sheet.text);
+    let plan = plan(&data, &claims, &wishes, &before, diags);
     diags.extend(of_extract);
+    keep_text(&sheet, diags);
+    let plan = plan?;
+    ui.stage("lint");
+    lints(&data, &plan, diags);
     diags.no_warnings(options.strict)?;
     if !options.dry_run {
         ui.stage("write");
         write(options, &plan).map_err(|fault| diags.stop(fault))?;
     }
     Ok(plan.differences)
+}
+
+/// Keeps the text of the extract, where there is something to say of it.
+fn keep_text(sheet: &Sheet, diags: &mut Diagnostics) {
+    if !diags.is_empty() {
+        diags.keep_text(&sheet.file, &sheet.text());
+    }
+}
+
+/// Adds what `check` would point out of the metrics that are imported, and did not before.
+fn lints(data: &load::Reported, plan: &Plan, diags: &mut Diagnostics) {
+    let look = |site: load::Site| {
+        let book = Arc::new(Book::new(&site.catalog, &site.snapshots, site.longest_report()));
+        let findings = lint::newest(lint::findings(&site, &book, false, &|_| true));
+        let of_import = |finding: &lint::Finding| {
+            plan.differences.iter().any(|difference| finding.metric.as_ref() == Some(&difference.metric))
+        };
+        findings.into_iter().filter(of_import).map(|finding| finding.diagnostic).collect::<Vec<_>>()
+    };
+    let Some(snapshots) = &plan.snapshots else { return };
+    let (before, after) = (look(data.site(data.snapshots.clone())), look(data.site(snapshots.clone())));
+    diags.extend(after);
+    diags.forget_like(&before);
 }
 
 fn month(options: &Options, data: &load::Reported) -> Result<Option<Period>, Diagnostic> {

@@ -65,9 +65,11 @@ pub fn place(root: &Path, path: &str) -> PathBuf {
 
 /// The bytes of a file. An error where it is no file, such as a pipe, and where it is larger than 32 MB.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let file = open(path)?;
+    let length = file.metadata().map_or(0, |file| file.len().min(LARGEST_FILE));
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     // Some files say that they are smaller than they are.
-    open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE { Err(io::Error::other("it is larger than 32 MB")) } else { Ok(bytes) }
 }
 

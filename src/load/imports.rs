@@ -28,10 +28,12 @@ pub const IMPORT_KEYS: &[&str] = &[
     "ignore",
     "fill",
     "hidden",
+    "short",
     "markers",
     "separator",
     "decimal",
     "dates",
+    "weeks",
     "year",
     "period",
     "later",
@@ -84,7 +86,17 @@ impl Reader<'_> {
         {
             diags.add(faults::across_without_rows(entry.key_place.clone(), across.len(), header.count()));
         }
+        let has_weeks =
+            fields.read("weeks", diags, |node, diags| choice(node, &[("thursday", true)], diags)).unwrap_or(false);
         let figures = self.all_figures(&metrics.value, across.as_deref().unwrap_or_default(), header.count(), diags);
+        let is_sum = |figures: &Figures| {
+            let kind = self.catalog.metrics.get(&figures.metric).map(|metric| &metric.kind);
+            figures.aggregate == Aggregate::Sum
+                && !figures.is_cumulative
+                && kind.is_none_or(|kind| matches!(kind, Kind::Flow))
+        };
+        let without_sum = figures.iter().filter(|figures| has_weeks && !is_sum(figures));
+        diags.extend(without_sum.map(|figures| faults::weeks_of_no_sum(figures.place.clone(), &figures.metric)));
         Ok(Import {
             origin: file.or(from_command),
             timeout_seconds: fields.read("timeout", diags, |node, diags| whole(node, 1, LONGEST_SECONDS, diags)),
@@ -95,15 +107,19 @@ impl Reader<'_> {
             across: across.unwrap_or_default(),
             ignore: fields.read("ignore", diags, |node, diags| list(node, diags, text)).unwrap_or_default(),
             fill: fields.read("fill", diags, fill).unwrap_or(Fill::No),
+            takes_short: fields
+                .read("short", diags, |node, diags| choice(node, &[("take", true)], diags))
+                .unwrap_or(false),
             takes_hidden: fields.read("hidden", diags, |node, diags| choice(node, &HIDDEN, diags)),
             markers: fields.read("markers", diags, markers).unwrap_or_default(),
             separator: fields.read("separator", diags, |node, diags| choice(node, &SEPARATORS, diags)),
             decimal: fields.read("decimal", diags, |node, diags| choice(node, &Mark::WORDS, diags)),
             dates: fields
                 .read("dates", diags, |node, diags| {
-                    list(node, diags, |node, diags| date_form(node, fields.get("year").is_some(), diags))
+                    list(node, diags, |node, diags| date_form(node, fields.get("year").is_some(), has_weeks, diags))
                 })
                 .unwrap_or_default(),
+            has_weeks,
             year: fields.read("year", diags, named),
             period: fields.read("period", diags, |node, diags| list(node, diags, named)).unwrap_or_default(),
             skips_later: fields.read("later", diags, |node, diags| choice(node, &LATER, diags)).unwrap_or(false),
@@ -499,8 +515,11 @@ fn command(node: &Node, diags: &mut Diagnostics) -> Result<Vec<String>, Stopped>
 }
 
 /// `has_year`: whether the year may be left out, since it is said elsewhere.
-fn date_form(node: &Node, has_year: bool, diags: &mut Diagnostics) -> Result<DateForm, Stopped> {
+fn date_form(node: &Node, has_year: bool, has_weeks: bool, diags: &mut Diagnostics) -> Result<DateForm, Stopped> {
     let written = text(node, diags)?;
+    if let Some(form) = DateForm::parse(&written).filter(|form| form.has_week() != has_weeks) {
+        return Err(diags.stop(faults::form_of_weeks(node.place.clone(), &written, form.has_week())));
+    }
     let form = DateForm::parse(&written).filter(|form| has_year || form.has_year());
     form.ok_or_else(|| diags.stop(faults::no_date_form(node.place.clone(), &written)))
 }

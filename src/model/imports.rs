@@ -2,7 +2,9 @@
 
 mod dates;
 
-pub use dates::{DateForm, MonthNames, When, filled, is_clock, placeholder_fault, shows_zone};
+pub use dates::{
+    DateForm, MonthNames, When, filled, is_clock, placeholder_fault, shows_zone, thursday, thursdays, week_of_iso,
+};
 use indexmap::IndexMap;
 
 use crate::base::place::Place;
@@ -32,6 +34,8 @@ pub struct Import {
     pub ignore: Vec<String>,
     /// The columns whose empty cells mean what stands above.
     pub fill: Fill,
+    /// Whether a row of CSV may lack cells at its end, which are then empty.
+    pub takes_short: bool,
     /// Whether hidden rows are read; `None`: they are, with a warning.
     pub takes_hidden: Option<bool>,
     /// What stands in the place of an amount, or behind one.
@@ -40,6 +44,8 @@ pub struct Import {
     pub decimal: Option<Mark>,
     /// How dates and periods are written; none: as 2018-02-28, 2018-02, 2018-Q1, 2018.
     pub dates: Vec<DateForm>,
+    /// Whether periods are weeks, each of the month of its Thursday.
+    pub has_weeks: bool,
     /// The year of forms that leave it out.
     pub year: Option<Named>,
     /// The column of periods or dates, or those that hold their parts; none: every row is of the snapshot's period.

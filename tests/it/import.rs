@@ -1008,8 +1008,10 @@ fn a_dry_run_warns_of_what_it_would_write() {
         .file("extract.csv", "metric,period,value\npersons,2018-02,9\n");
     let arguments = ["extract.csv", "--period", "2018-03", "--kind", "routine", "--dry-run"];
     let ran = import(&project, &arguments);
-    assert_eq!(ran.stderr.matches("warning[").count(), 1, "{}", ran.stderr);
-    assert!(ran.stderr.contains("data/2018-03.yaml:"), "{}", ran.stderr);
+    // The value of 2018-02 is revised without a reason, and the snapshot of 2018-03 leaves out its own.
+    let codes = ["K0207", "K0309"].map(|code| ran.stderr.matches(&format!("warning[{code}]")).count());
+    assert_eq!((codes, ran.stderr.matches("warning[").count()), ([1, 1], 2), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches(" --> data/2018-03.yaml:").count(), 2, "{}", ran.stderr);
     assert!(ran.changed.is_empty(), "{:?}", ran.changed);
 }
 
@@ -1079,4 +1081,30 @@ fn what_was_withdrawn_is_stated_again_with_a_reason() {
     project.run([&again[..], &["--reason", "Recounted."]].concat()).fine();
     let stated = project.read("data/2018-03.yaml");
     assert!(stated.contains("period: 2018-01") && stated.contains("Recounted."), "{stated}");
+}
+
+#[test]
+fn an_import_looks_at_its_own_values_as_check_does() {
+    let project = site()
+        .snapshot("2018-01", "builders: { values: { rh: 4, bfh: 5 } }\nhours: 3")
+        .snapshot("2018-02", "builders: { values: { rh: 4 } }")
+        .file("extract.csv", "metric,period,hospital,value\nbuilders,2018-03,bfh,7\n");
+    for arguments in [&["import", "extract.csv", "--dry-run"][..], &["import", "extract.csv"], &["check"]] {
+        let ran = project.run(arguments);
+        let left_out = ran.stderr.lines().filter(|line| line.starts_with("warning[K0309]"));
+        let said = left_out.collect::<Vec<_>>().join("\n");
+        assert!(said.contains("(rh)"), "{arguments:?}: {}", ran.stderr);
+        // Of what stood there before, and of other metrics, `check` tells.
+        let of_others = ["(bfh)", "`hours`"].iter().any(|words| said.contains(words));
+        assert_eq!(of_others, arguments[0] == "check", "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn an_empty_last_cell_of_a_workbook_is_named_in_its_own_row() {
+    let sheet = rows(&[&["metric", "period", "value"], &["persons", "2018-01"], &["persons", "2018-02", "=2"]]);
+    let project = site().file("extract.xlsx", xlsx(&format!("<sheetData>{sheet}</sheetData>")));
+    let said = project.run(["import", "extract.xlsx"]).refused();
+    assert!(said.contains("extract.xlsx:2:"), "{said}");
+    assert!(said.contains("2 | persons | 2018-01\n"), "{said}");
 }

@@ -730,3 +730,71 @@ fn every_example_of_the_manual_is_what_the_program_does() {
         assert_eq!(project.run(arguments).fine().stderr, "nothing to change\n", "{command}");
     }
 }
+
+// --- weeks ---
+
+#[test]
+fn a_week_is_of_the_month_of_its_thursday_where_the_mapping_says_so() {
+    // The first week of 2026 began in December, and the 53rd of it ends in January.
+    let weeks = |form: &dyn Fn(usize) -> String| {
+        let row = |week: usize| format!("{};{week}\n", form(week));
+        format!("Uge;Timer\n{}", (1..=53).map(row).collect::<String>())
+    };
+    let mapping = |dates: &str| {
+        format!("period: Uge\nweeks: thursday\n{dates}metrics:\n  hours: {{ value: Timer, aggregate: sum }}")
+    };
+    let of_iso = read_csv(&mapping(""), &weeks(&|week| format!("2026-W{week:02}")), None);
+    assert_eq!(of_iso.len(), 12);
+    // Thursdays of January: 1, 8, 15, 22, 29; of December: 3, 10, 17, 24, 31.
+    assert_eq!(of_iso[0], "hours 2026-01: 15");
+    assert_eq!(of_iso[11], format!("hours 2026-12: {}", 49 + 50 + 51 + 52 + 53));
+    let of_form = read_csv(&mapping("dates: \"'Uge' w\"\nyear: 2026\n"), &weeks(&|week| format!("uge {week}")), None);
+    assert_eq!(of_form, of_iso);
+}
+
+#[test]
+fn a_month_of_which_a_week_is_missing_is_no_sum() {
+    let mapping = "period: Uge\nweeks: thursday\nmetrics:\n  hours: { value: Timer, aggregate: sum }";
+    let of = |weeks: &[u32]| {
+        let rows: String = weeks.iter().map(|week| format!("2018-W{week:02};1\n")).collect();
+        format!("Uge;Timer\n{rows}")
+    };
+    assert_eq!(refused(mapping, &of(&[1, 2, 4]), None), "error[K0862]: `hours` for 2018-01 lacks the week `2018-W03`");
+    assert_eq!(refused(mapping, "Uge;Timer\n2018-01-04;1\n", None), "error[K0862]: `2018-01-04` is not a week");
+    assert_eq!(refused(mapping, "Uge;Timer\n2018-W53;1\n", None), "error[K0862]: `2018-W53` is not a week");
+}
+
+#[test]
+fn weeks_make_sums_of_flows_alone() {
+    let of = |figures: &str| {
+        let mapping = format!("period: Uge\nweeks: thursday\nmetrics:\n  {figures}");
+        refused(&mapping, "Uge;Tal\n2018-W01;1\n", None)
+    };
+    let said = |metric: &str| format!("error[K0862]: `{metric}` is not summed up, so weeks cannot make a month of it");
+    assert_eq!(of("persons: { value: Tal, aggregate: sum }"), said("persons"));
+    assert_eq!(of("hours: { value: Tal, aggregate: mean }"), said("hours"));
+    assert_eq!(of("hours: Tal"), said("hours"));
+    let form = "period: Uge\ndates: \"yyyy 'uge' w\"\nmetrics:\n  hours: Tal";
+    assert_eq!(
+        refused(form, "Uge;Tal\n2018 uge 1;1\n", None),
+        "error[K0862]: `yyyy 'uge' w` is a form of weeks, which may be of two months"
+    );
+}
+
+// --- rows that are short ---
+
+#[test]
+fn a_row_that_is_shorter_than_its_header_is_taken_where_the_mapping_says_so() {
+    let text = "Sted;2018-01;2018-02;2018-03\nRH;1;2;\nBFH;4\n";
+    let mapping = |short: &str| {
+        format!(
+            "across: period\n{short}members: {{ hospital: {{ BFH: bfh }} }}\nmetrics:\n  builders: {{ by: {{ hospital: Sted }}, empty: skip }}"
+        )
+    };
+    assert_eq!(refused(&mapping(""), text, None), "error[K0808]: this row has only 2 cells, but there are 4 columns");
+    let taken = read_csv(&mapping("short: take\n"), text, None);
+    assert_eq!(taken, ["builders 2018-01 rh: 1", "builders 2018-01 bfh: 4", "builders 2018-02 rh: 2"]);
+    // Columns without a heading need not be there.
+    let unnamed = "Sted;2018-01;;\nRH;1\n";
+    assert_eq!(read_csv(&mapping(""), unnamed, None), ["builders 2018-01 rh: 1"]);
+}

@@ -8,6 +8,7 @@ mod cells;
 mod layout;
 mod mapped;
 mod plain;
+mod sum;
 
 use std::collections::BTreeMap;
 
@@ -18,8 +19,9 @@ pub use mapped::mapped;
 use plain::COLUMNS;
 pub use plain::plain;
 
+use super::content::{Content, Line, Row, folded, letters};
 use super::number;
-use super::table::{Content, Row, Sheet, folded, letters};
+use super::table::Sheet;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -104,7 +106,8 @@ struct Header {
 
 impl Header {
     fn of(sheet: &Sheet, row: &Row) -> Header {
-        let names: Vec<String> = row.cells.iter().map(Content::shown).collect();
+        let line = sheet.line(row);
+        let names: Vec<String> = line.cells.iter().map(|cell| cell.shown().into_owned()).collect();
         let mut columns = IndexMap::<String, Vec<usize>>::new();
         for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             columns.entry(folded(name)).or_default().push(index);
@@ -127,10 +130,28 @@ impl Header {
     }
 }
 
-/// An error where a row of CSV has more cells than there are columns: they may have moved.
-fn no_longer_than(sheet: &Sheet, row: &Row, width: usize) -> Result<(), Diagnostic> {
-    let beyond = (width..row.cells.len()).find(|at| !matches!(row.cell(*at), Content::Empty | Content::Merged { .. }));
-    beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, width)))
+/// An error where a row of CSV has more cells than there are columns, or fewer than have names: they may have moved. In
+/// a workbook cells cannot move, and remarks stand beside tables.
+fn fits_header<'n>(
+    sheet: &Sheet,
+    row: &Row,
+    names: impl ExactSizeIterator<Item = &'n str> + DoubleEndedIterator,
+    import: Option<&Import>,
+) -> Result<(), Diagnostic> {
+    if sheet.name.is_some() {
+        return Ok(());
+    }
+    let (width, columns) = (row.width as usize, names.len());
+    if width > columns {
+        let line = sheet.line(row);
+        let beyond = (columns..width).find(|at| !line.cell(*at).is_blank());
+        return beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, columns)));
+    }
+    let named = columns - names.rev().take_while(|name| name.is_empty()).count();
+    if width >= named || import.is_some_and(|import| import.takes_short) {
+        return Ok(());
+    }
+    Err(faults::row_too_short(sheet.place(row, width), width, named, import.is_some()))
 }
 
 /// Rows that a reader of the workbook does not see are pointed out: they may be meant, or left over.
@@ -167,29 +188,41 @@ fn once_each(claims: Vec<Claim>, faults_of_rows: &mut Vec<Diagnostic>) -> Vec<Cl
     claims
 }
 
-/// The decimal mark of the cells: the one that was named, or the one that some of them settle for all.
-fn settle<'a>(
-    reading: &Reading<'_>,
-    cells: impl Iterator<Item = (&'a Row, usize, How<'a>)>,
-) -> Result<Option<Mark>, Diagnostic> {
-    if reading.mark.is_some() {
-        return Ok(reading.mark);
+/// The decimal mark of all amounts: the one that was named, or the one that some of them settle for all.
+struct Settled<'a> {
+    reading: &'a Reading<'a>,
+    /// The mark, and the first cell that has it.
+    first: Option<(Mark, Row, usize)>,
+    disagree: Option<Diagnostic>,
+}
+
+impl<'a> Settled<'a> {
+    fn of(reading: &'a Reading<'a>) -> Settled<'a> {
+        Settled { reading, first: None, disagree: None }
     }
-    let mut settled: Option<(Mark, &Row, usize)> = None;
-    for (row, column, how) in cells {
-        let Content::Text(text) = row.cell(column) else { continue };
-        let Some(mark) = number::settles(&how.bare(text).0) else { continue };
-        match settled {
-            None => settled = Some((mark, row, column)),
-            Some((other, before, before_column)) if other != mark => {
-                let place = |row: &Row, column| reading.sheet.place(row, column);
-                let first = place(before, before_column);
-                return Err(faults::marks_disagree(place(row, column), text, first));
+
+    fn look(&mut self, line: &Line<'_>, column: usize, how: &How<'_>) {
+        if self.reading.mark.is_some() || self.disagree.is_some() {
+            return;
+        }
+        let Content::Text(text) = line.cell(column) else { return };
+        let Some(mark) = number::settles(&how.bare(text).0) else { return };
+        match self.first {
+            None => self.first = Some((mark, line.row, column)),
+            Some((other, row, first)) if other != mark => {
+                let place = |row: &Row, column| self.reading.sheet.place(row, column);
+                self.disagree = Some(faults::marks_disagree(place(&line.row, column), text, place(&row, first)));
             }
             Some(_) => {}
         }
     }
-    Ok(settled.map(|(mark, ..)| mark))
+
+    fn mark(self) -> Result<Option<Mark>, Diagnostic> {
+        match self.disagree {
+            Some(fault) => Err(fault),
+            None => Ok(self.reading.mark.or(self.first.map(|(mark, ..)| mark))),
+        }
+    }
 }
 
 /// An error where a period ends after the month of the snapshot.
@@ -201,12 +234,17 @@ fn ended(reading: &Reading<'_>, period: Period, place: impl Fn() -> Place) -> Re
 }
 
 /// The period of a row that names none: the snapshot's month, or the quarter or year that ends with it.
-fn usual_period(reading: &Reading<'_>, id: &str, metric: &Metric, at: &Place) -> Result<Period, Diagnostic> {
+fn usual_period(
+    reading: &Reading<'_>,
+    id: &str,
+    metric: &Metric,
+    at: impl Fn() -> Place,
+) -> Result<Period, Diagnostic> {
     let year_start = reading.data.catalog.year_start;
-    let month = reading.month.ok_or_else(|| faults::which_period(at.clone()))?;
+    let month = reading.month.ok_or_else(|| faults::which_period(at()))?;
     let period = month.containing(metric.grain, year_start);
     if period.last_month() == month {
         return Ok(period);
     }
-    Err(faults::no_period_ends(at.clone(), id, metric.grain.word(), month))
+    Err(faults::no_period_ends(at(), id, metric.grain.word(), month))
 }

@@ -1,22 +1,26 @@
-//! A text in CSV → rows and cells, and a fault where a quote is open or closed in the middle of a cell: from there on
-//! cells would have moved. The reader of the crate `csv` takes such a text as it comes, so it cannot be used here.
+//! A text in CSV → where its rows begin, and the cells of each; a fault where a quote is open or closed in the middle of
+//! a cell: from there on cells would have moved. The reader of the crate `csv` takes such a text as it comes, so it
+//! cannot be used here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::table::{Content, Row, Sheet, is_error, without_blank};
+use super::content::{Content, Row, is_error};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 
-/// Reads the rows behind the first `lines_before` lines.
-pub fn read(file: &Arc<str>, text: Arc<str>, lines_before: usize, separator: char) -> Result<Sheet, Diagnostic> {
-    let begin: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
-    let mut rows = Vec::new();
-    let (mut at, mut number) = (begin, u32::try_from(lines_before).unwrap_or(u32::MAX));
+/// The rows with anything in them behind the first `lines_before` lines.
+pub fn rows(file: &Arc<str>, text: &str, lines_before: usize, separator: char) -> Result<Vec<Row>, Diagnostic> {
+    let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut at: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
+    let mut rows = Vec::with_capacity(text[at..].matches('\n').count());
+    let mut number = short(lines_before);
+    let mut is_after_blank = false;
     // The most cells of a row so far.
     let mut width = 0;
     while at < text.len() {
-        let (cells, end) = row(&text, at, separator, width).map_err(|fault| {
-            let place = |offset| Place::in_text(file, &text, offset, 1);
+        let (cells, end) = row(text, at, separator, width).map_err(|fault| {
+            let place = |offset| Place::in_text(file, text, offset, 1);
             match fault {
                 Fault::Open(quote) => faults::open_quote(place(quote)),
                 Fault::Behind(quote) => faults::text_behind_quote(place(quote)),
@@ -25,13 +29,22 @@ pub fn read(file: &Arc<str>, text: Arc<str>, lines_before: usize, separator: cha
         })?;
         width = width.max(cells.len());
         number = number.saturating_add(1);
-        rows.push(Row { number, cells, start: at, is_after_blank: false, is_hidden: false });
+        if cells.iter().all(Content::is_blank) {
+            is_after_blank = true;
+        } else {
+            let is_after_blank = std::mem::take(&mut is_after_blank);
+            rows.push(Row { number, start: short(at), width: short(cells.len()), is_after_blank, is_hidden: false });
+        }
         let lines = text[at..end].matches('\n').count();
-        number = number.saturating_add(u32::try_from(lines.saturating_sub(1)).unwrap_or(u32::MAX));
+        number = number.saturating_add(short(lines.saturating_sub(1)));
         at = end;
     }
-    let (rows, lines_before) = (without_blank(rows), u32::try_from(lines_before).unwrap_or(0));
-    Ok(Sheet { file: file.clone(), name: None, text, rows, separator: Some(separator), lines_before })
+    Ok(rows)
+}
+
+/// The cells of the row that begins at `start`, in a text whose rows can be read.
+pub fn cells(text: &str, start: usize, separator: char) -> Vec<Content<'_>> {
+    row(text, start, separator, 0).map(|(cells, _)| cells).unwrap_or_default()
 }
 
 /// The byte at which a row cannot be read.
@@ -46,15 +59,15 @@ enum Fault {
 
 /// The cells of the row that begins at `start`, and where the next one begins.
 /// `width` is how many cells the rows before have at most.
-fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<Content>, usize), Fault> {
-    let mut cells = Vec::new();
+fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<Content<'_>>, usize), Fault> {
+    let mut cells = Vec::with_capacity(width);
     let mut at = start;
     loop {
         let (cell, end) = match text[at..].starts_with('"') {
             true => quoted(text, at, separator, width)?,
             false => {
-                let length = text[at..].find([separator, '\n']).unwrap_or(text.len() - at);
-                (content(&text[at..at + length]), at + length)
+                let end = at + length(&text[at..], separator);
+                (content(Cow::Borrowed(&text[at..end])), end)
             }
         };
         cells.push(cell);
@@ -66,18 +79,27 @@ fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<C
     }
 }
 
+/// How long the field is with which a text begins. Bytes are looked at one by one: a field is short.
+fn length(text: &str, separator: char) -> usize {
+    let end = match u8::try_from(separator).ok().filter(u8::is_ascii) {
+        Some(separator) => text.bytes().position(|byte| byte == separator || byte == b'\n'),
+        None => text.find([separator, '\n']),
+    };
+    end.unwrap_or(text.len())
+}
+
 /// The cell whose opening quote stands at `open`, and where it ends.
-fn quoted(text: &str, open: usize, separator: char, width: usize) -> Result<(Content, usize), Fault> {
-    let mut inner = String::new();
+fn quoted(text: &str, open: usize, separator: char, width: usize) -> Result<(Content<'_>, usize), Fault> {
+    let mut inner = Cow::Borrowed("");
     let mut at = open + 1;
     loop {
         let length = text[at..].find('"').ok_or(Fault::Open(open))?;
-        inner.push_str(&text[at..at + length]);
+        inner += &text[at..at + length];
         at += length + 1;
         if !text[at..].starts_with('"') {
             break;
         }
-        inner.push('"');
+        inner += "\"";
         at += 1;
     }
     // A quote that was not closed runs on to the next one, maybe rows further down.
@@ -89,14 +111,18 @@ fn quoted(text: &str, open: usize, separator: char, width: usize) -> Result<(Con
     let end = text.len() - rest.len();
     match rest.chars().next() {
         Some(sign) if sign != separator && sign != '\n' => Err(Fault::Behind(at - 1)),
-        _ => Ok((content(&inner), end)),
+        _ => Ok((content(inner), end)),
     }
 }
 
-fn content(field: &str) -> Content {
-    match field.trim() {
+fn content(field: Cow<'_, str>) -> Content<'_> {
+    let text = match field {
+        Cow::Borrowed(field) => Cow::Borrowed(field.trim()),
+        Cow::Owned(field) => Cow::Owned(field.trim().to_owned()),
+    };
+    match &*text {
         "" => Content::Empty,
-        text if is_error(text) => Content::Error(text.to_owned()),
-        text => Content::Text(text.to_owned()),
+        shown if is_error(shown) => Content::Error(text),
+        _ => Content::Text(text),
     }
 }

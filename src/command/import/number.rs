@@ -26,8 +26,17 @@ pub enum NoNumber {
 /// Marks between thousands, besides the one of point and comma that is not the decimal mark.
 const SPACES: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
 
+/// A number of digits alone, which most are; `None` for any other text.
+fn digits(text: &str) -> Option<i64> {
+    let is_short = (1..=18).contains(&text.len());
+    (is_short && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
 /// The mark that `text` can only have been written with, if it is a number and says so.
 pub fn settles(text: &str) -> Option<Mark> {
+    if digits(text).is_some() {
+        return None;
+    }
     let reads = |mark| read(text, Some(mark)).is_ok();
     match (reads(Mark::Point), reads(Mark::Comma)) {
         (true, false) => Some(Mark::Point),
@@ -38,6 +47,9 @@ pub fn settles(text: &str) -> Option<Mark> {
 
 /// Reads a number whose decimal mark is `mark`, if that is settled.
 pub fn read(text: &str, mark: Option<Mark>) -> Result<Number, NoNumber> {
+    if let Some(whole) = digits(text) {
+        return Ok(Number { amount: Decimal::from(whole), is_share: false });
+    }
     let Some(mark) = mark else {
         return match (read(text, Some(Mark::Point)), read(text, Some(Mark::Comma))) {
             (Ok(point), Ok(comma)) if point != comma => Err(NoNumber::Ambiguous),

@@ -24,7 +24,7 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::load::{self, SnapshotFile};
 use crate::model::Decimal;
-use crate::model::snapshot::{Cell, Observation, RevisionKind};
+use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
 
 /// What is asked for beside the claims.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,8 @@ pub struct Plan {
     pub files: BTreeMap<Arc<str>, NewText>,
     /// In order of files, metrics, periods and members.
     pub differences: Vec<Difference>,
+    /// All snapshots as they would be; `None` where nothing changes.
+    pub snapshots: Option<Vec<Snapshot>>,
 }
 
 #[derive(Debug)]
@@ -95,7 +97,7 @@ pub fn plan(
     let mut new = Vec::new();
     let Some(newest) = wishes.month.or_else(|| claims.iter().map(|claim| claim.period.last_month()).max()) else {
         // Nothing is claimed, so nothing changes.
-        return Ok(Plan { files: BTreeMap::new(), differences: Vec::new() });
+        return Ok(Plan { files: BTreeMap::new(), differences: Vec::new(), snapshots: None });
     };
     for claim in in_catalog_order(claims, data) {
         let done = known.decide(claim, newest, wishes).and_then(|(decision, stated)| match decision {
@@ -241,17 +243,15 @@ impl<'a> Draft<'a> {
     fn into_plan(self, before: &[Diagnostic], diags: &mut Diagnostics) -> Result<Plan, Stopped> {
         let files = self.texts(diags)?;
         if files.is_empty() {
-            return Ok(Plan { files, differences: Vec::new() });
+            return Ok(Plan { files, differences: Vec::new(), snapshots: None });
         }
         let text = |new: &NewText| load::plain_text(&String::from_utf8_lossy(&new.after));
         let texts = files.iter().map(|(path, new)| (path.clone(), text(new)));
-        let mut seen = Diagnostics::default();
-        let snapshots = load::reread(self.data, &texts.collect(), &mut seen);
-        if seen.has_errors() {
-            seen.add(faults::would_be_wrong());
+        let snapshots = load::reread(self.data, &texts.collect(), diags);
+        if diags.has_errors() {
+            diags.add(faults::would_be_wrong());
         }
-        seen.forget_like(before);
-        *diags = seen;
+        diags.forget_like(before);
         diags.no_errors()?;
         let said = snapshots.iter().flat_map(|snapshot| &snapshot.observations);
         let said = said.map(|observation| (key(observation), nowhere(observation))).collect();
@@ -262,7 +262,7 @@ impl<'a> Draft<'a> {
         }
         let mut differences = self.differences;
         differences.sort_by(|one, other| one.file.cmp(&other.file));
-        Ok(Plan { files, differences })
+        Ok(Plan { files, differences, snapshots: Some(snapshots) })
     }
 
     /// The texts of the files that change, and of the new ones.

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-use super::table::{Sheet, folded};
+use super::content::folded;
+use super::table::{Cells, Sheet};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::load;
@@ -38,14 +39,23 @@ pub enum HeaderAt {
 /// How far down a row that names the columns is looked for.
 const LOWEST_HEADER: usize = 100;
 
-/// Reads an extract. An error when it is neither CSV nor a spreadsheet, or the spreadsheet has no such sheet. Its text is
-/// kept for excerpts.
-pub fn read(file: &Arc<str>, bytes: &[u8], form: &Form<'_>, diags: &mut Diagnostics) -> Result<Sheet, Diagnostic> {
+/// Reads an extract. An error when it is neither CSV nor a spreadsheet, or the spreadsheet has no such sheet; where it
+/// stands in a text, the text is kept for the excerpt.
+pub fn read(file: &Arc<str>, bytes: Vec<u8>, form: &Form<'_>, diags: &mut Diagnostics) -> Result<Sheet, Diagnostic> {
     if bytes.starts_with(b"PK\x03\x04") {
-        let sheet = super::spreadsheet::read(file, bytes, &form.sheets)?;
-        diags.keep_text(file, &sheet.text);
-        return Ok(sheet);
+        return super::spreadsheet::read(file, &bytes, &form.sheets);
     }
+    no_other_kind(file, &bytes)?;
+    let text = decode(file, bytes)?;
+    let (lines_before, separator) = separator(&text, form);
+    let rows = super::csv::rows(file, &text, lines_before, separator)
+        .inspect_err(|_| diags.keep_text(file, &text.as_str().into()))?;
+    let lines_before = u32::try_from(lines_before).unwrap_or(0);
+    Ok(Sheet { file: file.clone(), name: None, rows, cells: Cells::Csv(text, separator), lines_before })
+}
+
+/// An error where a file is of a kind that is not read, with what helps.
+fn no_other_kind(file: &Arc<str>, bytes: &[u8]) -> Result<(), Diagnostic> {
     let whole = || Place::of_file(file.clone());
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         // A locked workbook is packed once more, in the form of the older ones.
@@ -73,33 +83,42 @@ pub fn read(file: &Arc<str>, bytes: &[u8], form: &Form<'_>, diags: &mut Diagnost
     {
         return Err(faults::no_table(whole(), kind));
     }
-    let text = decode(file, bytes)?;
-    diags.keep_text(file, &text);
-    let (first_line, separator) = separator(&text, form);
-    super::csv::read(file, text, first_line, separator)
+    Ok(())
 }
 
 /// Bytes to text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Any bytes could be Windows-1252, so
 /// control characters in it are refused.
-fn decode(file: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
-    let decoded = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => encoding.decode_without_bom_handling(&bytes[length..]),
-        None if bytes.contains(&0) => return Err(faults::no_table(Place::of_file(file.clone()), "no text")),
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.into(), false),
-            Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes),
-        },
+fn decode(file: &Arc<str>, mut bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let no_table = |reason| faults::no_table(Place::of_file(file.clone()), reason);
+    let is_utf_8 = match Encoding::for_bom(&bytes) {
+        Some((encoding, length)) if encoding == UTF_8 => {
+            bytes.drain(..length);
+            true
+        }
+        Some(_) => false,
+        None if bytes.contains(&0) => return Err(no_table("no text")),
+        None => std::str::from_utf8(&bytes).is_ok(),
     };
-    let (text, broken) = decoded;
-    if broken {
-        return Err(faults::no_table(Place::of_file(file.clone()), "cut within a letter"));
+    // A text in UTF-8 is taken as it is, without a second one beside it.
+    let mut text = match Encoding::for_bom(&bytes).filter(|_| !is_utf_8) {
+        _ if is_utf_8 => String::from_utf8(bytes).map_err(|_| no_table("cut within a letter"))?,
+        Some((encoding, length)) => match encoding.decode_without_bom_handling(&bytes[length..]) {
+            (text, false) => text.into_owned(),
+            (_, true) => return Err(no_table("cut within a letter")),
+        },
+        None => WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned(),
+    };
+    match text.matches('\r').count() {
+        0 => {}
+        returns if returns == text.matches("\r\n").count() => text.retain(|sign| sign != '\r'),
+        _ => text = text.replace("\r\n", "\n").replace('\r', "\n"),
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     // With this sign DOS ended a file, and some programs still do.
-    let text = text.trim_end_matches(['\u{1a}', '\n']).to_owned() + "\n";
+    text.truncate(text.trim_end_matches(['\u{1a}', '\n']).len());
+    text.push('\n');
     match text.char_indices().find(|(_, c)| load::is_forbidden(*c)) {
         Some((offset, character)) => Err(faults::forbidden_character(file, &text, offset, character)),
-        None => Ok(text.into()),
+        None => Ok(text),
     }
 }
 

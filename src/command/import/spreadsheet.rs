@@ -64,7 +64,7 @@ mod workbook {
             return Err(faults::no_table(place(), "a packed file, but no XLSX or ODS"));
         };
         match found.map_err(broken)? {
-            Found::Sheet(name, cells) => Ok(Sheet::of_cells(file, &name, cells.into_rows())),
+            Found::Sheet(name, held) => Ok(held.into_sheet(file, name)),
             Found::Names(known) => Err(faults::no_sheet(place(), wanted.first().copied(), &known)),
         }
     }

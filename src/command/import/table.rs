@@ -1,11 +1,14 @@
-//! The table that an extract holds: rows and cells, each with its place.
+//! The table that an extract holds: rows, whose cells are read when they are asked for, each with its place.
 //!
-//! Texts stay texts here; `number` decides what they mean as numbers, for all of a table at once.
+//! The text of an extract is held once, and a row is where it begins in it: a table of a million rows needs little more
+//! memory than its file. Texts stay texts here; `number` decides what they mean as numbers, for all of a table at once.
 
 use std::sync::Arc;
 
+#[cfg(feature = "xlsx")]
+use super::content::{Content, Held};
+use super::content::{Line, Row};
 use crate::base::place::Place;
-use crate::model::{Date, Decimal};
 
 /// A table as an extract holds it.
 #[derive(Debug)]
@@ -14,224 +17,142 @@ pub struct Sheet {
     pub file: Arc<str>,
     /// The sheet of a workbook; `None` for CSV.
     pub name: Option<String>,
-    /// The extract as text, for excerpts: its own, or one line for each row of a spreadsheet.
-    pub text: Arc<str>,
     /// Rows with anything in them, in order.
     pub rows: Vec<Row>,
-    pub(super) separator: Option<char>,
+    pub(super) cells: Cells,
     /// Lines before the first row that a spreadsheet would show: one that names the separator.
     pub(super) lines_before: u32,
 }
 
+/// What rows are read from.
 #[derive(Debug)]
-pub struct Row {
-    /// The line or row of the extract, from 1.
-    pub number: u32,
-    pub cells: Vec<Content>,
-    /// Where it begins in the text.
-    pub(super) start: usize,
-    /// Whether a row with nothing in it stands before this one.
-    pub is_after_blank: bool,
-    /// By hand, or by a filter of the workbook.
-    pub is_hidden: bool,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Content {
-    Empty,
-    Text(String),
-    /// A number of a spreadsheet, in the 15 digits that it shows.
-    Number(Decimal),
-    /// The same, shown as a percentage: 0.24 for 24 %.
-    Share(Decimal),
-    Date(Date),
-    /// Seconds.
-    Duration(i64),
-    /// `#N/A` and the like.
-    Error(String),
-    /// A formula whose result the workbook does not hold.
-    Uncalculated,
-    /// Covered by a merged cell, which holds `first`; `is_above`: it begins in a row above.
-    Merged {
-        first: Box<Content>,
-        is_above: bool,
-    },
-}
-
-static EMPTY: Content = Content::Empty;
-
-impl Row {
-    pub fn cell(&self, column: usize) -> &Content {
-        self.cells.get(column).unwrap_or(&EMPTY)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| matches!(cell, Content::Empty | Content::Merged { .. }))
-    }
-}
-
-impl Content {
-    /// What the cell shows.
-    pub fn shown(&self) -> String {
-        match self {
-            Content::Empty | Content::Merged { .. } | Content::Uncalculated => String::new(),
-            Content::Text(text) | Content::Error(text) => text.clone(),
-            Content::Number(number) => number.to_string(),
-            Content::Share(share) => match share.checked_mul(Decimal::ONE_HUNDRED) {
-                Some(percentage) => format!("{} %", percentage.normalize()),
-                None => share.to_string(),
-            },
-            Content::Date(date) => date.to_string(),
-            Content::Duration(seconds) => {
-                let (sign, rest) = (if *seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-                format!("{sign}{}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
-            }
-        }
-    }
-}
-
-/// The letters of a column, counted from 0: C for 2.
-pub fn letters(column: usize) -> String {
-    let (mut letters, mut left) = (Vec::new(), column + 1);
-    while left > 0 {
-        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
-/// Leaves out rows with nothing in them, and says so in the row behind.
-pub(super) fn without_blank(rows: Vec<Row>) -> Vec<Row> {
-    let mut is_after_blank = false;
-    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
-    for row in rows {
-        if row.is_empty() {
-            is_after_blank = true;
-            continue;
-        }
-        let is_after_blank = std::mem::take(&mut is_after_blank) || row.is_after_blank;
-        kept.push(Row { is_after_blank, ..row });
-    }
-    kept
+pub(super) enum Cells {
+    /// A text and its separator.
+    Csv(String, char),
+    /// Of each row with anything in it, with the texts that cells refer to.
+    #[cfg(feature = "xlsx")]
+    Workbook(Vec<Vec<Held>>, Vec<String>),
 }
 
 /// Between the cells of a spreadsheet's row in an excerpt.
 const BETWEEN: &str = " | ";
 
+/// A cell of a workbook shows so many letters in an excerpt.
+const LONGEST_EXCERPT: usize = 200;
+
+/// Rows of a workbook behind so many bytes of excerpts have none.
+const LARGEST_EXCERPTS: usize = 32 * 1024 * 1024;
+
 impl Sheet {
-    /// A sheet of a spreadsheet, from its rows by number, each with whether it is hidden.
-    #[cfg(feature = "xlsx")]
-    pub(super) fn of_cells(
-        file: &Arc<str>,
-        name: &str,
-        cells: impl Iterator<Item = (u32, Vec<Content>, bool)>,
-    ) -> Sheet {
-        let mut text = String::new();
-        let mut rows = Vec::new();
-        let mut line = 1;
-        for (number, cells, is_hidden) in cells {
-            let is_after_blank = number > line + u32::from(!rows.is_empty());
-            while line < number {
-                text.push('\n');
-                line += 1;
+    /// The cells of a row.
+    pub fn line(&self, row: &Row) -> Line<'_> {
+        let cells = match &self.cells {
+            Cells::Csv(text, separator) => super::csv::cells(text, row.start as usize, *separator),
+            #[cfg(feature = "xlsx")]
+            Cells::Workbook(rows, texts) => {
+                let held = rows.get(row.start as usize).map(Vec::as_slice).unwrap_or_default();
+                held.iter().map(|cell| cell.content(texts)).collect()
             }
-            let row = Row { number, start: text.len(), cells, is_after_blank, is_hidden };
-            text.push_str(&row.cells.iter().map(excerpt).collect::<Vec<_>>().join(BETWEEN));
-            rows.push(row);
+        };
+        Line { row: *row, cells }
+    }
+
+    /// The extract as text, for excerpts: its own, or one line for each row of a spreadsheet.
+    pub fn text(&self) -> Arc<str> {
+        match &self.cells {
+            Cells::Csv(text, _) => text.as_str().into(),
+            #[cfg(feature = "xlsx")]
+            Cells::Workbook(..) => {
+                let mut text = String::new();
+                let mut number = 1;
+                for row in &self.rows {
+                    if text.len() > LARGEST_EXCERPTS {
+                        break;
+                    }
+                    text.extend(std::iter::repeat_n('\n', row.number.saturating_sub(number) as usize));
+                    number = row.number;
+                    text.push_str(&excerpt(&self.line(row).cells));
+                }
+                text.into()
+            }
         }
-        let (name, rows) = (Some(name.to_owned()), without_blank(rows));
-        Sheet { file: file.clone(), name, text: text.into(), rows, separator: None, lines_before: 0 }
     }
 
     /// The place of the cell in `column`, from 0; a cell beyond the row's end is at its end.
     pub fn place(&self, row: &Row, column: usize) -> Place {
-        let (offset, length) = match self.separator {
-            Some(separator) => self.span(row, column, separator),
-            None => {
-                let before =
-                    row.cells.iter().take(column).map(|cell| excerpt(cell).len() + BETWEEN.len()).sum::<usize>();
-                (row.start + before, excerpt(row.cell(column)).len())
+        match &self.cells {
+            Cells::Csv(text, separator) => {
+                let text = &text[row.start as usize..];
+                let (offset, length) = span(text, column, *separator);
+                self.place_in(row, text, offset, length)
             }
-        };
-        self.place_at(row, offset, length)
+            #[cfg(feature = "xlsx")]
+            Cells::Workbook(..) => {
+                let line = self.line(row);
+                let before = excerpt(&line.cells[..column.min(line.cells.len())]);
+                let between = if before.is_empty() && column == 0 { 0 } else { BETWEEN.len() };
+                let length = shown_in_excerpt(line.cell(column)).len();
+                self.place_in(row, &excerpt(&line.cells), before.len() + between, length)
+            }
+        }
     }
 
     /// The place of a whole row.
     pub fn row_place(&self, row: &Row) -> Place {
-        let line = self.text[row.start..].lines().next().unwrap_or("");
-        self.place_at(row, row.start, line.len())
+        match &self.cells {
+            Cells::Csv(text, _) => {
+                let text = &text[row.start as usize..];
+                self.place_in(row, text, 0, text.lines().next().unwrap_or("").len())
+            }
+            #[cfg(feature = "xlsx")]
+            Cells::Workbook(..) => {
+                let text = excerpt(&self.line(row).cells);
+                self.place_in(row, &text, 0, text.len())
+            }
+        }
     }
 
-    /// The place of some bytes of a row. Counts from the row's start on, for an extract may have a hundred thousand
-    /// rows.
-    fn place_at(&self, row: &Row, offset: usize, length: usize) -> Place {
-        let place = Place::in_text(&self.file, &self.text[row.start..], offset.saturating_sub(row.start), length);
+    /// The place of some bytes of a text that begins with the row. What stands before the row is not counted: an extract
+    /// may have a million rows.
+    fn place_in(&self, row: &Row, text: &str, offset: usize, length: usize) -> Place {
+        let place = Place::in_text(&self.file, text, offset, length);
         Place { line: place.line.saturating_add(row.number - 1), ..place }
     }
+}
 
-    /// The bytes of a field in CSV. A quote is one where a field begins with it, and up to the next one.
-    fn span(&self, row: &Row, column: usize, separator: char) -> (usize, usize) {
-        let (mut index, mut begin, mut in_quotes) = (0, row.start, false);
-        let text = &self.text[row.start..];
-        let mut end = text.len();
-        for (at, c) in text.char_indices() {
-            match c {
-                '"' if in_quotes || text[..at].ends_with(['"', separator, '\n']) || at == 0 => in_quotes = !in_quotes,
-                '\n' if !in_quotes => {
+/// The bytes of a field in a text that begins with a row of CSV. A quote is one where a field begins with it, and up to
+/// the next one.
+fn span(text: &str, column: usize, separator: char) -> (usize, usize) {
+    let (mut index, mut begin, mut in_quotes) = (0, 0, false);
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if in_quotes || text[..at].ends_with(['"', separator, '\n']) || at == 0 => in_quotes = !in_quotes,
+            '\n' if !in_quotes => {
+                end = at;
+                break;
+            }
+            c if c == separator && !in_quotes => {
+                if index == column {
                     end = at;
                     break;
                 }
-                c if c == separator && !in_quotes => {
-                    if index == column {
-                        end = at;
-                        break;
-                    }
-                    index += 1;
-                    begin = row.start + at + c.len_utf8();
-                }
-                _ => {}
+                index += 1;
+                begin = at + c.len_utf8();
             }
-        }
-        let end = row.start + end;
-        if index == column { (begin, end - begin) } else { (end, 1) }
-    }
-}
-
-/// A cell in an excerpt, in one line.
-fn excerpt(cell: &Content) -> String {
-    cell.shown().replace(|c: char| c.is_control(), " ")
-}
-
-/// What spreadsheets show where a formula failed, in English and Danish.
-pub(super) fn is_error(text: &str) -> bool {
-    const ERRORS: [&str; 14] = [
-        "#N/A",
-        "#REF!",
-        "#DIV/0!",
-        "#VALUE!",
-        "#NAME?",
-        "#NUM!",
-        "#NULL!",
-        "#SPILL!",
-        "#I/T",
-        "#REFERENCE!",
-        "#DIVISION/0!",
-        "#VÆRDI!",
-        "#NAVN?",
-        "#NUL!",
-    ];
-    ERRORS.contains(&text) || text.strip_prefix("Err:").is_some_and(|digits| digits.parse::<u16>().is_ok())
-}
-
-/// A name as it is compared: without regard to case, to space around it, and to how much space and which stands between
-/// its words, line breaks and spaces that do not break included.
-pub fn folded(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for word in name.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}') {
-        if !word.is_empty() {
-            folded.push_str(if folded.is_empty() { "" } else { " " });
-            folded.extend(word.chars().filter(|c| *c != '\u{ad}').flat_map(char::to_lowercase));
+            _ => {}
         }
     }
-    folded
+    if index == column { (begin, end - begin) } else { (end, 1) }
+}
+
+/// The cells of a row in one line.
+#[cfg(feature = "xlsx")]
+fn excerpt(cells: &[Content<'_>]) -> String {
+    cells.iter().map(shown_in_excerpt).collect::<Vec<_>>().join(BETWEEN)
+}
+
+#[cfg(feature = "xlsx")]
+fn shown_in_excerpt(cell: &Content<'_>) -> String {
+    cell.shown().chars().take(LONGEST_EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -245,12 +245,13 @@ pub fn column_twice(header: Place, name: &str) -> Diagnostic {
 
 pub static ROW_TOO_LONG: Code = Code {
     id: "K0808",
-    title: "A row with more cells than there are columns",
-    cause: "A text holds the separator and does not stand in quotes, or a column has no name. Either way the \
-        cells may have moved. An import by a mapping is held to it too, unless it reads a workbook.",
+    title: "A row with more or fewer cells than there are columns",
+    cause: "A text holds the separator and does not stand in quotes, a column has no name, or a row broke off. Either \
+        way the cells may have moved. An import by a mapping is held to it too, unless it reads a workbook. Excel leaves \
+        out empty cells at the end of some rows: `short: take` in the mapping says that this is all that they lack.",
     example: r"extract.csv
 visits,2018-03,5,six",
-    cure: "Put the text in double quotes, or name the column.",
+    cure: "Put the text in double quotes, name the column, or give the row all its cells.",
     allowable: false,
 };
 
@@ -259,6 +260,17 @@ pub fn row_too_long(place: Place, cells: usize, columns: usize) -> Diagnostic {
     ROW_TOO_LONG
         .error(place, format!("this row has {cells} cells, but there {columns}"))
         .help("put text that holds the separator in double quotes, or name the column")
+}
+
+pub fn row_too_short(place: Place, cells: usize, columns: usize, is_mapped: bool) -> Diagnostic {
+    let cells = if cells == 1 { "only 1 cell".to_owned() } else { format!("only {cells} cells") };
+    let columns = if columns == 1 { "is 1 column".to_owned() } else { format!("are {columns} columns") };
+    ROW_TOO_LONG.error(place, format!("this row has {cells}, but there {columns}")).help(match is_mapped {
+        true => {
+            "end the table before it by `until`, or say `short: take` where programs leave out empty cells at the end"
+        }
+        false => "give it all its cells, also those that are empty",
+    })
 }
 
 pub static NO_NUMBER: Code = Code {
@@ -561,7 +573,7 @@ pub fn time_of_a_zone(place: Place, written: &str) -> Diagnostic {
 pub fn week(place: Place, written: &str) -> Diagnostic {
     NO_PERIOD_IN_EXTRACT
         .error(place, format!("`{written}` is a week, which may be of two months"))
-        .help("let the source sum up by day or by month; no rule of kalends shares a week out")
+        .help("let the source sum up by day or by month, or say `weeks: thursday`, by which each week is of the month of its Thursday")
 }
 
 pub static COUNT_IN_EXTRACT_IS_NOT_WHOLE: Code = Code {

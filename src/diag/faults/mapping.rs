@@ -8,7 +8,7 @@ use crate::diag::code::Code;
 
 /// In order.
 pub(in crate::diag) const CODES: &[&Code] =
-    &[&HIDDEN_ROWS, &SCALED_SHARE, &NO_END, &HEADINGS, &NO_RANGE, &CUMULATIVE, &MAPPING_VALUE];
+    &[&HIDDEN_ROWS, &SCALED_SHARE, &NO_END, &HEADINGS, &NO_RANGE, &CUMULATIVE, &MAPPING_VALUE, &WEEKS];
 
 pub static HIDDEN_ROWS: Code = Code {
     id: "K0855",
@@ -246,4 +246,48 @@ pub fn year_of_two(place: Place, year: i32, metric: &str, grain: &str) -> Diagno
             "a year that runs from one into the next is read for a metric with `grain: year`, on a site with \
                `fiscal_year_start`",
         )
+}
+
+pub static WEEKS: Code = Code {
+    id: "K0862",
+    title: "Weeks that make no month",
+    cause: "A week may be of two months. `weeks: thursday` says that each is of the month of its Thursday, as ISO 8601 \
+        counts the weeks of years; then sums of flows can be made of them, and of nothing else. A month of which a week \
+        is missing would be too small.",
+    example: r"data/_imports.yaml
+  dates: yyyy-'W'ww",
+    cure: "Say `weeks: thursday` beside forms with `w`, let each metric be a flow with `aggregate: sum`, and let the \
+        extract have all weeks of its months.",
+    allowable: false,
+};
+
+pub fn form_of_weeks(place: Place, written: &str, has_week: bool) -> Diagnostic {
+    match has_week {
+        true => WEEKS
+            .error(place, format!("`{written}` is a form of weeks, which may be of two months"))
+            .help("say `weeks: thursday` beside it, if each is to be of the month of its Thursday"),
+        false => WEEKS
+            .error(place, format!("`{written}` is no form of weeks, which `weeks` asks for"))
+            .help("write one with `w`, such as `'Uge' w yyyy`, or take `weeks` out"),
+    }
+}
+
+pub fn weeks_of_no_sum(place: Place, metric: &str) -> Diagnostic {
+    WEEKS
+        .error(place, format!("`{metric}` is not summed up, so weeks cannot make a month of it"))
+        .help("write `aggregate: sum` for a metric that is a flow; of levels, let the source say that of the month's last day")
+}
+
+pub fn weeks_missing(place: Place, metric: &str, period: Period, weeks: &[String]) -> Diagnostic {
+    let of = if weeks.len() == 1 { "week" } else { "weeks" };
+    WEEKS
+        .error(place, format!("`{metric}` for {period} lacks the {of} {}", list(weeks.iter().map(String::as_str))))
+        .help("let the extract hold all weeks of the month, with 0 where there was nothing; `later: skip` leaves out what \
+            comes after the month of `--period`")
+}
+
+pub fn no_week(place: Place, written: &str) -> Diagnostic {
+    WEEKS.error(place, format!("`{written}` is not a week")).help(
+        "mend it, or `dates` of the import, which says how weeks are written; without it they are written 2018-W05",
+    )
 }

@@ -1,5 +1,8 @@
 //! How extracts write days and periods, and the months in the names of files, sheets and columns.
 
+use jiff::ToSpan;
+use jiff::civil::{ISOWeekDate, Weekday};
+
 use crate::base::period::Period;
 use crate::model::Date;
 
@@ -42,7 +45,7 @@ impl MonthNames {
     }
 }
 
-/// How dates or periods are written: `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq`, `mmm-yy`. A run of `d`, `m`, `q` or `y` is a
+/// How dates or periods are written: `dd-mm-yyyy`, `mm/yyyy`, `yyyyKq`, `mmm-yy`. A run of `d`, `m`, `q`, `w` or `y` is a
 /// number or the name of a month, all else and what stands between `'` stands for itself, in capital or small letters;
 /// a number of days or months may be written with one digit where something parts it from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +63,8 @@ enum Part {
     ShortName,
     Name,
     Day,
+    /// Of ISO 8601, whose years begin with the week of their first Thursday.
+    Week,
     Letter(char),
 }
 
@@ -80,6 +85,7 @@ struct Numbers {
     quarter: Option<i16>,
     month: Option<i16>,
     day: Option<i16>,
+    week: Option<i16>,
 }
 
 impl DateForm {
@@ -105,7 +111,10 @@ impl DateForm {
         let count = |is: fn(Part) -> bool| parts.iter().filter(|part| is(**part)).count();
         let (years, months) = (count(Part::is_year), count(Part::is_month));
         let (quarters, days) = (count(|part| part == Part::Quarter), count(|part| part == Part::Day));
+        let weeks = count(|part| part == Part::Week);
         let sensible = match (years, quarters, months, days) {
+            (0 | 1, 0, 0, 0) if weeks == 1 => true,
+            _ if weeks > 0 => false,
             (0 | 1, 0, 1, 0 | 1) | (1, 0 | 1, 0, 0) | (0, 1, 0, 0) => true,
             (2, 0, 0, 0) => parts.iter().copied().find(|part| part.is_year()) == Some(Part::Year),
             _ => false,
@@ -134,7 +143,8 @@ impl DateForm {
                 ('m' | 'M', 3) => Part::ShortName,
                 ('m' | 'M', 4) => Part::Name,
                 ('d', 1 | 2) => Part::Day,
-                ('y' | 'q' | 'm' | 'd', _) => return None,
+                ('w', 1 | 2) => Part::Week,
+                ('y' | 'q' | 'm' | 'd' | 'w', _) => return None,
                 (letter, _) => Part::Letter(letter),
             };
             rest = &rest[if matches!(part, Part::Letter(_)) { letter.len_utf8() } else { run }..];
@@ -146,6 +156,11 @@ impl DateForm {
     /// Whether it says a year.
     pub fn has_year(&self) -> bool {
         self.parts.iter().any(|part| part.is_year())
+    }
+
+    /// Whether it says a week.
+    pub fn has_week(&self) -> bool {
+        self.parts.contains(&Part::Week)
     }
 
     /// Whether it says a day.
@@ -193,7 +208,7 @@ impl DateForm {
                 return Some(behind.strip_prefix('.').filter(|_| !keeps_stop).unwrap_or(behind));
             }
             Part::Year => 4,
-            Part::ShortYear | Part::Month | Part::Day => 2,
+            Part::ShortYear | Part::Month | Part::Day | Part::Week => 2,
             Part::Quarter => 1,
         };
         let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
@@ -207,6 +222,7 @@ impl DateForm {
             Part::ShortYear => numbers.years.push(if number < 70 { 2000 } else { 1900 } + number),
             Part::Quarter => numbers.quarter = Some(number),
             Part::Month => numbers.month = Some(number),
+            Part::Week => numbers.week = Some(number),
             _ => numbers.day = Some(number),
         }
         Some(&rest[digits..])
@@ -223,6 +239,7 @@ impl DateForm {
             Part::ShortName => names.short[month].clone(),
             Part::Name => names.long[month].clone(),
             Part::Day => format!("{:02}", day.day()),
+            Part::Week => format!("{:02}", day.iso_week_date().week()),
             Part::Letter(letter) => letter.to_string(),
         };
         self.parts.iter().map(part).collect()
@@ -238,6 +255,9 @@ impl Numbers {
             [year, end] => (*year, Some(*end)),
             _ => return None,
         };
+        if let Some(week) = self.week {
+            return thursday(year, i8::try_from(week).ok()?).map(When::Day);
+        }
         match (end, self.quarter, self.month, self.day) {
             (Some(end), ..) => {
                 let is_next = i32::from(end).rem_euclid(100) == (i32::from(year) + 1).rem_euclid(100);
@@ -251,6 +271,34 @@ impl Numbers {
             (None, None, None, _) => period(format!("{year:04}")),
         }
     }
+}
+
+/// The day that says which month and year a week of ISO 8601 is of. `None` where there is no such week.
+///
+/// ```
+/// # use kalends::model::imports::thursday;
+/// assert_eq!(thursday(2018, 5).map(|day| day.to_string()), Some("2018-02-01".to_owned()));
+/// assert_eq!(thursday(2018, 53), None);
+/// ```
+pub fn thursday(year: i16, week: i8) -> Option<Date> {
+    ISOWeekDate::new(year, week, Weekday::Thursday).ok().map(ISOWeekDate::date)
+}
+
+/// The day of a week as ISO 8601 writes it: `2018-W05`, `2018W05`. `None` for any other text.
+pub fn week_of_iso(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let (year, week) = text.split_once(['W', 'w'])?;
+    let year = year.strip_suffix('-').unwrap_or(year);
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(year, 4) && digits(week, 2)).then(|| thursday(year.parse().ok()?, week.parse().ok()?)).flatten()
+}
+
+/// The days that stand for the weeks of some months.
+pub fn thursdays(first: Period, last: Period) -> Vec<Date> {
+    let day = |month: Period| Date::new(month.year() as i16, month.number() as i8, 1);
+    let (Ok(from), Ok(to)) = (day(first), day(last)) else { return Vec::new() };
+    let days = from.series(1.day()).take_while(|day| *day <= to.last_of_month());
+    days.filter(|day| day.weekday() == Weekday::Thursday).collect()
 }
 
 /// Whether a text behind a day is a time of that day: ` 23:00`, `T00:00:00.000`.

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::Reading;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
+use crate::command::import::content::{Content, Line, Row, folded};
 use crate::command::import::number::{self, NoNumber};
-use crate::command::import::table::{Content, Row, Sheet, folded};
+use crate::command::import::table::Sheet;
 use crate::diag::{Diagnostic, faults};
 use crate::l10n;
 use crate::load;
 use crate::model::catalog::{Catalog, Format, Metric};
-use crate::model::imports::{DateForm, Import, Mark, Marker, Meaning, When, filled, is_clock, shows_zone};
+use crate::model::imports::{DateForm, Import, Mark, Marker, Meaning, When, filled, is_clock, shows_zone, week_of_iso};
 use crate::model::language::Language;
 use crate::model::{Date, Decimal};
 
@@ -20,20 +21,20 @@ use crate::model::{Date, Decimal};
 #[derive(Debug, Clone, Copy)]
 pub struct Spot<'a> {
     pub sheet: &'a Sheet,
-    pub row: &'a Row,
+    pub row: Row,
     /// From 0.
     pub column: usize,
     /// What it holds, or what holds for it.
-    pub content: &'a Content,
+    pub content: &'a Content<'a>,
 }
 
 impl<'a> Spot<'a> {
-    pub fn of(sheet: &'a Sheet, row: &'a Row, column: usize) -> Spot<'a> {
-        Spot { sheet, row, column, content: row.cell(column) }
+    pub fn of(sheet: &'a Sheet, line: &'a Line<'_>, column: usize) -> Spot<'a> {
+        Spot { sheet, row: line.row, column, content: line.cell(column) }
     }
 
     pub fn place(&self) -> Place {
-        self.sheet.place(self.row, self.column)
+        self.sheet.place(&self.row, self.column)
     }
 
     /// An error where the cell shows a failure, was never calculated, or is covered by a merged one.
@@ -177,43 +178,49 @@ pub struct Forms<'a> {
     pub forms: &'a [DateForm],
     /// Of forms without a year.
     pub year: Option<i16>,
+    /// Whether they are weeks, each of which is read as its Thursday.
+    pub has_weeks: bool,
 }
 
 impl<'a> Forms<'a> {
     /// Those of an import, with the month in place of the placeholder for its year.
     pub fn of(reading: &Reading<'_>, import: &'a Import) -> Result<Forms<'a>, Diagnostic> {
-        let Some(named) = &import.year else { return Ok(Forms { forms: &import.dates, year: None }) };
+        let forms = Forms { forms: &import.dates, year: None, has_weeks: import.has_weeks };
+        let Some(named) = &import.year else { return Ok(forms) };
         let fault = || faults::period_is_asked_for(named.place.clone());
         let written = filled(&named.name, reading.month, reading.months).ok_or_else(fault)?;
         let written = written.into_iter().next().unwrap_or_default();
         let year = written.parse::<i16>().ok().filter(|year| (1_000..=9_999).contains(year));
         let year = year.ok_or_else(|| faults::no_year(named.place.clone(), &written))?;
-        Ok(Forms { forms: &import.dates, year: Some(year) })
+        Ok(Forms { year: Some(year), ..forms })
     }
 }
 
 /// The day or period that cells name: one, or the parts of it in several.
 pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: Forms<'_>) -> Result<When, Diagnostic> {
-    let mut parts = Vec::new();
+    let mut written = Cow::Borrowed("");
     for spot in spots {
         spot.readable()?;
         let shown = spot.content.shown();
         if shown.is_empty() {
             return Err(faults::empty_cell(spot.place(), "period"));
         }
-        parts.push(shown);
+        written = if written.is_empty() { shown } else { format!("{written} {shown}").into() };
     }
     let place = || spots.first().map_or_else(|| Place::of_file(reading.sheet.file.clone()), Spot::place);
-    if let [Spot { content: Content::Date(date), .. }] = spots {
+    if let ([Spot { content: Content::Date(date), .. }], false) = (spots, forms.has_weeks) {
         return Ok(When::Day(*date));
     }
-    let written = parts.join(" ");
+    if forms.has_weeks && forms.forms.is_empty() {
+        return week_of_iso(&written).map(When::Day).ok_or_else(|| faults::no_week(place(), &written));
+    }
     if !forms.forms.is_empty() {
         let read = forms.forms.iter().filter_map(|form| form.read(&written, forms.year, reading.months));
         let mut read: Vec<When> = read.collect();
         read.dedup();
         return match read.as_slice() {
             [one] => Ok(*one),
+            [] if forms.has_weeks => Err(faults::no_week(place(), &written)),
             [] => Err(no_period(place(), &written, true)),
             _ => Err(faults::period_of_two_forms(place(), &written)),
         };
@@ -307,5 +314,6 @@ pub fn members<'c>(
 
 /// The member that a text names; letters in capitals and space do not matter. `None` where there is none.
 pub fn member<'c>(members: &Members<'c>, shown: &str) -> Option<&'c str> {
-    members.get(&folded(shown)).copied().flatten()
+    // Most extracts write a name as it is looked for.
+    members.get(shown).or_else(|| members.get(&folded(shown))).copied().flatten()
 }

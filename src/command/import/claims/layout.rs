@@ -3,26 +3,25 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Forms, Spot, member, members, when};
-use super::{Reading, end, no_longer_than, warn_of_hidden};
+use super::{Reading, end, fits_header, warn_of_hidden};
 use crate::base::period::Grain;
 use crate::base::place::Place;
-use crate::command::import::table::{Content, Row, Sheet, folded, letters};
+use crate::command::import::content::{Content, Line, Row, folded, letters};
+use crate::command::import::table::Sheet;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::imports::{Across, ColumnAt, Fill, HeaderRows, Import, MemberOf, Named, When, filled};
 
 /// A table of an extract, as a mapping sees it.
 pub struct Table<'a> {
-    pub lines: Vec<Line<'a>>,
+    sheet: &'a Sheet,
+    rows: &'a [Row],
+    /// The columns that are filled from above.
+    fills: Vec<usize>,
+    skips_hidden: bool,
     /// Where each column is that the mapping names, by the name in the mapping.
     columns: BTreeMap<&'a str, usize>,
     /// The columns whose headings name a period, a member or both.
     pub across: Vec<AcrossColumn>,
-}
-
-/// A row, with what stands above for cells that are filled from there.
-pub struct Line<'a> {
-    pub row: &'a Row,
-    filled: Vec<(usize, &'a Content)>,
 }
 
 /// A column whose headings name what its amounts are of.
@@ -36,14 +35,32 @@ pub struct AcrossColumn {
     pub place: Place,
 }
 
-impl<'a> Line<'a> {
-    pub fn spot(&self, sheet: &'a Sheet, column: usize) -> Spot<'a> {
-        let filled = self.filled.iter().find(|(at, _)| *at == column).map(|(_, content)| *content);
-        Spot { sheet, row: self.row, column, content: filled.unwrap_or_else(|| self.row.cell(column)) }
+impl<'a> Table<'a> {
+    /// The rows one after another: what stands above is in the cells of `fills` that are empty or covered.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'a>> {
+        let mut above = BTreeMap::<usize, Content<'a>>::new();
+        let sheet = self.sheet;
+        let filled = self.rows.iter().map(move |row| {
+            let mut line = sheet.line(row);
+            for column in &self.fills {
+                let held = match line.cell(*column) {
+                    Content::Merged { first, is_above: true } => (**first).clone(),
+                    Content::Empty => above.get(column).cloned().unwrap_or(Content::Empty),
+                    content => {
+                        above.insert(*column, content.clone());
+                        continue;
+                    }
+                };
+                if *column >= line.cells.len() {
+                    line.cells.resize(column + 1, Content::Empty);
+                }
+                line.cells[*column] = held;
+            }
+            line
+        });
+        filled.filter(|line| !(self.skips_hidden && line.row.is_hidden))
     }
-}
 
-impl Table<'_> {
     /// Of a column that was found.
     pub fn column(&self, column: &Named) -> usize {
         self.columns.get(column.name.as_str()).copied().unwrap_or(usize::MAX)
@@ -81,24 +98,20 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
         return Err(diags.stop(faults::no_rows(Place::of_file(sheet.file.clone()), false)));
     }
     let headings = Headings::of(sheet, found, rows);
-    // In a workbook cells cannot move, and remarks stand beside tables.
-    if let (None, Some(width)) = (&sheet.name, headings.width_of_names()) {
-        let mut faults_of_rows = Vec::new();
-        let too_long = rows.iter().filter_map(|row| no_longer_than(sheet, row, width).err());
-        too_long.for_each(|fault| faults_of_rows.push(fault));
-        end(faults_of_rows, diags)?;
-    }
     let columns = columns(reading, import, &headings, diags)?;
-    let across = across(reading, import, (&headings, rows), &columns, diags)?;
-    let lines = lines(rows, &fills(import, &columns));
-    let lines: Vec<Line<'_>> = match import.takes_hidden {
-        Some(false) => lines.into_iter().filter(|line| !line.row.is_hidden).collect(),
-        _ => lines,
-    };
-    if import.takes_hidden.is_none() {
-        warn_of_hidden(sheet, lines.iter().map(|line| line.row), true, diags);
+    let mut faults_of_rows = Vec::new();
+    let names = headings.names_of_row(&columns);
+    for row in rows {
+        let fits = fits_header(sheet, row, names.iter().map(String::as_str), Some(import));
+        faults_of_rows.extend(fits.err());
     }
-    Ok(Table { lines, columns, across })
+    end(faults_of_rows, diags)?;
+    let across = across(reading, import, (&headings, rows), &columns, diags)?;
+    if import.takes_hidden.is_none() {
+        warn_of_hidden(sheet, rows.iter(), true, diags);
+    }
+    let skips_hidden = import.takes_hidden == Some(false);
+    Ok(Table { sheet, rows, fills: fills(import, &columns), skips_hidden, columns, across })
 }
 
 /// The rows of the header, from the upper one to the lower one.
@@ -113,7 +126,7 @@ fn header<'a>(reading: &Reading<'a>, import: &Import) -> Result<Vec<&'a Row>, Di
         }
         let rows = sheet.rows.iter().take_while(|row| row.number <= LOWEST_HEADER);
         let mut fitting = rows.filter(|row| {
-            let shown: Vec<String> = row.cells.iter().map(|cell| folded(&cell.shown())).collect();
+            let shown: Vec<String> = sheet.line(row).cells.iter().map(|cell| folded(&cell.shown())).collect();
             wanted.iter().all(|names| names.iter().any(|name| shown.contains(&folded(name))))
         });
         Ok(fitting.next())
@@ -164,11 +177,12 @@ fn until<'a>(reading: &Reading<'_>, import: &Import, rows: &'a [Row]) -> Result<
     for end in import.until.iter().filter(|end| !end.name.is_empty()) {
         wanted.extend(candidates(reading, end)?);
     }
-    let first = |row: &Row| row.cells.iter().map(Content::shown).find(|shown| !shown.is_empty()).unwrap_or_default();
-    let is_end = |(index, row): (usize, &Row)| {
-        let shown = first(row);
-        (ends_blank && index > 0 && row.is_after_blank) || wanted.iter().any(|text| fits(&shown, text))
+    let begins_end = |row: &Row| {
+        let line = reading.sheet.line(row);
+        let first = line.cells.iter().map(Content::shown).find(|shown| !shown.is_empty()).unwrap_or_default();
+        wanted.iter().any(|text| fits(&first, text))
     };
+    let is_end = |(index, row): (usize, &Row)| (ends_blank && index > 0 && row.is_after_blank) || begins_end(row);
     match rows.iter().enumerate().position(is_end) {
         Some(end) => Ok(&rows[..end]),
         None if ends_blank => Ok(rows),
@@ -200,7 +214,7 @@ fn fits(shown: &str, text: &str) -> bool {
 /// What stands above the columns.
 struct Headings<'a> {
     sheet: &'a Sheet,
-    rows: Vec<&'a Row>,
+    rows: Vec<Line<'a>>,
     /// Of each column the text in each row: in the upper rows, what stands to the left holds for empty cells.
     texts: Vec<Vec<String>>,
     /// Of each text, the column above which it stands.
@@ -211,11 +225,12 @@ struct Headings<'a> {
 
 impl<'a> Headings<'a> {
     fn of(sheet: &'a Sheet, rows: Vec<&'a Row>, body: &[Row]) -> Headings<'a> {
-        let of_header = rows.iter().map(|row| row.cells.len()).max();
-        let width = of_header.or(body.iter().map(|row| row.cells.len()).max()).unwrap_or(0);
-        let shown = |row: &Row, column: usize| match row.cell(column) {
-            Content::Merged { first, .. } => first.shown(),
-            cell => cell.shown(),
+        let rows: Vec<Line<'a>> = rows.into_iter().map(|row| sheet.line(row)).collect();
+        let of_header = rows.iter().map(|line| line.cells.len()).max();
+        let width = of_header.or(body.iter().map(|row| row.width as usize).max()).unwrap_or(0);
+        let shown = |line: &Line<'_>, column: usize| match line.cell(column) {
+            Content::Merged { first, .. } => first.shown().into_owned(),
+            cell => cell.shown().into_owned(),
         };
         let (mut texts, mut sources) = (vec![Vec::new(); width], vec![Vec::new(); width]);
         for (index, row) in rows.iter().enumerate() {
@@ -238,25 +253,29 @@ impl<'a> Headings<'a> {
         Headings { sheet, rows, texts, sources, names }
     }
 
-    /// How many columns have names; `None` where there is no header.
-    fn width_of_names(&self) -> Option<usize> {
-        self.rows.iter().map(|row| row.cells.len()).max()
+    /// What the columns are called that a row must have: those of the header, and those that the mapping names.
+    fn names_of_row(&self, columns: &BTreeMap<&str, usize>) -> Vec<String> {
+        let mut names = self.names.clone();
+        for (name, column) in columns.iter().filter(|(_, column)| **column < self.names.len()) {
+            names[*column] = (*name).to_owned();
+        }
+        names
     }
 
     fn place(&self) -> Place {
         match self.rows.last() {
-            Some(row) => self.sheet.row_place(row),
+            Some(line) => self.sheet.row_place(&line.row),
             None => Place::of_file(self.sheet.file.clone()),
         }
     }
 
-    fn spot(&self, row: usize, column: usize) -> Spot<'a> {
-        let row = self.rows[row];
-        let content = match row.cell(column) {
+    fn spot(&self, row: usize, column: usize) -> Spot<'_> {
+        let line = &self.rows[row];
+        let content = match line.cell(column) {
             Content::Merged { first, .. } => first,
             content => content,
         };
-        Spot { sheet: self.sheet, row, column, content }
+        Spot { sheet: self.sheet, row: line.row, column, content }
     }
 
     /// All rows of a heading in one text: `Rigshospitalet / Antal`.
@@ -365,7 +384,7 @@ fn across(
     for column in between.filter(|column| headings.path(*column).is_empty()) {
         let is_named = columns.values().any(|named| *named == column);
         let is_left_out = import.ignore.contains(&letters(column));
-        let is_used = rows.iter().any(|row| !matches!(row.cell(column), Content::Empty | Content::Merged { .. }));
+        let is_used = rows.iter().any(|row| !reading.sheet.line(row).cell(column).is_blank());
         if is_used && !is_named && !is_left_out {
             unknown.push(letters(column));
         }
@@ -440,24 +459,4 @@ fn fills(import: &Import, columns: &BTreeMap<&str, usize>) -> Vec<usize> {
             labels.filter(|column| !amounts.contains(column)).collect()
         }
     }
-}
-
-/// The rows, with what stands above in the cells of `fills` that are empty or covered.
-fn lines<'a>(rows: &'a [Row], fills: &[usize]) -> Vec<Line<'a>> {
-    let mut above: BTreeMap<usize, &Content> = BTreeMap::new();
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut filled = Vec::new();
-        for column in fills {
-            match row.cell(*column) {
-                Content::Merged { first, is_above: true } => filled.push((*column, &**first)),
-                Content::Empty => filled.extend(above.get(column).map(|content| (*column, *content))),
-                content => {
-                    above.insert(*column, content);
-                }
-            }
-        }
-        lines.push(Line { row, filled });
-    }
-    lines
 }

@@ -1,20 +1,24 @@
 //! The rows of a sheet by a mapping of data/_imports.yaml → claims.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::cells::{DECIMALS, Forms, How, Members, Said, Spot, amount, member, members, period, when};
-use super::layout::{AcrossColumn, Line, Table, table};
-use super::{Claim, Reading, Stated, end, ended, name_of, once_each, settle, usual_period};
-use crate::base::period::Period;
+use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
+use super::layout::{AcrossColumn, Table, table};
+use super::sum::{Part, Sum, add_once};
+use super::{Claim, Reading, Settled, Stated, end, ended, name_of, once_each, usual_period};
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
+use crate::command::import::content::{Content, Line, folded};
 use crate::command::import::number;
-use crate::command::import::table::{Content, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
-use crate::l10n;
 use crate::model::catalog::Metric;
-use crate::model::imports::{Aggregate, Empty, Figures, Filter, Import, Mark, MemberOf, Named, Test, When, filled};
+use crate::model::imports::{
+    Aggregate, Empty, Figures, Filter, Import, Mark, MemberOf, Named, Test, When, filled, thursdays,
+};
 use crate::model::snapshot::Cell;
 use crate::model::{Date, Decimal};
 
@@ -27,27 +31,36 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     let known = |dimension: &'_ String| (dimension.clone(), members(catalog, dimension, names(dimension)));
     let members = catalog.dimensions.keys().map(known).collect();
     let forms = Forms::of(reading, import).map_err(|fault| diags.stop(fault))?;
-    let mapping = Mapping { reading, import, table: &table, forms, members };
+    let mapping = Mapping { reading, import, table: &table, forms, members, last_when: RefCell::default() };
 
+    // All amounts are looked at before one is read: one of them may say which mark stands before decimals.
     let mut faults_of_rows = Vec::new();
-    let chosen = mapping.chosen(&mut faults_of_rows);
+    let (filters, chosen) = mapping.chosen(&mut faults_of_rows);
     end(faults_of_rows, diags)?;
-    let has_amounts =
-        |chosen: &&Chosen<'_>| !matches!(chosen.figures.aggregate, Aggregate::Count | Aggregate::Distinct);
-    let used = chosen.iter().filter(has_amounts).flat_map(|chosen| {
-        let how = mapping.how(chosen.figures, None);
-        let slots = &chosen.slots;
-        chosen.lines.iter().flat_map(move |line| {
-            let columns = slots.iter().flat_map(|slot| &slot.cells);
-            columns.map(move |(column, _)| (line.row, *column, how))
-        })
-    });
-    let mark = settle(reading, used).map_err(|fault| diags.stop(fault))?;
+    let mut faults_of_rows = Vec::new();
+    let mut settled = Settled::of(reading);
+    for line in table.lines() {
+        for chosen in mapping.of_line(&line, &filters, &chosen, &mut faults_of_rows) {
+            if chosen.has_amounts() {
+                let how = mapping.how(chosen.figures, None);
+                let columns = chosen.slots.iter().flat_map(|slot| &slot.cells);
+                columns.for_each(|(column, _)| settled.look(&line, *column, &how));
+            }
+        }
+    }
+    end(faults_of_rows, diags)?;
+    let mark = settled.mark().map_err(|fault| diags.stop(fault))?;
 
     let mut faults_of_rows = Vec::new();
+    let mut sums: Vec<Sums<'_>> = chosen.iter().map(|_| Sums::new()).collect();
+    for line in table.lines() {
+        for chosen in mapping.of_line(&line, &filters, &chosen, &mut faults_of_rows) {
+            mapping.add(&line, chosen, mark, &mut sums[chosen.index], &mut faults_of_rows);
+        }
+    }
     let mut claims = Vec::new();
-    for chosen in &chosen {
-        mapping.figures(chosen, mark, &mut claims, &mut faults_of_rows);
+    for (chosen, sums) in chosen.iter().zip(sums) {
+        mapping.claims(chosen, sums, &mut claims, &mut faults_of_rows);
     }
     let claims = once_each(claims, &mut faults_of_rows);
     if claims.is_empty() && faults_of_rows.is_empty() {
@@ -64,6 +77,8 @@ struct Mapping<'a> {
     forms: Forms<'a>,
     /// What the extract may call the members of each dimension.
     members: BTreeMap<String, Members<'a>>,
+    /// The last text that was read as a period of a grain.
+    last_when: RefCell<Option<(String, Grain, When)>>,
 }
 
 /// The columns that make one amount of a row, and what their headings name.
@@ -73,25 +88,30 @@ struct Slot<'a> {
     across: Option<&'a AcrossColumn>,
 }
 
-/// The rows that figures are made of, and the columns of their amounts.
+/// What figures of a metric are made of: which rows, and which columns of them.
 struct Chosen<'a> {
+    /// Among all that are chosen.
+    index: usize,
     figures: &'a Figures,
     metric: &'a Metric,
-    lines: Vec<&'a Line<'a>>,
+    filters: Filters,
     slots: Vec<Slot<'a>>,
+}
+
+impl Chosen<'_> {
+    /// Whether cells are read as amounts.
+    fn has_amounts(&self) -> bool {
+        !matches!(self.figures.aggregate, Aggregate::Count | Aggregate::Distinct)
+    }
 }
 
 /// What a figure of a metric is of.
 type Key = (Period, Cell);
 
-/// One amount of a figure.
-struct Part<'a> {
-    spot: Spot<'a>,
-    cells: &'a [(usize, bool)],
-    said: Said,
-    /// What the cell shows, where different texts are counted.
-    text: String,
-}
+type Sums<'a> = IndexMap<Key, Sum<'a>>;
+
+/// Columns, and what they must hold.
+type Filters = Vec<(usize, Check)>;
 
 /// What rows must hold, with the month in place of placeholders.
 enum Check {
@@ -101,19 +121,56 @@ enum Check {
 }
 
 impl<'a> Mapping<'a> {
-    /// The rows and columns of all figures.
-    fn chosen(&self, faults_of_rows: &mut Vec<Diagnostic>) -> Vec<Chosen<'a>> {
-        let all = self.passing(self.table.lines.iter(), &self.import.filters, faults_of_rows);
+    /// The filters of all rows, and what each figure is made of.
+    fn chosen(&self, faults_of_rows: &mut Vec<Diagnostic>) -> (Filters, Vec<Chosen<'a>>) {
+        let mut filters = |filters: &[Filter]| {
+            let checks = filters.iter().map(|filter| Ok((self.table.column(&filter.column), self.check(filter)?)));
+            checks.collect::<Result<Filters, _>>().map_err(|fault| faults_of_rows.push(fault)).unwrap_or_default()
+        };
+        let of_all = filters(&self.import.filters);
         let mut chosen = Vec::new();
         for figures in &self.import.figures {
             let Some(metric) = self.reading.data.catalog.metrics.get(&figures.metric) else { continue };
-            let lines = self.passing(all.iter().copied(), &figures.filters, faults_of_rows);
-            match self.slots(figures) {
-                Ok(slots) => chosen.push(Chosen { figures, metric, lines, slots }),
-                Err(fault) => faults_of_rows.push(fault),
-            }
+            let of_figures = filters(&figures.filters);
+            chosen.push((figures, metric, of_figures));
         }
-        chosen
+        let with_slots = chosen.into_iter().filter_map(|(figures, metric, filters)| match self.slots(figures) {
+            Ok(slots) => Some((figures, metric, filters, slots)),
+            Err(fault) => {
+                faults_of_rows.push(fault);
+                None
+            }
+        });
+        let whole = |(index, (figures, metric, filters, slots))| Chosen { index, figures, metric, filters, slots };
+        (of_all, with_slots.enumerate().map(whole).collect())
+    }
+
+    /// The figures that a row is a part of.
+    fn of_line<'c>(
+        &self,
+        line: &Line<'_>,
+        filters: &Filters,
+        chosen: &'c [Chosen<'a>],
+        faults_of_rows: &mut Vec<Diagnostic>,
+    ) -> Vec<&'c Chosen<'a>> {
+        let mut passes = |filters: &Filters| {
+            let mut checks = filters.iter().map(|(column, check)| {
+                let spot = Spot::of(self.reading.sheet, line, *column);
+                self.passes(&spot, check)
+            });
+            match checks.find(|passes| !matches!(passes, Ok(true))) {
+                None => true,
+                Some(Ok(_)) => false,
+                Some(Err(fault)) => {
+                    faults_of_rows.push(fault);
+                    false
+                }
+            }
+        };
+        if !passes(filters) {
+            return Vec::new();
+        }
+        chosen.iter().filter(|chosen| passes(&chosen.filters)).collect()
     }
 
     /// The columns of amounts: one set of them, or one for each period and member that headings name.
@@ -170,36 +227,6 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// The lines that hold what the filters ask for.
-    fn passing(
-        &self,
-        lines: impl Iterator<Item = &'a Line<'a>>,
-        filters: &[Filter],
-        faults_of_rows: &mut Vec<Diagnostic>,
-    ) -> Vec<&'a Line<'a>> {
-        let mut checks = Vec::new();
-        for filter in filters {
-            match self.check(filter) {
-                Ok(check) => checks.push((self.table.column(&filter.column), check)),
-                Err(fault) => {
-                    faults_of_rows.push(fault);
-                    return Vec::new();
-                }
-            }
-        }
-        let mut passing = Vec::new();
-        for line in lines {
-            let mut passes =
-                checks.iter().map(|(column, check)| self.passes(&line.spot(self.reading.sheet, *column), check));
-            match passes.find(|passes| !matches!(passes, Ok(true))) {
-                None => passing.push(line),
-                Some(Ok(_)) => {}
-                Some(Err(fault)) => faults_of_rows.push(fault),
-            }
-        }
-        passing
-    }
-
     /// A filter, with the month in place of its placeholders.
     fn check(&self, filter: &Filter) -> Result<Check, Diagnostic> {
         let fill = |text: &str| {
@@ -239,10 +266,11 @@ impl<'a> Mapping<'a> {
         let shown = spot.content.shown();
         if let Check::Texts(texts, keeps) = check {
             // A failure may be what a filter asks for.
-            if !texts.contains(&shown) && !matches!(spot.content, Content::Merged { is_above: false, .. }) {
+            let is_one = texts.iter().any(|text| *text == shown);
+            if !is_one && !matches!(spot.content, Content::Merged { is_above: false, .. }) {
                 spot.readable()?;
             }
-            return Ok(texts.contains(&shown) == *keeps);
+            return Ok(is_one == *keeps);
         }
         spot.readable()?;
         if shown.is_empty() {
@@ -258,7 +286,7 @@ impl<'a> Mapping<'a> {
                 Ok(from.is_none_or(|from| from <= number) && to.is_none_or(|to| number <= to))
             }
             Check::Days(from, to) => {
-                let grain = crate::base::period::Grain::Month;
+                let grain = Grain::Month;
                 let when = when(self.reading, &[*spot], grain, self.forms)?;
                 let bounds = match when {
                     When::Day(day) => Some((day, day)),
@@ -272,28 +300,33 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// Adds what the rows say of a metric, one claim for each period and part.
-    fn figures(
+    /// Adds what a row says of a metric to the figures that it is a part of.
+    fn add(
         &self,
+        line: &Line<'_>,
         chosen: &'a Chosen<'a>,
         mark: Option<Mark>,
-        into: &mut Vec<Claim>,
+        sums: &mut Sums<'a>,
         faults_of_rows: &mut Vec<Diagnostic>,
     ) {
         let how = self.how(chosen.figures, mark);
-        let mut groups = IndexMap::<Key, Vec<Part<'a>>>::new();
-        for line in &chosen.lines {
-            for slot in &chosen.slots {
-                match self.part(chosen, line, slot, &how) {
-                    Ok(Some((key, part))) => groups.entry(key).or_default().push(part),
-                    Ok(None) => {}
-                    Err(fault) => faults_of_rows.push(fault),
-                }
+        for slot in &chosen.slots {
+            match self.part(chosen, line, slot, &how) {
+                Ok(Some((key, part, text))) => match sums.get_mut(&key) {
+                    Some(sum) => sum.add(part, &text),
+                    None => drop(sums.insert(key, Sum::of(part, &text))),
+                },
+                Ok(None) => {}
+                Err(fault) => faults_of_rows.push(fault),
             }
         }
+    }
+
+    /// Adds the claims of a metric, one for each period and part.
+    fn claims(&self, chosen: &Chosen<'a>, sums: Sums<'_>, into: &mut Vec<Claim>, faults_of_rows: &mut Vec<Diagnostic>) {
         let mut claims = Vec::new();
-        for ((period, cell), parts) in groups {
-            match self.claim(chosen, period, cell, &parts) {
+        for ((period, cell), sum) in sums {
+            match self.claim(chosen, period, cell, &sum) {
                 Ok(claim) => claims.extend(claim),
                 Err(fault) => faults_of_rows.push(fault),
             }
@@ -304,28 +337,28 @@ impl<'a> Mapping<'a> {
         into.extend(claims);
     }
 
-    /// What one row says in some columns; `None` for a row to be left out.
-    fn part(
+    /// What one row says in some columns, and the text that is told from others where such are counted; `None` for a row
+    /// to be left out.
+    fn part<'t>(
         &self,
         chosen: &Chosen<'a>,
-        line: &'a Line<'a>,
+        line: &'t Line<'_>,
         slot: &'a Slot<'a>,
         how: &How<'_>,
-    ) -> Result<Option<(Key, Part<'a>)>, Diagnostic> {
+    ) -> Result<Option<(Key, Part<'a>, Cow<'t, str>)>, Diagnostic> {
         let Chosen { figures, metric, .. } = chosen;
         let sheet = self.reading.sheet;
         let first = slot.cells.first().map_or(usize::MAX, |(column, _)| *column);
-        let spot = line.spot(sheet, first);
-        let Some(period) = self.period(chosen, line, slot)? else { return Ok(None) };
-        let counts = matches!(figures.aggregate, Aggregate::Count | Aggregate::Distinct);
-        let said = match (counts, slot.cells.is_empty()) {
+        let spot = Spot::of(sheet, line, first);
+        let Some((period, when)) = self.period(chosen, line, slot)? else { return Ok(None) };
+        let said = match (chosen.has_amounts(), slot.cells.is_empty()) {
             (_, true) => Said::Amount(Decimal::ONE, None),
-            (true, false) => {
+            (false, false) => {
                 spot.readable()?;
                 let is_empty = spot.content.shown().is_empty();
                 if is_empty { Said::Empty } else { Said::Amount(Decimal::ONE, None) }
             }
-            (false, false) => self.combined(chosen, line, slot, how)?,
+            (true, false) => self.combined(chosen, line, slot, how)?,
         };
         let said = match (said, figures.empty, figures.aggregate) {
             (Said::Empty, Empty::Skip, _) => return Ok(None),
@@ -340,7 +373,9 @@ impl<'a> Mapping<'a> {
             let dimension = &metric.by[index];
             let member = match of {
                 MemberOf::Fixed(member) => member.clone(),
-                MemberOf::Column(column) => self.member(dimension, &line.spot(sheet, self.table.column(column)))?,
+                MemberOf::Column(column) => {
+                    self.member(dimension, &Spot::of(sheet, line, self.table.column(column)))?
+                }
                 MemberOf::Across => {
                     let across = slot.across.and_then(|across| across.members.get(dimension));
                     across.cloned().unwrap_or_default()
@@ -348,16 +383,19 @@ impl<'a> Mapping<'a> {
             };
             cell = cell.with(index, &member);
         }
-        let text = if figures.aggregate == Aggregate::Distinct { spot.content.shown() } else { String::new() };
-        let row = Spot::of(sheet, line.row, spot.column);
-        Ok(Some(((period, cell), Part { spot: row, cells: &slot.cells, said, text })))
+        let text = match (figures.aggregate, when) {
+            (Aggregate::Distinct, _) => line.cell(first).shown(),
+            (_, Some(When::Day(day))) if self.import.has_weeks => day.to_string().into(),
+            _ => Cow::Borrowed(""),
+        };
+        Ok(Some(((period, cell), Part { row: line.row, cells: &slot.cells, said }, text)))
     }
 
     /// The sum of some cells of a row, less that of others. Empty where all of them are; missing where one is.
     fn combined(
         &self,
         chosen: &Chosen<'_>,
-        line: &'a Line<'a>,
+        line: &Line<'_>,
         slot: &Slot<'_>,
         how: &How<'_>,
     ) -> Result<Said, Diagnostic> {
@@ -365,14 +403,14 @@ impl<'a> Mapping<'a> {
         let (mut sum, mut notes, mut missing) = (Decimal::ZERO, Vec::new(), Vec::new());
         let mut empty = Vec::new();
         for (column, is_minus) in &slot.cells {
-            let spot = line.spot(self.reading.sheet, *column);
+            let spot = Spot::of(self.reading.sheet, line, *column);
             match amount(&spot, &figures.metric, metric, how)? {
                 Said::Empty => empty.push(spot.place()),
-                Said::Missing(note) => add_once(&mut missing, note),
+                Said::Missing(note) => add_once(&mut missing, &note),
                 Said::Amount(amount, note) => {
                     let amount = if *is_minus { -amount } else { amount };
                     sum = sum.checked_add(amount).ok_or_else(|| faults::too_large(spot.place(), "the sum"))?;
-                    note.into_iter().for_each(|note| add_once(&mut notes, note));
+                    note.into_iter().for_each(|note| add_once(&mut notes, &note));
                 }
             }
         }
@@ -386,30 +424,52 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// The period of an amount; `None` for one to be left out, since it is of a later month.
-    fn period(&self, chosen: &Chosen<'_>, line: &Line<'a>, slot: &Slot<'_>) -> Result<Option<Period>, Diagnostic> {
+    /// The period of an amount, and the day or period that is named; `None` for one to be left out, since it is of a
+    /// later month.
+    fn period(
+        &self,
+        chosen: &Chosen<'_>,
+        line: &Line<'_>,
+        slot: &Slot<'_>,
+    ) -> Result<Option<(Period, Option<When>)>, Diagnostic> {
         let (reading, sheet, import) = (self.reading, self.reading.sheet, self.import);
         let Chosen { figures, metric, .. } = chosen;
-        let of_heading = slot.across.and_then(|across| Some((across.when?, across.place.clone())));
-        let (when, place) = match (of_heading, import.period.as_slice()) {
-            (Some(of_heading), _) => of_heading,
-            (None, []) => {
-                return usual_period(reading, &figures.metric, metric, &sheet.row_place(line.row)).map(Some);
-            }
-            (None, columns) => {
-                let spots: Vec<Spot<'_>> =
-                    columns.iter().map(|column| line.spot(sheet, self.table.column(column))).collect();
-                let place = spots.first().map_or_else(|| sheet.row_place(line.row), Spot::place);
-                (when(reading, &spots, metric.grain, self.forms)?, place)
-            }
+        let of_heading = slot.across.and_then(|across| Some((across.when?, &across.place)));
+        let column = |column: &Named| Spot::of(sheet, line, self.table.column(column));
+        // Places are looked for where there is a fault: they cost more than to read what is there.
+        let place = || match (of_heading, import.period.first()) {
+            (Some((_, place)), _) => place.clone(),
+            (None, Some(first)) => column(first).place(),
+            (None, None) => sheet.row_place(&line.row),
+        };
+        let when = match (of_heading, import.period.as_slice()) {
+            (Some((when, _)), _) => when,
+            (None, []) => return Ok(Some((usual_period(reading, &figures.metric, metric, place)?, None))),
+            (None, columns) => self.when(&columns.iter().map(column).collect::<Vec<_>>(), metric.grain)?,
         };
         let of = (figures.metric.as_str(), *metric);
-        let period = period(when, &reading.data.catalog, of, !import.dates.is_empty(), || place.clone())?;
+        let period = period(when, &reading.data.catalog, of, !import.dates.is_empty(), place)?;
         if import.skips_later {
             let month = reading.month.ok_or_else(|| faults::period_is_asked_for(import.place.clone()))?;
-            return Ok((period.last_month() <= month).then_some(period));
+            return Ok((period.last_month() <= month).then_some((period, Some(when))));
         }
-        ended(reading, period, || place.clone()).map(Some)
+        ended(reading, period, place).map(|period| Some((period, Some(when))))
+    }
+
+    /// The day or period that cells name. The same text is read once for all figures of a row, and for rows in order.
+    fn when(&self, spots: &[Spot<'_>], grain: Grain) -> Result<When, Diagnostic> {
+        let [Spot { content: Content::Text(text), .. }] = spots else {
+            return when(self.reading, spots, grain, self.forms);
+        };
+        let mut last = self.last_when.borrow_mut();
+        if let Some((known, of, found)) = &*last
+            && (known == text, *of) == (true, grain)
+        {
+            return Ok(*found);
+        }
+        let found = when(self.reading, spots, grain, self.forms)?;
+        *last = Some((text.to_string(), grain, found));
+        Ok(found)
     }
 
     /// The member that a cell names.
@@ -433,27 +493,34 @@ impl<'a> Mapping<'a> {
         chosen: &Chosen<'_>,
         period: Period,
         cell: Cell,
-        parts: &[Part<'_>],
+        sum: &Sum<'_>,
     ) -> Result<Option<Claim>, Diagnostic> {
         let Chosen { figures, metric, .. } = chosen;
-        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Ok(None) };
         let place = |part: &Part<'_>| match part.cells {
-            [] => self.reading.sheet.row_place(part.spot.row),
-            _ => part.spot.place(),
+            [] => self.reading.sheet.row_place(&part.row),
+            [(column, _), ..] => self.reading.sheet.place(&part.row, *column),
         };
-        if let (Aggregate::One, [_, second, ..]) = (figures.aggregate, parts) {
-            let count = Some(parts.len());
-            return Err(faults::figure_in_two_rows(place(second), &figures.metric, period, place(first), count));
+        if let (Aggregate::One, Some(second)) = (figures.aggregate, &sum.second) {
+            let (count, first) = (Some(sum.count), place(&sum.first));
+            return Err(faults::figure_in_two_rows(place(second), &figures.metric, period, first, count));
         }
-        let said = aggregate(figures.aggregate, parts);
-        let (value, note) = match said.ok_or_else(|| faults::too_large(place(last), "the sum"))? {
+        if self.import.has_weeks {
+            let missing = thursdays(period.first_month(), period.last_month());
+            let missing = missing.into_iter().filter(|day| !sum.texts.contains(&day.to_string()));
+            let missing: Vec<String> = missing.map(week).collect();
+            if !missing.is_empty() {
+                return Err(faults::weeks_missing(place(&sum.first), &figures.metric, period, &missing));
+            }
+        }
+        let said = sum.said(figures.aggregate);
+        let (value, note) = match said.ok_or_else(|| faults::too_large(place(&sum.last), "the sum"))? {
             Said::Amount(value, note) => (Some(value), note),
             Said::Missing(note) => (None, Some(note)),
             Said::Empty => return Ok(None),
         };
         if let Some(value) = value.filter(|value| metric.is_count() && !value.is_integer()) {
             let shown = value.to_string();
-            return Err(faults::count_in_extract_is_not_whole(place(first), &figures.metric, &shown));
+            return Err(faults::count_in_extract_is_not_whole(place(&sum.first), &figures.metric, &shown));
         }
         let import = self.import;
         let stated = Stated { status: import.status, source: import.source.clone(), note, ..Stated::default() };
@@ -464,32 +531,31 @@ impl<'a> Mapping<'a> {
             value,
             format: metric.format,
             stated,
-            origin: format!("from {}, {}", self.reading.origin, self.origin(figures.aggregate, parts)),
-            place: place(first),
+            origin: format!("from {}, {}", self.reading.origin, self.origin(figures.aggregate, sum)),
+            place: place(&sum.first),
         }))
     }
 
     /// Where amounts stand: `Ark1!C14`, `row 14`, `sum of 3 rows from 2 to 6`, `sum of 3 cells from Ark1!C2 to C6`.
-    fn origin(&self, how: Aggregate, parts: &[Part<'_>]) -> String {
+    fn origin(&self, how: Aggregate, sum: &Sum<'_>) -> String {
         let sheet = self.reading.sheet;
-        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return String::new() };
-        let (from, to) = (first.spot.row.number, last.spot.row.number);
-        let count = parts.len();
+        let Sum { first, last, count, .. } = sum;
+        let (from, to) = (first.row.number, last.row.number);
         let cells = |part: &Part<'_>| match (&sheet.name, part.cells) {
             (Some(_), [(column, _), more @ ..]) => {
-                let first = name_of(sheet, part.spot.row, *column);
+                let first = name_of(sheet, &part.row, *column);
                 more.iter().fold(first, |name, (column, is_minus)| {
                     let sign = if *is_minus { '-' } else { '+' };
-                    format!("{name}{sign}{}{}", super::letters(*column), part.spot.row.number)
+                    format!("{name}{sign}{}{}", super::letters(*column), part.row.number)
                 })
             }
-            (Some(name), []) => format!("{name}!{}", part.spot.row.number),
+            (Some(name), []) => format!("{name}!{}", part.row.number),
             (None, [(column, _)]) if !self.table.across.is_empty() => {
-                format!("{}, column {}", name_of(sheet, part.spot.row, *column), column + 1)
+                format!("{}, column {}", name_of(sheet, &part.row, *column), column + 1)
             }
-            (None, _) => name_of(sheet, part.spot.row, 0),
+            (None, _) => name_of(sheet, &part.row, 0),
         };
-        if count == 1 {
+        if *count == 1 {
             return cells(first);
         }
         match &sheet.name {
@@ -533,12 +599,6 @@ impl<'a> Mapping<'a> {
     }
 }
 
-fn add_once(all: &mut Vec<String>, one: String) {
-    if !all.contains(&one) {
-        all.push(one);
-    }
-}
-
 /// A day that a bound names: itself, or the first or last one of a period.
 fn day_of(text: &str, is_end: bool) -> Option<Date> {
     if let Ok(day) = text.parse::<Date>() {
@@ -548,49 +608,14 @@ fn day_of(text: &str, is_end: bool) -> Option<Date> {
     Some(if is_end { last } else { first })
 }
 
+/// The week of a day, as ISO 8601 writes it.
+fn week(day: Date) -> String {
+    let week = day.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
+}
+
 /// The first and the last day of a period.
 fn days_of(period: Period) -> Option<(Date, Date)> {
     let first = |month: Period| Date::new(month.year() as i16, month.number() as i8, 1).ok();
     Some((first(period.first_month())?, first(period.last_month())?.last_of_month()))
-}
-
-/// One amount of several; `None` when it is too large to be exact. Where one of those that are put together is missing,
-/// so is what they make.
-fn aggregate(how: Aggregate, parts: &[Part<'_>]) -> Option<Said> {
-    let single = |part: Option<&Part<'_>>| part.map(|part| part.said.clone());
-    match how {
-        Aggregate::One | Aggregate::First => return single(parts.first()),
-        Aggregate::Last => return single(parts.last()),
-        Aggregate::Count => return Some(Said::Amount(Decimal::from(parts.len()), None)),
-        Aggregate::Distinct => {
-            let texts: std::collections::BTreeSet<&str> = parts.iter().map(|part| part.text.as_str()).collect();
-            return Some(Said::Amount(Decimal::from(texts.len()), None));
-        }
-        Aggregate::Sum | Aggregate::Min | Aggregate::Max | Aggregate::Mean => {}
-    }
-    let (mut amounts, mut notes, mut missing) = (Vec::new(), Vec::new(), Vec::new());
-    for part in parts {
-        match &part.said {
-            Said::Amount(amount, note) => {
-                amounts.push(*amount);
-                note.iter().for_each(|note| add_once(&mut notes, note.clone()));
-            }
-            Said::Missing(note) => add_once(&mut missing, note.clone()),
-            Said::Empty => {}
-        }
-    }
-    if !missing.is_empty() {
-        return Some(Said::Missing(missing.join("; ")));
-    }
-    let sum = || amounts.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add);
-    let value = match how {
-        Aggregate::Min => amounts.iter().copied().min(),
-        Aggregate::Max => amounts.iter().copied().max(),
-        Aggregate::Mean => {
-            let mean = sum()?.checked_div(Decimal::from(amounts.len()))?;
-            Some(l10n::rounded(mean, DECIMALS).normalize())
-        }
-        _ => sum(),
-    };
-    value.map(|value| Said::Amount(value, (!notes.is_empty()).then(|| notes.join("; "))))
 }

@@ -2,11 +2,10 @@
 
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
-    Claim, Header, Reading, Stated, end, ended, name_of, no_longer_than, once_each, settle, usual_period,
-    warn_of_hidden,
+    Claim, Header, Reading, Settled, Stated, end, ended, fits_header, name_of, once_each, usual_period, warn_of_hidden,
 };
 use crate::base::place::Place;
-use crate::command::import::table::{Content, Row, folded};
+use crate::command::import::content::{Content, Line, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::Date;
 use crate::model::catalog::{Dimension, Metric};
@@ -30,13 +29,14 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
     let header = Header::of(sheet, header);
     let columns = PlainColumns::of(&header, reading).map_err(|fault| diags.stop(fault))?;
     warn_of_hidden(sheet, rows.iter(), false, diags);
-    let cells = rows.iter().map(|row| (row, columns.value, How::default()));
-    let mark = settle(reading, cells).map_err(|fault| diags.stop(fault))?;
+    let mut settled = Settled::of(reading);
+    rows.iter().for_each(|row| settled.look(&sheet.line(row), columns.value, &How::default()));
+    let mark = settled.mark().map_err(|fault| diags.stop(fault))?;
 
     let mut faults_of_rows = Vec::new();
     let mut claims = Vec::new();
     for row in rows {
-        match (PlainRow { reading, columns: &columns, row }).claim(&header, mark) {
+        match (PlainRow { reading, columns: &columns, line: sheet.line(row) }).claim(&header, mark) {
             Ok(claim) => claims.push(claim),
             Err(fault) => faults_of_rows.push(fault),
         }
@@ -96,26 +96,26 @@ impl<'a> PlainColumns<'a> {
 struct PlainRow<'a> {
     reading: &'a Reading<'a>,
     columns: &'a PlainColumns<'a>,
-    row: &'a Row,
+    line: Line<'a>,
 }
 
 impl PlainRow<'_> {
     fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
-        let PlainRow { reading, columns, row } = *self;
-        no_longer_than(reading.sheet, row, header.names.len())?;
+        let PlainRow { reading, columns, line } = self;
+        fits_header(reading.sheet, &line.row, header.names.iter().map(String::as_str), None)?;
         let (id, metric, at) = self.metric()?;
         let cell = self.cell(id, metric)?;
         let period = match columns.period {
             Some(column) => {
-                let spot = Spot::of(reading.sheet, row, column);
+                let spot = Spot::of(reading.sheet, line, column);
                 let when = when(reading, &[spot], metric.grain, Forms::default())?;
                 let period = period(when, &reading.data.catalog, (id, metric), false, || spot.place())?;
                 ended(reading, period, || spot.place())?
             }
-            None => usual_period(reading, id, metric, &at)?,
+            None => usual_period(reading, id, metric, || at.clone())?,
         };
         let stated = self.stated()?;
-        let spot = Spot::of(reading.sheet, row, columns.value);
+        let spot = Spot::of(reading.sheet, line, columns.value);
         let value = match amount(&spot, id, metric, &How { mark, ..How::default() })? {
             Said::Amount(value, _) => Some(value),
             Said::Empty | Said::Missing(_) => None,
@@ -124,19 +124,19 @@ impl PlainRow<'_> {
         if value.is_none() && stated.note.is_none() {
             return Err(faults::empty_amount(place, id, false));
         }
-        let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, row, columns.value));
+        let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, &line.row, columns.value));
         Ok(Claim { metric: id.to_owned(), period, cell, value, format: metric.format, stated, origin, place })
     }
 
     fn place(&self, column: usize) -> Place {
-        self.reading.sheet.place(self.row, column)
+        self.reading.sheet.place(&self.line.row, column)
     }
 
     /// The text of a cell and its place; `None` where the sheet has no such column, or nothing in it.
     fn text(&self, column: Option<usize>) -> Result<Option<(String, Place)>, Diagnostic> {
         let Some(column) = column else { return Ok(None) };
-        Spot::of(self.reading.sheet, self.row, column).readable()?;
-        let shown = self.row.cell(column).shown();
+        Spot::of(self.reading.sheet, &self.line, column).readable()?;
+        let shown = self.line.cell(column).shown().into_owned();
         Ok((!shown.is_empty()).then(|| (shown, self.place(column))))
     }
 
@@ -193,7 +193,7 @@ impl PlainRow<'_> {
 
     fn as_of(&self) -> Result<Option<Date>, Diagnostic> {
         let Some(column) = self.columns.as_of else { return Ok(None) };
-        if let Content::Date(date) = self.row.cell(column) {
+        if let Content::Date(date) = self.line.cell(column) {
             return Ok(Some(*date));
         }
         let Some((written, at)) = self.text(Some(column))? else { return Ok(None) };

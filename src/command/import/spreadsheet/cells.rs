@@ -1,8 +1,12 @@
 //! The cells of a sheet while it is read, within limits: a small file can claim a cell in the last row of a million.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::command::import::table::{Content, folded, is_error};
+use indexmap::IndexSet;
+
+use crate::command::import::content::{Content, Held, Row, folded, is_error};
+use crate::command::import::table::{self, Sheet};
 use crate::model::imports::is_clock;
 use crate::model::{Date, Decimal, day_of};
 
@@ -35,16 +39,38 @@ pub struct Region {
 
 #[derive(Debug, Default)]
 pub struct Cells {
-    rows: BTreeMap<u32, Vec<Content>>,
+    rows: BTreeMap<u32, Vec<Held>>,
+    /// What cells show, each text once.
+    texts: IndexSet<String>,
     count: usize,
     pub hidden: BTreeSet<u32>,
     pub merged: Vec<Region>,
 }
 
 impl Cells {
+    /// A cell without its text, which is held once.
+    pub fn hold(&mut self, content: Content<'_>) -> Held {
+        let mut number = |text: &str| {
+            let known = self.texts.get_index_of(text);
+            let number = known.unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
+            u32::try_from(number).unwrap_or(u32::MAX)
+        };
+        match content {
+            Content::Empty => Held::Empty,
+            Content::Text(text) => Held::Text(number(&text)),
+            Content::Number(number) => Held::Number(number),
+            Content::Share(share) => Held::Share(share),
+            Content::Date(date) => Held::Date(date),
+            Content::Duration(seconds) => Held::Duration(seconds),
+            Content::Error(text) => Held::Error(number(&text)),
+            Content::Uncalculated => Held::Uncalculated,
+            Content::Merged { first, is_above } => Held::Merged { first: Box::new(self.hold(*first)), is_above },
+        }
+    }
+
     /// Puts a cell at a row and a column, from 0. An error beyond the limits; an empty cell is not put.
-    pub fn put(&mut self, row: u32, column: u32, content: Content) -> Result<(), String> {
-        if content == Content::Empty {
+    pub fn put(&mut self, row: u32, column: u32, cell: Held) -> Result<(), String> {
+        if cell == Held::Empty {
             return Ok(());
         }
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
@@ -55,8 +81,8 @@ impl Cells {
             ));
         }
         self.widen(row, column)?;
-        if let Some(cell) = self.rows.get_mut(&row).and_then(|cells| cells.get_mut(column as usize)) {
-            *cell = content;
+        if let Some(held) = self.rows.get_mut(&row).and_then(|cells| cells.get_mut(column as usize)) {
+            *held = cell;
         }
         Ok(())
     }
@@ -70,7 +96,7 @@ impl Cells {
             if self.count > MOST_CELLS {
                 return Err(TOO_MANY.to_owned());
             }
-            cells.resize(length, Content::Empty);
+            cells.resize(length, Held::Empty);
         }
         Ok(())
     }
@@ -80,9 +106,9 @@ impl Cells {
     pub fn merge(&mut self) -> Result<(), String> {
         let mut looked_at = 0;
         for Region { rows: (top, bottom), columns: (left, right) } in std::mem::take(&mut self.merged) {
-            let cell = |row: &Vec<Content>| row.get(left as usize).cloned();
-            let first = match self.rows.get(&top).and_then(cell).unwrap_or(Content::Empty) {
-                Content::Merged { first, .. } => *first,
+            let cell = |row: &Vec<Held>| row.get(left as usize).cloned();
+            let first = match self.rows.get(&top).and_then(cell).unwrap_or(Held::Empty) {
+                Held::Merged { first, .. } => *first,
                 first => first,
             };
             let rows: Vec<u32> = self.rows.range(top..=bottom.max(top)).map(|(row, _)| *row).collect();
@@ -96,8 +122,8 @@ impl Cells {
                     return Err("its merged cells overlap too often".to_owned());
                 }
                 for cell in cells.iter_mut().take(end).skip(from) {
-                    if !matches!(cell, Content::Merged { .. }) {
-                        *cell = Content::Merged { first: Box::new(first.clone()), is_above: row > top };
+                    if !matches!(cell, Held::Merged { .. }) {
+                        *cell = Held::Merged { first: Box::new(first.clone()), is_above: row > top };
                     }
                 }
             }
@@ -105,10 +131,23 @@ impl Cells {
         Ok(())
     }
 
-    /// The rows with anything in them, in order: number from 1, cells, and whether the row is hidden.
-    pub fn into_rows(self) -> impl Iterator<Item = (u32, Vec<Content>, bool)> {
-        let hidden = self.hidden;
-        self.rows.into_iter().map(move |(row, cells)| (row + 1, cells, hidden.contains(&row)))
+    /// The sheet of these cells: the rows with anything in them, in order.
+    pub fn into_sheet(self, file: &Arc<str>, name: String) -> Sheet {
+        let (mut rows, mut held) = (Vec::new(), Vec::new());
+        let mut last = 0;
+        for (index, cells) in self.rows {
+            if cells.iter().all(|cell| matches!(cell, Held::Empty | Held::Merged { .. })) {
+                continue;
+            }
+            let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            let (start, width) = (short(held.len()), short(cells.len()));
+            let (is_after_blank, is_hidden) = (index > last, self.hidden.contains(&index));
+            rows.push(Row { number: index + 1, start, width, is_after_blank, is_hidden });
+            held.push(cells);
+            last = index + 1;
+        }
+        let cells = table::Cells::Workbook(held, self.texts.into_iter().collect());
+        Sheet { file: file.clone(), name: Some(name), rows, cells, lines_before: 0 }
     }
 }
 
@@ -138,8 +177,8 @@ pub enum Kind {
 const LEAST_MOMENT: f64 = 10_000.0;
 
 /// A number as a sheet shows it: a float with its first 15 digits, which are all that Excel keeps.
-pub fn number(value: f64, kind: Kind, is_1904: bool) -> Content {
-    let text = || Content::Text(value.to_string());
+pub fn number(value: f64, kind: Kind, is_1904: bool) -> Content<'static> {
+    let text = || Content::Text(value.to_string().into());
     match kind {
         Kind::Number => decimal(value).map_or_else(text, Content::Number),
         Kind::Share => decimal(value).map_or_else(text, Content::Share),
@@ -177,17 +216,17 @@ fn day(days: f64, is_1904: bool) -> Option<Date> {
 }
 
 /// The day of a text such as `2018-02-28T10:00:00`; a time of a zone could be of another day, and stays a text.
-pub fn day_or_text(written: &str) -> Content {
+pub fn day_or_text(written: &str) -> Content<'_> {
     let (day, rest) = written.split_at_checked(10).unwrap_or((written, ""));
     let day = day.parse::<Date>().ok().filter(|_| rest.is_empty() || is_clock(rest));
     day.map_or_else(|| text(written), Content::Date)
 }
 
 /// The text of a cell.
-pub fn text(written: &str) -> Content {
+pub fn text(written: &str) -> Content<'_> {
     match written.trim() {
         "" => Content::Empty,
-        text if is_error(text) => Content::Error(text.to_owned()),
-        text => Content::Text(text.to_owned()),
+        text if is_error(text) => Content::Error(text.into()),
+        text => Content::Text(text.into()),
     }
 }

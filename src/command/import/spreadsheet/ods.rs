@@ -7,7 +7,7 @@ use quick_xml::events::BytesStart;
 
 use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, attribute_where};
-use crate::command::import::table::{Content, is_error};
+use crate::command::import::content::{Content, Held, is_error};
 
 /// Whether the workbook is encrypted.
 pub fn is_locked(archive: &mut Archive<'_>) -> Result<bool, String> {
@@ -74,7 +74,7 @@ struct TableReader {
     row_times: u32,
     row_is_hidden: bool,
     /// The cells of the row with something in them.
-    of_row: Vec<(u32, Content)>,
+    of_row: Vec<(u32, Held)>,
     cell: Option<CellOfTable>,
     /// How many elements that hold no text of the cell are open: remarks and drawings.
     beside: usize,
@@ -182,8 +182,8 @@ impl TableReader {
                 columns: (self.column, self.column.saturating_add(cell.spans.1 - 1)),
             });
         }
-        let content = content(&cell);
-        if content != Content::Empty {
+        let content = self.cells.hold(content(&cell));
+        if content != Held::Empty {
             // Beyond the last column nothing is put but the one that is refused.
             let end = self.column.saturating_add(cell.times).min(20_000).max(self.column.saturating_add(1));
             self.of_row.extend((self.column..end).map(|column| (column, content.clone())));
@@ -218,7 +218,7 @@ fn times(tag: &BytesStart<'_>, name: &str) -> u32 {
     attribute(tag, name).and_then(|value| value.parse::<u32>().ok()).unwrap_or(1).max(1)
 }
 
-fn content(cell: &CellOfTable) -> Content {
+fn content(cell: &CellOfTable) -> Content<'_> {
     let shown = cell.text.trim();
     let value = cell.value.as_deref();
     let float = value.and_then(|value| value.trim().parse::<f64>().ok()).filter(|value| value.is_finite());
@@ -227,7 +227,7 @@ fn content(cell: &CellOfTable) -> Content {
         return Content::Empty;
     }
     if cell.is_error || (cell.has_formula && is_error(shown)) {
-        return Content::Error(shown.to_owned());
+        return Content::Error(shown.into());
     }
     match (cell.kind.as_str(), float) {
         ("float" | "currency", Some(value)) => number(value, Kind::Number, false),
@@ -242,7 +242,7 @@ fn content(cell: &CellOfTable) -> Content {
 }
 
 /// A cell that shows its hours holds a duration; one that shows a clock may be of a moment.
-fn time(seconds: i64, shown: &str) -> Content {
+fn time(seconds: i64, shown: &str) -> Content<'static> {
     let shows_hours = shown.starts_with(&(seconds / 3_600).to_string());
     number(seconds as f64 / 86_400.0, if shows_hours { Kind::Duration } else { Kind::Clock }, false)
 }

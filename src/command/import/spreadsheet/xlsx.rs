@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, local};
-use crate::command::import::table::Content;
+use crate::command::import::content::{Content, Held};
 
 /// The part of the workbook, wherever it lies; `None` where the file is no workbook of Excel.
 pub fn workbook(archive: &mut Archive<'_>) -> Result<Option<String>, String> {
@@ -371,35 +371,36 @@ impl SheetReader<'_> {
     }
 
     fn end_cell(&mut self) -> Result<(), String> {
-        let Some(mut cell) = self.cell.take() else { return Ok(()) };
-        let content = content(self.book, &mut cell)?;
-        self.cells.put(self.row.unwrap_or(0), self.column.unwrap_or(0), content)
+        let Some(cell) = self.cell.take() else { return Ok(()) };
+        let held = held(self.book, cell, &mut self.cells)?;
+        self.cells.put(self.row.unwrap_or(0), self.column.unwrap_or(0), held)
     }
 }
 
-fn content(book: &Book, cell: &mut CellOfSheet) -> Result<Content, String> {
+fn held(book: &Book, mut cell: CellOfSheet, cells: &mut Cells) -> Result<Held, String> {
     let value = cell.value.trim();
     let is_text = cell.kind == "str" && cell.has_value;
     if cell.has_formula && value.is_empty() && !is_text {
-        return Ok(Content::Uncalculated);
+        return Ok(Held::Uncalculated);
     }
     Ok(match cell.kind.as_str() {
-        "inlineStr" | "is" => text(&cell.text.take()),
-        _ if value.is_empty() => Content::Empty,
+        "inlineStr" | "is" => cells.hold(text(&cell.text.take())),
+        _ if value.is_empty() => Held::Empty,
         "s" => {
             let string = value.parse().ok().and_then(|index: usize| book.strings.get(index));
-            text(string.ok_or_else(|| format!("it lacks the text {value} of a cell"))?)
+            cells.hold(text(string.ok_or_else(|| format!("it lacks the text {value} of a cell"))?))
         }
-        "b" => Content::Text((value == "1" || value == "true").to_string()),
-        "e" => Content::Error(value.to_owned()),
-        "d" => day_or_text(value),
-        "str" => text(&unescaped(&cell.value)),
+        "b" => cells.hold(Content::Text((value == "1" || value == "true").to_string().into())),
+        "e" => cells.hold(Content::Error(value.into())),
+        "d" => cells.hold(day_or_text(value)),
+        "str" => cells.hold(text(&unescaped(&cell.value))),
         _ => match value.parse::<f64>() {
-            Ok(0.0) if cell.has_formula && book.is_uncalculated => Content::Uncalculated,
+            Ok(0.0) if cell.has_formula && book.is_uncalculated => Held::Uncalculated,
             Ok(found) if found.is_finite() => {
-                number(found, book.kinds.get(cell.style).copied().unwrap_or(Kind::Number), book.is_1904)
+                let kind = book.kinds.get(cell.style).copied().unwrap_or(Kind::Number);
+                cells.hold(number(found, kind, book.is_1904))
             }
-            _ => text(value),
+            _ => cells.hold(text(value)),
         },
     })
 }

@@ -1,0 +1,167 @@
+//! Rows and cells of an extract, as they are read.
+
+use std::borrow::Cow;
+
+use crate::model::{Date, Decimal};
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The line or row of the extract, from 1.
+    pub number: u32,
+    /// Of CSV the byte at which it begins; of a workbook its place among the rows that are held.
+    pub start: u32,
+    /// How many cells it has.
+    pub width: u32,
+    /// Whether a row with nothing in it stands before this one.
+    pub is_after_blank: bool,
+    /// By hand, or by a filter of the workbook.
+    pub is_hidden: bool,
+}
+
+/// A row with its cells.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    pub row: Row,
+    pub cells: Vec<Content<'a>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    /// A number of a spreadsheet, in the 15 digits that it shows.
+    Number(Decimal),
+    /// The same, shown as a percentage: 0.24 for 24 %.
+    Share(Decimal),
+    Date(Date),
+    /// Seconds.
+    Duration(i64),
+    /// `#N/A` and the like.
+    Error(Cow<'a, str>),
+    /// A formula whose result the workbook does not hold.
+    Uncalculated,
+    /// Covered by a merged cell, which holds `first`; `is_above`: it begins in a row above.
+    Merged {
+        first: Box<Content<'a>>,
+        is_above: bool,
+    },
+}
+
+static EMPTY: Content<'static> = Content::Empty;
+
+impl<'a> Line<'a> {
+    pub fn cell(&self, column: usize) -> &Content<'a> {
+        self.cells.get(column).unwrap_or(&EMPTY)
+    }
+}
+
+impl Content<'_> {
+    /// Whether nothing stands in the cell itself.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Content::Empty | Content::Merged { .. })
+    }
+
+    /// What the cell shows.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Content::Empty | Content::Merged { .. } | Content::Uncalculated => Cow::Borrowed(""),
+            Content::Text(text) | Content::Error(text) => Cow::Borrowed(text),
+            Content::Number(number) => number.to_string().into(),
+            Content::Share(share) => match share.checked_mul(Decimal::ONE_HUNDRED) {
+                Some(percentage) => format!("{} %", percentage.normalize()).into(),
+                None => share.to_string().into(),
+            },
+            Content::Date(date) => date.to_string().into(),
+            Content::Duration(seconds) => {
+                let (sign, rest) = (if *seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
+                format!("{sign}{}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60).into()
+            }
+        }
+    }
+}
+
+/// A cell of a workbook, small: its texts stand elsewhere, each once.
+#[cfg(feature = "xlsx")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Held {
+    Empty,
+    /// The number of a text.
+    Text(u32),
+    Number(Decimal),
+    Share(Decimal),
+    Date(Date),
+    Duration(i64),
+    /// The number of its text.
+    Error(u32),
+    Uncalculated,
+    Merged {
+        first: Box<Held>,
+        is_above: bool,
+    },
+}
+
+#[cfg(feature = "xlsx")]
+impl Held {
+    /// The cell, with the texts that it may refer to.
+    pub fn content<'a>(&self, texts: &'a [String]) -> Content<'a> {
+        let text = |number: u32| Cow::Borrowed(texts.get(number as usize).map_or("", String::as_str));
+        match self {
+            Held::Empty => Content::Empty,
+            Held::Text(number) => Content::Text(text(*number)),
+            Held::Number(number) => Content::Number(*number),
+            Held::Share(share) => Content::Share(*share),
+            Held::Date(date) => Content::Date(*date),
+            Held::Duration(seconds) => Content::Duration(*seconds),
+            Held::Error(number) => Content::Error(text(*number)),
+            Held::Uncalculated => Content::Uncalculated,
+            Held::Merged { first, is_above } => {
+                Content::Merged { first: Box::new(first.content(texts)), is_above: *is_above }
+            }
+        }
+    }
+}
+
+/// The letters of a column, counted from 0: C for 2.
+pub fn letters(column: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), column + 1);
+    while left > 0 {
+        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// What spreadsheets show where a formula failed, in English and Danish.
+pub fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 14] = [
+        "#N/A",
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#I/T",
+        "#REFERENCE!",
+        "#DIVISION/0!",
+        "#VÆRDI!",
+        "#NAVN?",
+        "#NUL!",
+    ];
+    let of_calc = || text.strip_prefix("Err:").is_some_and(|digits| digits.parse::<u16>().is_ok());
+    text.starts_with('#') && ERRORS.contains(&text) || of_calc()
+}
+/// A name as it is compared: without regard to case, to space around it, and to how much space and which stands between
+/// its words, line breaks and spaces that do not break included.
+pub fn folded(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for word in name.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}') {
+        if !word.is_empty() {
+            folded.push_str(if folded.is_empty() { "" } else { " " });
+            folded.extend(word.chars().filter(|c| *c != '\u{ad}').flat_map(char::to_lowercase));
+        }
+    }
+    folded
+}
