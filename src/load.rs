@@ -153,6 +153,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("the settings", settings::KEYS),
     ("the theme", settings::THEME_KEYS),
     ("a source", settings::SOURCE_KEYS),
+    ("what was changed in the settings", settings::CHANGED_KEYS),
     ("the catalog", catalog::CATALOG_KEYS),
     ("a dimension", catalog::DIMENSION_KEYS),
     ("an event", catalog::EVENT_KEYS),

@@ -21,7 +21,7 @@ use super::{Host, NOT_OURS, Ui, absolute, check_output, destination, left_out, m
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
-use crate::model::ledger::{LEDGER, Record};
+use crate::model::ledger::{Change, LEDGER, Record};
 use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
@@ -55,10 +55,13 @@ pub struct Args {
     versions: bool,
     /// Take this published report away, by its folder, such as 2018-02; a page in its place says so. May be given more
     /// than once
-    #[arg(long, value_name = "REPORT", requires = "reason", conflicts_with_all = ["rollback", "versions"])]
+    #[arg(long, value_name = "REPORT", requires = "reason", conflicts_with_all = ["rollback", "versions", "restore"])]
     withdraw: Vec<String>,
-    /// Why, for the readers of that page
-    #[arg(long, value_name = "TEXT", requires = "withdraw")]
+    /// Publish this report again, which was withdrawn; its page says so. May be given more than once
+    #[arg(long, value_name = "REPORT", requires = "reason", conflicts_with_all = ["rollback", "versions"])]
+    restore: Vec<String>,
+    /// Why it is withdrawn or published again, for the readers of that page
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["rollback", "versions"])]
     reason: Option<String>,
     /// Print what would be written and removed, and do nothing
     #[arg(long)]
@@ -102,7 +105,9 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         root: host.site(args.site.root.as_deref(), diags)?,
         destination: args.destination.clone(),
         keep: args.keep,
-        withdrawn: withdrawn(args).map_err(|fault| diags.stop(fault))?,
+        withdrawn: args.withdraw.clone(),
+        restored: args.restore.clone(),
+        reason: reason(args).map_err(|fault| diags.stop(fault))?,
         max_delete: args.max_delete,
         dry_run: args.dry_run,
         force: args.force,
@@ -143,11 +148,11 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     Ok(())
 }
 
-/// The reports that are to be withdrawn, and why.
-fn withdrawn(args: &Args) -> Result<Option<(Vec<String>, String)>, Diagnostic> {
-    let reason = |written: &String| one_line(written).ok_or_else(|| faults::no_reason_to_withdraw(written));
-    let reason = args.reason.as_ref().map(reason).transpose()?;
-    Ok(reason.map(|reason| (args.withdraw.clone(), reason)))
+/// Why reports are withdrawn or published again; empty where none is.
+fn reason(args: &Args) -> Result<String, Diagnostic> {
+    let written = args.reason.as_deref().filter(|_| !args.withdraw.is_empty() || !args.restore.is_empty());
+    let reason = |written: &str| one_line(written).ok_or_else(|| faults::no_reason_to_withdraw(written));
+    Ok(written.map(reason).transpose()?.unwrap_or_default())
 }
 
 /// A line for each version: its name, when it was published, what it is.
@@ -205,8 +210,12 @@ struct Options {
     pub destination: String,
     /// How many versions before the published one are kept.
     pub keep: usize,
-    /// The folders of reports that are to be withdrawn, and why.
-    pub withdrawn: Option<(Vec<String>, String)>,
+    /// The folders of reports that are to be withdrawn.
+    pub withdrawn: Vec<String>,
+    /// The folders of withdrawn reports that are to be published again.
+    pub restored: Vec<String>,
+    /// Why; empty where there are none.
+    pub reason: String,
     pub max_delete: MaxDelete,
     /// Only says what would be done.
     pub dry_run: bool,
@@ -326,6 +335,8 @@ struct Set {
     note: String,
     /// What the ledger is to say of reports that are withdrawn.
     withdrawn: Vec<Record>,
+    /// And of those that are published again, by their folders.
+    restored: Vec<(String, Vec<Change>)>,
 }
 
 impl Set {
@@ -334,6 +345,7 @@ impl Set {
         let choice = Choice { drafts: options.drafts, ..Choice::default() };
         let mut inputs = read_site(&options.root, &choice, diags)?;
         let withdrawn = kept::withdraw(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
+        let restored = kept::restore(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
         let approved_only = !options.drafts && inputs.approvals.is_some();
         let whole = inputs.clone();
         let prepared = site::prepare(inputs, Choice { approved_only, ..choice });
@@ -342,7 +354,7 @@ impl Set {
             return Err(diags.stop(faults::nothing_approved()));
         }
         let head = prepared.head();
-        Ok(Set { head, note: note(&prepared.reports()), prepared, withdrawn })
+        Ok(Set { head, note: note(&prepared.reports()), prepared, withdrawn, restored })
     }
 
     /// Builds the pages. Returns what the ledger is to say of them, too.
@@ -354,6 +366,10 @@ impl Set {
     ) -> Result<(site::Summary, Vec<Record>), Stopped> {
         let (built, mut records) = site::build_and_record(&self.prepared, sink, diags)?;
         diags.no_warnings(options.strict)?;
+        for (folder, changes) in &self.restored {
+            let record = records.iter_mut().find(|record| record.report == *folder);
+            record.into_iter().for_each(|record| drop(record.changes.splice(..0, changes.iter().cloned())));
+        }
         records.extend(self.withdrawn.iter().cloned());
         Ok((built, records))
     }

@@ -37,6 +37,9 @@ pub const CHANGED_KEYS: &[&str] = &[
     "forecast",
     "source",
     "note",
+    "action",
+    "as_of",
+    "relative",
     "round_to",
     "suppress_below",
 ];
@@ -182,8 +185,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
 /// `changed: { target: The council lowered it in March. }`: why, by what was changed.
 fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text>, Stopped> {
     let fields = fields(node, "what was changed", CHANGED_KEYS, diags)?;
-    let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), reasons(&entry.value, diags).ok()?));
-    Ok(fields.iter().filter_map(reason).collect())
+    Ok(fields.reasons(diags))
 }
 
 /// `2018-02: text`, or `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only.

@@ -42,6 +42,12 @@ impl<'a> Fields<'a> {
         self.get(key).and_then(|entry| read(&entry.value, diags).ok())
     }
 
+    /// The reasons that stand under the keys. One that is none is left out.
+    pub fn reasons(&self, diags: &mut Diagnostics) -> IndexMap<String, Text> {
+        let reason = |(key, entry): (&str, &Entry)| Some((key.to_owned(), reasons(&entry.value, diags).ok()?));
+        self.iter().filter_map(reason).collect()
+    }
+
     /// The entry of a key that `what`, the mapping at `place`, cannot do without.
     pub fn needed(&self, key: &str, what: &str, place: &Place, diags: &mut Diagnostics) -> Result<&'a Entry, Stopped> {
         self.get(key).ok_or_else(|| diags.stop(faults::missing_key(place.clone(), key, what)))

@@ -114,6 +114,8 @@ struct Line {
     notes: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     meanings: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    settings: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<PageLine>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -299,6 +301,7 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         )?,
         notes: by_period(line.notes, |metric, period| calendar.read(period, grain(metric)), |note| note)?,
         meanings: line.meanings,
+        settings: line.settings,
         page: line.page.map(PageLine::read),
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
@@ -393,6 +396,7 @@ fn line_of(record: &Record, at: &str) -> Line {
         targets: lines_by_period(&record.targets, |target| target.as_ref().map(TargetLine::of)),
         notes: lines_by_period(&record.notes, Clone::clone),
         meanings: record.meanings.clone(),
+        settings: record.settings.clone(),
         page: record.page.as_ref().map(PageLine::of),
         changes: record.changes.iter().map(ChangeLine::of).collect(),
         withdrawn: record.withdrawn.clone(),
@@ -413,7 +417,7 @@ impl Line {
         let Line { at: _, report, period, approved_by, digest, figures, history, .. } = self;
         (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
             && (figures, history, &self.targets) == (&other.figures, &other.history, &other.targets)
-            && (&self.notes, &self.meanings) == (&other.notes, &other.meanings)
+            && (&self.notes, &self.meanings, &self.settings) == (&other.notes, &other.meanings, &other.settings)
             && (&self.page, &self.withdrawn) == (&other.page, &other.withdrawn)
     }
 }
@@ -568,7 +572,7 @@ mod tests {
             1,
             "this is no line of a ledger: unknown field `raport`, \
             expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `targets`, \
-            `notes`, `meanings`, `page`, `changes`, `withdrawn`, `inputs`, `chain`",
+            `notes`, `meanings`, `settings`, `page`, `changes`, `withdrawn`, `inputs`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
         check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");

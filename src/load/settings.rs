@@ -34,7 +34,10 @@ pub const KEYS: &[&str] = &[
     "sources",
     "publish_files",
     "links",
+    "changed",
 ];
+/// What the settings say on the pages of reports, and may be changed with a reason after these were published.
+pub const CHANGED_KEYS: &[&str] = &["key_figures", "history", "language", "organisation", "sources", "order"];
 
 /// The settings where nobody says otherwise.
 pub fn usual() -> Settings {
@@ -54,6 +57,8 @@ pub fn usual() -> Settings {
         sources: IndexMap::new(),
         publish_files: Vec::new(),
         links: Vec::new(),
+        changed: IndexMap::new(),
+        places: IndexMap::new(),
     }
 }
 
@@ -90,6 +95,8 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     let files = fields.read("publish_files", diags, |node, diags| names(node, "a list of files of content/", diags));
     settings.publish_files = files.unwrap_or_default();
     settings.links = fields.read("links", diags, links).unwrap_or_default();
+    settings.changed = fields.read("changed", diags, changed).unwrap_or_default();
+    settings.places = fields.iter().map(|(key, entry)| (key.to_owned(), entry.key_place.clone())).collect();
     Ok(settings)
 }
 
@@ -104,6 +111,12 @@ fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
         return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
     }
     Ok(format!("{}/", written.trim_end_matches('/')))
+}
+
+/// `changed: { key_figures: The board asked for others. }`: why, by what was changed.
+fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text>, Stopped> {
+    let fields = fields(node, "what was changed in the settings", CHANGED_KEYS, diags)?;
+    Ok(fields.reasons(diags))
 }
 
 /// The folders of the site that may be links.

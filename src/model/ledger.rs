@@ -52,6 +52,8 @@ pub struct Record {
     pub notes: BTreeMap<String, BTreeMap<Period, String>>,
     /// How each metric is counted and judged: a word for each of [`MEANINGS`] that it has.
     pub meanings: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the settings of the site say on its page, by key; empty in a line of an older kalends, and for other pages.
+    pub settings: BTreeMap<String, String>,
     /// What its page says besides figures; `None` in a line of an older kalends, and for other pages.
     pub page: Option<PageDigests>,
     /// What it says otherwise than the line before, and why.
@@ -75,6 +77,7 @@ impl Record {
             targets: BTreeMap::new(),
             notes: BTreeMap::new(),
             meanings: BTreeMap::new(),
+            settings: BTreeMap::new(),
             page: None,
             changes: Vec::new(),
             withdrawn: None,
@@ -100,7 +103,8 @@ pub const OTHER_PAGES: &str = "site";
 pub const FILES: &str = "files";
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 7] = ["better", "type", "spc", "format", "forecast", "source", "by"];
+pub const MEANINGS: [&str; 11] =
+    ["better", "type", "spc", "format", "forecast", "source", "by", "members", "relative", "action", "as_of"];
 
 /// Those of which every ledger that has meanings says something, if only by leaving them out.
 pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
@@ -175,9 +179,9 @@ pub struct PageDigests {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub what: What,
-    /// The metric that it is about; `None` for the text.
+    /// The metric, dimension or source that it is about; `None` for the text and for the site as a whole.
     pub metric: Option<String>,
-    /// The metric's label, then. Empty for the text.
+    /// Its label, then. Empty where there is none.
     pub label: String,
     /// What readers were told, as the page says it; `None` where it is not repeated.
     pub was: Option<String>,
@@ -205,16 +209,36 @@ pub enum What {
     Source,
     /// What is said beside its figures.
     Note,
+    /// What is done about a missed target.
+    Action,
+    /// The day on which figures were counted.
+    AsOf,
+    /// Whether changes are told as percentages.
+    Relative,
+    /// The order in which the metrics stand, or the members of a dimension.
+    Order,
+    /// The key figures of the site.
+    Tiles,
+    /// How many periods charts look back.
+    History,
+    Language,
+    Organisation,
+    /// What a source is called.
+    SourceLabel,
     /// Figures are rounded that were not, or not any more.
     Rounding,
     /// Figures are shown that were hidden.
     Hiding,
     /// The metric is gone.
     Retired,
+    /// The report was not there for a while.
+    Withdrawn,
+    /// It is there again.
+    Restored,
 }
 
 impl What {
-    pub const ALL: [What; 15] = [
+    pub const ALL: [What; 26] = [
         What::Text,
         What::Label,
         What::Members,
@@ -227,9 +251,20 @@ impl What {
         What::Forecast,
         What::Source,
         What::Note,
+        What::Action,
+        What::AsOf,
+        What::Relative,
+        What::Order,
+        What::Tiles,
+        What::History,
+        What::Language,
+        What::Organisation,
+        What::SourceLabel,
         What::Rounding,
         What::Hiding,
         What::Retired,
+        What::Withdrawn,
+        What::Restored,
     ];
 
     /// The word in the ledger; for most, the key of a definition that was changed, under which the reason stands.
@@ -247,9 +282,20 @@ impl What {
             What::Forecast => "forecast",
             What::Source => "source",
             What::Note => "note",
+            What::Action => "action",
+            What::AsOf => "as_of",
+            What::Relative => "relative",
+            What::Order => "order",
+            What::Tiles => "key_figures",
+            What::History => "history",
+            What::Language => "language",
+            What::Organisation => "organisation",
+            What::SourceLabel => "sources",
             What::Rounding => "round_to",
             What::Hiding => "suppress_below",
             What::Retired => "retired",
+            What::Withdrawn => "withdrawn",
+            What::Restored => "restored",
         }
     }
 

@@ -32,6 +32,10 @@ pub struct Settings {
     pub publish_files: Vec<(String, Place)>,
     /// The folders of the site that may be links.
     pub links: Vec<String>,
+    /// Why something is another one than in reports that are published, by what was changed.
+    pub changed: IndexMap<String, Text>,
+    /// Where each key stands in the file.
+    pub places: IndexMap<String, Place>,
 }
 
 /// What search engines are told. Reports of an office stand on an intranet, so they are not listed unless asked for.

@@ -152,7 +152,7 @@ impl<'a> Now<'a> {
             ledger::Record {
                 digest: recorded_digest(parts),
                 approved_by: approval.map(|approval| approval.by.clone()),
-                ..published::record(wording, &figures, planned, recorder)
+                ..published::record(wording, &figures, &self.inputs.settings, planned, recorder)
             }
         };
         reports.into_iter().map(record).collect()

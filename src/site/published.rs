@@ -13,7 +13,7 @@ mod record;
 mod told;
 
 pub use compare::{Found, Now, compare, faults};
-pub use record::{Recorder, other_pages, record};
+pub use record::{Recorder, other_pages, record, settings};
 pub use told::Told;
 
 use crate::compute::{Amount, Gap};

@@ -99,11 +99,14 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
 fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, said: &PageDigests) -> Now<'n> {
     let page = &planned.page;
     let place = Place::in_text(&page.file, &page.text, 0, 0);
+    let wording = leaf.site.wording(planned.vintage(), planned.language);
     Now {
-        wording: leaf.site.wording(planned.vintage(), planned.language),
+        wording,
         figures: Some(figures),
         edition: page.edition.as_deref(),
         page: Some((said.clone(), place)),
+        said: published::settings(wording, figures, leaf.site.settings(), planned),
+        site: leaf.site.settings(),
     }
 }
 
@@ -212,9 +215,20 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::Forecast => words.changed_forecast,
             What::Source => words.source,
             What::Note => words.note,
+            What::Action => words.action,
+            What::AsOf => words.changed_day,
+            What::Relative => words.changed_relative,
+            What::Order => words.changed_order,
+            What::Tiles => words.key_figures,
+            What::History => words.changed_history,
+            What::Language => words.changed_language,
+            What::Organisation => words.changed_organisation,
+            What::SourceLabel => words.source,
             What::Rounding => words.changed_rounding,
             What::Hiding => words.changed_hiding,
             What::Retired => words.changed_retired,
+            What::Withdrawn => words.changed_withdrawn,
+            What::Restored => words.changed_restored,
         };
         let label = if change.label.is_empty() { String::new() } else { format!(", {}", change.label) };
         view::Edition {

@@ -90,3 +90,22 @@ fn a_figure_of_a_draft_is_explained_to_its_author() {
     let ran = site().run(["explain", "a"]).fine();
     assert!(ran.stdout.contains("98,765"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_draft_waits_for_the_newest_report_of_all_folders() {
+    let draft = "---\ndraft: true\n---\nSecret words: {{ a }}.\n";
+    let project = site()
+        .file("content/north/2018-01.md", "{{ a }}\n")
+        .file("content/south/2018-02.md", "{{ a }}\n")
+        .file("content/south/2018-03.md", draft);
+    project.build();
+    assert_eq!(telling(&project, "output"), Vec::<String>::new());
+    // The report of one folder takes its month along, and the text of the other's draft stays.
+    project.write("content/north/2018-03.md", "{{ a }}\n");
+    project.build();
+    assert!(project.read("output/north/2018-03/index.html").contains("98,765"));
+    assert!(project.read("output/metrics/a/history.json").contains("98765"));
+    assert!(!project.path("output/south/2018-03").exists() && !project.path("output/2018-03").exists());
+    let search = project.files("output/search");
+    assert!(search.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("ecret words")));
+}

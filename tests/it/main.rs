@@ -62,6 +62,7 @@ mod parts;
 mod pdf;
 mod periods;
 mod project;
+mod promised_settings;
 mod promises;
 mod proofs;
 mod publish;

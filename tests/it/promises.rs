@@ -580,6 +580,45 @@ help: put it back; to take it away, `--withdraw 2018-01 --reason \"…\"` leaves
 }
 
 #[test]
+fn a_withdrawn_report_is_published_again_by_its_name_and_says_so() {
+    let project = published();
+    let again = |report: &str| project.run(["publish", "www", "--restore", report, "--reason", "It names nobody now."]);
+    let said = again("2018-01").refused();
+    assert!(said.starts_with("error[K1068]: the report `2018-01` is not withdrawn"), "{said}");
+    let said = again("2018-7").refused();
+    assert!(said.starts_with("error[K1068]: no report `2018-7` was published"), "{said}");
+    project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It named <a> patient."]).fine();
+    // What readers were told before it was withdrawn is held on to.
+    project.edit("data/2018-01.yaml", "3950", "3951");
+    let said = again("2018-01").refused();
+    assert!(said.starts_with("error[K1023]: `meals` for 2018-01 was published"), "{said}");
+    project.edit("data/2018-01.yaml", "3951", "3950");
+    project.edit("content/_report.md", " meals,", " meals in all,");
+    assert!(again("2018-01").refused().starts_with("error[K1029]"));
+    project.edit("content/_report.md", " in all,", ",");
+    // Nor is it a way past a draft.
+    project.write("content/2018-01.md", "---\ndraft: true\n---\n{{ meals }}\n");
+    assert!(again("2018-01").refused().starts_with("error[K1067]"));
+    project.remove("content/2018-01.md");
+    let before = project.read("www/2018-01/index.html");
+    assert!(before.contains("This report was withdrawn."));
+    again("2018-01").fine();
+    let says = ["Withdrawn: It named <a> patient.", "Published again: It names nobody now."];
+    assert_eq!(told(&project, "2018-01"), says);
+    assert!(project.path("www/2018-01/figures.json").exists());
+    assert!(project.read("www/index.html").contains("2018-01/index.html"));
+    project.run(["verify", "www"]).fine();
+    // It stays so, and may be withdrawn once more.
+    let lines = project.read("ledger.jsonl").lines().count();
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), says);
+    assert_eq!(project.read("ledger.jsonl").lines().count(), lines);
+    assert!(project.read("ledger.jsonl").contains("\"restored\""));
+    project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It does."]).fine();
+    assert!(!project.path("www/2018-01/figures.json").exists());
+}
+
+#[test]
 fn an_approved_report_that_changed_stops_publishing() {
     let project = published();
     for period in ["2018-01", "2018-02"] {

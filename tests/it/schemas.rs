@@ -226,6 +226,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("an event", "metrics", "/definitions/event/anyOf/1"),
     ("a metric", "metrics", "/definitions/metric"),
     ("the limits", "metrics", "/definitions/metric/properties/spc/anyOf/1"),
+    ("what was changed in the settings", "settings", "/properties/changed"),
     ("what was changed", "metrics", "/definitions/changed"),
     ("the forecast", "metrics", "/definitions/metric/properties/forecast/anyOf/1"),
     ("a target", "metrics", "/definitions/target/anyOf/2"),

@@ -1,21 +1,20 @@
 //! What is published stays: nothing of it goes in silence, and a place that was published to knows with what.
 //!
 //! A report that the site does not build any more stops publishing, until it is put back or withdrawn by name; one that
-//! is withdrawn leaves a page that says so. The manifest of a place names the newest line of the ledger that it was
+//! is withdrawn leaves a page that says so, and may be taken back by name. The manifest of a place names the newest line of the ledger that it was
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
 use super::Options;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::{self, APPROVALS};
-use crate::model::ledger::{Entry, Record};
+use crate::model::ledger::{Change, Entry, Record, What};
 use crate::output::Manifest;
 use crate::site::{self, Choice, Gone, Prepared, Standing};
 
 /// Withdraws reports by their folders, as if the ledger said so already. Returns what it is to say.
 pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record>, Diagnostic> {
     let mut records = Vec::new();
-    let Some((folders, reason)) = &options.withdrawn else { return Ok(records) };
-    for folder in folders {
+    for folder in &options.withdrawn {
         let folder = folder.trim_end_matches('/');
         let newest = inputs.ledger.as_ref().map(crate::model::ledger::Ledger::newest).unwrap_or_default();
         let there = || newest.values().filter(|entry| entry.record.withdrawn.is_none());
@@ -24,15 +23,46 @@ pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record
             let known: Vec<&str> = there().map(|entry| entry.record.report.as_str()).collect();
             return Err(faults::not_to_be_withdrawn(folder, newest.contains_key(folder), &known));
         };
-        let record = Record::withdrawn(folder, period, reason);
-        if let Some(ledger) = &mut inputs.ledger {
-            let line = ledger.entries.last().map_or(1, |entry| entry.line + 1);
-            let (at, chain) = (options.now.clone(), String::new());
-            ledger.entries.push(Entry { line, at, record: record.clone(), chain });
-        }
+        let record = Record::withdrawn(folder, period, &options.reason);
+        say(options, inputs, record.clone());
         records.push(record);
     }
     Ok(records)
+}
+
+/// Takes reports back that were withdrawn, by their folders, as if the ledger said so already. Returns for each of them
+/// what its page and the ledger are to say: why it was withdrawn, and why it is there again.
+pub fn restore(options: &Options, inputs: &mut load::Site) -> Result<Vec<(String, Vec<Change>)>, Diagnostic> {
+    let mut restored = Vec::new();
+    for folder in &options.restored {
+        let folder = folder.trim_end_matches('/');
+        let newest = inputs.ledger.as_ref().map(crate::model::ledger::Ledger::newest).unwrap_or_default();
+        let found = newest.get(folder).and_then(|entry| Some((entry.record.period, entry.record.withdrawn.clone()?)));
+        let Some((period, withdrawn)) = found else {
+            let known = newest.iter().filter(|(_, entry)| entry.record.withdrawn.is_some()).map(|(folder, _)| *folder);
+            return Err(faults::not_to_be_restored(folder, newest.contains_key(folder), &known.collect::<Vec<_>>()));
+        };
+        let change = |what: What, reason: &str| Change {
+            what,
+            metric: None,
+            label: String::new(),
+            was: None,
+            now: None,
+            reason: reason.to_owned(),
+        };
+        let changes = vec![change(What::Withdrawn, &withdrawn), change(What::Restored, &options.reason)];
+        say(options, inputs, Record { changes: changes.clone(), ..Record::of(folder, period) });
+        restored.push((folder.to_owned(), changes));
+    }
+    Ok(restored)
+}
+
+/// Adds a line to the ledger as it was read.
+fn say(options: &Options, inputs: &mut load::Site, record: Record) {
+    if let Some(ledger) = &mut inputs.ledger {
+        let line = ledger.entries.last().map_or(1, |entry| entry.line + 1);
+        ledger.entries.push(Entry { line, at: options.now.clone(), record, chain: String::new() });
+    }
 }
 
 /// An error for each published report that would go, and before it for the figures that changed. `whole` are the inputs

@@ -39,7 +39,8 @@ pub static PUBLISHED_MEANING: Code = Code {
     example: "data/metrics.yaml\nmetrics:\n  meals: { type: flow, better: higher, target: 3900 }",
     cure: "Let a new target hold from a period on: `target: { 2017-01: 4000, 2018-03: 3900 }`. What has to change in \
         older reports too needs a reason: `changed: { target: The council corrected it. }` beside it, for a dimension \
-        `changed: The names of two wards were exchanged.` Each of those reports then shows what was changed, from what, \
+        `changed: The names of two wards were exchanged.`, for the key figures and the like \
+        `changed: { key_figures: The board asked for others. }` in `kalends.yaml`. Each of those reports then shows what was changed, from what, \
         and why. A reason counts for one change.",
     allowable: false,
 };
@@ -56,6 +57,10 @@ pub fn published_meaning(
         "members" => "the labels of the dimension".to_owned(),
         "label" | "unit" | "target" => format!("the {what} of"),
         "note" => "what is said beside figures of".to_owned(),
+        "order" => "the order of the members of".to_owned(),
+        "action" => "what is done about a missed target, of".to_owned(),
+        "as_of" => "the day of the figures of".to_owned(),
+        "relative" => "whether changes are told as percentages, of".to_owned(),
         "format" => "how figures are written, of".to_owned(),
         "forecast" => "how it is forecast, of".to_owned(),
         "source" => "the source of".to_owned(),
@@ -71,7 +76,7 @@ pub fn published_meaning(
         (None, None) => " otherwise".to_owned(),
     };
     let reason = match what {
-        "members" => "`changed: …`".to_owned(),
+        "members" | "order" => "`changed: …`".to_owned(),
         what => format!("`changed: {{ {what}: … }}`"),
     };
     let help = match what {
@@ -82,6 +87,30 @@ pub fn published_meaning(
         _ => format!("put it back, or say why it was changed: {reason}; the reports tell it"),
     };
     PUBLISHED_MEANING.error(place, format!("{name} `{metric}` was published in {reports}{texts}")).help(help)
+}
+
+/// `key` is the setting, `source` the one whose label it is.
+pub fn published_setting(
+    place: Place,
+    key: &str,
+    source: &str,
+    texts: (Option<&str>, Option<&str>),
+    reports: &str,
+) -> Diagnostic {
+    let name = match key {
+        "order" => "the metrics stood".to_owned(),
+        "sources" => format!("the source `{source}` was published"),
+        key => format!("`{key}` was published"),
+    };
+    let texts = match texts {
+        (Some(was), Some(now)) => format!(" as \"{was}\", and would now be \"{now}\""),
+        (Some(was), None) => format!(" as \"{was}\", and would now be left out"),
+        (None, Some(now)) => format!(" without one, and would now be \"{now}\""),
+        (None, None) => " in another order".to_owned(),
+    };
+    PUBLISHED_MEANING.error(place, format!("{name} in {reports}{texts}")).help(format!(
+        "put it back, or say why it was changed: `changed: {{ {key}: … }}` in kalends.yaml; the reports tell it"
+    ))
 }
 
 pub static PUBLISHED_TEXT_CHANGED: Code = Code {

@@ -350,8 +350,9 @@ pub fn published_would_go(line: u32, folder: &str, period: Period, why: &str, as
 
 pub static NOT_TO_BE_WITHDRAWN: Code = Code {
     id: "K1068",
-    title: "A report that cannot be withdrawn",
-    cause: "`--withdraw` names a report that the ledger does not have among those that are published.",
+    title: "A report that cannot be withdrawn or restored",
+    cause: "`--withdraw` names a report that the ledger does not have among those that are published, or `--restore` one \
+        that it does not have among those that were withdrawn.",
     example: "$ kalends publish /srv/www --withdraw 2018-2 --reason \"It named a patient.\"",
     cure: "Name its folder as in the address of its page: `2018-02`, or `hospitals/rh/2018-02` for that of a member.",
     allowable: false,
@@ -370,6 +371,19 @@ pub fn not_to_be_withdrawn(folder: &str, was_withdrawn: bool, known: &[&str]) ->
     ))
 }
 
+/// `is_published` says that it was not withdrawn; `known` are those that were.
+pub fn not_to_be_restored(folder: &str, is_published: bool, known: &[&str]) -> Diagnostic {
+    let message = match is_published {
+        true => format!("the report `{folder}` is not withdrawn"),
+        false => format!("no report `{}` was published", folder.escape_debug()),
+    };
+    NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), message).help(super::suggest(
+        folder,
+        known.iter().copied(),
+        "withdrawn are",
+    ))
+}
+
 pub static NO_REASON_TO_WITHDRAW: Code = Code {
     id: "K1069",
     title: "A withdrawal without a reason that can be read",
@@ -383,7 +397,7 @@ pub static NO_REASON_TO_WITHDRAW: Code = Code {
 pub fn no_reason_to_withdraw(written: &str) -> Diagnostic {
     NO_REASON_TO_WITHDRAW
         .error(Place::of_command("publish"), format!("`{}` is no reason that can be read", written.escape_debug()))
-        .help("say in words why the report is withdrawn: `--reason \"It named a patient.\"`; its page shows it")
+        .help("say in words why the report is withdrawn, or published again: `--reason \"It named a patient.\"`; its page shows it")
 }
 
 pub static LEDGER_LOST: Code = Code {

@@ -52,6 +52,12 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
             What::Text => faults::published_text_changed(first.place.clone(), &reports),
             What::Hiding => faults::published_as_hidden(first.place.clone(), metric, &reports),
             What::Retired => faults::published_metric_gone(first.place.clone(), metric, &reports),
+            What::Tiles | What::History | What::Language | What::Organisation | What::SourceLabel | What::Order
+                if metric.is_empty() || *what == What::SourceLabel =>
+            {
+                let (was, now) = (was.as_deref(), now.as_deref());
+                faults::published_setting(first.place.clone(), what.word(), metric, (was, now), &reports)
+            }
             what => {
                 let (was, now) = (was.as_deref(), now.as_deref());
                 faults::published_meaning(first.place.clone(), what.word(), metric, (was, now), &reports)

@@ -1,7 +1,7 @@
 //! What a report was published with, held against what it would show now.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::broken::{self, Broken, is_rounding};
 use super::changed::{self, Changed, retired};
@@ -17,6 +17,7 @@ use crate::l10n::{phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Metric, Protection};
 use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, Shown, Target, What};
+use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
 
 /// What differs from what was published.
@@ -41,7 +42,10 @@ impl Found {
     /// Finds whether the page says something else. Words of templates that are not known are taken for the same.
     pub fn compare_page(&mut self, now: &Now<'_>, told: &Told<'_>) {
         let (Some(was), Some((page, place))) = (told.page, &now.page) else { return };
-        let is_written_otherwise = was.source != page.source;
+        let allows = |said: &'_ BTreeMap<String, String>| said.get("raw_html").cloned();
+        let is_read_otherwise =
+            told.settings.and_then(allows).zip(allows(&now.said)).is_some_and(|(was, now)| was != now);
+        let is_written_otherwise = was.source != page.source || is_read_otherwise;
         let says_otherwise = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
         let is_set_otherwise = was.templates != page.templates && !page.words.is_empty();
         let shows_otherwise = was.words != page.words || differ(was.shows.as_ref(), page.shows.as_ref());
@@ -60,12 +64,38 @@ impl Found {
         }
     }
 
+    fn extend(&mut self, change: Option<Change>, told: &Told<'_>, place: &Place) {
+        change.into_iter().for_each(|change| self.add(told, change, place));
+    }
+
     fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
         let is_same = |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
         if !self.changed.iter().any(is_same) {
             self.changed.push(Changed::new(told, change, place.clone()));
         }
     }
+}
+
+/// The words of a definition that are compared as they are.
+const WORDS: [What; 9] = [
+    What::Better,
+    What::Type,
+    What::Limits,
+    What::Format,
+    What::Forecast,
+    What::Source,
+    What::Relative,
+    What::Action,
+    What::AsOf,
+];
+
+/// Whether names stand in another order, as far as both lists have them.
+fn stands_otherwise(was: &str, now: &str) -> bool {
+    let common = |of: &'_ str, other: &str| -> Vec<String> {
+        let other: BTreeSet<&str> = other.split(' ').collect();
+        of.split(' ').filter(|name| other.contains(name)).map(str::to_owned).collect()
+    };
+    common(was, now) != common(now, was)
 }
 
 /// Whether two digests differ, as far as both are known.
@@ -94,6 +124,10 @@ pub struct Now<'a> {
     pub edition: Option<&'a str>,
     /// What its page says, and the file of its text.
     pub page: Option<(PageDigests, Place)>,
+    /// What the settings of the site say on its page; empty where it is not built.
+    pub said: BTreeMap<String, String>,
+    /// These settings.
+    pub site: &'a Settings,
 }
 
 /// Finds everything that was published otherwise.
@@ -110,6 +144,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
         now.compare_meanings(told, &mut found);
+        now.compare_settings(told, &mut found);
         found.compare_page(now, told);
     }
     found.changed.sort_by(|a, b| (a.change.what, &a.change.metric).cmp(&(b.change.what, &b.change.metric)));
@@ -275,11 +310,13 @@ impl Now<'_> {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let now = meanings(self.wording, metric, &of.figure);
-            for what in [What::Better, What::Type, What::Limits, What::Format, What::Forecast, What::Source] {
+            for what in WORDS {
                 // Where it changes figures, these are the fault.
                 let changes_figures = what == What::Type && found.broken.iter().any(|broken| broken.metric == **id);
                 let is_known = OLDEST_MEANINGS.contains(&what.word()) || was.contains_key(what.word());
-                if !is_known || was.get(what.word()) == now.get(what.word()) || changes_figures {
+                // To hide a figure, and what is said of it, is always allowed.
+                let is_hidden = matches!(what, What::Action | What::AsOf) && !now.contains_key(what.word());
+                if !is_known || was.get(what.word()) == now.get(what.word()) || changes_figures || is_hidden {
                     continue;
                 }
                 let texts = match what {
@@ -288,8 +325,14 @@ impl Now<'_> {
                 };
                 found.add(told, self.change(what, id, metric, texts), &metric.place);
             }
-            let labels = |of: &BTreeMap<String, String>| of.get("by").cloned();
-            if let (Some(was), Some(now)) = (labels(was), labels(&now)) {
+            let dimensions = |key: &str| was.get(key).cloned().zip(now.get(key).cloned());
+            if let Some((was, now)) = dimensions("members") {
+                for ((was, now), dimension) in was.lines().zip(now.lines()).zip(&metric.by) {
+                    let change = self.dimension_changed(dimension, (None, None)).filter(|_| stands_otherwise(was, now));
+                    found.extend(change.map(|change| Change { what: What::Order, ..change }), told, &metric.place);
+                }
+            }
+            if let Some((was, now)) = dimensions("by") {
                 let both = was.lines().zip(now.lines()).zip(&metric.by);
                 for ((was, now), dimension) in both.filter(|((was, now), _)| was != now) {
                     let texts = (Some(was.to_owned()), Some(now.to_owned()));
@@ -299,6 +342,59 @@ impl Now<'_> {
                 }
             }
         }
+    }
+
+    /// What the settings of the site say on the page.
+    fn compare_settings(&self, told: &Told<'_>, found: &mut Found) {
+        let language = self.wording.language;
+        let changed = told.settings.into_iter().flatten().filter_map(|(key, was)| {
+            let now = self.said.get(key).filter(|now| *now != was)?;
+            Some((key.as_str(), was.as_str(), now.as_str()))
+        });
+        for (key, was, now) in changed {
+            let (key, source) = key.split_once(' ').map_or((key, None), |(key, source)| (key, Some(source)));
+            let texts = |of: &dyn Fn(&str) -> String| (Some(of(was)), Some(of(now)));
+            let (what, (was, now)) = match key {
+                "key_figures" => (What::Tiles, texts(&|ids| self.labels(ids))),
+                "history" if told.settings.and_then(|was| was.get("periods")) == self.said.get("periods") => continue,
+                "history" => (What::History, texts(&str::to_owned)),
+                "language" => (What::Language, texts(&str::to_owned)),
+                "organisation" => (What::Organisation, texts(&str::to_owned)),
+                "sources" => (What::SourceLabel, texts(&str::to_owned)),
+                "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
+                // The title of the folder belongs to the text.
+                "series" => (What::Text, (None, None)),
+                _ => continue,
+            };
+            let written = |text: Option<String>| text.filter(|text| !text.is_empty());
+            let reason = match what {
+                What::Text => self.edition.map(str::to_owned),
+                what => {
+                    let reason = self.site.changed.get(what.word()).map(|reason| reason.get(language));
+                    // A text may say itself in which language it is.
+                    reason.or(self.edition.filter(|_| what == What::Language)).map(str::to_owned)
+                }
+            };
+            let label = if what == What::SourceLabel { now.clone().unwrap_or_default() } else { String::new() };
+            let place = self.site.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));
+            let place =
+                if what == What::Text { self.page.as_ref().map_or(place, |(_, place)| place.clone()) } else { place };
+            let change = Change {
+                what,
+                metric: source.map(str::to_owned),
+                label,
+                was: written(was),
+                now: written(now),
+                reason: reason.unwrap_or_default(),
+            };
+            found.add(told, change, &place);
+        }
+    }
+
+    /// What the metrics are called whose ids stand in `ids`.
+    fn labels(&self, ids: &str) -> String {
+        let label = |id| self.wording.known.metric(id).map_or(id, |metric| metric.label.get(self.wording.language));
+        ids.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
     }
 
     fn side(&self, word: &str) -> String {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::told::{Key, Told};
 use super::{is_hidden, value};
 use crate::base::period::{Grain, Period};
-use crate::compute::{Figure, Figures, Known, Seen, SeenFigure};
+use crate::compute::{Figure, Figures, Known, MetricFigures, Seen, SeenFigure};
 use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::model::catalog::{Aim, Better, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
-use crate::model::snapshot::{Cell, Status};
+use crate::model::settings::{RawHtml, Settings};
+use crate::model::snapshot::{Action, Cell, Status};
 use crate::site::plan::{Plan, PlannedReport};
 
 /// Where the figures are noted that are made for pages.
@@ -44,9 +45,16 @@ impl Recorder {
 
 /// The record of a report as it is now, with every figure that was made for its page; without its digests and the name
 /// of who approved it.
-pub fn record(wording: Wording<'_>, figures: &Figures, planned: &PlannedReport, recorder: &Recorder) -> Record {
+pub fn record(
+    wording: Wording<'_>,
+    figures: &Figures,
+    site: &Settings,
+    planned: &PlannedReport,
+    recorder: &Recorder,
+) -> Record {
     let known = wording.known;
-    let mut record = Record::of(planned.folder(), planned.period);
+    let mut record =
+        Record { settings: settings(wording, figures, site, planned), ..Record::of(planned.folder(), planned.period) };
     let shown = figures.metrics.values().flat_map(|of| table::with_parts(known, &of.figure));
     record.figures = shown.map(|figure| recorded(wording, &figure)).collect();
     for (id, of) in &figures.metrics {
@@ -224,6 +232,11 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTree
     let catalog = wording.known.catalog();
     let label = |name: &String| catalog.dimensions.get(name).map(|of| of.label.get(wording.language).to_owned());
     let by: Vec<String> = metric.by.iter().filter_map(label).collect();
+    let in_order = |name: &String| {
+        let members = &catalog.dimensions.get(name)?.members;
+        Some(members.keys().map(String::as_str).collect::<Vec<_>>().join(" "))
+    };
+    let members: Vec<String> = metric.by.iter().filter_map(in_order).collect();
     let mut meanings = BTreeMap::from([
         ("better".to_owned(), better.to_owned()),
         ("type".to_owned(), kind),
@@ -231,7 +244,12 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTree
         ("forecast".to_owned(), forecast),
         ("source".to_owned(), sources(wording.known, figure)),
         ("by".to_owned(), by.join("\n")),
+        ("members".to_owned(), members.join("\n")),
+        ("relative".to_owned(), metric.relative.to_string()),
     ]);
+    let parts = table::with_parts(wording.known, figure);
+    meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
+    meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
     if let Some(spc) = &metric.spc {
         let phases: Vec<String> = spc.rebase.iter().map(|(period, _)| period.to_string()).collect();
         let baseline = spc.baseline.map_or(String::new(), |count| format!(", baseline {count}"));
@@ -239,6 +257,75 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTree
         meanings.insert("spc".to_owned(), format!("phases from {}{baseline}{screen}", phases.join(", ")));
     }
     meanings
+}
+
+/// What the settings of the site say on the page of a report, by their keys. Of the sources those alone that the page
+/// names; of `history` also how many periods there are to look back to.
+pub fn settings(
+    wording: Wording<'_>,
+    figures: &Figures,
+    site: &Settings,
+    planned: &PlannedReport,
+) -> BTreeMap<String, String> {
+    let language = wording.language;
+    let catalog = wording.known.catalog();
+    let shown = |(id, of): (&String, &MetricFigures)| {
+        let is_stated = std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
+        is_stated.then(|| id.clone())
+    };
+    let order: Vec<String> = catalog.metrics.keys().filter_map(|id| shown((id, figures.metrics.get(id)?))).collect();
+    let periods = figures.metrics.values().map(|of| of.history.len()).max().unwrap_or_default();
+    let raw_html = if site.raw_html == RawHtml::Allow { "allow" } else { "escape" };
+    let series = planned.series.index.as_ref().and_then(|index| index.title.as_ref());
+    let mut said = BTreeMap::from([
+        ("order".to_owned(), order.join(" ")),
+        ("history".to_owned(), site.history.to_string()),
+        ("periods".to_owned(), periods.to_string()),
+        ("language".to_owned(), language.tag().to_owned()),
+        ("raw_html".to_owned(), raw_html.to_owned()),
+        (
+            "organisation".to_owned(),
+            site.organisation.as_ref().map_or_else(String::new, |name| name.get(language).to_owned()),
+        ),
+        ("series".to_owned(), series.map_or_else(String::new, |title| title.text.clone())),
+    ]);
+    if planned.page.key_figures.is_none() {
+        let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();
+        said.insert("key_figures".to_owned(), tiles.join(" "));
+    }
+    for of in figures.metrics.values() {
+        for key in sources(wording.known, &of.figure).split(", ") {
+            let label = site.sources.get(key).map(|source| source.label.get(language).to_owned());
+            said.extend(label.map(|label| (format!("sources {key}"), label)));
+        }
+    }
+    said
+}
+
+/// What is done about a missed target, and by whom; the same of the parts of the figure. `None` where one of them is
+/// hidden.
+fn actions(wording: Wording<'_>, parts: &[Figure]) -> Option<String> {
+    let written = |action: &Action| {
+        let by = action.by.map(|by| by.to_string()).unwrap_or_default();
+        format!("{} / {} / {by}", action.what, action.who.as_deref().unwrap_or_default())
+    };
+    let of = |part: &Figure| wording.known.actions(part).into_iter().map(written).collect::<Vec<_>>().join("; ");
+    by_parts(parts, of)
+}
+
+/// The days on which the parts of a figure were counted. `None` where one of them is hidden.
+fn days(parts: &[Figure]) -> Option<String> {
+    by_parts(parts, |part| part.as_of.map(|day| day.to_string()).unwrap_or_default())
+}
+
+/// What is said of each part, if it is the same of all of them once.
+fn by_parts(parts: &[Figure], said: impl Fn(&Figure) -> String) -> Option<String> {
+    if parts.iter().any(|part| is_hidden(&part.amount)) {
+        return None;
+    }
+    let mut all: Vec<String> = parts.iter().map(said).collect();
+    all.dedup();
+    Some(all.join("\n"))
 }
 
 /// The keys of the sources of a figure and its parts.

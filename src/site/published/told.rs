@@ -37,6 +37,8 @@ pub struct Told<'l> {
     /// was published by an older kalends.
     pub notes: BTreeMap<(&'l str, Period), &'l str>,
     pub meanings: BTreeMap<&'l str, &'l BTreeMap<String, String>>,
+    /// What the settings said on the newest page; `None` where no line says it.
+    pub settings: Option<&'l BTreeMap<String, String>>,
     pub page: Option<&'l PageDigests>,
     /// The metrics of the newest line, with the labels that it gives them; empty for one of an older kalends.
     pub metrics: BTreeMap<&'l str, &'l str>,
@@ -96,10 +98,11 @@ impl<'l> Told<'l> {
             }
         }
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
+        self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
         self.page = record.page.as_ref().or(self.page);
         self.changes.extend(&record.changes);
         let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
-        if record.withdrawn.is_none() {
+        if record.withdrawn.is_none() && !own.is_empty() {
             self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
         }
     }
