@@ -8,6 +8,7 @@ mod data;
 mod direction;
 mod reading;
 mod spelled;
+mod titles;
 mod typed;
 mod unchanged;
 
@@ -233,6 +234,7 @@ impl<'a> Task<'a> {
         findings.extend(direction::findings(reading));
         findings.extend(pictures(reading));
         findings.extend(unmeant(reading));
+        findings.extend(titles::findings(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }

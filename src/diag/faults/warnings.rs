@@ -30,6 +30,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LIMITS_WITHOUT_SEASON,
     &MAY_BE_PART,
     &MISSED_WITHOUT_WORDS,
+    &TITLE_IS_THE_LABEL,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -446,4 +447,22 @@ pub fn missed_without_words(place: Place, metric: &str, member: &str, period: Pe
     MISSED_WITHOUT_WORDS
         .warning(place, message)
         .help("add `note: …` and `action: { what: …, who: …, by: … }` beside the amount")
+}
+
+pub static TITLE_IS_THE_LABEL: Code = Code {
+    id: "K0329",
+    title: "A chart's title that is no more than a name",
+    cause: "The title of the chart is the label of its metric, which the line below it says anyway, and there is no \
+        subtitle. A reader looks at the title first, to learn what the chart shows.",
+    example: r#"content/2018-02.md
+{{ visits | chart(id="named", title="Visits") }}"#,
+    cure: "Say in one sentence what the chart shows: `title=\"Twelve key persons fewer than in January\"`; or leave the title \
+        out.",
+    allowable: true,
+};
+
+pub fn title_is_the_label(place: Place, title: &str, metric: &str) -> Diagnostic {
+    TITLE_IS_THE_LABEL
+        .warning(place, format!("the title `{title}` only repeats the label of `{metric}`"))
+        .help("say what the chart shows, as \"Fewer than in any month since May\", or leave `title` out")
 }
