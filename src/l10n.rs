@@ -25,7 +25,7 @@ mod words;
 pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
     Noun, Plural, count, decimals_apart, number, percent, plural, points, rounded, signed, signed_percent,
-    signed_points, with_unit,
+    signed_points, signed_share, with_unit,
 };
 pub use order::{compare, initial, list};
 pub use periods::{

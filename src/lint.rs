@@ -9,6 +9,7 @@ mod direction;
 mod reading;
 mod release;
 mod spelled;
+mod titles;
 mod typed;
 mod unchanged;
 
@@ -235,6 +236,7 @@ impl<'a> Task<'a> {
         findings.extend(direction::findings(reading));
         findings.extend(pictures(reading));
         findings.extend(unmeant(reading));
+        findings.extend(titles::findings(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }

@@ -176,7 +176,7 @@ impl Known<'_> {
     }
 
     /// Whether a metric is rounded, or computed from one that is.
-    pub(super) fn rests_on_rounded(self, id: &str) -> bool {
+    pub fn rests_on_rounded(self, id: &str) -> bool {
         let Some(metric) = self.metric(id) else { return false };
         metric.protection == Some(Protection::RoundTo5)
             || metric.inputs().into_iter().any(|input| input != id && self.rests_on_rounded(input))

@@ -1,12 +1,15 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
-//! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs`
-//! how it is drawn. This file lists the kinds and has what they share. Drawings, table and summary come from the same
-//! figures. `site` adds number, title and files.
+//! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs` how
+//! it is drawn. This file lists the kinds and has what they share, `moved` what those of two periods do. Drawings, table
+//! and summary come from the same figures. `site` adds number, title and files.
 
+pub mod arrow;
 pub mod bars;
+pub mod bridge;
 pub mod deviation;
 pub mod line;
+mod moved;
 pub mod multiples;
 pub mod stacked;
 pub mod xmr;
@@ -30,8 +33,16 @@ use crate::model::catalog::{Format, Metric};
 use crate::model::snapshot::Status;
 
 /// Every kind of chart, in the order in which messages list them. A new kind is a file and a line here.
-pub static KINDS: &[&ChartKind] =
-    &[&line::KIND, &stacked::KIND, &bars::KIND, &xmr::KIND, &multiples::KIND, &deviation::KIND];
+pub static KINDS: &[&ChartKind] = &[
+    &line::KIND,
+    &stacked::KIND,
+    &bars::KIND,
+    &xmr::KIND,
+    &multiples::KIND,
+    &deviation::KIND,
+    &arrow::KIND,
+    &bridge::KIND,
+];
 
 /// A kind of chart: what it can show, and how it does.
 #[derive(Debug)]
@@ -46,10 +57,12 @@ pub struct ChartKind {
     pub needs_members: bool,
     /// It shows limits, which a metric has if its definition says `spc`.
     pub needs_limits: bool,
+    /// It shows two periods: the one that `since` names, or a year before, and the report's.
+    pub counts_since: bool,
     /// Periods that one chart can show; `usize::MAX` for as many as there are.
     pub most_periods: usize,
-    /// Arguments of the filter that it cannot heed, of `from_zero`, `height`, `annotate`, `members`, `top`, `scale` and
-    /// `from`.
+    /// Arguments of the filter that it cannot heed, of `from_zero`, `height`, `annotate`, `members`, `top`, `scale`,
+    /// `from` and `since`.
     pub passes_over: &'static [&'static str],
     draw: fn(ChartInput<'_>) -> Result<Content, Diagnostic>,
 }
@@ -112,6 +125,8 @@ pub struct Order<'a> {
     pub free_scale: bool,
     /// Whether a deviation is that from the usual, not from the year before.
     pub from_normal: bool,
+    /// The earlier of two periods; `None`: a year before.
+    pub since: Option<Period>,
     /// Where the narrative asks for it, for faults.
     pub place: Place,
 }
@@ -380,7 +395,10 @@ impl<'a> ChartInput<'a> {
             Drawings::Sizes { wide, .. } => wide.axis_start.as_ref(),
             Drawings::Panels { axis_start, .. } => axis_start.as_ref(),
         };
-        start.map(|start| phrases::axis_starts_at(start, self.language()))
+        start.map(|start| match self.order.kind.counts_since {
+            true => phrases::axis_of_rows_starts_at(start, self.language()),
+            false => phrases::axis_starts_at(start, self.language()),
+        })
     }
 
     /// A sentence with the last value of each part.

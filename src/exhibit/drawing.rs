@@ -13,6 +13,7 @@ pub(super) mod label;
 pub(super) mod layout;
 pub(super) mod notes;
 pub(super) mod plot;
+pub(super) mod rows;
 pub(super) mod scale;
 mod spark;
 mod standalone;

@@ -6,6 +6,7 @@ use super::chart::{Annotate, ChartKind};
 use super::table::TableColumn;
 use super::table::lines::Choice;
 use super::table::matrix::Marked;
+use crate::base::period::Period;
 use crate::compute::reference::Reference;
 
 /// A chart, a table or a row of tiles that the narrative asks for.
@@ -30,6 +31,8 @@ pub struct Request {
     pub free_scale: bool,
     /// Whether a deviation is that from the usual, not from the year before.
     pub from_normal: bool,
+    /// The earlier period of a chart of two; `None`: it shows others.
+    pub since: Option<Period>,
     /// Which members it shows, and in which order.
     pub choice: Choice,
     /// The columns of a table; empty: the usual ones.

@@ -206,6 +206,10 @@ pub struct Beside {
     pub remarks: Vec<Option<String>>,
     /// Oldest first.
     pub ahead: Vec<Ahead>,
+    /// Whether a table has a last column with the change of the first history on the period before.
+    pub on_period_before: bool,
+    /// Whether a download has a column with the change of each figure on the first one of its history.
+    pub changes: bool,
 }
 
 impl Cell {
@@ -256,6 +260,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
     let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last());
     columns.extend(histories.iter().map(|history| column(name(history), true)));
     columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
+    columns.extend(beside.on_period_before.then(|| column(words.change, true)));
     let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
     let ahead = |ahead: &Ahead| {
@@ -263,7 +268,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
             note: Some(format!("{}, {}", words.forecast, ahead.note)),
             ..Cell::number(ahead.text.clone(), Some(ahead.mean))
         };
-        let rest = (1..histories.len() + beside.extras.len()).map(|_| dash());
+        let rest = (2..columns.len()).map(|_| dash());
         let cells = std::iter::once(forecast).chain(rest).collect();
         Row { head: l10n::period(ahead.period, wording.language), cells, ..Row::default() }
     };
@@ -279,6 +284,10 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
             Some((text, value)) => Cell::number(text, Some(value)),
             None => dash(),
+        }));
+        cells.extend(beside.on_period_before.then(|| {
+            let moved = wording.known.change(figure, figure.period.previous());
+            Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
         }));
         Row { head: l10n::period(figure.period, wording.language), cells, ..Row::default() }
     };
@@ -322,19 +331,10 @@ pub fn breakdown(
     spark: Draw<'_>,
 ) -> Grid {
     let known = wording.known;
-    let Some(definition) = known.catalog().dimensions.get(dimension) else { return Grid::default() };
     let mut usual = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
     usual.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
-    let plan = Plan {
-        about: definition.label.get(wording.language).to_owned(),
-        columns: if columns.is_empty() { usual } else { columns.to_vec() },
-        heads: Some(of),
-        common: None,
-        names_rule: false,
-        spark,
-        bar,
-    };
-    columns::grid(wording, &plan, lines)
+    let columns = if columns.is_empty() { usual } else { columns.to_vec() };
+    columns::grid(wording, &Plan { spark, bar, ..Plan::of_members(wording, of, dimension, columns) }, lines)
 }
 
 /// The cells before, now and change.
@@ -385,6 +385,7 @@ pub fn key_figures(
         names_rule: !columns.contains(&TableColumn::Target),
         columns,
         heads: None,
+        since: None,
         common: figures.first().map(|figure| figure.period),
         spark,
         bar: &|_| String::new(),
@@ -401,6 +402,7 @@ pub fn history_of_columns(wording: Wording<'_>, history: &NamedHistory, columns:
         names_rule: !columns.contains(&TableColumn::Target),
         columns: columns.to_vec(),
         heads: None,
+        since: None,
         common: None,
         spark: &nothing,
         bar: &nothing,
@@ -492,9 +494,7 @@ pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool,
     };
     let mut rows = vec![download.head(histories)];
     for history in histories {
-        rows.extend(
-            history.figures.iter().enumerate().map(|(index, figure)| download.row(&history.name, index, figure)),
-        );
+        rows.extend(history.figures.iter().enumerate().map(|(index, figure)| download.row(history, index, figure)));
     }
     if let Some(first) = histories.first() {
         rows.extend(beside.ahead.iter().map(|ahead| download.row_ahead(first, ahead)));
@@ -527,22 +527,26 @@ impl Download<'_> {
         head.push(format!("{}{unit}", words.value));
         head.extend(self.targets.iter().map(|name| format!("{name}{unit}")));
         head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
+        head.extend(self.beside.changes.then(|| format!("{}{unit}", words.change)));
         head.extend([words.state.to_owned(), words.note.to_owned()]);
         head
     }
 
     /// The figure of the period with this number.
-    fn row(&self, name: &str, index: usize, figure: &Figure) -> Vec<String> {
+    fn row(&self, history: &NamedHistory, index: usize, figure: &Figure) -> Vec<String> {
         let wording = self.wording;
         let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
         let mut row = vec![figure.period.to_string()];
-        row.extend(self.is_named.then(|| plain(name)));
+        row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(number(figure.amount.clone().ok()));
         let bounds = wording.known.bounds(figure);
         let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
         row.extend(targets.into_iter().take(self.targets.len()).map(number));
         let beside = |extra: &Extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value));
         row.extend(self.beside.extras.iter().map(beside));
+        let first = history.figures.first().filter(|_| index > 0);
+        let change = first.and_then(|first| figure.change_from(first).absolute.ok());
+        row.extend(self.beside.changes.then(|| number(change)));
         let remark = self.beside.remarks.get(index).cloned().flatten();
         let notes = [remark.unwrap_or_default(), note(wording, figure)];
         let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
@@ -555,7 +559,10 @@ impl Download<'_> {
         let mut row = vec![ahead.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
-        row.extend((0..self.targets.len() + self.beside.extras.len()).map(|_| String::new()));
+        row.extend(
+            (0..self.targets.len() + self.beside.extras.len() + usize::from(self.beside.changes))
+                .map(|_| String::new()),
+        );
         row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
         row
     }

@@ -126,6 +126,17 @@ impl Grammar for Danish {
         format!("{deviation} fra det normale, {normal}, i {period}.")
     }
 
+    fn dot_to_head(&self, before: &str, now: &str) -> String {
+        format!("Fra prikken, {before}, til pilespidsen, {now}")
+    }
+
+    fn moved_most(&self, total: Option<&str>, names: &str) -> String {
+        match total {
+            Some(total) => format!("Summen ændrede sig med {total}, mest ved {names}."),
+            None => format!("Ændrede sig mest: {names}."),
+        }
+    }
+
     fn shades(&self, least: &str, greatest: &str) -> String {
         format!("Farver: fem lige store trin fra {least} til {greatest}, det mørkeste")
     }
@@ -156,6 +167,10 @@ impl Grammar for Danish {
 
     fn axis_starts_at(&self, value: &str) -> String {
         format!("Y-aksen begynder ved {value}")
+    }
+
+    fn axis_of_rows_starts_at(&self, value: &str) -> String {
+        format!("Aksen begynder ved {value}")
     }
 
     fn sum_of(&self, span: &str) -> String {

@@ -123,6 +123,17 @@ impl Grammar for English {
         format!("{deviation} from the normal {normal} in {period}.")
     }
 
+    fn dot_to_head(&self, before: &str, now: &str) -> String {
+        format!("From the dot, {before}, to the arrow head, {now}")
+    }
+
+    fn moved_most(&self, total: Option<&str>, names: &str) -> String {
+        match total {
+            Some(total) => format!("The total moved by {total}, most by {names}."),
+            None => format!("Moved most: {names}."),
+        }
+    }
+
     fn shades(&self, least: &str, greatest: &str) -> String {
         format!("Shades: five equal steps from {least} to {greatest}, the darkest")
     }
@@ -153,6 +164,10 @@ impl Grammar for English {
 
     fn axis_starts_at(&self, value: &str) -> String {
         format!("Y axis starts at {value}")
+    }
+
+    fn axis_of_rows_starts_at(&self, value: &str) -> String {
+        format!("Axis starts at {value}")
     }
 
     fn sum_of(&self, span: &str) -> String {

@@ -88,8 +88,12 @@ pub fn points(share_difference: Decimal, decimals: u32, language: Language) -> S
 
 /// A difference of two shares with its sign: `+1,2 procentpoint`, `−1 percentage point`.
 pub fn signed_points(share_difference: Decimal, decimals: u32, language: Language) -> String {
-    let text = written(share_difference, decimals, 2, Plus::Written, language);
-    points_word(text, share_difference, decimals, language)
+    points_word(signed_share(share_difference, decimals, language), share_difference, decimals, language)
+}
+
+/// The same without the word: `+1,2`.
+pub fn signed_share(share_difference: Decimal, decimals: u32, language: Language) -> String {
+    written(share_difference, decimals, 2, Plus::Written, language)
 }
 
 /// `value` as [`number`] shows it with `decimals`, for checks that shown parts add up.

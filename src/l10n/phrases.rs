@@ -119,6 +119,11 @@ grammar! {
         chosen_of(shown: usize, of: usize);
         /// `+1,4 fra det normale, 3,2, i februar 2018.`
         away_from_normal(deviation: &str, normal: &str, period: &str);
+        /// `Fra prikken, februar 2017, til pilespidsen, februar 2018`: the key of arrows.
+        dot_to_head(before: &str, now: &str);
+        /// `Summen ændrede sig med −3, mest ved Nord (+12).`: names are a list, each with its change; without a total,
+        /// who moved most.
+        moved_most(total: Option<&str>, names: &str);
         /// `Farver: fem lige store trin fra 12 til 98, det mørkeste`.
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
@@ -137,6 +142,9 @@ grammar! {
         show_the_data(number: usize);
         /// `Y-aksen begynder ved 1.000`.
         axis_starts_at(value: &str);
+
+        /// The same of an axis under rows: `Aksen begynder ved 1.000`.
+        axis_of_rows_starts_at(value: &str);
 
         /// `summen af januar 2017 – december 2017`: how a total of many periods comes about.
         sum_of(span: &str);

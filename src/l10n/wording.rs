@@ -63,11 +63,14 @@ fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Langu
 
 /// A change with its sign: `−12`; of a share in percentage points. One that is there is never shown as none.
 pub fn change(metric: &Metric, value: Decimal, language: Language) -> String {
-    let decimals = apart(metric, value, Decimal::ZERO);
-    match metric.format {
-        Format::Number => l10n::signed(value, decimals, language),
-        Format::Percent => l10n::signed_points(value, decimals, language),
-    }
+    let signed = if metric.format == Format::Percent { l10n::signed_points } else { l10n::signed };
+    signed(value, apart(metric, value, Decimal::ZERO), language)
+}
+
+/// The same without the word for points, where that stands beside it: `+1,2`.
+pub fn bare_change(metric: &Metric, value: Decimal, language: Language) -> String {
+    let signed = if metric.format == Format::Percent { l10n::signed_share } else { l10n::signed };
+    signed(value, apart(metric, value, Decimal::ZERO), language)
 }
 
 /// The size of a difference: `393`; of a share `61 procentpoint`. One that is there is never shown as none.

@@ -245,6 +245,11 @@ pub struct Words {
     pub key_grey: &'static str,
     pub key_better: &'static str,
     pub key_better_than_normal: &'static str,
+    /// Behind what is drawn in percentage points.
+    pub in_points: &'static str,
+    /// Of arrows and steps.
+    pub key_higher_better: &'static str,
+    pub key_lower_better: &'static str,
     pub key_common_cause: &'static str,
     pub key_improvement: &'static str,
     pub key_concern: &'static str,
@@ -309,6 +314,7 @@ pub struct Words {
     pub what_is_normal: &'static str,
     /// Under a table that is sorted.
     pub hidden_stand_last: &'static str,
+    pub hidden_among_others: &'static str,
     /// Under a table that is wider than a phone.
     pub more_columns: &'static str,
     /// The shades of a table as words, from the lightest to the darkest.

@@ -110,6 +110,19 @@ impl<'a> Call<'a> {
         Ok(period)
     }
 
+    /// The period that the author wants a change counted from: one of the same length, and no later one.
+    pub(super) fn since(&self, reference: &Reference) -> Result<Option<Period>, Refusal> {
+        let Some(written) = self.argument::<String>("since")? else { return Ok(None) };
+        match self.period(reference, &written)? {
+            since if since.grain() != reference.period.grain() => {
+                Err(faults::periods_of_two_lengths(reference.period, since))
+            }
+            // In the report of that period itself, a standing text tells that nothing has changed yet.
+            since if since > reference.period => Err(faults::since_a_later_period(reference.period, since)),
+            since => Ok(Some(since)),
+        }
+    }
+
     /// What a variable stands for in a metric that is counted by longer periods than the report's: of its period in the
     /// report the one before, and the one a year before.
     fn as_counted(&self, reference: &Reference, period: Period, grain: Grain) -> Period {

@@ -15,7 +15,6 @@ use super::mark::{Mark, Marks, Said, has_mark};
 use super::requests;
 use super::scope::Scope;
 use super::standin::{STAND_IN, is_stand_in};
-use crate::base::period::Period;
 use crate::compute::Verdict;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
@@ -79,6 +78,7 @@ const CHART: &[&str] = &[
     "from_zero",
     "scale",
     "from",
+    "since",
     "height",
     "annotate",
 ];
@@ -369,14 +369,14 @@ fn total(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Ref
 }
 
 fn change(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
-    let since = since(call, &reference)?.unwrap_or(reference.period.previous());
+    let since = call.since(&reference)?.unwrap_or(reference.period.previous());
     call.of_the_value(&reference)?;
     printed(call, Reference { aspect: Aspect::Change(since), ..reference }, said)
 }
 
 /// Behind `change` it tells that change.
 fn trend(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
-    let since = match (reference.aspect, since(call, &reference)?) {
+    let since = match (reference.aspect, call.since(&reference)?) {
         (Aspect::Change(of_change), None) => of_change,
         (Aspect::Change(_), Some(_)) => return Err(faults::said_twice("since")),
         (_, since) => {
@@ -385,19 +385,6 @@ fn trend(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Ref
         }
     };
     printed(call, Reference { aspect: Aspect::Trend(since), ..reference }, said)
-}
-
-/// The period that the author wants a change counted from: one of the same length, and no later one.
-fn since(call: &Call<'_>, reference: &Reference) -> Result<Option<Period>, Refusal> {
-    let Some(written) = call.argument::<String>("since")? else { return Ok(None) };
-    match call.period(reference, &written)? {
-        since if since.grain() != reference.period.grain() => {
-            Err(faults::periods_of_two_lengths(reference.period, since))
-        }
-        // In the report of that period itself, a standing text tells that nothing has changed yet.
-        since if since > reference.period => Err(faults::since_a_later_period(reference.period, since)),
-        since => Ok(Some(since)),
-    }
 }
 
 fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {

@@ -9,13 +9,15 @@ use tera::Value;
 use super::call::Call;
 use super::scope::Scope;
 use crate::base::address;
+use crate::base::period::Period;
+use crate::compute::Figure;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
 use crate::exhibit::table::lines::{Choice, Sort};
 use crate::exhibit::table::matrix::Marked;
-use crate::exhibit::table::{TABLE_COLUMNS, TableColumn};
+use crate::exhibit::table::{TABLE_COLUMNS, TableColumn, with_parts};
 use crate::model::catalog::Metric;
 
 /// Five hundred years of months: as far back as anybody has counted.
@@ -41,6 +43,7 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     request.free_scale = word(call, "scale", "there is no scale", &scales)?.unwrap_or(false);
     let bases = [("year_ago", false), ("normal", true)];
     request.from_normal = word(call, "from", "a deviation is not counted from", &bases)?.unwrap_or(false);
+    request.since = kind.counts_since.then(|| since(call, kind, &request)).transpose()?;
     let height = call.argument::<i64>("height")?;
     if height.is_some_and(|height| !(160..=600).contains(&height)) {
         return Err(faults::wrong_height());
@@ -50,6 +53,18 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     let in_time = || Extent { periods: request.history.unwrap_or(usize::MAX), ..extent(call.scope, &request) };
     can_heed(call, wanted.unwrap_or_else(|| chart::usual(of, in_time())), &request)?;
     Ok(request)
+}
+
+/// The earlier of the two periods that a chart shows: the one that the author names, or a year before.
+fn since(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<Period, Refusal> {
+    let [reference, ..] = request.references.as_slice() else { return Err(faults::behind_an_empty_list("chart")) };
+    let since = call.since(reference)?.unwrap_or(reference.period.year_before());
+    let known = call.scope.known();
+    let figure = known.figure(&reference.metric, &reference.cell, since);
+    match with_parts(known, &figure).iter().any(Figure::is_stated) {
+        true => Ok(since),
+        false => Err(faults::nothing_to_count_from(&reference.metric, kind.word, since)),
+    }
 }
 
 /// Refuses arguments that a chart of the kind would pass over.
@@ -64,6 +79,7 @@ fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), 
         ("top", is_written("top")?),
         ("scale", is_written("scale")?),
         ("from", is_written("from")?),
+        ("since", is_written("since")?),
     ];
     if let Some((name, _)) = written.iter().find(|(name, written)| *written && kind.passes_over.contains(name)) {
         return Err(faults::chart_passes_over(kind.word, name));
@@ -480,6 +496,7 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
         choice: Choice::ALL,
         free_scale: false,
         from_normal: false,
+        since: None,
         columns: Vec::new(),
         off_target: false,
         marked: Marked::Nothing,

@@ -25,6 +25,8 @@ const LONGEST_ACROSS: usize = 20;
 
 /// Fewer values make no line.
 const FEWEST_FOR_SPARK: usize = 3;
+/// More would be nearer to each other than the line is wide.
+const MOST_FOR_SPARK: usize = 60;
 
 /// A chart and what is saved beside its page: name and content.
 pub struct Drawn {
@@ -35,7 +37,7 @@ pub struct Drawn {
 /// The chart that a narrative asks for. What it does not say is filled in.
 pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_history: usize) -> Order<'a> {
     let Request { references, history, from_zero, by, height, annotate, choice, .. } = &exhibit.request;
-    let Request { free_scale, from_normal, .. } = &exhibit.request;
+    let Request { free_scale, from_normal, since, .. } = &exhibit.request;
     Order {
         references,
         kind,
@@ -53,6 +55,7 @@ pub fn order_of<'a>(exhibit: &'a Exhibit, kind: &'static ChartKind, usual_histor
         annotate: *annotate,
         free_scale: *free_scale,
         from_normal: *from_normal,
+        since: *since,
         place: exhibit.place.clone(),
     }
 }
@@ -327,9 +330,9 @@ fn targets(known: Known<'_>, figure: &Figure) -> Vec<Decimal> {
     known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect()
 }
 
-/// The small line of a figure's history; empty if there are too few values.
+/// The small line of a figure's history, its latest sixty periods at most; empty if there are too few values.
 pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
-    let past = known.history(&figure.metric, &figure.cell, figure.period, history);
+    let past = known.history(&figure.metric, &figure.cell, figure.period, history.min(MOST_FOR_SPARK));
     let values: Vec<Option<Decimal>> = past.into_iter().map(|figure| figure.amount.ok()).collect();
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();

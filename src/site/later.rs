@@ -82,7 +82,7 @@ fn asked(narrative: &Narrative, history: usize) -> Vec<(&str, Shown)> {
         found.extend(of_reference(reference, false, history));
     }
     for exhibit in &narrative.exhibits {
-        let Request { kind, references, by, history: asked, .. } = &exhibit.request;
+        let Request { kind, references, by, since, history: asked, .. } = &exhibit.request;
         let history = asked.unwrap_or(history);
         let periods = match kind {
             ExhibitKind::Chart(kind) => history.min(kind.most_periods),
@@ -93,18 +93,13 @@ fn asked(narrative: &Narrative, history: usize) -> Vec<(&str, Shown)> {
         for reference in references {
             let of_it = of_reference(reference, by.is_some(), periods);
             // A deviation is the change on the year before.
-            let year_before = |shown: &Shown| Shown {
-                cell: shown.cell.clone(),
-                first: shown.first.year_before(),
-                last: shown.last.year_before(),
-                ..*shown
-            };
-            let before: Vec<(&str, Shown)> = match kind {
-                ExhibitKind::Chart(kind) if kind.word == "deviation" => {
-                    of_it.iter().map(|(metric, shown)| (*metric, year_before(shown))).collect()
-                }
-                _ => Vec::new(),
-            };
+            let is_deviation = matches!(kind, ExhibitKind::Chart(kind) if kind.word == "deviation");
+            let mut before = Vec::new();
+            for (metric, shown) in &of_it {
+                let in_span = |first, last| (*metric, Shown { cell: shown.cell.clone(), first, last, ..*shown });
+                before.extend(is_deviation.then(|| in_span(shown.first.year_before(), shown.last.year_before())));
+                before.extend(since.map(|since| in_span(since, since)));
+            }
             found.extend(of_it.into_iter().chain(before));
         }
     }

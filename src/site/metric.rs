@@ -106,6 +106,7 @@ fn chart(
         annotate: Annotate { notes: true, events: true },
         free_scale: false,
         from_normal: false,
+        since: None,
         place: Place::of_file(metric.place.file.clone()),
     };
     let drawn = exhibit::chart(leaf, &order).map_err(|fault| vec![fault])?;

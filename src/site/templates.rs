@@ -466,6 +466,15 @@ mod tests {
     }
 
     #[test]
+    fn the_script_of_pages_stays_light() {
+        let script = ASSETS.iter().find(|(path, _)| *path == "assets/kalends.js").expect("a script");
+        let script = std::str::from_utf8(script.1).expect("text");
+        assert!(script.len() <= 9 * 1024, "{} bytes", script.len());
+        let (_, of_charts) = script.split_once("// What a chart shows under pointer").expect("the part of charts");
+        assert!(of_charts.len() <= 6 * 1024, "{} bytes for charts", of_charts.len());
+    }
+
+    #[test]
     #[expect(clippy::disallowed_methods, reason = "compares with the folder itself")]
     fn everything_in_the_templates_folder_is_embedded() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");

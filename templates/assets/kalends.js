@@ -62,4 +62,120 @@
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
   }
+
+  // What a chart shows under pointer, finger or arrow keys: a row of its table, word for word. The slider, which nobody
+  // sees, is for the keyboard; the read-out is a live region.
+  document.querySelectorAll("figure.fig").forEach(function (figure) {
+    var frame = figure.querySelector(".kw"), table = figure.querySelector(".fig-data table");
+    var drawn = frame && table ? Array.from(frame.querySelectorAll("svg")) : [];
+    var panels = frame && frame.classList.contains("km");
+    drawn = drawn.map(function (svg, panel) {
+      var mark = svg.querySelector("[data-x],[data-y]");
+      if (!mark) return null;
+      var ends = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = Array.from(table.tBodies[0].rows);
+      // The newest period is the first row.
+      rows = mark.dataset.x ? rows.reverse() : rows.slice(0, ends[2]);
+      return { svg: svg, across: !!mark.dataset.x, from: ends[0], step: (ends[1] - ends[0]) / (rows.length - 1 || 1), rows: rows, cell: panels ? panel + 1 : 0 };
+    }).filter(Boolean);
+    if (!drawn.length) return;
+    var slider = document.createElement("input"), said = document.createElement("output"), line = document.createElement("i");
+    var rows = drawn[0].rows, chart = drawn[0];
+    slider.type = "range";
+    slider.className = "vh";
+    slider.max = rows.length - 1;
+    slider.value = chart.across ? slider.max : 0;
+    slider.setAttribute("aria-labelledby", figure.id + "-h");
+    figure.style.position = "relative";
+    if (chart.across) frame.style.touchAction = "pan-y";
+    line.style.cssText = said.style.cssText = "position:absolute;z-index:1;pointer-events:none;opacity:0;max-width:100%";
+    line.style.background = "var(--ink)";
+    said.style.cssText += "padding:.3rem .6rem;border:1px solid;background:var(--page);font-size:.8125rem;line-height:1.4";
+    frame.after(slider, line, said);
+
+    function shown() {
+      return drawn.filter(function (one) { return one.svg.getClientRects().length; });
+    }
+    function hide() {
+      line.style.opacity = said.style.opacity = 0;
+      said.textContent = "";
+    }
+    function tell(row) {
+      said.textContent = "";
+      function add(name, text) {
+        said.append(document.createElement(name));
+        said.lastChild.textContent = text;
+      }
+      var head = row.cells[0].textContent;
+      add("b", head);
+      Array.from(row.cells).slice(1).forEach(function (cell, index) {
+        if (chart.cell && chart.cell !== index + 1) return;
+        var copy = cell.cloneNode(true), note = copy.querySelector("small");
+        copy.querySelectorAll("small,svg,.vh").forEach(function (other) { other.remove(); });
+        if (!copy.textContent.trim()) return;
+        var name = table.tHead.rows[0].cells[index + 1].textContent;
+        add("div", name + ": " + copy.textContent.trim() + (note ? " (" + note.textContent + ")" : ""));
+      });
+      figure.querySelectorAll(".fig-notes li").forEach(function (note) {
+        var when = note.firstChild.textContent;
+        if (when.toLowerCase() === head.toLowerCase() + ":") add("div", note.textContent.slice(when.length));
+      });
+      return head;
+    }
+    function show(index) {
+      slider.value = index;
+      slider.setAttribute("aria-valuetext", tell(chart.rows[index]));
+      var box = chart.svg.getBoundingClientRect(), around = figure.getBoundingClientRect();
+      var at = (chart.from + chart.step * index) * box.width / chart.svg.viewBox.baseVal.width;
+      var left = box.left - around.left, top = box.top - around.top, style = line.style;
+      style.left = left + (chart.across ? at : 0) + "px";
+      style.top = top + (chart.across ? 0 : at) + "px";
+      style.width = chart.across ? "1px" : box.width + "px";
+      style.height = chart.across ? box.height + "px" : "1px";
+      // On the side with more room.
+      var x = chart.across ? left + at + 10 : left + box.width / 4;
+      if (chart.across && at > box.width / 2) x -= said.offsetWidth + 20;
+      said.style.left = Math.max(0, Math.min(x, around.width - said.offsetWidth)) + "px";
+      said.style.top = top + (chart.across ? 0 : at + 8) + "px";
+      style.opacity = chart.across ? 1 : 0.3;
+      said.style.opacity = 1;
+    }
+    function point(event) {
+      var box, near = drawn.filter(function (one) {
+        box = one.svg.getBoundingClientRect();
+        return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      })[0];
+      if (!near) return hide();
+      chart = near;
+      box = near.svg.getBoundingClientRect();
+      var at = (near.across ? event.clientX - box.left : event.clientY - box.top) * near.svg.viewBox.baseVal.width / box.width;
+      var index = Math.round((at - near.from) / (near.step || Infinity));
+      if (near.across) index = Math.max(0, Math.min(index, slider.max));
+      if (near.rows[index]) show(index);
+      else hide();
+    }
+    frame.addEventListener("pointermove", point);
+    frame.addEventListener("pointerdown", point);
+    frame.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
+    document.addEventListener("pointerdown", function (event) { if (!frame.contains(event.target)) hide(); });
+    addEventListener("beforeprint", hide);
+    slider.addEventListener("focus", function () {
+      if (shown().indexOf(chart) < 0) chart = shown()[0];
+      frame.style.outline = "2px solid var(--accent)";
+      show(+slider.value);
+    });
+    slider.addEventListener("blur", function () {
+      frame.style.outline = "";
+      hide();
+    });
+    slider.addEventListener("input", function () { show(+slider.value); });
+    slider.addEventListener("keydown", function (event) {
+      var way = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = shown();
+      if (event.key === "Escape") hide();
+      if (!way || (chart.across && !panels)) return;
+      // Down the rows, and from panel to panel.
+      event.preventDefault();
+      if (panels) chart = all[all.indexOf(chart) + way] || chart;
+      show(panels ? +slider.value : Math.max(0, Math.min(+slider.value + way, slider.max)));
+    });
+  });
 })();

@@ -316,6 +316,82 @@ async function overviews(browser, site, newest) {
   });
 }
 
+/** Runs in the page: points of charts at which the read-out says something else than their table, word for word. */
+function readOuts() {
+  const faults = [];
+  for (const figure of document.querySelectorAll('figure.fig')) {
+    const slider = figure.querySelector('input[type=range]');
+    const marked = figure.querySelector('.kw [data-x], .kw [data-y]');
+    if (!marked || !slider) {
+      if (marked || slider) faults.push(`${figure.id}: ${slider ? 'a slider without points' : 'no slider'}`);
+      continue;
+    }
+    const said = figure.querySelector('output');
+    const words = element => element.textContent.replaceAll(/\s+/g, ' ').trim();
+    const rows = [...figure.querySelectorAll('.fig-data tbody tr')];
+    if (marked.dataset.x) rows.reverse();
+    slider.focus();
+    for (let index = 0; index <= Number(slider.max); index += 1) {
+      slider.value = index;
+      slider.dispatchEvent(new Event('input'));
+      const [head, ...cells] = [...rows[index].cells];
+      const text = words(said);
+      if (!text.startsWith(words(head)) || slider.getAttribute('aria-valuetext') !== head.textContent) faults.push(`${figure.id} ${index}: “${text}” for ${words(head)}`);
+      // A panel tells its own column.
+      for (const cell of figure.querySelector('.km') ? cells.slice(0, 1) : cells) {
+        const [value, note] = [cell.querySelector('data') ?? cell, cell.querySelector('small')];
+        const shown = words(value).replace(note && value === cell ? words(note) : '', '').trim();
+        if (!text.includes(shown) || (note && !text.includes(words(note)))) faults.push(`${figure.id} ${index}: “${text}” lacks ${words(cell)}`);
+      }
+      const [box, around] = [said.getBoundingClientRect(), figure.getBoundingClientRect()];
+      if (box.left < around.left - 1 || box.right > around.right + 1) faults.push(`${figure.id} ${index}: the read-out leaves the figure`);
+    }
+    slider.blur();
+    if (words(said)) faults.push(`${figure.id}: the read-out stays without focus`);
+  }
+  return faults;
+}
+
+/** The values of charts: under the pointer, a finger and the arrow keys, and for those who listen. */
+async function readsCharts(browser, site, page) {
+  const name = site.name(page);
+  for (const viewport of [WIDE, NARROW]) {
+    await open(browser, site, page, { viewport, hasTouch: viewport === NARROW }, async (tab, heard) => {
+      check(name, `the read-outs of charts say what their tables say at ${viewport.width} px`, await tab.evaluate(readOuts));
+      const figure = tab.locator('figure.fig:has(input[type=range])').first();
+      if ((await figure.count()) === 0) return check(name, 'has a chart to read', ['none']);
+      const [frame, said] = [figure.locator('.kw'), figure.locator('output')];
+      await frame.scrollIntoViewIfNeeded();
+      const box = await frame.boundingBox();
+      const middle = [box.x + box.width / 2, box.y + box.height / 2];
+      if (viewport === NARROW) await tab.touchscreen.tap(...middle);
+      else await tab.mouse.move(...middle);
+      const pointed = await said.innerText();
+      check(name, `a chart is read under the ${viewport === NARROW ? 'finger' : 'pointer'}`, pointed.trim() ? [] : ['nothing is said']);
+      if (viewport === WIDE) await tab.mouse.move(1, 1);
+      else await tab.touchscreen.tap(1, 1);
+      check(name, 'the read-out goes with it', (await said.innerText()).trim() ? ['it stays'] : []);
+      const slider = figure.getByRole('slider');
+      await slider.focus();
+      await tab.keyboard.press('Home');
+      const first = await said.innerText();
+      await tab.keyboard.press('End');
+      const last = await said.innerText();
+      await tab.keyboard.press('Escape');
+      check(name, 'a chart is read by the arrow keys', [
+        ...(first.trim() && last.trim() && first !== last ? [] : [`Home says “${first}”, End “${last}”`]),
+        ...((await said.innerText()).trim() ? ['Escape leaves it'] : []),
+        ...((await figure.getByRole('slider', { name: await figure.locator('.fig-h').innerText() }).count()) === 1 ? [] : ['the slider has not the name of the chart']),
+        ...((await figure.getByRole('status').count()) === 1 ? [] : ['the read-out is no live region']),
+        ...heard.complaints,
+      ]);
+    });
+  }
+  await open(browser, site, page, { viewport: WIDE, javaScriptEnabled: false }, async tab => {
+    check(name, 'no read-out without script', (await tab.locator('figure.fig output').count()) === 0 ? [] : ['there is one']);
+  });
+}
+
 async function searches(browser, site) {
   const page = 'search/index.html';
   const name = site.name(page);
@@ -411,6 +487,7 @@ try {
     check(site.name(newest ?? 'reports'), 'figures in prose carry their value', newest && numbers.get(newest) > 0 ? [] : ['no <data value> in the text']);
     if (newest) await followsANumber(browser, site, newest);
     if (newest) await overviews(browser, site, newest);
+    if (newest) await readsCharts(browser, site, newest);
     await searches(browser, site);
     console.log(`${site.language}: ${site.pages.length} pages, ${reports.length} of them reports`);
   }

@@ -7,13 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kalends::base::period::Period;
+use kalends::exhibit::chart::arrow::svg::{ArrowRow, Arrows};
 use kalends::exhibit::chart::bars::svg::{BarRow, BarState, Bars};
+use kalends::exhibit::chart::bridge::svg::{Bridge, Step};
 use kalends::exhibit::chart::deviation::svg::Deviation;
 use kalends::exhibit::chart::line::svg::{Forecast, Line};
 use kalends::exhibit::chart::multiples::svg::{Multiples, Panel};
 use kalends::exhibit::chart::stacked::svg::{Part, Stacked};
 use kalends::exhibit::chart::xmr::svg::{Class, Level, Phase, Xmr, XmrPoint};
-use kalends::exhibit::chart::{bars, deviation, line, multiples, stacked, xmr};
+use kalends::exhibit::chart::{arrow, bars, bridge, deviation, line, multiples, stacked, xmr};
 use kalends::exhibit::drawing::{self, Caption, Curve, Drawing, Note, Point, PointValue, Size, Target, Ticks};
 use kalends::l10n;
 use kalends::model::Decimal;
@@ -362,6 +364,75 @@ fn bars_below_zero(language: Language) -> Bars {
     }
 }
 
+/// A year of six wards against their target: one that barely moved, one that is new, one that is hidden.
+fn arrows(language: Language) -> Arrows {
+    let text =
+        |value: Option<i64>| value.map_or("–".to_owned(), |share| l10n::percent(Decimal::new(share, 3), 1, language));
+    let row = |danish: &str, english: &str, before: Option<i64>, now: Option<i64>| ArrowRow {
+        name: da(language, danish, english),
+        before: before.map(|share| Decimal::new(share, 3)),
+        now: now.map(|share| Decimal::new(share, 3)),
+        before_text: text(before),
+        text: text(now),
+        targets: vec![Decimal::new(9, 1)],
+        state: if now.is_some_and(|now| now >= 900) { BarState::Met } else { BarState::NotMet },
+        suppressed: false,
+    };
+    let mut rows = vec![
+        row("Børn og unge", "Paediatrics", Some(871), Some(962)),
+        row("Kirurgi", "Surgery", Some(928), Some(930)),
+        row("Medicin", "Medicine", None, Some(914)),
+        row("Ortopædi", "Orthopaedics", Some(840), Some(893)),
+        row("Akutafdelingen", "Emergency", Some(865), Some(789)),
+        row(
+            "Hospitalsenheden Midt, Viborg og Silkeborg",
+            "Central Jutland hospitals, Viborg and Silkeborg",
+            None,
+            None,
+        ),
+    ];
+    let hidden = &mut rows[5];
+    (hidden.text, hidden.before_text, hidden.suppressed) = ("*".to_owned(), "*".to_owned(), true);
+    hidden.state = BarState::Unknown;
+    Arrows {
+        id: "arrows".to_owned(),
+        language,
+        rows,
+        before_name: l10n::period_short(months("2016-11", 1)[0], language),
+        now_name: l10n::period_short(months("2017-11", 1)[0], language),
+        target_name: da(language, "Mål", "Target"),
+        better: Better::Higher,
+        ticks: Ticks::Percent,
+        from_zero: false,
+    }
+}
+
+fn bridge(language: Language) -> Bridge {
+    let signed = |amount: i64| l10n::signed(Decimal::from(amount), 0, language);
+    let total = |danish: &str, english: &str, amount: i64| Step {
+        name: da(language, danish, english),
+        amount: Decimal::from(amount),
+        text: l10n::number(Decimal::from(amount), 0, language),
+    };
+    let step =
+        |danish: &str, english: &str, amount: i64| Step { text: signed(amount), ..total(danish, english, amount) };
+    Bridge {
+        id: "bridge".to_owned(),
+        language,
+        before: total("November 2016", "November 2016", 1819),
+        now: total("November 2017", "November 2017", 1874),
+        steps: vec![
+            step("Rigshospitalet", "Rigshospitalet", 61),
+            step("Bispebjerg og Frederiksberg Hospital", "Bispebjerg and Frederiksberg", -24),
+            step("Bornholm", "Bornholm", 0),
+            step("Øvrige (4)", "All others (4)", 18),
+        ],
+        better: Better::Higher,
+        ticks: Ticks::Number,
+        from_zero: false,
+    }
+}
+
 fn deviation(language: Language) -> Deviation {
     let values = amounts("12 18 9 14 -3 -8 -2 4 11 -6 -12 -19 -24 -17 0 -9 -14 -21 -28 -33 -25 -18 -22 -12", 0);
     let mut values: Vec<Option<Decimal>> = values.into_iter().map(Some).collect();
@@ -425,6 +496,8 @@ fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
         ("xmr-range", both(&|size| xmr::svg::draw(&xmr_range(language), size))),
         ("bars-range", both(&|size| bars::svg::draw(&bars_range(language), size))),
         ("deviation", both(&|size| deviation::svg::draw(&deviation(language), size))),
+        ("arrow", both(&|size| arrow::svg::draw(&arrows(language), size))),
+        ("bridge", both(&|size| bridge::svg::draw(&bridge(language), size))),
     ]
 }
 

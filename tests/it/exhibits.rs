@@ -149,6 +149,86 @@ fn the_change_on_the_year_before_has_a_chart_of_its_own() {
 }
 
 #[test]
+fn arrows_go_from_a_year_before_to_the_newest_value() {
+    let text = "{{ staff | chart(kind=\"arrow\") }}\n\n{{ beds | chart(kind=\"arrow\", since=previous, top=2) }}\n\n\
+                {{ waiting | chart }}\n";
+    let project = with(site(), text);
+    let built = project.build();
+    assert_eq!(kinds(&built), ["arrow", "arrow", "line"]);
+    let page = built.page("2018-02");
+    assert_eq!(
+        page.find("#fig-staff thead th").texts(),
+        ["Hospital", "February 2017", "February 2018", "Change", "Against target"]
+    );
+    assert_eq!(page.find("#fig-staff tbody th").texts(), ["Rigshospitalet", "Århus", "Bispebjerg", "Total"]);
+    assert_eq!(page.find("#fig-staff tbody tr").nth(0).find("td data").texts(), ["31", "43", "+12"]);
+    let told = page.find("#fig-staff .fig-sub").text();
+    assert!(
+        told.contains("Staff, persons, February 2017 – February 2018. From the dot, February 2017, to the arrow head"),
+        "{told}"
+    );
+    assert!(told.contains("Target: at least 30. Blue: better, that is higher; orange: worse"), "{told}");
+    let summary = page.find("#fig-staff .fig-sum").text();
+    assert!(summary.contains("2 of 3 meet the target in February 2018."), "{summary}");
+    assert!(summary.ends_with("Moved most: Rigshospitalet (+12)."), "{summary}");
+    let csv = built.read("2018-02/staff.csv");
+    assert!(csv.contains("Period,Figure,Value (persons),Target (persons),Change (persons),State,Note\r\n"), "{csv}");
+    assert!(csv.contains("2017-02,Rigshospitalet,31,30,,final,\r\n2018-02,Rigshospitalet,43,30,12,final,"), "{csv}");
+    // The drawing has what the table has.
+    let texts = drawn(&built, "2018-02/staff.svg");
+    assert!(
+        ["Feb 2017", "Feb 2018", "31", "43", "Target"].iter().all(|text| texts.iter().any(|own| own == text)),
+        "{texts:?}"
+    );
+    assert_eq!(page.find("#fig-beds tbody th").texts(), ["E", "D", "All others (3)", "Total"]);
+    assert!(page.find("#fig-beds .fig-sub").text().contains("The 2 greatest of 5"));
+    assert!(page.find("#fig-beds .fig-sub").text().contains("January 2018 – February 2018"));
+}
+
+#[test]
+fn a_bridge_tells_what_moved_the_total_most() {
+    let text = "{{ staff | chart(kind=\"bridge\") }}\n\n\
+                {{ staff | chart(kind=\"bridge\", since=previous, members=[\"bfh\"], id=\"named\") }}\n\n\
+                {{ beds | chart(kind=\"bridge\", since=\"2018-02\", id=\"still\") }}\n";
+    let project = with(site(), text);
+    let built = project.build();
+    let page = built.page("2018-02");
+    assert_eq!(page.find("#fig-staff thead th").texts(), ["Hospital", "February 2017", "February 2018", "Change"]);
+    assert_eq!(page.find("#fig-staff tbody th").texts(), ["Rigshospitalet", "Århus", "Bispebjerg", "Total"]);
+    assert_eq!(page.find("#fig-staff tbody tr").nth(3).find("td data").texts(), ["87", "99", "+12"]);
+    let summary = page.find("#fig-staff .fig-sum").text();
+    assert!(summary.starts_with("99 in February 2018; a rise of 12 (13.8%) since February 2017"), "{summary}");
+    assert!(summary.ends_with("The total moved by +12, most by Rigshospitalet (+12)."), "{summary}");
+    let csv = built.read("2018-02/staff.csv");
+    assert!(csv.contains("2018-02,Rigshospitalet,43,12,final,"), "{csv}");
+    assert!(csv.contains("2018-02,Total,99,12,final,"), "{csv}");
+    let texts = drawn(&built, "2018-02/staff.svg");
+    let rows = ["February 2017", "87", "Rigshospitalet", "+12", "February 2018", "99"];
+    assert!(rows.iter().all(|text| texts.iter().any(|own| own == text)), "{texts:?}");
+    // Whoever is not named is among the others.
+    assert_eq!(page.find("#fig-named tbody th").texts(), ["Bispebjerg", "All others (2)", "Total"]);
+    assert_eq!(page.find("#fig-named tbody tr").nth(1).find("td data").texts(), ["73", "74", "+1"]);
+    // Where nothing moved, nothing moved most.
+    assert!(!page.find("#fig-still .fig-sum").text().contains("moved"));
+}
+
+#[test]
+fn hidden_members_are_among_the_others_of_a_bridge() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: W, members: { p: P, q: Q, r: R, s: S } }\n\
+             metrics:\n  a: { label: A, type: flow, by: [w], suppress_below: 5 }\n",
+        )
+        .snapshot("2018-01", "a: { values: { p: 3, q: 4, r: 40, s: 50 } }")
+        .snapshot("2018-02", "a: { values: { p: 9, q: 8, r: 30, s: 55 } }");
+    let page = with(project, "{{ a | chart(kind=\"bridge\", since=previous) }}\n").build().page("2018-02");
+    assert_eq!(page.find("#fig-a tbody th").texts(), ["R", "S", "All others (2)", "Total"]);
+    assert_eq!(page.find("#fig-a tbody tr").nth(2).find("td data").texts(), ["7", "17", "+10"]);
+    let told = page.find("#fig-a").text();
+    assert!(told.contains("Hidden figures are among all others") && !told.contains("most by"), "{told}");
+}
+
+#[test]
 fn multiples_stand_side_by_side_under_one_name() {
     let project = with(site(), "{{ beds | chart(by=\"ward\", title=\"Ward by ward\") }}\n");
     let built = project.build();

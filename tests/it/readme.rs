@@ -330,7 +330,7 @@ fn every_filter_prints_what_the_table_says() {
 #[test]
 fn every_kind_and_argument_of_a_chart_is_one() {
     let kinds: Vec<String> = rows(&section("# Charts")).iter().map(|row| spans(&row[0]).remove(0)).collect();
-    assert_eq!(kinds.len(), 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
     let mut narrative = r#"
 {{ meals | chart(title="A", subtitle="B", id="c", kind="line", by="hall", history=2, from_zero=true, height=300,
   annotate="notes") }}
@@ -347,7 +347,8 @@ fn every_kind_and_argument_of_a_chart_is_one() {
     .to_owned();
     for (index, kind) in kinds.iter().enumerate() {
         let by = if ["\"line\"", "\"xmr\"", "\"deviation\""].contains(&kind.as_str()) { "" } else { ", by=\"hall\"" };
-        narrative.push_str(&format!("{{{{ meals | chart(kind={kind}{by}, id=\"kind-{index}\") }}}}\n\n"));
+        let since = if ["\"arrow\"", "\"bridge\""].contains(&kind.as_str()) { ", since=previous" } else { "" };
+        narrative.push_str(&format!("{{{{ meals | chart(kind={kind}{by}{since}, id=\"kind-{index}\") }}}}\n\n"));
     }
     let tables: Vec<String> = rows(&section("# Tables")).iter().map(|row| spans(&row[0]).remove(0)).collect();
     assert_eq!(tables.len(), 5, "{tables:?}");
@@ -367,8 +368,14 @@ fn every_kind_and_argument_of_a_chart_is_one() {
     let figures = project.build().json("2026-02/figures.json")["figures"].clone();
     let made = figures.as_array().into_iter().flatten().filter(|figure| figure["kind"] == "table").count();
     assert_eq!(made, 2 + tables.len() + 2);
-    let drawn: Vec<String> =
-        figures.as_array().into_iter().flatten().skip(5).map(|figure| figure["kind"].to_string()).take(6).collect();
+    let drawn: Vec<String> = figures
+        .as_array()
+        .into_iter()
+        .flatten()
+        .skip(5)
+        .map(|figure| figure["kind"].to_string())
+        .take(kinds.len())
+        .collect();
     assert_eq!(drawn, kinds);
 }
 

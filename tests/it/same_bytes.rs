@@ -109,6 +109,7 @@ fn project(counts: &Counts, quarters: bool) -> Project {
         .catalog(&catalog)
         .file("content/_report.md", narrative())
         .file("content/wards/_report.md", "---\nfor_each: ward\n---\n{{ falls }} {{ peak }} {{ falls | chart }}\n")
+        .file("content/moves/2018-03.md", MOVES)
         .file("content/about.md", "---\ntitle: About\n---\nWords.\n")
         .file("templates/report.html", TEMPLATE);
     if quarters {
@@ -212,6 +213,20 @@ fn narrative() -> String {
 "#;
     text
 }
+
+/// What moved since the first month.
+const MOVES: &str = r#"{{ falls | chart(kind="arrow", since="2018-01", id="m1") }}
+
+{{ rough | chart(kind="arrow", top=2, since="2018-01", id="m2") }}
+
+{{ people | chart(kind="arrow", since=previous, id="m3") }}
+
+{{ rate | chart(kind="arrow", since="2018-01", members=["d", "b"], id="m4") }}
+
+{{ calls | of(sex="f") | chart(kind="arrow", since="2018-01", id="m5") }}
+
+{{ open | chart(kind="bridge", since="2018-01", id="m6") }}
+"#;
 
 /// A template of the site's own that prints where each number comes from.
 const TEMPLATE: &str = r#"{% extends "builtin/report.html" %}
@@ -398,6 +413,32 @@ fn two_sites_that_differ_in_hidden_counts_alone_are_the_same_to_the_byte() {
     assert!(compared * 2 >= pairs, "{compared} of {pairs} pairs publish the same figures");
     let guarded = RECORDED.iter().filter(|(_, _, guard, _)| *guard != Guard::None).count();
     assert!(changed.len() * 2 > guarded, "of too few metrics counts differ: {changed:?}");
+}
+
+#[test]
+fn a_bridge_is_the_same_whatever_the_hidden_counts_are() {
+    let site = |first: [u32; 2], second: [u32; 2]| {
+        let metrics = "dimensions:\n  ward: { members: { a: Alder, b: Birch, c: Cedar, d: Dogwood } }\nmetrics:\n  \
+                       falls: { type: flow, by: [ward], suppress_below: 5 }\n";
+        let values = |[a, b]: [u32; 2], c: u32| format!("falls: {{ values: {{ a: {a}, b: {b}, c: {c}, d: 20 }} }}");
+        let project = Project::empty()
+            .catalog(metrics)
+            .file("content/_report.md", "{{ falls }}\n")
+            .narrative(
+                "2018-02",
+                "{{ falls | chart(kind=\"bridge\", since=previous) }}\n\n\
+                 {{ falls | chart(kind=\"bridge\", since=previous, top=1, id=\"top\") }}\n",
+            )
+            .snapshot("2018-01", &values(first, 11))
+            .snapshot("2018-02", &values(second, 25));
+        project.build().files()
+    };
+    let (one, other) = (site([3, 4], [2, 4]), site([4, 3], [4, 2]));
+    assert!(String::from_utf8_lossy(&one["2018-02/index.html"]).contains("All others (2)"));
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (path, bytes) in one.iter().filter(|(path, _)| !["manifest.json", "SHA256SUMS"].contains(&path.as_str())) {
+        assert!(*bytes == other[path], "{path} tells of hidden counts");
+    }
 }
 
 #[test]

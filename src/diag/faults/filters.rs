@@ -324,14 +324,24 @@ pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
     let why = match argument {
         "height" => "its height follows from its rows or panels",
         "annotate" => "it has no room for notes and events",
-        "from_zero" => "it shows the limits of variation from near, wherever they lie",
+        "from_zero" if kind == "xmr" => "it shows the limits of variation from near, wherever they lie",
+        "from_zero" => "its columns or bars begin at zero as they are",
         "members" | "top" => "it shows the whole with all its parts",
         "scale" => "it has one axis; only `multiples` have several",
         "from" => "only a `deviation` is counted from something",
+        "since" => "only an `arrow` and a `bridge` show two periods",
+        _ if matches!(kind, "arrow" | "bridge") => "it shows two periods, the earlier of which is `since`",
         _ => "it shows one period",
     };
     CHART_CANNOT_BE_DRAWN
         .refusal(format!("a chart of the kind `{kind}` cannot heed `{argument}`: {why}"), "leave the argument out")
+}
+
+/// A chart of two periods, in the earlier of which nothing is known.
+pub fn nothing_to_count_from(metric: &str, kind: &str, since: Period) -> Refusal {
+    let message =
+        format!("nothing of `{metric}` is stated for {since}, which a chart of the kind `{kind}` begins with");
+    CHART_CANNOT_BE_DRAWN.refusal(message, "say which period it begins with, as `since=previous`")
 }
 
 pub fn chart_without_members(argument: &str) -> Refusal {

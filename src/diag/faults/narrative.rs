@@ -286,12 +286,13 @@ pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
 
 pub static PARTS_DO_NOT_ADD_UP: Code = Code {
     id: "K0416",
-    title: "Parts that cannot be stacked",
-    cause: "A stacked chart shows parts that make up the whole. In one of the periods these do not, so the top of the \
-        stack would be a figure that nobody stated.",
+    title: "Parts that do not make up the whole",
+    cause: "A stacked chart shows parts that make up the whole, and a bridge what each of them added to it. In one of \
+        the periods these do not, so the top of the stack or the end of the bridge would be a figure that nobody \
+        stated; or one is hidden, and the others would tell what it is.",
     example: r#"content/2018-02.md
 {{ key_persons | chart(kind="stacked") }}"#,
-    cure: r#"Use lines or small multiples, `chart(kind="multiples", by="hospital")`, or mend the figures."#,
+    cure: r#"Use lines or small multiples, `chart(kind="multiples", by="hospital")`, arrows in place of a bridge, `chart(kind="arrow", by="hospital")`, or mend the figures."#,
     allowable: false,
 };
 
@@ -305,6 +306,44 @@ pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagno
     PARTS_DO_NOT_ADD_UP
         .error(place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
         .help("use a line chart, or mend the figures")
+}
+
+const USE_ARROWS: &str = "use `kind=\"arrow\"`, which shows each member by itself";
+
+fn no_bridge(place: Place, metric: &str, why: &str) -> Diagnostic {
+    PARTS_DO_NOT_ADD_UP.error(place, format!("`{metric}` has no bridge: {why}"))
+}
+
+pub fn members_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
+    no_bridge(place, metric, "its members do not add up").help(USE_ARROWS)
+}
+
+pub fn members_are_rounded(place: Place, metric: &str) -> Diagnostic {
+    no_bridge(place, metric, "its members are rounded, each by itself, and do not add up").help(USE_ARROWS)
+}
+
+pub fn total_is_hidden(place: Place, metric: &str, period: Period) -> Diagnostic {
+    no_bridge(place, metric, &format!("its total is hidden in {period}")).help(USE_ARROWS)
+}
+
+pub fn no_total_for_a_bridge(place: Place, metric: &str, period: Period) -> Diagnostic {
+    no_bridge(place, metric, &format!("it has no total in {period}")).help("choose another period with `since=`")
+}
+
+pub fn only_member_is_hidden(place: Place, metric: &str, member: &str, period: Period) -> Diagnostic {
+    let why = format!("{member} is hidden in {period}, and the others would tell what it is");
+    no_bridge(place, metric, &why).help(USE_ARROWS)
+}
+
+pub fn no_member_for_a_bridge(place: Place, metric: &str, member: &str, period: Period) -> Diagnostic {
+    let why = format!("{member} has no figure in {period}");
+    no_bridge(place, metric, &why).help("choose another period with `since=`, or use `kind=\"arrow\"`")
+}
+
+/// `between` has the two periods, the earlier first.
+pub fn steps_do_not_add_up(place: Place, metric: &str, between: (Period, Period)) -> Diagnostic {
+    let why = format!("from {} to {} its members do not add up to the change of the total", between.0, between.1);
+    no_bridge(place, metric, &why).help("use `kind=\"arrow\"`, or mend the figures")
 }
 
 pub static IMAGE_FROM_OUTSIDE: Code = Code {

@@ -31,6 +31,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &MAY_BE_PART,
     &MISSED_WITHOUT_WORDS,
     &RELEASE_LEFT_OPEN,
+    &TITLE_IS_THE_LABEL,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -477,4 +478,22 @@ pub fn release_left_open(place: Place, period: Period, lacks_next: bool, lacks_c
     RELEASE_LEFT_OPEN
         .warning(place, format!("the report of {period} does not say {what}; others of its folder do"))
         .help(format!("add {keys} to its front matter"))
+}
+
+pub static TITLE_IS_THE_LABEL: Code = Code {
+    id: "K0329",
+    title: "A chart's title that is no more than a name",
+    cause: "The title of the chart is the label of its metric, which the line below it says anyway, and there is no \
+        subtitle. A reader looks at the title first, to learn what the chart shows.",
+    example: r#"content/2018-02.md
+{{ visits | chart(id="named", title="Visits") }}"#,
+    cure: "Say in one sentence what the chart shows: `title=\"Twelve key persons fewer than in January\"`; or leave the title \
+        out.",
+    allowable: true,
+};
+
+pub fn title_is_the_label(place: Place, title: &str, metric: &str) -> Diagnostic {
+    TITLE_IS_THE_LABEL
+        .warning(place, format!("the title `{title}` only repeats the label of `{metric}`"))
+        .help("say what the chart shows, as \"Fewer than in any month since May\", or leave `title` out")
 }

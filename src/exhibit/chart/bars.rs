@@ -5,8 +5,9 @@ pub mod svg;
 mod tests;
 
 use super::{ChartInput, ChartKind, Content, sizes};
-use crate::compute::{Bounds, Figure, Verdict};
+use crate::compute::{Bounds, Figure, Judgement, Verdict};
 use crate::diag::Diagnostic;
+use crate::exhibit::drawing::rows::MOST_ROWS;
 use crate::exhibit::table::lines::{self, Choice, Sort};
 use crate::exhibit::table::{self, Beside, NamedHistory, TableColumn};
 use crate::l10n::wording::Wording;
@@ -17,11 +18,12 @@ use svg::{BarRow, BarState, Bars};
 pub static KIND: ChartKind = ChartKind {
     word: "bars",
     most_metrics: 1,
-    most_members: svg::ROWS,
+    most_members: MOST_ROWS,
     needs_members: true,
     needs_limits: false,
+    counts_since: false,
     most_periods: 1,
-    passes_over: &["height", "annotate", "scale", "from"],
+    passes_over: &["from_zero", "height", "annotate", "scale", "from", "since"],
     draw,
 };
 
@@ -65,13 +67,6 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
 fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
     let known = wording.known;
     let judgement = known.judge(figure);
-    let state = match judgement.as_ref().map(|judgement| judgement.verdict) {
-        None => BarState::NoTarget,
-        Some(Verdict::Met) => BarState::Met,
-        Some(Verdict::Near) => BarState::Near,
-        Some(Verdict::NotMet) => BarState::NotMet,
-        Some(Verdict::Unknown) => BarState::Unknown,
-    };
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     BarRow {
         name: name.to_owned(),
@@ -79,7 +74,18 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         text: wording.value_as_judged(figure, judgement.as_ref()),
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: previous.amount.ok(),
-        state,
+        state: state(judgement.as_ref()),
+    }
+}
+
+/// How a row shows its verdict.
+pub(super) fn state(judgement: Option<&Judgement>) -> BarState {
+    match judgement.map(|judgement| judgement.verdict) {
+        None => BarState::NoTarget,
+        Some(Verdict::Met) => BarState::Met,
+        Some(Verdict::Near) => BarState::Near,
+        Some(Verdict::NotMet) => BarState::NotMet,
+        Some(Verdict::Unknown) => BarState::Unknown,
     }
 }
 

@@ -7,7 +7,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::{ChartInput, ChartKind, Content, periods, sizes, span, summary_against};
+use super::{ChartInput, ChartKind, Content, Drawings, periods, sizes, span, summary_against};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
@@ -15,7 +15,7 @@ use crate::exhibit::drawing::Ticks;
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::{phrases, wording, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Better, Format, Metric};
+use crate::model::catalog::{Format, Metric};
 use svg::Deviation;
 
 /// The change on the year before, or the deviation from the usual, through time.
@@ -25,8 +25,9 @@ pub static KIND: ChartKind = ChartKind {
     most_members: 0,
     needs_members: false,
     needs_limits: false,
+    counts_since: false,
     most_periods: usize::MAX,
-    passes_over: &["scale"],
+    passes_over: &["from_zero", "scale", "since"],
     draw,
 };
 
@@ -58,20 +59,28 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         values: changes.iter().map(|change| drawn_amount(metric, (*change)?)).collect(),
         name: String::new(),
         better: metric.better,
-        last: last.map_or_else(String::new, |change| wording::change(metric, change, language)),
+        last: last.map_or_else(String::new, |change| wording::bare_change(metric, change, language)),
         ticks: Ticks::Number,
         notes: marks,
         height: input.order.height,
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = whole.figures.iter().collect();
-    let is_judged = metric.better != Better::Neither;
     let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
-    let mut keys: Vec<String> = is_judged.then(|| key_better.to_owned()).into_iter().collect();
+    // Where columns are too narrow for triangles, their colour says it alone.
+    let has_triangles = matches!(&drawings, Drawings::Sizes { wide, .. } if wide.marks.judged);
+    let mut keys: Vec<String> = match has_triangles {
+        true => vec![key_better.to_owned()],
+        false => input.better_way().into_iter().filter(|_| last.is_some()).collect(),
+    };
     keys.extend(input.keys(&drawings, &figures));
     let (what, source) = match is_from_normal {
         true => (words.deviation_from_normal, Some(words.what_is_normal.to_owned())),
         false => (words.change_on_the_year, None),
+    };
+    let what = match metric.format {
+        Format::Percent => format!("{what}, {}", words.in_points),
+        Format::Number => what.to_owned(),
     };
     // Neither another change nor a target is drawn.
     let mut sentences = summary_against(wording, &whole, |last| last.period.year_before(), false);
@@ -81,7 +90,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
-        what: input.what(&input.name(&whole), Some(what), span(wording, &whole)),
+        what: input.what(&input.name(&whole), Some(&what), span(wording, &whole)),
         keys,
         summary: sentences,
         source: source.into_iter().collect(),

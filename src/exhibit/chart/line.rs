@@ -24,8 +24,9 @@ pub static KIND: ChartKind = ChartKind {
     most_members: svg::COLOURS,
     needs_members: false,
     needs_limits: false,
+    counts_since: false,
     most_periods: usize::MAX,
-    passes_over: &["scale", "from"],
+    passes_over: &["scale", "from", "since"],
     draw,
 };
 
@@ -60,6 +61,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let beside = Beside {
         extras: targets.iter().flat_map(|targets| target_columns(wording, &input.reference.metric, targets)).collect(),
         ahead: fan.map_or(Vec::new(), |fan| ahead(input, fan)),
+        on_period_before: is_single,
         ..Beside::default()
     };
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();

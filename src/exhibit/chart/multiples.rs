@@ -20,8 +20,9 @@ pub static KIND: ChartKind = ChartKind {
     most_members: 24,
     needs_members: true,
     needs_limits: false,
+    counts_since: false,
     most_periods: usize::MAX,
-    passes_over: &["height", "annotate", "from"],
+    passes_over: &["height", "annotate", "from", "since"],
     draw,
 };
 

@@ -23,8 +23,9 @@ pub static KIND: ChartKind = ChartKind {
     most_members: MOST_PARTS,
     needs_members: true,
     needs_limits: false,
+    counts_since: false,
     most_periods: MOST_PERIODS,
-    passes_over: &["members", "top", "scale", "from"],
+    passes_over: &["from_zero", "members", "top", "scale", "from", "since"],
     draw,
 };
 

@@ -27,8 +27,9 @@ pub static KIND: ChartKind = ChartKind {
     most_members: 0,
     needs_members: false,
     needs_limits: true,
+    counts_since: false,
     most_periods: usize::MAX,
-    passes_over: &["from_zero", "scale", "from"],
+    passes_over: &["from_zero", "scale", "from", "since"],
     draw,
 };
 
@@ -176,7 +177,8 @@ impl LimitedHistory<'_> {
         let targets = self.targets.as_deref().unwrap_or_default();
         extras.extend(target_columns(wording, &self.input.reference.metric, targets));
         let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording.language);
-        Beside { extras, remarks: self.whole.figures.iter().map(remark).collect(), ..Beside::default() }
+        let remarks = self.whole.figures.iter().map(remark).collect();
+        Beside { extras, remarks, on_period_before: true, ..Beside::default() }
     }
 
     /// A column with an amount of each value's phase.

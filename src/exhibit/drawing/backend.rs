@@ -13,6 +13,8 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
 use super::text::{Font, Weight, escape};
+use crate::model::Decimal;
+use crate::model::catalog::Better;
 
 /// A place in tenths of an SVG unit, from the upper left.
 pub type Place = BackendCoord;
@@ -37,6 +39,16 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// The colour of a change. None is neither better nor worse.
+    pub fn of_change(better: Better, change: Decimal) -> Slot {
+        match better {
+            Better::Neither => Slot::Context,
+            _ if change.is_zero() => Slot::Context,
+            Better::Higher => Slot::Colour(u8::from(change < Decimal::ZERO)),
+            Better::Lower => Slot::Colour(u8::from(change > Decimal::ZERO)),
+        }
+    }
+
     fn row(self) -> u8 {
         match self {
             Slot::Colour(number) => number.min(3),
@@ -167,6 +179,22 @@ impl Backend {
     pub fn group(&mut self, class: &str) {
         self.close_group();
         let _ = write!(self.svg, "<g class=\"{class}\">");
+        self.in_group = true;
+    }
+
+    /// Puts what is drawn from now on into a group for the grid, which says where the first and the last period are, or
+    /// the rows of which there are `count`: what is pointed at is looked up in the table.
+    pub fn grid_group(&mut self, ends: (i32, i32), rows: Option<usize>) {
+        self.close_group();
+        let axis = if rows.is_some() { 'y' } else { 'x' };
+        let _ = write!(self.svg, "<g class=\"grid\" data-{axis}=\"");
+        push_tenths(&mut self.svg, ends.0);
+        self.svg.push(' ');
+        push_tenths(&mut self.svg, ends.1);
+        if let Some(count) = rows {
+            let _ = write!(self.svg, " {count}");
+        }
+        self.svg.push_str("\">");
         self.in_group = true;
     }
 

@@ -46,8 +46,8 @@ pub struct Labels {
 
 /// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
 ///
-/// `alone`: there is one curve only. If its name is too long, it is left out, since the title says it. One of several
-/// names is cut, so that they still differ.
+/// `alone`: there is one curve only. If its name would make the label wider than a fifth of the drawing, it is left out,
+/// since the title says it. One of several names is cut; those that would then be the same lose what they begin with.
 pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
@@ -55,8 +55,9 @@ pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -
 
     let room = size.width() * 10 * 2 / 5;
     let mut labels = Labels { margin: AIR, ..Labels::default() };
+    let cut: Vec<Option<(Fitted, bool)>> = wanted.iter().map(|label| fit(label, alone, room)).collect();
     for (index, label) in wanted.iter().enumerate() {
-        let fitted = needed.contains(&index).then(|| fit(label, alone, room)).flatten();
+        let fitted = needed.contains(&index).then(|| told_apart(wanted, &cut, index, room)).flatten();
         if fitted.as_ref().is_none_or(|(_, whole)| !whole) && !label.name.is_empty() {
             labels.unnamed.push(label.name.to_owned());
         }
@@ -66,6 +67,34 @@ pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -
         }
     }
     labels
+}
+
+/// The label with this number, whose name is cut where it differs from others that are cut to the same.
+fn told_apart(
+    wanted: &[Wanted<'_>],
+    cut: &[Option<(Fitted, bool)>],
+    index: usize,
+    room: i32,
+) -> Option<(Fitted, bool)> {
+    let (own, label) = (cut.get(index)?.clone()?, wanted.get(index)?);
+    let (fitted, whole) = &own;
+    let looks_alike = |(other, cut): (&Wanted<'_>, &Option<(Fitted, bool)>)| {
+        let alike = cut.as_ref().is_some_and(|(cut, _)| cut.plain == fitted.plain);
+        (alike && other.name != label.name).then(|| common(other.name, label.name))
+    };
+    let shared = wanted.iter().zip(cut).filter_map(looks_alike).max().filter(|_| !whole && !fitted.plain.is_empty());
+    let Some(shared) = shared else { return Some(own) };
+    let begun = label.name.get(..shared)?;
+    // Words stay whole, unless they differ in their ends.
+    let word = begun.rfind(' ').map_or(0, |space| space + 1);
+    let from = if shared - word > label.name.len() - shared { shared } else { word };
+    let name = format!("…{}", label.name.get(from..)?);
+    fit(&Wanted { name: &name, ..*label }, false, room).map(|(fitted, _)| (fitted, false))
+}
+
+/// How many bytes two names begin with alike.
+fn common(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
 /// The label in the `room` it gets, and whether its name is whole. `None` if the value alone is too wide.
@@ -80,7 +109,8 @@ fn fit(label: &Wanted<'_>, alone: bool, room: i32) -> Option<(Fitted, bool)> {
         Fitted { bold, plain, tone: label.tone, at }
     };
     let whole = build(label.name);
-    if whole.width() <= room {
+    let most = if alone && label.strong && !label.name.is_empty() { room / 2 } else { room };
+    if whole.width() <= most {
         return Some((whole, true));
     }
     let bare = build("");
@@ -114,6 +144,19 @@ mod tests {
     }
 
     #[test]
+    fn names_that_would_be_cut_to_the_same_are_cut_where_they_differ() {
+        let names = ["Unemployed persons, men", "Unemployed persons, women", "Employed"];
+        let all = names.map(|name| wanted("4,100", name, 0));
+        let labels = choose(&all, false, 9, Size::Narrow);
+        let plain: Vec<&str> = labels.kept.iter().map(|label| label.plain.as_str()).collect();
+        assert_eq!(plain, ["…men", "…women", "Employed"]);
+        assert_eq!(labels.unnamed, ["Unemployed persons, men", "Unemployed persons, women"]);
+        let ends = ["Anæstesiologiskafdelingen1", "Anæstesiologiskafdelingen2"].map(|name| wanted("4,100", name, 0));
+        let labels = choose(&ends, false, 9, Size::Narrow);
+        assert_eq!(labels.kept.iter().map(|label| label.plain.as_str()).collect::<Vec<_>>(), ["…1", "…2"]);
+    }
+
+    #[test]
     fn a_long_name_is_cut_or_left_out_and_its_value_stays() {
         let long = "Hospitalsenheden Midt, Viborg og Silkeborg";
         let several = choose(&[wanted("83,1 %", long, 0)], false, 9, Size::Narrow);
@@ -124,6 +167,10 @@ mod tests {
             (several.unnamed.as_slice(), alone.unnamed.as_slice()),
             ([long.to_owned()].as_slice(), [long.to_owned()].as_slice())
         );
+        // The title says the name of one curve: it is not worth a third of the drawing.
+        let fair = [wanted("83,1 %", "Region Midt", 0)];
+        assert_eq!(choose(&fair, true, 9, Size::Wide).unnamed.len(), 0);
+        assert_eq!(choose(&fair, true, 9, Size::Narrow).unnamed, ["Region Midt"]);
         assert_eq!(choose(&[wanted(&"8".repeat(40), "A", 0)], true, 9, Size::Narrow).kept, []);
     }
 }

@@ -106,6 +106,11 @@ impl Sheet {
         self.backend.borrow_mut().group(class);
     }
 
+    /// The group of the grid behind `count` rows, the first and the last of which are at `ends`.
+    pub fn grid_of_rows(&self, ends: (i32, i32), count: usize) {
+        self.backend.borrow_mut().grid_group(ends, Some(count));
+    }
+
     pub fn text(&self, text: &Text<'_>) {
         self.backend.borrow_mut().text(text);
     }
@@ -190,7 +195,8 @@ impl<'a> Plot<'a> {
             (room.left..room.right, room.bottom - layout.air..room.top + layout.air),
         ));
         let plot = Plot { sheet, area, room };
-        plot.group("grid");
+        let ends = (plot.x(0), plot.place((layout.span.1.floor(), 0.0)).0);
+        plot.sheet.backend.borrow_mut().grid_group(ends, None);
         plot.grid();
         for (tick, text) in layout.scale.ticks.iter().zip(tick_texts) {
             let place = (room.left - LEFT_AIR, plot.place((0.0, float(*tick))).1 + HALF_TICK);

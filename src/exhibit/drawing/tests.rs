@@ -147,7 +147,7 @@ pub fn random_height(random: &mut Random) -> Option<u32> {
 }
 
 const ELEMENTS: [&str; 5] = ["svg", "g", "path", "text", "tspan"];
-const ATTRIBUTES: [&str; 8] = ["class", "id", "aria-hidden", "viewBox", "d", "x", "y", "data-s"];
+const ATTRIBUTES: [&str; 10] = ["class", "id", "aria-hidden", "viewBox", "d", "x", "y", "data-s", "data-x", "data-y"];
 
 /// Classes that the style sheet knows, and names of groups.
 fn known_classes() -> BTreeSet<&'static str> {

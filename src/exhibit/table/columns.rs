@@ -16,6 +16,8 @@ pub struct Plan<'a> {
     pub columns: Vec<TableColumn>,
     /// The figure whose periods are the headings of its values; `None`: they are called value, before and year before.
     pub heads: Option<&'a Figure>,
+    /// What `previous` and `change` are counted from; `None`: the period before.
+    pub since: Option<Period>,
     /// The period that goes without saying; `None`: all do.
     pub common: Option<Period>,
     /// Whether the verdict names the target beside the distance.
@@ -24,6 +26,31 @@ pub struct Plan<'a> {
     pub spark: Draw<'a>,
     /// The bar of a figure beside its verdict; empty without one.
     pub bar: Draw<'a>,
+}
+
+impl<'a> Plan<'a> {
+    /// For the members of a dimension, without drawings.
+    pub fn of_members(wording: Wording<'_>, of: &'a Figure, dimension: &str, columns: Vec<TableColumn>) -> Plan<'a> {
+        let definition = wording.known.catalog().dimensions.get(dimension);
+        Plan {
+            about: definition.map_or("", |definition| definition.label.get(wording.language)).to_owned(),
+            columns,
+            heads: Some(of),
+            since: None,
+            common: None,
+            names_rule: false,
+            spark: &nothing,
+            bar: &nothing,
+        }
+    }
+
+    fn before(&self, period: Period) -> Period {
+        self.since.unwrap_or(period.previous())
+    }
+}
+
+fn nothing(_: &Figure) -> String {
+    String::new()
 }
 
 /// A row for each of `lines`.
@@ -45,7 +72,7 @@ fn heading(wording: Wording<'_>, plan: &Plan<'_>, kind: TableColumn) -> Column {
     };
     match kind {
         TableColumn::Value => column(of(&|period| period, words.value), true),
-        TableColumn::Previous => column(of(&Period::previous, words.before), true),
+        TableColumn::Previous => column(of(&|period| plan.before(period), words.before), true),
         TableColumn::Change => column(words.change, true),
         TableColumn::YearAgo => column(of(&Period::year_before, words.year_before), true),
         TableColumn::ChangeYear => column(l10n::capital(words.change_on_the_year), true),
@@ -73,8 +100,8 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
             let cell = Cell { strong: figure.amount.is_ok(), ..amount(figure) };
             if plan.common.is_some() { dated(wording, figure, plan.common, cell) } else { cell }
         }
-        TableColumn::Previous => amount(&line.figure_in(known, period.previous())),
-        TableColumn::Change => change(period.previous()),
+        TableColumn::Previous => amount(&line.figure_in(known, plan.before(period))),
+        TableColumn::Change => change(plan.before(period)),
         TableColumn::YearAgo => amount(&line.figure_in(known, period.year_before())),
         TableColumn::ChangeYear => change(period.year_before()),
         TableColumn::Share => {

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use super::{TableColumn, members};
 use crate::base::period::Period;
 use crate::compute::spc::{Assurance, Class, Spc};
-use crate::compute::{Amount, Figure, Known, Verdict};
+use crate::compute::{Amount, Figure, Gap, Known, Verdict};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -102,6 +102,11 @@ impl Line {
         !matches!(self.kind, LineKind::Total)
     }
 
+    /// How far it moved since a period.
+    pub fn change(&self, known: Known<'_>, since: Period) -> Amount {
+        self.figure.change_from(&self.figure_in(known, since)).absolute
+    }
+
     /// Its limits, where there are values enough to say anything.
     fn limits(&self, known: Known<'_>) -> Option<Spc> {
         self.is_figure().then(|| known.spc(&self.figure)).flatten().filter(Spc::shows_icons)
@@ -109,7 +114,7 @@ impl Line {
 
     /// What it is ordered by in a column; `None` for a gap.
     fn key(&self, known: Known<'_>, column: TableColumn) -> Option<Decimal> {
-        let change = |since| self.figure.change_from(&self.figure_in(known, since)).absolute.ok();
+        let change = |since| self.change(known, since).ok();
         let period = self.figure.period;
         match column {
             TableColumn::Value => self.figure.amount.clone().ok(),
@@ -196,6 +201,47 @@ pub fn of_members(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &C
         lines.push(Line { whole: of.cell.clone(), kind: LineKind::Total, ..total });
     }
     (lines, (!remarks.is_empty()).then(|| remarks.join(". ")))
+}
+
+/// The members that moved their total since a period, the one that did most first or as they are named; then all others
+/// in one row, with those that are hidden in either period; then the total.
+///
+/// One that is hidden and the only other has a row of its own, since the row of all others would tell what it is.
+pub fn by_change(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &Choice, since: Period) -> Vec<Line> {
+    let known = wording.known;
+    let (mut lines, _) = of_members(wording, of, dimension, &Choice::ALL);
+    let total: Vec<Line> = lines.extract_if(.., |line| !line.is_part()).collect();
+    let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
+    let named = |line: &Line| {
+        let id = line.figure.cell.0.get(index?)?.as_ref()?;
+        choice.members.iter().position(|member| member == id)
+    };
+    let change = |line: &Line| line.change(known, since);
+    // What is missing comes first, to be refused by its name.
+    let size = |line: &Line| change(line).map_or(Decimal::MAX, |change| change.abs());
+    lines.sort_by(|a, b| {
+        let by_name = || l10n::compare(&a.head, &b.head, wording.language);
+        named(a).cmp(&named(b)).then_with(|| size(b).cmp(&size(a))).then_with(by_name)
+    });
+    let is_hidden = |line: &Line| change(line) == Err(Gap::Suppressed);
+    let mut rest: Vec<Line> = lines.extract_if(.., |line| is_hidden(line)).collect();
+    let hidden = rest.len();
+    if choice.members.is_empty() {
+        let top = choice.top.unwrap_or(usize::MAX);
+        // The others of one are that one.
+        if hidden > 0 || lines.len() > top.saturating_add(1) {
+            rest.extend(lines.drain(top.min(lines.len())..));
+        }
+    } else {
+        rest.extend(lines.extract_if(.., |line| named(line).is_none()));
+    }
+    match rest.as_slice() {
+        [] => {}
+        [_] => lines.append(&mut rest),
+        _ => lines.push(together(wording, of, &lines, &rest)),
+    }
+    lines.extend(total);
+    lines
 }
 
 /// The greatest first, gaps last; equal ones by name.

@@ -147,13 +147,14 @@ fn figure(reference: &Reference) -> String {
 /// what its files are called.
 fn exhibit(printer: &Printer<'_>, request: &Request) -> String {
     let Request { kind, references, id: _, title, subtitle, history, by, height: _, .. } = request;
-    let Request { from_zero, annotate, free_scale, from_normal, choice, columns, marked, off_target, year_ago, .. } =
-        request;
+    let Request { from_zero, annotate, free_scale, from_normal, since, choice, columns, .. } = request;
+    let Request { marked, off_target, year_ago, .. } = request;
     let is_asked = |is_asked: bool, word: &str| if is_asked { word.to_owned() } else { String::new() };
     // What is not asked for leaves no trace, so that a text stays the same when there is more to ask for.
     let more = [
         is_asked(*free_scale, " free scale"),
         is_asked(*from_normal, " from normal"),
+        since.map_or_else(String::new, |since| format!(" since {since}")),
         is_asked(*marked == Marked::Shades, " shaded"),
         is_asked(*off_target, " off target"),
         is_asked(*marked == Marked::Verdicts, " judged"),

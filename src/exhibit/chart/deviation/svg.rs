@@ -39,8 +39,9 @@ pub struct Deviation {
     pub height: Option<u32>,
 }
 
-/// Share of a step that a column is wide.
+/// Share of a step that a column is wide. Columns closer than this, in tenths, have no gaps: they would flicker.
 const COLUMN: f64 = 0.72;
+const GAP_STEP: f64 = 30.0;
 /// Above and below the columns, for triangles. Lengths are tenths of an SVG unit.
 const AIR: i32 = 120;
 /// Least distance of two columns with triangles.
@@ -103,7 +104,7 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
 }
 
 fn wanted_label(deviation: &Deviation, last: Option<Decimal>) -> Wanted<'_> {
-    let tone = match last.map(|value| slot(deviation.better, value)) {
+    let tone = match last.map(|value| Slot::of_change(deviation.better, value)) {
         Some(Slot::Colour(number)) => Tone::Colour(number),
         _ => Tone::Ink,
     };
@@ -120,25 +121,17 @@ fn draw_notes(plot: &Plot<'_>, notes: &[Note], values: &[Option<Decimal>], judge
     });
 }
 
-/// The colour of a value. 0 is neither better nor worse.
-fn slot(better: Better, value: Decimal) -> Slot {
-    match better {
-        Better::Neither => Slot::Context,
-        _ if value.is_zero() => Slot::Context,
-        Better::Higher => Slot::Colour(u8::from(value < Decimal::ZERO)),
-        Better::Lower => Slot::Colour(u8::from(value > Decimal::ZERO)),
-    }
-}
-
 /// Slot by slot, so that columns of one share a path.
 fn draw_columns(plot: &Plot<'_>, better: Better, values: &[Option<Decimal>], judged: bool) {
     plot.colour_group(0);
+    let half = if plot.spacing() < GAP_STEP { 0.5 } else { COLUMN / 2.0 };
     for colour in [Slot::Context, Slot::Colour(0), Slot::Colour(1)] {
         let known = values.iter().enumerate().filter_map(|(index, value)| Some((index, (*value)?)));
-        let of_colour = || known.clone().filter(|(_, value)| slot(better, *value) == colour && !value.is_zero());
+        let of_colour =
+            || known.clone().filter(|(_, value)| Slot::of_change(better, *value) == colour && !value.is_zero());
         for (index, value) in of_colour() {
             let x = index as f64;
-            let corners: [At; 2] = [(x - COLUMN / 2.0, 0.0), (x + COLUMN / 2.0, float(value))];
+            let corners: [At; 2] = [(x - half, 0.0), (x + half, float(value))];
             plot.area(corners, Mark::fill(colour));
         }
         for (index, value) in of_colour().filter(|_| judged && colour != Slot::Context) {

@@ -1,7 +1,7 @@
 //! Stacked columns: two or three parts of a whole, always from 0.
 //!
-//! Each column says its parts and its total as far as the texts fit; a period without data keeps
-//! its place with "–" over the axis.
+//! Each column says its parts and its total as far as the texts fit. A period without data keeps its place with "–" over
+//! the axis, one with a hidden part with `*`; where the total is known all the same, it is an outline.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +13,14 @@ use crate::exhibit::drawing::plot::{self, BOTTOM, HALF_TICK, Layout, Plot, Sheet
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
+use crate::l10n::words;
 use crate::model::Decimal;
 use crate::model::language::Language;
 
 /// Columns of two or three parts that make up a whole, for at most the last 13 periods.
 ///
-/// A period that misses a part or its total, or has a part below zero, keeps its place with "–".
+/// A period that misses a part or its total, or has a part below zero, keeps its place with "–", or with `*` where a text
+/// says that a count is hidden. Its total is an outline if it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stacked {
     /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
@@ -60,6 +62,12 @@ impl Stacked {
         };
         self.periods.iter().enumerate().find(|(index, _)| differs(*index)).map(|(_, period)| *period)
     }
+
+    /// Whether a count of the period is hidden.
+    fn hides(&self, index: usize) -> bool {
+        let mark = words(self.language).suppressed_mark;
+        self.parts.iter().chain([&self.total]).any(|part| part.texts.get(index).is_some_and(|text| text == mark))
+    }
 }
 
 /// Most columns in a chart.
@@ -75,6 +83,10 @@ const VALUE_HEIGHT: i32 = 150;
 const VALUE_AIR: i32 = 40;
 /// From the top of a column up to the base line of its total.
 const TOTAL_LIFT: i32 = 45;
+/// From the axis up to the base line of a `*`.
+const SIGN_LIFT: i32 = 20;
+/// Least height of an outline with a sign in it and its total over it.
+const SIGN_HEIGHT: i32 = 180;
 /// From the top of a column to the upper edge of its total.
 const TOTAL_HEIGHT: i32 = 140;
 
@@ -82,7 +94,7 @@ const TOTAL_HEIGHT: i32 = 140;
 pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let periods = last(&stacked.periods);
     let columns = columns(stacked);
-    let shown = columns.iter().rev().find_map(Option::as_ref);
+    let shown = columns.iter().flatten().rev().find(|column| !column.segments.is_empty());
     let sheet = Sheet::figure(&stacked.id, size, size.height(stacked.height));
     let notes = last_notes(stacked);
     let top = TOP + notes::room(&notes, periods.len());
@@ -115,6 +127,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
         let column = columns.get(note.index)?.as_ref()?;
         Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
     });
+    draw_undivided(&plot, &columns);
     for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
         plot.colour_group(number);
         draw_part(&plot, &columns, index, number);
@@ -125,11 +138,16 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     plot.group("labels");
     draw_values(&plot, &columns);
     draw_totals(&plot, &columns);
-    let missing: BTreeSet<usize> = (0..).zip(&columns).filter(|(_, column)| column.is_none()).map(|(n, _)| n).collect();
+    let is_whole = |column: &Option<Column<'_>>| column.as_ref().is_some_and(|column| !column.segments.is_empty());
+    let without: Vec<usize> = (0..).zip(&columns).filter(|(_, column)| !is_whole(column)).map(|(n, _)| n).collect();
+    let first = stacked.periods.len().saturating_sub(PERIODS);
+    let (suppressed, missing): (BTreeSet<usize>, BTreeSet<usize>) =
+        without.into_iter().partition(|index| stacked.hides(first + index));
+    plot.signs(&suppressed, words(stacked.language).suppressed_mark, plot.room.bottom - SIGN_LIFT);
     plot.signs(&missing, "–", plot.room.bottom - TOTAL_LIFT);
     plot.labels(&labels);
 
-    let marks = Marks { missing: !missing.is_empty(), ..Marks::default() };
+    let marks = Marks { missing: !missing.is_empty(), suppressed: !suppressed.is_empty(), ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
 }
 
@@ -145,17 +163,18 @@ fn last_notes(stacked: &Stacked) -> Vec<Note> {
     stacked.notes.iter().filter_map(shown).collect()
 }
 
-/// One period that has all its data.
+/// One period whose total is known.
 struct Column<'a> {
-    /// From the axis up: lower and upper end, the value as text.
+    /// From the axis up: lower and upper end, the value as text. Empty if one of the parts is not known.
     segments: Vec<(Decimal, Decimal, &'a str)>,
+    whole: Decimal,
     /// The total as text.
     total: &'a str,
 }
 
 impl Column<'_> {
     fn top(&self) -> Decimal {
-        self.segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper)
+        self.segments.last().map_or(self.whole, |(_, upper, _)| *upper)
     }
 }
 
@@ -166,16 +185,20 @@ fn columns(stacked: &Stacked) -> Vec<Option<Column<'_>>> {
 }
 
 fn column(stacked: &Stacked, index: usize) -> Option<Column<'_>> {
-    let value = |part: &Part| part.values.get(index).copied().flatten();
+    let value = |part: &Part| part.values.get(index).copied().flatten().filter(|value| *value >= Decimal::ZERO);
+    let (whole, total) = (value(&stacked.total)?, stacked.total.texts.get(index)?);
+    Some(Column { segments: segments(stacked, index).unwrap_or_default(), whole, total })
+}
+
+/// The parts of a column; `None` if one is not known.
+fn segments(stacked: &Stacked, index: usize) -> Option<Vec<(Decimal, Decimal, &str)>> {
     let mut segments: Vec<(Decimal, Decimal, &str)> = Vec::with_capacity(PARTS);
     for part in stacked.parts.iter().take(PARTS) {
-        let value = value(part).filter(|value| *value >= Decimal::ZERO)?;
+        let value = part.values.get(index).copied().flatten().filter(|value| *value >= Decimal::ZERO)?;
         let lower = segments.last().map_or(Decimal::ZERO, |(_, upper, _)| *upper);
         segments.push((lower, lower.checked_add(value)?, part.texts.get(index)?));
     }
-    value(&stacked.total)?;
-    let total = stacked.total.texts.get(index)?;
-    (!segments.is_empty()).then_some(Column { segments, total })
+    Some(segments)
 }
 
 fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wanted<'a>> {
@@ -200,6 +223,19 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wa
     // First, so that of two at one height the total is the upper one.
     let total = label(&stacked.total, Tone::Ink, 0, shown.map(|column| float(column.top())));
     std::iter::once(total).chain(parts).collect()
+}
+
+/// The outline of a total whose parts are not all known.
+fn draw_undivided(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
+    let undivided = columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.as_ref()?)));
+    let mut is_begun = false;
+    for (index, column) in undivided.filter(|(_, column)| column.segments.is_empty() && !column.whole.is_zero()) {
+        if !std::mem::replace(&mut is_begun, true) {
+            plot.group("context");
+        }
+        let (x, half, top) = (index as f64, COLUMN / 2.0, float(column.whole));
+        plot.path(vec![(x - half, 0.0), (x - half, top), (x + half, top), (x + half, 0.0)], Mark::STEM);
+    }
 }
 
 fn draw_part(plot: &Plot<'_>, columns: &[Option<Column<'_>>], part: usize, number: u8) {
@@ -252,6 +288,11 @@ fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
     }
     for (index, top, text) in &totals {
         let (x, y) = plot.place((*index as f64, float(*top)));
+        let is_divided = columns.get(*index).and_then(Option::as_ref).is_some_and(|column| !column.segments.is_empty());
+        // The sign of an outline that is hardly there stands alone.
+        if !is_divided && plot.room.bottom - y < SIGN_HEIGHT {
+            continue;
+        }
         plot.text(&Text::new((x, y - TOTAL_LIFT), Anchor::Middle, Font::STRONG_TICK, Tone::Ink, text));
     }
 }

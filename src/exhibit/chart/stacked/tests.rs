@@ -2,7 +2,7 @@
 
 use super::svg::{Part, Stacked, draw};
 use crate::exhibit::drawing::tests::{
-    HOSTILE, Random, check, check_saved, hostile, months, period, random_height, random_notes,
+    HOSTILE, Random, amount_at, blur, check, check_saved, drawn, hostile, months, period, random_height, random_notes,
 };
 use crate::exhibit::drawing::{Size, Ticks};
 use crate::l10n;
@@ -113,6 +113,24 @@ fn a_drawing_reports_what_the_page_must_say() {
     let mut gap = nurses();
     gap.parts[1].values[4] = None;
     assert!(draw(&gap, Size::Wide).marks.missing);
+}
+
+#[test]
+fn a_total_whose_parts_are_hidden_is_an_outline() {
+    let mut columns = nurses();
+    columns.parts[1].values[4] = None;
+    columns.parts[1].texts[4] = "*".to_owned();
+    let drawing = draw(&columns, Size::Wide);
+    check(&drawing.svg);
+    assert!(drawing.marks.suppressed && !drawing.marks.missing);
+    let outline = drawn(&drawing, "st");
+    assert_eq!((outline.len(), outline[0].len()), (1, 4));
+    let top = amount_at(&drawing, outline[0][1].1);
+    assert!((top - 50.0).abs() <= blur(&drawing), "{top}");
+    assert!(drawing.svg.contains(">*</text>") && drawing.svg.matches(">50</text>").count() >= 2);
+    // Without a total there is nothing to outline.
+    columns.total.values[4] = None;
+    assert!(!draw(&columns, Size::Wide).svg.contains("class=\"st\""));
 }
 
 #[test]

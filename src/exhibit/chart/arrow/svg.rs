@@ -1,0 +1,207 @@
+//! Arrows: members side by side, each on its way from one period to another, against its target.
+//!
+//! A dot is where a member was, the head of the arrow where it is. Both values stand at the right, under the names of
+//! their periods; where there is no room for both, the newest stands alone.
+
+use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
+use crate::exhibit::drawing::plot::{self, Room, Sheet, Unsaid};
+use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, BarState, MARK, MOST_ROWS, NAMED_TOP, NAMES, RowNames, Rows};
+use crate::exhibit::drawing::scale::{self, Wish};
+use crate::exhibit::drawing::text::{Font, width};
+use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
+use crate::model::Decimal;
+use crate::model::catalog::Better;
+use crate::model::language::Language;
+
+/// Members between two periods, in the order of the rows.
+///
+/// Only the first 30 rows are drawn: for more, the page has a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrows {
+    /// Unique on the page: the SVG's id is `fig-ID-w` or `fig-ID-n`.
+    pub id: String,
+    pub language: Language,
+    pub rows: Vec<ArrowRow>,
+    /// Over the values: `feb. 2017`.
+    pub before_name: String,
+    pub now_name: String,
+    /// Over the target mark of the first row that has one.
+    pub target_name: String,
+    /// Which way is blue; the other is orange. [`Better::Neither`]: all are blue.
+    pub better: Better,
+    pub ticks: Ticks,
+    pub from_zero: bool,
+}
+
+/// One member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrowRow {
+    pub name: String,
+    /// `None`: no dot, `before_text` says why.
+    pub before: Option<Decimal>,
+    /// `None`: no arrow, `text` says why.
+    pub now: Option<Decimal>,
+    /// At the right: `412`, `*`, `–`.
+    pub before_text: String,
+    pub text: String,
+    /// None, one amount, or the two bounds of a range.
+    pub targets: Vec<Decimal>,
+    /// The mark beside the newest value.
+    pub state: BarState,
+    /// Whether one of the values is hidden.
+    pub suppressed: bool,
+}
+
+/// Length of a head, and half its height, in tenths of an SVG unit.
+const HEAD: i32 = 80;
+const HALF_HEAD: i32 = 46;
+
+/// Draws arrows, one row of 30 units each. Reports names that had to be cut in `unnamed`.
+pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
+    let rows = arrows.rows.get(..MOST_ROWS).unwrap_or(&arrows.rows);
+    let full = size.width() * 10;
+    let sheet = Sheet::figure(&arrows.id, size, rows::height(NAMED_TOP, rows.len()));
+    let amounts: Vec<Decimal> =
+        rows.iter().flat_map(|row| row.before.into_iter().chain(row.now).chain(row.targets.clone())).collect();
+    let wish = Wish {
+        steps: if size == Size::Wide { 5 } else { 3 },
+        from_zero: arrows.from_zero,
+        shares: arrows.ticks == Ticks::Percent,
+    };
+    let Some(scale) = scale::amounts(&amounts, &[], &[], wish) else {
+        let unnamed = rows.iter().map(|row| row.name.clone()).collect();
+        return plot::without_data(&sheet, size, arrows.language, unnamed);
+    };
+    let names = RowNames::new(rows.iter().map(|row| row.name.as_str()), full);
+    let columns = Columns::new(arrows, rows, full);
+    let room =
+        Room { left: names.room, top: NAMED_TOP, right: columns.left - 2 * AIR, bottom: sheet.room.bottom - BOTTOM };
+    let frame = Rows { sheet: &sheet, scale: &scale, room };
+    let tick_texts = scale.texts(arrows.ticks, arrows.language);
+
+    frame.draw_axis(&tick_texts, (0, rows.len().saturating_sub(1)));
+    sheet.group("series");
+    let targets = || rows.iter().map(|row| row.targets.as_slice());
+    frame.draw_ranges(targets());
+    frame.draw_targets(targets());
+    draw_arrows(&frame, arrows.better, rows);
+    sheet.group("labels");
+    for (index, row) in rows.iter().enumerate() {
+        frame.write_name(index, &names);
+        columns.write(&frame, index, row);
+        frame.write_state(index, row.state);
+    }
+    let unheaded = columns.write_heads(&sheet, arrows);
+    let first = rows.iter().position(|row| !row.targets.is_empty());
+    let target = first.and_then(|at| {
+        let level = rows.get(at)?.targets.first()?;
+        Some(((frame.x(*level), frame.middle(at)), arrows.target_name.as_str()))
+    });
+    let unnamed = names.cut.iter().cloned().chain(frame.write_names([target, None], columns.left - AIR));
+    let unnamed = unnamed.chain(unheaded).collect();
+    let marks = Marks { suppressed: rows.iter().any(|row| row.suppressed), ..Marks::default() };
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
+}
+
+/// The values at the right.
+struct Columns {
+    /// Where they begin.
+    left: i32,
+    /// Where the texts of the earlier period end; `None` without room for them.
+    before: Option<i32>,
+    /// Where those of the newest end.
+    now: i32,
+    /// A text that is wider is in the table only.
+    most: i32,
+}
+
+impl Columns {
+    fn new(arrows: &Arrows, rows: &[ArrowRow], full: i32) -> Columns {
+        let most = full / 4;
+        let widest = |name: &str, font: Font, text: fn(&ArrowRow) -> &str| {
+            let texts = rows.iter().map(|row| width(text(row), font));
+            texts.chain([width(name, Font::TICK)]).filter(|wide| *wide <= most).max().unwrap_or(0)
+        };
+        let now = full - MARK - AIR;
+        let of_now = widest(&arrows.now_name, Font::VALUE, |row| &row.text);
+        let of_before = widest(&arrows.before_name, Font::LABEL, |row| &row.before_text);
+        let before = now - of_now - 3 * AIR;
+        if full - (before - of_before) <= full / 3 {
+            Columns { left: before - of_before, before: Some(before), now, most }
+        } else {
+            Columns { left: now - of_now, before: None, now, most }
+        }
+    }
+
+    fn write(&self, frame: &Rows<'_>, index: usize, row: &ArrowRow) {
+        if let Some(before) = self.before.filter(|_| width(&row.before_text, Font::LABEL) <= self.most) {
+            frame.write(index, before, Font::LABEL, Tone::Muted, &row.before_text);
+        }
+        if width(&row.text, Font::VALUE) <= self.most {
+            frame.write(index, self.now, Font::VALUE, Tone::Ink, &row.text);
+        }
+    }
+
+    /// The names of the periods. Returns the ones that are too wide.
+    fn write_heads(&self, sheet: &Sheet, arrows: &Arrows) -> Vec<String> {
+        let heads = [(self.before, &arrows.before_name, Tone::Muted), (Some(self.now), &arrows.now_name, Tone::Ink)];
+        let mut unheaded = Vec::new();
+        for (right, name, tone) in heads {
+            match right.filter(|_| width(name, Font::TICK) <= self.most) {
+                Some(right) => sheet.text(&Text::new((right, NAMES), Anchor::End, Font::TICK, tone, name)),
+                None => unheaded.extend((right.is_some() && !name.is_empty()).then(|| name.clone())),
+            }
+        }
+        unheaded
+    }
+}
+
+/// How a row moved: from where, if that is known, to where.
+struct Move {
+    from: Option<i32>,
+    to: Place,
+    slot: Slot,
+}
+
+impl Move {
+    /// -1 to the left, 1 to the right; `None` if nobody can see it.
+    fn way(&self) -> Option<i32> {
+        let way = (self.to.0 - self.from?).signum();
+        (way != 0).then_some(way)
+    }
+}
+
+/// Shafts, dots and heads, each colour by colour, so that marks of one share a path.
+fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) {
+    let sheet = frame.sheet;
+    let moved = |(index, row): (usize, &ArrowRow)| {
+        let now = row.now?;
+        let slot = match (row.before.map(|before| now.saturating_sub(before)), better) {
+            (Some(change), Better::Neither) if !change.is_zero() => Slot::Colour(0),
+            (Some(change), _) => Slot::of_change(better, change),
+            (None, _) => Slot::Context,
+        };
+        Some(Move { from: row.before.map(|before| frame.x(before)), to: (frame.x(now), frame.middle(index)), slot })
+    };
+    let mut moves: Vec<Move> = rows.iter().enumerate().filter_map(moved).collect();
+    moves.sort_by_key(|moved| moved.slot);
+    for moved in &moves {
+        let (Some(from), Some(way), (to, y)) = (moved.from, moved.way(), moved.to) else { continue };
+        if (to - from).abs() > HEAD {
+            sheet.stroke([(from, y), (to - HEAD / 2 * way, y)], Mark::line(moved.slot));
+        }
+    }
+    for (index, row) in rows.iter().enumerate() {
+        if let Some(before) = row.before {
+            sheet.dot((frame.x(before), frame.middle(index)), Mark::disc(Slot::Context));
+        }
+    }
+    for Move { to: (to, y), slot, .. } in moves.iter().filter(|moved| moved.way().is_none()) {
+        sheet.dot((*to, *y), Mark::disc(*slot));
+    }
+    for moved in &moves {
+        let (Some(way), (to, y)) = (moved.way(), moved.to) else { continue };
+        let back = to - HEAD * way;
+        sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
+    }
+}

@@ -1,0 +1,136 @@
+//! Drawings of members between two periods.
+
+use super::svg::{ArrowRow, Arrows, draw};
+use crate::exhibit::drawing::rows::BarState;
+use crate::exhibit::drawing::tests::{HOSTILE, Random, at_the_edge, check, check_saved, drawn, hostile};
+use crate::exhibit::drawing::{Size, Ticks};
+use crate::model::Decimal;
+use crate::model::catalog::Better;
+use crate::model::language::Language;
+
+const SIZES: [Size; 2] = [Size::Wide, Size::Narrow];
+
+fn row(name: &str, before: Option<i64>, now: Option<i64>) -> ArrowRow {
+    let text = |value: Option<i64>| value.map_or("–".to_owned(), |value| value.to_string());
+    ArrowRow {
+        name: name.to_owned(),
+        before: before.map(Decimal::from),
+        now: now.map(Decimal::from),
+        before_text: text(before),
+        text: text(now),
+        targets: Vec::new(),
+        state: BarState::NoTarget,
+        suppressed: false,
+    }
+}
+
+fn arrows(rows: Vec<ArrowRow>) -> Arrows {
+    Arrows {
+        id: "units".to_owned(),
+        language: Language::En,
+        rows,
+        before_name: "Feb 2017".to_owned(),
+        now_name: "Feb 2018".to_owned(),
+        target_name: "Target".to_owned(),
+        better: Better::Higher,
+        ticks: Ticks::Number,
+        from_zero: false,
+    }
+}
+
+fn random_arrows(random: &mut Random) -> Arrows {
+    let magnitude = [1, 100, 10_000, 1_000_000_000][random.below(4) as usize];
+    let names = ["Aarhus", "Hospitalsenheden Midt, Viborg og Silkeborg", "Anæstesiologisk-intensiv afdeling Øst", "Ø"];
+    let states = [BarState::Met, BarState::Near, BarState::NotMet, BarState::Unknown, BarState::NoTarget];
+    let row = |random: &mut Random| {
+        let amount = |random: &mut Random| {
+            (!random.one_in(5)).then(|| Decimal::new(i64::from(random.below(magnitude + 1) - magnitude / 3), 1))
+        };
+        ArrowRow {
+            name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
+            before: amount(random),
+            now: amount(random),
+            before_text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
+            text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
+            targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
+            state: states[random.below(5) as usize],
+            suppressed: random.one_in(5),
+        }
+    };
+    Arrows {
+        rows: (0..random.below(15)).map(|_| row(random)).collect(),
+        before_name: random.of(&["feb. 2017", "4. kvartal 2017", "2017", ""]).to_owned(),
+        now_name: random.of(&["feb. 2018", "4. kvartal 2018", "</text>", ""]).to_owned(),
+        target_name: random.of(&["Mål", "", "Mål for hele perioden, alle afdelinger"]).to_owned(),
+        better: [Better::Higher, Better::Lower, Better::Neither][random.below(3) as usize],
+        ticks: if random.one_in(2) { Ticks::Number } else { Ticks::Percent },
+        from_zero: random.one_in(2),
+        ..arrows(Vec::new())
+    }
+}
+
+#[test]
+fn no_label_meets_another_and_none_leaves_the_drawing() {
+    let mut random = Random::new(2018);
+    for _ in 0..300 {
+        let chart = random_arrows(&mut random);
+        SIZES.into_iter().for_each(|size| check(&draw(&chart, size).svg));
+    }
+}
+
+#[test]
+fn every_text_slot_takes_hostile_text() {
+    hostile(|text| {
+        let text_slot = || text.to_owned();
+        let mut chart = arrows(vec![row("A", Some(1), Some(2)), row("B", Some(3), None)]);
+        for row in &mut chart.rows {
+            (row.name, row.text, row.before_text) = (text_slot(), text_slot(), text_slot());
+            row.targets = vec![Decimal::TWO];
+        }
+        (chart.id, chart.target_name) = (text_slot(), text_slot());
+        (chart.before_name, chart.now_name) = (text_slot(), text_slot());
+        SIZES.into_iter().for_each(|size| check_saved(&draw(&chart, size), text));
+    });
+}
+
+#[test]
+fn values_at_the_edge_are_drawn() {
+    at_the_edge(|values, target, from_zero, ticks| {
+        let values: Vec<Option<Decimal>> = values.split_whitespace().map(|value| value.parse().ok()).collect();
+        let pairs = values.windows(2).map(|pair| ArrowRow {
+            before: pair[0],
+            now: pair[1],
+            targets: target.into_iter().collect(),
+            ..row("A", None, None)
+        });
+        let chart = Arrows { ticks, from_zero, ..arrows(pairs.collect()) };
+        SIZES.into_iter().for_each(|size| check(&draw(&chart, size).svg));
+    });
+}
+
+#[test]
+fn an_arrow_goes_from_the_dot_to_the_newest_value_in_the_colour_of_its_way() {
+    let rows = vec![row("Up", Some(10), Some(30)), row("Down", Some(30), Some(20)), row("Still", Some(20), Some(20))];
+    let drawing = draw(&arrows(rows), Size::Wide);
+    let heads = |class| drawn(&drawing, class).into_iter().filter(|path| path.len() == 3).collect::<Vec<_>>();
+    let (up, down) = (heads("f0"), heads("f1"));
+    assert_eq!((up.len(), down.len()), (1, 1));
+    // The tip comes first: of 30 at the right of that of 20, each before or behind its base.
+    assert!(up[0][0].0 > up[0][1].0 && down[0][0].0 < down[0][1].0 && up[0][0].0 > down[0][0].0);
+    let shafts = drawn(&drawing, "l s0");
+    assert!(shafts[0][0].0 < shafts[0][1].0 && shafts[0][1].0 < up[0][0].0, "{shafts:?}");
+    // Three dots of the earlier period, and the one that did not move.
+    assert_eq!(drawn(&drawing, "pt sx").len(), 4);
+    assert!(["Feb 2017", "Feb 2018", ">10<", ">30<"].iter().all(|text| drawing.svg.contains(text)));
+    assert_eq!(draw(&arrows(vec![row("A", Some(1), Some(2)); 35]), Size::Wide).svg.matches(">A<").count(), 30);
+}
+
+#[test]
+fn what_is_not_known_has_no_arrow() {
+    let rows = vec![row("A", Some(1), Some(5)), row("New", None, Some(3)), row("Gone", Some(4), None)];
+    let drawing = draw(&arrows(rows), Size::Wide);
+    assert_eq!(drawn(&drawing, "l s0").len(), 1);
+    assert_eq!(drawn(&drawing, "pt sx").len(), 3); // the dots of A and Gone, and New where it is
+    let empty = draw(&arrows(vec![row("A", None, None)]), Size::Narrow);
+    assert!(empty.svg.contains("no data") && empty.unnamed == ["A"], "{}", empty.svg);
+}

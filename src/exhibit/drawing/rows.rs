@@ -1,0 +1,245 @@
+//! What drawings of members in rows share: names at the left, an axis of amounts below, texts and marks at the right.
+//!
+//! There are no dates here, so places are computed without plotters.
+
+use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
+use super::plot::{HALF_TICK, Room, Sheet, triangle};
+use super::scale::{Scale, float};
+use super::text::{Font, shorten, width, wrap};
+use crate::model::Decimal;
+
+/// How a value compares with its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BarState {
+    /// Blue, ● beside the text.
+    Met,
+    /// Pale blue with an outline, ring beside the text: short by no more than was allowed.
+    Near,
+    /// Orange, ▼ beside the text.
+    NotMet,
+    /// Grey: there is a target, but it cannot be said whether it is met.
+    Unknown,
+    /// Blue, nothing beside the text.
+    NoTarget,
+}
+
+/// Most rows in a drawing.
+pub const MOST_ROWS: usize = 30;
+/// Height of a row, of its bar and of its target mark. Lengths are tenths of an SVG unit.
+pub const ROW: i32 = 300;
+pub const HALF_BAR: i32 = 72;
+pub const HALF_TARGET: i32 = 115;
+/// From the middle of a ring to its edge.
+pub const RING: i32 = 45;
+/// Above the rows, without and with a line of names.
+pub const TOP: i32 = 60;
+pub const NAMED_TOP: i32 = 250;
+/// Base line of these names.
+pub const NAMES: i32 = 130;
+/// Below the rows, for tick labels.
+pub const BOTTOM: i32 = 240;
+const TICK_LINE: i32 = 175;
+/// Between texts and what is beside them.
+pub const AIR: i32 = 80;
+/// Between two names above the rows.
+const NAME_AIR: i32 = 160;
+/// Room for the names of rows, if a quarter of the drawing is less.
+const LEAST_NAME: i32 = 1050;
+/// From the right edge to the middle of the mark beside a text.
+pub const MARK: i32 = 60;
+/// Two lines of a name.
+const LINE: i32 = 140;
+/// Half the height of a capital letter of a name.
+pub const HALF_NAME: i32 = 45;
+
+/// In SVG units: that of `count` rows below `top`, and of three at least.
+pub fn height(top: i32, count: usize) -> i32 {
+    (top + ROW * i32::try_from(count.max(3)).unwrap_or(0) + BOTTOM) / 10
+}
+
+/// The names of rows in one or two lines each.
+pub struct RowNames {
+    lines: Vec<Vec<String>>,
+    /// Those that had to be cut.
+    pub cut: Vec<String>,
+    /// Room at the left, with air.
+    pub room: i32,
+}
+
+impl RowNames {
+    /// Names for a drawing of `full` width.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str>, full: i32) -> RowNames {
+        let mut all = RowNames { lines: Vec::new(), cut: Vec::new(), room: 0 };
+        for name in names {
+            let (lines, whole) = name_lines(name, (full / 4).max(LEAST_NAME));
+            all.cut.extend((!whole).then(|| name.to_owned()));
+            all.lines.push(lines);
+        }
+        let widest = all.lines.iter().flatten().map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
+        // The first tenth is air for wider fonts in saved files.
+        all.room = widest * 11 / 10 + AIR;
+        all
+    }
+}
+
+/// The one or two lines of a name, and whether all of it is there.
+fn name_lines(name: &str, room: i32) -> (Vec<String>, bool) {
+    let mut lines = wrap(name, Font::LABEL, room);
+    let whole = lines.len() <= 2;
+    if !whole {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(shorten(&rest, Font::LABEL, room).into_owned());
+    }
+    lines.retain(|line| width(line, Font::LABEL) <= room);
+    (lines, whole)
+}
+
+/// Where rows stand.
+pub struct Rows<'a> {
+    pub sheet: &'a Sheet,
+    pub scale: &'a Scale,
+    /// Of what is drawn, between names and texts.
+    pub room: Room,
+}
+
+/// The name of a mark, with its place over the rows.
+struct Name<'a> {
+    mark: Place,
+    name: &'a str,
+    wide: i32,
+    left: i32,
+}
+
+impl Rows<'_> {
+    pub fn x(&self, value: Decimal) -> i32 {
+        let (low, high) = self.scale.ends;
+        let share = ((float(value) - low) / (high - low)).clamp(0.0, 1.0);
+        self.room.left + (share * f64::from(self.room.right - self.room.left)).round() as i32
+    }
+
+    /// Of a row.
+    pub fn middle(&self, index: usize) -> i32 {
+        self.room.top + ROW * i32::try_from(index).unwrap_or(0) + ROW / 2
+    }
+
+    /// Grid lines, the axis at 0 if that is on the scale, and as many tick labels as do not meet. The table has the rows
+    /// from the first to the last.
+    pub fn draw_axis(&self, texts: &[String], (first, last): (usize, usize)) {
+        let Room { top, bottom, .. } = self.room;
+        self.sheet.grid_of_rows((self.middle(first), self.middle(last)), last + 1 - first.min(last));
+        let ticks: Vec<(i32, &Decimal)> = self.scale.ticks.iter().map(|tick| (self.x(*tick), tick)).collect();
+        for (x, _) in ticks.iter().filter(|(_, tick)| !tick.is_zero()) {
+            self.sheet.stroke([(*x, top), (*x, bottom)], Mark::GRID);
+        }
+        if self.has_zero() {
+            let zero = self.x(Decimal::ZERO);
+            self.sheet.stroke([(zero, top), (zero, bottom)], Mark::AXIS);
+        }
+        let mut free = 0;
+        for ((x, _), text) in ticks.iter().zip(texts) {
+            let half = width(text, Font::TICK) / 2 + 1;
+            if x - half >= free && x + half <= self.sheet.room.right {
+                let place = (*x, bottom + TICK_LINE);
+                self.sheet.text(&Text::new(place, Anchor::Middle, Font::TICK, Tone::Muted, text));
+                free = x + half + AIR;
+            }
+        }
+    }
+
+    pub fn has_zero(&self) -> bool {
+        self.scale.ends.0 <= 0.0 && self.scale.ends.1 >= 0.0
+    }
+
+    /// A bar of the row between two amounts.
+    pub fn bar(&self, index: usize, (from, to): (Decimal, Decimal), mark: Mark) {
+        let (from, to, y) = (self.x(from), self.x(to), self.middle(index));
+        let corners = [(from, y - HALF_BAR), (to, y - HALF_BAR), (to, y + HALF_BAR), (from, y + HALF_BAR)];
+        self.sheet.fill(corners, mark);
+    }
+
+    /// Bands between two bounds, which what is drawn lies on. Each row has none, one, or the two bounds of a range.
+    pub fn draw_ranges<'b>(&self, targets: impl Iterator<Item = &'b [Decimal]>) {
+        for (index, targets) in targets.enumerate() {
+            let [lower, upper] = targets else { continue };
+            let (left, right, y) = (self.x(*lower), self.x(*upper), self.middle(index));
+            let (top, bottom) = (y - HALF_TARGET, y + HALF_TARGET);
+            self.sheet.fill([(left, top), (right, top), (right, bottom), (left, bottom)], Mark::AIM);
+        }
+    }
+
+    /// A line across the row at each target.
+    pub fn draw_targets<'b>(&self, targets: impl Iterator<Item = &'b [Decimal]>) {
+        let of_row = |(index, targets): (usize, &[Decimal])| {
+            targets.iter().map(|target| (self.x(*target), self.middle(index))).collect::<Vec<_>>()
+        };
+        let places: Vec<Place> = targets.enumerate().flat_map(of_row).collect();
+        for mark in [Mark::EDGE, Mark::ACROSS] {
+            for (x, y) in &places {
+                self.sheet.stroke([(*x, y - HALF_TARGET), (*x, y + HALF_TARGET)], mark);
+            }
+        }
+    }
+
+    /// The name at the left of each row.
+    pub fn write_name(&self, index: usize, names: &RowNames) {
+        let lines = names.lines.get(index).map_or(&[][..], Vec::as_slice);
+        let first =
+            self.middle(index) + HALF_NAME - LINE / 2 * i32::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
+        for (line, number) in lines.iter().zip(0..) {
+            let place = (self.room.left - AIR, first + number * LINE);
+            self.sheet.text(&Text::new(place, Anchor::End, Font::LABEL, Tone::Ink, line));
+        }
+    }
+
+    /// A text of the row that ends at `right`.
+    pub fn write(&self, index: usize, right: i32, font: Font, tone: Tone, text: &str) {
+        if !text.is_empty() {
+            let place = (right, self.middle(index) + HALF_NAME);
+            self.sheet.text(&Text::new(place, Anchor::End, font, tone, text));
+        }
+    }
+
+    /// The mark at the right of a row: ●, a ring or ▼.
+    pub fn write_state(&self, index: usize, state: BarState) {
+        let place = (self.sheet.room.right - MARK, self.middle(index));
+        match state {
+            BarState::Met => self.sheet.dot(place, Mark::disc(Slot::Colour(0))),
+            BarState::Near => {
+                self.sheet.dot(place, Mark::disc(Slot::Colour(0)));
+                self.sheet.dot(place, Mark::HOLE);
+            }
+            BarState::NotMet => self.sheet.fill(triangle(place, false), Mark::fill(Slot::Colour(1))),
+            BarState::Unknown | BarState::NoTarget => {}
+        }
+    }
+
+    /// Names of target mark and ring over the rows, left of `full`, given where these are. Returns names that found no
+    /// room.
+    pub fn write_names<'b>(&self, [target, previous]: [Option<(Place, &'b str)>; 2], full: i32) -> Vec<String> {
+        let put = |mark: Option<(Place, &'b str)>| {
+            let (mark, name) = mark.filter(|(_, name)| !name.is_empty())?;
+            let wide = width(name, Font::TICK);
+            (wide <= full).then(|| Name { mark, name, wide, left: (mark.0 - wide / 2).clamp(0, full - wide) })
+        };
+        let (mut of_target, mut of_ring) = (put(target), put(previous));
+        if let (Some(a), Some(b)) = (&mut of_target, &mut of_ring) {
+            let (left, right) = if b.mark.0 < a.mark.0 { (b, a) } else { (a, b) };
+            right.left = right.left.max(left.left + left.wide + NAME_AIR).min(full - right.wide);
+            left.left = left.left.min(right.left - NAME_AIR - left.wide);
+            if left.left < 0 {
+                (of_target, of_ring) = (put(target), None);
+            }
+        }
+        for (name, tone, reach) in [(&of_target, Tone::Ink, HALF_TARGET), (&of_ring, Tone::Muted, RING)] {
+            let Some(Name { mark: (x, y), name, wide, left }) = name else { continue };
+            self.sheet.text(&Text::new((*left, NAMES), Anchor::Start, Font::TICK, tone, name));
+            let middle = left + wide / 2;
+            // A name right over its mark in the first row needs no leader.
+            if (middle - x).abs() > AIR || *y != self.middle(0) {
+                self.sheet.stroke([(middle, NAMES + HALF_TICK), (*x, y - reach)], Mark::LEADER);
+            }
+        }
+        let left_out = [(target, of_target), (previous, of_ring)].into_iter().filter(|(_, put)| put.is_none());
+        left_out.filter_map(|(mark, _)| Some(mark?.1.to_owned())).filter(|name| !name.is_empty()).collect()
+    }
+}
