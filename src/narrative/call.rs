@@ -133,10 +133,10 @@ impl<'a> Call<'a> {
             Some(Mark::Member { member, .. }) => member,
             _ => written.to_owned(),
         };
-        let members = self.scope.book.catalog().dimensions.get(dimension).map(|dimension| &dimension.members);
-        let Some(members) = members.filter(|members| !members.contains_key(&member)) else { return Ok(member) };
-        let known: Vec<&str> = members.keys().map(String::as_str).collect();
-        Err(faults::of_no_member(&member, dimension, &known))
+        let defined = self.scope.book.catalog().dimensions.get(dimension);
+        let Some(defined) = defined.filter(|defined| !defined.members.contains_key(&member)) else { return Ok(member) };
+        let known: Vec<&str> = defined.members.keys().map(String::as_str).collect();
+        Err(faults::of_no_member(&member, dimension, &known, defined.labelled(&member)))
     }
 
     /// The definition of a metric.

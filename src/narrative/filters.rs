@@ -316,7 +316,9 @@ fn printed(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, R
 }
 
 fn at(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
-    let period = call.period(&reference, &call.needed::<String>("period")?)?;
+    // A bare 2026-01 would be reckoned as 2025.
+    let written = call.text("period")?.ok_or_else(|| faults::missing_argument("period"))?;
+    let period = call.period(&reference, &written)?;
     if said.period {
         return Err(faults::said_twice("at"));
     }
@@ -389,7 +391,7 @@ fn trend(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Ref
 
 /// The period that the author wants a change counted from: one of the same length, and no later one.
 fn since(call: &Call<'_>, reference: &Reference) -> Result<Option<Period>, Refusal> {
-    let Some(written) = call.argument::<String>("since")? else { return Ok(None) };
+    let Some(written) = call.text("since")? else { return Ok(None) };
     match call.period(reference, &written)? {
         since if since.grain() != reference.period.grain() => {
             Err(faults::periods_of_two_lengths(reference.period, since))
