@@ -15,6 +15,7 @@ pub mod ui;
 
 pub mod init;
 pub mod new;
+mod next;
 
 pub mod import;
 
@@ -63,11 +64,13 @@ use crate::site::{Choice, faults_of_texts};
 #[derive(Debug, Parser)]
 // On Windows the program would call itself `kalends.exe` in its help.
 #[command(name = "kalends", bin_name = "kalends", version, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 fine, 1 the site has errors (nothing is written), 2 wrong use.\n\
+#[command(after_help = "Without a command: what comes next in this folder.\n\
+                  Exit status: 0 fine, 1 the site has errors (nothing is written), 2 wrong use.\n\
                   Pages go to output/ in the site's folder; open output/index.html in a browser.")]
 pub struct Cli {
+    /// Without one, what comes next in the folder where it stands.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// In the order of the work.
@@ -101,7 +104,13 @@ impl Cli {
     /// Runs the command and prints what it says. Returns the exit code.
     pub fn run(&self, host: &Host, ui: &mut Ui) -> u8 {
         let mut diags = Diagnostics::default();
-        let done = self.command.run(host, ui, &mut diags);
+        let done = match &self.command {
+            Some(command) => command.run(host, ui, &mut diags),
+            None => {
+                next::run(host, ui);
+                Ok(())
+            }
+        };
         let is_wrong_use = diags.sorted().iter().any(|fault| WRONG_USE.contains(&fault.code));
         ui.flush(&diags, done.is_ok() || is_wrong_use);
         match done {

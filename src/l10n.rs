@@ -43,6 +43,7 @@ struct LanguageFile {
     lexicon: Lexicon,
     grammar: &'static dyn phrases::Grammar,
     starter: Starter,
+    how_tos: HowTos,
 }
 
 /// The file of each language: the only place where a new one has to be named, besides [`Language`] itself.
@@ -86,6 +87,29 @@ macro_rules! files_of {
 }
 use files_of;
 
+/// Pages of the manual that show a whole site.
+pub struct HowTos {
+    /// Their folder in docs/.
+    pub folder: &'static str,
+    /// Each with its name.
+    pub pages: &'static [(&'static str, &'static str)],
+}
+
+/// The pages from a folder of docs/.
+macro_rules! how_tos_of {
+    ($folder:literal) => {
+        how_tos_of!($folder:
+            "months-across-columns", "rate-by-member", "targets", "small-counts", "correction")
+    };
+    ($folder:literal: $($name:literal),*) => {
+        HowTos {
+            folder: $folder,
+            pages: &[$(($name, include_str!(concat!("../../docs/", $folder, "/", $name, ".md")))),*],
+        }
+    };
+}
+use how_tos_of;
+
 /// The words of the interface.
 pub fn words(language: Language) -> &'static Words {
     &file_of(language).words
@@ -103,6 +127,11 @@ pub fn lexicon(language: Language) -> &'static Lexicon {
 /// The files of a new site with comments in the language.
 pub fn starter(language: Language) -> Starter {
     file_of(language).starter
+}
+
+/// The pages of the manual in the language that show a whole site.
+pub fn how_tos(language: Language) -> &'static HowTos {
+    &file_of(language).how_tos
 }
 
 fn grammar(language: Language) -> &'static dyn phrases::Grammar {

@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 mod atomic;
 mod author_files;
+mod counted;
 mod folder;
 mod inplace;
 mod manifest;
@@ -29,6 +30,7 @@ mod versions;
 mod work_folder;
 
 pub use author_files::{Replacement, occupant, replace, write_new};
+pub use counted::Counted;
 pub use folder::{Folder, LARGEST};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, LedgerMark, Manifest, ManifestHead, changes, hash, up_to_date};

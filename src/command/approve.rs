@@ -19,7 +19,7 @@ use crate::load::{self, APPROVALS};
 use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::ledger::Ledger;
-use crate::output::{Memory, Replacement, replace};
+use crate::output::{Counted, Memory, Replacement, replace};
 use crate::site::{self, Choice, PeriodStanding, Prepared, Standing};
 
 /// Approve all reports of a period, as they are now
@@ -94,7 +94,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         None => None,
     };
     ui.stage("build");
-    site::build(&prepared, &Memory::new(), diags)?;
+    let progress = ui.count(prepared.reports().len());
+    site::build(&prepared, &Counted::new(&Memory::new(), &|| progress.step()), diags)?;
     let standings = prepared.standings();
     let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();

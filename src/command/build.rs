@@ -6,7 +6,7 @@ use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
 use super::{Host, NOT_OURS, Ui, check_output, left_out, made, named, output_fault, read_site};
 use crate::diag::{Diagnostics, Stopped};
-use crate::output::{Manifest, Staged, Written, hash, up_to_date};
+use crate::output::{Counted, Manifest, Staged, Written, hash, up_to_date};
 use crate::site::{self, Choice};
 
 /// Build the whole site into its output folder
@@ -77,7 +77,8 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
     ui.stage("stage");
     let staged = Staged::begin(output, args.force).map_err(|fault| diags.stop(output_fault(&fault, root)))?;
     ui.stage("build");
-    let built = site::build(&prepared, &staged, diags)?;
+    let progress = ui.count(prepared.reports().len());
+    let built = site::build(&prepared, &Counted::new(&staged, &|| progress.step()), diags)?;
     diags.no_warnings(args.build.strict)?;
     let mut head = prepared.head_with(|file| built.referred.contains(file));
     if !diags.is_empty() {

@@ -9,7 +9,7 @@ use crate::load;
 use crate::model::content::Page;
 use crate::narrative::prose::Prose;
 use crate::narrative::scope::Scope;
-use crate::output::Memory;
+use crate::output::{Counted, Memory};
 use crate::site::{self, Choice};
 
 /// Do everything that build does, except writing
@@ -64,7 +64,8 @@ fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnosti
     let seen = whole.as_ref().unwrap_or(&prepared);
     let lints = Lints::new(&seen.inputs, seen.book(), drafts, &|_| true);
     let look = |page: &Page, scope: Scope, prose: Prose<'_>| lints.look(page, scope, prose);
-    let built = site::build_and_read(&prepared, &Memory::new(), &look, diags);
+    let progress = ui.count(prepared.reports().len());
+    let built = site::build_and_read(&prepared, &Counted::new(&Memory::new(), &|| progress.step()), &look, diags);
     ui.stage("lint");
     let findings = lint::newest(lints.finish());
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));

@@ -2,6 +2,8 @@
 //!
 //! Both write files that are the author's from then on, and neither ever writes over one.
 
+mod example;
+
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -31,6 +33,9 @@ pub struct Args {
     /// follow later versions of kalends. Fonts are chosen in kalends.yaml, by `theme`.
     #[arg(long, conflicts_with = "language")]
     templates: bool,
+    /// The site of a how-to of the manual, with the files that its page shows
+    #[arg(long, value_name = "NAME", conflicts_with = "templates", value_parser = PossibleValuesParser::new(example::names()))]
+    example: Option<String>,
     /// The language of the new site and of its comments
     #[arg(long, default_value = "en", value_parser = language())]
     language: Language,
@@ -46,9 +51,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.faults_as(args.faults, "nothing was written");
     let written = match (args.templates, args.dir.as_deref()) {
         (true, named) => templates(&host.site(named, diags)?, diags)?,
-        (false, folder) => new_site(folder.unwrap_or(Path::new(".")), args.language, diags)?,
+        (false, folder) => new_site(folder.unwrap_or(Path::new(".")), args, diags)?,
     };
     ui.print_paths(&written, host);
+    if let Some(name) = &args.example {
+        ui.say(&format!("its page in the manual: docs/{}/{name}.md", l10n::how_tos(args.language).folder));
+    }
     Ok(())
 }
 
@@ -58,17 +66,17 @@ const EDITOR: &str = ".vscode/settings.json";
 const EDITOR_SETTINGS: &[u8] = include_bytes!("../../starter/.vscode/settings.json");
 const EDITOR_SCHEMAS: [&str; 4] = ["settings", "metrics", "snapshot", "imports"];
 
-/// Writes a small site with comments into `folder`, and what editors know it by. Returns the paths of its files. An
+/// Writes a small site with comments, or that of an example, into `folder`, and what editors know it by. Returns the paths of its files. An
 /// error when the folder is a site, holds other files than hidden ones, or cannot be written.
-fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
-    let shown = folder.display().to_string();
+fn new_site(folder: &Path, args: &Args, diags: &mut Diagnostics) -> Result<Vec<PathBuf>, Stopped> {
+    let name_of_folder = folder.display().to_string();
     match occupant(folder) {
         Ok(None) => {}
         Ok(Some(_)) if load::is_site(folder) => {
-            return Err(diags.stop(faults::site_exists(&shown)));
+            return Err(diags.stop(faults::site_exists(&name_of_folder)));
         }
         Ok(Some(name)) => {
-            return Err(diags.stop(faults::folder_in_use(&shown, &name)));
+            return Err(diags.stop(faults::folder_in_use(&name_of_folder, &name)));
         }
         Err(fault) => {
             return Err(diags.stop(output_fault(&fault, folder)));
@@ -79,7 +87,11 @@ fn new_site(folder: &Path, language: Language, diags: &mut Diagnostics) -> Resul
         .filter(|schema| EDITOR_SCHEMAS.contains(&schema.name))
         .map(|schema| (format!(".kalends/schemas/{}.json", schema.name), schema.text.as_bytes()))
         .collect();
-    let mut all = l10n::starter(language).to_vec();
+    let shown = args.example.as_deref().map_or_else(Vec::new, |name| example::files(name, args.language));
+    let mut all: Vec<(&str, &[u8])> = match &args.example {
+        Some(_) => shown.iter().map(|(path, text)| (*path, text.as_bytes())).collect(),
+        None => l10n::starter(args.language).to_vec(),
+    };
     all.extend(schemas.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
     // An editor that was there first keeps its own settings.
     if matches!(occupant(&folder.join(".vscode")), Ok(None)) {

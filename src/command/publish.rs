@@ -22,7 +22,7 @@ use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::ledger::{Change, LEDGER, Record};
-use crate::output::{Changes, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
+use crate::output::{Changes, Counted, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
 use record::Promise;
@@ -267,7 +267,8 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("stage");
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
-    let (site, mut records) = set.build(options, pages.sink(), diags)?;
+    let progress = ui.count(set.prepared.reports().len());
+    let (site, mut records) = set.build(options, &Counted::new(pages.sink(), &|| progress.step()), diags)?;
     set.head = set.head_of(&site);
     if !options.drafts {
         set.record_files(&mut records);

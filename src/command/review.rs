@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::args::{FaultArgs, SiteArgs};
 use super::comparison::editions;
+use super::ui::Progress;
 use super::{Host, Ui, check_output, output_fault, read_site};
 use crate::base::period::{Grain, Period};
 use crate::command::comparison::Comparison;
@@ -18,7 +19,7 @@ use crate::l10n::words;
 use crate::lint;
 use crate::load;
 use crate::model::content::Series;
-use crate::output::{Memory, Sink, Staged};
+use crate::output::{Counted, Memory, Sink, Staged};
 use crate::site::{self, Choice, Detached, Links, Prepared, ReportPage, SomeReports};
 
 /// Write a folder for the one who has to approve a period's reports
@@ -59,10 +60,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         return Err(diags.stop(fault));
     }
     ui.stage("build");
-    let drafts = built(&prepared, period, true, diags)?;
     let before = period_before(&prepared, period);
+    let is_built = |report: &ReportPage| [Some(period), before].contains(&Some(report.period));
+    let progress = ui.count(prepared.reports().iter().filter(|report| is_built(report)).count());
+    let drafts = built(&prepared, period, true, &progress, diags)?;
     let earlier = match before {
-        Some(before) => Some(built(&prepared, before, false, diags)?),
+        Some(before) => Some(built(&prepared, before, false, &progress, diags)?),
         None => None,
     };
 
@@ -111,11 +114,18 @@ struct Reports {
 }
 
 /// The reports of a period, drafts among them; as drafts with a menu of their own, or as they would be published.
-fn built(prepared: &Prepared, period: Period, detached: bool, diags: &mut Diagnostics) -> Result<Reports, Stopped> {
+fn built(
+    prepared: &Prepared,
+    period: Period,
+    detached: bool,
+    progress: &Progress,
+    diags: &mut Diagnostics,
+) -> Result<Reports, Stopped> {
     let pages = Memory::new();
     let is_wanted = |report: &ReportPage| report.period == period;
     let frame = detached.then(|| Detached { menu: menu(prepared, period) });
-    let some = site::build_reports(prepared, &is_wanted, frame.as_ref(), &pages, diags)?;
+    let some =
+        site::build_reports(prepared, &is_wanted, frame.as_ref(), &Counted::new(&pages, &|| progress.step()), diags)?;
     Ok(Reports { some, files: pages.into_files() })
 }
 

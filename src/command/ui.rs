@@ -7,6 +7,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,8 @@ pub type Stream = Box<dyn Write + Send>;
 
 /// Work that takes longer shows on a terminal.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// So often the line on the terminal is looked at anew.
+const REFRESH: Duration = Duration::from_millis(200);
 
 /// The standard streams of a process, and what is yet to be said on them.
 pub struct Ui {
@@ -34,7 +37,16 @@ pub struct Ui {
     printed: Vec<u8>,
     said: String,
     stages: Vec<(&'static str, Instant)>,
+    progress: Arc<Progress>,
     shown: Option<Arc<Shown>>,
+}
+
+/// How many reports of how many are made in a stage. Threads that make them share it.
+#[derive(Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    /// None where the stage counts nothing.
+    of: AtomicUsize,
 }
 
 /// Prints faults, from other threads too.
@@ -48,6 +60,7 @@ pub struct Faults {
 struct Shown {
     stage: Mutex<Option<&'static str>>,
     changed: Condvar,
+    progress: Arc<Progress>,
 }
 
 impl Ui {
@@ -63,6 +76,7 @@ impl Ui {
             printed: Vec::new(),
             said: String::new(),
             stages: Vec::new(),
+            progress: Arc::default(),
             shown: None,
         }
     }
@@ -106,13 +120,21 @@ impl Ui {
     /// Begins a stage.
     pub fn stage(&mut self, name: &'static str) {
         self.stages.push((name, Instant::now()));
+        self.progress.begin(0);
         if !self.is_terminal || self.is_quiet || self.faults.form.format != FaultFormat::Human {
             return;
         }
         match &self.shown {
             Some(shown) => shown.set(Some(name)),
-            None => self.shown = Some(Shown::begin(name, self.faults.err.clone())),
+            None => self.shown = Some(Shown::begin(name, self.progress.clone(), self.faults.err.clone())),
         }
+    }
+
+    /// Begins to count the reports of the stage, of which there are so many. Whoever makes one says so with
+    /// [`Progress::step`].
+    pub fn count(&mut self, of: usize) -> Arc<Progress> {
+        self.progress.begin(of);
+        self.progress.clone()
     }
 
     /// Hands out what prints faults while the command goes on.
@@ -169,19 +191,44 @@ impl Faults {
     }
 }
 
+impl Progress {
+    fn begin(&self, of: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.of.store(of, Ordering::Relaxed);
+    }
+
+    /// One more is made.
+    pub fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// "build … 340 of 1708 reports"; without a number where there is nothing to count.
+    fn line(&self, stage: &str) -> String {
+        match self.of.load(Ordering::Relaxed) {
+            0 => format!("{stage} …"),
+            of => format!("{stage} … {} of {}", self.done.load(Ordering::Relaxed), counted(of, "report")),
+        }
+    }
+}
+
 impl Shown {
     /// Shows the stage in a line of its own as soon as the work has lasted for a while.
-    fn begin(stage: &'static str, err: Arc<Mutex<Stream>>) -> Arc<Shown> {
-        let shown = Arc::new(Shown { stage: Mutex::new(Some(stage)), changed: Condvar::new() });
+    fn begin(stage: &'static str, progress: Arc<Progress>, err: Arc<Mutex<Stream>>) -> Arc<Shown> {
+        let shown = Arc::new(Shown { stage: Mutex::new(Some(stage)), changed: Condvar::new(), progress });
         let watched = shown.clone();
         std::thread::spawn(move || {
             let stage = watched.lock();
             let waited = watched.changed.wait_timeout_while(stage, PATIENCE, |stage| stage.is_some());
             let mut stage = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let mut last = String::new();
             while let Some(name) = *stage {
-                let _ = write!(err.lock().unwrap_or_else(PoisonError::into_inner), "\r\x1b[K{name} …");
-                let next = watched.changed.wait_while(stage, |stage| *stage == Some(name));
-                stage = next.unwrap_or_else(PoisonError::into_inner);
+                let line = watched.progress.line(name);
+                if line != last {
+                    let _ = write!(err.lock().unwrap_or_else(PoisonError::into_inner), "\r\x1b[K{line}");
+                    last = line;
+                }
+                let next = watched.changed.wait_timeout_while(stage, REFRESH, |stage| *stage == Some(name));
+                stage = next.unwrap_or_else(PoisonError::into_inner).0;
             }
         });
         shown
@@ -217,4 +264,56 @@ pub fn is_readable(text: &str) -> bool {
 pub fn one_line(written: &str) -> Option<String> {
     let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
     (is_readable(&line) && load::is_reason(&line)).then_some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_says_how_many_reports_of_how_many_are_made() {
+        let progress = Progress::default();
+        assert_eq!(progress.line("load"), "load …");
+        progress.begin(1708);
+        progress.step();
+        progress.step();
+        assert_eq!(progress.line("build"), "build … 2 of 1708 reports");
+        progress.begin(0);
+        assert_eq!(progress.line("write"), "write …");
+    }
+
+    /// Standard error that is read back.
+    struct Err(Arc<Mutex<Vec<u8>>>);
+    impl Write for Err {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("the bytes").write(bytes)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What somebody who watches a terminal sees of work that lasts for a second.
+    fn watched(is_terminal: bool, is_quiet: bool) -> String {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let mut ui = Ui::new(Box::new(std::io::sink()), Box::new(Err(seen.clone())), is_terminal);
+        ui.quiet(is_quiet);
+        ui.stage("build");
+        let progress = ui.count(3);
+        std::thread::sleep(PATIENCE + REFRESH);
+        progress.step();
+        std::thread::sleep(2 * REFRESH);
+        ui.flush(&Diagnostics::default(), true);
+        let bytes = seen.lock().expect("the bytes").clone();
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
+    #[test]
+    fn progress_shows_on_a_terminal_alone_and_not_to_whoever_wants_quiet() {
+        let seen = watched(true, false);
+        assert!(seen.contains("build … 0 of 3 reports") && seen.contains("build … 1 of 3 reports"), "{seen:?}");
+        assert!(seen.ends_with("\r\x1b[K"), "{seen:?}");
+        assert_eq!(watched(true, true), "");
+        assert_eq!(watched(false, false), "");
+    }
 }

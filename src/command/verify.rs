@@ -21,7 +21,7 @@ use crate::command::verify::promised::Promised;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
-use crate::output::{Folder, Manifest, Scratch};
+use crate::output::{Counted, Folder, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 
 /// Prove that what is published says what the site's files say
@@ -140,7 +140,8 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     }
     ui.stage("build and compare");
     let comparison = Comparison::new(&published);
-    let built = site::build(&then.prepared, &comparison, diags);
+    let progress = ui.count(then.prepared.reports().len());
+    let built = site::build(&then.prepared, &Counted::new(&comparison, &|| progress.step()), diags);
     if let Some(refusal) = comparison.refusal() {
         diags.forget();
         return Err(diags.stop(unread(options, &refusal)));

@@ -9,7 +9,7 @@ use icu_locale_core::locale;
 
 use super::numbers::{Noun, Plural};
 use super::phrases::{Grammar, Kind};
-use super::{LanguageFile, Signs, files_of};
+use super::{HowTos, LanguageFile, Signs, files_of, how_tos_of};
 use crate::base::period::Grain;
 use crate::model::catalog::OverTime;
 
@@ -20,6 +20,7 @@ pub static DANISH: LanguageFile = LanguageFile {
     lexicon: lexicon::LEXICON,
     grammar: &Danish,
     starter: files_of!("da"),
+    how_tos: how_tos_of!("da"),
 };
 
 const SIGNS: Signs = Signs {

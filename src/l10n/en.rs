@@ -9,7 +9,7 @@ use icu_locale_core::locale;
 
 use super::numbers::{Noun, Plural};
 use super::phrases::{Grammar, Kind};
-use super::{LanguageFile, Signs, files_of};
+use super::{HowTos, LanguageFile, Signs, files_of, how_tos_of};
 use crate::base::period::Grain;
 use crate::model::catalog::OverTime;
 
@@ -20,6 +20,7 @@ pub static ENGLISH: LanguageFile = LanguageFile {
     lexicon: lexicon::LEXICON,
     grammar: &English,
     starter: files_of!("en"),
+    how_tos: how_tos_of!("how-to"),
 };
 
 const SIGNS: Signs = Signs {

@@ -267,6 +267,8 @@ pub struct Words {
     // Home.
     pub latest_report: &'static str,
     pub read_the_report: &'static str,
+    pub no_snapshot_yet: &'static str,
+    pub no_text_yet: &'static str,
     pub archive: &'static str,
     pub archive_grey: &'static str,
     pub earlier_years: &'static str,

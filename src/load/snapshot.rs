@@ -85,8 +85,12 @@ fn read(
             Some((id, metric)) => observations.extend(reader.metric(id, metric, entry, diags)),
             None if catalog.may_be_unread(&entry.key) => {}
             None => {
+                let is_defined = |key: &str| entry.value.entries().iter().any(|inner| inner.key == key);
                 let known = catalog.metrics.keys().map(String::as_str);
-                diags.add(faults::unknown_metric(entry.key_place.clone(), &entry.key, known));
+                diags.add(match is_defined("type") {
+                    true => faults::metric_in_a_snapshot(entry.key_place.clone(), &entry.key),
+                    false => faults::unknown_metric(entry.key_place.clone(), &entry.key, known),
+                });
             }
         }
     }
@@ -197,6 +201,9 @@ impl Statement<'_> {
     }
 
     fn of_mapping(mut self, node: &Node, diags: &mut Diagnostics) -> Result<Vec<Observation>, Stopped> {
+        if let Some(member) = self.member_without_values(node) {
+            return Err(diags.stop(faults::members_without_values(member.key_place.clone(), self.id, &member.key)));
+        }
         let fields = fields(node, "an observation", OBSERVATION_KEYS, diags)?;
         self.read_common(&fields, diags)?;
         let (total, parts) = (fields.get("value"), fields.get("values"));
@@ -220,6 +227,15 @@ impl Statement<'_> {
             self.check_total(total, parts, diags);
         }
         Ok(total.into_iter().chain(parts.into_iter().flatten()).collect())
+    }
+
+    /// A member that stands where the keys of an observation belong, in one that has neither `value` nor `values`.
+    fn member_without_values<'n>(&self, node: &'n Node) -> Option<&'n Entry> {
+        let members = &self.file.catalog.dimensions.get(self.metric.by.first()?)?.members;
+        let has_amounts = node.entries().iter().any(|entry| ["value", "values"].contains(&entry.key.as_str()));
+        let is_member =
+            |entry: &&Entry| members.contains_key(&entry.key) && !OBSERVATION_KEYS.contains(&entry.key.as_str());
+        node.entries().iter().find(is_member).filter(|_| !has_amounts)
     }
 
     /// Reads what is said of all amounts. A fault, unless it is of the period, leaves the key out.
@@ -294,7 +310,10 @@ impl Statement<'_> {
         for entry in map(node, "the values of its members", diags).unwrap_or_default() {
             if !dimension.members.contains_key(&entry.key) {
                 let known = dimension.members.keys().map(String::as_str);
-                diags.add(faults::unknown_member(entry.key_place.clone(), &entry.key, name, known));
+                diags.add(match dimension.labelled(&entry.key) {
+                    Some(id) => faults::label_for_a_member(entry.key_place.clone(), &entry.key, name, id),
+                    None => faults::unknown_member(entry.key_place.clone(), &entry.key, name, known),
+                });
                 continue;
             }
             let cell = cell.with(depth, &entry.key);

@@ -91,6 +91,14 @@ pub struct Dimension {
     pub changed: Option<Text>,
 }
 
+impl Dimension {
+    /// The id of the member that has this label in one of the languages.
+    pub fn labelled(&self, label: &str) -> Option<&str> {
+        let has_it = |text: &Text| Language::ALL.iter().any(|language| text.get(*language) == label);
+        self.members.iter().find(|(_, text)| has_it(text)).map(|(id, _)| id.as_str())
+    }
+}
+
 /// A named quantity, recorded or computed.
 #[derive(Debug, Clone)]
 pub struct Metric {

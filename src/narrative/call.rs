@@ -112,7 +112,7 @@ impl<'a> Call<'a> {
 
     /// The period that the author wants a change counted from: one of the same length, and no later one.
     pub(super) fn since(&self, reference: &Reference) -> Result<Option<Period>, Refusal> {
-        let Some(written) = self.argument::<String>("since")? else { return Ok(None) };
+        let Some(written) = self.text("since")? else { return Ok(None) };
         match self.period(reference, &written)? {
             since if since.grain() != reference.period.grain() => {
                 Err(faults::periods_of_two_lengths(reference.period, since))
@@ -146,10 +146,10 @@ impl<'a> Call<'a> {
             Some(Mark::Member { member, .. }) => member,
             _ => written.to_owned(),
         };
-        let members = self.scope.book.catalog().dimensions.get(dimension).map(|dimension| &dimension.members);
-        let Some(members) = members.filter(|members| !members.contains_key(&member)) else { return Ok(member) };
-        let known: Vec<&str> = members.keys().map(String::as_str).collect();
-        Err(faults::of_no_member(&member, dimension, &known))
+        let defined = self.scope.book.catalog().dimensions.get(dimension);
+        let Some(defined) = defined.filter(|defined| !defined.members.contains_key(&member)) else { return Ok(member) };
+        let known: Vec<&str> = defined.members.keys().map(String::as_str).collect();
+        Err(faults::of_no_member(&member, dimension, &known, defined.labelled(&member)))
     }
 
     /// The definition of a metric.

@@ -316,7 +316,9 @@ fn printed(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, R
 }
 
 fn at(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
-    let period = call.period(&reference, &call.needed::<String>("period")?)?;
+    // A bare 2026-01 would be reckoned as 2025.
+    let written = call.text("period")?.ok_or_else(|| faults::missing_argument("period"))?;
+    let period = call.period(&reference, &written)?;
     if said.period {
         return Err(faults::said_twice("at"));
     }

@@ -465,7 +465,12 @@ fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refus
             Some((_, Some(member))) => {
                 return Err(faults::parts_of_a_part(by, member));
             }
-            None => return Err(faults::parts_by_another_dimension(&reference.metric, by)),
+            None => {
+                let dimensions = &call.scope.book.catalog().dimensions;
+                let has_it = |name: &&String| dimensions.get(*name).is_some_and(|of| of.members.contains_key(by));
+                let of = metric.by.iter().find(has_it).map(String::as_str);
+                return Err(faults::parts_by_another_dimension(&reference.metric, by, &metric.by, of));
+            }
         }
     }
     let id = call.text("id")?;

@@ -133,7 +133,8 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         }
         None => leaf.organisation().unwrap_or_default().to_owned(),
     };
-    let lead = newest.and_then(|outline| outline.lead.as_ref());
+    let missing = missing(leaf, &front);
+    let lead = newest.map_or(missing.as_ref(), |outline| outline.lead.as_ref());
     let view = view::Home {
         eyebrow,
         title: front.title.html,
@@ -151,6 +152,16 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
     };
     let head = Head { state, description: lead.map(|lead| lead.text.clone()), ..Head::new("home", head_title) };
     leaf.write("home.html", &leaf.page(PATH, head), "home", &view)
+}
+
+/// What a site without a report lacks, on its front page; `None` where it has a text of its own.
+fn missing(leaf: &Leaf<'_>, front: &Front<'_>) -> Option<Inline> {
+    let is_empty = front.newest.is_none() && front.titled_by_report && front.index.is_none();
+    let words = leaf.words();
+    is_empty.then(|| match leaf.site.inputs.snapshots.is_empty() {
+        true => Inline::plain(words.no_snapshot_yet),
+        false => Inline::plain(words.no_text_yet),
+    })
 }
 
 /// The text of a folder's `_index.md`, with the newest figures.

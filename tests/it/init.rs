@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::manual;
 use crate::page::Page;
 use crate::project::Project;
 
@@ -173,6 +174,105 @@ help: move it away first; kalends never writes over a file of yours
 2 errors; nothing was written
 "
     );
+}
+
+// --- the sites of the manual ---
+
+/// The files that a page of the manual shows, as its reader writes them before any command.
+fn shown(page: &str) -> BTreeMap<String, String> {
+    let blocks = manual::blocks(&manual::pages()[page]);
+    let is_file = |block: &&manual::Block| !["diff", "console"].contains(&block.language.as_str());
+    let files = blocks.iter().filter(is_file).filter_map(|block| Some((block.path()?.to_owned(), block.text.clone())));
+    files.filter(|(path, _)| !path.starts_with("output/")).collect()
+}
+
+#[test]
+fn an_example_is_the_site_that_its_page_shows() {
+    let help = Project::empty().run(["init", "--help"]).fine().stdout;
+    for name in ["months-across-columns", "rate-by-member", "targets", "small-counts", "correction"] {
+        assert!(help.contains(name), "{help}");
+        for (language, folder) in [("en", "how-to"), ("da", "da")] {
+            let project = empty_folder();
+            let ran = project.run(["init", "site", "--example", name, "--language", language]).fine();
+            assert_eq!(ran.stderr, format!("its page in the manual: docs/{folder}/{name}.md\n"));
+            let mut written = project.files("site");
+            written.retain(|path, _| !path.starts_with('.'));
+            let written: BTreeMap<String, String> =
+                written.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect();
+            assert_eq!(written, shown(&format!("docs/{folder}/{name}.md")), "{name}");
+            if name == "months-across-columns" {
+                project.run(["import", "unemployed", "--period", "2025-12", "--root", "site"]).fine();
+            }
+            project.run(["build", "--root", "site"]).fine();
+        }
+    }
+    let said = empty_folder().run(["init", "--example", "rate"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.contains("rate-by-member"), "{}", said.stderr);
+}
+
+// --- what comes next ---
+
+#[test]
+fn without_a_command_it_says_what_comes_next_in_the_folder() {
+    let next = |project: &Project| project.run::<&str>([]).fine().stdout;
+    let folder = empty_folder();
+    assert_eq!(
+        next(&folder),
+        "\
+There is no site in this folder or above it.
+
+  kalends init canteen                         makes a small site with comments, in a new folder
+  kalends init falls --example rate-by-member  makes a site of the manual: a rate, and a report for each ward
+  kalends build --root canteen                 makes its pages; open canteen/output/index.html in a browser
+
+`kalends --help` lists all commands.
+"
+    );
+    folder.run(["init"]).fine();
+    assert_eq!(
+        next(&folder),
+        "\
+The newest month of this site is 2026-02.
+
+  kalends build         makes the pages; open output/index.html in a browser
+  kalends new           begins the next month, 2026-03: its file asks for every figure
+  kalends publish DEST  puts the pages where readers find them
+
+`kalends --help` lists all commands.
+"
+    );
+    folder.edit("data/2026-02.yaml", "  open_days: 20", "  open_days:");
+    let said = next(&folder);
+    assert!(said.starts_with("The files of this site have 1 error.\n\n  kalends check "), "{said}");
+    assert!(said.contains("\n  kalends explain K0840  says more of the first\n"), "{said}");
+    folder.remove("data/2026-01.yaml");
+    folder.remove("data/2026-02.yaml");
+    let said = next(&folder);
+    assert!(
+        said.starts_with("This site has no month yet: data/ holds no snapshot.\n\n  kalends new 2026-01 "),
+        "{said}"
+    );
+    assert!(folder.path("data").join("..").join("kalends.yaml").is_file(), "nothing is written or removed");
+}
+
+#[test]
+fn the_page_of_an_empty_site_says_what_is_missing() {
+    let lead = |project: &Project| project.build().page("").find(".lead").texts().join("|");
+    let empty = Project::new("meals: { label: Meals, type: flow }");
+    assert_eq!(lead(&empty), "Nothing is reported yet: the folder data/ holds no snapshot, such as data/2026-01.yaml.");
+    let project = empty.snapshot("2026-01", "meals: 3812");
+    project.remove("content/_report.md");
+    assert_eq!(
+        lead(&project),
+        "Nothing is reported yet: the folder content/ holds no text that makes a report and is no draft, such as \
+         content/_report.md."
+    );
+    assert_eq!(lead(&project.file("content/_report.md", "There were {{ meals }}.\n")), "");
+    let danish = Project::new("meals: { label: Meals, type: flow }").settings("title: Test\nlanguage: da");
+    assert_eq!(lead(&danish), "Intet er meldt endnu: mappen data/ har ingen opgørelse, f.eks. data/2026-01.yaml.");
+    let own = Project::new("meals: { label: Meals, type: flow }").file("content/_index.md", "Soon.\n");
+    assert_eq!(lead(&own), "");
 }
 
 #[test]

@@ -56,10 +56,11 @@ pub static NO_ID: Code = Code {
 
 pub fn no_id(place: Place, id: &str) -> Diagnostic {
     let form = "an id begins with a letter a to z and goes on with a to z, 0 to 9 and `_`, 60 characters at most";
-    let small = id.to_lowercase();
-    let is_near = small.starts_with(|c: char| c.is_ascii_lowercase()) && id != small && id.is_ascii();
-    NO_ID.error(place, format!("`{id}` cannot be an id")).help(match is_near {
-        true => format!("{form}; write `{small}`, and an extract may still say `{id}`"),
+    let plain = id.to_lowercase().replace(['-', ' '], "_");
+    let is_id = plain.starts_with(|c: char| c.is_ascii_lowercase())
+        && plain.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    NO_ID.error(place, format!("`{id}` cannot be an id")).help(match is_id && plain != id {
+        true => format!("write `{plain}`, where an extract may still say `{id}`; {form}"),
         false => form.to_owned(),
     })
 }
@@ -83,6 +84,13 @@ pub fn unknown_metric<'a>(place: Place, name: &str, known: impl IntoIterator<Ite
         Some(other) => error.help(format!("did you mean `{other}`? all metrics are listed in data/metrics.yaml")),
         None => error.help("add it to data/metrics.yaml, or remove it here"),
     }
+}
+
+/// A snapshot has what belongs into data/metrics.yaml.
+pub fn metric_in_a_snapshot(place: Place, name: &str) -> Diagnostic {
+    UNKNOWN_METRIC
+        .error(place, format!("unknown metric `{name}`"))
+        .help(format!("move `{name}` to data/metrics.yaml, which defines metrics; a snapshot states their amounts"))
 }
 
 pub static UNKNOWN_DIMENSION: Code = Code {
@@ -117,6 +125,13 @@ pub static UNKNOWN_MEMBER: Code = Code {
     cure: "Mend the spelling, here `rh`, or add the member to the dimension in `data/metrics.yaml`.",
     allowable: false,
 };
+
+/// `label` is what readers see of the member `id`.
+pub fn label_for_a_member(place: Place, label: &str, dimension: &str, id: &str) -> Diagnostic {
+    UNKNOWN_MEMBER
+        .error(place, format!("`{label}` is no member of `{dimension}`"))
+        .help(format!("write the id of the member, `{id}`; `{label}` is its label"))
+}
 
 pub fn unknown_member<'a>(
     place: Place,

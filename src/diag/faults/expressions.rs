@@ -45,8 +45,22 @@ There are {{ key_persons | }}.",
 
 /// `message` in Tera's words.
 pub fn template_fault(place: Place, message: &str) -> Diagnostic {
-    let help = usual_help(&place);
+    let is_narrative = !place.file.starts_with("templates");
+    let help = expression_help(message).filter(|_| is_narrative).unwrap_or(usual_help(&place));
     TEMPLATE_FAULT.error(place, message).help(help)
+}
+
+/// What to do where Tera's words tell what an author meant.
+fn expression_help(message: &str) -> Option<&'static str> {
+    if message.ends_with("but expected =") || message == "found string but expected identifier" {
+        Some("write the name of each argument: `visits | change(since=year_ago)`, `visits | chart(title=\"…\")`")
+    } else if message == "found identifier but expected %}" {
+        Some("write `elif` in one word, as in `{% elif visits | known %}`, or end the expression with `%}`")
+    } else if message.contains("expected `f64` but got `string`") {
+        Some("say `decimals` in data/metrics.yaml: a figure is rounded there; `amount` gives the bare number")
+    } else {
+        None
+    }
 }
 
 pub fn expression_unclosed(place: Place) -> Diagnostic {
@@ -95,10 +109,25 @@ pub static UNKNOWN_FILTER: Code = Code {
     allowable: false,
 };
 
+/// Words that are likely to be taken for filters, each with what they are instead.
+const MEANT_FILTERS: [(&str, &str); 5] = [
+    (
+        "share",
+        "show `share` in a table, `table(by=\"hospital\", columns=[\"share\"])`, or define a metric of the type ratio",
+    ),
+    ("sum", "leave it out for the sum of all members, or define a metric with a `formula`"),
+    ("value", "leave it out: the metric alone is its value"),
+    ("previous", "write `at(period=previous)`"),
+    ("year_ago", "write `at(period=year_ago)`, or `change(since=year_ago)` for the change"),
+];
+
 pub fn unknown_filter(place: Place, name: &str, known: &[&str]) -> Diagnostic {
     let error = UNKNOWN_FILTER.error(place, format!("unknown filter `{name}`"));
     if known.is_empty() {
         return error.help("filters of templates are those of Tera");
+    }
+    if let Some((_, help)) = MEANT_FILTERS.iter().find(|(meant, _)| *meant == name) {
+        return error.help(*help);
     }
     match nearest(name, known.iter().copied()) {
         Some(other) => error.help(format!("did you mean `{other}`?")),

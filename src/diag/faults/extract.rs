@@ -507,7 +507,7 @@ pub fn no_rows(place: Place, is_mapped: bool) -> Diagnostic {
     match is_mapped {
         true => NO_ROWS
             .error(place, "no row of the extract is one that the import reads")
-            .help("look at `where` of the import: its texts must be those of the cells, letter by letter"),
+            .help("look at `where` of the import: its texts are compared letter by letter, and `not` leaves out what it names"),
         false => NO_ROWS
             .error(place, "there are no rows under the names of the columns")
             .help("an empty extract changes nothing, so it is taken for a mistake"),

@@ -138,7 +138,15 @@ pub static NOT_YAML: Code = Code {
 pub fn not_yaml(place: Place, reason: &str, has_tabs: bool) -> Diagnostic {
     let error = NOT_YAML.error(place, format!("this is not YAML: {reason}"));
     if has_tabs {
-        return error.help("YAML is indented with spaces; there is a tab in this file");
+        return error.help("write spaces in place of the tab: YAML is indented with spaces alone");
+    }
+    if reason.contains("simple key expected ':'") {
+        return error.help("put a space behind the colon, as in `visits: 42`, or look at the indentation");
+    }
+    if reason.contains("mapping values are not allowed") {
+        return error.help(
+            "put text with `:` in it in quotes, begin each entry of a list with `- `, and look at the indentation",
+        );
     }
     error.help("check the indentation, and put text with `:` or `#` in it in quotes")
 }
@@ -157,10 +165,12 @@ pub static REPEATED_KEY: Code = Code {
 };
 
 pub fn repeated_key(place: Place, key: &str, first: Place) -> Diagnostic {
-    REPEATED_KEY
-        .error(place, format!("`{key}` stands twice in the same mapping"))
-        .related(first, "first here")
-        .help("keep one of the two")
+    REPEATED_KEY.error(place, format!("`{key}` stands twice in the same mapping")).related(first, "first here").help(
+        match key {
+            "value" | "values" => "begin each of two observations with `- `, or keep one of the two",
+            _ => "keep one of the two",
+        },
+    )
 }
 
 pub static UNKNOWN_KEY: Code = Code {
@@ -178,11 +188,13 @@ titel: February
 };
 
 pub fn unknown_key(place: Place, key: &str, what: &str, known: &[&str]) -> Diagnostic {
-    UNKNOWN_KEY.error(place, format!("unknown key `{key}` in {what}")).help(suggest(
-        key,
-        known.iter().copied(),
-        "known keys are",
-    ))
+    let elsewhere = match (what, key) {
+        ("the catalog", "observations" | "period") => Some("state amounts in a snapshot, such as data/2018-02.yaml"),
+        ("the settings" | "a snapshot", "metrics" | "dimensions") => Some("define it in data/metrics.yaml"),
+        _ => None,
+    };
+    let error = UNKNOWN_KEY.error(place, format!("unknown key `{key}` in {what}"));
+    error.help(elsewhere.map_or_else(|| suggest(key, known.iter().copied(), "known keys are"), str::to_owned))
 }
 
 pub fn rule_among_amounts(place: Place, key: &str) -> Diagnostic {
@@ -203,7 +215,14 @@ pub static MISSING_KEY: Code = Code {
 };
 
 pub fn missing_key(place: Place, key: &str, what: &str) -> Diagnostic {
-    MISSING_KEY.error(place, format!("`{key}` is missing in {what}")).help(format!("add `{key}: …`"))
+    let error = MISSING_KEY.error(place, format!("`{key}` is missing in {what}"));
+    match key {
+        "type" => {
+            error.help("add `type: stock` for a level, `type: flow` for a count during the period, or another type")
+        }
+        "members" => error.help("list them with id and label: `members: { rh: Rigshospitalet, bfh: Bispebjerg }`"),
+        key => error.help(format!("add `{key}: …`")),
+    }
 }
 
 pub static WRONG_SHAPE: Code = Code {
@@ -222,6 +241,15 @@ pub fn wrong_shape(place: Place, wanted: &str, found: &str) -> Diagnostic {
         "true or false" => "write `true` or `false`".to_owned(),
         "a number" => "write the digits, as 1807 or 24.5".to_owned(),
         "text" | "some text" => "write the words, in quotes where they hold `:` or `#`".to_owned(),
+        wanted if wanted.starts_with("the members as") => {
+            "list them with id and label: `members: { rh: Rigshospitalet, bfh: Bispebjerg }`".to_owned()
+        }
+        wanted if wanted.contains("mapping") && found == "a list" => {
+            "take out the dashes or brackets, and write a line `key: value` for each".to_owned()
+        }
+        wanted if wanted.contains("mapping") && found == "text" => {
+            "write a line `key: value` for each, with a space behind the colon".to_owned()
+        }
         wanted if wanted.contains("mapping") => "write a line `key: value` for each".to_owned(),
         wanted if wanted.starts_with("a list") => "write it as `[one, two]`".to_owned(),
         wanted => format!("write {wanted}"),

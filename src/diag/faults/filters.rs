@@ -140,7 +140,14 @@ pub fn argument_is_no_text(name: &str) -> Refusal {
 
 /// `fact` is what the word was looked for as: "there is no chart of the kind".
 pub fn unknown_word_in_argument(fact: &str, written: &str, known: &[&str]) -> Refusal {
-    WRONG_ARGUMENT.refusal(format!("{fact} `{written}`"), format!("there are {}", known.join(", ")))
+    let meant = match written {
+        "heat" | "heatmap" => Some("`table(by=\"…\", history=12, shade=true)` is a heat table"),
+        "pie" | "donut" | "area" => Some("parts of a whole are `stacked`, or `bars`"),
+        _ => None,
+    };
+    let nearest = nearest(written, known.iter().copied()).map(|other| format!("did you mean `{other}`? "));
+    let first = meant.map(|help| format!("{help}; ")).or(nearest).unwrap_or_default();
+    WRONG_ARGUMENT.refusal(format!("{fact} `{written}`"), format!("{first}there are {}", known.join(", ")))
 }
 
 pub fn wrong_annotate() -> Refusal {
@@ -246,14 +253,27 @@ pub fn total_of_a_whole(metric: &str) -> Refusal {
     NOT_SPLIT_SO.refusal(format!("`{metric}` is split by nothing, so it is its own total"), "leave `total` out")
 }
 
-pub fn parts_by_another_dimension(metric: &str, dimension: &str) -> Refusal {
-    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), MEND)
+/// `by` is what the metric is split by; `of` the one of these that has a member called like the dimension.
+pub fn parts_by_another_dimension(metric: &str, dimension: &str, by: &[String], of: Option<&str>) -> Refusal {
+    let help = match (of, nearest(dimension, by.iter().map(String::as_str))) {
+        (Some(of), _) => {
+            format!("write `by=\"{of}\"`: `{dimension}` is a member of it; `members=[\"{dimension}\"]` shows it alone")
+        }
+        (None, Some(other)) => format!("did you mean `{other}`?"),
+        (None, None) if by.is_empty() => {
+            format!("leave `by` out, or list a dimension under `by` of `{metric}` in data/metrics.yaml")
+        }
+        (None, None) => format!("it is split by {}", by.join(", ")),
+    };
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), help)
 }
 
-pub fn of_no_member(member: &str, dimension: &str, known: &[&str]) -> Refusal {
-    let help = match nearest(member, known.iter().copied()) {
-        Some(other) => format!("did you mean `{other}`?"),
-        None => format!("members are {}", known.join(", ")),
+/// `labelled` is the member that has what was written as its label.
+pub fn of_no_member(member: &str, dimension: &str, known: &[&str], labelled: Option<&str>) -> Refusal {
+    let help = match (labelled, nearest(member, known.iter().copied())) {
+        (Some(id), _) => format!("write the id of the member, `{id}`; `{member}` is its label"),
+        (None, Some(other)) => format!("did you mean `{other}`?"),
+        (None, None) => format!("members are {}", known.join(", ")),
     };
     NOT_SPLIT_SO.refusal(format!("`{member}` is no member of `{dimension}`"), help)
 }

@@ -75,13 +75,20 @@ Sted;2018-01;2018-02;I alt",
     allowable: false,
 };
 
+/// So many headings are written out: a list that goes on and on would hide what to do.
+const MOST_HEADINGS: usize = 4;
+
 pub fn headings_of_nothing(header: Place, names: &[String]) -> Diagnostic {
     let (what, verb) = if names.len() == 1 { ("this heading", "names") } else { ("these headings", "name") };
-    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let mut quoted: Vec<String> = names.iter().take(MOST_HEADINGS).map(|name| format!("\"{name}\"")).collect();
+    if names.len() > MOST_HEADINGS {
+        quoted.push("…".to_owned());
+    }
     HEADINGS
         .error(header, format!("{what} {verb} no period or member: {}", list(names.iter().map(String::as_str))))
         .help(format!(
-            "say in `dates` or `members` what is meant, or leave the columns out: `ignore: [{}]`",
+            "say how periods are written, as `dates: mmm-yy` for Jan-18, or under `members` what members are called; leave \
+             other columns out: `ignore: [{}]`",
             quoted.join(", ")
         ))
 }

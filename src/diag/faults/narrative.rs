@@ -86,9 +86,10 @@ slug: ../notes
 };
 
 pub fn no_address(place: Place, slug: &str) -> Diagnostic {
-    NO_ADDRESS
-        .error(place, format!("`{slug}` cannot be the address of a page"))
-        .help("use letters, digits, `-` and `_`; `slug: …` in the front matter gives an address unlike the file's name")
+    NO_ADDRESS.error(place, format!("`{slug}` cannot be the address of a page")).help(
+        "call a report by its period, as 2018-02.md, and any other page by letters, digits, `-` and `_`; `slug: …` in \
+             the front matter gives an address unlike the file's name",
+    )
 }
 
 pub static ADDRESS_TAKEN: Code = Code {

@@ -341,6 +341,13 @@ pub fn observation_says_nothing(place: Place, metric: &str) -> Diagnostic {
         .help("add `value: …` or `values: …`; a figure that is known to be missing is `value: null` with a `note`")
 }
 
+/// The amounts of members stand where the keys of an observation belong.
+pub fn members_without_values(place: Place, metric: &str, member: &str) -> Diagnostic {
+    OBSERVATION_SAYS_NOTHING
+        .error(place, format!("this observation of `{metric}` states no amount"))
+        .help(format!("put the members below `values`: `values: {{ {member}: … }}`"))
+}
+
 pub static TOO_LARGE: Code = Code {
     id: "K0214",
     title: "An amount beyond what kalends counts exactly",

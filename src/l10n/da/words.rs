@@ -234,6 +234,8 @@ pub(super) const WORDS: Words = Words {
 
     latest_report: "Nyeste rapport",
     read_the_report: "Læs rapporten",
+    no_snapshot_yet: "Intet er meldt endnu: mappen data/ har ingen opgørelse, f.eks. data/2026-01.yaml.",
+    no_text_yet: "Intet er meldt endnu: mappen content/ har ingen tekst, der laver en rapport og ikke er en kladde, f.eks. content/_report.md.",
     archive: "Arkiv",
     archive_grey: "grå måneder har ingen rapport",
     earlier_years: "Tidligere år",

@@ -234,6 +234,8 @@ pub(super) const WORDS: Words = Words {
 
     latest_report: "Latest report",
     read_the_report: "Read the report",
+    no_snapshot_yet: "Nothing is reported yet: the folder data/ holds no snapshot, such as data/2026-01.yaml.",
+    no_text_yet: "Nothing is reported yet: the folder content/ holds no text that makes a report and is no draft, such as content/_report.md.",
     archive: "Archive",
     archive_grey: "grey months have no report",
     earlier_years: "Earlier years",
