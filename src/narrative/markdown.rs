@@ -68,7 +68,7 @@ pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting
         ids: BTreeMap::new(),
         faults: Vec::new(),
         link_targets: definitions.map(|(name, definition)| (name.to_lowercase(), definition.span.clone())).collect(),
-        footnotes: Vec::new(),
+        footnotes: footnotes::Names::default(),
         next_exhibit: 0,
     };
     let (events, definitions) = footnotes::take(events);
@@ -112,8 +112,7 @@ struct Writer<'a> {
     faults: Vec<Diagnostic>,
     /// Lines that define the target of a link, as `[name]: target`: by name in lower case.
     link_targets: BTreeMap<String, Range<usize>>,
-    /// Names of footnotes in the order of their references.
-    footnotes: Vec<String>,
+    footnotes: footnotes::Names,
     next_exhibit: usize,
 }
 

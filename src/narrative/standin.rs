@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn an_expression_that_does_not_end_goes_with_its_line() {
         assert_eq!(mended("x {{ å }\n{{ b }}", "}\n", false).as_deref(), Some("x    å  \n{{ b }}"));
-        assert_eq!(mended("{{ a\n| | b }}", "| b", false).as_deref(), Some("{{ F \n      }}"));
+        assert_eq!(mended("{{ a\n| | b }}", "| b", false).as_deref(), Some("{{ F\n      }}"));
     }
 
     #[test]

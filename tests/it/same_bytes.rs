@@ -148,6 +148,8 @@ fn project(counts: &Counts, quarters: bool) -> Project {
                     keys.push(format!("values: {{ {} }}", rows.iter().map(row).collect::<Vec<_>>().join(", ")));
                 }
                 keys.extend((about < snapshot).then(|| "reason: Late.".to_owned()));
+                keys.push(format!("as_of: {}-28, note: Noted for {metric}.", month(snapshot)));
+                keys.push(format!("action: {{ what: Look at {metric}, who: The ward, by: 2018-09 }}"));
                 let _ = writeln!(text, "  - {{ {} }}", keys.join(", "));
             }
         }
@@ -208,6 +210,12 @@ fn narrative() -> String {
 {{ [falls, rough, people, beds, rate] | table(by="ward", members=["c", "a"], shade=true, id="t12") }}
 
 {{ falls | table(columns=["value", "change", "change_year", "status"], id="t13") }}
+
+{{ [falls, beds, people, rough, rate] | table(columns=["value", "reason", "action", "variation", "assurance"], id="t14") }}
+
+{{ overview(id="o1") }}
+
+{{ overview(off_target=true, id="o2") }}
 
 {{ falls | at(period=quarter) }}, {{ rough | at(period=year) }}, {{ falls | change(since=year_ago) }}, {{ calls | total | trend }}
 "#;

@@ -276,6 +276,36 @@ fn data_settings_and_templates_are_followed_whichever_way_they_are_saved() {
 }
 
 #[test]
+fn a_folder_that_a_link_leads_to_is_followed() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let (first, second) = (elsewhere.path().join("first"), elsewhere.path().join("second"));
+    let project = two_months();
+    fs::rename(project.path("data"), &first).expect("the folder moves");
+    std::os::unix::fs::symlink(&first, project.path("data")).expect("a link");
+    project.write("kalends.yaml", "title: T\nlinks: [data]\n");
+    let server = serve(&project);
+    let (mut events, _) = Events::of(&server);
+    let february = |count: u32| format!("period: 2018-02\nobservations:\n  visits: {count}\n");
+    fs::write(first.join("2018-02.yaml"), february(47)).expect("written");
+    events.next();
+    assert!(get(&server, "/2018-02/").text().contains("47"));
+    // Another folder in its place.
+    fs::create_dir(&second).expect("a folder");
+    for name in ["metrics.yaml", "2018-01.yaml"] {
+        fs::copy(first.join(name), second.join(name)).expect("copied");
+    }
+    fs::write(second.join("2018-02.yaml"), february(48)).expect("written");
+    fs::remove_file(project.path("data")).expect("removed");
+    events.next();
+    std::os::unix::fs::symlink(&second, project.path("data")).expect("a link");
+    events.next();
+    assert!(get(&server, "/2018-02/").text().contains("48"));
+    fs::write(second.join("2018-02.yaml"), february(49)).expect("written");
+    events.next();
+    assert!(get(&server, "/2018-02/").text().contains("49"));
+}
+
+#[test]
 fn sign_offs_and_the_ledger_are_followed() {
     let project = two_months();
     let server = serve(&project);

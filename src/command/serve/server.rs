@@ -206,10 +206,11 @@ async fn follow(
     loaded: impl Fn(&Diagnostics) + Send + 'static,
 ) {
     loop {
-        let unwatched = watch.as_mut().and_then(Watch::renew);
         let looks = options.poll.map(|_| load::looks(&options.root));
         let (root, choice) = (options.root.clone(), options.choice);
         let before = states.borrow().clone();
+        let links = before.as_ref().map(|state| state.links.clone()).unwrap_or_default();
+        let unwatched = watch.as_mut().and_then(|watch| watch.renew(&links));
         let language = before.as_ref().map(|state| state.language).unwrap_or_default();
         let read = move || State::read(&root, choice, language, unwatched);
         if let Ok(state) = tokio::task::spawn_blocking(read).await
@@ -219,7 +220,12 @@ async fn follow(
                 preview.abandon();
             }
             loaded(&state.faults);
+            let has_other_links = state.links != links;
             states.send_replace(Some(Arc::new(state)));
+            if has_other_links && watch.is_some() {
+                // What changed in them before they were watched is still to be read.
+                continue;
+            }
         }
         match options.poll {
             Some(interval) => other_looks(&options.root, interval, looks).await,

@@ -17,6 +17,8 @@ pub struct State {
     pub preview: Option<Preview>,
     /// Those of the files and figures; a page adds its own.
     pub faults: Diagnostics,
+    /// The folders of the site that may be links.
+    pub links: Vec<String>,
     /// Of the frame around faults: the site's, or the last one known.
     pub language: Language,
 }
@@ -32,6 +34,7 @@ impl State {
         let mut faults = Diagnostics::default();
         let inputs = load::readable(root, &|_| true, &mut faults).ok();
         let language = inputs.as_ref().map_or(language, |inputs| inputs.settings.language);
+        let links = inputs.as_ref().map(|inputs| inputs.settings.links.clone()).unwrap_or_default();
         let files = inputs.as_ref().map(|inputs| {
             let line = |(path, bytes): (&String, &Vec<u8>)| format!("{path} {}\n", hash(bytes));
             let ledger = inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last());
@@ -48,6 +51,6 @@ impl State {
         faults.extend(unwatched);
         let said: String = print::plain(&faults).into_iter().map(|(_, text)| text).collect();
         let id = hash(format!("{}{said}", files.unwrap_or_default()).as_bytes());
-        State { id, preview, faults, language }
+        State { id, preview, faults, links, language }
     }
 }

@@ -1,5 +1,6 @@
 //! Footnotes: taken out of the text, numbered by their first reference, and written at its end.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -34,9 +35,39 @@ pub(super) fn take(events: Events<'_>) -> (Events<'_>, Vec<Definition<'_>>) {
     (text, definitions)
 }
 
-/// Whether two names are of one footnote: Markdown makes no difference between capital and small letters in them.
-fn is_same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+/// The names of footnotes in small letters, in the order of their references: Markdown makes no difference between
+/// capital and small letters in them.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: Vec<String>,
+    indexes: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The index of a name, and whether this is its first reference.
+    pub fn refer(&mut self, name: &str) -> (usize, bool) {
+        let name = name.to_lowercase();
+        if let Some(index) = self.indexes.get(&name) {
+            return (*index, false);
+        }
+        let index = self.names.len();
+        self.names.push(name.clone());
+        self.indexes.insert(name, index);
+        (index, true)
+    }
+
+    pub fn get(&self, index: usize) -> Option<String> {
+        self.names.get(index).cloned()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.indexes.contains_key(name)
+    }
+}
+
+/// The definitions by their names in small letters. Of several of one name the last counts.
+pub(super) fn by_name<'d, 'e>(definitions: &'d [Definition<'e>]) -> BTreeMap<String, &'d Definition<'e>> {
+    definitions.iter().map(|definition| (definition.name.to_lowercase(), definition)).collect()
 }
 
 /// Whether a backslash takes the meaning from the sign at `at`: one that is not itself behind another.
@@ -60,23 +91,20 @@ impl<'e> Writer<'_> {
     }
 
     pub(super) fn footnote(&mut self, name: &str) -> String {
-        let known = self.footnotes.iter().position(|other| is_same(other, name));
-        let number = known.map_or(self.footnotes.len() + 1, |index| index + 1);
+        let (index, is_first) = self.footnotes.refer(name);
+        let number = index + 1;
         // Only the first reference to a note can be the one that the note leads back to.
-        let id = if known.is_none() { format!(" id=\"ref-{number}\"") } else { String::new() };
-        if known.is_none() {
-            self.footnotes.push(name.to_owned());
-        }
+        let id = if is_first { format!(" id=\"ref-{number}\"") } else { String::new() };
         format!("<sup><a{id} href=\"#note-{number}\">{number}</a></sup>")
     }
 
     /// Writes the notes that the text refers to, by number.
     pub(super) fn close_footnotes(&mut self, definitions: &[Definition<'e>]) {
         // A note may refer to further notes, so the list can grow while it is written.
+        let named = by_name(definitions);
         let mut index = 0;
-        while let Some(name) = self.footnotes.get(index).cloned() {
-            let definition = definitions.iter().rfind(|definition| is_same(&definition.name, &name));
-            let events = definition.map(|definition| definition.events.clone()).unwrap_or_default();
+        while let Some(name) = self.footnotes.get(index) {
+            let events = named.get(&name).map(|definition| definition.events.clone()).unwrap_or_default();
             self.refuse_exhibits(&events);
             let html = self.html(events, Surroundings::Plain);
             let number = index + 1;
@@ -97,15 +125,17 @@ impl<'e> Writer<'_> {
             let written = format!("[^{}]", definition.name);
             self.places.of_found(&definition.part, |text| text.find(&written).map(|at| at..at + written.len()))
         };
-        for (index, definition) in definitions.iter().enumerate() {
-            let name = &definition.name;
-            let again = definitions[index + 1..].iter().find(|other| is_same(&other.name, name));
-            let fault = match again {
-                Some(again) => faults::footnote_twice(place(again), name, place(definition)),
-                None if self.footnotes.iter().any(|other| is_same(other, name)) => continue,
-                None => faults::footnote_unused(place(definition), name),
-            };
-            self.faults.push(fault);
+        let mut later: BTreeMap<String, &Definition<'_>> = BTreeMap::new();
+        let mut found = Vec::new();
+        for definition in definitions.iter().rev() {
+            let (name, key) = (&definition.name, definition.name.to_lowercase());
+            let is_used = self.footnotes.has(&key);
+            match later.insert(key, definition) {
+                Some(again) => found.push(faults::footnote_twice(place(again), name, place(definition))),
+                None if is_used => {}
+                None => found.push(faults::footnote_unused(place(definition), name)),
+            }
         }
+        self.faults.extend(found.into_iter().rev());
     }
 }

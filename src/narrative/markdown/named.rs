@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::footnotes::Definition;
+use super::footnotes::{Definition, Names, by_name};
 use super::html::without_comments;
 use super::{Events, Printer};
 use crate::base::inline::escaped;
@@ -35,14 +35,14 @@ pub(super) fn body(
     printer: &Printer<'_>,
     raw_html: RawHtml,
 ) -> String {
-    let mut named = Named { printer, raw_html, said: String::new(), block: None, notes: Vec::new() };
+    let mut named = Named { printer, raw_html, said: String::new(), block: None, notes: Names::default() };
     events.iter().for_each(|(event, _)| named.event(event));
+    let by_name = by_name(definitions);
     let mut index = 0;
     // A note may refer to further notes.
-    while let Some(name) = named.notes.get(index).cloned() {
+    while let Some(name) = named.notes.get(index) {
         let _ = write!(named.said, "\n[^{index}] ");
-        let definition = definitions.iter().rfind(|definition| definition.name.to_lowercase() == name);
-        definition.iter().flat_map(|definition| &definition.events).for_each(|(event, _)| named.event(event));
+        by_name.get(&name).iter().flat_map(|definition| &definition.events).for_each(|(event, _)| named.event(event));
         index += 1;
     }
     named.said
@@ -54,8 +54,7 @@ struct Named<'n> {
     said: String,
     /// The parser gives a block of HTML line by line.
     block: Option<String>,
-    /// The names of footnotes in the order of their references, in small letters.
-    notes: Vec<String>,
+    notes: Names,
 }
 
 impl Named<'_> {
@@ -84,12 +83,7 @@ impl Named<'_> {
             Event::End(TagEnd::TableCell) => self.said.push_str(" | "),
             Event::TaskListMarker(done) => self.said.push_str(if *done { "☑ " } else { "☐ " }),
             Event::FootnoteReference(name) => {
-                let name = name.to_lowercase();
-                let known = self.notes.iter().position(|other| *other == name);
-                let number = known.unwrap_or_else(|| {
-                    self.notes.push(name);
-                    self.notes.len() - 1
-                });
+                let (number, _) = self.notes.refer(name);
                 let _ = write!(self.said, "[^{number}]");
             }
             Event::Start(Tag::Emphasis | Tag::Strong)
