@@ -1092,3 +1092,41 @@ fn an_empty_last_cell_of_a_workbook_is_named_in_its_own_row() {
     assert!(said.contains("extract.xlsx:2:"), "{said}");
     assert!(said.contains("2 | persons | 2018-01\n"), "{said}");
 }
+
+/// The block of docs/large-data.md in a language that holds a text.
+fn manual(language: &str, text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/large-data.md");
+    let manual = std::fs::read_to_string(path).expect("the manual");
+    let blocks = manual.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
+    let found = blocks.into_iter().find(|(named, block)| *named == language && block.contains(text));
+    found.unwrap_or_else(|| panic!("{language}: {text}")).1.to_owned()
+}
+
+/// The site of that page.
+fn site_of_visits() -> Project {
+    Project::empty().settings("title: Test\n").catalog(&manual("yaml", "dimensions:"))
+}
+
+#[test]
+fn postgresql_is_asked_as_the_manual_says() {
+    let answers = Command::new("psql").args(["-Xqc", "select 1"]).output().is_ok_and(|ran| ran.status.success());
+    if !answers {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the test that asks PostgreSQL needs `psql` and a server that PGHOST and PGUSER name"
+        );
+        return;
+    }
+    let tables = "create temp table visits (month text, hospital text, n integer);
+        insert into visits values ('2018-02', 'rh', 2), ('2018-02', 'rh', 3), ('2018-02', 'bfh', 4), ('2018-01', 'rh', 9);";
+    let project =
+        site_of_visits().file("visits.sql", format!("\\set QUIET on\n{tables}\n{}", manual("sql", ":'period'")));
+    // The program is run without the environment of the tests.
+    let server = [("PGHOST", "-h"), ("PGPORT", "-p"), ("PGUSER", "-U"), ("PGDATABASE", "-d")];
+    let named = server.iter().filter_map(|(name, flag)| Some(format!(" {flag} {}", std::env::var(name).ok()?)));
+    let server: String = named.collect();
+    let command = format!("psql -X{server} --csv -v ON_ERROR_STOP=1 -v period={{period}} -f visits.sql");
+    import(&project, &["--from", &command, "--period", "2018-02"]);
+    let snapshot = project.read("data/2018-02.yaml");
+    assert!(snapshot.contains("rh: 5 # from psql") && snapshot.contains("bfh: 4 #"), "{snapshot}");
+}
