@@ -1130,3 +1130,29 @@ fn postgresql_is_asked_as_the_manual_says() {
     let snapshot = project.read("data/2018-02.yaml");
     assert!(snapshot.contains("rh: 5 # from psql") && snapshot.contains("bfh: 4 #"), "{snapshot}");
 }
+
+#[test]
+fn spark_is_asked_as_the_manual_says() {
+    let found = Command::new("python3").args(["-c", "import pyspark, pandas"]).output();
+    if !found.is_ok_and(|ran| ran.status.success()) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the test that asks Spark needs `python3` with pyspark and pandas, and Java"
+        );
+        return;
+    }
+    let project = site_of_visits();
+    let table = "import pandas\npandas.DataFrame({'month': ['2018-02', '2018-02', '2018-01'], 'hospital': ['rh', 'rh', \
+                 'bfh'], 'visits': [2, 3, 9]}).to_csv('visits.csv', index=False)\n";
+    project.write("table.py", table);
+    let wrote = Command::new("python3").arg("table.py").current_dir(project.root()).status();
+    assert!(wrote.is_ok_and(|status| status.success()));
+    // Parquet needs one library more; a table of CSV says the same.
+    let program = manual("python", "SparkSession").replace("parquet.`visits.parquet`", "visits").replace(
+        "spark.sql(",
+        "spark.read.csv('visits.csv', header=True).createOrReplaceTempView('visits')\nspark.sql(",
+    );
+    project.write("visits.py", program);
+    import(&project, &["--timeout", "600", "--from", "python3 visits.py", "--period", "2018-02"]);
+    assert!(project.read("data/2018-02.yaml").contains("rh: 5 # from python3 visits.py"));
+}
