@@ -1108,3 +1108,67 @@ fn an_empty_last_cell_of_a_workbook_is_named_in_its_own_row() {
     assert!(said.contains("extract.xlsx:2:"), "{said}");
     assert!(said.contains("2 | persons | 2018-01\n"), "{said}");
 }
+
+/// The block of docs/large-data.md in a language that holds a text.
+fn manual(language: &str, text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/large-data.md");
+    let manual = std::fs::read_to_string(path).expect("the manual");
+    let blocks = manual.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
+    let found = blocks.into_iter().find(|(named, block)| *named == language && block.contains(text));
+    found.unwrap_or_else(|| panic!("{language}: {text}")).1.to_owned()
+}
+
+/// The site of that page.
+fn site_of_visits() -> Project {
+    Project::empty().settings("title: Test\n").catalog(&manual("yaml", "dimensions:"))
+}
+
+#[test]
+fn postgresql_is_asked_as_the_manual_says() {
+    let answers = Command::new("psql").args(["-Xqc", "select 1"]).output().is_ok_and(|ran| ran.status.success());
+    if !answers {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the test that asks PostgreSQL needs `psql` and a server that PGHOST and PGUSER name"
+        );
+        return;
+    }
+    let tables = "create temp table visits (month text, hospital text, n integer);
+        insert into visits values ('2018-02', 'rh', 2), ('2018-02', 'rh', 3), ('2018-02', 'bfh', 4), ('2018-01', 'rh', 9);";
+    let project =
+        site_of_visits().file("visits.sql", format!("\\set QUIET on\n{tables}\n{}", manual("sql", ":'period'")));
+    // The program is run without the environment of the tests.
+    let server = [("PGHOST", "-h"), ("PGPORT", "-p"), ("PGUSER", "-U"), ("PGDATABASE", "-d")];
+    let named = server.iter().filter_map(|(name, flag)| Some(format!(" {flag} {}", std::env::var(name).ok()?)));
+    let server: String = named.collect();
+    let command = format!("psql -X{server} --csv -v ON_ERROR_STOP=1 -v period={{period}} -f visits.sql");
+    import(&project, &["--from", &command, "--period", "2018-02"]);
+    let snapshot = project.read("data/2018-02.yaml");
+    assert!(snapshot.contains("rh: 5 # from psql") && snapshot.contains("bfh: 4 #"), "{snapshot}");
+}
+
+#[test]
+fn spark_is_asked_as_the_manual_says() {
+    let found = Command::new("python3").args(["-c", "import pyspark, pandas"]).output();
+    if !found.is_ok_and(|ran| ran.status.success()) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the test that asks Spark needs `python3` with pyspark and pandas, and Java"
+        );
+        return;
+    }
+    let project = site_of_visits();
+    let table = "import pandas\npandas.DataFrame({'month': ['2018-02', '2018-02', '2018-01'], 'hospital': ['rh', 'rh', \
+                 'bfh'], 'visits': [2, 3, 9]}).to_csv('visits.csv', index=False)\n";
+    project.write("table.py", table);
+    let wrote = Command::new("python3").arg("table.py").current_dir(project.root()).status();
+    assert!(wrote.is_ok_and(|status| status.success()));
+    // Parquet needs one library more; a table of CSV says the same.
+    let program = manual("python", "SparkSession").replace("parquet.`visits.parquet`", "visits").replace(
+        "spark.sql(",
+        "spark.read.csv('visits.csv', header=True).createOrReplaceTempView('visits')\nspark.sql(",
+    );
+    project.write("visits.py", program);
+    import(&project, &["--timeout", "600", "--from", "python3 visits.py", "--period", "2018-02"]);
+    assert!(project.read("data/2018-02.yaml").contains("rh: 5 # from python3 visits.py"));
+}
