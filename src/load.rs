@@ -113,12 +113,12 @@ impl Site {
     ) -> Vec<Edition<'a>> {
         let months = self.snapshots.iter().map(|snapshot| snapshot.period);
         let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
-        periods.extend(months.filter(|_| series.standing.is_some()));
+        periods.extend(months);
         let edition = |period: Period| {
-            let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
-            let page = own.or(series.standing.as_ref()).filter(|page| drafts || !page.draft)?;
+            let page = series.text_of(period).filter(|page| drafts || !page.draft)?;
             let language = page.language.unwrap_or(self.language(series));
-            Some(Edition { series, period, member, language, page, is_own: own.is_some() })
+            let is_own = series.reports.iter().any(|(other, _)| *other == period);
+            Some(Edition { series, period, member, language, page, is_own })
         };
         periods.into_iter().filter_map(edition).collect()
     }

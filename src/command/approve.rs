@@ -184,8 +184,7 @@ fn check_warnings(
     let mut files: Vec<&str> =
         snapshots.flat_map(|snapshot| &snapshot.observations).map(|observation| &*observation.place.file).collect();
     for series in &inputs.series {
-        let own = series.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
-        files.extend(own.or(series.standing.as_ref()).map(|page| &*page.file));
+        files.extend(series.text_of(period).map(|page| &*page.file));
     }
     let is_open = |finding: &lint::Finding| {
         // The text of a month is not that of its quarter; the snapshots are.

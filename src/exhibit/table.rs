@@ -574,7 +574,7 @@ fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Fig
 }
 
 /// All figures of a report as a download: one row for each metric and part. Where a target is a range, its upper bound
-/// has a column of its own.
+/// has a column of its own; so have reason and action where any figure has one.
 pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
@@ -585,6 +585,8 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let mut head = vec!["id", words.figure, words.period, words.value, words.unit, words.before, words.target];
     head.extend(has_range.then_some(words.target_upper));
     head.extend([words.state, words.note]);
+    let has_answers = all.iter().any(|(_, figure)| answers::are_known(wording, figure));
+    head.extend([words.reason, words.action].into_iter().filter(|_| has_answers));
     let mut rows = vec![head.into_iter().map(str::to_owned).collect()];
     for (metric, figure) in &all {
         let id = &figure.metric;
@@ -609,6 +611,7 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
         ];
         row.extend(has_range.then(|| number(bounds.and_then(|bounds| bounds.upper))));
         row.extend([state(wording, figure), plain(&note(wording, figure))]);
+        row.extend(answers::as_text(wording, figure).iter().filter(|_| has_answers).map(|text| plain(text)));
         rows.push(row);
     }
     written(&rows, language)

@@ -114,7 +114,7 @@ fn left_open(known: Known<'_>, figure: &Figure) -> Option<String> {
 fn answered(inputs: &load::Site, place: &Place, cell: &Cell) -> String {
     let mut all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
     let Some(stated) = all.find(|observation| observation.place == *place) else { return String::new() };
-    let period = (stated.period != stated.snapshot).then(|| format!("period: {}, ", stated.period)).unwrap_or_default();
+    let period = if stated.period == stated.snapshot { String::new() } else { format!("period: {}, ", stated.period) };
     let amount = stated.value.map_or_else(|| "…".to_owned(), wording::machine);
     let members: Vec<&str> = stated.cell.members().collect();
     let amount = match members.as_slice() {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, date, fields, flag, language, names, reason, text, whole};
+use super::fields::{Fields, date, fields, flag, language, names, period, reason, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -28,6 +28,8 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "published",
     "next",
     "contact",
+    "from",
+    "to",
 ];
 
 /// Addresses that belong to the program's own pages.
@@ -160,6 +162,8 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         order: 0,
         template: None,
         for_each: None,
+        from: None,
+        to: None,
         edition: None,
         release: Release::default(),
         text: source.clone(),
@@ -202,6 +206,9 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.template = fields.read("template", diags, placed);
     page.for_each = fields.read("for_each", diags, placed);
     page.edition = fields.read("edition", diags, reason);
+    page.from = fields.read("from", diags, |node, diags| bound(node, catalog, diags));
+    page.to = fields.read("to", diags, |node, diags| bound(node, catalog, diags));
+    check_range(page, diags);
     let is_unknown = |name: &str| !catalog.dimensions.contains_key(name) && !catalog.may_be_unread(name);
     if let Some((name, place)) = page.for_each.as_ref().filter(|(name, _)| is_unknown(name)) {
         let known = catalog.dimensions.keys().map(String::as_str);
@@ -231,6 +238,29 @@ fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagn
         diags.add(faults::next_before_published(entry.value.place.clone(), published, next));
     }
     release
+}
+
+/// A period at an end of a range.
+fn bound(node: &Node, catalog: &Catalog, diags: &mut Diagnostics) -> Result<(Period, Place), Stopped> {
+    period(node, catalog.year_start, diags).map(|period| (period, node.place.clone()))
+}
+
+/// Only a standing narrative makes reports of many months, so that it may say of which.
+fn check_range(page: &Page, diags: &mut Diagnostics) {
+    let is_standing = page.file.rsplit('/').next().is_some_and(|name| name.starts_with("_report."));
+    match (&page.from, &page.to) {
+        (from, to) if !is_standing => {
+            for ((_, place), key) in
+                [(from, "from"), (to, "to")].into_iter().filter_map(|(at, key)| Some((at.as_ref()?, key)))
+            {
+                diags.add(faults::range_of_no_standing_text(place.clone(), key));
+            }
+        }
+        (Some((from, _)), Some((to, place))) if from.first_month() > to.last_month() => {
+            diags.add(faults::range_ends_before_it_begins(place.clone(), *from, *to));
+        }
+        _ => {}
+    }
 }
 
 fn written(node: &Node, diags: &mut Diagnostics) -> Result<Written, Stopped> {

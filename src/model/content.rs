@@ -31,6 +31,12 @@ impl Series {
         title.unwrap_or_else(|| self.path.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
+    /// The text of a month's report: its own, or the standing one where that stands in. Of a longer period only its own.
+    pub fn text_of(&self, period: Period) -> Option<&Arc<Page>> {
+        let own = self.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
+        own.or(self.standing.as_ref().filter(|page| page.stands_in(period)))
+    }
+
     /// Whether one of its reports is a draft.
     pub fn has_drafts(&self) -> bool {
         self.standing.iter().chain(self.reports.iter().map(|(_, page)| page)).any(|page| page.draft)
@@ -65,6 +71,9 @@ pub struct Page {
     pub template: Option<(String, Place)>,
     /// The dimension whose members the reports of its folder are made for.
     pub for_each: Option<(String, Place)>,
+    /// Of a standing narrative, the first and the last period whose months it makes reports of; `None`: it has no bound.
+    pub from: Option<(Period, Place)>,
+    pub to: Option<(Period, Place)>,
     /// Why its text is another one than in reports that are published, as those reports tell it.
     pub edition: Option<String>,
     pub release: Release,
@@ -81,6 +90,14 @@ pub struct Release {
     /// When the report after it comes out.
     pub next: Option<Date>,
     pub contact: Option<String>,
+}
+
+impl Page {
+    /// Whether a standing narrative makes the report of a month that has no text of its own.
+    pub fn stands_in(&self, month: Period) -> bool {
+        let begun = self.from.as_ref().is_none_or(|(from, _)| from.first_month() <= month);
+        begun && self.to.as_ref().is_none_or(|(to, _)| month <= to.last_month())
+    }
 }
 
 /// A text of the front matter that may hold references, and where it stands.

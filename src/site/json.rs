@@ -286,6 +286,8 @@ pub struct MetricDocument<'a> {
     spc: Option<Value>,
     forecast: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     actions: Vec<ActionDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<Vec<Provenance<'a>>>,
@@ -458,6 +460,7 @@ impl<'a> MetricDocument<'a> {
             history: of.history.iter().map(point).collect(),
             spc: of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
             forecast: of.forecast.as_ref().map(forecast),
+            reasons: wording.known.reasons(figure),
             actions: wording.known.actions(figure).into_iter().map(action).collect(),
             provenance: None,
             periods: periods(figure),

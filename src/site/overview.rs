@@ -7,7 +7,6 @@
 use super::leaf::Leaf;
 use super::{Outline, exhibit, view};
 use crate::base::inline::Inline;
-use crate::base::period::Period;
 use crate::compute::{Figure, Member, MetricFigures};
 use crate::exhibit::table::lines::Line;
 use crate::exhibit::table::matrix::{self, Marked};
@@ -38,7 +37,8 @@ pub fn of_report(leaf: &Leaf<'_>, newest: &Outline, member: Option<Member<'_>>) 
     missed.retain(of_their_own);
     let columns = columns(leaf, &judged);
     let grid = table::key_figures(leaf.wording, &judged, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
-    overview(leaf, newest, &judged, grid, &missed)
+    let anchor = anchor(&newest.series, newest.member.as_deref());
+    overview(leaf, newest, &anchor, &judged, grid, &missed)
 }
 
 /// The overview of a series that has a report for each member of a dimension, `newest` being the newest ones.
@@ -75,7 +75,7 @@ pub fn of_members(leaf: &Leaf<'_>, series: &Series, newest: &[&Outline], most: u
         }
     }
     let missed = exhibit::off_target(leaf.known(), &judged);
-    overview(leaf, last, &judged, grid, &missed)
+    overview(leaf, last, &anchor(&series.path, None), &judged, grid, &missed)
 }
 
 /// The figures of the metrics that the reports show, and that have a target then.
@@ -110,6 +110,7 @@ fn columns(leaf: &Leaf<'_>, figures: &[Figure]) -> Vec<TableColumn> {
 fn overview(
     leaf: &Leaf<'_>,
     newest: &Outline,
+    anchor: &str,
     judged: &[Figure],
     grid: Grid,
     missed: &[Figure],
@@ -123,7 +124,7 @@ fn overview(
     let off_target =
         table::key_figures(leaf.wording, listed, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
     let table = |id: &str, caption: &str, subtitle: Option<&str>, grid: Grid| view::Table {
-        id: format!("{id}-{}", anchor(newest, period)),
+        id: format!("{id}-{anchor}"),
         label: None,
         caption: Inline::plain(caption).html,
         subtitle: subtitle.map(str::to_owned),
@@ -146,9 +147,9 @@ fn overview(
     })
 }
 
-/// What tells the tables of several series apart.
-fn anchor(newest: &Outline, period: Period) -> String {
-    let place = newest.path.trim_end_matches("/index.html").trim_end_matches(&period.to_string());
-    let place = place.trim_matches('/').replace('/', "-");
+/// What tells the tables of several series apart: the folder, and the member where the page is one's.
+fn anchor(series: &str, member: Option<&str>) -> String {
+    let parts = series.split('/').filter(|part| !part.is_empty()).chain(member);
+    let place = parts.collect::<Vec<_>>().join("-");
     if place.is_empty() { "report".to_owned() } else { place }
 }

@@ -26,6 +26,7 @@ use crate::project::{KALENDS, files_below, repository};
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("docs/diagnostics.md", "codes.rs makes it, and errors.rs runs its examples"),
     ("docs/import.md", "mappings.rs"),
+    ("docs/large-data.md", "import.rs"),
     ("docs/templates.md", "templates.rs"),
     ("docs/commands.md", "reference.rs makes it"),
 ];

@@ -89,6 +89,18 @@ used: { value: 3, action: { what: Ask, by: 2018-03-15 } }";
     let actions = &figures["metrics"]["beds"]["actions"];
     assert_eq!(*actions, serde_json::json!([{ "what": "Open it", "who": "The board", "by": "2018-05" }]));
     assert!(figures["metrics"]["staff"].get("actions").is_none());
+    assert_eq!(figures["metrics"]["beds"]["reasons"], serde_json::json!(["A hall is closed."]));
+    assert!(figures["metrics"]["staff"].get("reasons").is_none());
+    let csv = built.read("2018-02/figures.csv");
+    let rows: Vec<&str> = csv.lines().map(|line| line.trim_start_matches('\u{feff}')).collect();
+    assert!(rows[0].ends_with(",Note,Reason,Action"), "{csv}");
+    let south = rows.iter().find(|row| row.contains("South")).expect("a row of the part");
+    assert!(south.ends_with(",A hall is closed.,\"Open it (The board, by May 2018)\""), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("share,") && row.ends_with(",,Ask (by 15 March 2018)")), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("staff,") && row.ends_with(",,")), "{csv}");
+    // Where nothing is said of any figure, there is no column of it.
+    let silent = halls(&format!("{BEDS}\nstaff: 6\nused: 6"));
+    assert!(silent.build().read("2018-02/figures.csv").lines().next().is_some_and(|head| head.ends_with(",Note")));
 }
 
 /// What `check` says of missed targets.

@@ -121,3 +121,40 @@ fn a_tile_of_what_follows_the_season_shows_it_by_itself() {
     // After one year nobody can see a season.
     assert!(!tiles(&project, "2016-06").find(".kpi .chg").text().contains("2015"));
 }
+
+#[test]
+fn a_standing_text_makes_reports_of_the_months_in_its_range_alone() {
+    let catalog = "dimensions: { hall: { label: Hall, members: { north: North, south: South } } }
+metrics: { beds: { label: Beds, type: stock, by: [hall] } }";
+    let mut project = Project::empty().catalog(catalog).settings("title: Test\nbase_url: https://example.org/");
+    for month in 1..=6 {
+        project = project
+            .snapshot(&format!("2018-{month:02}"), &format!("beds: {{ values: {{ north: {month}, south: 2 }} }}"));
+    }
+    let project = project
+        .file("content/_report.md", "---\nfrom: 2018-02\nto: 2018-Q2\n---\n{{ beds }} beds.\n")
+        .file("content/2018-01.md", "The first {{ beds }} beds.\n")
+        .file("content/halls/_report.md", "---\nfor_each: hall\nfrom: 2018-06\n---\n{{ beds }} beds.\n")
+        .file("content/old/_report.md", "---\nto: 2018-02\n---\n{{ beds }} beds.\n");
+    let built = project.build();
+    let reports: Vec<String> = built.files().into_keys().filter(|path| path.ends_with("figures.json")).collect();
+    let of = |folder: &str, months: std::ops::RangeInclusive<u8>| -> Vec<String> {
+        months.map(|month| format!("{folder}2018-{month:02}/figures.json")).collect()
+    };
+    let expected = [of("", 1..=6), of("halls/north/", 6..=6), of("halls/south/", 6..=6), of("old/", 1..=2)].concat();
+    assert_eq!(reports, expected);
+    // The figures of all months stand in charts, tables and on the page of the metric all the same.
+    let history = built.json("metrics/beds/history.json");
+    assert_eq!(history.as_array().expect("a list").len(), 6);
+    assert_eq!(built.page("halls/south").find(".yr a").count(), 1);
+    let feed = built.read("feed.xml");
+    assert_eq!(feed.matches("<entry>").count(), expected.len(), "{feed}");
+    let status = project.run(["status", "--format", "json"]).stdout;
+    assert_eq!(status.matches("\"period\"").count(), expected.len(), "{status}");
+    let said = project.run(["check"]).stderr;
+    assert!(said.contains("10 reports"), "{said}");
+    // A month behind the range begins without a report of it.
+    let begun =
+        project.file("content/_report.md", "---\nto: 2018-06\n---\n{{ beds }} beds.\n").run(["new", "2018-07"]).stderr;
+    assert!(begun.contains("content/halls/_report.md") && !begun.contains("content/_report.md"), "{begun}");
+}

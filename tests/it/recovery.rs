@@ -342,7 +342,7 @@ impl Site {
             let shown: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
             for row in rows.iter().filter(|row| row[0].starts_with("All others")) {
                 let periods = self.months.iter().filter(|month| **month <= report).rev();
-                for (value, about) in row[1..].iter().rev().skip(1).zip(periods) {
+                for (value, about) in row[1..].iter().zip(periods) {
                     let Ok(value) = value.parse::<f64>() else { continue };
                     let mut sum = Sum::new();
                     for member in members(name, count).filter(|member| !shown.contains(member.as_str())) {

@@ -47,7 +47,7 @@ pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
     let refused = Refused::in_texts_of(site, record.base);
     for series in &site.series {
         let last = series.reports.iter().find(|(period, _)| Some(*period) == record.base).map(|(_, page)| page);
-        match (last, &series.standing) {
+        match (last, series.standing.as_ref().filter(|page| page.stands_in(month))) {
             (None, None) => {}
             (None, Some(page)) if !copy_standing => standing.push(page.file.clone()),
             (Some(page), _) | (None, Some(page)) => {

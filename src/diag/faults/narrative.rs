@@ -147,7 +147,7 @@ pub static NEXT_BEFORE_PUBLISHED: Code = Code {
     example: r"content/2018-02.md
 ---
 published: 2018-03-05
-next: 2018-03-05
+next: 2018-02-05
 ---",
     cure: "Write the later day, or take `next` out.",
     allowable: false,

@@ -3,6 +3,7 @@
 //! The metrics are in `catalog`, whose codes have the same first digits.
 
 use super::suggest;
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::Diagnostic;
 use crate::diag::code::Code;
@@ -18,6 +19,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &REPORTS_FOR_TWO_DIMENSIONS,
     &PAGE_FOR_EACH_MEMBER,
     &MEMBER_ADDRESS_TAKEN,
+    &RANGE_OF_NO_STANDING_TEXT,
+    &RANGE_ENDS_BEFORE_IT_BEGINS,
 ];
 
 pub static UNKNOWN_SOURCE: Code = Code {
@@ -178,4 +181,47 @@ pub fn member_address_taken(place: Place, member: &str, taken_by: &str) -> Diagn
     MEMBER_ADDRESS_TAKEN
         .error(place, format!("the reports of `{member}` would stand in place of {taken_by}"))
         .help("put `_report.md` into a folder of its own, such as `content/members/_report.md`")
+}
+
+pub static RANGE_OF_NO_STANDING_TEXT: Code = Code {
+    id: "K0143",
+    title: "A range on a text that stands for one period or none",
+    cause: "`from` and `to` say of which months a standing text, `_report.md`, makes reports. Any other file is the text of \
+        one period, or a page of none.",
+    example: r"content/2018-02.md
+---
+from: 2018-01
+---",
+    cure: "Write them into the `_report.md` of the folder, or take them out.",
+    allowable: false,
+};
+
+pub fn range_of_no_standing_text(place: Place, key: &str) -> Diagnostic {
+    RANGE_OF_NO_STANDING_TEXT
+        .error(
+            place,
+            format!("`{key}` is for standing texts, and this file is the text of one period or a page of none"),
+        )
+        .help("write it into the `_report.md` of the folder, or take it out")
+}
+
+pub static RANGE_ENDS_BEFORE_IT_BEGINS: Code = Code {
+    id: "K0144",
+    title: "A range that ends before it begins",
+    cause: "`from` is the first period whose months a standing text makes reports of, and `to` the last. With `to` before \
+        `from` it would make none.",
+    example: r"content/_report.md
+---
+from: 2018-03
+to: 2018-01
+---",
+    cure: "Exchange the two, or leave one out: without `from` the range begins with the first snapshot, without `to` it \
+        has no end.",
+    allowable: false,
+};
+
+pub fn range_ends_before_it_begins(place: Place, from: Period, to: Period) -> Diagnostic {
+    RANGE_ENDS_BEFORE_IT_BEGINS
+        .error(place, format!("the range ends with {to}, before it begins with {from}"))
+        .help("exchange `from` and `to`, or leave one of them out")
 }

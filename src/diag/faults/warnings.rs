@@ -460,9 +460,9 @@ pub static RELEASE_LEFT_OPEN: Code = Code {
     id: "K0328",
     title: "A report that leaves open when the next one comes, or who answers",
     cause: "Other reports of this folder say it, so readers look for it. The newest one does not.",
-    example: r"content/2018-03.md
+    example: r"content/2018-02.md
 ---
-title: March
+published: 2018-03-05
 ---",
     cure: "Write `next: 2018-05-07` and `contact: The clinic's data office, 38 66 50 00` into its front matter. A contact \
         for all reports of a folder stands in `_index.md`.",

@@ -13,19 +13,36 @@ pub(super) fn reason(wording: Wording<'_>, figure: &Figure) -> Cell {
 /// What is done, and under it by whom and by when. Of several actions each says so itself.
 pub(super) fn action(wording: Wording<'_>, figure: &Figure) -> Cell {
     let actions = wording.known.actions(figure);
-    let about = |action: &Action| {
-        let by = action.by.map(|by| due(wording, by));
-        let about: Vec<String> = action.who.clone().into_iter().chain(by).collect();
-        (!about.is_empty()).then(|| about.join(", "))
-    };
     if let [action] = actions.as_slice() {
-        return Cell { note: about(action), ..Cell::text(&action.what) };
+        return Cell { note: about(wording, action), ..Cell::text(&action.what) };
     }
-    let whole = |action: &&Action| match about(action) {
+    told(wording, &actions.iter().map(|action| whole(wording, action)).collect::<Vec<_>>())
+}
+
+/// Whether anything is said of the figure.
+pub(super) fn are_known(wording: Wording<'_>, figure: &Figure) -> bool {
+    !wording.known.reasons(figure).is_empty() || !wording.known.actions(figure).is_empty()
+}
+
+/// Reason and action as texts of a download; empty where nothing is said.
+pub(super) fn as_text(wording: Wording<'_>, figure: &Figure) -> [String; 2] {
+    let actions = wording.known.actions(figure).into_iter();
+    let actions: Vec<String> = actions.map(|action| whole(wording, action)).collect();
+    [wording.known.reasons(figure).join("; "), actions.join("; ")]
+}
+
+/// By whom and by when; `None` where neither is said.
+fn about(wording: Wording<'_>, action: &Action) -> Option<String> {
+    let by = action.by.map(|by| due(wording, by));
+    let about: Vec<String> = action.who.clone().into_iter().chain(by).collect();
+    (!about.is_empty()).then(|| about.join(", "))
+}
+
+fn whole(wording: Wording<'_>, action: &Action) -> String {
+    match about(wording, action) {
         Some(about) => format!("{} ({about})", action.what),
         None => action.what.clone(),
-    };
-    told(wording, &actions.iter().map(whole).collect::<Vec<_>>())
+    }
 }
 
 fn told<T: AsRef<str>>(wording: Wording<'_>, texts: &[T]) -> Cell {

@@ -13,7 +13,7 @@ pub(super) fn variation(wording: Wording<'_>, figure: &Figure) -> Cell {
     let language = wording.language;
     let spc = match limits(wording, figure) {
         Ok(spc) => spc,
-        Err(cell) => return cell,
+        Err(cell) => return *cell,
     };
     let Some(variation) = spc.variation else { return nothing(wording) };
     let point = spc.points.iter().find(|point| point.period == variation.period);
@@ -31,7 +31,7 @@ pub(super) fn variation(wording: Wording<'_>, figure: &Figure) -> Cell {
 pub(super) fn assurance(wording: Wording<'_>, figure: &Figure) -> Cell {
     let spc = match limits(wording, figure) {
         Ok(spc) => spc,
-        Err(cell) => return cell,
+        Err(cell) => return *cell,
     };
     let Some(assurance) = spc.assurance else { return nothing(wording) };
     let (sign, slot) = match assurance {
@@ -47,12 +47,12 @@ pub(super) fn assurance(wording: Wording<'_>, figure: &Figure) -> Cell {
 }
 
 /// The limits of a figure, or the cell that stands where there are none, or too few values to say anything.
-fn limits(wording: Wording<'_>, figure: &Figure) -> Result<Spc, Cell> {
-    let spc = wording.known.spc(figure).ok_or_else(|| nothing(wording))?;
+fn limits(wording: Wording<'_>, figure: &Figure) -> Result<Spc, Box<Cell>> {
+    let spc = wording.known.spc(figure).ok_or_else(|| Box::new(nothing(wording)))?;
     if spc.shows_icons() {
         return Ok(spc);
     }
-    Err(Cell { note: Some(words(wording.language).no_limits_yet.to_owned()), ..nothing(wording) })
+    Err(Box::new(Cell { note: Some(words(wording.language).no_limits_yet.to_owned()), ..nothing(wording) }))
 }
 
 fn nothing(wording: Wording<'_>) -> Cell {
