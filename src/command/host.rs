@@ -86,8 +86,9 @@ impl Host {
 
     /// A path as it is best read from here.
     pub fn shown(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.here).or(path.strip_prefix("."));
-        inside.map_or_else(|_| path.display().to_string(), address::of_file_lossy)
+        let inside = path.strip_prefix(&self.here).or(path.strip_prefix(".")).ok();
+        let inside = inside.or(path.is_relative().then_some(path));
+        inside.map_or_else(|| path.display().to_string(), address::of_file_lossy)
     }
 }
 

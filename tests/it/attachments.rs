@@ -3,6 +3,7 @@
 use std::fs;
 #[cfg(unix)] // whoever makes links on Windows needs a right
 use std::os::unix::fs::symlink;
+#[cfg(unix)] // pipes and links without end
 use std::time::{Duration, Instant};
 
 use crate::project::Project;

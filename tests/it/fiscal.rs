@@ -121,7 +121,7 @@ fn a_month_is_recorded_with_a_yearly_figure_and_read_back() {
     project.remove("content/2017-18.md");
     project.run(["publish", "www"]).fine();
     assert_eq!(project.read("ledger.jsonl").lines().count(), 24);
-    project.write("kalends.yaml", "title: Other\nfiscal_year_start: 4");
+    project.edit("kalends.yaml", "title: Test", "title: Other");
     project.build();
 }
 

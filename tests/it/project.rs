@@ -17,7 +17,7 @@ pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
 
 /// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are, and
 /// Windows itself. A test that needs another variable sets it.
-const KEPT_VARIABLES: [&str; 7] = ["PATH", "HOME", "TMPDIR", "USERPROFILE", "TEMP", "TMP", "SYSTEMROOT"];
+pub const KEPT_VARIABLES: [&str; 7] = ["PATH", "HOME", "TMPDIR", "USERPROFILE", "TEMP", "TMP", "SYSTEMROOT"];
 
 /// A site. Dropped with everything that was built in it.
 pub struct Project {

@@ -10,7 +10,9 @@ use kalends::diag::codes;
 use kalends::load;
 
 use crate::manual::{self, Block, ELSEWHERE};
-use crate::project::{KALENDS, Project, files_below, ran, repository};
+#[cfg(unix)] // commands of a shell
+use crate::project::{KALENDS, ran};
+use crate::project::{Project, files_below, repository};
 
 /// The first lines of all blocks that `manual.rs` does not run. Each has a test here that tries it.
 const SHOWN: &[&str] = &[

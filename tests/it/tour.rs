@@ -21,7 +21,7 @@ const TEXT: &str = r#"
 
 There were {{ visits }} visits; the target was {{ visits | status }}.
 
-{{ visits | chart(title="Visits") }}
+{{ visits | chart }}
 
 ## Complaints
 
