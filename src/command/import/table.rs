@@ -35,12 +35,15 @@ pub(super) enum Cells {
 }
 
 /// Between the cells of a spreadsheet's row in an excerpt.
+#[cfg(feature = "xlsx")]
 const BETWEEN: &str = " | ";
 
 /// A cell of a workbook shows so many letters in an excerpt.
+#[cfg(feature = "xlsx")]
 const LONGEST_EXCERPT: usize = 200;
 
 /// Rows of a workbook behind so many bytes of excerpts have none.
+#[cfg(feature = "xlsx")]
 const LARGEST_EXCERPTS: usize = 32 * 1024 * 1024;
 
 impl Sheet {
