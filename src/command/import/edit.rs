@@ -206,7 +206,10 @@ fn insert_in_flow(
     let position = match entries.last() {
         None => {
             let inside = layout.offset(&at(&layout.root, path)?.place)? + 1;
-            edits.insert(inside, format!(" {written} "));
+            match edits.texts.iter_mut().find(|(range, _)| *range == (inside..inside)) {
+                Some((_, before)) => *before = format!("{}, {written} ", before.trim_end()),
+                None => edits.insert(inside, format!(" {written} ")),
+            }
             inside
         }
         Some(last) => {
@@ -340,6 +343,11 @@ mod tests {
         );
         check("a: { x: 1 } # c\n", &[put("a", "z", "5")], "a: { x: 1, z: 5 } # c; z from a.csv, row 3\n");
         check("a: {}\n", &[put("a", "z", "5")], "a: { z: 5 } # z from a.csv, row 3\n");
+        check(
+            "a: {}\n",
+            &[put("a", "z", "5"), put("a", "b", "6")],
+            "a: { z: 5, b: 6 } # z from a.csv, row 3; b from a.csv, row 3\n",
+        );
         check(
             "a: { x: [1, '}'], w: }\n",
             &[put("a", "z", "5")],
