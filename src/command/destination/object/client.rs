@@ -296,8 +296,11 @@ fn cleared(text: &str, secrets: &[String]) -> String {
         _ => word.to_owned(),
     };
     let text = text.split(' ').map(word).collect::<Vec<_>>().join(" ");
-    let plain: String = text.chars().filter(|sign| !sign.is_control()).take(LONGEST_REASON).collect();
-    if plain.len() < text.len() { format!("{plain} …") } else { plain }
+    let plain: String = text.chars().filter(|sign| !sign.is_control()).collect();
+    match plain.char_indices().nth(LONGEST_REASON) {
+        Some((end, _)) => format!("{} …", &plain[..end]),
+        None => plain,
+    }
 }
 
 #[cfg(test)]
