@@ -1,5 +1,6 @@
 //! The page of a report, with its figures as JSON and CSV.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -380,7 +381,12 @@ fn switches(leaf: &Leaf<'_>, planned: &PlannedReport) -> Vec<view::Switch> {
 fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let leaf = &reading.leaf;
     let (wording, words, language) = (leaf.wording, leaf.words(), leaf.language());
-    let changes = later::otherwise_now(leaf, &reading.changes);
+    let mut changes = later::otherwise_now(leaf, &reading.changes);
+    // What the report is about comes first: a notice has room for few.
+    if let Some(member) = reading.planned.member() {
+        let is_own = |change: &ChangedLater| change.cell.members().any(|id| id == member.id);
+        changes.sort_by_key(|change| (Reverse(change.snapshot), !is_own(change)));
+    }
     let newest = changes.first()?;
     let revisions = leaf.to("revisions/index.html");
     let item = |change: &&ChangedLater| {

@@ -157,7 +157,9 @@ async function trust(browser) {
   const share = path.join(workshop, 'share');
   const january = path.join(share, '2018-01/index.html');
 
-  site.run(0, 'approve', '2018-01', '--by', 'Kontoret');
+  // Its targets are missed, and nobody has said yet what is done.
+  site.run(1, 'approve', '2018-01', '--by', 'Kontoret');
+  site.run(0, 'approve', '2018-01', '--by', 'Kontoret', '--anyway', 'Handlingerne aftales i februar.');
   site.run(0, 'publish', share);
   check('January is published', (await textOf(browser, january)).includes('1.819'));
   site.run(0, 'verify', share);
@@ -165,7 +167,7 @@ async function trust(browser) {
   // A colleague's later snapshot: January was counted wrong.
   for (const [file, text] of Object.entries(february)) site.write(file, text);
   const revised = site.read('data/2018-02.yaml').replace(/\n {2}key_persons:[\s\S]*?(?=\n {2}[a-z_]+:)/, match =>
-    `\n  key_persons:\n    - { value: 1807, note: Hospitalerne har fjernet gengangere i databasen. }\n    - { period: 2018-01, value: 1817, kind: error, reason: To registreringer var talt med to gange. }`);
+    `\n  key_persons:\n    - { value: 1807, note: Hospitalerne har fjernet gengangere i databasen., action: { what: Hvervning af flere, who: Hospitalerne, by: 2018-06 } }\n    - { period: 2018-01, value: 1817, kind: error, reason: To registreringer var talt med to gange. }`);
   site.write('data/2018-02.yaml', revised);
   site.run(0, 'verify', share);
 

@@ -81,6 +81,34 @@ fn a_member_is_told_only_of_its_own_revisions() {
 }
 
 #[test]
+fn a_notice_that_has_no_room_for_all_tells_first_of_the_member() {
+    let project = hospitals()
+        .catalog(
+            "dimensions:
+  hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
+metrics:
+  beds: { label: Beds, type: stock }
+  wards: { label: Wards, type: stock }
+  rooms: { label: Rooms, type: stock }
+  staff: { label: Staff, type: stock, by: [hospital] }
+",
+        )
+        .file("content/hospitals/_report.md", "---\nfor_each: hospital\n---\n{{ staff }} in {{ beds }}.\n")
+        .snapshot("2018-01", "{ beds: 100, wards: 9, rooms: 40, staff: { values: { rh: 21, bfh: 14 } } }")
+        .snapshot(
+            "2018-02",
+            "staff: { period: 2018-01, values: { rh: 20 }, reason: one had left }
+beds: { period: 2018-01, value: 99, reason: counted again }
+wards: { period: 2018-01, value: 8, reason: counted again }
+rooms: { period: 2018-01, value: 41, reason: counted again }",
+        );
+    let page = project.build().page("hospitals/rh/2018-01");
+    let told = page.find(".notice p").texts();
+    assert!(told[0].starts_with("Staff, Rigshospitalet, January 2018: 21"), "{told:?}");
+    assert!(told[3].ends_with("See all revisions"), "{told:?}");
+}
+
+#[test]
 fn reports_of_a_period_lead_to_one_another() {
     let project = hospitals();
     let built = project.build();

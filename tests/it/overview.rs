@@ -199,7 +199,10 @@ used: 6";
         ]
     );
     let none = page("{{ overview(metrics=[staff, share], off_target=true, title=\"Missed\") }}", february);
-    assert_eq!(none.find(".tab .fig-sub").nth(0).text(), "February 2018 · no figure misses its target");
+    assert_eq!(
+        none.find(".tab .fig-sub").nth(0).text(),
+        "February 2018 · every figure that can be held against a target meets it"
+    );
     assert_eq!(none.find("#tab-staff table").count(), 0);
 }
 
@@ -330,7 +333,10 @@ fn the_front_page_holds_the_newest_figures_of_each_series_against_their_targets(
     let page = built.page("");
     assert_eq!(page.find("#targets-halls tbody th a[href='halls/south/index.html']").text(), "South");
     assert_eq!((found[2].0.as_str(), found[2].3.len()), ("Targets: Staff alone", 0));
-    assert_eq!(page.find("#off-target-staff .fig-sub").text(), "No figure misses its target");
+    assert_eq!(
+        page.find("#off-target-staff .fig-sub").text(),
+        "Every figure that can be held against a target meets it"
+    );
     assert_eq!(page.find("#off-target-staff table").count(), 0);
     // The page of a folder has its own, that of a member the member's.
     assert_eq!(targets(&built.page("halls"))[0].2, found[1].2);
