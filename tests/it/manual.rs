@@ -3,6 +3,7 @@
 //!
 //! - A block below a line that ends with a path in backticks is that file: it is written. Where the line says "end of"
 //!   before the path (in Danish "slutningen af"), the block is put behind what the file holds. A block `diff` changes it.
+//!   A workbook (`.xlsx`) is shown as CSV with `;`, and has its cells.
 //! - A block or quotation below a path in `output/` must stand on that page.
 //! - A block `console` is run: a line `$ …` is a command, the lines below it are all that it prints. `…` stands for any
 //!   words of a line, and alone for any lines. A command fails exactly where a line is shown that begins with `error`.
@@ -19,6 +20,7 @@ use std::process::{Command, Stdio};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+use crate::import;
 use crate::page::Page;
 use crate::project::{KALENDS, files_below, repository};
 
@@ -130,7 +132,9 @@ impl Reader<'_> {
                 let before =
                     if block.is_behind() { fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
                 fs::create_dir_all(file.parent().expect("below a folder")).expect("a folder");
-                fs::write(file, before + &block.text).expect("a file");
+                let text = before + &block.text;
+                let is_workbook = path.ends_with(".xlsx");
+                fs::write(file, if is_workbook { workbook(&text) } else { text.into_bytes() }).expect("a file");
             }
             (_, None) => {}
         }
@@ -213,6 +217,17 @@ impl Reader<'_> {
         }
         lines.join("\n") + "\n"
     }
+}
+
+/// The workbook that a page shows as CSV: whole numbers are numbers, all else is text.
+fn workbook(csv: &str) -> Vec<u8> {
+    let cell = |cell: &str| if cell.parse::<u32>().is_ok() { format!("={cell}") } else { cell.to_owned() };
+    let cells: Vec<Vec<String>> = csv.lines().map(|line| line.split(';').map(cell).collect()).collect();
+    let rows = cells.iter().enumerate().map(|(index, cells)| {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        import::row(index + 1, &cells)
+    });
+    import::xlsx(&format!("<sheetData>{}</sheetData>", rows.collect::<String>()))
 }
 
 /// Whether the lines are those that are shown: `…` stands for any words of a line, and alone for any lines.
