@@ -7,3 +7,5 @@ pub mod effort;
 pub mod inline;
 pub mod period;
 pub mod place;
+#[cfg(test)]
+pub mod properties;

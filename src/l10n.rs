@@ -159,4 +159,6 @@ impl<T> PerLanguage<T> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

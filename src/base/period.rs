@@ -242,6 +242,9 @@ fn of_calendar(text: &str) -> Result<Period, NoPeriod> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 pub mod tests {
     use super::*;
 

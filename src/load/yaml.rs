@@ -136,8 +136,14 @@ enum Raw {
     Map(Vec<(Spanned<RawKey>, Spanned<Raw>)>),
 }
 
-/// A key: its text, or `None` for a key that is not a scalar.
-struct RawKey(Option<String>);
+/// A key before places are worked out.
+enum RawKey {
+    Text(String),
+    /// A number, true or null, which is its spelling: members may be called 1 or 2018.
+    Spelled,
+    /// A list or a mapping.
+    NoName,
+}
 
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
@@ -209,11 +215,11 @@ impl<'de> Visitor<'de> for RawVisitor {
 
 impl<'de> Deserialize<'de> for RawKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawKey, D::Error> {
-        Ok(RawKey(match Raw::deserialize(deserializer)? {
-            Raw::Text(text) => Some(text),
-            Raw::Number | Raw::Bool(_) | Raw::Null => Some(String::new()),
-            Raw::List(_) | Raw::Map(_) => None,
-        }))
+        Ok(match Raw::deserialize(deserializer)? {
+            Raw::Text(text) => RawKey::Text(text),
+            Raw::Number | Raw::Bool(_) | Raw::Null => RawKey::Spelled,
+            Raw::List(_) | Raw::Map(_) => RawKey::NoName,
+        })
     }
 }
 
@@ -245,8 +251,12 @@ impl Source<'_> {
     fn node(&self, raw: Spanned<Raw>, diags: &mut Diagnostics) -> Node {
         let place = self.place(raw.referenced);
         let value = match raw.value {
-            Raw::Null if self.slice(raw.defined).is_none_or(str::is_empty) => Value::Empty,
-            Raw::Null => Value::Null,
+            Raw::Null => match self.slice(raw.defined).unwrap_or("") {
+                "" => Value::Empty,
+                "~" | "null" | "Null" | "NULL" => Value::Null,
+                // `!!null 12`: what stands there is not lost.
+                other => Value::Text(other.to_owned()),
+            },
             Raw::Bool(value) => Value::Bool(value),
             Raw::Number => Value::Number(self.slice(raw.defined).unwrap_or("").to_owned()),
             Raw::Text(text) => Value::Text(text),
@@ -265,12 +275,14 @@ impl Source<'_> {
             if matches!(value.value, Value::Empty) {
                 value.place = key_place.clone();
             }
-            let Some(text) = key.value.0 else {
-                diags.add(faults::wrong_shape(key_place, "a name as key", "a list or a mapping"));
-                continue;
+            let key = match key.value {
+                RawKey::Text(text) => text,
+                RawKey::Spelled => self.slice(key.defined).unwrap_or("").to_owned(),
+                RawKey::NoName => {
+                    diags.add(faults::wrong_shape(key_place, "a name as key", "a list or a mapping"));
+                    continue;
+                }
             };
-            // A number, true or null as a key is its spelling: members may be called 1 or 2018.
-            let key = if text.is_empty() { self.slice(key.defined).unwrap_or("").to_owned() } else { text };
             if let Some(first) = first_places.get(&key) {
                 diags.add(faults::repeated_key(key_place, &key, first.clone()));
                 continue;
@@ -281,3 +293,6 @@ impl Source<'_> {
         entries
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -270,6 +270,9 @@ pub fn at<'a>(node: &'a Node, path: &[Step]) -> Option<&'a Node> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag::Diagnostics;

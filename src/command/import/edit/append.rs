@@ -12,7 +12,10 @@ pub(super) fn append(layout: &Layout<'_>, path: &Path, items: &[Fragment], edits
         if !layout.text[start..].starts_with(['[', '{']) {
             return append_in_lines(layout, start, items, edits);
         }
-        let end = layout.end_of_flow_value(layout.offset(&present.last()?.place)?)?;
+        let end = match present.last() {
+            Some(last) => layout.end_of_flow_value(layout.offset(&last.place)?)?,
+            None => start + 1,
+        };
         append_in_flow(layout, path, end, present.len(), items, edits);
         return Some(());
     }
@@ -31,29 +34,47 @@ pub(super) fn append(layout: &Layout<'_>, path: &Path, items: &[Fragment], edits
     Some(())
 }
 
-/// Adds items on the line of a list, behind its last item, which ends at `end`. `present` is how many items it has.
+/// Adds items on the line of a list, behind its last item, which ends at `end`, or its bracket. `present` is how many
+/// items it has.
 fn append_in_flow(layout: &Layout<'_>, path: &Path, end: usize, present: usize, items: &[Fragment], edits: &mut Edits) {
-    for (index, item) in items.iter().enumerate() {
-        edits.insert(end, format!(", {}", flow(item)));
-        let path = [path.as_slice(), &[Step::Item(present + index)]].concat();
+    let present = present + edits.texts.iter().filter(|(range, _)| *range == (end..end)).count();
+    for (item, index) in items.iter().zip(present..) {
+        let comma = if index == 0 { "" } else { ", " };
+        edits.insert(end, format!("{comma}{}", flow(item)));
+        let path = [path.as_slice(), &[Step::Item(index)]].concat();
         edits.origins.extend(origins::origins_in_flow(layout, &path, end, item));
     }
 }
 
 /// Adds items to a list in lines, whose first item begins at `start`.
 fn append_in_lines(layout: &Layout<'_>, start: usize, items: &[Fragment], edits: &mut Edits) -> Option<()> {
-    let text = layout.text;
-    let dash = text[..start].rfind('-').filter(|dash| layout.line_of(*dash) == layout.line_of(start));
-    let dash = if text[start..].starts_with("- ") { start } else { dash? };
-    let line = layout.lines[layout.line_of(dash)];
-    // Lines cannot be added to a list within a list, whose dash is behind another one.
-    if !text[line..dash].trim().is_empty() {
-        return None;
-    }
-    let indent = dash - line;
+    let dash = dash_of(layout, start)?;
+    let indent = dash - layout.lines[layout.line_of(dash)];
     let after = layout.end_of_block(layout.line_of(start), indent, true);
     edits.insert_lines(layout, after, &lines_of(items, indent));
     Some(())
+}
+
+/// The dash of the first item, which begins at `start`: before it on its line, or alone on one above. `None` for a list
+/// within a list, whose dash is behind another one: no line can be added to it.
+fn dash_of(layout: &Layout<'_>, start: usize) -> Option<usize> {
+    if layout.text[start..].strip_prefix('-').is_some_and(|behind| behind.starts_with(char::is_whitespace)) {
+        let line = layout.lines[layout.line_of(start)];
+        return layout.text[line..start].trim().is_empty().then_some(start);
+    }
+    for line in (0..=layout.line_of(start)).rev() {
+        let begin = layout.lines[line];
+        let content = &layout.text[begin..layout.end_of_line(begin).min(start)];
+        let trimmed = content.trim_start();
+        if let Some(behind) = trimmed.strip_prefix('-') {
+            let is_alone = behind.trim().is_empty() || behind.trim_start().starts_with('#');
+            return is_alone.then_some(begin + content.len() - trimmed.len());
+        }
+        if !trimmed.is_empty() && !trimmed.starts_with('#') {
+            return None;
+        }
+    }
+    None
 }
 
 /// Makes the value of `entry`, which begins at `start`, the first item of a list in lines.

@@ -52,6 +52,7 @@ pub(super) fn write_entries(entries: &[(String, Fragment)], indent: usize, lines
                 lines.push(format!("{margin}{key}:"));
                 write_entries(entries, indent + 2, lines);
             }
+            Fragment::List(items) if items.is_empty() => lines.push(format!("{margin}{key}: []")),
             Fragment::List(items) => {
                 lines.push(format!("{margin}{key}:"));
                 lines.extend(items.iter().flat_map(|item| item_lines(item, indent + 2)));
@@ -66,6 +67,7 @@ pub(super) fn item_lines(item: &Fragment, indent: usize) -> Vec<String> {
     match item {
         Fragment::Scalar { text, origin } => vec![format!("{margin}- {text}{}", comment(origin.as_ref()))],
         Fragment::List(_) => vec![format!("{margin}- {}", flow(item))],
+        Fragment::Map(entries) if entries.is_empty() => vec![format!("{margin}- {{}}")],
         Fragment::Map(entries) => {
             let mut lines = Vec::new();
             write_entries(entries, indent + 2, &mut lines);
