@@ -35,6 +35,7 @@ mod undated;
 pub mod view;
 mod warnings;
 mod withdrawn;
+mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};

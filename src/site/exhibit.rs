@@ -85,7 +85,7 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
         files.push((format!("{}.csv", order.id), content.csv));
         for format in ["SVG", "CSV"] {
             let href = format!("{}.{}", order.id, format.to_lowercase());
-            downloads.push(view::Download { text: format!("{label}, {format}"), href, format });
+            downloads.push(view::Download { text: format!("{label}, {format}"), href, format, size: None });
         }
     }
     let (wide, narrow, panels) = match content.drawings {

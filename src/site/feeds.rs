@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::leaf::{Head, Leaf};
 use super::plan::State;
-use super::{Outline, Site, metric_path, templates, view};
+use super::{Outline, Site, metric_path, templates, view, workbook};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -115,7 +115,7 @@ pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic
 }
 
 /// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
-pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
+pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[workbook::File]) -> String {
     let (site, name) = (leaf.site, leaf.site_title());
     let usual = || format!("{name}, {}", period(reported, leaf.language()));
     let description = outline.lead.as_ref().map_or_else(usual, |lead| lead.text.clone());
@@ -128,6 +128,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
             "contentUrl": site.address_of(&path).unwrap_or_else(|| name.to_owned()),
         })
     };
+    let books = books.iter().map(|book| file(&book.name, book.media));
+    let files = books.chain([file("figures.csv", "text/csv"), file("figures.json", "application/json")]);
     let (first, last) = (reported.first_month(), reported.last_month());
     let time = if first == last { first.to_string() } else { format!("{first}/{last}") };
     let mut value = json!({
@@ -139,7 +141,7 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
         "temporalCoverage": time,
         "version": reported.to_string(),
         "isPartOf": { "@type": "Dataset", "name": name, "description": name },
-        "distribution": [file("figures.csv", "text/csv"), file("figures.json", "application/json")],
+        "distribution": files.collect::<Vec<_>>(),
     });
     if let (Value::Object(fields), Some(creator)) = (&mut value, creator) {
         fields.insert("creator".to_owned(), creator);
