@@ -405,6 +405,8 @@ pub struct Words {
     pub sheet: &'static str,
     pub title: &'static str,
     pub notes: &'static str,
+    /// The heading over the numbers of notes.
+    pub note_number: &'static str,
     /// The heading over what notes say.
     pub text: &'static str,
     /// The heading over periods as programs write them: 2018-02.

@@ -1,5 +1,7 @@
 //! The page of a report, with its figures as JSON and CSV.
 
+mod digest;
+
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ use crate::model::content::Page;
 use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
+
+pub use digest::{Digest, digest};
 
 /// A notice lists no more changes; the page of revisions has all.
 const MOST_NOTICES: usize = 3;
@@ -296,9 +300,10 @@ fn head(reading: &Reading<'_>, books: &[workbook::File], [previous, next]: [&Opt
         format: book.format,
         size: Some(l10n::file_size(book.bytes.len(), leaf.language())),
     };
+    let of_books: Vec<(&str, &str)> = books.iter().map(|book| (book.name.as_str(), book.media)).collect();
     Head {
         state: outline.state,
-        dataset: Some(feeds::dataset(leaf, outline, planned.period, books)),
+        dataset: Some(feeds::dataset(leaf, outline, planned.period, &of_books)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(leaf, title, planned.period)),
         downloads: books.iter().map(book).chain([download("CSV"), download("JSON")]).collect(),

@@ -28,6 +28,10 @@ use crate::model::language::Language;
 use crate::narrative::{Block, Exhibit, Narrative};
 use grids::Notes;
 
+/// The first column of a sheet without a table, in letters.
+#[cfg(feature = "xlsx")]
+const WIDTH_OF_COVER: u8 = 90;
+
 /// A text of a cell is no longer in a workbook of Excel.
 const LONGEST_TEXT: usize = 32_000;
 
@@ -87,6 +91,8 @@ pub struct Column {
     pub heading: String,
     /// In letters.
     pub width: u8,
+    /// Its numbers, and the marks in their place, stand at the right.
+    pub numeric: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,9 +212,9 @@ pub fn of_report(
     }
     tables.push(of_all_figures(leaf, figures, report, &mut notes));
     let notes = notes.into_texts();
+    tables.extend((!notes.is_empty()).then(|| (sheet_of_notes(leaf, notes), Vec::new())));
     let mut sheets = vec![cover(leaf, title, report), contents(leaf, title, &tables)];
     sheets.extend(tables.into_iter().map(|(sheet, _)| sheet));
-    sheets.extend((!notes.is_empty()).then(|| sheet_of_notes(leaf, notes)));
     let mut workbook = Workbook {
         title: leaf.title(&title.text),
         organisation: leaf.organisation().map(str::to_owned),
@@ -229,7 +235,7 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
     let label = exhibit.label(leaf.language())?;
     let (title, lines, grid, description) = match (&shown.chart, &shown.table) {
         (Some(chart), _) => {
-            let lines = [chart.subtitle.clone(), chart.source.clone()];
+            let lines = [chart.about.clone(), chart.origin.clone()];
             (&chart.title, lines, &chart.table.grid, chart.summary.clone())
         }
         (None, Some(table)) => {
@@ -332,7 +338,7 @@ fn sheet_of_notes(leaf: &Leaf<'_>, notes: Vec<String>) -> Sheet {
     let words = leaf.words();
     let row = |(index, text): (usize, String)| vec![Cell::Text(grids::note(index)), Cell::Text(text)];
     let rows = notes.into_iter().enumerate().map(row).collect();
-    let table = grids::plain([words.note, words.text].map(str::to_owned), rows);
+    let table = grids::plain([words.note_number, words.text].map(str::to_owned), rows);
     let name = words.notes.to_owned();
     let lines = vec![Line::plain(words.one_table)];
     Sheet { title: name.clone(), lines, table: Some(Table { description: name.clone(), ..table }), name }

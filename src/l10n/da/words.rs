@@ -359,6 +359,7 @@ pub(super) const WORDS: Words = Words {
     sheet: "Ark",
     title: "Titel",
     notes: "Noter",
+    note_number: "Note",
     text: "Tekst",
     period_code: "Periodekode",
     in_percent: "i procent",

@@ -359,6 +359,7 @@ pub(super) const WORDS: Words = Words {
     sheet: "Sheet",
     title: "Title",
     notes: "Notes",
+    note_number: "Note",
     text: "Text",
     period_code: "Period code",
     in_percent: "in per cent",

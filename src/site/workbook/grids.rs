@@ -9,7 +9,7 @@ use super::{Absence, Cell, Column, Table};
 use crate::compute::reference::Reference;
 use crate::exhibit::table::{self, Grid, Row};
 use crate::l10n::wording::Wording;
-use crate::l10n::{Words, shown, words};
+use crate::l10n::{Shown, Words, shown, words};
 use crate::model::catalog::Format;
 use crate::model::language::Language;
 
@@ -144,9 +144,8 @@ fn of_values(grid: &Grid, index: usize, heading: &str, unit: Option<&str>, langu
     }
     let cells: Vec<Cell> = own().map(|cell| value(cell, language)).collect();
     let mut columns = vec![Made { heading: with_unit(heading, &cells, unit), cells }];
-    let percentage = |cell: &table::Cell| cell.note.as_deref().and_then(|note| shown(note, language));
-    if own().any(|cell| percentage(cell).is_some()) {
-        let beside = |cell: &table::Cell| match percentage(cell) {
+    if own().any(|cell| percentage(cell, language).is_some()) {
+        let beside = |cell: &table::Cell| match percentage(cell, language) {
             Some(percentage) => Cell::Number(percentage),
             None => Cell::Absent(match value(cell, language) {
                 Cell::Absent(why) => why,
@@ -167,12 +166,18 @@ fn of_values(grid: &Grid, index: usize, heading: &str, unit: Option<&str>, langu
     columns
 }
 
+/// The percentage that stands under a figure, such as its relative change.
+fn percentage(cell: &table::Cell, language: Language) -> Option<Shown> {
+    let note = cell.note.as_deref().filter(|_| cell.is_figure)?;
+    shown(note, language).filter(Shown::is_percent)
+}
+
 /// The heading of figures with what they are counted in, unless it says so.
 fn with_unit(heading: &str, cells: &[Cell], unit: Option<&str>) -> String {
     let numbers = || cells.iter().filter_map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
     let unit = match numbers().next() {
         None => return heading.to_owned(),
-        Some(_) if numbers().all(crate::l10n::Shown::is_percent) => Some("%"),
+        Some(_) if numbers().all(Shown::is_percent) => Some("%"),
         Some(first) => match first.unit.trim() {
             "" => unit,
             own => Some(own).filter(|_| numbers().all(|number| !number.unit.is_empty())),
@@ -215,7 +220,7 @@ fn value(cell: &table::Cell, language: Language) -> Cell {
 /// What is said of a value in words; a value that was withdrawn stands there too.
 fn note_of(cell: &table::Cell, language: Language) -> Option<String> {
     let note = cell.note.as_ref().filter(|_| cell.is_figure);
-    let note = note.filter(|note| shown(note, language).is_none());
+    let note = note.filter(|_| percentage(cell, language).is_none());
     match (cell.struck, note) {
         (true, note) => Some([Some(&cell.text), note].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")),
         (false, note) => note.cloned(),
@@ -242,8 +247,13 @@ fn assembled(mut columns: Vec<Made>) -> Table {
         name: String::new(),
         description: String::new(),
         rows: (0..rows).map(|row| columns.iter().map(|column| cell(column, row)).collect()).collect(),
-        columns: columns.iter().map(|made| Column { heading: made.heading.clone(), width: width(made) }).collect(),
+        columns: columns.iter().map(column).collect(),
     }
+}
+
+fn column(made: &Made) -> Column {
+    let numeric = made.cells.iter().any(|cell| matches!(cell, Cell::Number(_)));
+    Column { heading: made.heading.clone(), width: width(made), numeric }
 }
 
 fn width(column: &Made) -> u8 {

@@ -9,7 +9,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Cell, Sheet, Table, Workbook};
+use super::{Cell, Column, Sheet, Table, WIDTH_OF_COVER, Workbook};
 use crate::l10n::Shown;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -30,6 +30,10 @@ const NAMES: [(&str, &str); 10] = [
     ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
 ];
+
+/// The styles of cells with words, at the left and at the right.
+const TEXTS: [&str; 2] = ["text", "textr"];
+const HEADINGS: [&str; 2] = ["heading", "headingr"];
 
 type Xml = Writer<Vec<u8>>;
 
@@ -130,7 +134,13 @@ fn styles(xml: &mut Xml, language: Language) -> io::Result<()> {
             "style:page-layout",
             &layout,
             "style:page-layout-properties",
-            &[("style:print-orientation", "landscape")],
+            &[
+                ("style:print-orientation", "landscape"),
+                ("fo:page-width", "297mm"),
+                ("fo:page-height", "210mm"),
+                ("style:scale-to-X", "1"),
+                ("style:scale-to-Y", "0"),
+            ],
         )
     })?;
     xml.create_element("office:master-styles").write_inner_content(|xml| {
@@ -170,7 +180,8 @@ fn content(xml: &mut Xml, workbook: &Workbook) -> io::Result<()> {
     });
     let looks: BTreeSet<Look> = numbers.collect();
     let looks: NumberStyles = looks.into_iter().enumerate().map(|(index, look)| (look, format!("n{index}"))).collect();
-    let widths: BTreeSet<u8> = tables().flat_map(|table| table.columns.iter().map(|column| column.width)).collect();
+    let widths = tables().flat_map(|table| table.columns.iter().map(|column| column.width));
+    let widths: BTreeSet<u8> = widths.chain([WIDTH_OF_COVER]).collect();
     xml.create_element("office:automatic-styles").write_inner_content(|xml| automatic(xml, &looks, &widths))?;
     xml.create_element("office:body").write_inner_content(|xml| {
         xml.create_element("office:spreadsheet").write_inner_content(|xml| {
@@ -192,15 +203,24 @@ fn automatic(xml: &mut Xml, looks: &NumberStyles, widths: &BTreeSet<u8>) -> io::
         let style = [("style:name", name.as_str()), ("style:family", "table-column")];
         with(xml, "style:style", &style, "style:table-column-properties", &[("style:column-width", wide.as_str())])?;
     }
-    let wrapped = [("fo:wrap-option", "wrap"), ("style:vertical-align", "top")];
-    let style = [("style:name", "text"), ("style:family", "table-cell"), ("style:parent-style-name", "Default")];
-    with(xml, "style:style", &style, "style:table-cell-properties", &wrapped)?;
-    let style = [("style:name", "heading"), ("style:family", "table-cell"), ("style:parent-style-name", "Default")];
-    xml.create_element("style:style").with_attributes(style).write_inner_content(|xml| {
-        let lined = [wrapped[0], wrapped[1], ("fo:border-bottom", "0.75pt solid #000000")];
-        empty(xml, "style:table-cell-properties", &lined)?;
-        empty(xml, "style:text-properties", &[("fo:font-weight", "bold")])
-    })?;
+    let styles = [(TEXTS[0], false), (TEXTS[1], false), (HEADINGS[0], true), (HEADINGS[1], true)];
+    for (name, is_heading) in styles {
+        let style = [("style:name", name), ("style:family", "table-cell"), ("style:parent-style-name", "Default")];
+        xml.create_element("style:style").with_attributes(style).write_inner_content(|xml| {
+            let is_at_right = name == TEXTS[1] || name == HEADINGS[1];
+            let mut cell = vec![("fo:wrap-option", "wrap"), ("style:vertical-align", "top")];
+            cell.extend(is_heading.then_some(("fo:border-bottom", "0.75pt solid #000000")));
+            cell.extend(is_at_right.then_some(("style:text-align-source", "fix")));
+            empty(xml, "style:table-cell-properties", &cell)?;
+            if is_at_right {
+                empty(xml, "style:paragraph-properties", &[("fo:text-align", "end")])?;
+            }
+            if is_heading {
+                empty(xml, "style:text-properties", &[("fo:font-weight", "bold")])?;
+            }
+            Ok::<(), io::Error>(())
+        })?;
+    }
     for (look, name) in looks {
         number_style(xml, look, name)?;
     }
@@ -263,20 +283,23 @@ fn of_sheet(xml: &mut Xml, sheet: &Sheet, looks: &NumberStyles) -> io::Result<()
             empty(xml, "table:table-column", &[("table:style-name", style.as_str())])?;
         }
         if sheet.table.is_none() {
-            empty(xml, "table:table-column", &[])?;
+            let style = format!("w{WIDTH_OF_COVER}");
+            empty(xml, "table:table-column", &[("table:style-name", style.as_str())])?;
         }
         row(xml, |xml| word(xml, "Heading_20_1", &sheet.title, None))?;
         for line in &sheet.lines {
-            row(xml, |xml| word(xml, "Default", &line.text, line.href.as_deref()))?;
+            let style = if sheet.table.is_none() { TEXTS[0] } else { "Default" };
+            row(xml, |xml| word(xml, style, &line.text, line.href.as_deref()))?;
         }
         let Some(table) = &sheet.table else { return Ok(()) };
+        let heading = |xml: &mut Xml, of: &Column| word(xml, HEADINGS[usize::from(of.numeric)], &of.heading, None);
         xml.create_element("table:table-header-rows").write_inner_content(|xml| {
-            row(xml, |xml| table.columns.iter().try_for_each(|column| word(xml, "heading", &column.heading, None)))
+            row(xml, |xml| table.columns.iter().try_for_each(|column| heading(xml, column)))
         })?;
-        table
-            .rows
-            .iter()
-            .try_for_each(|cells| row(xml, |xml| cells.iter().try_for_each(|cell| of_cell(xml, cell, looks))))
+        table.rows.iter().try_for_each(|cells| {
+            let mut cells = cells.iter().zip(&table.columns);
+            row(xml, |xml| cells.try_for_each(|(cell, column)| of_cell(xml, cell, column, looks)))
+        })
     })?;
     Ok(())
 }
@@ -298,17 +321,18 @@ fn word(xml: &mut Xml, style: &str, words: &str, href: Option<&str>) -> io::Resu
     Ok(())
 }
 
-fn of_cell(xml: &mut Xml, cell: &Cell, looks: &NumberStyles) -> io::Result<()> {
+fn of_cell(xml: &mut Xml, cell: &Cell, of: &Column, looks: &NumberStyles) -> io::Result<()> {
+    let style = TEXTS[usize::from(of.numeric)];
     match cell {
         Cell::Number(shown) => number(xml, shown, looks),
-        Cell::Sheet(name) => word(xml, "text", name, Some(&format!("#'{name}'.A1"))),
-        cell => word(xml, "text", cell.text().unwrap_or_default(), None),
+        Cell::Sheet(name) => word(xml, style, name, Some(&format!("#'{name}'.A1"))),
+        cell => word(xml, style, cell.text().unwrap_or_default(), None),
     }
 }
 
 fn number(xml: &mut Xml, shown: &Shown, looks: &NumberStyles) -> io::Result<()> {
     let look = Look::of(shown);
-    let style = looks.get(&look).map_or("text", String::as_str);
+    let style = looks.get(&look).map_or(TEXTS[1], String::as_str);
     let (kind, value) = match look.is_percent() {
         true => ("percentage", shown.value.checked_div(Decimal::ONE_HUNDRED).unwrap_or(shown.value)),
         false => ("float", shown.value),

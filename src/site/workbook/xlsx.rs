@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, TableColumn, TableStyle, Url, Worksheet, XlsxError,
 };
 
-use super::{Cell, Sheet, Table, Workbook};
+use super::{Cell, Column, Sheet, Table, WIDTH_OF_COVER, Workbook};
 use crate::base::inline::escaped;
 use crate::l10n::Shown;
 use crate::model::Decimal;
@@ -20,6 +20,13 @@ pub const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadshe
 
 /// What the library writes unpacks to no more.
 const LARGEST: u64 = 1024 * 1024 * 1024;
+
+/// The number of the paper.
+const A4: u8 = 9;
+/// In points, of the usual font.
+const HEIGHT_OF_LINE: f64 = 15.0;
+/// Higher rows than 409 points there are none.
+const MOST_LINES: u8 = 27;
 
 /// The part with title, publisher and language, and what it ends with.
 const PROPERTIES: (&str, &str) = ("docProps/core.xml", "</cp:coreProperties>");
@@ -65,19 +72,21 @@ fn day(written: &str) -> Result<ExcelDateTime, XlsxError> {
 struct Formats {
     language: Language,
     title: Format,
-    heading: Format,
-    text: Format,
+    headings: [Format; 2],
+    /// At the left and at the right.
+    texts: [Format; 2],
     numbers: BTreeMap<String, Format>,
 }
 
 impl Formats {
     fn new(language: Language) -> Formats {
         let text = || Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let both = |make: &dyn Fn() -> Format| [make(), make().set_align(FormatAlign::Right)];
         Formats {
             language,
             title: Format::new().set_bold().set_font_size(14),
-            heading: text().set_bold().set_border_bottom(FormatBorder::Thin),
-            text: text(),
+            headings: both(&|| text().set_bold().set_border_bottom(FormatBorder::Thin)),
+            texts: both(&text),
             numbers: BTreeMap::new(),
         }
     }
@@ -116,33 +125,61 @@ fn number(shown: &Shown) -> Option<f64> {
 
 fn fill(page: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
     page.set_name(&sheet.name)?;
+    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     page.write_string_with_format(0, 0, &sheet.title, &formats.title)?;
     let mut row = 1;
     for line in &sheet.lines {
-        match &line.href {
-            Some(href) => page.write_url_with_text(row, 0, href.as_str(), &line.text)?,
-            None => page.write_string(row, 0, &line.text)?,
+        match (&line.href, &sheet.table) {
+            (Some(href), _) => page.write_url_with_text(row, 0, href.as_str(), &line.text)?,
+            (None, Some(_)) => page.write_string(row, 0, &line.text)?,
+            (None, None) => {
+                give_height(page, row, lines(&line.text, WIDTH_OF_COVER))?;
+                page.write_string_with_format(row, 0, &line.text, &formats.texts[0])?
+            }
         };
         row += 1;
     }
     match &sheet.table {
         Some(table) => put_table(page, row, table, formats),
-        None => Ok(()),
+        None => page.set_column_width(0, f64::from(WIDTH_OF_COVER)).map(|_| ()),
     }
+}
+
+/// How many lines a text takes in a column.
+fn lines(text: &str, width: u8) -> usize {
+    // Words are not cut, so a line is not full.
+    text.chars().count().div_ceil(usize::from(width).saturating_sub(2).max(1)).max(1)
+}
+
+/// Excel finds the height of a row when it opens a file, other programs do not.
+fn give_height(page: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        let lines = u8::try_from(lines).unwrap_or(u8::MAX).min(MOST_LINES);
+        page.set_row_height(row, f64::from(lines) * HEIGHT_OF_LINE)?;
+    }
+    Ok(())
 }
 
 fn put_table(page: &mut Worksheet, top: u32, table: &Table, formats: &mut Formats) -> Result<(), XlsxError> {
     let mut columns = Vec::new();
     for (column, of) in (0_u16..).zip(&table.columns) {
         page.set_column_width(column, f64::from(of.width))?;
-        columns.push(TableColumn::new().set_header(&of.heading).set_header_format(&formats.heading));
+        let format = &formats.headings[usize::from(of.numeric)];
+        columns.push(TableColumn::new().set_header(&of.heading).set_header_format(format));
     }
+    let highest = |texts: &mut dyn Iterator<Item = (&str, &Column)>| {
+        texts.map(|(text, column)| lines(text, column.width)).max().unwrap_or(1)
+    };
+    let of_headings = highest(&mut table.columns.iter().map(|column| (column.heading.as_str(), column)));
+    give_height(page, top, of_headings)?;
     let (mut row, mut last_column) = (top, 0);
     for cells in &table.rows {
         row += 1;
-        for (column, cell) in (0_u16..).zip(cells) {
+        let texts = cells.iter().zip(&table.columns).filter_map(|(cell, column)| Some((cell.text()?, column)));
+        give_height(page, row, highest(&mut texts.into_iter()))?;
+        for (column, (cell, of)) in (0_u16..).zip(cells.iter().zip(&table.columns)) {
             last_column = last_column.max(column);
-            put(page, (row, column), cell, formats)?;
+            put(page, (row, column), (cell, of), formats)?;
         }
     }
     let marked = rust_xlsxwriter::Table::new()
@@ -156,14 +193,20 @@ fn put_table(page: &mut Worksheet, top: u32, table: &Table, formats: &mut Format
     Ok(())
 }
 
-fn put(page: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, formats: &mut Formats) -> Result<(), XlsxError> {
+fn put(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    (cell, of): (&Cell, &Column),
+    formats: &mut Formats,
+) -> Result<(), XlsxError> {
+    let side = usize::from(of.numeric);
     match cell {
         Cell::Number(shown) => match number(shown) {
             Some(number) => page.write_number_with_format(row, column, number, &formats.number(shown))?,
-            None => page.write_string_with_format(row, column, shown.value.to_string(), &formats.text)?,
+            None => page.write_string_with_format(row, column, shown.value.to_string(), &formats.texts[side])?,
         },
         Cell::Sheet(name) => page.write_url(row, column, Url::new(format!("internal:'{name}'!A1")).set_text(name))?,
-        cell => page.write_string_with_format(row, column, cell.text().unwrap_or_default(), &formats.text)?,
+        cell => page.write_string_with_format(row, column, cell.text().unwrap_or_default(), &formats.texts[side])?,
     };
     Ok(())
 }
