@@ -8,7 +8,9 @@ pub mod args;
 pub mod comparison;
 pub mod destination;
 pub mod host;
+mod one_report;
 pub mod process;
+pub mod sheets;
 mod sign_offs;
 pub mod signature;
 pub mod ui;
@@ -28,6 +30,7 @@ pub mod check;
 
 pub mod build;
 
+pub mod mail;
 pub mod pdf;
 
 pub mod diff;
@@ -85,6 +88,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Pdf(pdf::Args),
+    Mail(mail::Args),
     Diff(diff::Args),
     Review(review::Args),
     Approve(approve::Args),
@@ -133,6 +137,7 @@ impl Command {
             Command::Check(args) => check::run(args, host, ui, diags),
             Command::Build(args) => build::run(args, host, ui, diags),
             Command::Pdf(args) => pdf::run(args, host, ui, diags),
+            Command::Mail(args) => mail::run(args, host, ui, diags),
             Command::Diff(args) => diff::run(args, host, ui, diags),
             Command::Review(args) => review::run(args, host, ui, diags),
             Command::Approve(args) => approve::run(args, host, ui, diags),

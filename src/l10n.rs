@@ -18,13 +18,14 @@ mod numbers;
 mod order;
 mod periods;
 pub mod phrases;
+mod shown;
 pub mod signals;
 pub mod wording;
 mod words;
 
 pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
-    Noun, Plural, count, decimals_apart, number, percent, plural, points, rounded, signed, signed_percent,
+    Noun, Plural, count, decimals_apart, file_size, number, percent, plural, points, rounded, signed, signed_percent,
     signed_points, signed_share, with_unit,
 };
 pub use order::{compare, initial, list};
@@ -32,6 +33,7 @@ pub use periods::{
     as_of, at_end_of, capital, date, date_short, is_month, month_name, month_tick, noun, period, period_capital,
     period_short, quarter_tick, span,
 };
+pub use shown::{Shown, shown};
 pub use words::Words;
 
 /// What the file of a language holds.

@@ -21,6 +21,8 @@ mod folder;
 mod inplace;
 mod manifest;
 mod names;
+#[cfg(feature = "xlsx")]
+mod packed;
 mod parcel;
 mod rollback;
 mod staged;
@@ -35,6 +37,8 @@ pub use folder::{Folder, LARGEST};
 pub use inplace::InPlace;
 pub use manifest::{Changes, File, LedgerMark, Manifest, ManifestHead, changes, hash, up_to_date};
 pub use names::{MANIFEST, PART};
+#[cfg(feature = "xlsx")]
+pub use packed::{Part, packed, unpacked};
 pub use parcel::Parcel;
 pub use rollback::roll_back;
 pub use staged::{Staged, Written};

@@ -28,6 +28,7 @@ mod register;
 mod report;
 mod revisions;
 mod said;
+mod single;
 mod templates;
 mod text;
 mod trail;
@@ -35,6 +36,7 @@ mod undated;
 pub mod view;
 mod warnings;
 mod withdrawn;
+mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,7 +56,7 @@ use crate::model::settings::Settings;
 use crate::narrative::Anchor;
 use crate::narrative::prose::Prose;
 use crate::narrative::scope::Scope;
-use crate::output::Sink;
+use crate::output::{Memory, Sink};
 pub use approvals::Standing;
 pub use detached::{Detached, SomeReports, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
@@ -67,6 +69,8 @@ use plan::{Plan, PlannedPage, PlannedReport};
 pub use prepare::{Choice, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
+pub use report::Digest;
+pub use single::in_one_file;
 use templates::Templates;
 pub use templates::{originals, review_style};
 
@@ -102,6 +106,15 @@ pub fn build_and_record(
     let mut records = Vec::new();
     let summary = build_whole(prepared, sink, None, Some((&recorder, &mut records)), diags)?;
     Ok((summary, records))
+}
+
+/// The digest of a report, for a mail.
+pub fn digest(prepared: &Prepared, report: &ReportPage, diags: &mut Diagnostics) -> Result<Digest, Stopped> {
+    let nowhere = Memory::new();
+    let site = Site::new(prepared, prepared.templates(diags)?, Set::Whole, &nowhere);
+    let found = prepared.plan.reports.iter().find(|planned| planned.path == report.path);
+    let planned = found.ok_or_else(|| diags.stop(faults::no_such_report("mail", &report.period.to_string(), &[])))?;
+    report::digest(&site, planned).map_err(|faults| diags.stop_all(faults))
 }
 
 /// Faults for published figures that reports would show otherwise, whether they are built or not.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
 use super::{Host, NOT_OURS, Ui, check_output, left_out, made, named, output_fault, read_site};
+use crate::command::one_report::{file_name, report};
 use crate::diag::{Diagnostics, Stopped};
-use crate::output::{Counted, Manifest, Staged, Written, hash, up_to_date};
+use crate::output::{Counted, Manifest, Memory, Staged, WorkFolder, Written, hash, up_to_date};
 use crate::site::{self, Choice};
 
 /// Build the whole site into its output folder
@@ -19,6 +20,17 @@ pub struct Args {
     site: SiteArgs,
     #[command(flatten)]
     build: BuildArgs,
+    /// Write the report of one period as a single HTML file that opens anywhere, such as from a mail; output/ stays as it is
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["force", "approved"])]
+    single_file: Option<String>,
+    /// With --single-file: the folder that the report lies in, such as hospitals or hospitals/rh [default: the site's own
+    /// reports]
+    #[arg(long, value_name = "FOLDER", requires = "single_file", default_value = "", hide_default_value = true)]
+    series: String,
+    /// With --single-file: the file; takes the place of another HTML file, never of other files, and never lies in output/
+    /// [default: the report's period or folder and period in the current folder, such as 2018-02.html]
+    #[arg(long, value_name = "FILE", requires = "single_file")]
+    to: Option<PathBuf>,
     /// Folder for the pages [default: output in the site's folder]
     #[arg(long, value_name = "DIR", env = "KALENDS_OUTPUT")]
     output: Option<PathBuf>,
@@ -55,10 +67,46 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
     let root = host.site(args.site.root.as_deref(), diags)?;
+    if let Some(period) = &args.single_file {
+        let written = single_file(args, period, &root, ui, diags)?;
+        ui.print_paths(&[written], host);
+        return Ok(());
+    }
     let output = args.output.clone().unwrap_or_else(|| root.join("output"));
     let built = build(args, &root, &output, ui, diags)?;
     ui.say(&summary(&built, &output));
     Ok(())
+}
+
+/// How every page begins.
+const SIGNATURE: &[u8] = b"<!DOCTYPE html>";
+
+/// Builds the site into memory, and writes the page of one report with all that it asks for into one file.
+fn single_file(
+    args: &Args,
+    period: &str,
+    root: &Path,
+    ui: &mut Ui,
+    diags: &mut Diagnostics,
+) -> Result<PathBuf, Stopped> {
+    ui.stage("load");
+    let choice = Choice { drafts: args.build.drafts, ..Choice::default() };
+    let prepared = site::prepare(read_site(root, &choice, diags)?, choice);
+    let report = report(&prepared, &args.series, Some(period), "build").map_err(|fault| diags.stop(fault))?;
+    let target = args.to.clone().unwrap_or_else(|| file_name(&report, "html"));
+    let place = WorkFolder::begin(&target, SIGNATURE, &root.join("output"));
+    let place = place.map_err(|fault| diags.stop(output_fault(&fault, root)))?;
+    ui.stage("build");
+    let pages = Memory::new();
+    site::build(&prepared, &pages, diags)?;
+    diags.no_warnings(args.build.strict)?;
+    ui.stage("write");
+    let files = pages.into_files();
+    let html = files.get(&report.path).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let base = prepared.inputs.settings.base_url.as_deref();
+    let single = site::in_one_file(&html, &report.path, &files, base);
+    place.finish(single.as_bytes()).map_err(|fault| diags.stop(output_fault(&fault, root)))?;
+    Ok(target)
 }
 
 /// Builds the site. After an error the output is as it was.

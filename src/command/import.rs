@@ -1,15 +1,10 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
 pub mod claims;
-mod content;
-mod csv;
 pub mod edit;
 pub mod extract;
 mod number;
 pub mod plan;
-pub mod sheet;
-mod spreadsheet;
-pub mod table;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,8 +19,8 @@ use crate::base::period::{Grain, Period};
 use crate::command::import::claims::Reading;
 use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
-use crate::command::import::sheet::{Form, HeaderAt};
-use crate::command::import::table::Sheet;
+use crate::command::sheets::sheet::{self, Form, HeaderAt};
+use crate::command::sheets::table::Sheet;
 use crate::compute::Book;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n;

@@ -5,19 +5,17 @@
 
 pub mod browser;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::{Host, Ui, output_fault};
-use crate::base::period::{Grain, Period};
-use crate::base::place::Place;
+use crate::command::one_report::{file_name, report};
 use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::output::{Fault, Memory, WorkFolder};
-use crate::site::{self, Choice, Links, Prepared, ReportPage};
+use crate::site::{self, Choice, Links, ReportPage};
 
 /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
 ///
@@ -69,8 +67,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.stage("load");
     let inputs = load::site(&root, diags)?;
     let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, ..Choice::default() });
-    let report = report(args, &prepared).map_err(|fault| diags.stop(fault))?;
-    let target = args.output.clone().unwrap_or_else(|| file_name(&report));
+    let report = report(&prepared, &args.series, args.period.as_deref(), "pdf").map_err(|fault| diags.stop(fault))?;
+    let target = args.output.clone().unwrap_or_else(|| file_name(&report, "pdf"));
     let folder =
         WorkFolder::begin(&target, SIGNATURE, &root.join("output")).map_err(|found| diags.stop(fault(&found)))?;
 
@@ -86,34 +84,6 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     folder.finish(&dated(pdf, &report.last_day)).map_err(|found| diags.stop(fault(&found)))?;
     ui.print_paths(&[target], host);
     Ok(())
-}
-
-/// The report that is asked for.
-fn report(args: &Args, prepared: &Prepared) -> Result<ReportPage, Diagnostic> {
-    let reports = prepared.reports();
-    let series = args.series.trim_matches('/');
-    let of_series: Vec<&ReportPage> = reports.iter().filter(|report| report.series == series).collect();
-    let Some(last) = of_series.last() else {
-        let known: BTreeSet<&str> = reports.iter().map(|report| report.series.as_str()).collect();
-        return Err(faults::no_reports_there(series, known));
-    };
-    let Some(written) = &args.period else {
-        let newest_month = of_series.iter().rfind(|report| report.period.grain() == Grain::Month);
-        return Ok((*newest_month.unwrap_or(last)).clone());
-    };
-    let year_start = prepared.inputs.catalog.year_start;
-    let period = Period::read(written, year_start)
-        .map_err(|_| faults::no_period(Place::of_command("pdf"), written, year_start))?;
-    let found = of_series.iter().find(|report| report.period == period);
-    let known = || of_series.iter().rev().map(|report| report.period.to_string()).collect::<Vec<_>>();
-    found.map(|report| (*report).clone()).ok_or_else(|| faults::no_such_report(written, &known()))
-}
-
-/// `2018-02.pdf`, `hospitals-rh-2018-02.pdf`.
-fn file_name(report: &ReportPage) -> PathBuf {
-    let parts = report.series.split('/').filter(|part| !part.is_empty()).map(str::to_owned);
-    let parts: Vec<String> = parts.chain([report.period.to_string()]).collect();
-    format!("{}.pdf", parts.join("-")).into()
 }
 
 /// Writes the page and the files that it may ask for.

@@ -2,8 +2,10 @@
 
 mod compare;
 mod context;
+mod copies;
 mod hunks;
 mod promised;
+mod workbook;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -133,6 +133,16 @@ pub fn count(n: usize, noun: Noun, language: Language) -> String {
     with_unit(&number(n, 0, language), noun)
 }
 
+/// How large a file is, in thousands or millions of bytes: `23 kB`, `1,2 MB`.
+pub fn file_size(bytes: usize, language: Language) -> String {
+    let thousands = Decimal::from(bytes.div_ceil(1000));
+    let (size, decimals, unit) = match thousands.checked_div(Decimal::ONE_THOUSAND) {
+        Some(millions) if millions >= Decimal::ONE => (millions, 1, "MB"),
+        _ => (thousands, 0, "kB"),
+    };
+    with_unit(&number(size, decimals, language), unit)
+}
+
 /// A number that is already text and its unit, U+00A0 between; the number alone for an empty unit.
 pub fn with_unit(number: &str, unit: &str) -> String {
     if unit.is_empty() { number.to_owned() } else { format!("{number}{NO_BREAK}{unit}") }

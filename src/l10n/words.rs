@@ -399,4 +399,25 @@ pub struct Words {
     pub check_the_date: &'static str,
     /// Above what was due in an earlier month.
     pub not_stated_yet: &'static str,
+
+    // Workbooks.
+    pub cover: &'static str,
+    pub sheet: &'static str,
+    pub title: &'static str,
+    pub notes: &'static str,
+    /// The heading over the numbers of notes.
+    pub note_number: &'static str,
+    /// The heading over what notes say.
+    pub text: &'static str,
+    /// The heading over periods as programs write them: 2018-02.
+    pub period_code: &'static str,
+    /// In brackets behind the heading of a change.
+    pub in_percent: &'static str,
+    pub workbook_about: &'static str,
+    pub one_table: &'static str,
+    pub notes_explain: &'static str,
+    pub absent_missing: &'static str,
+    pub absent_hidden: &'static str,
+    pub absent_nothing: &'static str,
+    pub page_of_report: &'static str,
 }

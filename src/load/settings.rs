@@ -14,7 +14,7 @@ use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
-use crate::model::settings::{RawHtml, Robots, Settings, Source, Theme};
+use crate::model::settings::{RawHtml, Robots, Settings, Source, Theme, Workbooks};
 
 pub const SOURCE_KEYS: &[&str] = &["label", "contact"];
 pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
@@ -28,6 +28,7 @@ pub const KEYS: &[&str] = &[
     "numbered_headings",
     "raw_html",
     "chart_files",
+    "workbook",
     "fiscal_year_start",
     "key_figures",
     "theme",
@@ -52,6 +53,7 @@ pub fn usual() -> Settings {
         numbered_headings: false,
         raw_html: RawHtml::Escape,
         chart_files: true,
+        workbook: Workbooks::USUAL,
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
@@ -88,6 +90,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     let raw_html = fields.read("raw_html", diags, |node, diags| choice(node, &choices, diags));
     settings.raw_html = raw_html.unwrap_or(settings.raw_html);
     settings.chart_files = fields.read("chart_files", diags, flag).unwrap_or(settings.chart_files);
+    settings.workbook = fields.read("workbook", diags, workbook).unwrap_or(settings.workbook);
     let key_figures = fields.read("key_figures", diags, |node, diags| names(node, "a list of metrics", diags));
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
@@ -98,6 +101,17 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.changed = fields.read("changed", diags, changed).unwrap_or_default();
     settings.places = fields.iter().map(|(key, entry)| (key.to_owned(), entry.key_place.clone())).collect();
     Ok(settings)
+}
+
+/// The forms of workbooks, if this program can write any.
+fn workbook(node: &Node, diags: &mut Diagnostics) -> Result<Workbooks, Stopped> {
+    let choices =
+        [("xlsx", Workbooks::Xlsx), ("ods", Workbooks::Ods), ("both", Workbooks::Both), ("none", Workbooks::None)];
+    let chosen = choice(node, &choices, diags)?;
+    if chosen != Workbooks::None && !cfg!(feature = "xlsx") {
+        return Err(diags.stop(faults::no_workbooks(node.place.clone())));
+    }
+    Ok(chosen)
 }
 
 /// An address of the web, with one `/` at its end.

@@ -24,6 +24,8 @@ pub struct Settings {
     pub raw_html: RawHtml,
     /// Each chart as .svg and .csv beside its page.
     pub chart_files: bool,
+    /// In which forms the figures of a report stand beside its page as a workbook.
+    pub workbook: Workbooks,
     /// Metrics shown as tiles, unless a report names others. Each keeps its place.
     pub key_figures: Vec<(String, Place)>,
     pub theme: Theme,
@@ -44,6 +46,28 @@ pub enum Robots {
     #[default]
     Disallow,
     Allow,
+}
+
+/// The forms of a report's workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workbooks {
+    Xlsx,
+    Ods,
+    Both,
+    None,
+}
+
+impl Workbooks {
+    /// Where nobody says otherwise: what most offices open, if this program can write it.
+    pub const USUAL: Workbooks = if cfg!(feature = "xlsx") { Workbooks::Xlsx } else { Workbooks::None };
+
+    pub fn has_xlsx(self) -> bool {
+        matches!(self, Workbooks::Xlsx | Workbooks::Both)
+    }
+
+    pub fn has_ods(self) -> bool {
+        matches!(self, Workbooks::Ods | Workbooks::Both)
+    }
 }
 
 /// What becomes of HTML in the narrative.

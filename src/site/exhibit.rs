@@ -7,7 +7,7 @@ use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Known, Verdict};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, ChartKind, Content, Drawings, Order, illustrative, span};
+use crate::exhibit::chart::{self, ChartKind, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, TableKind};
 use crate::exhibit::table::lines::{self, Choice, Line};
@@ -69,9 +69,11 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
         order.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect();
     let title = order.title.cloned().unwrap_or_else(|| Inline::plain(&l10n::list(&names, language)));
     let what = order.subtitle.map_or_else(|| content.what.clone(), |subtitle| subtitle.text.clone());
-    let subtitle = std::iter::once(what).chain(content.keys.iter().cloned()).collect::<Vec<_>>().join(". ");
+    let subtitle = std::iter::once(what.clone()).chain(content.keys.iter().cloned()).collect::<Vec<_>>().join(". ");
     let summary = content.summary.join(" ");
-    let source = source(leaf, order, &content);
+    let origin = origin(leaf, order);
+    let sentences: Vec<&str> = origin.iter().chain(&content.source).map(String::as_str).collect();
+    let source = as_sentences(&sentences);
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
@@ -85,7 +87,7 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
         files.push((format!("{}.csv", order.id), content.csv));
         for format in ["SVG", "CSV"] {
             let href = format!("{}.{}", order.id, format.to_lowercase());
-            downloads.push(view::Download { text: format!("{label}, {format}"), href, format });
+            downloads.push(view::Download { text: format!("{label}, {format}"), href, format, size: None });
         }
     }
     let (wide, narrow, panels) = match content.drawings {
@@ -115,6 +117,8 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
         label,
         source,
         downloads,
+        about: what,
+        origin: as_sentences(&origin.iter().map(String::as_str).collect::<Vec<_>>()),
     };
     Ok(Drawn { chart, files })
 }
@@ -352,24 +356,21 @@ fn sources(leaf: &Leaf<'_>, figures: &[Figure]) -> Option<String> {
     (!labels.is_empty()).then(|| phrases::source(&l10n::list(&labels, language), "", language))
 }
 
-/// Where the figures come from, when they were counted, and what the drawing does not show.
-fn source(leaf: &Leaf<'_>, order: &Order<'_>, content: &Content) -> String {
+/// Where the figures of a chart come from, and when they were counted.
+fn origin(leaf: &Leaf<'_>, order: &Order<'_>) -> Option<String> {
     let language = leaf.language();
     let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
     let figures: Vec<Figure> = order.references.iter().map(figure).collect();
-    let mut sentences = Vec::new();
     match figures.as_slice() {
         [figure] => {
             let extract = figure.as_of.map_or_else(String::new, |date| l10n::as_of(date, language));
-            sentences.extend(
-                leaf.site.source_label(figure, language).map(|label| phrases::source(label, &extract, language)),
-            );
+            leaf.site.source_label(figure, language).map(|label| phrases::source(label, &extract, language))
         }
-        several => sentences.extend(sources(leaf, several)),
+        several => sources(leaf, several),
     }
-    sentences.extend(content.source.iter().cloned());
-    match sentences.is_empty() {
-        true => String::new(),
-        false => format!("{}.", sentences.join(". ")),
-    }
+}
+
+/// Each with a full stop; empty without any.
+fn as_sentences(sentences: &[&str]) -> String {
+    if sentences.is_empty() { String::new() } else { format!("{}.", sentences.join(". ")) }
 }

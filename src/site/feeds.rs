@@ -114,8 +114,9 @@ pub fn build_not_found(site: &Site<'_>, root: &str) -> Result<(), Vec<Diagnostic
     leaf.write("404.html", &page, "lost", &view)
 }
 
-/// The description of a report's figures as a schema.org Dataset, ready to stand in HTML.
-pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
+/// The description of a report's figures as a schema.org Dataset, ready to stand in HTML. `books` are its workbooks,
+/// each by its name and type.
+pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[(&str, &str)]) -> String {
     let (site, name) = (leaf.site, leaf.site_title());
     let usual = || format!("{name}, {}", period(reported, leaf.language()));
     let description = outline.lead.as_ref().map_or_else(usual, |lead| lead.text.clone());
@@ -128,6 +129,8 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
             "contentUrl": site.address_of(&path).unwrap_or_else(|| name.to_owned()),
         })
     };
+    let books = books.iter().map(|(name, media)| file(name, media));
+    let files = books.chain([file("figures.csv", "text/csv"), file("figures.json", "application/json")]);
     let (first, last) = (reported.first_month(), reported.last_month());
     let time = if first == last { first.to_string() } else { format!("{first}/{last}") };
     let mut value = json!({
@@ -139,7 +142,7 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period) -> String {
         "temporalCoverage": time,
         "version": reported.to_string(),
         "isPartOf": { "@type": "Dataset", "name": name, "description": name },
-        "distribution": [file("figures.csv", "text/csv"), file("figures.json", "application/json")],
+        "distribution": files.collect::<Vec<_>>(),
     });
     if let (Value::Object(fields), Some(creator)) = (&mut value, creator) {
         fields.insert("creator".to_owned(), creator);

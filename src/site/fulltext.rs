@@ -98,6 +98,11 @@ fn script(leaf: &Leaf<'_>, outlines: &[&Outline]) -> Result<String, Vec<Diagnost
     Ok(format!("kalendsTexts({texts});\n"))
 }
 
+/// HTML as one line of text.
+pub fn line(html: &str) -> String {
+    texts(html).iter().map(|text| text.trim()).collect::<Vec<_>>().join(" ")
+}
+
 /// The texts of HTML, one for each block.
 fn texts(html: &str) -> Vec<String> {
     const WITHIN_A_LINE: [&str; 22] = [

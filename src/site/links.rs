@@ -33,7 +33,7 @@ pub fn relinked(html: &str, path: &str, links: &Links<'_>) -> String {
     page.html()
 }
 
-fn relink(element: &mut Element, path: &str, links: &Links<'_>) {
+pub(super) fn relink(element: &mut Element, path: &str, links: &Links<'_>) {
     element.attrs.retain_mut(|(name, value)| {
         let href = value.trim().to_owned();
         if &*name.local != "href" || !is_of_the_site(&href) {

@@ -61,6 +61,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
             text: words.full_history.to_owned(),
             href: "history.json".to_owned(),
             format: "JSON",
+            size: None,
         }],
     };
     let head = Head { description: view.description.clone(), ..Head::new("metric", leaf.title(label)) };

@@ -1,5 +1,7 @@
 //! The page of a report, with its figures as JSON and CSV.
 
+mod digest;
+
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
-use super::{Outline, Set, Site, exhibit, feeds, json, later, said, text, view, warnings};
+use super::{Outline, Set, Site, exhibit, feeds, json, later, said, text, view, warnings, workbook};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -21,6 +23,8 @@ use crate::model::content::Page;
 use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
+
+pub use digest::{Digest, digest};
 
 /// A notice lists no more changes; the page of revisions has all.
 const MOST_NOTICES: usize = 3;
@@ -143,7 +147,6 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
     let notice = notice(&reading);
     let neighbours = neighbours(leaf, planned);
     let [previous, next] = neighbours.map(|other| other.map(|other| neighbour(leaf, other)));
-    let head = head(&reading, previous.clone(), next.clone());
     let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
     let mut report = view::Report {
         eyebrow: eyebrow(&reading),
@@ -166,7 +169,12 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
     report =
         view::Report { notice: notice.map(|notice| notice.0), newest: newest(leaf, planned), previous, next, ..report };
     report.editions = editions(&reading, &found);
+    let books = workbook::files(leaf, planned, || {
+        workbook::of_report(leaf, planned.period, (&outline.title, &reading.figures), narrative, &report)
+    })?;
+    let head = head(&reading, &books, [&report.previous, &report.next]);
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
+    books.iter().try_for_each(|book| leaf.write_beside(&book.name, &book.bytes))?;
 
     let chart_files = site.settings().chart_files;
     let document = json::figures(leaf.wording, &reading.figures, narrative, planned, &reading.changes, chart_files);
@@ -276,22 +284,31 @@ fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
     leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path)
 }
 
-fn head(reading: &Reading<'_>, previous: Option<view::Link>, next: Option<view::Link>) -> Head {
+fn head(reading: &Reading<'_>, books: &[workbook::File], [previous, next]: [&Option<view::Link>; 2]) -> Head {
     let Reading { leaf, planned, narrative, outline, .. } = reading;
     let title = &outline.title.text;
+    let text = || leaf.words().all_figures_in_report.to_owned();
     let download = |format| view::Download {
-        text: leaf.words().all_figures_in_report.to_owned(),
+        text: text(),
         href: format!("figures.{}", str::to_lowercase(format)),
         format,
+        size: None,
     };
+    let book = |book: &workbook::File| view::Download {
+        text: text(),
+        href: book.name.clone(),
+        format: book.format,
+        size: Some(l10n::file_size(book.bytes.len(), leaf.language())),
+    };
+    let of_books: Vec<(&str, &str)> = books.iter().map(|book| (book.name.as_str(), book.media)).collect();
     Head {
         state: outline.state,
-        dataset: Some(feeds::dataset(leaf, outline, planned.period)),
+        dataset: Some(feeds::dataset(leaf, outline, planned.period, &of_books)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(leaf, title, planned.period)),
-        downloads: vec![download("CSV"), download("JSON")],
-        previous,
-        next,
+        downloads: books.iter().map(book).chain([download("CSV"), download("JSON")]).collect(),
+        previous: previous.clone(),
+        next: next.clone(),
         ..Head::new("report", leaf.title(title))
     }
 }

@@ -138,6 +138,8 @@ pub struct Download {
     pub href: String,
     /// `JSON`, `CSV`.
     pub format: &'static str,
+    /// "23 kB", of a workbook.
+    pub size: Option<String>,
 }
 
 /// `home`: the front page, of the site, of a folder of reports, or of a member in it.

@@ -30,11 +30,12 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// What several commands use. Every other piece of `command/` is one command, and imports no other one.
-const SHARED: [&str; 8] = ["args", "comparison", "destination", "host", "process", "sign_offs", "signature", "ui"];
+const SHARED: [&str; 10] =
+    ["args", "comparison", "destination", "host", "one_report", "process", "sheets", "sign_offs", "signature", "ui"];
 
 /// Files outside `l10n` that write a float with fixed digits, none of them a figure that readers see.
 const WRITE_FLOATS: [&str; 4] =
-    ["command/import/spreadsheet/cells.rs", "command/ui.rs", "diag/faults/settings.rs", "site/json.rs"];
+    ["command/sheets/spreadsheet/cells.rs", "command/ui.rs", "diag/faults/settings.rs", "site/json.rs"];
 
 /// Where Unix and Windows differ: files and folders, links and locks; where a browser lies; what a drive and a path look
 /// like in what a user types; how long a thread worked.

@@ -49,6 +49,7 @@ mod library;
 mod links;
 mod lint;
 mod machines;
+mod mail;
 mod manual;
 mod mappings;
 mod members;
@@ -75,6 +76,8 @@ mod reference;
 #[cfg(unix)] // sshd and rsync
 mod release;
 mod remote;
+#[cfg(feature = "xlsx")]
+mod report_workbooks;
 mod review;
 mod revisions;
 mod same_bytes;
@@ -85,6 +88,7 @@ mod search;
 mod serve;
 mod shared;
 mod shell;
+mod single;
 mod supply;
 mod suppression;
 mod tables;

@@ -38,7 +38,7 @@ fn read(path: &str) -> String {
 /// would be missing in the document.
 fn views(path: &str) -> BTreeMap<String, View> {
     let mut views = BTreeMap::new();
-    let (mut about, mut flat, mut serialized) = (Vec::new(), false, false);
+    let (mut about, mut flat, mut serialized, mut skipped) = (Vec::new(), false, false, false);
     let mut open: Option<(String, View)> = None;
     for line in read(path).lines() {
         let code = line.trim();
@@ -46,6 +46,8 @@ fn views(path: &str) -> BTreeMap<String, View> {
             about.push(text.trim().to_owned());
         } else if code == "#[serde(flatten)]" {
             flat = true;
+        } else if code == "#[serde(skip)]" {
+            skipped = true;
         } else if code.starts_with("#[derive(") {
             serialized = code.contains("Serialize");
         } else if let Some(name) = code.strip_prefix("pub struct ").and_then(|rest| rest.strip_suffix(" {")) {
@@ -65,6 +67,9 @@ fn views(path: &str) -> BTreeMap<String, View> {
                 .and_then(|rest| rest.strip_suffix(',')?.split_once(": "))
                 .unwrap_or_else(|| panic!("{path}: a field of `{name}` is not read: {code}"));
             let about = std::mem::take(&mut about).join(" ");
+            if std::mem::take(&mut skipped) {
+                continue;
+            }
             assert!(
                 !about.is_empty() || flat,
                 "{path}: `{name}.{field}` needs a comment: it is what docs/templates.md says"

@@ -365,7 +365,13 @@ impl Sheet<'_> {
                 label: None,
                 subtitle: None,
                 level: 3,
-                grid: Grid { columns, rows, legend: starred.then(|| words.suppressed_note.to_owned()), hint: None },
+                grid: Grid {
+                    columns,
+                    rows,
+                    legend: starred.then(|| words.suppressed_note.to_owned()),
+                    hint: None,
+                    remark: None,
+                },
                 source: None,
             },
         })

@@ -19,11 +19,11 @@ pub use mapped::mapped;
 use plain::COLUMNS;
 pub use plain::plain;
 
-use super::content::{Content, Line, Row, folded, letters};
 use super::number;
-use super::table::Sheet;
 use crate::base::period::Period;
 use crate::base::place::Place;
+use crate::command::sheets::content::{Content, Line, Row, folded, letters};
+use crate::command::sheets::table::Sheet;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::catalog::{Catalog, Format, Metric};

@@ -11,7 +11,9 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::context::{self, Context};
+use super::copies;
 use super::hunks::{self, Hunk};
+use super::workbook::{self, Differing};
 use crate::base::place::Place;
 use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
@@ -242,6 +244,9 @@ pub fn findings(
             found
         }
     };
+    let copy = |name: &String| copies::report_of(name, &reports).map(|report| (name.clone(), report));
+    let copied: Vec<(String, &ReportPage)> = others.iter().filter_map(copy).collect();
+    let expected_copies = copies::made(&copied, prepared);
     for name in others {
         let is_ignored = |ignored: &String| {
             name == *ignored
@@ -252,6 +257,13 @@ pub fn findings(
             PART => diags.add(faults::published_in_part()),
             _ if ignored.iter().any(is_ignored) => {}
             _ if is_of_older_build(&name) => drop(of_older_build.insert(name)),
+            _ if expected_copies.contains_key(&name) => {
+                let found = published.source.read(&name)?.unwrap_or_default();
+                let expected = expected_copies.get(&name).map_or("", String::as_str);
+                if found != expected.as_bytes() {
+                    differences(&name, expected.as_bytes(), &found, prepared, &reports, diags);
+                }
+            }
             _ => diags.add(faults::published_foreign(&name)),
         }
     }
@@ -277,14 +289,13 @@ fn differences(
     reports: &[ReportPage],
     diags: &mut Diagnostics,
 ) {
+    let metrics: Vec<&str> = prepared.inputs.catalog.metrics.keys().map(String::as_str).collect();
+    let report = reports.iter().find(|report| folder(&report.path) == folder(name));
     let (Ok(expected), Ok(found)) = (std::str::from_utf8(expected), std::str::from_utf8(found)) else {
-        diags.add(faults::published_differs(name));
-        return;
+        return cells(name, (expected, found), &metrics, (prepared, report), diags);
     };
     let file: Arc<str> = name.into();
     diags.keep_text(&file, &found.into());
-    let metrics: Vec<&str> = prepared.inputs.catalog.metrics.keys().map(String::as_str).collect();
-    let report = reports.iter().find(|report| folder(&report.path) == folder(name));
     let is_data = name.ends_with(".csv") || name.ends_with(".json");
     for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
         let Context { metric, part, is_figure, value } = context::at(name, expected, before.start, &metrics);
@@ -293,6 +304,32 @@ fn differences(
         let is_figure = is_figure || [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
         let metric = metric.or_else(|| metric_of(prepared, report?, &value?));
         match metric.filter(|_| is_figure) {
+            Some(metric) => {
+                let stated = report.and_then(|report| stated(prepared.book(), &metric, report));
+                let period = report.map(|report| report.period);
+                diags.add(faults::published_figure(place, &metric, &part, &says, &should, period, stated));
+            }
+            None => diags.add(faults::published_text(place, &part, &says, &should)),
+        }
+    }
+}
+
+/// Records every cell in which two workbooks differ; of other files, that they do.
+fn cells(
+    name: &str,
+    (expected, found): (&[u8], &[u8]),
+    metrics: &[&str],
+    (prepared, report): (&Prepared, Option<&ReportPage>),
+    diags: &mut Diagnostics,
+) {
+    let is_workbook = name.ends_with(".xlsx") || name.ends_with(".ods");
+    let differing = is_workbook.then(|| workbook::differences(expected, found, metrics)).flatten().unwrap_or_default();
+    if differing.is_empty() {
+        diags.add(faults::published_differs(name));
+    }
+    for Differing { part, metric, says, should } in differing.into_iter().take(MOST_PLACES) {
+        let (place, says, should) = (Place::of_file(name), clipped(&says), clipped(&should));
+        match metric {
             Some(metric) => {
                 let stated = report.and_then(|report| stated(prepared.book(), &metric, report));
                 let period = report.map(|report| report.period);

@@ -94,47 +94,56 @@ pub fn browser_too_slow(browser: &str, seconds: u64) -> Diagnostic {
 pub static NO_SUCH_REPORT: Code = Code {
     id: "K0705",
     title: "A report that is not there",
-    cause: "No report of this period or folder exists, so it cannot be printed. The message lists those that do.",
+    cause: "No report of this period or folder exists, so no file can be made of it. The message lists those that do.",
     example: "$ kalends pdf 2018-13",
     cure: "Name a period that has a report, such as `kalends pdf 2018-02`, and for a folder's reports `--series \
         FOLDER`. Reports of drafts need `--drafts`.",
     allowable: false,
 };
 
-pub fn no_such_report(written: &str, known: &[String]) -> Diagnostic {
+/// `command` is what the user called.
+pub fn no_such_report(command: &'static str, written: &str, known: &[String]) -> Diagnostic {
     NO_SUCH_REPORT
-        .error(pdf(), format!("there is no report of `{written}`"))
+        .error(Place::of_command(command), format!("there is no report of `{written}`"))
         .help(format!("there are, newest first: {}", list(known.iter().map(String::as_str))))
 }
 
-pub fn no_reports_there<'a>(series: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub fn no_reports_there<'a>(
+    command: &'static str,
+    series: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
     let message = match series {
         "" => "the site has no reports outside its folders".to_owned(),
         folder => format!("there are no reports in `{folder}`"),
     };
     let named: Vec<&str> = known.iter().copied().filter(|folder| !folder.is_empty()).collect();
-    NO_SUCH_REPORT.error(pdf(), message).help(match (named.is_empty(), known.len() > named.len()) {
-        (true, true) => "leave `--series` out: all reports are the site's own".to_owned(),
-        (true, false) => "write a report first: content/_report.md makes one of every snapshot".to_owned(),
-        (false, _) => suggest(series, named, "name one with `--series`"),
-    })
+    NO_SUCH_REPORT.error(Place::of_command(command), message).help(
+        match (named.is_empty(), known.len() > named.len()) {
+            (true, true) => "leave `--series` out: all reports are the site's own".to_owned(),
+            (true, false) => "write a report first: content/_report.md makes one of every snapshot".to_owned(),
+            (false, _) => suggest(series, named, "name one with `--series`"),
+        },
+    )
 }
 
 pub static PDF_IN_OUTPUT: Code = Code {
     id: "K0706",
-    title: "A PDF among the pages",
-    cause: "The folder of pages is what kalends writes and clears; a PDF in it would be swept away by the next build, \
-        or stand in the way of a page.",
+    title: "A file made of a report among the pages",
+    cause: "The folder of pages is what kalends writes and clears; a PDF, a single file or a draft in it would be swept away \
+        by the next build, or stand in the way of a page.",
     example: "$ kalends pdf --output output/2018-02.pdf",
-    cure: "Choose another place with `--output FILE`. A PDF that the pages should offer belongs in `content/`.",
+    cure: "Choose another place with `--output FILE`, for a single file with `--to FILE`. What the pages should offer \
+        belongs in `content/`.",
     allowable: false,
 };
 
 pub fn pdf_in_output(path: &str) -> Diagnostic {
-    PDF_IN_OUTPUT
-        .error(Place::of_file(path), "this lies in a folder of pages, where kalends alone writes")
-        .help("choose another place with `--output FILE`; what the pages should offer belongs in content/")
+    PDF_IN_OUTPUT.error(Place::of_file(path), "this lies in a folder of pages, where kalends alone writes").help(
+        "choose another place with `--output FILE`, or `--to FILE` for a single file; what the pages should offer \
+             belongs in content/",
+    )
 }
 
 pub static UNKNOWN_CODE: Code = Code {

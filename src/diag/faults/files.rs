@@ -274,6 +274,13 @@ pub fn unknown_word(place: Place, word: &str, known: &[&str]) -> Diagnostic {
     ))
 }
 
+/// This program was built without the writers of workbooks.
+pub fn no_workbooks(place: Place) -> Diagnostic {
+    UNKNOWN_WORD
+        .error(place, "this kalends was built without the writers of workbooks")
+        .help("write `workbook: none`, or build kalends with its feature `xlsx`")
+}
+
 pub static NAME_NOT_TEXT: Code = Code {
     id: "K0013",
     title: "A file name that is not UTF-8",

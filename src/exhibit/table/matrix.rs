@@ -48,7 +48,7 @@ pub fn through_time(wording: Wording<'_>, about: &str, lines: &[Line], periods: 
     let grid = Grid::new(wording, columns, all.iter().map(row).collect());
     let metric = lines.first().map_or("", |line| &line.figure.metric);
     let key = scale.and_then(|scale| scale.key(wording, metric));
-    grid.with_legend(key)
+    grid.with_key(key)
 }
 
 /// A row for each metric: its head with the address of its page, the figures of its members, and the total, whose column
@@ -81,7 +81,7 @@ pub fn by_members(
         Row { head: line.head.clone(), href: line.href.clone(), cells, ..Row::default() }
     };
     let grid = Grid::new(wording, columns, rows.iter().map(row).collect());
-    grid.with_legend(match marked {
+    grid.with_key(match marked {
         Marked::Nothing => None,
         Marked::Shades => Some(words.shades_by_row.to_owned()),
         Marked::Verdicts => Some(key_of_verdicts(wording.language)),

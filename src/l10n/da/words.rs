@@ -354,4 +354,20 @@ pub(super) const WORDS: Words = Words {
 
     check_the_date: "tjek datoen",
     not_stated_yet: "Endnu ikke opgjort:",
+
+    cover: "Forside",
+    sheet: "Ark",
+    title: "Titel",
+    notes: "Noter",
+    note_number: "Note",
+    text: "Tekst",
+    period_code: "Periodekode",
+    in_percent: "i procent",
+    workbook_about: "Arbejdsbogen viser de samme tal som rapporten.",
+    one_table: "Arket har én tabel.",
+    notes_explain: "Henvisninger som [note 1] forklares på arket Noter.",
+    absent_missing: "[x] = tallet findes ikke",
+    absent_hidden: "[c] = tallet er skjult af hensyn til små tal",
+    absent_nothing: "[z] = her hører intet til",
+    page_of_report: "Rapportens side",
 };

@@ -354,4 +354,20 @@ pub(super) const WORDS: Words = Words {
 
     check_the_date: "check the date",
     not_stated_yet: "Not stated yet:",
+
+    cover: "Cover",
+    sheet: "Sheet",
+    title: "Title",
+    notes: "Notes",
+    note_number: "Note",
+    text: "Text",
+    period_code: "Period code",
+    in_percent: "in per cent",
+    workbook_about: "The workbook shows the same figures as the report.",
+    one_table: "This sheet has one table.",
+    notes_explain: "Marks such as [note 1] are explained on the sheet Notes.",
+    absent_missing: "[x] = not available",
+    absent_hidden: "[c] = hidden to protect small counts",
+    absent_nothing: "[z] = nothing belongs here",
+    page_of_report: "The page of the report",
 };

@@ -259,6 +259,12 @@ pub struct Chart {
     pub source: String,
     /// The drawing and its values as files.
     pub downloads: Vec<Download>,
+    /// The subtitle without what is about the drawing.
+    #[serde(skip)]
+    pub about: String,
+    /// The source without what is about the drawing.
+    #[serde(skip)]
+    pub origin: String,
 }
 
 /// A table: numbered, of a chart, or of all values of a metric. `columns`, `rows` and `legend` are those of a grid.

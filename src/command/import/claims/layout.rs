@@ -6,8 +6,8 @@ use super::cells::{Forms, Spot, member, members, when};
 use super::{Reading, end, fits_header, warn_of_hidden};
 use crate::base::period::Grain;
 use crate::base::place::Place;
-use crate::command::import::content::{Content, Line, Row, folded, letters};
-use crate::command::import::table::Sheet;
+use crate::command::sheets::content::{Content, Line, Row, folded, letters};
+use crate::command::sheets::table::Sheet;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::imports::{Across, ColumnAt, Fill, HeaderRows, Import, MemberOf, Named, When, filled};
 

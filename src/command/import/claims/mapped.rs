@@ -12,8 +12,8 @@ use super::sum::{Part, Sum, add_once};
 use super::{Claim, Reading, Settled, Stated, end, ended, name_of, once_each, usual_period};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::command::import::content::{Content, Line, folded};
 use crate::command::import::number;
+use crate::command::sheets::content::{Content, Line, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::catalog::Metric;
 use crate::model::imports::{

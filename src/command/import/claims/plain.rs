@@ -5,7 +5,7 @@ use super::{
     Claim, Header, Reading, Settled, Stated, end, ended, fits_header, name_of, once_each, usual_period, warn_of_hidden,
 };
 use crate::base::place::Place;
-use crate::command::import::content::{Content, Line, folded};
+use crate::command::sheets::content::{Content, Line, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::Date;
 use crate::model::catalog::{Dimension, Metric};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::{DECIMALS, Said};
-use crate::command::import::content::Row;
+use crate::command::sheets::content::Row;
 use crate::l10n;
 use crate::model::Decimal;
 use crate::model::imports::Aggregate;

@@ -21,7 +21,7 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     pub(super) cells: Cells,
     /// Lines before the first row that a spreadsheet would show: one that names the separator.
-    pub(super) lines_before: u32,
+    pub lines_before: u32,
 }
 
 /// What rows are read from.

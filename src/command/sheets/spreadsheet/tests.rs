@@ -8,8 +8,8 @@ use std::sync::Arc;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::command::import::content::Content;
-use crate::command::import::sheet::{Form, HeaderAt, read as read_extract};
+use crate::command::sheets::content::Content;
+use crate::command::sheets::sheet::{Form, HeaderAt, read as read_extract};
 use crate::diag::Diagnostics;
 
 const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";

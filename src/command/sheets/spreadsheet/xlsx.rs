@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, local};
-use crate::command::import::content::{Content, Held};
+use crate::command::sheets::content::{Content, Held};
 
 /// The part of the workbook, wherever it lies; `None` where the file is no workbook of Excel.
 pub fn workbook(archive: &mut Archive<'_>) -> Result<Option<String>, String> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
-use crate::command::import::content::{Content, Held, Row, folded, is_error};
-use crate::command::import::table::{self, Sheet};
+use crate::command::sheets::content::{Content, Held, Row, folded, is_error};
+use crate::command::sheets::table::{self, Sheet};
 use crate::model::imports::is_clock;
 use crate::model::{Date, Decimal, day_of};
 

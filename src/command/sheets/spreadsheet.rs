@@ -1,4 +1,4 @@
-//! A workbook in XLSX or ODS → one sheet of it. Only what cells hold is read: no formulas, macros or pictures; of a
+//! A workbook in XLSX or ODS → one sheet of it, or all. Only what cells hold is read: no formulas, macros or pictures; of a
 //! style, whether the number is a share, a day or a duration.
 //!
 //! The readers of XLSX and ODS are our own (`xlsx`, `ods`, both on `xml`): that a formula was never calculated, that a
@@ -17,20 +17,24 @@ mod xlsx;
 mod xml;
 
 #[cfg(not(feature = "xlsx"))]
-pub use refused::read;
+pub use refused::{all, read};
 #[cfg(feature = "xlsx")]
-pub use workbook::read;
+pub use workbook::{all, read};
 
 #[cfg(not(feature = "xlsx"))]
 mod refused {
     use std::sync::Arc;
 
     use crate::base::place::Place;
-    use crate::command::import::table::Sheet;
+    use crate::command::sheets::table::Sheet;
     use crate::diag::{Diagnostic, faults};
 
     pub fn read(file: &Arc<str>, _: &[u8], _: &[&str]) -> Result<Sheet, Diagnostic> {
         Err(faults::no_spreadsheets(Place::of_file(file.clone())))
+    }
+
+    pub fn all(_: &Arc<str>, _: &[u8]) -> Option<Vec<Sheet>> {
+        None
     }
 }
 
@@ -42,8 +46,22 @@ mod workbook {
     use super::xml::Archive;
     use super::{ods, xlsx};
     use crate::base::place::Place;
-    use crate::command::import::table::Sheet;
+    use crate::command::sheets::table::Sheet;
     use crate::diag::{Diagnostic, faults};
+
+    /// Every sheet of a workbook, in its order; `None` where it cannot be read.
+    pub fn all(file: &Arc<str>, bytes: &[u8]) -> Option<Vec<Sheet>> {
+        let mut archive = Archive::open(bytes).ok()?;
+        let found = match xlsx::workbook(&mut archive).ok()? {
+            Some(workbook) => xlsx::read(&mut archive, &workbook, &[NO_NAME]),
+            None => ods::read(&mut archive, &[NO_NAME]),
+        };
+        let Ok(Found::Names(names)) = found else { return None };
+        names.iter().map(|name| read(file, bytes, &[name]).ok()).collect()
+    }
+
+    /// No sheet has this name: a tab has room for 31 letters.
+    const NO_NAME: &str = "the name of a sheet that no workbook could ever hold";
 
     /// The sheet that one of the names in `wanted` names, or the first that is not hidden where there is no name.
     pub fn read(file: &Arc<str>, bytes: &[u8], wanted: &[&str]) -> Result<Sheet, Diagnostic> {

@@ -7,7 +7,7 @@ use quick_xml::events::BytesStart;
 
 use super::cells::{Cells, Found, Kind, Region, choose, day_or_text, number, text};
 use super::xml::{Archive, Piece, attribute, attribute_where};
-use crate::command::import::content::{Content, Held, is_error};
+use crate::command::sheets::content::{Content, Held, is_error};
 
 /// Whether the workbook is encrypted.
 pub fn is_locked(archive: &mut Archive<'_>) -> Result<bool, String> {

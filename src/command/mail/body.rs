@@ -1,0 +1,151 @@
+//! The digest of a report → the two forms of a mail: plain text, and HTML as mail programs show it.
+//!
+//! Outlook on Windows lays pages out as Word does, and Gmail takes style sheets away. So everything stands in tables below
+//! each other, each with its own style; there is no drawing and no background that a dark screen would turn round.
+
+use std::fmt::Write;
+
+use crate::base::inline::escaped;
+use crate::l10n::words;
+use crate::site::Digest;
+
+/// A list has no more rows; the page has all. Gmail cuts a mail of more than 100 kB.
+const MOST_ROWS: usize = 20;
+
+const TEXT: &str = "font-family:Arial,sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;text-align:left";
+const SMALL: &str = "font-family:Arial,sans-serif;font-size:13px;line-height:1.4;color:#555555;text-align:left";
+const CELL: &str = "padding:6px 12px 6px 0;border-top:1px solid #999999;vertical-align:top";
+
+/// A table of the digest: what it is called, its headings, and its rows.
+struct Rows {
+    heading: &'static str,
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+fn tables(digest: &Digest) -> Vec<Rows> {
+    let words = words(digest.language);
+    let key = |tile: &crate::site::view::Tile| {
+        let value = tile.unit.as_ref().map_or_else(|| tile.value.clone(), |unit| format!("{} {unit}", tile.value));
+        let status = tile.status.as_ref().map_or(String::new(), |status| format!(" ({status})"));
+        let target = tile.target.as_ref();
+        let target = target
+            .map_or_else(|| tile.no_target.clone(), |line| format!("{} {}: {}", line.glyph, line.word, line.text));
+        vec![format!("{}, {}", tile.label, tile.when), format!("{value}{status}"), tile.change.clone(), target]
+    };
+    let revised = |change: &crate::site::view::ChangedFigure| {
+        let now = change.now.clone().unwrap_or_else(|| words.in_withdrawn.to_owned());
+        vec![format!("{}, {}", change.label, change.period), change.was.clone(), now, change.reason.clone()]
+    };
+    let all = [
+        Rows {
+            heading: words.key_figures,
+            columns: vec![words.figure, words.value, words.change, words.against_target],
+            rows: digest.key_figures.iter().map(key).collect(),
+        },
+        Rows {
+            heading: words.off_target,
+            columns: vec![words.figure, words.value, words.against_target],
+            rows: digest.off_target.iter().map(|row| row.to_vec()).collect(),
+        },
+        Rows {
+            heading: words.revisions,
+            columns: vec![words.figure, words.before, words.now, words.reason],
+            rows: digest.revised.iter().map(revised).collect(),
+        },
+    ];
+    all.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// What is said before the tables.
+fn introduction(digest: &Digest) -> Vec<String> {
+    digest.lead.iter().chain(&digest.state_note).cloned().collect()
+}
+
+/// Who sends it: the publisher and the site.
+fn sender(digest: &Digest) -> String {
+    digest.organisation.iter().chain([&digest.site]).cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// The mail as plain text: a row is a line, its columns with their headings.
+pub fn text(digest: &Digest) -> String {
+    let words = words(digest.language);
+    let mut text = format!("{}\n{}\n", digest.eyebrow, digest.title);
+    for line in introduction(digest) {
+        let _ = write!(text, "\n{line}\n");
+    }
+    for Rows { heading, columns, rows } in tables(digest) {
+        let _ = write!(text, "\n{heading}\n");
+        for row in rows.iter().take(MOST_ROWS) {
+            let mut cells = row.iter().zip(&columns);
+            let first = cells.next().map_or("", |(cell, _)| cell.as_str());
+            let rest: Vec<String> = cells.map(|(cell, column)| format!("{}: {cell}", column.to_lowercase())).collect();
+            let _ = writeln!(text, "- {first}: {}", rest.join("; "));
+        }
+        if rows.len() > MOST_ROWS {
+            text.push_str("- …\n");
+        }
+    }
+    if let Some(address) = &digest.address {
+        let _ = write!(text, "\n{}: {address}\n", words.page_of_report);
+    }
+    let _ = write!(text, "\n{}\n", sender(digest));
+    text
+}
+
+/// The mail as HTML.
+pub fn html(digest: &Digest) -> String {
+    let words = words(digest.language);
+    let (lang, title) = (digest.language.tag(), escaped(&digest.title));
+    let mut rows = String::new();
+    // Writing to a String does not fail.
+    let mut line = |style: &str, inner: &str| {
+        let _ = writeln!(rows, "<tr><td style=\"{style};padding:0 0 12px 0\">{inner}</td></tr>");
+    };
+    line(SMALL, &escaped(&digest.eyebrow));
+    let heading = |level: u8, size: u8, text: &str| {
+        format!("<h{level} style=\"margin:0;font-size:{size}px;line-height:1.25\">{text}</h{level}>")
+    };
+    line(TEXT, &heading(1, 24, &title));
+    for text in introduction(digest) {
+        line(TEXT, &escaped(&text));
+    }
+    for table in tables(digest) {
+        line(TEXT, &heading(2, 18, &escaped(table.heading)));
+        line(TEXT, &as_html(&table));
+    }
+    if let Some(address) = &digest.address {
+        let link =
+            format!("<a href=\"{}\" style=\"color:#0b5394\">{}</a>", escaped(address), escaped(words.page_of_report));
+        line(TEXT, &link);
+    }
+    line(SMALL, &escaped(&sender(digest)));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+         </head>\n<body lang=\"{lang}\" style=\"margin:0;padding:16px\">\n<table role=\"presentation\" cellpadding=\"0\" \
+         cellspacing=\"0\" border=\"0\" width=\"640\" style=\"max-width:640px\">\n{rows}</table>\n</body>\n</html>\n"
+    )
+}
+
+fn as_html(table: &Rows) -> String {
+    let head =
+        |name: &&str| format!("<th scope=\"col\" style=\"{SMALL};padding:6px 12px 6px 0\">{}</th>", escaped(name));
+    let head: String = table.columns.iter().map(head).collect();
+    let cell = |(index, text): (usize, &String)| match index {
+        0 => format!("<th scope=\"row\" style=\"{TEXT};font-weight:normal;{CELL}\">{}</th>", escaped(text)),
+        1 => format!("<td style=\"{TEXT};font-weight:bold;{CELL}\">{}</td>", escaped(text)),
+        _ => format!("<td style=\"{TEXT};{CELL}\">{}</td>", escaped(text)),
+    };
+    let row = |cells: &Vec<String>| format!("<tr>{}</tr>\n", cells.iter().enumerate().map(cell).collect::<String>());
+    let rows: String = table.rows.iter().take(MOST_ROWS).map(row).collect();
+    let more = if table.rows.len() > MOST_ROWS {
+        format!("<tr><td colspan=\"{}\" style=\"{TEXT};{CELL}\">…</td></tr>\n", table.columns.len())
+    } else {
+        String::new()
+    };
+    format!(
+        "<table cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"100%\" style=\"border-collapse:collapse\">\n\
+         <tr>{head}</tr>\n{rows}{more}</table>"
+    )
+}

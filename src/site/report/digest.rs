@@ -1,0 +1,86 @@
+//! A report in short, for a mail: its key figures, what it revises, what misses its target, and where it is.
+
+use super::{Reading, eyebrow, read, state_note, tiles};
+use crate::compute::{ChangedLater, Figure};
+use crate::diag::Diagnostic;
+use crate::l10n;
+use crate::model::language::Language;
+use crate::site::plan::PlannedReport;
+use crate::site::{Site, exhibit, view};
+
+/// What a reader needs to know before opening the report. All texts are plain.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    pub language: Language,
+    pub site: String,
+    pub organisation: Option<String>,
+    /// "Monthly report".
+    pub eyebrow: String,
+    pub title: String,
+    pub lead: Option<String>,
+    /// That the figures are illustrative or provisional.
+    pub state_note: Option<String>,
+    pub key_figures: Vec<view::Tile>,
+    /// What the snapshots of the period changed of earlier ones.
+    pub revised: Vec<view::ChangedFigure>,
+    /// The figures that miss their target: what each is called, its value, and by how much.
+    pub off_target: Vec<[String; 3]>,
+    /// Of the page; `None` if the site's address is not known.
+    pub address: Option<String>,
+}
+
+/// The digest of a report.
+pub fn digest(site: &Site<'_>, planned: &PlannedReport) -> Result<Digest, Vec<Diagnostic>> {
+    let reading = read(site, planned);
+    if !reading.faults.is_empty() {
+        return Err(reading.faults);
+    }
+    let Reading { leaf, narrative, figures, outline, .. } = &reading;
+    Ok(Digest {
+        language: leaf.language(),
+        site: leaf.site_title().to_owned(),
+        organisation: leaf.organisation().map(str::to_owned),
+        eyebrow: eyebrow(&reading),
+        title: outline.title.text.clone(),
+        lead: narrative.summary.as_ref().map(|summary| summary.text.clone()),
+        state_note: state_note(&reading),
+        key_figures: tiles(leaf, &outline.tiles, figures),
+        revised: revised(&reading),
+        off_target: off_target(&reading),
+        address: site.address_of(leaf.path),
+    })
+}
+
+/// What the snapshots of the report's period changed, of the report's own member where it has one.
+fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
+    let (leaf, planned) = (&reading.leaf, reading.planned);
+    let (wording, language) = (leaf.wording, leaf.language());
+    let span = planned.period.first_month()..=planned.period.last_month();
+    let is_own = |change: &&ChangedLater| {
+        let member = planned.member().is_none_or(|member| change.cell.members().any(|id| id == member.id));
+        span.contains(&change.snapshot) && !change.is_told_by_the_whole() && member
+    };
+    let item = |change: &ChangedLater| {
+        let (was, now) = wording.changed(change, &change.was);
+        view::ChangedFigure {
+            label: wording.label(&change.metric, &change.cell),
+            period: l10n::period(change.period, language),
+            was,
+            now,
+            reason: wording.why_changed(change).unwrap_or_else(|| leaf.words().no_reason.to_owned()),
+            href: String::new(),
+        }
+    };
+    leaf.site.book().changed_later().iter().filter(is_own).map(item).collect()
+}
+
+fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
+    let (wording, known) = (reading.leaf.wording, reading.leaf.known());
+    let figures: Vec<Figure> = reading.figures.metrics.values().map(|of| of.figure.clone()).collect();
+    let missed = |figure: Figure| {
+        let judgement = known.judge(&figure)?;
+        let distance = wording.distance_and_rule(&figure.metric, &judgement);
+        Some([wording.label_and_unit(&figure), wording.value(&figure), distance])
+    };
+    exhibit::off_target(known, &figures).into_iter().filter_map(missed).collect()
+}
