@@ -12,6 +12,7 @@ pub mod process;
 mod sign_offs;
 pub mod signature;
 pub mod ui;
+mod witness;
 
 pub mod init;
 pub mod new;
