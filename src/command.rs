@@ -14,6 +14,7 @@ pub mod sheets;
 mod sign_offs;
 pub mod signature;
 pub mod ui;
+mod witness;
 
 pub mod init;
 pub mod new;

@@ -46,6 +46,16 @@ impl io::Write for Sha256 {
     }
 }
 
+/// The first digits of a hash, for people: so many groups of four.
+///
+/// ```
+/// assert_eq!(kalends::base::digest::in_groups("0123456789abcdef", 3), "0123 4567 89ab");
+/// ```
+pub fn in_groups(hash: &str, groups: usize) -> String {
+    let parts: Vec<&str> = (0..groups).filter_map(|group| hash.get(4 * group..4 * group + 4)).collect();
+    parts.join(" ")
+}
+
 fn digits(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()

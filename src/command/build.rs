@@ -118,7 +118,7 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
     let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, periods: None };
     let inputs = read_site(root, &choice, diags)?;
     let prepared = site::prepare(inputs, choice);
-    let head_like = |before: &Manifest| prepared.head_with(|file| before.inputs.contains_key(file));
+    let head_like = |before: &Manifest| prepared.head_like(&before.head());
     if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, head_like) {
         return Ok(Built::UpToDate);
     }

@@ -1,6 +1,7 @@
 //! `kalends publish DEST`: the site, without drafts, where readers find it.
 //!
-//! Every kind of place goes through the same stages: build, see what differs from what is published, ask whether so
+//! Every kind of place goes through the same stages: read the pages to know what the ledger is to say of them, build
+//! them with the lines of it that they name, see what differs from what is published, ask whether so
 //! much may be removed, put it there, record it in the ledger. A folder is built beside the published one; for all
 //! others the pages are built into a folder within the site's, which is gone afterwards. One run at a time publishes a
 //! site, and another is refused: what it waits for may take hours.
@@ -22,7 +23,7 @@ use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::ledger::{Change, LEDGER, Record};
-use crate::output::{Changes, Counted, Fault, Lock, LogEntry, ManifestHead, Sink, Version, try_lock};
+use crate::output::{Changes, Counted, Fault, Lock, LogEntry, ManifestHead, Nowhere, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use place::{Pages, Present};
 use record::Promise;
@@ -199,6 +200,9 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     if let Some(why) = &done.unreadable {
         text.push_str(&format!("\nothers cannot read it: {why}"));
     }
+    if done.unchecked {
+        text.push_str("\nnot checked there: the server has neither `sha256sum` nor `shasum`");
+    }
     text + &left_out(&done.site)
 }
 
@@ -251,6 +255,8 @@ struct Published {
     pub kept: Vec<String>,
     /// Why others than the publisher cannot read the pages, where that is so.
     pub unreadable: Option<String>,
+    /// What arrived was not held against its sums.
+    pub unchecked: bool,
 }
 
 /// Publishes the site. After a fault, readers see what they saw, or, where a place is written to file by file, the next
@@ -264,21 +270,23 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     };
     ui.stage("load");
     let mut set = Set::read(options, diags)?;
-    ui.stage("stage");
-    let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
-    ui.stage("build");
-    let progress = ui.count(set.prepared.reports().len());
-    let (site, mut records) = set.build(options, &Counted::new(pages.sink(), &|| progress.step()), diags)?;
+    ui.stage("read");
+    let (site, mut records) = set.read_pages(options, diags)?;
     set.head = set.head_of(&site);
     if !options.drafts {
         set.record_files(&mut records);
     }
-    ui.stage("compare");
     set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
+    ui.stage("stage");
+    let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
+    ui.stage("build");
+    let progress = ui.count(set.prepared.reports().len());
+    set = set.build(&Counted::new(pages.sink(), &|| progress.step()), diags)?;
+    ui.stage("compare");
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
     let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
-    let mut published = Published { site, changes, repaired, version: shown, kept, unreadable: None };
+    let mut published = Published { site, changes, repaired, version: shown, kept, unreadable: None, unchecked: false };
     if options.dry_run {
         return Ok(published);
     }
@@ -289,6 +297,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     let done = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
     published.kept.extend(done.kept);
     published.unreadable = done.unreadable;
+    published.unchecked = done.unchecked;
     ui.stage("record");
     promise.settle(&waiting, true).map_err(|fault| diags.stop(fault))?;
     Ok(published)
@@ -358,14 +367,10 @@ impl Set {
         Ok(Set { head, note: note(&prepared.reports()), prepared, withdrawn, restored })
     }
 
-    /// Builds the pages. Returns what the ledger is to say of them, too.
-    fn build(
-        &self,
-        options: &Options,
-        sink: &dyn Sink,
-        diags: &mut Diagnostics,
-    ) -> Result<(site::Summary, Vec<Record>), Stopped> {
-        let (built, mut records) = site::build_and_record(&self.prepared, sink, diags)?;
+    /// Builds the pages for nobody: only then is it known what the ledger is to say of them, and so which of its lines
+    /// they are to name.
+    fn read_pages(&self, options: &Options, diags: &mut Diagnostics) -> Result<(site::Summary, Vec<Record>), Stopped> {
+        let (built, mut records) = site::build_and_record(&self.prepared, &Nowhere, diags)?;
         diags.no_warnings(options.strict)?;
         for (folder, changes) in &self.restored {
             let record = records.iter_mut().find(|record| record.report == *folder);
@@ -373,6 +378,16 @@ impl Set {
         }
         records.extend(self.withdrawn.iter().cloned());
         Ok((built, records))
+    }
+
+    /// Builds the pages, each of which names its line of the ledger.
+    fn build(self, sink: &dyn Sink, diags: &mut Diagnostics) -> Result<Set, Stopped> {
+        let prepared = self.prepared.witness(self.head.ledger.clone());
+        // What there is to say was said when they were read.
+        let mut again = Diagnostics::default();
+        let built = site::build(&prepared, sink, &mut again);
+        built.map_err(|_| diags.stop_all(again.sorted().into_iter().cloned()))?;
+        Ok(Set { prepared, ..self })
     }
 
     /// The head of the manifest, now that it is known which files the pages refer to.

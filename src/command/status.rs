@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::sign_offs::{self, sign_off};
+use super::witness::{WitnessArgs, check_witnesses};
 use super::{Host, Ui};
 use crate::diag::{Diagnostics, Stopped};
 use crate::load;
@@ -21,6 +22,8 @@ pub struct Args {
     /// Check that every sign-off is signed with the secret half of this key, a file of minisign
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
+    #[command(flatten)]
+    witness: WitnessArgs,
     #[command(flatten)]
     result: ResultArgs,
 }
@@ -43,6 +46,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     if let Some(path) = &args.public_key {
         sign_offs::check_signatures(&prepared.sign_offs(), path, diags)?;
     }
+    check_witnesses(&args.witness, inputs.ledger.as_ref(), ui, diags)?;
     let standings = prepared.standings();
     let asked = inputs.approvals.is_some();
     let empty = Ledger::default();

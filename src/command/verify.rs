@@ -14,6 +14,7 @@ use super::args::{FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::sign_offs::{check_signatures, public_key};
 use super::ui::counted;
+use super::witness::{WitnessArgs, check_witnesses};
 use super::{Host, Ui, destination, output_fault};
 use crate::base::period::Period;
 use crate::command::destination::source::Source;
@@ -47,6 +48,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
     #[command(flatten)]
+    witness: WitnessArgs,
+    #[command(flatten)]
     ssh: SshArgs,
     #[command(flatten)]
     faults: FaultArgs,
@@ -72,6 +75,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         destination: args.destination.clone(),
         ignored: args.ignore.clone(),
         public_key: args.public_key.clone(),
+        witness: args.witness.clone(),
         ssh: args.ssh.words(),
         rsync: destination::RSYNC.to_owned(),
         scratch: host.temp.clone(),
@@ -105,6 +109,8 @@ struct Options {
     pub ignored: Vec<String>,
     /// The file of a public key; every sign-off must be signed with its secret half.
     pub public_key: Option<PathBuf>,
+    /// Pages that name lines of the ledger.
+    pub witness: WitnessArgs,
     /// The program that reaches a server, with its arguments.
     pub ssh: Vec<String>,
     /// The program that copies files from it.
@@ -135,6 +141,7 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let manifest = &published.manifest;
     ui.stage("load");
     let then = Then::read(options, manifest, diags)?;
+    check_witnesses(&options.witness, then.prepared.inputs.ledger.as_ref(), ui, diags)?;
     let mut key = None;
     if let Some(file) = &options.public_key {
         check_signatures(&then.prepared.sign_offs(), file, diags)?;
@@ -144,6 +151,8 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let comparison = Comparison::new(&published);
     let progress = ui.count(then.prepared.reports().len());
     let built = site::build(&then.prepared, &Counted::new(&comparison, &|| progress.step()), diags);
+    // Where it fails, the place refused, which is told below.
+    let _ = comparison.sum_up();
     if let Some(refusal) = comparison.refusal() {
         diags.forget();
         return Err(diags.stop(unread(options, &refusal)));
@@ -151,7 +160,7 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let built = built?;
     // Warnings are for `check` to give.
     diags.forget();
-    let beside = then.prepared.files_beside(|file| built.referred.contains(file));
+    let beside = then.prepared.files_beside(&manifest.head(), |file| built.referred.contains(file));
     let proven = findings(comparison, &then.prepared, &then.drift, (&beside, &options.ignored), diags);
     let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
     let Then { prepared, drift, approvals } = &then;
@@ -190,7 +199,7 @@ impl Then {
             let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
             site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })
         };
-        let like = |site: &Prepared| site.head_with(|file| head.inputs.contains_key(file));
+        let like = |site: &Prepared| site.head_like(&head);
         let now = load::site(&options.root, diags).map(as_then);
         let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &like(now)));
         let prepared = match now {

@@ -377,6 +377,10 @@ impl Grammar for Danish {
         format!("Bygget med kalends {version} af {files}")
     }
 
+    fn ledger_line(&self, number: usize) -> String {
+        format!("Linje {number} i udgivelsesprotokollen")
+    }
+
     fn matters(&self, entries: usize, unexplained: usize) -> String {
         match (entries, unexplained) {
             (1, 0) => "Ét forhold bør ses først. Det er forklaret.".to_owned(),

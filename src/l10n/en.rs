@@ -377,6 +377,10 @@ impl Grammar for English {
         format!("Built by kalends {version} from {files}")
     }
 
+    fn ledger_line(&self, number: usize) -> String {
+        format!("Ledger line {number}")
+    }
+
     fn matters(&self, entries: usize, unexplained: usize) -> String {
         let verb = if unexplained == 1 { "has" } else { "have" };
         match (entries, unexplained) {

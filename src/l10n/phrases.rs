@@ -219,6 +219,8 @@ grammar! {
         extract(when: &str) -> String;
         nothing_changed(reports: &str) -> String;
         built_from(version: &str, files: &str) -> String;
+        /// `Linje 12 i udgivelsesprotokollen`.
+        ledger_line(number: usize) -> String;
         /// How much there is to look at, at least one, and how much of it nobody has explained.
         matters(entries: usize, unexplained: usize) -> String;
     }
@@ -436,6 +438,11 @@ pub fn appeared_in(periods: &[String], language: Language) -> String {
 /// `Bygget med kalends 0.1.0 af 3 filer`.
 pub fn built_by(version: &str, files: usize, language: Language) -> String {
     grammar(language).built_from(version, &count(files, Noun::File, language))
+}
+
+/// `Linje 12 i udgivelsesprotokollen`.
+pub fn ledger_line(number: usize, language: Language) -> String {
+    grammar(language).ledger_line(number)
 }
 
 fn with_reason(when: &str, kind: &str, reason: &str) -> String {

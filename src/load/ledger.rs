@@ -15,7 +15,9 @@ use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
-use crate::model::ledger::{Change, Entry, FILES, Figure, LEDGER, Ledger, PageDigests, Record, Shown, Target, What};
+use crate::model::ledger::{
+    Change, Entry, FILES, Figure, LEDGER, Ledger, OTHER_PAGES, PageDigests, Record, Shown, Target, What,
+};
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -177,17 +179,26 @@ pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
     Ok(if is_cut_short { format!("\n{added}") } else { added })
 }
 
-/// The number and the hash of the last line, once what is added for `new` stands behind `text`; `None` where there is
-/// no line at all.
-pub fn end(text: &str, new: &str) -> Result<Option<(usize, String)>, Diagnostic> {
+/// The number and the hash of a line, from 1.
+pub type Numbered = (usize, String);
+
+/// Once what is added for `new` stands behind `text`: the last line, and the newest one of each report, by its folder.
+/// `None` where there is no line at all.
+pub fn end(text: &str, new: &str) -> Result<Option<(Numbered, BTreeMap<String, Numbered>)>, Diagnostic> {
     let before = lines(text)?;
     let added = additions(text, new)?;
-    let added: Vec<&str> = added.lines().filter(|line| !line.is_empty()).collect();
-    let last = match added.last() {
-        Some(last) => Some(parse(last, 1)?.chain),
-        None => before.last().map(|line| line.chain.clone()),
-    };
-    Ok(last.map(|hash| (before.len() + added.len(), hash)))
+    let added = added.lines().filter(|line| !line.is_empty()).map(|line| parse(line, 1));
+    let all = before.into_iter().map(Ok).chain(added);
+    let mut last = None;
+    let mut reports = BTreeMap::new();
+    for (line, number) in all.zip(1..) {
+        let line = line?;
+        if ![OTHER_PAGES, FILES].contains(&line.report.as_str()) {
+            reports.insert(line.report, (number, line.chain.clone()));
+        }
+        last = Some((number, line.chain));
+    }
+    Ok(last.map(|last| (last, reports)))
 }
 
 /// Reads the file and holds each line against the one before, on a site whose years begin in the month `year_start`.

@@ -310,6 +310,12 @@ impl Ledger {
         self.of_reports().map(|entry| (entry.record.report.as_str(), entry)).collect()
     }
 
+    /// The newest entry of each report up to the line `last`.
+    pub fn newest_until(&self, last: usize) -> BTreeMap<&str, &Entry> {
+        let until = self.of_reports().take_while(|entry| entry.line as usize <= last);
+        until.map(|entry| (entry.record.report.as_str(), entry)).collect()
+    }
+
     /// All entries of each report, oldest first, by its folder.
     pub fn reports(&self) -> BTreeMap<&str, Vec<&Entry>> {
         let mut all: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! manifest.json: which kalends made the folder, from which inputs, and what it wrote.
 //!
 //! Tells kalends' own files from others', unchanged pages from new ones, and whether there is
-//! anything to build at all. Holds no time and no path of a machine: same input, same bytes.
+//! anything to build at all. Holds no time and no path of a machine: same input, same bytes. Beside it lies
+//! `SHA256SUMS`, which says the same of the files in the form that the tools of every server read.
 
 #![expect(clippy::disallowed_methods, reason = "the last output is held against its manifest here")]
 
@@ -11,7 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::names::{self, MANIFEST};
+use super::names::{self, MANIFEST, SUMS};
 use crate::base::digest::sha256;
 
 /// What a build was made from.
@@ -19,8 +20,9 @@ use crate::base::digest::sha256;
 pub struct ManifestHead {
     /// The version of kalends.
     pub version: String,
-    /// [`hash`] of each input, by its path from the site's folder with `/`. Whatever else decides
-    /// what comes out (an option, the built-in templates) needs an entry too.
+    /// SHA-256 of each input, by its path from the site's folder with `/`. Whatever else decides
+    /// what comes out (an option, the built-in templates) needs an entry too. In the manifest of an older kalends,
+    /// [`hash`] of it.
     pub inputs: BTreeMap<String, String>,
     /// The newest line of the ledger; `None` where nothing was published.
     pub ledger: Option<LedgerMark>,
@@ -30,11 +32,25 @@ impl ManifestHead {
     /// SHA-256 of the files that it was made from: by it a line of the ledger knows what was published with it. Without
     /// the ledger and the sign-offs, which grow by themselves, and the program, whose pages prove themselves.
     pub fn digest(&self) -> String {
-        let is_of_the_site = |name: &str| name.contains('/') || name == "kalends.yaml";
         let inputs = self.inputs.iter().filter(|(name, _)| is_of_the_site(name));
         sha256(inputs.map(|(name, hash)| format!("{name} {hash}\n")).collect::<String>().as_bytes())
     }
 }
+
+impl ManifestHead {
+    /// Whether an older kalends wrote it, whose hashes of inputs are those of [`hash`].
+    pub fn is_older(&self) -> bool {
+        self.inputs.iter().any(|(name, hash)| is_of_the_site(name) && hash.len() == OLDER_DIGITS)
+    }
+}
+
+/// Whether an input of this name is a file that an author writes.
+fn is_of_the_site(name: &str) -> bool {
+    name.contains('/') || name == "kalends.yaml"
+}
+
+/// How many digits [`hash`] has.
+const OLDER_DIGITS: usize = 32;
 
 /// A line of the ledger, by which a published folder knows what it was published with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +59,25 @@ pub struct LedgerMark {
     pub entry: usize,
     /// The hash that it ends in.
     pub hash: String,
+    /// For each report, by its folder, the line that it was published with, and that its page names. `None` where pages
+    /// name no line: those of an older kalends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports: Option<BTreeMap<String, LineMark>>,
+}
+
+/// A line of the ledger: which one it is, from 1, and the hash that it ends in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineMark {
+    pub entry: usize,
+    pub hash: String,
+}
+
+impl LedgerMark {
+    /// The line that the page of a folder names: that of its report, or else the newest. `None` where pages name none.
+    pub fn line_of(&self, folder: &str) -> Option<(usize, &str)> {
+        let of_report = self.reports.as_ref()?.get(folder).map(|line| (line.entry, line.hash.as_str()));
+        Some(of_report.unwrap_or((self.entry, &self.hash)))
+    }
 }
 
 /// The 128 bits of XXH3 as 32 digits: tells whether bytes changed, not who changed them.
@@ -87,19 +122,49 @@ pub struct Manifest {
 pub struct File {
     /// Its size.
     pub bytes: u64,
-    /// Its [`hash`].
-    pub hash: String,
+    #[serde(flatten)]
+    pub digest: Digest,
+}
+
+/// What tells the bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Digest {
+    /// As `sha256sum` prints it.
+    #[serde(rename = "sha256")]
+    Sha256(String),
+    /// [`hash`], in the manifest of an older kalends.
+    #[serde(rename = "hash")]
+    Older(String),
 }
 
 impl File {
     pub fn of(bytes: &[u8]) -> File {
-        File { bytes: bytes.len() as u64, hash: hash(bytes) }
+        File { bytes: bytes.len() as u64, digest: Digest::Sha256(sha256(bytes)) }
     }
 
     /// A file of which only the name is known: like no other.
     pub fn unknown() -> File {
-        File { bytes: 0, hash: String::new() }
+        File { bytes: 0, digest: Digest::Sha256(String::new()) }
     }
+
+    /// Whether these are its bytes.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        self.bytes == bytes.len() as u64
+            && match &self.digest {
+                Digest::Sha256(digits) => *digits == sha256(bytes),
+                Digest::Older(digits) => *digits == hash(bytes),
+            }
+    }
+}
+
+/// The text of `SHA256SUMS` for these files, as `sha256sum -c` reads it: all but the two that the program writes about
+/// the others.
+pub fn sums(files: &BTreeMap<String, File>) -> String {
+    let line = |(name, file): (&String, &File)| match &file.digest {
+        Digest::Sha256(digits) if name != SUMS => Some(format!("{digits}  {name}\n")),
+        Digest::Sha256(_) | Digest::Older(_) => None,
+    };
+    files.iter().filter_map(line).collect()
 }
 
 /// What is to be done so that a place shows a new set of files. All in order of names, the manifest not counted.
@@ -164,7 +229,7 @@ impl Manifest {
     /// the folder that it belongs to, whoever edited it.
     pub fn parse(bytes: &[u8]) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
-        manifest.outputs.keys().all(|name| names::check(name).is_ok()).then_some(manifest)
+        manifest.outputs.keys().all(|name| name == SUMS || names::check(name).is_ok()).then_some(manifest)
     }
 
     /// The manifest of `output`; `None` when there is none or kalends did not write it.
@@ -185,8 +250,7 @@ impl Manifest {
     /// The files of `output` that are not as they were written: changed, or gone. In order.
     pub fn tampered(&self, output: &Path) -> Vec<String> {
         let is_as_written = |name: &str, file: &File| {
-            size(output, name) == Some(file.bytes)
-                && fs::read(output.join(name)).is_ok_and(|found| hash(&found) == file.hash)
+            size(output, name) == Some(file.bytes) && fs::read(output.join(name)).is_ok_and(|found| file.is(&found))
         };
         self.outputs.iter().filter(|(name, file)| !is_as_written(name, file)).map(|(name, _)| name.clone()).collect()
     }
@@ -225,7 +289,7 @@ mod tests {
     fn manifest() -> Manifest {
         Manifest {
             kalends: "0.1.0".to_owned(),
-            inputs: BTreeMap::from([("data/2018-02.yaml".to_owned(), hash(b"in"))]),
+            inputs: BTreeMap::from([("data/2018-02.yaml".to_owned(), sha256(b"in"))]),
             ledger: None,
             outputs: BTreeMap::from([("index.html".to_owned(), File::of(b"out"))]),
         }
@@ -251,13 +315,44 @@ mod tests {
   "outputs": {
     "index.html": {
       "bytes": 3,
-      "hash": "OUT"
+      "sha256": "OUT"
     }
   }
 }
 "#
-            .replace("IN", &hash(b"in"))
-            .replace("OUT", &hash(b"out"))
+            .replace("IN", &sha256(b"in"))
+            .replace("OUT", &sha256(b"out"))
+        );
+    }
+
+    #[test]
+    fn the_manifest_of_an_older_kalends_is_read_and_written_as_it_was() {
+        let older = format!(
+            "{{\n  \"kalends\": \"0.1.0\",\n  \"inputs\": {{\n    \"kalends.yaml\": \"{}\"\n  }},\n  \"outputs\": {{\n    \
+             \"index.html\": {{\n      \"bytes\": 3,\n      \"hash\": \"{}\"\n    }}\n  }}\n}}\n",
+            hash(b"in"),
+            hash(b"out")
+        );
+        let manifest = Manifest::parse(older.as_bytes()).expect("a manifest");
+        assert_eq!(manifest.to_bytes().expect("JSON"), older.as_bytes());
+        assert!(manifest.head().is_older());
+        let page = &manifest.outputs["index.html"];
+        assert!(page.is(b"out") && !page.is(b"oft") && !page.is(b"outside"));
+        assert_eq!(manifest.tampered(folder(older.as_bytes()).path()), Vec::<String>::new());
+        assert_eq!(sums(&manifest.outputs), "");
+    }
+
+    #[test]
+    fn the_sums_are_lines_of_sha256sum() {
+        let files = BTreeMap::from([
+            ("2018-02/index.html".to_owned(), File::of(b"")),
+            (SUMS.to_owned(), File::of(b"older sums")),
+            ("a b.html".to_owned(), File::of(b"abc")),
+        ]);
+        assert_eq!(
+            sums(&files),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  2018-02/index.html\n\
+             ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a b.html\n"
         );
     }
 
@@ -270,7 +365,7 @@ mod tests {
         let newer = ManifestHead { version: "0.2.0".to_owned(), ..head.clone() };
         assert!(!up_to_date(folder.path(), |_| newer.clone()));
         let mut more = head.clone();
-        more.inputs.insert("data/2018-03.yaml".to_owned(), hash(b"more"));
+        more.inputs.insert("data/2018-03.yaml".to_owned(), sha256(b"more"));
         assert!(!up_to_date(folder.path(), |_| more.clone()));
 
         fs::write(folder.path().join("index.html"), "shorter or longer").expect("the page is written");

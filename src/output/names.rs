@@ -12,6 +12,9 @@ use crate::base::address;
 /// The file that `output` writes itself.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The file with the SHA-256 of all others, which `output` writes itself.
+pub const SUMS: &str = "SHA256SUMS";
+
 /// What stands in for the manifest while a place that has no single step for it all is written to.
 pub const PART: &str = "manifest.part.json";
 
@@ -21,7 +24,7 @@ pub const STAGING: (&str, &str) = (".kalends-", ".tmp");
 /// Refuses a path that is absolute or not in its simplest form, or that holds a part which Windows
 /// cannot store: a device, a forbidden sign, a final dot or space.
 pub fn check(path: &str) -> io::Result<()> {
-    if path == MANIFEST || path == PART {
+    if [MANIFEST, PART, SUMS].contains(&path) {
         return Err(refusal(path, "is written at the end"));
     }
     address::unfit(path).map_or(Ok(()), |why| Err(refusal(path, why)))
@@ -29,7 +32,7 @@ pub fn check(path: &str) -> io::Result<()> {
 
 /// The same for a file that may be there already, `output`'s own among them.
 pub fn check_known(path: &str) -> io::Result<()> {
-    if [MANIFEST, PART].contains(&path) { Ok(()) } else { check(path) }
+    if [MANIFEST, PART, SUMS].contains(&path) { Ok(()) } else { check(path) }
 }
 
 /// Files by their paths, none of which takes the place of another, whatever system the folder is copied to: some do not
@@ -143,6 +146,7 @@ mod tests {
             "a.",
             "a /b",
             "manifest.json",
+            "SHA256SUMS",
         ] {
             assert!(check(path).is_err(), "{path:?}");
         }

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::atomic::{at, create, locked};
-use super::manifest::{File, Manifest, ManifestHead};
-use super::names::{self, MANIFEST, Taken};
+use super::manifest::{File, Manifest, ManifestHead, sums};
+use super::names::{self, MANIFEST, SUMS, Taken};
 use super::work_folder::Scratch;
 use super::{Fault, Sink};
 
@@ -28,8 +28,10 @@ impl Parcel {
         Ok(Parcel { folder: Scratch::begin(above)?, files: Mutex::default() })
     }
 
-    /// Writes the manifest beside the files and returns it with its bytes.
+    /// Writes the sums and the manifest beside the files and returns the manifest with its bytes.
     pub fn seal(&self, head: ManifestHead) -> Result<(Manifest, Vec<u8>), Fault> {
+        let sums = sums(&locked(&self.files).files);
+        self.put(SUMS, sums.as_bytes()).map_err(at(&self.folder.path().join(SUMS)))?;
         let outputs = std::mem::take(&mut *locked(&self.files)).files;
         let manifest = Manifest::new(head, outputs);
         let path = self.folder.path().join(MANIFEST);
@@ -47,14 +49,18 @@ impl Parcel {
         let path = self.folder.path().join(name);
         fs::read(&path).map_err(at(&path))
     }
+
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        locked(&self.files).claim(path, File::of(bytes))?;
+        let target = self.folder.path().join(path);
+        target.parent().map_or(Ok(()), fs::create_dir_all)?;
+        create(&target, bytes)
+    }
 }
 
 impl Sink for Parcel {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         names::check(path)?;
-        locked(&self.files).claim(path, File::of(bytes))?;
-        let target = self.folder.path().join(path);
-        target.parent().map_or(Ok(()), fs::create_dir_all)?;
-        create(&target, bytes)
+        self.put(path, bytes)
     }
 }

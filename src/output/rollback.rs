@@ -5,10 +5,10 @@
 use std::fs;
 use std::path::Path;
 
+use super::Fault;
 use super::atomic::{at, lock_folder, resolve};
 use super::staged::{Staged, Written, put_right};
 use super::versions::{LogEntry, Versions, prove, shown};
-use super::{Fault, Sink};
 
 /// Puts an earlier version back: the one whose name begins with `wanted`, or else the one before the published one.
 ///
@@ -33,7 +33,9 @@ pub fn roll_back(output: &Path, wanted: Option<&str>, at_time: &str) -> Result<(
 
     let folder = versions.place(&version);
     let staged = Staged::begin_published(&asked, false)?;
-    let manifest = prove(&folder, &version, |name, bytes| staged.write(name, bytes).map_err(at(&folder.join(name))))?;
+    let manifest = prove(&folder, &version, |name, bytes, file| {
+        staged.write_again(name, bytes, file).map_err(at(&folder.join(name)))
+    })?;
     let note = entry.map(|entry| entry.note).unwrap_or_default();
     let entry = LogEntry { at: at_time.to_owned(), note, rollback: true };
     let head = manifest.head();

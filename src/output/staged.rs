@@ -28,8 +28,8 @@ use super::atomic::{
     FILE_MODE, FOLDER_MODE, at, create, folders_above, is_empty, lock_folder, locked, make_folders_for_readers,
     open_to_readers, remove_leftovers, resolve, staging, sync,
 };
-use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds};
-use super::names::{self, MANIFEST, STAGING, Taken};
+use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds, sums};
+use super::names::{self, MANIFEST, STAGING, SUMS, Taken};
 use super::versions::{self, LogEntry, Versions};
 use super::{Fault, Sink, system};
 use crate::base::address;
@@ -133,7 +133,21 @@ impl Staged {
     /// An error when any file was refused before, when a file of others is in the way, when the
     /// output became foreign in the meantime, and when the disk refuses.
     pub fn finish(self, head: ManifestHead) -> Result<Written, Fault> {
+        self.sum_up()?;
         self.complete(head, None).map(|(written, _)| written)
+    }
+
+    /// Writes the sums of the files so far. Whoever publishes calls it when all are there; [`Staged::finish`] does so
+    /// itself.
+    pub fn sum_up(&self) -> Result<(), Fault> {
+        let bytes = sums(&locked(&self.files).files).into_bytes();
+        self.take(SUMS, &bytes, File::of(&bytes)).map_err(at(&self.asked.join(SUMS)))
+    }
+
+    /// Writes a file of an earlier version, which its manifest lists as `file`.
+    pub fn write_again(&self, name: &str, bytes: &[u8], file: &File) -> io::Result<()> {
+        names::check_known(name)?;
+        self.take(name, bytes, file.clone())
     }
 
     /// What the present output says of itself; `None` where there is none.
@@ -225,6 +239,11 @@ impl Staged {
         };
         let closed = (!is_open).then(|| "the folder is open to some only; `chmod o+rx` opens it".to_owned());
         refused.or(closed)
+    }
+
+    fn take(&self, name: &str, bytes: &[u8], file: File) -> io::Result<()> {
+        locked(&self.files).claim(name, file.clone())?;
+        self.put(name, bytes, &file)
     }
 
     /// Links the file from the present output when it holds the same bytes, else writes it.
@@ -337,10 +356,7 @@ impl Staged {
 
 impl Sink for Staged {
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let file = File::of(bytes);
-        let done = names::check(path)
-            .and_then(|()| locked(&self.files).claim(path, file.clone()))
-            .and_then(|()| self.put(path, bytes, &file));
+        let done = names::check(path).and_then(|()| self.take(path, bytes, File::of(bytes)));
         if let Err(error) = &done {
             let failure = (self.asked.join(path), error.kind(), error.to_string());
             locked(&self.failed).get_or_insert(failure);

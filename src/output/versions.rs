@@ -351,15 +351,15 @@ fn record_of(output: &Path) -> Result<Option<Record>, Fault> {
 pub fn prove(
     folder: &Path,
     version: &str,
-    mut take: impl FnMut(&str, &[u8]) -> Result<(), Fault>,
+    mut take: impl FnMut(&str, &[u8], &File) -> Result<(), Fault>,
 ) -> Result<Manifest, Fault> {
     let damaged = |name: &str| Fault::Damaged { version: shown(version).to_owned(), path: folder.join(name) };
     let is_it = version_of(folder).is_some_and(|found| found == version);
     let manifest = Manifest::read(folder).filter(|_| is_it).ok_or_else(|| damaged(MANIFEST))?;
     for (name, file) in &manifest.outputs {
         let bytes = size(folder, name).and_then(|_| fs::read(folder.join(name)).ok());
-        let bytes = bytes.filter(|bytes| File::of(bytes) == *file).ok_or_else(|| damaged(name))?;
-        take(name, &bytes)?;
+        let bytes = bytes.filter(|bytes| file.is(bytes)).ok_or_else(|| damaged(name))?;
+        take(name, &bytes, file)?;
     }
     Ok(manifest)
 }

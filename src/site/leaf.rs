@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::plan::State;
 use super::{Set, Site, VERSION, metric_path, view};
 use crate::base::address;
+use crate::base::digest::in_groups;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
@@ -128,6 +129,9 @@ impl<'a> Leaf<'a> {
                 text: settings.theme.footer.as_ref().map(|text| text.get(language).to_owned()),
                 built_by: phrases::built_by(VERSION, self.site.inputs.files.len(), language),
                 checksum: self.site.checksum.clone(),
+                ledger: self.site.prepared.ledger_line(address::folder(self.path)).map(|(number, hash)| {
+                    view::LedgerLine { name: phrases::ledger_line(number, language), hash: in_groups(hash, 5) }
+                }),
                 manifest: self.to("manifest.json"),
                 revisions: self.to("revisions/index.html"),
                 cite: head.cite,

@@ -15,6 +15,7 @@ use super::published::Recorder;
 use super::templates::{Faulty, Templates};
 use super::{ReportPage, VERSION};
 use crate::base::address::is_markdown;
+use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
 use crate::compute::{Book, Figures, Member, unknown_rebase};
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -22,7 +23,7 @@ use crate::load;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::ledger::{self, LEDGER, Ledger};
 use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
-use crate::output::{LedgerMark, ManifestHead, hash};
+use crate::output::{LedgerMark, LineMark, ManifestHead, hash};
 
 /// What a command asks for.
 #[derive(Debug, Clone, Default)]
@@ -104,7 +105,7 @@ impl Prepared {
         }
         Prepared {
             standings: periods.keys().map(|period| (*period, OnceLock::new())).collect(),
-            head: head(&inputs, &choice),
+            head: head(&inputs, &choice, sha256),
             inputs,
             choice,
             plan,
@@ -149,6 +150,17 @@ impl Prepared {
         Prepared { head, ..self }
     }
 
+    /// The same with the lines of the ledger that pages are to name.
+    pub fn witness(self, ledger: Option<LedgerMark>) -> Prepared {
+        let head = ManifestHead { ledger, ..self.head };
+        Prepared { head, ..self }
+    }
+
+    /// The line of the ledger that the page of a folder names.
+    pub(super) fn ledger_line(&self, folder: &str) -> Option<(usize, &str)> {
+        self.head.ledger.as_ref()?.line_of(folder)
+    }
+
     /// The head of the manifest: everything that decides the pages, apart from the files of content/ that pages refer
     /// to.
     pub fn head(&self) -> ManifestHead {
@@ -157,20 +169,33 @@ impl Prepared {
 
     /// The same with those files of content/ that `is_referred` says are referred to.
     pub fn head_with(&self, is_referred: impl Fn(&str) -> bool) -> ManifestHead {
-        let mut head = self.head();
+        self.extended(self.head(), is_referred, sha256)
+    }
+
+    /// The same with those files that another head has, hashed as they are there.
+    pub fn head_like(&self, other: &ManifestHead) -> ManifestHead {
+        let is_referred = |file: &str| other.inputs.contains_key(file);
+        match other.is_older() {
+            true => self.extended(head(&self.inputs, &self.choice, hash), is_referred, hash),
+            false => self.head_with(is_referred),
+        }
+    }
+
+    fn extended(&self, mut head: ManifestHead, is_referred: impl Fn(&str) -> bool, digest: Hash) -> ManifestHead {
         let referred = self.inputs.attachments.values().filter(|file| !file.is_named && is_referred(&file.source));
-        head.inputs.extend(referred.map(hashed));
+        head.inputs.extend(referred.map(|file| hashed(file, digest)));
         head
     }
 
     /// The hashes of the files that pages refer to, by their paths: those that `is_referred` says so of, and those that
-    /// the settings name.
-    pub fn files_beside(&self, is_referred: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+    /// the settings name. Hashed as they are in `head`.
+    pub fn files_beside(&self, head: &ManifestHead, is_referred: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+        let digest = if head.is_older() { hash } else { sha256 };
         let is_one = |file: &&load::Attachment| match file.is_named {
             true => file.source.starts_with("content/"),
             false => is_referred(&file.source),
         };
-        self.inputs.attachments.values().filter(is_one).map(hashed).collect()
+        self.inputs.attachments.values().filter(is_one).map(|file| hashed(file, digest)).collect()
     }
 
     /// Whether an input of this name is a file that pages refer to, and none of which they are made.
@@ -185,9 +210,7 @@ impl Prepared {
         let is_shown = |path: &str| path != LEDGER && (!path.starts_with("content/") || is_markdown(path));
         let sources = self.head.inputs.iter().filter(|(path, _)| is_shown(path));
         let all: String = sources.map(|(path, hash)| format!("{path} {hash}\n")).collect();
-        let digits = hash(all.as_bytes());
-        let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|start| digits.get(*start..*start + 4)).collect();
-        groups.join(" ")
+        in_groups(&hash(all.as_bytes()), 3)
     }
 
     /// Whether the site hides counts to protect people.
@@ -353,11 +376,14 @@ pub struct Gone {
     pub line: u32,
 }
 
+/// [`sha256`], or what an older kalends named inputs by.
+type Hash = fn(&[u8]) -> String;
+
 /// Everything that decides what is built: the files, the program, and what it was asked for.
 ///
 /// Where small counts are hidden, the data are named without their hashes: whoever can guess the rest of a snapshot
 /// could try out the hidden number until the hash is right. Such a site is built every time.
-fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
+fn head(inputs: &load::Site, choice: &Choice, hash: Hash) -> ManifestHead {
     let secret = hides_counts(inputs);
     let shown =
         |path: &str, bytes: &[u8]| if secret && path.starts_with("data/") { String::new() } else { hash(bytes) };
@@ -375,14 +401,21 @@ fn head(inputs: &load::Site, choice: &Choice) -> ManifestHead {
         hashes.insert(LEDGER.to_owned(), if secret { String::new() } else { hash(last.as_bytes()) });
     }
     choice.write(&mut hashes);
-    let newest = inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last());
-    let ledger = newest.map(|entry| LedgerMark { entry: entry.line as usize, hash: entry.chain.clone() });
+    let ledger = inputs.ledger.as_ref().and_then(mark);
     ManifestHead { version: VERSION.to_owned(), inputs: hashes, ledger }
 }
 
+/// The newest line of the ledger, and that of each report.
+fn mark(ledger: &Ledger) -> Option<LedgerMark> {
+    let line = |entry: &ledger::Entry| LineMark { entry: entry.line as usize, hash: entry.chain.clone() };
+    let LineMark { entry, hash } = line(ledger.entries.last()?);
+    let reports = ledger.newest().into_iter().map(|(folder, entry)| (folder.to_owned(), line(entry)));
+    Some(LedgerMark { entry, hash, reports: Some(reports.collect()) })
+}
+
 /// The path of a file and its hash. One that cannot be read is like no other.
-fn hashed(file: &load::Attachment) -> (String, String) {
-    (file.source.clone(), file.read().map_or_else(|_| String::from("-"), |bytes| hash(&bytes)))
+fn hashed(file: &load::Attachment, digest: Hash) -> (String, String) {
+    (file.source.clone(), file.read().map_or_else(|_| String::from("-"), |bytes| digest(&bytes)))
 }
 
 fn hides_counts(inputs: &load::Site) -> bool {

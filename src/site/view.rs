@@ -119,6 +119,8 @@ pub struct Footer {
     pub built_by: String,
     /// Of everything the site is built from, in groups of four.
     pub checksum: String,
+    /// The line of the ledger that the page was last published with; none before that.
+    pub ledger: Option<LedgerLine>,
     /// To manifest.json.
     pub manifest: String,
     /// To the page of all revisions.
@@ -127,6 +129,15 @@ pub struct Footer {
     pub cite: Option<String>,
     /// What the page offers as files.
     pub downloads: Vec<Download>,
+}
+
+/// A line of the ledger, by which a printed page proves that it was there.
+#[derive(Debug, Clone, Serialize)]
+pub struct LedgerLine {
+    /// "Ledger line 12".
+    pub name: String,
+    /// The first digits of the hash that it ends in, in groups of four.
+    pub hash: String,
 }
 
 /// A file beside the page.

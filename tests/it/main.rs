@@ -97,4 +97,5 @@ mod templates;
 mod trust;
 mod vectors;
 mod verify;
+mod witness;
 mod workbooks;

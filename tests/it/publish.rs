@@ -40,7 +40,7 @@ pub fn whole(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
     let listed = manifest["outputs"].as_object().expect("files");
     for (name, file) in listed {
         let bytes = files.get(name).unwrap_or_else(|| panic!("{name} is missing"));
-        assert_eq!(file["hash"], kalends::output::hash(bytes), "{name} is of another version");
+        assert_eq!(file["sha256"], kalends::base::digest::sha256(bytes), "{name} is of another version");
     }
     files
 }

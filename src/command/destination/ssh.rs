@@ -6,8 +6,9 @@
 //! one rename over the link makes it the published one: a reader gets all of the old version or all of the new. Only
 //! where a plain folder of kalends stood before is there a first time with two renames.
 //!
-//! A version that is put back is fetched first and held against its hashes here: the manifest has them as XXH3, which
-//! no server knows how to compute, and a page that somebody edited there must not come back unnoticed.
+//! Ahead of that the server holds what arrived against `SHA256SUMS`, with a tool of its own. A version that is put back
+//! is fetched first and held against its hashes here: a page that somebody edited there must not come back unnoticed,
+//! nor with sums that were edited too.
 //!
 //! The server needs a POSIX shell, `rsync`, and a `mv` that knows `-T` (GNU, busybox). What stands between the quotes
 //! in the scripts comes from the destination and from manifests, and is quoted by [`quoted`]. No secret passes through
@@ -22,7 +23,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{NoDestination, Refusal};
-use crate::output::{LogEntry, MANIFEST, Manifest, Record, Version, hash};
+use crate::output::{LogEntry, MANIFEST, Manifest, Record, SUMS, Version, hash};
 
 /// How often rsync is started again where the network broke.
 const ATTEMPTS: usize = 3;
@@ -134,6 +135,22 @@ impl Remote {
         source.push("/");
         let target = format!("{}:{}/{}.part/", self.host, self.versions(), version);
         self.copy(ssh, rsync, &options, &source, target.as_ref())
+    }
+
+    /// Lets the server hold the version that was sent against its sums. `false` where it has no program for that.
+    pub fn check_sums(&self, ssh: &[String], version: &str) -> Result<bool, Refusal> {
+        let script = format!(
+            "{}cd \"$v\"/{}.part\nLC_ALL=C\nexport LC_ALL\n\
+             if command -v sha256sum >/dev/null; then sums=sha256sum\n\
+             elif command -v shasum >/dev/null; then sums='shasum -a 256'\n\
+             else echo unknown; exit 0; fi\n\
+             if said=$($sums -c {SUMS} 2>&1); then echo same; exit 0; fi\n\
+             echo \"what arrived is not what was sent: $(printf '%s\\n' \"$said\" | grep -v ': OK$' | head -n 1)\" >&2\n\
+             exit 1\n",
+            self.head(),
+            quoted(version)
+        );
+        self.run(ssh, &script).map(|answer| answer.trim_end() == "same")
     }
 
     /// Copies a version into `folder`, with the files of others that lie in it.

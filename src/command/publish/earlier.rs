@@ -89,7 +89,7 @@ fn put_back_there(options: &Options, remote: &Remote, wanted: Option<&str>) -> R
 
 /// The manifest of a version that was fetched from a server. An error when a file of it is not what it was.
 fn proven(options: &Options, remote: &Remote, version: &str, copy: &Scratch) -> Result<Manifest, Diagnostic> {
-    prove(copy.path(), version, |_, _| Ok(())).map_err(|fault| match &fault {
+    prove(copy.path(), version, |_, _, _| Ok(())).map_err(|fault| match &fault {
         Fault::Damaged { path, .. } => {
             let name = address::of_file_lossy(path.strip_prefix(copy.path()).unwrap_or(path));
             faults::damaged_version(&format!("{}/{name}", remote.place_of(version)), shown_version(version))

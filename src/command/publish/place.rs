@@ -34,6 +34,8 @@ pub struct Done {
     pub kept: Vec<String>,
     /// Why others than the publisher cannot read the pages, where that is so.
     pub unreadable: Option<String>,
+    /// The server has no program that knows the sums of files, so what arrived was not held against them.
+    pub unchecked: bool,
 }
 
 /// What is published at a place, held against the pages that are built.
@@ -128,6 +130,7 @@ struct Swapped {
 
 impl Swapped {
     fn open(options: &Options, staged: Staged, head: &ManifestHead) -> Result<Swapped, Diagnostic> {
+        staged.sum_up().map_err(|fault| of_output(&fault, options))?;
         let version = staged.version(head).map_err(|fault| of_output(&fault, options))?;
         let (changes, repaired, files) = staged.changes();
         let shown = Some(shown_version(&version).to_owned());
@@ -144,7 +147,11 @@ impl Place for Swapped {
 
     fn publish(self: Box<Self>, options: &Options, entry: &LogEntry) -> Result<Done, Diagnostic> {
         let published = self.staged.publish(self.head, entry, options.keep);
-        let done = |(written, _): (Written, String)| Done { kept: written.kept, unreadable: written.unreadable };
+        let done = |(written, _): (Written, String)| Done {
+            kept: written.kept,
+            unreadable: written.unreadable,
+            unchecked: false,
+        };
         published.map(done).map_err(|fault| of_output(&fault, options))
     }
 }
@@ -221,10 +228,11 @@ impl Place for Server {
             return Ok(Done::default());
         }
         let sent = remote.send(&options.ssh, &options.rsync, &there, parcel.path(), &present.version);
-        let published = sent
-            .and_then(|()| remote.publish(&options.ssh, &there, &present.version, entry, options.keep))
-            .map_err(|refusal| refused(options, &refusal));
-        published.map(|()| Done::default())
+        let published = sent.and_then(|()| remote.check_sums(&options.ssh, &present.version)).and_then(|checked| {
+            remote.publish(&options.ssh, &there, &present.version, entry, options.keep).map(|()| checked)
+        });
+        let published = published.map_err(|refusal| refused(options, &refusal));
+        published.map(|checked| Done { unchecked: !checked, ..Done::default() })
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostic, faults};
 use crate::load;
 use crate::model::ledger::{LEDGER, Record};
-use crate::output::{Fault, LedgerMark, hash, lock, remove, text};
+use crate::output::{Fault, LedgerMark, LineMark, hash, lock, remove, text};
 
 /// Where the lines wait until readers have the version.
 #[derive(Debug)]
@@ -45,11 +45,15 @@ impl Promise {
         Promise { root: root.to_path_buf(), name }
     }
 
-    /// The last line that the ledger will have once the records are in it; `None` where it stays empty.
+    /// The last line that the ledger will have once the records are in it, with that of each report; `None` where it
+    /// stays empty.
     pub fn end(&self, records: &[Record], at: &str) -> Result<Option<LedgerMark>, Diagnostic> {
         let there = text(&self.root.join(LEDGER)).map_err(|fault| not_written(&fault))?.unwrap_or_default();
         let end = load::ledger::end(&there, &load::ledger::write(records, at))?;
-        Ok(end.map(|(entry, hash)| LedgerMark { entry, hash }))
+        Ok(end.map(|((entry, hash), reports)| {
+            let line = |(folder, (entry, hash))| (folder, LineMark { entry, hash });
+            LedgerMark { entry, hash, reports: Some(reports.into_iter().map(line).collect()) }
+        }))
     }
 
     /// Writes down what the ledger will say of `version`.

@@ -20,7 +20,7 @@ use crate::command::destination::source::Source;
 use crate::compute::Book;
 use crate::diag::{Diagnostics, faults};
 use crate::l10n::wording::machine;
-use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, Sink};
+use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, SUMS, Sink, sums};
 use crate::site::{Prepared, ReportPage, VERSION};
 
 /// So many places of a file are named; the last one then stands for the rest.
@@ -83,9 +83,9 @@ impl<'a> Published<'a> {
         }
     }
 
-    /// Whether the build that published wrote `file` under this name.
-    fn lists(&self, name: &str, file: &File) -> bool {
-        self.manifest.outputs.get(name) == Some(file)
+    /// Whether the build that published wrote these bytes under this name.
+    fn lists(&self, name: &str, bytes: &[u8]) -> bool {
+        self.manifest.outputs.get(name).is_some_and(|file| file.is(bytes))
     }
 }
 
@@ -97,7 +97,8 @@ enum Fate {
     },
     Missing,
     Differs {
-        found: File,
+        /// Whether the manifest lists what is there in its place.
+        listed: bool,
         /// What the site builds; `None` beyond the first files that differ.
         expected: Option<Vec<u8>>,
     },
@@ -107,12 +108,20 @@ enum Fate {
 pub struct Comparison<'a> {
     published: &'a Published<'a>,
     fates: Mutex<BTreeMap<String, Fate>>,
+    /// What the site builds.
+    files: Mutex<BTreeMap<String, File>>,
     refusal: Mutex<Option<Refusal>>,
 }
 
 impl<'a> Comparison<'a> {
     pub fn new(published: &'a Published<'a>) -> Comparison<'a> {
-        Comparison { published, fates: Mutex::default(), refusal: Mutex::default() }
+        Comparison { published, fates: Mutex::default(), files: Mutex::default(), refusal: Mutex::default() }
+    }
+
+    /// Compares the sums of all files too, when all are there.
+    pub fn sum_up(&self) -> io::Result<()> {
+        let bytes = sums(&held(&self.files)).into_bytes();
+        self.write(SUMS, &bytes)
     }
 
     /// Why the place could not be read to the end.
@@ -132,14 +141,18 @@ impl Sink for Comparison<'_> {
             held(&self.refusal).get_or_insert(refusal);
             error
         })?;
+        held(&self.files).insert(path.to_owned(), File::of(bytes));
         let mut fates = held(&self.fates);
         let fate = match found {
             None => Fate::Missing,
-            Some(found) if found == bytes => Fate::Same { listed: self.published.lists(path, &File::of(bytes)) },
+            Some(found) if found == bytes => Fate::Same { listed: self.published.lists(path, bytes) },
             Some(found) => {
                 let is_kept = |fate: &&Fate| matches!(fate, Fate::Differs { expected: Some(_), .. });
                 let kept = fates.values().filter(is_kept).count();
-                Fate::Differs { found: File::of(&found), expected: (kept < MOST_FILES).then(|| bytes.to_vec()) }
+                Fate::Differs {
+                    listed: self.published.lists(path, &found),
+                    expected: (kept < MOST_FILES).then(|| bytes.to_vec()),
+                }
             }
         };
         fates.insert(path.to_owned(), fate);
@@ -218,7 +231,7 @@ pub fn findings(
                 of_older_build.insert(name.clone());
             }
             Fate::Missing => diags.add(faults::published_missing(name)),
-            Fate::Differs { found, .. } if is_of_older_build(name) && published.lists(name, found) => {
+            Fate::Differs { listed: true, .. } if is_of_older_build(name) => {
                 of_older_build.insert(name.clone());
             }
             Fate::Differs { expected: None, .. } => diags.add(faults::published_differs(name)),

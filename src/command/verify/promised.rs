@@ -3,6 +3,8 @@
 //! The manifest of the place names the newest line of the ledger that it was published with; each report has to be as
 //! the ledger says, digest by digest, and approved where the site asks for that.
 
+use std::collections::BTreeSet;
+
 use super::compare::Drift;
 use crate::base::period::Period;
 use crate::command::sign_offs::is_signed;
@@ -35,6 +37,7 @@ impl Promised<'_> {
             .iter()
             .filter(|(folder, ..)| self.manifest.outputs.contains_key(&format!("{folder}/index.html")))
             .collect();
+        self.check_witness(ledger, diags);
         if !ledger.entries.is_empty() {
             self.check_reports(ledger, &there, diags);
         }
@@ -70,6 +73,23 @@ impl Promised<'_> {
                 diags.add(faults::published_manifest("it does not say with which line of the ledger it was published"));
             }
             None => {}
+        }
+    }
+
+    /// Whether each page names the line of the ledger that its report was published with. Where the ledger is another
+    /// one, that says more.
+    fn check_witness(&self, ledger: &Ledger, diags: &mut Diagnostics) {
+        let mark = self.manifest.ledger.as_ref();
+        let mark = mark.filter(|mark| self.then.inputs.has_line(mark.entry, &mark.hash).is_ok());
+        let Some((mark, named)) = mark.and_then(|mark| Some((mark, mark.reports.as_ref()?))) else { return };
+        let newest = ledger.newest_until(mark.entry);
+        let folders: BTreeSet<&str> = named.keys().map(String::as_str).chain(newest.keys().copied()).collect();
+        for folder in folders {
+            let line = newest.get(folder).map(|entry| (entry.line as usize, entry.chain.as_str()));
+            if named.get(folder).map(|line| (line.entry, line.hash.as_str())) != line {
+                let reason = format!("it does not name the line of the ledger that says that `{folder}` was published");
+                diags.add(faults::published_manifest(&reason));
+            }
         }
     }
 

@@ -25,6 +25,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &PUBLISHED_UNRECORDED,
     &PUBLISHED_UNAPPROVED,
     &PUBLISHED_UNSIGNED,
+    &NOT_WITNESSED,
 ];
 
 pub static PUBLISHED_MISSING: Code = Code {
@@ -367,4 +368,28 @@ pub fn published_unsigned(folder: &str, period: Period) -> Diagnostic {
             format!("the report {folder} is published and no signature of this key covers it"),
         )
         .help(format!("sign it with the secret half of the key: `kalends approve {period} --by NAME --sign KEY`"))
+}
+
+pub static NOT_WITNESSED: Code = Code {
+    id: "K1048",
+    title: "A page that names a line which the ledger does not have",
+    cause: "Each published page names at its foot the line of `ledger.jsonl` with which it was published, and the first \
+        digits of the hash that the line ends in. The ledger has no line that ends so: its last lines were cut off, or \
+        its hashes were reckoned anew, or the page is of another site.",
+    example: "$ kalends status --witness \"3f9a 01bc 77d0 e2a4 90bb\"",
+    cure: "Compare the digits with the page once more. Then bring the ledger back from version control or from the copy \
+        that published last, and find out who changed it.",
+    allowable: false,
+};
+
+/// `lines` is how many lines the ledger has; `None` where there is none.
+pub fn not_witnessed(digits: &str, lines: Option<usize>) -> Diagnostic {
+    let found = match lines {
+        None => "and the site has no such file".to_owned(),
+        Some(1) => "and its one line ends otherwise".to_owned(),
+        Some(lines) => format!("and none of its {lines} lines ends so"),
+    };
+    NOT_WITNESSED
+        .error(Place::of_file("ledger.jsonl"), format!("a page names the line that ends in `{digits}`, {found}"))
+        .help("bring ledger.jsonl back from version control, or from the copy that published last; it was cut or reckoned anew")
 }

@@ -231,7 +231,7 @@ fn a_manifest_with_names_that_lead_out_is_none_of_ours() {
 fn a_batch_is_of_one_turn_and_of_bearable_size() {
     let mut outputs = BTreeMap::new();
     for number in 0..200 {
-        outputs.insert(format!("a/{number}.png"), File { bytes: 1024 * 1024, hash: String::new() });
+        outputs.insert(format!("a/{number}.png"), File { bytes: 1024 * 1024, ..File::unknown() });
     }
     outputs.insert("index.html".to_owned(), File::of(b""));
     let manifest = Manifest { kalends: String::new(), inputs: BTreeMap::new(), ledger: None, outputs };
