@@ -3,6 +3,7 @@
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `l10n`.
 
 pub mod approvals;
+pub mod calendar;
 pub mod catalog;
 pub mod content;
 pub mod formula;

@@ -4,6 +4,7 @@
 //! need to know of it is kept in a small `Outline`. Nothing here reads files, computes figures or puts them into words.
 
 mod approvals;
+mod calendar;
 mod detached;
 mod exhibit;
 mod faulty;
@@ -173,7 +174,8 @@ fn build_whole(
         *records = site.records(recorder, &outlines.reports);
     }
     let fronts = prepared.plan.fronts.len() + prepared.plan.withdrawn.len();
-    let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len() + 5;
+    let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len();
+    let pages = pages + 5 + usize::from(!prepared.inputs.settings.releases.is_empty());
     let referred = site.referred();
     let sources = prepared.inputs.attachments.iter().filter(|(_, file)| !file.is_named);
     let (referred, left_out): (Vec<_>, Vec<_>) = sources.partition(|(path, _)| referred.contains(*path));
@@ -597,7 +599,7 @@ impl ReportPage {
             member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
-            last_day: feeds::day(report.period),
+            last_day: calendar::day(report.period),
             path: report.path.clone(),
         }
     }

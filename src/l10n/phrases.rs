@@ -84,6 +84,10 @@ grammar! {
         latest(span: &str);
         /// `udgave 2018-02`, in how to cite.
         edition(period: &str);
+        /// `flyttet fra 3. april 2018`; the days it was announced for before.
+        moved_from(days: &str);
+        /// `Næste udgivelse er marts 2018, den 5. april 2018.`
+        next_release(what: &str, day: &str);
         /// `Kun i 2018-02`.
         only_in(name: &str);
 

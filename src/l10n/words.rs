@@ -264,6 +264,20 @@ pub struct Words {
     pub page_has_faults: &'static str,
     pub page_has_faults_lead: &'static str,
 
+    // The calendar of releases.
+    pub calendar: &'static str,
+    pub coming_releases: &'static str,
+    pub past_releases: &'static str,
+    pub no_release_announced: &'static str,
+    pub day: &'static str,
+    pub in_confirmed: &'static str,
+    pub in_provisional_day: &'static str,
+    pub in_cancelled: &'static str,
+    pub in_published: &'static str,
+    pub in_your_calendar: &'static str,
+    pub calendar_file: &'static str,
+    pub how_to_subscribe: &'static str,
+
     // Home.
     pub latest_report: &'static str,
     pub read_the_report: &'static str,

@@ -33,7 +33,7 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
 ];
 
 /// Addresses that belong to the program's own pages.
-const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
+const TAKEN: &[&str] = &["assets", "calendar", "metrics", "revisions", "search", "index"];
 
 /// Reads every Markdown file into its series; the site's own comes first, even where it is empty. Of front matter
 /// that cannot be read a page has nothing. `meant` are the months that files in data/ are named after, whether
@@ -220,7 +220,9 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
 fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Release {
     let release = Release {
         published: fields.read("published", diags, date),
+        published_place: fields.get("published").map(|entry| entry.value.place.clone()),
         next: fields.read("next", diags, date),
+        next_place: fields.get("next").map(|entry| entry.value.place.clone()),
         contact: fields.read("contact", diags, text),
     };
     let is_report = Period::read(stem, catalog.year_start).is_ok();

@@ -10,6 +10,7 @@ use crate::base::address::composed;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::disk::{self, Attachment, FOLDERS};
+use crate::load::releases;
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
@@ -32,6 +33,7 @@ pub const KEYS: &[&str] = &[
     "key_figures",
     "theme",
     "sources",
+    "releases",
     "publish_files",
     "links",
     "changed",
@@ -55,6 +57,7 @@ pub fn usual() -> Settings {
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
+        releases: Vec::new(),
         publish_files: Vec::new(),
         links: Vec::new(),
         changed: IndexMap::new(),
@@ -92,6 +95,9 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
     settings.sources = fields.read("sources", diags, sources).unwrap_or_default();
+    let year_start = settings.fiscal_year_start;
+    let releases = fields.read("releases", diags, |node, diags| releases::read(node, year_start, diags));
+    settings.releases = releases.unwrap_or_default();
     let files = fields.read("publish_files", diags, |node, diags| names(node, "a list of files of content/", diags));
     settings.publish_files = files.unwrap_or_default();
     settings.links = fields.read("links", diags, links).unwrap_or_default();

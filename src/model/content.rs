@@ -87,8 +87,10 @@ pub struct Page {
 #[derive(Debug, Clone, Default)]
 pub struct Release {
     pub published: Option<Date>,
+    pub published_place: Option<Place>,
     /// When the report after it comes out.
     pub next: Option<Date>,
+    pub next_place: Option<Place>,
     pub contact: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
-use super::{Outline, Set, Site, exhibit, feeds, json, later, said, text, view, warnings};
+use super::{Outline, Set, Site, calendar, exhibit, feeds, json, later, said, text, view, warnings};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -168,8 +168,7 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
     report.editions = editions(&reading, &found);
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
 
-    let chart_files = site.settings().chart_files;
-    let document = json::figures(leaf.wording, &reading.figures, narrative, planned, &reading.changes, chart_files);
+    let document = json::figures(leaf, &reading.figures, narrative, planned, &reading.changes);
     leaf.write_beside("figures.json", document.as_bytes())?;
     leaf.write_beside("figures.csv", &table::report_csv(leaf.wording, &reading.figures))?;
     let warnings = warnings::of(leaf.wording, &reading.figures);
@@ -329,10 +328,10 @@ fn facts(
         fact(words.period, l10n::period(reading.planned.period, language), None),
         fact(words.state, reading.outline.state.name(language).to_owned(), None),
     ];
-    let release = &reading.planned.page.release;
-    for (label, day) in [(words.published_on, release.published), (words.next_release, release.next)] {
-        facts.extend(day.map(|day| fact(label, l10n::date(day, language), None)));
-    }
+    let published = reading.planned.page.release.published;
+    facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
+    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
+    facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
     facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
     let changed_later = format!("#{}", words.changed_later_id);
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));

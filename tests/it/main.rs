@@ -20,6 +20,7 @@ mod tour;
 
 mod attachments;
 mod audit;
+mod calendar;
 mod cases;
 mod charts;
 mod codes;
