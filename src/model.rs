@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod calendar;
 pub mod catalog;
 pub mod content;
+pub mod embargo;
 pub mod formula;
 pub mod imports;
 pub mod language;

@@ -49,6 +49,7 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::Wording;
 use crate::load;
 use crate::model::content::Page;
+use crate::model::embargo::Moment;
 use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
 use crate::model::settings::Settings;
@@ -65,7 +66,7 @@ pub use links::{Links, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
-pub use prepare::{Choice, Gone, PeriodStanding, Prepared, prepare};
+pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
 use templates::Templates;
@@ -409,6 +410,17 @@ impl<'a> Site<'a> {
         let wording = self.wording(vintage, language);
         let known = wording.known.noted_in(self.seen(path, vintage).map(Arc::as_ref));
         Leaf { site: self, path, wording: Wording { known, ..wording } }
+    }
+
+    /// Until when the page at `path` is for nobody but early readers, where it says so: a draft as its own text does, and
+    /// every page of an early edition as the report that waits longest.
+    fn embargo(&self, path: &str) -> Option<&'a Moment> {
+        let all = self.plan.reports.iter().filter_map(|planned| Some((planned, Embargo::of(planned)?.until)));
+        match self.set {
+            Set::Detached(_) => all.filter(|(planned, _)| planned.path == path).map(|(_, until)| until).next(),
+            Set::Whole if self.prepared.choice.early => all.map(|(_, until)| until).max_by_key(|until| until.seconds),
+            Set::Whole | Set::Compared => None,
+        }
     }
 
     /// Where the figures are noted that are made for the page at `path`, which shows what was known in `vintage`.

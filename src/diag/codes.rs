@@ -5,7 +5,7 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, expressions, extract, files, filters, import, mapping, narrative, output,
+    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, mapping, narrative, output,
     preview_and_review, promises, publish, releases, settings, snapshots, templates, unmeant, verify, warnings,
     writing,
 };
@@ -48,7 +48,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         digits: "10",
         title: "What is published",
-        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES],
+        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, embargo::CODES],
     },
 ];
 

@@ -6,6 +6,7 @@
 pub(super) mod approvals;
 pub(super) mod catalog;
 pub(super) mod commands;
+pub(super) mod embargo;
 pub(super) mod expressions;
 pub(super) mod extract;
 pub(super) mod files;
@@ -29,6 +30,7 @@ pub(super) mod writing;
 pub use approvals::*;
 pub use catalog::*;
 pub use commands::*;
+pub use embargo::*;
 pub use expressions::*;
 pub use extract::*;
 pub use files::*;

@@ -60,6 +60,10 @@ impl Grammar for Danish {
         format!("Kun i {name}")
     }
 
+    fn embargoed(&self, day: &str, time: &str, zone: &str) -> String {
+        format!("Må ikke offentliggøres før {day} kl. {} ({zone})", time.replace(':', "."))
+    }
+
     fn moved_from(&self, days: &str) -> String {
         format!("flyttet fra {days}")
     }

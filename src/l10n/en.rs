@@ -60,6 +60,10 @@ impl Grammar for English {
         format!("Only in {name}")
     }
 
+    fn embargoed(&self, day: &str, time: &str, zone: &str) -> String {
+        format!("Embargoed until {day}, {time} ({zone})")
+    }
+
     fn moved_from(&self, days: &str) -> String {
         format!("moved from {days}")
     }

@@ -171,6 +171,8 @@ grammar! {
         write_anew(reasons: &str);
     }
     parts {
+        /// That nobody but early readers is to see a page before this.
+        embargoed(day: &str, time: &str, zone: &str) -> String;
         /// The word for one and the word for more.
         noun(noun: Noun) -> [&'static str; 2];
         /// A number and the percent sign: `24 %` (U+00A0 between), `24%`.

@@ -29,6 +29,9 @@ pub struct Words {
     /// Before the last one of several.
     pub and: &'static str,
 
+    // Embargo.
+    pub early_readers: &'static str,
+
     // The title block of a report.
     pub monthly_report: &'static str,
     pub quarterly_report: &'static str,

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, date, fields, flag, language, names, period, reason, text, whole};
+use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -27,6 +27,8 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "edition",
     "published",
     "next",
+    "not_before",
+    "early_readers",
     "contact",
     "from",
     "to",
@@ -218,21 +220,34 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
 
 /// When a report came out, when the next one does, who answers. A text that stands for many months has no day.
 fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Release {
+    let readers = fields.read("early_readers", diags, |node, diags| names(node, "a list of names", diags));
+    let readers = readers.unwrap_or_default();
     let release = Release {
         published: fields.read("published", diags, date),
         published_place: fields.get("published").map(|entry| entry.value.place.clone()),
         next: fields.read("next", diags, date),
         next_place: fields.get("next").map(|entry| entry.value.place.clone()),
+        not_before: fields.read("not_before", diags, |node, diags| Ok((moment(node, diags)?, node.place.clone()))),
+        early_readers: readers.into_iter().map(|(name, _)| name).collect(),
         contact: fields.read("contact", diags, text),
     };
     let is_report = Period::read(stem, catalog.year_start).is_ok();
-    for key in ["published", "next"] {
+    for key in ["published", "next", "not_before", "early_readers"] {
         if let Some(entry) = fields.get(key).filter(|_| !is_report) {
             diags.add(faults::day_of_no_report(entry.key_place.clone(), key));
         }
     }
     if let Some(entry) = fields.get("contact").filter(|_| !is_report && stem != "_report" && stem != "_index") {
         diags.add(faults::contact_of_no_report(entry.key_place.clone()));
+    }
+    if let Some(entry) = fields.get("early_readers").filter(|_| fields.get("not_before").is_none()) {
+        diags.add(faults::early_readers_of_no_embargo(entry.key_place.clone()));
+    }
+    if let (Some(entry), Some(published), Some((moment, _))) =
+        (fields.get("not_before"), release.published, &release.not_before)
+        && moment.day > published
+    {
+        diags.add(faults::published_before_its_embargo(entry.value.place.clone(), published, moment.plain()));
     }
     if let (Some(entry), Some(published), Some(next)) = (fields.get("next"), release.published, release.next)
         && next <= published

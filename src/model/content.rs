@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::model::Date;
+use crate::model::embargo::Moment;
 use crate::model::language::Language;
 
 /// A folder of `content/`: the reports in it, and its other pages.
@@ -91,6 +92,10 @@ pub struct Release {
     /// When the report after it comes out.
     pub next: Option<Date>,
     pub next_place: Option<Place>,
+    /// Nobody but its early readers sees it before.
+    pub not_before: Option<(Moment, Place)>,
+    /// Who sees it before that.
+    pub early_readers: Vec<String>,
     pub contact: Option<String>,
 }
 

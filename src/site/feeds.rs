@@ -22,6 +22,7 @@ const MOST_ENTRIES: usize = 50;
 /// Writes robots.txt and, if the site's address is known, feed.xml and sitemap.xml.
 pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let rule = match site.settings().robots {
+        _ if site.embargo("").is_some() => "Disallow: /",
         Robots::Disallow => "Disallow: /",
         Robots::Allow => "Disallow:",
     };

@@ -8,7 +8,7 @@ use crate::base::address;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
-use crate::l10n::{Words, phrases, words};
+use crate::l10n::{self, Words, phrases, words};
 use crate::model::language::Language;
 use crate::model::settings::{Robots, Source};
 
@@ -110,6 +110,7 @@ impl<'a> Leaf<'a> {
     /// What every page has. `part` is the path of the menu's entry that the page belongs to.
     pub fn page(&self, part: &str, head: Head) -> view::Page {
         let (settings, language) = (self.site.settings(), self.language());
+        let embargo = self.site.embargo(self.path);
         let page = view::Page {
             title: head.title,
             description: head.description,
@@ -120,7 +121,8 @@ impl<'a> Leaf<'a> {
             }),
             root: address::to_root(self.path),
             canonical: self.site.address_of(self.path),
-            listed: settings.robots == Robots::Allow && head.state != State::Draft,
+            listed: settings.robots == Robots::Allow && head.state != State::Draft && embargo.is_none(),
+            embargo: embargo.map(|until| l10n::embargoed(until, language)),
             dataset: head.dataset,
             feed: settings.base_url.as_ref().and(self.site.latest()).map(|_| self.to("feed.xml")),
             menu: self.menu(part),

@@ -332,6 +332,9 @@ fn facts(
     facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
     let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
     facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
+    let readers = &reading.planned.page.release.early_readers;
+    let named = (!readers.is_empty()).then(|| l10n::list(readers, language));
+    facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
     facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
     let changed_later = format!("#{}", words.changed_later_id);
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));

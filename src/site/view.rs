@@ -41,6 +41,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// Whether search engines may list it.
     pub listed: bool,
+    /// "Embargoed until 5 March 2018, 09:30 (UTC+01:00)": on every page of an edition for early readers.
+    pub embargo: Option<String>,
     /// What the page offers to machines, as JSON-LD ready to stand in HTML.
     pub dataset: Option<String>,
     /// To the feed, where there is one.
@@ -71,6 +73,7 @@ impl Page {
             style: None,
             canonical: None,
             listed: false,
+            embargo: None,
             dataset: None,
             feed: None,
             menu: Vec::new(),

@@ -27,6 +27,7 @@ mod codes;
 mod diff;
 mod disclosure;
 mod drafts;
+mod embargo;
 mod errors;
 mod exhibits;
 mod faces;

@@ -21,6 +21,8 @@ pub(super) const WORDS: Words = Words {
     download: "Hent",
     and: "og",
 
+    early_readers: "Set før udgivelsen af",
+
     monthly_report: "Månedsrapport",
     quarterly_report: "Kvartalsrapport",
     annual_report: "Årsrapport",

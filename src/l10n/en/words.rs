@@ -21,6 +21,8 @@ pub(super) const WORDS: Words = Words {
     download: "Download",
     and: "and",
 
+    early_readers: "Seen before release by",
+
     monthly_report: "Monthly report",
     quarterly_report: "Quarterly report",
     annual_report: "Annual report",
