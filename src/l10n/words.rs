@@ -32,6 +32,13 @@ pub struct Words {
     // Embargo.
     pub early_readers: &'static str,
 
+    // The quality statement.
+    pub about_the_statistics: &'static str,
+    pub quality_and_method: &'static str,
+    /// Before the headings that a quality statement lacks.
+    pub not_described_yet: &'static str,
+    pub all_definitions: &'static str,
+
     // The title block of a report.
     pub monthly_report: &'static str,
     pub quarterly_report: &'static str,

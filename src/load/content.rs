@@ -25,6 +25,7 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "template",
     "for_each",
     "edition",
+    "updated",
     "published",
     "next",
     "not_before",
@@ -168,6 +169,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         to: None,
         edition: None,
         release: Release::default(),
+        updated: None,
         text: source.clone(),
         body: 0,
     };
@@ -184,6 +186,11 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         {
             front_matter(&fields, &mut page, catalog, diags);
             page.release = release(&fields, stem, catalog, diags);
+            let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
+            page.updated = fields.read("updated", diags, date);
+            if let Some(entry) = fields.get("updated").filter(|_| !is_undated) {
+                diags.add(faults::day_of_no_page(entry.key_place.clone()));
+            }
         }
     }
     check_slug(&page, stem, diags);

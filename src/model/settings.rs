@@ -78,4 +78,6 @@ pub struct Theme {
 pub struct Source {
     pub label: Text,
     pub contact: Option<Text>,
+    /// Where readers find it.
+    pub url: Option<String>,
 }

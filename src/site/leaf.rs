@@ -95,11 +95,14 @@ impl<'a> Leaf<'a> {
         self.site.settings().organisation.as_ref().map(|text| text.get(self.language()))
     }
 
-    /// A source, and whom to ask about it.
-    pub fn source(&self, source: &Source) -> String {
+    /// A source, where it is found, and whom to ask about it.
+    pub fn source(&self, source: &Source) -> view::SourceLine {
         let contact = source.contact.as_ref().map(|contact| contact.get(self.language()));
-        let contact = contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact));
-        format!("{}{contact}", source.label.get(self.language()))
+        view::SourceLine {
+            label: source.label.get(self.language()).to_owned(),
+            href: source.url.clone(),
+            contact: contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact)),
+        }
     }
 
     /// Writes a file beside the page.

@@ -439,6 +439,10 @@ pub struct UndatedPage {
     pub title: String,
     /// HTML.
     pub lead: Option<String>,
+    /// "As of 5 March 2018".
+    pub updated: Option<String>,
+    /// The headings that a quality statement lacks.
+    pub missing: Option<String>,
     /// What holds for the whole page, such as that it is a draft.
     pub state_note: Option<String>,
     /// The sections, as links.

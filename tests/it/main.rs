@@ -68,6 +68,7 @@ mod promised_settings;
 mod promises;
 mod proofs;
 mod publish;
+mod quality;
 mod random;
 mod reader;
 #[cfg(feature = "serve")]

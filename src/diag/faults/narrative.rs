@@ -37,6 +37,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NEXT_BEFORE_PUBLISHED,
     &NO_HOUR,
     &DAYS_OF_AN_EMBARGO,
+    &DAY_OF_NO_PAGE,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -206,6 +207,25 @@ pub fn published_before_its_embargo(place: Place, published: impl Display, until
     DAYS_OF_AN_EMBARGO
         .error(place, format!("the report is published on {published}, and not before {until}"))
         .help("write the same day in both")
+}
+
+pub static DAY_OF_NO_PAGE: Code = Code {
+    id: "K0464",
+    title: "The day of a page on a text of reports",
+    cause: "`updated` is the day as of which a page of no period holds, such as a quality statement. A report has \
+        `published`, and a standing text is as old as each of its reports.",
+    example: r"content/2018-02.md
+---
+updated: 2018-03-05
+---",
+    cure: "Write `published` into the text of a month, or take `updated` out.",
+    allowable: false,
+};
+
+pub fn day_of_no_page(place: Place) -> Diagnostic {
+    DAY_OF_NO_PAGE
+        .error(place, "`updated` is the day of a page of no period, and this is a text of reports")
+        .help("write `published` into the text of a month, or take `updated` out")
 }
 
 pub static EXHIBIT_IN_TEXT: Code = Code {

@@ -23,6 +23,11 @@ pub(super) const WORDS: Words = Words {
 
     early_readers: "Set før udgivelsen af",
 
+    about_the_statistics: "Om tallene",
+    quality_and_method: "Kvalitet og metode",
+    not_described_yet: "Endnu ikke beskrevet:",
+    all_definitions: "Alle definitioner",
+
     monthly_report: "Månedsrapport",
     quarterly_report: "Kvartalsrapport",
     annual_report: "Årsrapport",

@@ -23,6 +23,11 @@ pub(super) const WORDS: Words = Words {
 
     early_readers: "Seen before release by",
 
+    about_the_statistics: "About the figures",
+    quality_and_method: "Quality and method",
+    not_described_yet: "Not described yet:",
+    all_definitions: "All definitions",
+
     monthly_report: "Monthly report",
     quarterly_report: "Quarterly report",
     annual_report: "Annual report",
