@@ -6,6 +6,7 @@
 
 mod data;
 mod direction;
+mod quality;
 mod reading;
 mod release;
 mod spelled;
@@ -237,6 +238,7 @@ impl<'a> Task<'a> {
         findings.extend(pictures(reading));
         findings.extend(unmeant(reading));
         findings.extend(titles::findings(reading));
+        findings.extend(quality::findings(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }

@@ -14,6 +14,7 @@ mod fields;
 mod imports;
 pub mod ledger;
 pub mod pending;
+mod releases;
 pub mod schema;
 mod settings;
 mod snapshot;
@@ -153,6 +154,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("the settings", settings::KEYS),
     ("the theme", settings::THEME_KEYS),
     ("a source", settings::SOURCE_KEYS),
+    ("a release", releases::KEYS),
     ("what was changed in the settings", settings::CHANGED_KEYS),
     ("the catalog", catalog::CATALOG_KEYS),
     ("a dimension", catalog::DIMENSION_KEYS),
@@ -455,7 +457,9 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     if !is_settled {
         diags.no_errors()?;
     }
-    Ok(Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files })
+    let site = Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files };
+    releases::check(&site, diags);
+    Ok(site)
 }
 
 /// The sign-offs in `text`, which is to become approvals.yaml; `None` where it has a fault.

@@ -3,8 +3,10 @@
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `l10n`.
 
 pub mod approvals;
+pub mod calendar;
 pub mod catalog;
 pub mod content;
+pub mod embargo;
 pub mod formula;
 pub mod imports;
 pub mod language;

@@ -4,6 +4,7 @@
 //! need to know of it is kept in a small `Outline`. Nothing here reads files, computes figures or puts them into words.
 
 mod approvals;
+mod calendar;
 mod detached;
 mod exhibit;
 mod faulty;
@@ -50,6 +51,7 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n::wording::Wording;
 use crate::load;
 use crate::model::content::Page;
+use crate::model::embargo::Moment;
 use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
 use crate::model::settings::Settings;
@@ -66,7 +68,7 @@ pub use links::{Links, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
-pub use prepare::{Choice, Gone, PeriodStanding, Prepared, prepare};
+pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
 pub use report::Digest;
@@ -186,7 +188,8 @@ fn build_whole(
         *records = site.records(recorder, &outlines.reports);
     }
     let fronts = prepared.plan.fronts.len() + prepared.plan.withdrawn.len();
-    let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len() + 5;
+    let pages = outlines.reports.len() + outlines.pages.len() + fronts + prepared.inputs.catalog.metrics.len();
+    let pages = pages + 5 + usize::from(!prepared.inputs.settings.releases.is_empty());
     let referred = site.referred();
     let sources = prepared.inputs.attachments.iter().filter(|(_, file)| !file.is_named);
     let (referred, left_out): (Vec<_>, Vec<_>) = sources.partition(|(path, _)| referred.contains(*path));
@@ -422,6 +425,17 @@ impl<'a> Site<'a> {
         Leaf { site: self, path, wording: Wording { known, ..wording } }
     }
 
+    /// Until when the page at `path` is for nobody but early readers, where it says so: a draft as its own text does, and
+    /// every page of an early edition as the report that waits longest.
+    fn embargo(&self, path: &str) -> Option<&'a Moment> {
+        let all = self.plan.reports.iter().filter_map(|planned| Some((planned, Embargo::of(planned)?.until)));
+        match self.set {
+            Set::Detached(_) => all.filter(|(planned, _)| planned.path == path).map(|(_, until)| until).next(),
+            Set::Whole if self.prepared.choice.early => all.map(|(_, until)| until).max_by_key(|until| until.seconds),
+            Set::Whole | Set::Compared => None,
+        }
+    }
+
     /// Where the figures are noted that are made for the page at `path`, which shows what was known in `vintage`.
     fn seen(&self, path: &str, vintage: Period) -> Option<&'a Arc<Seen>> {
         self.recorder.and_then(|recorder| recorder.seen(path, vintage))
@@ -610,7 +624,7 @@ impl ReportPage {
             member: report.member().map(|member| member.id.to_owned()),
             file: report.page.file.clone(),
             period: report.period,
-            last_day: feeds::day(report.period),
+            last_day: calendar::day(report.period),
             path: report.path.clone(),
         }
     }

@@ -115,7 +115,7 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
         return Err(diags.stop(fault));
     }
     ui.stage("load");
-    let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, periods: None };
+    let choice = Choice { drafts: args.build.drafts, approved_only: args.approved, ..Choice::default() };
     let inputs = read_site(root, &choice, diags)?;
     let prepared = site::prepare(inputs, choice);
     let head_like = |before: &Manifest| prepared.head_like(&before.head());

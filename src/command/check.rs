@@ -47,7 +47,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnostics) -> Result<site::Summary, Stopped> {
     ui.stage("load");
     let drafts = args.build.drafts;
-    let choice = Choice { drafts, approved_only: args.approved, periods: None };
+    let choice = Choice { drafts, approved_only: args.approved, ..Choice::default() };
     let inputs = load::readable(root, &|_| true, diags)?;
     // A fault in them leaves the pages as they are, so the other stages go on and tell of theirs.
     let is_sound = !diags.has_errors();

@@ -7,6 +7,7 @@
 //! site, and another is refused: what it waits for may take hours.
 
 mod earlier;
+mod embargo;
 mod kept;
 mod place;
 mod record;
@@ -64,6 +65,10 @@ pub struct Args {
     /// Why it is withdrawn or published again, for the readers of that page
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["rollback", "versions"])]
     reason: Option<String>,
+    /// Publish an edition for the early readers of reports whose hour is to come. Each page says until when it is under
+    /// embargo, and DEST is a place that they alone can open
+    #[arg(long, conflicts_with_all = ["rollback", "versions", "withdraw", "restore"])]
+    early: bool,
     /// Print what would be written and removed, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -102,6 +107,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.quiet(args.quiet);
     ui.timed(args.timings.timings);
     args.jobs.limit_threads(None);
+    let now = host.now(diags)?;
     let options = Options {
         root: host.site(args.site.root.as_deref(), diags)?,
         destination: args.destination.clone(),
@@ -116,7 +122,9 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         in_place: args.in_place,
         strict: args.build.strict,
         drafts: args.build.drafts,
-        now: host.now(diags)?.to_string(),
+        early: args.early,
+        now: now.to_string(),
+        second: now.as_second(),
         ssh: args.ssh.words(),
         rsync: destination::RSYNC.to_owned(),
         variables: host.variables(&object::VARIABLES),
@@ -197,6 +205,9 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     let verb = if is_trial { "to put right" } else { "put right" };
     text.push_str(&named(verb, &done.repaired, "somebody had changed or removed it"));
     text.push_str(&named("kept", &done.kept, NOT_OURS));
+    if let Some(early) = &done.early {
+        text.push_str(&format!("\n{early}"));
+    }
     if let Some(why) = &done.unreadable {
         text.push_str(&format!("\nothers cannot read it: {why}"));
     }
@@ -231,8 +242,12 @@ struct Options {
     pub in_place: bool,
     pub strict: bool,
     pub drafts: bool,
+    /// For early readers.
+    pub early: bool,
     /// The time, as the log of versions shows it.
     pub now: String,
+    /// The same in seconds since 1970.
+    pub second: i64,
     /// The program that reaches a server, with its arguments.
     pub ssh: Vec<String>,
     /// The program that sends files to it.
@@ -257,6 +272,8 @@ struct Published {
     pub unreadable: Option<String>,
     /// What arrived was not held against its sums.
     pub unchecked: bool,
+    /// For whom an early edition is, and until when it is under embargo.
+    pub early: Option<String>,
 }
 
 /// Publishes the site. After a fault, readers see what they saw, or, where a place is written to file by file, the next
@@ -273,8 +290,11 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     ui.stage("read");
     let (site, mut records) = set.read_pages(options, diags)?;
     set.head = set.head_of(&site);
-    if !options.drafts {
-        set.record_files(&mut records);
+    match (options.early, options.drafts) {
+        // What early readers see is not out, and no promise.
+        (true, _) => records.clear(),
+        (false, true) => {}
+        (false, false) => set.record_files(&mut records),
     }
     set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
     ui.stage("stage");
@@ -286,7 +306,10 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
     let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
-    let mut published = Published { site, changes, repaired, version: shown, kept, unreadable: None, unchecked: false };
+    embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
+    let early = embargo::in_words(options, &set.prepared);
+    let mut published =
+        Published { site, changes, repaired, version: shown, kept, unreadable: None, unchecked: false, early };
     if options.dry_run {
         return Ok(published);
     }
@@ -352,7 +375,7 @@ struct Set {
 impl Set {
     /// Reads the site as readers are to get it.
     fn read(options: &Options, diags: &mut Diagnostics) -> Result<Set, Stopped> {
-        let choice = Choice { drafts: options.drafts, ..Choice::default() };
+        let choice = Choice { drafts: options.drafts, early: options.early, ..Choice::default() };
         let mut inputs = read_site(&options.root, &choice, diags)?;
         let withdrawn = kept::withdraw(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
         let restored = kept::restore(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
@@ -363,6 +386,7 @@ impl Set {
         if prepared.only_periods().is_some_and(BTreeSet::is_empty) {
             return Err(diags.stop(faults::nothing_approved()));
         }
+        embargo::check_reports(options, &prepared, diags)?;
         let head = prepared.head();
         Ok(Set { head, note: note(&prepared.reports()), prepared, withdrawn, restored })
     }

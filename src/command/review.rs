@@ -252,6 +252,10 @@ fn put(
     let mut page = site::view::Page::bare("review", site::State::Draft, language, title);
     page.site_title = inputs.settings.title.get(language).to_owned();
     page.organisation = inputs.settings.organisation.as_ref().map(|text| text.get(language).to_owned());
+    let of_period =
+        |embargo: &site::Embargo<'_>| Some(embargo.period) == drafts.some.reports.first().map(|of| of.period);
+    let until = prepared.embargoes().into_iter().filter(of_period).max_by_key(|embargo| embargo.until.seconds);
+    page.embargo = until.map(|embargo| crate::l10n::embargoed(embargo.until, language));
     page.footer.checksum = prepared.checksum();
     page.footer.built_by = crate::l10n::phrases::built_by(site::VERSION, inputs.files.len(), language);
     let menu = drafts.some.reports.first().map_or_else(Vec::new, |report| menu(prepared, report.period));

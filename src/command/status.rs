@@ -12,7 +12,7 @@ use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::model::ledger::{Entry, Ledger};
-use crate::site::{self, Choice, PeriodStanding, Standing};
+use crate::site::{self, Choice, Embargo, PeriodStanding, Standing};
 
 /// Show how each report stands: a draft, approved, void and why, published
 #[derive(Debug, clap::Args)]
@@ -35,6 +35,10 @@ struct Line<'a> {
     /// `approved`, `void`, `draft`, or `open` on a site that asks for no approvals.
     state: &'static str,
     published: Option<&'a Entry>,
+    /// The hour before which it is not published.
+    embargo: Option<&'a Embargo<'a>>,
+    /// Whether that is to come.
+    waits: bool,
 }
 
 /// The state of every report, newest period first.
@@ -51,11 +55,18 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let asked = inputs.approvals.is_some();
     let empty = Ledger::default();
     let published = inputs.ledger.as_ref().unwrap_or(&empty).newest();
-    let line = |of, report: &String| Line {
-        report: report.clone(),
-        of,
-        state: state(of, asked),
-        published: published.get(report.as_str()).copied(),
+    let second = host.now(diags)?.as_second();
+    let embargoes = prepared.embargoes();
+    let line = |of, report: &String| {
+        let embargo = embargoes.iter().find(|embargo| embargo.folder == report);
+        Line {
+            report: report.clone(),
+            of,
+            state: state(of, asked),
+            published: published.get(report.as_str()).copied(),
+            embargo,
+            waits: embargo.is_some_and(|embargo| embargo.until.seconds > second),
+        }
     };
     let lines: Vec<Line<'_>> =
         standings.iter().rev().flat_map(|of| of.reports.iter().map(move |report| line(of, report))).collect();
@@ -102,7 +113,10 @@ fn as_text(lines: &[Line<'_>], checked: bool) -> String {
         };
         let published = line.published.map_or(String::new(), |entry| format!("; published {}", entry.at));
         let report = &line.report;
-        format!("{report:width$}  {stands}{published}\n")
+        let embargo = line.embargo.filter(|_| line.waits);
+        let embargo =
+            embargo.map_or(String::new(), |embargo| format!("; under embargo until {}", embargo.until.plain()));
+        format!("{report:width$}  {stands}{published}{embargo}\n")
     };
     lines.iter().map(text).collect()
 }
@@ -125,6 +139,8 @@ fn as_json(lines: &[Line<'_>], checked: bool) -> String {
             "anyway": approval.and_then(|approval| approval.anyway.as_deref()),
             "signature": signature,
             "changes": changes,
+            "not_before": line.embargo.map(|embargo| embargo.until.plain()),
+            "embargoed": line.waits,
             "published": line.published.map(|entry| entry.at.as_str()),
         })
     };

@@ -5,8 +5,9 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, expressions, extract, files, filters, import, mapping, narrative, output,
-    preview_and_review, promises, publish, settings, snapshots, templates, unmeant, verify, warnings, writing,
+    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, mapping, narrative, output,
+    preview_and_review, promises, publish, releases, settings, snapshots, templates, unmeant, verify, warnings,
+    writing,
 };
 
 /// The codes of one stage.
@@ -31,7 +32,7 @@ impl Family {
 /// The families in order.
 pub const FAMILIES: &[Family] = &[
     Family { digits: "00", title: "Files and YAML", lists: &[files::CODES] },
-    Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, catalog::CODES] },
+    Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, releases::CODES, catalog::CODES] },
     Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES, unmeant::CODES] },
     Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES, filters::CODES] },
@@ -47,7 +48,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         digits: "10",
         title: "What is published",
-        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES],
+        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, embargo::CODES],
     },
 ];
 

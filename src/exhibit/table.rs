@@ -13,7 +13,7 @@ pub mod matrix;
 use serde::Serialize;
 
 use self::columns::Plan;
-pub use self::downloads::{csv, report_csv};
+pub use self::downloads::{csv, plain_csv, report_csv};
 pub use self::full::{ID, all_with_parts};
 use self::lines::Line;
 use crate::base::period::Period;

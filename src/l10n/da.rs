@@ -60,6 +60,18 @@ impl Grammar for Danish {
         format!("Kun i {name}")
     }
 
+    fn embargoed(&self, day: &str, time: &str, zone: &str) -> String {
+        format!("Må ikke offentliggøres før {day} kl. {} ({zone})", time.replace(':', "."))
+    }
+
+    fn moved_from(&self, days: &str) -> String {
+        format!("flyttet fra {days}")
+    }
+
+    fn next_release(&self, what: &str, day: &str) -> String {
+        format!("Næste udgivelse er {what}, den {day}.")
+    }
+
     fn over_period(&self, what: &str, period: &str) -> String {
         format!("{what} i {period}")
     }

@@ -60,6 +60,18 @@ impl Grammar for English {
         format!("Only in {name}")
     }
 
+    fn embargoed(&self, day: &str, time: &str, zone: &str) -> String {
+        format!("Embargoed until {day}, {time} ({zone})")
+    }
+
+    fn moved_from(&self, days: &str) -> String {
+        format!("moved from {days}")
+    }
+
+    fn next_release(&self, what: &str, day: &str) -> String {
+        format!("The next release is {what}, on {day}.")
+    }
+
     fn over_period(&self, what: &str, period: &str) -> String {
         format!("{what} of {period}")
     }

@@ -93,6 +93,8 @@ pub struct Lexicon {
     pub naming: WordList,
     /// What a number before it counts within a year: the first quarter, the second half.
     pub parts_of_a_year: WordList,
+    /// The headings that a quality statement has, in their order.
+    pub statement: [&'static str; 9],
 }
 
 /// How `word` says that something moved: up, down or not at all. `None` when it says nothing of the kind.
@@ -105,6 +107,15 @@ pub fn direction(word: &str, language: Language) -> Option<Ordering> {
         (lexicon.did_not_move, Ordering::Equal),
     ];
     ways.into_iter().find(|(known, _)| known.begin(&word)).map(|(_, way)| way)
+}
+
+impl Lexicon {
+    /// The headings of a quality statement that are not among `headings`, however these write their letters.
+    pub fn missing_headings<'a>(&self, headings: impl Iterator<Item = &'a str>) -> Vec<&'static str> {
+        let plain = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+        let there: Vec<String> = headings.map(plain).collect();
+        self.statement.into_iter().filter(|heading| !there.contains(&plain(heading))).collect()
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use icu_datetime::options::YearStyle;
 use super::{Noun, PerLanguage, grammar, icu_locale, signs};
 use crate::base::period::{Grain, Period};
 use crate::model;
+use crate::model::embargo::Moment;
 use crate::model::language::Language;
 
 static DATES: PerLanguage<FixedCalendarDateTimeFormatter<Gregorian, YMD>> = PerLanguage::new(dates);
@@ -87,6 +88,11 @@ pub fn date(date: model::Date, language: Language) -> String {
         Ok(day) if date.year() > 0 => DATES.of(language).format(&day).to_string(),
         _ => date.to_string(),
     }
+}
+
+/// `Må ikke offentliggøres før 5. marts 2018 kl. 09.30 (UTC+01:00)`, `Embargoed until 5 March 2018, 09:30 (UTC+01:00)`.
+pub fn embargoed(until: &Moment, language: Language) -> String {
+    grammar(language).embargoed(&date(until.day, language), &until.time, &until.zone)
 }
 
 /// `01.02.2018`; `1 Feb 2018`, since readers of English do not agree which number is the month.

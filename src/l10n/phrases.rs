@@ -84,6 +84,10 @@ grammar! {
         latest(span: &str);
         /// `udgave 2018-02`, in how to cite.
         edition(period: &str);
+        /// `flyttet fra 3. april 2018`; the days it was announced for before.
+        moved_from(days: &str);
+        /// `Næste udgivelse er marts 2018, den 5. april 2018.`
+        next_release(what: &str, day: &str);
         /// `Kun i 2018-02`.
         only_in(name: &str);
 
@@ -167,6 +171,8 @@ grammar! {
         write_anew(reasons: &str);
     }
     parts {
+        /// That nobody but early readers is to see a page before this.
+        embargoed(day: &str, time: &str, zone: &str) -> String;
         /// The word for one and the word for more.
         noun(noun: Noun) -> [&'static str; 2];
         /// A number and the percent sign: `24 %` (U+00A0 between), `24%`.

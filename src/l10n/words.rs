@@ -29,6 +29,16 @@ pub struct Words {
     /// Before the last one of several.
     pub and: &'static str,
 
+    // Embargo.
+    pub early_readers: &'static str,
+
+    // The quality statement.
+    pub about_the_statistics: &'static str,
+    pub quality_and_method: &'static str,
+    /// Before the headings that a quality statement lacks.
+    pub not_described_yet: &'static str,
+    pub all_definitions: &'static str,
+
     // The title block of a report.
     pub monthly_report: &'static str,
     pub quarterly_report: &'static str,
@@ -263,6 +273,20 @@ pub struct Words {
     // In place of a page that has faults.
     pub page_has_faults: &'static str,
     pub page_has_faults_lead: &'static str,
+
+    // The calendar of releases.
+    pub calendar: &'static str,
+    pub coming_releases: &'static str,
+    pub past_releases: &'static str,
+    pub no_release_announced: &'static str,
+    pub day: &'static str,
+    pub in_confirmed: &'static str,
+    pub in_provisional_day: &'static str,
+    pub in_cancelled: &'static str,
+    pub in_published: &'static str,
+    pub in_your_calendar: &'static str,
+    pub calendar_file: &'static str,
+    pub how_to_subscribe: &'static str,
 
     // Home.
     pub latest_report: &'static str,

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, date, fields, flag, language, names, period, reason, text, whole};
+use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -25,15 +25,18 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "template",
     "for_each",
     "edition",
+    "updated",
     "published",
     "next",
+    "not_before",
+    "early_readers",
     "contact",
     "from",
     "to",
 ];
 
 /// Addresses that belong to the program's own pages.
-const TAKEN: &[&str] = &["assets", "metrics", "revisions", "search", "index"];
+const TAKEN: &[&str] = &["assets", "calendar", "metrics", "revisions", "search", "index"];
 
 /// Reads every Markdown file into its series; the site's own comes first, even where it is empty. Of front matter
 /// that cannot be read a page has nothing. `meant` are the months that files in data/ are named after, whether
@@ -166,6 +169,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         to: None,
         edition: None,
         release: Release::default(),
+        updated: None,
         text: source.clone(),
         body: 0,
     };
@@ -182,6 +186,11 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         {
             front_matter(&fields, &mut page, catalog, diags);
             page.release = release(&fields, stem, catalog, diags);
+            let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
+            page.updated = fields.read("updated", diags, date);
+            if let Some(entry) = fields.get("updated").filter(|_| !is_undated) {
+                diags.add(faults::day_of_no_page(entry.key_place.clone()));
+            }
         }
     }
     check_slug(&page, stem, diags);
@@ -218,19 +227,34 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
 
 /// When a report came out, when the next one does, who answers. A text that stands for many months has no day.
 fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Release {
+    let readers = fields.read("early_readers", diags, |node, diags| names(node, "a list of names", diags));
+    let readers = readers.unwrap_or_default();
     let release = Release {
         published: fields.read("published", diags, date),
+        published_place: fields.get("published").map(|entry| entry.value.place.clone()),
         next: fields.read("next", diags, date),
+        next_place: fields.get("next").map(|entry| entry.value.place.clone()),
+        not_before: fields.read("not_before", diags, |node, diags| Ok((moment(node, diags)?, node.place.clone()))),
+        early_readers: readers.into_iter().map(|(name, _)| name).collect(),
         contact: fields.read("contact", diags, text),
     };
     let is_report = Period::read(stem, catalog.year_start).is_ok();
-    for key in ["published", "next"] {
+    for key in ["published", "next", "not_before", "early_readers"] {
         if let Some(entry) = fields.get(key).filter(|_| !is_report) {
             diags.add(faults::day_of_no_report(entry.key_place.clone(), key));
         }
     }
     if let Some(entry) = fields.get("contact").filter(|_| !is_report && stem != "_report" && stem != "_index") {
         diags.add(faults::contact_of_no_report(entry.key_place.clone()));
+    }
+    if let Some(entry) = fields.get("early_readers").filter(|_| fields.get("not_before").is_none()) {
+        diags.add(faults::early_readers_of_no_embargo(entry.key_place.clone()));
+    }
+    if let (Some(entry), Some(published), Some((moment, _))) =
+        (fields.get("not_before"), release.published, &release.not_before)
+        && moment.day > published
+    {
+        diags.add(faults::published_before_its_embargo(entry.value.place.clone(), published, moment.plain()));
     }
     if let (Some(entry), Some(published), Some(next)) = (fields.get("next"), release.published, release.next)
         && next <= published

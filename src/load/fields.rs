@@ -11,6 +11,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
+use crate::model::embargo::{Moment, NoMoment};
 use crate::model::formula::{Formula, FormulaFault, Input};
 use crate::model::language::Language;
 use crate::model::{Date, Decimal, Text};
@@ -204,6 +205,13 @@ pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {
     let written = text(node, diags)?;
     let date = (written.len() == 10).then(|| written.parse().ok()).flatten();
     date.ok_or_else(|| diags.stop(faults::no_date(node.place.clone(), &written)))
+}
+
+/// A day, a time, and how far its zone is from Greenwich.
+pub fn moment(node: &Node, diags: &mut Diagnostics) -> Result<Moment, Stopped> {
+    let written = text(node, diags)?;
+    Moment::read(&written)
+        .map_err(|why| diags.stop(faults::no_moment_of_embargo(node.place.clone(), &written, why == NoMoment::NoZone)))
 }
 
 /// The form that amounts of a metric must have.

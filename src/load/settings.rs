@@ -10,13 +10,14 @@ use crate::base::address::composed;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::disk::{self, Attachment, FOLDERS};
+use crate::load::releases;
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::settings::{RawHtml, Robots, Settings, Source, Theme, Workbooks};
 
-pub const SOURCE_KEYS: &[&str] = &["label", "contact"];
+pub const SOURCE_KEYS: &[&str] = &["label", "contact", "url"];
 pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
 pub const KEYS: &[&str] = &[
     "title",
@@ -33,6 +34,7 @@ pub const KEYS: &[&str] = &[
     "key_figures",
     "theme",
     "sources",
+    "releases",
     "publish_files",
     "links",
     "changed",
@@ -57,6 +59,7 @@ pub fn usual() -> Settings {
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
+        releases: Vec::new(),
         publish_files: Vec::new(),
         links: Vec::new(),
         changed: IndexMap::new(),
@@ -95,6 +98,9 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
     settings.sources = fields.read("sources", diags, sources).unwrap_or_default();
+    let year_start = settings.fiscal_year_start;
+    let releases = fields.read("releases", diags, |node, diags| releases::read(node, year_start, diags));
+    settings.releases = releases.unwrap_or_default();
     let files = fields.read("publish_files", diags, |node, diags| names(node, "a list of files of content/", diags));
     settings.publish_files = files.unwrap_or_default();
     settings.links = fields.read("links", diags, links).unwrap_or_default();
@@ -114,14 +120,27 @@ fn workbook(node: &Node, diags: &mut Diagnostics) -> Result<Workbooks, Stopped> 
     Ok(chosen)
 }
 
+/// Whether it is an address of the web: one with a host.
+fn has_host(written: &str) -> bool {
+    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.split(['/', '?', '#']).next().unwrap_or_default().is_empty())
+}
+
+/// Where a source is found.
+fn web_address(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let written = text(node, diags)?;
+    match has_host(&written) && !written.contains(char::is_whitespace) {
+        true => Ok(written),
+        false => Err(diags.stop(faults::no_web_address(node.place.clone(), &written))),
+    }
+}
+
 /// An address of the web, with one `/` at its end.
 fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
-    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
     // Any other character would change the meaning of an address that is put behind it.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%[]!$'()*+,;=".contains(c);
-    if host.is_none_or(str::is_empty) || !written.chars().all(plain) {
+    if !has_host(&written) || !written.chars().all(plain) {
         return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
     }
     Ok(format!("{}/", written.trim_end_matches('/')))
@@ -206,11 +225,12 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Sour
 /// A source: its label alone, or a mapping.
 fn source(entry: &Entry, diags: &mut Diagnostics) -> Result<Source, Stopped> {
     if !matches!(entry.value.value, Value::Map(_)) {
-        return Ok(Source { label: words(&entry.value, diags)?, contact: None });
+        return Ok(Source { label: words(&entry.value, diags)?, contact: None, url: None });
     }
     let fields = fields(&entry.value, "a source", SOURCE_KEYS, diags)?;
     let label = fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone()));
-    Ok(Source { label, contact: fields.read("contact", diags, words) })
+    let (contact, url) = (fields.read("contact", diags, words), fields.read("url", diags, web_address));
+    Ok(Source { label, contact, url })
 }
 
 /// Compares the names in the settings with the catalog and the files of the site; `files` says whether a file of that

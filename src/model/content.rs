@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::model::Date;
+use crate::model::embargo::Moment;
 use crate::model::language::Language;
 
 /// A folder of `content/`: the reports in it, and its other pages.
@@ -47,6 +48,11 @@ impl Series {
         self.index.as_ref().and_then(|index| index.release.contact.as_deref())
     }
 
+    /// How good its figures are, and how they are made.
+    pub fn quality(&self) -> Option<&Arc<Page>> {
+        self.pages.iter().find(|page| page.is_quality_statement())
+    }
+
     /// The language of its pages that name none; `None`: the site's.
     pub fn language(&self) -> Option<Language> {
         self.index.as_ref().and_then(|index| index.language)
@@ -77,6 +83,8 @@ pub struct Page {
     /// Why its text is another one than in reports that are published, as those reports tell it.
     pub edition: Option<String>,
     pub release: Release,
+    /// Of a page of no period: the day as of which it holds.
+    pub updated: Option<Date>,
     /// The whole file, byte for byte.
     pub text: Arc<str>,
     /// Where the narrative begins in `text`, after the front matter.
@@ -87,12 +95,24 @@ pub struct Page {
 #[derive(Debug, Clone, Default)]
 pub struct Release {
     pub published: Option<Date>,
+    pub published_place: Option<Place>,
     /// When the report after it comes out.
     pub next: Option<Date>,
+    pub next_place: Option<Place>,
+    /// Nobody but its early readers sees it before.
+    pub not_before: Option<(Moment, Place)>,
+    /// Who sees it before that.
+    pub early_readers: Vec<String>,
     pub contact: Option<String>,
 }
 
 impl Page {
+    /// Whether it says how good the figures of its folder are, and how they are made: `quality.md`.
+    pub fn is_quality_statement(&self) -> bool {
+        let name = self.file.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').is_some_and(|(stem, _)| stem == "quality")
+    }
+
     /// Whether a standing narrative makes the report of a month that has no text of its own.
     pub fn stands_in(&self, month: Period) -> bool {
         let begun = self.from.as_ref().is_none_or(|(from, _)| from.first_month() <= month);

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::base::place::Place;
 use crate::model::Text;
+use crate::model::calendar::Announced;
 use crate::model::language::Language;
 
 /// The settings of a site; product.md names the defaults.
@@ -30,6 +31,8 @@ pub struct Settings {
     pub key_figures: Vec<(String, Place)>,
     pub theme: Theme,
     pub sources: IndexMap<String, Source>,
+    /// The calendar, in the order of the file.
+    pub releases: Vec<Announced>,
     /// Patterns of files of `content/` that are published although no page refers to them, each with its place.
     pub publish_files: Vec<(String, Place)>,
     /// The folders of the site that may be links.
@@ -99,4 +102,6 @@ pub struct Theme {
 pub struct Source {
     pub label: Text,
     pub contact: Option<Text>,
+    /// Where readers find it.
+    pub url: Option<String>,
 }

@@ -59,6 +59,10 @@ pub struct Sources {
     templates: BTreeMap<String, String>,
 }
 
+/// The keys of the settings that are in no report as it was approved: sources are looked at one by one, and the calendar
+/// goes on after it.
+const NOT_OF_A_REPORT: [&str; 2] = ["sources", "releases"];
+
 /// The keys of a metric that speak of single periods, or to the author alone.
 const NOT_OF_THE_DEFINITION: [&str; 4] = ["target", "spc", "forecast", "tolerance"];
 
@@ -84,7 +88,8 @@ impl Sources {
             let lasting = entry.value.entries().iter().filter(|key| !NOT_OF_THE_DEFINITION.contains(&key.key.as_str()));
             (entry.key, lasting.map(|key| format!("{}:{}", key.key, key.value.plain())).collect::<Vec<_>>().join("\n"))
         };
-        let own = settings.as_ref().map_or(&[][..], yaml::Node::entries).iter().filter(|entry| entry.key != "sources");
+        let own = settings.as_ref().map_or(&[][..], yaml::Node::entries).iter();
+        let own = own.filter(|entry| !NOT_OF_A_REPORT.contains(&entry.key.as_str()));
         let mut hashes: BTreeMap<String, String> =
             own.map(|entry| (entry.key.clone(), short_hash(entry.value.plain().as_bytes()))).collect();
         let theme = &inputs.settings.theme;

@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 
 use super::leaf::{Head, Leaf};
 use super::plan::State;
-use super::{Outline, Site, metric_path, templates, view};
+use super::{Outline, Site, calendar, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
 use crate::l10n::period;
-use crate::model::Date;
 use crate::model::settings::Robots;
 
 /// The feed has no older reports; the archive has them.
@@ -23,6 +22,7 @@ const MOST_ENTRIES: usize = 50;
 /// Writes robots.txt and, if the site's address is known, feed.xml and sitemap.xml.
 pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let rule = match site.settings().robots {
+        _ if site.embargo("").is_some() => "Disallow: /",
         Robots::Disallow => "Disallow: /",
         Robots::Allow => "Disallow:",
     };
@@ -34,18 +34,23 @@ pub fn build(site: &Site<'_>, reports: &[Outline], pages: &[Outline]) -> Result<
     let published = |outline: &&Outline| outline.state != State::Draft;
     let published_reports: Vec<&Outline> = reports.iter().filter(published).collect();
     if let Some(latest) = site.latest() {
-        feed(site, &published_reports, latest)?;
+        feed(site, &published_reports, &calendar::releases(site, reports), latest)?;
     }
     sitemap_of(site, &published_reports, &pages.iter().filter(published).collect::<Vec<_>>())
 }
 
 /// An empty feed is as old as `latest`, the newest snapshot; without one there is no feed.
-fn feed(site: &Site<'_>, reports: &[&Outline], latest: Period) -> Result<(), Vec<Diagnostic>> {
+fn feed(
+    site: &Site<'_>,
+    reports: &[&Outline],
+    releases: &[calendar::Release<'_>],
+    latest: Period,
+) -> Result<(), Vec<Diagnostic>> {
     let leaf = site.leaf("feed.xml", site.vintage(), site.language());
     let language = leaf.language();
     let mut newest: Vec<&Outline> = reports.to_vec();
     newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
-    let moment = |month: Period| format!("{}T00:00:00Z", day(month));
+    let moment = |month: Period| format!("{}T00:00:00Z", calendar::day(month));
     let entry = |outline: &&Outline| {
         Some(view::FeedEntry {
             title: outline.title.text.clone(),
@@ -55,7 +60,8 @@ fn feed(site: &Site<'_>, reports: &[&Outline], latest: Period) -> Result<(), Vec
             state: outline.state.in_sentence(language),
         })
     };
-    let entries: Vec<view::FeedEntry> = newest.iter().take(MOST_ENTRIES).filter_map(entry).collect();
+    let announced = calendar::told(releases).map(|release| calendar::entry(&leaf, release, moment(latest)));
+    let entries: Vec<view::FeedEntry> = announced.chain(newest.iter().filter_map(entry)).take(MOST_ENTRIES).collect();
     let title = leaf.site_title();
     let view = view::Feed {
         author: leaf.organisation().unwrap_or(title).to_owned(),
@@ -71,12 +77,13 @@ fn feed(site: &Site<'_>, reports: &[&Outline], latest: Period) -> Result<(), Vec
 
 fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
     let own = ["index.html", "metrics/index.html", "revisions/index.html"];
-    let fixed = own.iter().map(|path| (*path).to_owned());
+    let calendar = (!site.settings().releases.is_empty()).then_some(calendar::PATH);
+    let fixed = own.into_iter().chain(calendar).map(str::to_owned);
     let metrics = site.inputs.catalog.metrics.keys().map(|id| metric_path(id));
     let standing = pages.iter().map(|outline| outline.path.clone());
     let mut all: Vec<(String, Option<String>)> =
         fixed.chain(metrics).chain(standing).map(|path| (path, None)).collect();
-    all.extend(reports.iter().map(|outline| (outline.path.clone(), changed(outline).map(day))));
+    all.extend(reports.iter().map(|outline| (outline.path.clone(), changed(outline).map(calendar::day))));
     all.sort();
     let page = |(path, changed): (String, Option<String>)| {
         Some(view::SitemapPage { address: site.address_of(&path)?, changed })
@@ -167,12 +174,4 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[(&
 /// The month when a report changed last.
 fn changed(outline: &Outline) -> Option<Period> {
     outline.changed.max(outline.period.map(Period::last_month))
-}
-
-/// The last day of a month: `2018-02-28`.
-pub fn day(month: Period) -> String {
-    let month = month.last_month();
-    let first = i16::try_from(month.year()).ok().zip(i8::try_from(month.number()).ok());
-    let date = first.and_then(|(year, month)| Date::new(year, month, 1).ok());
-    date.map_or_else(|| format!("{month}-28"), |date| date.last_of_month().to_string())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedFront, State};
-use super::{Outline, Site, metric_path, overview, register, report, text, view};
+use super::{Outline, Site, calendar as releases, metric_path, overview, register, report, text, view};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figures, Member, MetricFigures};
@@ -26,6 +26,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     let leaf = leaf(site, PATH, newest, site.language());
     let words = leaf.words();
     let own = site.inputs.series.iter().find(|series| series.path.is_empty());
+    let has_calendar = !site.settings().releases.is_empty();
     let undated = pages.iter().map(|page| leaf.link(&page.title.text, &page.path));
     let front = Front {
         newest,
@@ -40,7 +41,9 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
                 leaf.link(words.all_figures_and_definitions, "metrics/index.html"),
                 leaf.link(words.revisions, "revisions/index.html"),
             ])
+            .chain(has_calendar.then(|| leaf.link(words.calendar, releases::PATH)))
             .collect(),
+        next_release: next_release(&leaf, outlines, None),
     };
     write(&leaf, front, leaf.site_title().to_owned())
 }
@@ -85,6 +88,7 @@ pub fn build_front(
         .collect(),
         archives: archive.into_iter().collect(),
         pages: undated.map(|page| leaf.link(&page.title.text, &page.path)).chain([up]).collect(),
+        next_release: next_release(&leaf, outlines, Some(&series.path)),
     };
     let head = match member {
         Some(_) => format!("{title} – {name}"),
@@ -114,6 +118,13 @@ struct Front<'a> {
     overviews: Vec<view::Overview>,
     archives: Vec<view::Archive>,
     pages: Vec<view::Link>,
+    next_release: Option<view::NextRelease>,
+}
+
+/// What the calendar says of the next release of a folder, or of the site.
+fn next_release(leaf: &Leaf<'_>, outlines: &[Outline], series: Option<&str>) -> Option<view::NextRelease> {
+    let all = releases::releases(leaf.site, outlines);
+    releases::next(&all, series).map(|next| releases::link(leaf, next))
 }
 
 fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Vec<Diagnostic>> {
@@ -142,6 +153,7 @@ fn write(leaf: &Leaf<'_>, front: Front<'_>, head_title: String) -> Result<(), Ve
         titled_by_report: front.titled_by_report,
         lead: lead.map(|lead| lead.html.clone()),
         state_note: state.note(language).map(str::to_owned),
+        next_release: front.next_release,
         tiles,
         overviews: front.overviews,
         changed,

@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value, json};
 
-use super::VERSION;
+use super::leaf::Leaf;
 use super::plan::PlannedReport;
+use super::{VERSION, calendar};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::forecast::{Forecast, Prediction};
@@ -18,6 +19,7 @@ use crate::compute::{
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::wording::{self, Wording, machine};
+use crate::model::calendar::Announced;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
 use crate::model::snapshot::{Action, Cell, RevisionKind};
 use crate::model::{Date, Decimal, Text};
@@ -25,13 +27,13 @@ use crate::narrative::Narrative;
 
 /// The report's figures, with every metric of the catalog.
 pub fn figures(
-    wording: Wording<'_>,
+    leaf: &Leaf<'_>,
     figures: &Figures,
     narrative: &Narrative,
     report: &PlannedReport,
     notices: &[&ChangedLater],
-    chart_files: bool,
 ) -> String {
+    let (wording, settings) = (leaf.wording, leaf.site.settings());
     let metrics = figures
         .metrics
         .iter()
@@ -39,7 +41,7 @@ pub fn figures(
         .collect();
     let exhibit = |exhibit: &crate::narrative::Exhibit| {
         let request = &exhibit.request;
-        let has_files = chart_files && matches!(request.kind, ExhibitKind::Chart(_));
+        let has_files = settings.chart_files && matches!(request.kind, ExhibitKind::Chart(_));
         let names = || -> Vec<String> {
             request.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect()
         };
@@ -64,7 +66,7 @@ pub fn figures(
         member: report.member().map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
-        release: release(report),
+        release: release(report, &settings.releases),
         dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
         metrics,
@@ -73,10 +75,13 @@ pub fn figures(
 }
 
 /// When the report came out, when the next one does, who answers.
-fn release(report: &PlannedReport) -> ReleaseDocument<'_> {
-    let release = &report.page.release;
+fn release<'a>(report: &'a PlannedReport, announced: &[Announced]) -> ReleaseDocument<'a> {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
-    ReleaseDocument { published: day(release.published), next: day(release.next), contact: report.contact() }
+    ReleaseDocument {
+        published: day(report.page.release.published),
+        next: day(calendar::next_of(announced, report).map(|next| next.on)),
+        contact: report.contact(),
+    }
 }
 
 /// What readers see of the dimensions by which the metrics are split, and of their members.

@@ -9,7 +9,7 @@ use crate::base::digest::in_groups;
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
-use crate::l10n::{Words, phrases, words};
+use crate::l10n::{self, Words, phrases, words};
 use crate::model::language::Language;
 use crate::model::settings::{Robots, Source};
 
@@ -96,11 +96,14 @@ impl<'a> Leaf<'a> {
         self.site.settings().organisation.as_ref().map(|text| text.get(self.language()))
     }
 
-    /// A source, and whom to ask about it.
-    pub fn source(&self, source: &Source) -> String {
+    /// A source, where it is found, and whom to ask about it.
+    pub fn source(&self, source: &Source) -> view::SourceLine {
         let contact = source.contact.as_ref().map(|contact| contact.get(self.language()));
-        let contact = contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact));
-        format!("{}{contact}", source.label.get(self.language()))
+        view::SourceLine {
+            label: source.label.get(self.language()).to_owned(),
+            href: source.url.clone(),
+            contact: contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact)),
+        }
     }
 
     /// Writes a file beside the page.
@@ -111,6 +114,7 @@ impl<'a> Leaf<'a> {
     /// What every page has. `part` is the path of the menu's entry that the page belongs to.
     pub fn page(&self, part: &str, head: Head) -> view::Page {
         let (settings, language) = (self.site.settings(), self.language());
+        let embargo = self.site.embargo(self.path);
         let page = view::Page {
             title: head.title,
             description: head.description,
@@ -121,7 +125,8 @@ impl<'a> Leaf<'a> {
             }),
             root: address::to_root(self.path),
             canonical: self.site.address_of(self.path),
-            listed: settings.robots == Robots::Allow && head.state != State::Draft,
+            listed: settings.robots == Robots::Allow && head.state != State::Draft && embargo.is_none(),
+            embargo: embargo.map(|until| l10n::embargoed(until, language)),
             dataset: head.dataset,
             feed: settings.base_url.as_ref().and(self.site.latest()).map(|_| self.to("feed.xml")),
             menu: self.menu(part),

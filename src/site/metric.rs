@@ -20,6 +20,9 @@ use crate::model::snapshot::Cell;
 
 const INDEX: &str = "metrics/index.html";
 
+/// Beside it.
+const DEFINITIONS: &str = "definitions.csv";
+
 /// With more members than this, none has a column here, nor its target; the reports have a table of them.
 const MOST_COLUMNS: usize = 12;
 
@@ -137,8 +140,48 @@ pub fn build_index(site: &Site<'_>) -> Result<(), Vec<Diagnostic>> {
         lead: words.all_figures_and_definitions.to_owned(),
         entries: site.inputs.catalog.metrics.iter().map(entry).collect(),
     };
-    let page = leaf.page(INDEX, Head::new("metrics", leaf.title(words.figures)));
+    leaf.write_beside(DEFINITIONS, &table::plain_csv(&definitions(&leaf), language))?;
+    let downloads = vec![view::Download {
+        text: words.all_definitions.to_owned(),
+        href: DEFINITIONS.to_owned(),
+        format: "CSV",
+        size: None,
+    }];
+    let page = leaf.page(INDEX, Head { downloads, ..Head::new("metrics", leaf.title(words.figures)) });
     leaf.write("metrics.html", &page, "metrics", &view)
+}
+
+/// All metrics as rows, as their pages define them.
+fn definitions(leaf: &Leaf<'_>) -> Vec<Vec<String>> {
+    let (words, language) = (leaf.words(), leaf.language());
+    let terms = [
+        words.counted_as,
+        words.formula,
+        words.unit,
+        words.target,
+        words.better_is,
+        words.source,
+        words.note,
+        words.used_in,
+        words.defined_in,
+    ];
+    let head = ["id", words.figure, words.definition].into_iter().chain(terms).map(str::to_owned).collect();
+    let row = |(id, metric): (&String, &Metric)| {
+        let lines = definition(leaf, id, metric);
+        let text = |term: &str| {
+            let line = lines.iter().find(|line| line.term == term);
+            let links = line.iter().flat_map(|line| &line.links).map(|link| link.text.as_str());
+            let links = links.collect::<Vec<_>>().join(", ");
+            match line.map_or("", |line| &line.text) {
+                "" => links,
+                text => text.to_owned(),
+            }
+        };
+        let described = metric.description.as_ref().map_or(String::new(), |text| text.get(language).to_owned());
+        let own = [id.clone(), metric.label.get(language).to_owned(), described];
+        own.into_iter().chain(terms.iter().map(|term| text(term))).collect()
+    };
+    std::iter::once(head).chain(leaf.site.inputs.catalog.metrics.iter().map(row)).collect()
 }
 
 fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definition> {
@@ -171,7 +214,10 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     };
     lines.push(plain(words.better_is, better));
     if let Some(source) = metric.source.as_ref().and_then(|key| site.settings().sources.get(key)) {
-        lines.push(plain(words.source, &leaf.source(source)));
+        let source = leaf.source(source);
+        let links = source.href.map(|href| view::Link { text: href.clone(), href }).into_iter().collect();
+        let text = format!("{}{}", source.label, source.contact);
+        lines.push(view::Definition { links, ..plain(words.source, &text) });
     }
     lines.extend(metric.note.as_ref().map(|note| plain(words.note, note.get(language))));
     let users = site.inputs.catalog.metrics.iter().filter(|(other, definition)| *other != id && uses(definition, id));

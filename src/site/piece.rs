@@ -3,7 +3,9 @@
 //! A build makes every piece, a preview the one that a browser asks for. Both do it here, so that they cannot differ.
 
 use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport, PlannedWithdrawal};
-use super::{Outlines, Site, feeds, home, metric, published, register, report, revisions, undated, withdrawn};
+use super::{
+    Outlines, Site, calendar, feeds, home, metric, published, register, report, revisions, undated, withdrawn,
+};
 use crate::base::address;
 use crate::diag::Diagnostic;
 use crate::load;
@@ -18,6 +20,7 @@ pub enum Piece<'a> {
     Metric(&'a str),
     Metrics,
     Revisions,
+    Calendar,
     Home,
     Front(&'a PlannedFront),
     Register,
@@ -32,7 +35,8 @@ pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
     let single =
         [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Feeds, Piece::NotFound, Piece::Assets];
     let withdrawn = plan.withdrawn.iter().map(Piece::Withdrawn);
-    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(withdrawn).chain(single).collect()
+    let calendar = (!inputs.settings.releases.is_empty()).then_some(Piece::Calendar);
+    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(withdrawn).chain(single).chain(calendar).collect()
 }
 
 impl<'a> Piece<'a> {
@@ -52,6 +56,7 @@ impl<'a> Piece<'a> {
         let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
         match (folder, path) {
             ("", "robots.txt" | "feed.xml" | "sitemap.xml") => Some(Piece::Feeds),
+            ("", calendar::FILE) | ("calendar", _) if !inputs.settings.releases.is_empty() => Some(Piece::Calendar),
             ("", "404.html") => Some(Piece::NotFound),
             ("", "index.html") => Some(Piece::Home),
             ("", _) => has_text.then_some(Piece::Home),
@@ -88,6 +93,7 @@ impl<'a> Piece<'a> {
             Piece::Metric(id) => metric::build(site, id, &outlines()?.reports),
             Piece::Metrics => metric::build_index(site),
             Piece::Revisions => revisions::build(site, &outlines()?.reports),
+            Piece::Calendar => calendar::build(site, &outlines()?.reports),
             Piece::Home => outlines().and_then(|all| home::build(site, &all.reports, &all.pages)),
             Piece::Front(planned) => {
                 outlines().and_then(|all| home::build_front(site, planned, &all.reports, &all.pages))

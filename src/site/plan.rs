@@ -151,6 +151,9 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
         "robots.txt",
     ];
     plan.files.extend(own.map(str::to_owned));
+    if !inputs.settings.releases.is_empty() {
+        plan.files.extend(["calendar/index.html", "calendar.ics"].map(str::to_owned));
+    }
     if inputs.settings.base_url.is_some() {
         plan.files.insert("sitemap.xml".to_owned());
         // A feed says when it was last changed; before the first snapshot there is no such day.

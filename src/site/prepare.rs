@@ -17,10 +17,12 @@ use super::{ReportPage, VERSION};
 use crate::base::address::is_markdown;
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::compute::{Book, Figures, Member, unknown_rebase};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
+use crate::model::embargo::Moment;
 use crate::model::ledger::{self, LEDGER, Ledger};
 use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
 use crate::output::{LedgerMark, LineMark, ManifestHead, hash};
@@ -36,11 +38,14 @@ pub struct Choice {
     /// With `approved_only`, to build a published folder once more: the periods that were published, in place of those
     /// that are approved now.
     pub periods: Option<BTreeSet<Period>>,
+    /// For early readers: every page says until when it is under embargo.
+    pub early: bool,
 }
 
 /// The keys of a manifest that say what the build was asked for. No file has such a name.
 const DRAFTS: &str = "--drafts";
 const APPROVED_ONLY: &str = "--approved";
+const EARLY: &str = "--early";
 
 impl Choice {
     /// What the build was asked for that wrote the manifest. The manifest does not say which periods were approved.
@@ -48,12 +53,13 @@ impl Choice {
         Choice {
             drafts: head.inputs.contains_key(DRAFTS),
             approved_only: head.inputs.contains_key(APPROVED_ONLY),
+            early: head.inputs.contains_key(EARLY),
             periods: None,
         }
     }
 
     fn write(&self, inputs: &mut BTreeMap<String, String>) {
-        let keys = [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only)];
+        let keys = [(DRAFTS, self.drafts), (APPROVED_ONLY, self.approved_only), (EARLY, self.early)];
         inputs.extend(keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| (key.to_owned(), hash(b"true"))));
     }
 }
@@ -232,6 +238,11 @@ impl Prepared {
         self.plan.reports.iter().map(ReportPage::of).collect()
     }
 
+    /// The reports that nobody but their early readers sees before an hour, be it past or to come.
+    pub fn embargoes(&self) -> Vec<Embargo<'_>> {
+        self.plan.reports.iter().filter_map(Embargo::of).collect()
+    }
+
     /// The reports that the ledger says were published, that were not withdrawn, and that are not built.
     pub fn gone(&self) -> Vec<Gone> {
         let planned: BTreeSet<&str> = self.plan.reports.iter().map(PlannedReport::folder).collect();
@@ -364,6 +375,28 @@ pub struct PeriodStanding {
     /// The folders of its reports in the output: `2018-02`, `hospitals/rh/2018-02`.
     pub reports: Vec<String>,
     pub standing: Standing,
+}
+
+/// A report that waits for an hour, or waited.
+#[derive(Debug, Clone)]
+pub struct Embargo<'a> {
+    /// The folder of its page in the output.
+    pub folder: &'a str,
+    pub period: Period,
+    pub until: &'a Moment,
+    /// Who sees it before.
+    pub readers: &'a [String],
+    /// Where its text says so.
+    pub place: Place,
+}
+
+impl Embargo<'_> {
+    pub(super) fn of(planned: &PlannedReport) -> Option<Embargo<'_>> {
+        let release = &planned.page.release;
+        let (until, place) = release.not_before.as_ref()?;
+        let (folder, period, readers) = (planned.folder(), planned.period, &release.early_readers);
+        Some(Embargo { folder, period, until, readers, place: place.clone() })
+    }
 }
 
 /// A published report that is not built.

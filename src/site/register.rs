@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::leaf::{Head, Leaf};
-use super::{Outline, Site, fulltext, metric_path, view};
+use super::{Outline, Site, calendar, fulltext, metric_path, view};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table;
@@ -34,6 +34,9 @@ pub fn build(site: &Site<'_>, outlines: &[Outline], pages: &[Outline]) -> Result
     }
     for outline in pages {
         entries.push(entry(&outline.title.text, leaf.to(&outline.path), words.in_page, None));
+    }
+    if !site.settings().releases.is_empty() {
+        entries.push(entry(words.calendar, leaf.to(calendar::PATH), words.in_page, None));
     }
     for (id, metric) in &site.inputs.catalog.metrics {
         entries.extend(of_metric(&leaf, id, metric));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
-use super::{Outline, Set, Site, exhibit, feeds, json, later, said, text, view, warnings, workbook};
+use super::{Outline, Set, Site, calendar, exhibit, feeds, json, later, said, text, view, warnings, workbook};
 use crate::base::inline::Inline;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -176,8 +176,7 @@ fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Resu
     leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
     books.iter().try_for_each(|book| leaf.write_beside(&book.name, &book.bytes))?;
 
-    let chart_files = site.settings().chart_files;
-    let document = json::figures(leaf.wording, &reading.figures, narrative, planned, &reading.changes, chart_files);
+    let document = json::figures(leaf, &reading.figures, narrative, planned, &reading.changes);
     leaf.write_beside("figures.json", document.as_bytes())?;
     leaf.write_beside("figures.csv", &table::report_csv(leaf.wording, &reading.figures))?;
     let warnings = warnings::of(leaf.wording, &reading.figures);
@@ -197,7 +196,9 @@ fn told_by_templates(
     let are_others = told.page.is_some_and(|was| was.templates != said.templates);
     if leaf.site.recorder.is_some() || are_others {
         let page = view::Page::bare("report", planned.state, leaf.language(), String::new());
-        let report = view::Report { facts: Vec::new(), switches: Vec::new(), ..report.clone() };
+        let mut report = view::Report { facts: Vec::new(), switches: Vec::new(), ..report.clone() };
+        // Where a source lies may change.
+        report.closing.sources.iter_mut().for_each(|source| source.href = None);
         let template = leaf.site.template(&planned.page, "report.html");
         let html = leaf.site.templates.render(template, &page, leaf.words(), "report", &report)?;
         said.words = said::words(&html);
@@ -346,17 +347,29 @@ fn facts(
         fact(words.period, l10n::period(reading.planned.period, language), None),
         fact(words.state, reading.outline.state.name(language).to_owned(), None),
     ];
-    let release = &reading.planned.page.release;
-    for (label, day) in [(words.published_on, release.published), (words.next_release, release.next)] {
-        facts.extend(day.map(|day| fact(label, l10n::date(day, language), None)));
-    }
+    let published = reading.planned.page.release.published;
+    facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
+    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
+    facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
+    let readers = &reading.planned.page.release.early_readers;
+    let named = (!readers.is_empty()).then(|| l10n::list(readers, language));
+    facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
     facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
+    let quality = quality(leaf, reading.planned);
+    facts.extend(quality.map(|href| fact(words.about_the_statistics, words.quality_and_method.to_owned(), Some(href))));
     let changed_later = format!("#{}", words.changed_later_id);
     facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
     for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
         facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
     }
     facts
+}
+
+/// To the quality statement of the report's folder, or to that of the site.
+fn quality(leaf: &Leaf<'_>, planned: &PlannedReport) -> Option<String> {
+    let own = leaf.site.inputs.series.iter().find(|series| series.path.is_empty());
+    let page = planned.series.quality().or_else(|| own?.quality())?;
+    leaf.site.plan.by_file.get(&*page.file).map(|path| leaf.to(path))
 }
 
 /// That all figures are illustrative or provisional, or some.
@@ -470,7 +483,7 @@ fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
 }
 
 /// The sources of all figures of the report.
-fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
+fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<view::SourceLine> {
     let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
     let used: BTreeSet<&str> =
         all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| leaf.site.source_key(figure)).collect();

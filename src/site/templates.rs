@@ -42,6 +42,7 @@ macro_rules! embedded {
 const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
     "404.html",
     "base.html",
+    "calendar.html",
     "feed.xml",
     "home.html",
     "metric.html",

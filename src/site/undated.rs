@@ -5,6 +5,7 @@ use super::plan::{PlannedPage, State};
 use super::{Outline, Site, text, view};
 use crate::base::inline::Inline;
 use crate::diag::Diagnostic;
+use crate::l10n;
 use crate::narrative::Narrative;
 
 /// What other pages need to know of a page.
@@ -31,6 +32,8 @@ fn write(
     let view = view::UndatedPage {
         title: title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
+        updated: page.updated.map(|day| l10n::capital(&l10n::as_of(day, leaf.language()))),
+        missing: missing(leaf, planned, narrative),
         state_note: page.draft.then(|| State::Draft.name(leaf.language()).to_owned()),
         contents: text::contents(leaf, narrative, false, None),
         sections: text::sections(leaf, narrative)?,
@@ -43,6 +46,14 @@ fn write(
     };
     leaf.write(site.template(page, "standing.html"), &leaf.page("", head), "standing", &view)?;
     Ok(outline)
+}
+
+/// What a quality statement does not say, by its headings.
+fn missing(leaf: &Leaf<'_>, planned: &PlannedPage, narrative: &Narrative) -> Option<String> {
+    let headings = narrative.sections.iter().filter_map(|section| section.heading.as_ref());
+    let missing = l10n::lexicon(leaf.language()).missing_headings(headings.map(|heading| heading.text.as_str()));
+    let is_statement = planned.page.is_quality_statement() && !missing.is_empty();
+    is_statement.then(|| format!("{}.", missing.join(", ")))
 }
 
 fn leaf<'a>(site: &'a Site<'a>, planned: &'a PlannedPage) -> Leaf<'a> {

@@ -16,7 +16,7 @@ use crate::model::language::Language;
 /// `page`: what every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
-    /// `report`, `home`, `metric`, `metrics`, `revisions`, `search`, `standing`, `lost` or `review`.
+    /// `report`, `home`, `metric`, `metrics`, `revisions`, `calendar`, `search`, `standing`, `lost` or `review`.
     pub kind: &'static str,
     /// `final`, `provisional`, `illustrative` or `draft`; decides the rule under the masthead.
     pub state: &'static str,
@@ -41,6 +41,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// Whether search engines may list it.
     pub listed: bool,
+    /// "Embargoed until 5 March 2018, 09:30 (UTC+01:00)": on every page of an edition for early readers.
+    pub embargo: Option<String>,
     /// What the page offers to machines, as JSON-LD ready to stand in HTML.
     pub dataset: Option<String>,
     /// To the feed, where there is one.
@@ -71,6 +73,7 @@ impl Page {
             style: None,
             canonical: None,
             listed: false,
+            embargo: None,
             dataset: None,
             feed: None,
             menu: Vec::new(),
@@ -168,6 +171,8 @@ pub struct Home {
     pub lead: Option<String>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
+    /// The next release of the calendar.
+    pub next_release: Option<NextRelease>,
     /// The key figures of the newest report.
     pub tiles: Vec<Tile>,
     /// What the newest reports say of targets: one for each series that has any.
@@ -447,6 +452,10 @@ pub struct UndatedPage {
     pub title: String,
     /// HTML.
     pub lead: Option<String>,
+    /// "As of 5 March 2018".
+    pub updated: Option<String>,
+    /// The headings that a quality statement lacks.
+    pub missing: Option<String>,
     /// What holds for the whole page, such as that it is a draft.
     pub state_note: Option<String>,
     /// The sections, as links.
@@ -455,6 +464,73 @@ pub struct UndatedPage {
     pub sections: Vec<Section>,
     /// Its footnotes.
     pub notes: Vec<Note>,
+}
+
+/// `calendar`: which release comes on which day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Calendar {
+    /// The heading.
+    pub title: String,
+    /// Which release is the next one.
+    pub lead: String,
+    /// Those to come, then those that are past; one without a release is left out.
+    pub groups: Vec<ReleaseGroup>,
+    /// To the file for calendar programs.
+    pub file: String,
+    /// Where calendar programs find that file, if the site's address is known.
+    pub address: Option<String>,
+}
+
+/// Releases under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleaseGroup {
+    /// `coming` or `past`.
+    pub id: String,
+    /// "Coming releases".
+    pub heading: String,
+    /// By day; of those that are past the newest first.
+    pub rows: Vec<ReleaseRow>,
+}
+
+/// A release of the calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleaseRow {
+    /// `r-2018-03`, for links.
+    pub id: String,
+    /// "5 April 2018".
+    pub day: String,
+    /// "March 2018", with the way to its report.
+    pub what: MaybeLink,
+    /// "confirmed".
+    pub state: String,
+    /// It does not take place.
+    pub cancelled: bool,
+    /// "Moved from 3 April 2018".
+    pub moved: Option<String>,
+    /// Why it was moved or cancelled.
+    pub reason: Option<String>,
+}
+
+/// What is linked, where there is something to link to.
+#[derive(Debug, Clone, Serialize)]
+pub struct MaybeLink {
+    /// What it is called.
+    pub text: String,
+    /// From the page.
+    pub href: Option<String>,
+}
+
+/// The next release, on front pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct NextRelease {
+    /// "5 April 2018".
+    pub day: String,
+    /// "March 2018".
+    pub what: String,
+    /// "provisional date", "moved from 3 April 2018".
+    pub remark: Option<String>,
+    /// To its line in the calendar.
+    pub href: String,
 }
 
 /// `lost`: the page that a server shows where there is none.
@@ -489,7 +565,7 @@ pub struct Feed {
     pub entries: Vec<FeedEntry>,
 }
 
-/// A report in the feed.
+/// A report in the feed, or a release to come.
 #[derive(Debug, Clone, Serialize)]
 pub struct FeedEntry {
     /// The report's, as text.

@@ -23,6 +23,8 @@ pub fn build(site: &Site<'_>, planned: &PlannedWithdrawal) -> Result<(), Vec<Dia
     let view = view::UndatedPage {
         title: escaped(&title),
         lead: Some(escaped(said)),
+        updated: None,
+        missing: None,
         state_note: None,
         contents: Vec::new(),
         sections: vec![reason],

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::leaf::Leaf;
 use super::plan::PlannedReport;
-use super::{feeds, fulltext, view};
+use super::{calendar, fulltext, view};
 #[cfg(feature = "xlsx")]
 use crate::base::address;
 use crate::base::inline::Inline;
@@ -219,7 +219,7 @@ pub fn of_report(
         title: leaf.title(&title.text),
         organisation: leaf.organisation().map(str::to_owned),
         language: leaf.language(),
-        day: feeds::day(period),
+        day: calendar::day(period),
         sheets,
     };
     for (number, sheet) in workbook.sheets.iter_mut().enumerate() {
@@ -273,7 +273,9 @@ fn of_all_figures(leaf: &Leaf<'_>, figures: &Figures, report: &view::Report, not
     let label = label.unwrap_or_else(|| words.figures.to_owned());
     let title = format!("{label}: {}", words.all_figures_in_report);
     let table = grids::table(leaf.language(), &grid, None, &remarks, notes);
-    let lines = [l10n::period_capital(figures.period, leaf.language()), report.closing.sources.join("; ")];
+    let sources = report.closing.sources.iter().map(|source| format!("{}{}", source.label, source.contact));
+    let sources = sources.collect::<Vec<_>>().join("; ");
+    let lines = [l10n::period_capital(figures.period, leaf.language()), sources];
     let sheet =
         sheet_of_table(leaf.language(), label, title.clone(), lines, None, Table { description: title, ..table });
     (sheet, Vec::new())

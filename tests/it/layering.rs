@@ -30,8 +30,19 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// What several commands use. Every other piece of `command/` is one command, and imports no other one.
-const SHARED: [&str; 11] =
-    ["args", "comparison", "destination", "host", "one_report", "process", "sheets", "sign_offs", "signature", "ui", "witness"];
+const SHARED: [&str; 11] = [
+    "args",
+    "comparison",
+    "destination",
+    "host",
+    "one_report",
+    "process",
+    "sheets",
+    "sign_offs",
+    "signature",
+    "ui",
+    "witness",
+];
 
 /// Files outside `l10n` that write a float with fixed digits, none of them a figure that readers see.
 const WRITE_FLOATS: [&str; 4] =

@@ -20,12 +20,14 @@ mod tour;
 
 mod attachments;
 mod audit;
+mod calendar;
 mod cases;
 mod charts;
 mod codes;
 mod diff;
 mod disclosure;
 mod drafts;
+mod embargo;
 mod errors;
 mod exhibits;
 mod faces;
@@ -67,6 +69,7 @@ mod promised_settings;
 mod promises;
 mod proofs;
 mod publish;
+mod quality;
 mod random;
 mod reader;
 #[cfg(feature = "serve")]

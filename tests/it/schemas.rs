@@ -221,6 +221,7 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("the settings", "settings", ""),
     ("the theme", "settings", "/definitions/theme"),
     ("a source", "settings", "/definitions/source/anyOf/1"),
+    ("a release", "settings", "/definitions/release"),
     ("the catalog", "metrics", ""),
     ("a dimension", "metrics", "/definitions/dimension"),
     ("an event", "metrics", "/definitions/event/anyOf/1"),

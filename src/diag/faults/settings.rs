@@ -14,6 +14,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_COLOUR,
     &LOW_CONTRAST,
     &NO_SITE_ADDRESS,
+    &NO_WEB_ADDRESS,
     &NO_THEME_FILE,
     &PUBLISHES_NOTHING,
     &REPORTS_FOR_TWO_DIMENSIONS,
@@ -91,6 +92,22 @@ pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
     NO_SITE_ADDRESS
         .error(place, format!("`{written}` is not the address of a site"))
         .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
+}
+
+pub static NO_WEB_ADDRESS: Code = Code {
+    id: "K0152",
+    title: "An address of a source that is none",
+    cause: "`url` leads readers to the source itself, so it is a whole address of the web.",
+    example: r"kalends.yaml
+sources: { register: { label: Staff register, url: intranet.example/staff } }",
+    cure: "Write it as `https://intranet.example/staff`. Whom to ask stands in `contact`.",
+    allowable: false,
+};
+
+pub fn no_web_address(place: Place, written: &str) -> Diagnostic {
+    NO_WEB_ADDRESS
+        .error(place, format!("`{written}` is not an address that a link can lead to"))
+        .help("write it as `https://intranet.example/staff`")
 }
 
 pub static NO_THEME_FILE: Code = Code {

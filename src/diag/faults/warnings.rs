@@ -32,6 +32,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &MISSED_WITHOUT_WORDS,
     &RELEASE_LEFT_OPEN,
     &TITLE_IS_THE_LABEL,
+    &STATEMENT_LACKS,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -496,4 +497,31 @@ pub fn title_is_the_label(place: Place, title: &str, metric: &str) -> Diagnostic
     TITLE_IS_THE_LABEL
         .warning(place, format!("the title `{title}` only repeats the label of `{metric}`"))
         .help("say what the chart shows, as \"Fewer than in any month since May\", or leave `title` out")
+}
+
+pub static STATEMENT_LACKS: Code = Code {
+    id: "K0330",
+    title: "A quality statement that leaves something open",
+    cause: "`quality.md` says how the figures of its folder are made and how good they are, under headings that are the same \
+        in every statement, so that readers find what they look for; and as of which day it holds.",
+    example: r"content/quality.md
+---
+title: Quality and method
+---
+## Purpose",
+    cure: "Add the headings as they are written in the message, each with a sentence or two: that there is nothing to say \
+        is worth saying. Add `updated: 2018-03-05` to the front matter.",
+    allowable: true,
+};
+
+pub fn statement_lacks(place: Place, headings: &[&str], lacks_day: bool) -> Diagnostic {
+    let names: Vec<String> = headings.iter().map(|heading| format!("`{heading}`")).collect();
+    let (what, help) = match (names.is_empty(), lacks_day) {
+        (true, _) => ("its day".to_owned(), "add `updated: 2018-03-05` to its front matter"),
+        (false, true) => {
+            (format!("its day and the headings {}", names.join(", ")), "add `updated: 2018-03-05` and the headings")
+        }
+        (false, false) => (format!("the headings {}", names.join(", ")), "add them, each with a sentence or two"),
+    };
+    STATEMENT_LACKS.warning(place, format!("the quality statement lacks {what}")).help(help)
 }

@@ -182,6 +182,12 @@ fn plain(text: &str) -> String {
     if starts_formula { format!("'{text}") } else { text.to_owned() }
 }
 
+/// Rows of plain text for a spreadsheet.
+pub fn plain_csv(rows: &[Vec<String>], language: Language) -> Vec<u8> {
+    let plain = |row: &Vec<String>| row.iter().map(|text| plain(text)).collect();
+    written(&rows.iter().map(plain).collect::<Vec<_>>(), language)
+}
+
 fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
     let delimiter = l10n::signs(language).delimiter;
     let mut writer =

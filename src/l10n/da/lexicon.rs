@@ -47,4 +47,15 @@ pub(super) const LEXICON: Lexicon = Lexicon {
          stk kvartal q type rum bygning tlf telefon tel fase niveau klasse den d lokal model sag fodnote",
     ),
     parts_of_a_year: WordList("kvartal kvt halvår tertial"),
+    statement: [
+        "Formål",
+        "Indhold og definitioner",
+        "Kilder og indsamling",
+        "Hyppighed og aktualitet",
+        "Nøjagtighed og fejlkilder",
+        "Sammenlignelighed",
+        "Revisioner",
+        "Fortrolighed",
+        "Kontakt",
+    ],
 };

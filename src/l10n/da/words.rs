@@ -21,6 +21,13 @@ pub(super) const WORDS: Words = Words {
     download: "Hent",
     and: "og",
 
+    early_readers: "Set før udgivelsen af",
+
+    about_the_statistics: "Om tallene",
+    quality_and_method: "Kvalitet og metode",
+    not_described_yet: "Endnu ikke beskrevet:",
+    all_definitions: "Alle definitioner",
+
     monthly_report: "Månedsrapport",
     quarterly_report: "Kvartalsrapport",
     annual_report: "Årsrapport",
@@ -231,6 +238,19 @@ pub(super) const WORDS: Words = Words {
 
     page_has_faults: "Siden kan ikke vises endnu",
     page_has_faults_lead: "Ret fejlene herunder og gem, så kommer siden af sig selv.",
+
+    calendar: "Udgivelseskalender",
+    coming_releases: "Kommende udgivelser",
+    past_releases: "Tidligere udgivelser",
+    no_release_announced: "Ingen udgivelse er varslet.",
+    day: "Dag",
+    in_confirmed: "bekræftet",
+    in_provisional_day: "foreløbig dato",
+    in_cancelled: "aflyst",
+    in_published: "udgivet",
+    in_your_calendar: "I din egen kalender",
+    calendar_file: "Alle udgivelser som kalender (ICS)",
+    how_to_subscribe: "Et kalenderprogram, der abonnerer på filens adresse, følger med, når datoer flyttes.",
 
     latest_report: "Nyeste rapport",
     read_the_report: "Læs rapporten",

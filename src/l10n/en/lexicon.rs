@@ -46,4 +46,15 @@ pub(super) const LEXICON: Lexicon = Lexicon {
          quarter q type room building phone tel phase level grade class ext model case",
     ),
     parts_of_a_year: WordList("quarter half"),
+    statement: [
+        "Purpose",
+        "Contents and definitions",
+        "Sources and collection",
+        "Frequency and timeliness",
+        "Accuracy and sources of error",
+        "Comparability",
+        "Revisions",
+        "Confidentiality",
+        "Contact",
+    ],
 };

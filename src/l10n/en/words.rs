@@ -21,6 +21,13 @@ pub(super) const WORDS: Words = Words {
     download: "Download",
     and: "and",
 
+    early_readers: "Seen before release by",
+
+    about_the_statistics: "About the figures",
+    quality_and_method: "Quality and method",
+    not_described_yet: "Not described yet:",
+    all_definitions: "All definitions",
+
     monthly_report: "Monthly report",
     quarterly_report: "Quarterly report",
     annual_report: "Annual report",
@@ -231,6 +238,19 @@ pub(super) const WORDS: Words = Words {
 
     page_has_faults: "This page cannot be shown yet",
     page_has_faults_lead: "Mend the faults below and save; the page will come by itself.",
+
+    calendar: "Release calendar",
+    coming_releases: "Coming releases",
+    past_releases: "Earlier releases",
+    no_release_announced: "No release is announced.",
+    day: "Day",
+    in_confirmed: "confirmed",
+    in_provisional_day: "provisional date",
+    in_cancelled: "cancelled",
+    in_published: "published",
+    in_your_calendar: "In your own calendar",
+    calendar_file: "All releases as a calendar (ICS)",
+    how_to_subscribe: "A calendar program that subscribes to the file's address follows the days that are moved.",
 
     latest_report: "Latest report",
     read_the_report: "Read the report",

@@ -298,8 +298,19 @@ pub struct Closing {
     pub notes: Vec<Note>,
     /// Remarks on metrics: label and text.
     pub remarks: Vec<Definition>,
-    /// Labels and contacts.
-    pub sources: Vec<String>,
+    /// In the order of the settings.
+    pub sources: Vec<SourceLine>,
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceLine {
+    /// What it is called.
+    pub label: String,
+    /// To the source itself, anywhere on the web.
+    pub href: Option<String>,
+    /// "; contact: CIMT", or nothing.
+    pub contact: String,
 }
 
 /// A footnote.

@@ -1,0 +1,129 @@
+//! `releases` of kalends.yaml → what is announced for which day; and what of it contradicts the reports.
+//!
+//! No clock is read: a release is past when a later report of its length is there.
+
+use std::collections::BTreeMap;
+
+use super::fields::{all, choice, date, fields, list, period, reasons, text};
+use super::{Edition, Site};
+use crate::base::period::Period;
+use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::yaml::{Node, Value};
+use crate::model::calendar::{self, Announced, Certainty};
+use crate::model::content::Series;
+
+pub const KEYS: &[&str] = &["period", "series", "on", "state", "was", "reason"];
+
+/// Reads the calendar of a site whose years begin in the month `year_start`. A release with a fault is left out.
+pub fn read(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Vec<Announced>, Stopped> {
+    let mut found: Vec<Announced> = Vec::new();
+    for item in list(node, "a list of releases", diags)? {
+        let Ok(release) = release(item, year_start, diags) else { continue };
+        match found.iter().find(|other| (other.period, &other.series) == (release.period, &release.series)) {
+            Some(first) => diags.add(faults::release_twice(release.place, first.place.clone(), release.period)),
+            None => found.push(release),
+        }
+    }
+    Ok(found)
+}
+
+fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Announced, Stopped> {
+    let fields = fields(node, "a release", KEYS, diags)?;
+    let period_at = fields.needed("period", "a release", &node.place, diags);
+    let on_at = fields.needed("on", "a release", &node.place, diags);
+    let (period_node, on_node) = (&period_at?.value, &on_at?.value);
+    let (period, on) = (period(period_node, year_start, diags), date(on_node, diags));
+    let certainties = [
+        ("confirmed", Certainty::Confirmed),
+        ("provisional", Certainty::Provisional),
+        ("cancelled", Certainty::Cancelled),
+    ];
+    let certainty = fields.read("state", diags, |node, diags| choice(node, &certainties, diags)).unwrap_or_default();
+    let was = fields.read("was", diags, |node, diags| match &node.value {
+        Value::List(days) => all(days, |day| date(day, diags)),
+        _ => date(node, diags).map(|day| vec![day]),
+    });
+    let was = was.unwrap_or_default();
+    let reason = fields.read("reason", diags, reasons);
+    let series = fields.read("series", diags, text);
+    let (period, on) = (period?, on?);
+    if let Some(entry) = fields.get("was").filter(|_| was.contains(&on)) {
+        diags.add(faults::moved_to_its_own_day(entry.value.place.clone(), period, on));
+    }
+    let is_cancelled = certainty == Certainty::Cancelled;
+    let unexplained = fields.get("state").filter(|_| is_cancelled).or(fields.get("was"));
+    if let Some(entry) = unexplained.filter(|_| fields.get("reason").is_none()) {
+        diags.add(faults::moved_without_reason(entry.key_place.clone(), period, is_cancelled));
+    }
+    let place = fields.get("series").map_or(&period_node.place, |entry| &entry.value.place).clone();
+    Ok(Announced { period, series, on, certainty, was, reason, place })
+}
+
+/// Says where the calendar and the reports tell two different things.
+pub fn check(site: &Site, diags: &mut Diagnostics) {
+    let announced = &site.settings.releases;
+    if announced.is_empty() {
+        return;
+    }
+    let folders = site.series.iter().map(|series| series.path.as_str()).filter(|path| !path.is_empty());
+    let folders: Vec<&str> = folders.collect();
+    let periods: BTreeMap<&str, Vec<Period>> =
+        site.series.iter().map(|series| (series.path.as_str(), periods(site, series))).collect();
+    for release in announced {
+        match release.series.as_deref().filter(|name| !folders.contains(name)) {
+            Some(name) => diags.add(faults::unknown_series(release.place.clone(), name, folders.iter().copied())),
+            None => check_release(release, announced, &periods, diags),
+        }
+    }
+    for series in &site.series {
+        check_days(series, announced, diags);
+    }
+}
+
+/// The periods of a folder's reports, drafts among them.
+fn periods(site: &Site, series: &Series) -> Vec<Period> {
+    let member = site.members(series).first().copied().flatten();
+    site.editions(series, member, true).iter().map(|edition: &Edition<'_>| edition.period).collect()
+}
+
+fn check_release(
+    release: &Announced,
+    announced: &[Announced],
+    periods: &BTreeMap<&str, Vec<Period>>,
+    diags: &mut Diagnostics,
+) {
+    let is_meant = |series: &str| {
+        calendar::of_report(announced, series, release.period).is_some_and(|of| of.series == release.series)
+    };
+    let meant = || periods.iter().filter(|(series, _)| is_meant(series)).flat_map(|(_, periods)| periods);
+    let has_report = meant().any(|period| *period == release.period);
+    let is_later = |period: &&Period| period.grain() == release.period.grain() && **period > release.period;
+    let later = meant().filter(is_later).min();
+    let place = || release.place.clone();
+    match (release.is_cancelled(), has_report, later) {
+        (true, true, _) => diags.add(faults::cancelled_with_a_report(place(), release.period)),
+        (false, false, Some(later)) => diags.add(faults::release_without_report(place(), release.period, *later)),
+        _ => {}
+    }
+}
+
+/// The days in the front matter of a folder's reports, against those of the calendar.
+fn check_days(series: &Series, announced: &[Announced], diags: &mut Diagnostics) {
+    for (period, page) in &series.reports {
+        let days = &page.release;
+        if let (Some(day), Some(place)) = (days.published, &days.published_place)
+            && let Some(release) = calendar::of_report(announced, &series.path, *period)
+            && release.on != day
+            && !release.is_cancelled()
+        {
+            diags.add(faults::day_unlike_the_calendar(place.clone(), "published", day, *period, release.on));
+        }
+        if let (Some(day), Some(place)) = (days.next, &days.next_place) {
+            let after = calendar::after(announced, &series.path, *period);
+            let is_known = after.iter().any(|release| release.was_ever_on(day));
+            if let Some(release) = after.last().filter(|_| !is_known) {
+                diags.add(faults::day_unlike_the_calendar(place.clone(), "next", day, release.period, release.on));
+            }
+        }
+    }
+}

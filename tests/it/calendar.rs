@@ -1,0 +1,199 @@
+//! The calendar of releases: its page, the file for calendar programs, the feed, and the next release on other pages.
+
+use std::collections::BTreeMap;
+
+use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime, EventStatus};
+
+use crate::project::Project;
+
+const RELEASES: &str = "\
+releases:
+  - { period: 2018-02, on: 2018-03-05 }
+  - { period: 2018-04, on: 2018-05-07, state: provisional }
+  - { period: 2018-03, on: 2018-04-09, was: [2018-04-03, 2018-04-05], reason: \"The register, in the end; is late.\" }
+  - { period: 2018-Q1, on: 2018-04-20, state: cancelled, reason: { en: There are no quarters any more., da: Der er ikke kvartaler mere. } }
+";
+
+fn staff(settings: &str) -> Project {
+    Project::new("staff: { label: Staff, type: stock }")
+        .settings(&format!("title: \"Staff, rooms; beds\"\n{settings}"))
+        .snapshot("2018-01", "staff: 21")
+        .snapshot("2018-02", "staff: 22")
+}
+
+fn rows(project: &Project) -> Vec<String> {
+    project.build().page("calendar").find("tbody tr").texts()
+}
+
+#[test]
+fn the_calendar_tells_what_comes_when_and_what_became_of_it() {
+    let project = staff(RELEASES);
+    let built = project.build();
+    let page = built.page("calendar");
+    assert_eq!(page.find("h1").text(), "Release calendar");
+    assert_eq!(page.find("p.lead").text(), "The next release is March 2018, on 9 April 2018.");
+    let coming = page.find("section[aria-labelledby=coming] tbody tr").texts();
+    assert_eq!(
+        coming,
+        [
+            "9 April 2018March 2018ConfirmedMoved from 3 April 2018 and 5 April 2018The register, in the end; is late.",
+            "20 April 2018Q1 2018CancelledThere are no quarters any more.",
+            "7 May 2018April 2018Provisional date",
+        ]
+    );
+    assert_eq!(page.find("tr#r-2018-Q1 del").text(), "20 April 2018");
+    assert_eq!(page.find("section[aria-labelledby=past] tbody tr").texts(), ["5 March 2018February 2018Published"]);
+    assert_eq!(page.find("tr#r-2018-02 a").attribute("href"), "../2018-02/index.html");
+
+    // With the report of March the next one is April, whatever the day.
+    let project = project.snapshot("2018-03", "staff: 23");
+    assert_eq!(
+        project.build().page("calendar").find("p.lead").text(),
+        "The next release is April 2018, on 7 May 2018."
+    );
+    let danish = project.settings(&format!("title: T\nlanguage: da\n{RELEASES}"));
+    let page = danish.build().page("calendar");
+    assert_eq!(page.find("p.lead").text(), "Næste udgivelse er april 2018, den 7. maj 2018.");
+    assert_eq!(page.find("tr#r-2018-Q1").text(), "20. april 20181. kvartal 2018AflystDer er ikke kvartaler mere.");
+    assert_eq!(page.find("tr#r-2018-04").text(), "7. maj 2018April 2018Foreløbig dato");
+}
+
+#[test]
+fn without_a_release_to_come_the_calendar_says_so_and_without_releases_there_is_none() {
+    let project = staff("releases: [{ period: 2018-02, on: 2018-03-05 }]\n");
+    let built = project.build();
+    assert_eq!(built.page("calendar").find("p.lead").text(), "No release is announced.");
+    assert!(built.page("").find("header.ttl").texts().iter().all(|text| !text.contains("Next release")));
+    let without = project.settings("title: T\nreleases: []\n");
+    let names: Vec<String> = without.build().files().into_keys().filter(|path| path.contains("calendar")).collect();
+    assert!(names.is_empty(), "{names:?}");
+}
+
+#[test]
+fn front_pages_and_reports_name_the_next_release() {
+    let project = staff(RELEASES).narrative("2018-02", "There are {{ staff }}.\n");
+    let built = project.build();
+    let said = "Next release: 9 April 2018 (March 2018, moved from 3 April 2018 and 5 April 2018)";
+    assert!(built.page("").find("header.ttl p").texts().contains(&said.to_owned()));
+    assert_eq!(built.page("").find("header.ttl a[href*=calendar]").attribute("href"), "calendar/index.html#r-2018-03");
+    let fact = "Next release9 April 2018 (moved from 3 April 2018 and 5 April 2018)".to_owned();
+    assert!(built.page("2018-02").find("dl.facts div").texts().contains(&fact));
+    assert_eq!(built.json("2018-02/figures.json")["release"]["next"], "2018-04-09");
+    // An older report names the one that came after it.
+    assert_eq!(built.json("2018-01/figures.json")["release"]["next"], "2018-03-05");
+    assert!(built.page("search").text().contains("Release calendar"));
+    assert!(built.page("").find("section[aria-labelledby=pages]").text().contains("Release calendar"));
+    // A day that the report announced, and that was moved since, is told with the one that holds.
+    let project = project.narrative("2018-02", "---\nnext: 2018-04-05\n---\nThere are {{ staff }}.\n");
+    let built = project.build();
+    assert_eq!(built.stderr.matches("warning").count(), 0, "{}", built.stderr);
+    assert!(built.page("2018-02").find("dl.facts div").texts().contains(&fact));
+}
+
+#[test]
+fn folders_may_come_out_on_days_of_their_own() {
+    let project = staff(
+        "releases:\n  - { period: 2018-03, on: 2018-04-05 }\n  - { period: 2018-03, on: 2018-04-12, series: wards }\n",
+    )
+    .file("content/wards/_index.md", "---\ntitle: The wards\n---\n")
+    .file("content/wards/_report.md", "There are {{ staff }}.\n")
+    .file("content/rooms/_report.md", "There are {{ staff }}.\n");
+    let built = project.build();
+    let next = |report: &str| built.json(&format!("{report}/figures.json"))["release"]["next"].clone();
+    assert_eq!((next("2018-02"), next("rooms/2018-02")), ("2018-04-05".into(), "2018-04-05".into()));
+    assert_eq!(next("wards/2018-02"), "2018-04-12");
+    assert_eq!(rows(&project), ["5 April 2018March 2018Confirmed", "12 April 2018The wards, March 2018Confirmed"]);
+    let front = |folder: &str| built.page(folder).find("header.ttl").text();
+    assert!(front("").contains("Next release: 5 April 2018 (March 2018)"), "{}", front(""));
+    assert!(front("wards").contains("Next release: 12 April 2018 (The wards, March 2018)"), "{}", front("wards"));
+}
+
+/// The events of a calendar file by their ids, as a calendar program reads them.
+fn events(text: &str) -> BTreeMap<String, icalendar::Event> {
+    let calendar: Calendar = text.parse().unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    let event = |component: &CalendarComponent| match component {
+        CalendarComponent::Event(event) => (event.get_uid().expect("an id").to_owned(), event.clone()),
+        other => panic!("no event: {other:?}"),
+    };
+    calendar.components.iter().map(event).collect()
+}
+
+#[test]
+fn calendar_programs_read_the_file() {
+    let project = staff(&format!("base_url: https://example.org/staff/\n{RELEASES}"));
+    let text = project.build().read("calendar.ics");
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{text}");
+    assert!(lines.iter().all(|line| line.len() <= 75), "{text}");
+    assert!(lines.iter().any(|line| line.starts_with(' ')), "one of the lines is long enough to be folded: {text}");
+
+    let events = events(&text);
+    assert_eq!(
+        events.keys().collect::<Vec<_>>(),
+        ["r-2018-02", "r-2018-03", "r-2018-04", "r-2018-Q1"]
+            .map(|row| format!("{row}@example.org/staff"))
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    let march = &events["r-2018-03@example.org/staff"];
+    assert_eq!((day(march.get_start()), day(march.get_end())), ("2018-04-09".to_owned(), "2018-04-10".to_owned()));
+    assert_eq!(march.get_summary(), Some("Staff, rooms; beds: March 2018"));
+    let told = "Confirmed\nMoved from 3 April 2018 and 5 April 2018\nThe register, in the end; is late.";
+    assert_eq!(march.get_description(), Some(told));
+    assert_eq!((march.get_status(), march.get_sequence()), (Some(EventStatus::Confirmed), Some(2)));
+    assert_eq!(march.get_url(), Some("https://example.org/staff/calendar/#r-2018-03"));
+    let state = |row: &str| {
+        let event = &events[&format!("{row}@example.org/staff")];
+        (event.get_status().expect("a status"), event.get_sequence().expect("a number"))
+    };
+    assert_eq!(state("r-2018-04"), (EventStatus::Tentative, 0));
+    assert_eq!(state("r-2018-Q1"), (EventStatus::Cancelled, 1));
+    assert_eq!(events["r-2018-02@example.org/staff"].get_url(), Some("https://example.org/staff/2018-02/"));
+    let stamps: Vec<_> = events.values().map(|event| event.get_timestamp().expect("a moment").to_string()).collect();
+    assert!(stamps.iter().all(|stamp| stamp == "2018-02-28 00:00:00 UTC"), "{stamps:?}");
+}
+
+/// A day without a time.
+fn day(date: Option<DatePerhapsTime>) -> String {
+    match date {
+        Some(DatePerhapsTime::Date(day)) => day.to_string(),
+        other => panic!("no day: {other:?}"),
+    }
+}
+
+#[test]
+fn an_event_keeps_its_id_when_it_is_moved() {
+    let ids =
+        |releases: &str| -> Vec<String> { events(&staff(releases).build().read("calendar.ics")).into_keys().collect() };
+    let before = ids("releases: [{ period: 2018-03, on: 2018-04-05 }]\n");
+    let after = ids("releases: [{ period: 2018-03, on: 2018-04-09, was: 2018-04-05, reason: It is late. }]\n");
+    assert_eq!(before, after);
+    assert!(before[0].starts_with("r-2018-03@"), "{before:?}");
+}
+
+#[test]
+fn the_feed_tells_of_the_next_release_and_of_those_that_were_moved() {
+    let project = staff(&format!("base_url: https://example.org/staff/\n{RELEASES}"));
+    let feed = project.build().read("feed.xml");
+    let titles: Vec<&str> =
+        feed.split("<title>").skip(2).filter_map(|rest| Some(rest.split_once("</title>")?.0)).collect();
+    assert_eq!(
+        titles,
+        [
+            "Next release: March 2018, 9 April 2018 (moved from 3 April 2018 and 5 April 2018)",
+            "Next release: Q1 2018, 20 April 2018 (cancelled)",
+            "February 2018",
+            "January 2018",
+        ]
+    );
+    assert!(feed.contains("<id>https://example.org/staff/calendar/#r-2018-03</id>"), "{feed}");
+    assert!(project.build().read("sitemap.xml").contains("https://example.org/staff/calendar/"));
+}
+
+#[test]
+fn what_is_announced_is_not_part_of_what_was_approved() {
+    let project = staff("");
+    project.run(["approve", "2018-02", "--by", "Anna", "--date", "2018-03-01"]).fine();
+    project.write("kalends.yaml", format!("title: \"Staff, rooms; beds\"\n{RELEASES}"));
+    assert!(project.run(["status"]).fine().stdout.contains("2018-02  approved by Anna"));
+}

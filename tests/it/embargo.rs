@@ -1,0 +1,144 @@
+//! Reports that nobody but their early readers sees before an hour. The hour is that of SOURCE_DATE_EPOCH.
+
+use crate::page::Page;
+use crate::project::{Project, Ran, ran};
+
+/// 5 March 2018, 09:30 in Denmark.
+const HOUR: i64 = 1_520_238_600;
+
+const FEBRUARY: &str = "\
+---
+title: Staff in February
+published: 2018-03-05
+not_before: 2018-03-05T09:30+01:00
+early_readers: [The minister's office, Anna Jensen]
+---
+There are {{ staff }}.
+";
+
+fn staff() -> Project {
+    Project::new("staff: { label: Staff, type: stock }")
+        .settings("title: T\nrobots: allow\nbase_url: https://example.org/\nreleases: [{ period: 2018-02, on: 2018-03-05 }]\n")
+        .snapshot("2018-01", "staff: 21")
+        .snapshot("2018-02", "staff: 22")
+        .file("content/2018-02.md", FEBRUARY)
+}
+
+fn at(project: &Project, second: i64, arguments: &[&str]) -> Ran {
+    let mut command = project.command(arguments);
+    command.env("SOURCE_DATE_EPOCH", second.to_string());
+    ran(command)
+}
+
+/// The pages of a place, by path.
+fn pages(project: &Project, place: &str) -> Vec<(String, Page)> {
+    let files = project.files(place).into_iter();
+    let html = files.filter(|(path, _)| path.ends_with(".html") && !path.contains(".kalends"));
+    html.map(|(path, bytes)| (path, Page::of(String::from_utf8(bytes).expect("UTF-8")))).collect()
+}
+
+#[test]
+fn a_report_is_published_at_its_hour_and_not_before() {
+    let project = staff();
+    let said = at(&project, HOUR - 1, &["publish", "www"]).refused();
+    assert!(
+        said.contains("the report of 2018-02 is not to be published before 2018-03-05 09:30 (UTC+01:00)"),
+        "{said}"
+    );
+    assert!(said.contains("content/2018-02.md:4:13"), "{said}");
+    // Nobody is asked for the clock by a build, which says nothing of it.
+    at(&project, HOUR - 1, &["build"]).fine();
+    at(&project, HOUR, &["publish", "www"]).fine();
+    for (path, page) in pages(&project, "www") {
+        assert_eq!(page.find("header.site p.kind").count(), 0, "{path}");
+    }
+    let facts = Page::of(project.read("www/2018-02/index.html")).find("dl.facts div").texts();
+    assert!(
+        facts.contains(&"Seen before release byThe minister’s office and Anna Jensen".replace('’', "'")),
+        "{facts:?}"
+    );
+}
+
+#[test]
+fn every_page_of_an_early_edition_says_until_when_it_is_under_embargo() {
+    let project = staff();
+    let done = at(&project, HOUR - 1, &["publish", "--early", "early"]).fine();
+    let told = "\nunder embargo until 2018-03-05 09:30 (UTC+01:00), for Anna Jensen, The minister's office\n";
+    assert!(done.stderr.ends_with(told), "{}", done.stderr);
+    let all = pages(&project, "early");
+    assert!(all.len() > 8, "{}", all.len());
+    for (path, page) in &all {
+        let mark = page.find("header.site p.kind").texts();
+        assert_eq!(mark, ["Embargoed until 5 March 2018, 09:30 (UTC+01:00)"], "{path}");
+        assert_eq!(page.find("meta[name=robots]").attribute("content"), "noindex", "{path}");
+    }
+    assert!(project.read("early/robots.txt").contains("Disallow: /\n"));
+    assert!(!project.path("ledger.jsonl").exists(), "what early readers see is no promise");
+    at(&project, HOUR - 1, &["verify", "early"]).fine();
+    // Again the same, and with another text too: nothing was promised.
+    assert!(at(&project, HOUR - 1, &["publish", "--early", "early"]).fine().stderr.contains("up to date"));
+    project.edit("content/2018-02.md", "There are", "We count");
+    at(&project, HOUR - 1, &["publish", "--early", "early"]).fine();
+    at(&project, HOUR, &["publish", "www"]).fine();
+    at(&project, HOUR, &["verify", "www"]).fine();
+    at(&project, HOUR, &["verify", "early"]).fine();
+}
+
+#[test]
+fn an_early_edition_says_so_in_danish_too() {
+    let project = staff().settings("title: T\nlanguage: da\n");
+    at(&project, 0, &["publish", "--early", "early"]).fine();
+    for (path, page) in pages(&project, "early") {
+        let mark = page.find("header.site p.kind").texts();
+        assert_eq!(mark, ["Må ikke offentliggøres før 5. marts 2018 kl. 09.30 (UTC+01:00)"], "{path}");
+    }
+    let facts = Page::of(project.read("early/2018-02/index.html")).find("dl.facts div").texts();
+    assert!(facts.contains(&"Set før udgivelsen afThe minister's office og Anna Jensen".to_owned()), "{facts:?}");
+}
+
+#[test]
+fn an_early_edition_never_comes_in_place_of_what_all_readers_see() {
+    let project = staff();
+    project.edit("content/2018-02.md", "title:", "draft: true\ntitle:");
+    at(&project, 0, &["publish", "www"]).fine();
+    project.edit("content/2018-02.md", "draft: true\n", "");
+    let said = at(&project, 0, &["publish", "--early", "www"]).refused();
+    assert!(said.contains("error[K1074]: www holds what is published for all readers"), "{said}");
+    let said = at(&project, 0, &["publish", "--early", "--dry-run", "www"]).refused();
+    assert!(said.contains("error[K1074]"), "{said}");
+    at(&project, HOUR, &["publish", "www"]).fine();
+}
+
+#[test]
+fn an_early_edition_has_what_is_approved_and_no_more() {
+    let project = staff();
+    project.run(["approve", "2018-01", "--by", "Bo", "--date", "2018-02-05"]).fine();
+    let said = at(&project, 0, &["publish", "--early", "early"]).refused();
+    assert!(said.contains("error[K1073]"), "{said}");
+    project.run(["approve", "2018-02", "--by", "Bo", "--date", "2018-03-01"]).fine();
+    at(&project, 0, &["publish", "--early", "early"]).fine();
+    at(&project, 0, &["verify", "early"]).fine();
+}
+
+#[test]
+fn status_and_review_tell_of_the_embargo() {
+    let project = staff();
+    let status = |second| at(&project, second, &["status"]).fine().stdout;
+    let line = "2018-02  open: the site has no approvals.yaml; under embargo until 2018-03-05 09:30 (UTC+01:00)\n";
+    assert!(status(HOUR - 1).starts_with(line), "{}", status(HOUR - 1));
+    assert!(!status(HOUR).contains("embargo"));
+    let json = at(&project, HOUR, &["status", "--format", "json"]).fine().stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let february = &json["reports"][0];
+    assert_eq!(
+        (&february["not_before"], &february["embargoed"]),
+        (&"2018-03-05 09:30 (UTC+01:00)".into(), &false.into())
+    );
+    assert_eq!(json["reports"][1]["not_before"], serde_json::Value::Null);
+
+    project.run(["review", "2018-02"]).fine();
+    for path in ["review/2018-02/index.html", "review/2018-02/2018-02/index.html"] {
+        let mark = Page::of(project.read(path)).find("header.site p.kind").text();
+        assert!(mark.contains("Embargoed until 5 March 2018, 09:30 (UTC+01:00)"), "{path}: {mark}");
+    }
+}
