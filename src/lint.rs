@@ -4,6 +4,7 @@
 //! thing, in the text as each report shows it (`narrative::prose`) or in the snapshots. `load` reports what is plainly
 //! wrong in a file; `diag` reads which comments allow which warnings.
 
+mod braces;
 mod data;
 mod direction;
 mod reading;
@@ -237,6 +238,7 @@ impl<'a> Task<'a> {
         findings.extend(pictures(reading));
         findings.extend(unmeant(reading));
         findings.extend(titles::findings(reading));
+        findings.extend(braces::findings(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }
@@ -253,17 +255,21 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// What Markdown makes of the text behind the author's back.
 fn unmeant(reading: &Reading<'_>) -> Vec<Finding> {
+    let metrics = &reading.scope.book.catalog().metrics;
     let fault = |found: &Unmeant| {
         let place = found.place.clone();
-        match &found.what {
+        Some(match &found.what {
             What::Code => faults::text_becomes_code(place),
             What::Row => faults::row_of_no_table(place),
             What::List(number) => faults::number_becomes_list(place, *number),
             What::Link(target) => faults::link_without_words(place, target),
             What::Header(column) => faults::header_without_words(place, *column),
-        }
+            What::Attribute(word) if metrics.contains_key(word) => faults::single_braces(place, word, word),
+            What::Attribute(_) => return None,
+        })
     };
-    reading.prose.unmeant.iter().map(|found| reading.finding(fault(found), found.section, None)).collect()
+    let all = reading.prose.unmeant.iter();
+    all.filter_map(|found| Some(reading.finding(fault(found)?, found.section, None))).collect()
 }
 
 /// One finding for each place of a narrative: that of the newest report, which is still being edited.
