@@ -138,12 +138,14 @@ impl<'a> Lints<'a> {
         };
         findings.extend(tasks.into_par_iter().flat_map_iter(read).collect::<Vec<_>>());
         acknowledge(&mut findings, &allowances(self.inputs));
-        // What was missed before the newest snapshot is history: nobody need say now what was to be done then.
+        // What was missed before the newest snapshot is history: nobody need say now what was to be done then. What no
+        // report tells, no reader asks after.
         let newest = self.inputs.snapshots.last().map(|snapshot| snapshot.period);
+        let newest = newest.filter(|month| !data::periods_reported(self.inputs, *month).is_empty());
         findings.retain(|finding| {
             *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS
                 || finding.acknowledged.is_some()
-                || finding.period == newest
+                || newest.is_some() && finding.period == newest
         });
         findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
         findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
