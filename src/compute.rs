@@ -4,7 +4,7 @@
 //! snapshots up to that month and no later one, so an old report keeps its figures. A figure carries
 //! how it came about, down to the lines of the snapshots. Pure: nothing here reads, rounds or words.
 
-mod answers;
+pub mod answers;
 mod change;
 mod disclosure;
 pub mod forecast;
@@ -84,6 +84,8 @@ pub enum Gap {
     Input { metric: String, period: Period, gap: Box<Gap> },
     /// The denominator is zero.
     DivisionByZero,
+    /// A share of a total whose members are above zero and below.
+    BothSigns,
     /// Beyond what can be counted: amounts have 28 digits, and sums of very long ones are rounded at the last of them.
     TooLarge,
     /// Hidden to protect small counts; its amount is nowhere.

@@ -30,7 +30,7 @@ pub use numbers::{
 };
 pub use order::{compare, initial, list};
 pub use periods::{
-    as_of, at_end_of, capital, date, date_short, embargoed, is_month, month_name, month_tick, noun, period,
+    as_of, at_end_of, capital, closed, date, date_short, embargoed, is_month, month_name, month_tick, noun, period,
     period_capital, period_short, quarter_tick, span,
 };
 pub use shown::{Shown, shown};

@@ -4,6 +4,7 @@
 //! thing, in the text as each report shows it (`narrative::prose`) or in the snapshots. `load` reports what is plainly
 //! wrong in a file; `diag` reads which comments allow which warnings.
 
+mod braces;
 mod data;
 mod direction;
 mod quality;
@@ -138,12 +139,14 @@ impl<'a> Lints<'a> {
         };
         findings.extend(tasks.into_par_iter().flat_map_iter(read).collect::<Vec<_>>());
         acknowledge(&mut findings, &allowances(self.inputs));
-        // What was missed before the newest snapshot is history: nobody need say now what was to be done then.
+        // What was missed before the newest snapshot is history: nobody need say now what was to be done then. What no
+        // report tells, no reader asks after.
         let newest = self.inputs.snapshots.last().map(|snapshot| snapshot.period);
+        let newest = newest.filter(|month| !data::periods_reported(self.inputs, *month).is_empty());
         findings.retain(|finding| {
             *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS
                 || finding.acknowledged.is_some()
-                || finding.period == newest
+                || newest.is_some() && finding.period == newest
         });
         findings.sort_by(|a, b| (&a.diagnostic, a.period, &a.series).cmp(&(&b.diagnostic, b.period, &b.series)));
         findings.dedup_by(|a, b| (&a.diagnostic, a.period, &a.series) == (&b.diagnostic, b.period, &b.series));
@@ -239,6 +242,7 @@ impl<'a> Task<'a> {
         findings.extend(unmeant(reading));
         findings.extend(titles::findings(reading));
         findings.extend(quality::findings(reading));
+        findings.extend(braces::findings(reading));
         if let Task::Report(_, Some(before)) = self {
             findings.extend(unchanged::findings(reading, before));
         }
@@ -255,17 +259,21 @@ fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// What Markdown makes of the text behind the author's back.
 fn unmeant(reading: &Reading<'_>) -> Vec<Finding> {
+    let metrics = &reading.scope.book.catalog().metrics;
     let fault = |found: &Unmeant| {
         let place = found.place.clone();
-        match &found.what {
+        Some(match &found.what {
             What::Code => faults::text_becomes_code(place),
             What::Row => faults::row_of_no_table(place),
             What::List(number) => faults::number_becomes_list(place, *number),
             What::Link(target) => faults::link_without_words(place, target),
             What::Header(column) => faults::header_without_words(place, *column),
-        }
+            What::Attribute(word) if metrics.contains_key(word) => faults::single_braces(place, word, word),
+            What::Attribute(_) => return None,
+        })
     };
-    reading.prose.unmeant.iter().map(|found| reading.finding(fault(found), found.section, None)).collect()
+    let all = reading.prose.unmeant.iter();
+    all.filter_map(|found| Some(reading.finding(fault(found)?, found.section, None))).collect()
 }
 
 /// One finding for each place of a narrative: that of the newest report, which is still being edited.

@@ -100,6 +100,12 @@ impl Site {
         members.into_iter().flatten().map(|id| Some((dimension.as_str(), id.as_str()))).collect()
     }
 
+    /// The series of a report by its folder in the output: that of a series, or of a member in it.
+    pub fn series_of(&self, report: &str) -> Option<&Arc<Series>> {
+        let above = [address::folder(report), address::folder(address::folder(report))];
+        above.iter().find_map(|path| self.series.iter().find(|series| series.path == **path))
+    }
+
     /// The language of a series' pages that name none.
     pub fn language(&self, series: &Series) -> Language {
         series.language().unwrap_or(self.settings.language)

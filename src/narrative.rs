@@ -11,6 +11,7 @@ mod filters;
 pub mod guard;
 pub mod mark;
 mod markdown;
+mod overviews;
 mod places;
 mod printer;
 pub mod prose;

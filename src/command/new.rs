@@ -47,6 +47,13 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     for standing in &begun.standing {
         ui.say(&format!("{standing} makes the report of {month} too; `--text` copies it for a text of its own"));
     }
+    for (text, key, bound) in &begun.beyond {
+        let verb = if *key == "to" { "ends" } else { "begins" };
+        ui.say(&format!(
+            "{text} {verb} with {bound}, and makes no report of {month}: move its `{key}`, or give {month} a text of its own \
+             with `--text`"
+        ));
+    }
     Ok(())
 }
 

@@ -7,19 +7,37 @@
 use super::history::input_amount;
 use super::{Amount, Figure, Gap, Known};
 use crate::model::Decimal;
-
-impl Figure {
-    /// The figure as a share of `whole`: 0.24 is 24 %. A gap where one of the two is, and where the whole is zero.
-    pub fn share_of(&self, whole: &Figure) -> Amount {
-        let (part, whole) = (input_amount(self)?, input_amount(whole)?);
-        if whole.is_zero() {
-            return Err(Gap::DivisionByZero);
-        }
-        part.checked_div(whole).ok_or(Gap::TooLarge)
-    }
-}
+use crate::model::snapshot::Cell;
 
 impl Known<'_> {
+    /// `part` as a share of `whole`: 0.24 is 24 %. `like` is the place of one member: of those beside it the whole is made.
+    /// A gap where one of the two is, where the whole is zero, and where some members are above zero and others below:
+    /// what one of them is of the rest of both says nothing.
+    pub fn share(self, part: &Figure, whole: &Figure, like: &Cell) -> Amount {
+        let (amount, of) = (input_amount(part)?, input_amount(whole)?);
+        if of.is_zero() {
+            return Err(Gap::DivisionByZero);
+        }
+        if self.is_of_both_signs(whole, like) {
+            return Err(Gap::BothSigns);
+        }
+        amount.checked_div(of).ok_or(Gap::TooLarge)
+    }
+
+    /// Whether members that readers see are above zero and others below.
+    fn is_of_both_signs(self, whole: &Figure, like: &Cell) -> bool {
+        let mut cells = vec![whole.cell.clone()];
+        let open = whole.cell.0.iter().zip(&like.0).enumerate().filter(|(_, (of, own))| of.is_none() && own.is_some());
+        let members = self.metric(&whole.metric).map(|metric| self.catalog().members(metric)).unwrap_or_default();
+        for (index, _) in open {
+            let named = || members.iter().filter(move |(dimension, _)| *dimension == index);
+            cells = cells.iter().flat_map(|cell| named().map(|(_, member)| cell.with(index, member))).collect();
+        }
+        let amounts: Vec<Decimal> =
+            cells.iter().filter_map(|cell| self.figure(&whole.metric, cell, whole.period).amount.ok()).collect();
+        amounts.iter().any(|amount| *amount > Decimal::ZERO) && amounts.iter().any(|amount| *amount < Decimal::ZERO)
+    }
+
     /// What the members `rest` come to, where `others` are all other members of `whole`, and their amounts add up.
     pub fn together(self, whole: &Figure, others: &[Figure], rest: &[Figure]) -> Figure {
         let mut figure = Figure::unknown(&whole.metric, &whole.cell, whole.period);

@@ -8,6 +8,7 @@ pub mod arrow;
 pub mod bars;
 pub mod bridge;
 pub mod deviation;
+mod extremes;
 pub mod line;
 mod moved;
 pub mod multiples;
@@ -425,7 +426,7 @@ impl<'a> ChartInput<'a> {
             let met = judged.iter().filter(|verdict| **verdict == Verdict::Met).count();
             summary.push(phrases::met_by(met, judged.len(), &wording.period(figure), language));
         }
-        summary.extend(extremes(wording, &last).filter(|_| !names_each));
+        summary.extend(extremes::extremes(wording, &last, self.extent_of_parts()).filter(|_| !names_each));
         summary.extend(self.gaps(parts, names_each));
         summary
     }
@@ -533,20 +534,6 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
     let names = table::target_names(wording.language, levels.len() > 1);
     let is_known = |(_, values): &(&str, Vec<Option<Decimal>>)| values.iter().any(Option::is_some);
     names.into_iter().zip(levels).filter(is_known).map(column).collect()
-}
-
-/// The highest and the lowest of several members; `None` where fewer than two are known, and where one is hidden, which
-/// may lie beyond both.
-fn extremes(wording: Wording<'_>, members: &[(String, Figure)]) -> Option<String> {
-    if members.iter().any(|(_, figure)| figure.is_suppressed()) {
-        return None;
-    }
-    let mut known: Vec<(String, Figure)> =
-        members.iter().filter(|(_, figure)| figure.amount.is_ok()).cloned().collect();
-    table::by_value(&mut known, wording.language);
-    let [(high, highest), .., (low, lowest)] = known.as_slice() else { return None };
-    let (highest, lowest) = (wording.value(highest), wording.value(lowest));
-    Some(phrases::highest_and_lowest((high, &highest), (low, &lowest), wording.language))
 }
 
 /// The last value of `figures` as text; empty if all are missing.

@@ -2,13 +2,14 @@
 //!
 //! A cell shows a figure in the same words as a chart and a sentence do. Templates decide what a table looks like.
 
-mod answers;
+pub mod answers;
 mod assured;
 pub mod columns;
 mod downloads;
 mod full;
 pub mod lines;
 pub mod matrix;
+pub mod missed;
 
 use serde::Serialize;
 
@@ -508,11 +509,6 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
 pub fn target_names(language: Language, is_range: bool) -> Vec<&'static str> {
     let words = words(language);
     if is_range { vec![words.target_lower, words.target_upper] } else { vec![words.target] }
-}
-
-/// Whether the target of any figure is a range.
-fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
-    figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
 }
 
 /// A figure, then the figures of its parts: of every member of every open dimension, then of every pair of members.

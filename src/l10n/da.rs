@@ -123,8 +123,32 @@ impl Grammar for Danish {
         format!("Højest: {} med {}; lavest: {} med {}.", highest.0, highest.1, lowest.0, lowest.1)
     }
 
+    fn highest_and_lowest_shown(&self, highest: (&str, &str), lowest: (&str, &str)) -> String {
+        format!("Højest af de viste: {} med {}; lavest: {} med {}.", highest.0, highest.1, lowest.0, lowest.1)
+    }
+
+    fn highest(&self, of: (&str, &str)) -> String {
+        format!("Højest: {} med {}.", of.0, of.1)
+    }
+
+    fn all_have(&self, value: &str) -> String {
+        format!("Alle har {value}.")
+    }
+
     fn others(&self, count: usize) -> String {
         format!("Øvrige ({count})")
+    }
+
+    fn and_more(&self, names: &str, more: usize) -> String {
+        format!("{names} og {more} til")
+    }
+
+    fn not_held_against_target(&self, names: &str) -> String {
+        format!("Kan ikke holdes mod målet: {names}")
+    }
+
+    fn more_off_target(&self, more: usize, place: &str) -> String {
+        format!("Yderligere {more} når ikke målet: {place}")
     }
 
     fn greatest_of(&self, shown: usize, of: usize) -> String {

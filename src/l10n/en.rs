@@ -120,8 +120,33 @@ impl Grammar for English {
         format!("Highest: {} with {}; lowest: {} with {}.", highest.0, highest.1, lowest.0, lowest.1)
     }
 
+    fn highest_and_lowest_shown(&self, highest: (&str, &str), lowest: (&str, &str)) -> String {
+        format!("Of those shown, highest: {} with {}; lowest: {} with {}.", highest.0, highest.1, lowest.0, lowest.1)
+    }
+
+    fn highest(&self, of: (&str, &str)) -> String {
+        format!("Highest: {} with {}.", of.0, of.1)
+    }
+
+    fn all_have(&self, value: &str) -> String {
+        format!("All have {value}.")
+    }
+
     fn others(&self, count: usize) -> String {
         format!("All others ({count})")
+    }
+
+    fn and_more(&self, names: &str, more: usize) -> String {
+        format!("{names} and {more} more")
+    }
+
+    fn not_held_against_target(&self, names: &str) -> String {
+        format!("Cannot be held against a target: {names}")
+    }
+
+    fn more_off_target(&self, more: usize, place: &str) -> String {
+        let are = if more == 1 { "is" } else { "are" };
+        format!("{more} more {are} off target: {place}")
     }
 
     fn greatest_of(&self, shown: usize, of: usize) -> String {

@@ -113,6 +113,12 @@ pub fn as_of(date: model::Date, language: Language) -> String {
     grammar(language).as_of(&self::date(date, language))
 }
 
+/// `text` with a full stop, where it ends with no sign that closes a sentence.
+pub fn closed(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
 /// `text` with its first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

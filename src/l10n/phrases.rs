@@ -38,6 +38,7 @@ pub enum Missing<'a> {
     Withdrawn,
     Suppressed,
     ZeroDenominator,
+    BothSigns,
     /// Beyond what exact decimals hold.
     TooLarge,
     /// Label of the input that is missing.
@@ -115,8 +116,20 @@ grammar! {
         since(trend: &str, period: &str);
         /// `Højest: Herlev med 412; lavest: Bornholm med 33.`
         highest_and_lowest(highest: (&str, &str), lowest: (&str, &str));
+        /// The same of members that are not all.
+        highest_and_lowest_shown(highest: (&str, &str), lowest: (&str, &str));
+        /// `Højest: Herlev med 412.`
+        highest(of: (&str, &str));
+        /// `Alle har 3.`
+        all_have(value: &str);
         /// `Øvrige (9)`: members of a table without a row of their own.
         others(count: usize);
+        /// `Nord, Syd og 7 til`: names of which there are more.
+        and_more(names: &str, more: usize);
+        /// `Kan ikke holdes mod målet: opkald`.
+        not_held_against_target(names: &str);
+        /// `Yderligere 14 når ikke målet: Afdelinger`: how many rows a table leaves out, and where they stand.
+        more_off_target(more: usize, place: &str);
         /// `De 5 største af 14`.
         greatest_of(shown: usize, of: usize);
         /// `3 af 14 er vist`: of members that an author chose.
@@ -330,6 +343,7 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         Missing::Withdrawn => words.in_withdrawn.to_owned(),
         Missing::Suppressed => words.in_suppressed.to_owned(),
         Missing::ZeroDenominator => words.zero_denominator.to_owned(),
+        Missing::BothSigns => words.both_signs.to_owned(),
         Missing::TooLarge => words.too_large.to_owned(),
         Missing::Input(label) => grammar.is_missing(&grammar.quoted(label)),
         Missing::InputOf(label, period) => grammar.is_missing_for(&grammar.quoted(label), period),

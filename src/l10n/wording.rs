@@ -366,7 +366,8 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn gap(self, figure: &Figure, gap: &Gap) -> String {
+    /// Why there is no amount of a figure, or none that is reckoned from it.
+    pub fn gap(self, figure: &Figure, gap: &Gap) -> String {
         let note = figure.note.as_deref();
         let missing = match gap {
             Gap::NotStated | Gap::BeforeFirst => Missing::NotCounted,
@@ -376,19 +377,16 @@ impl<'a> Wording<'a> {
                 Missing::Parts { present: *present, expected: *expected, part: Noun::of(*grain) }
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
+            Gap::BothSigns => Missing::BothSigns,
             Gap::TooLarge => Missing::TooLarge,
             Gap::Suppressed => Missing::Suppressed,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
             Gap::Input { metric, period, .. } => {
                 let label = self.metric(metric).map_or(metric.as_str(), |metric| metric.label.get(self.language));
-                let missing = match figure.period == *period {
-                    true => phrases::reason(Missing::Input(label), self.language),
-                    false => {
-                        let period = l10n::period(*period, self.language);
-                        phrases::reason(Missing::InputOf(label, &period), self.language)
-                    }
-                };
-                return missing;
+                let name = l10n::period(*period, self.language);
+                let is_own = figure.period == *period;
+                let missing = if is_own { Missing::Input(label) } else { Missing::InputOf(label, &name) };
+                return phrases::reason(missing, self.language);
             }
             Gap::Parts(cells) => {
                 let names: Vec<String> = cells.iter().map(|cell| self.cell_name(&figure.metric, cell)).collect();
@@ -399,7 +397,7 @@ impl<'a> Wording<'a> {
     }
 
     /// The labels of the members that a cell of the metric names, as they are listed.
-    fn cell_name(self, id: &str, cell: &Cell) -> String {
+    pub fn cell_name(self, id: &str, cell: &Cell) -> String {
         let members = self.metric(id).map(|metric| self.members(metric, cell));
         members.unwrap_or_else(|| cell.members().collect()).join(", ")
     }

@@ -178,6 +178,7 @@ pub struct Words {
     pub no_extract: &'static str,
     pub not_counted: &'static str,
     pub zero_denominator: &'static str,
+    pub both_signs: &'static str,
     pub too_large: &'static str,
     pub no_data_in_span: &'static str,
 

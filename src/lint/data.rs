@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Finding, is_beyond_tolerance, moved};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Book, Figure, Gap, Known, Verdict};
+use crate::compute::{Book, Figure, Gap, Known, Verdict, Working};
 use crate::diag::faults;
 use crate::exhibit::table;
 use crate::l10n::{self, wording};
@@ -81,20 +81,32 @@ fn missed(
                 Some((left_open(known, &figure).filter(|_| is_missed)?, figure))
             });
             let Some((open, figure)) = missed else { continue };
-            let Some((place, _)) = figure.observations().pop() else { continue };
+            let Some(stated) = to_be_answered(inputs, known, &figure) else { continue };
             let members: Vec<&str> = cell.members().collect();
-            let written = answered(inputs, place, cell);
-            let fault =
-                faults::missed_without_words(place.clone(), id, &members.join(", "), figure.period, &open, &written);
+            let written = answered(inputs, known, &figure, stated);
+            let place = stated.place.clone();
+            let fault = faults::missed_without_words(place, id, &members.join(", "), figure.period, &open, &written);
             findings.push(Finding::new(fault, snapshot.period, id));
         }
     }
 }
 
 /// The periods whose reports tell of a snapshot's month as their newest one: itself, and what is longer and ends with it.
+/// Itself where no report does: what was missed then may be allowed all the same.
 fn periods_told(inputs: &load::Site, month: Period) -> BTreeSet<Period> {
+    let mut told = periods_reported(inputs, month);
+    if told.is_empty() {
+        told.insert(month);
+    }
+    told
+}
+
+/// The periods that end with a month and have a report.
+pub fn periods_reported(inputs: &load::Site, month: Period) -> BTreeSet<Period> {
+    let has_report = inputs.series.iter().any(|series| series.text_of(month).is_some());
     let reports = inputs.series.iter().flat_map(|series| &series.reports).map(|(period, _)| *period);
-    std::iter::once(month).chain(reports.filter(|period| period.last_month() == month)).collect()
+    let longer = reports.filter(|period| period.last_month() == month && *period != month);
+    has_report.then_some(month).into_iter().chain(longer).collect()
 }
 
 /// What nobody says of a missed target: `why (…) and who does it (…)`. `None` where all is said.
@@ -110,19 +122,44 @@ fn left_open(known: Known<'_>, figure: &Figure) -> Option<String> {
     (!open.is_empty()).then(|| l10n::list(&open, Language::OF_MESSAGES))
 }
 
-/// How the observation at `place` is written with what is to be said of `cell`.
-fn answered(inputs: &load::Site, place: &Place, cell: &Cell) -> String {
-    let mut all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    let Some(stated) = all.find(|observation| observation.place == *place) else { return String::new() };
-    let period = if stated.period == stated.snapshot { String::new() } else { format!("period: {}, ", stated.period) };
-    let amount = stated.value.map_or_else(|| "…".to_owned(), wording::machine);
-    let members: Vec<&str> = stated.cell.members().collect();
-    let amount = match members.as_slice() {
+/// The observation beside which something is to be said of a figure: of several the one that speaks of it, then the
+/// last. Of a share, its part is looked at, which is why it is low.
+fn to_be_answered<'i>(inputs: &'i load::Site, known: Known<'_>, figure: &Figure) -> Option<&'i Observation> {
+    let looked_at = if let Working::Ratio(part, _) = &figure.working { part } else { figure };
+    let places: Vec<&Place> = looked_at.observations().into_iter().map(|(place, _)| place).collect();
+    let all = || inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    let stated = || all().filter(|observation| places.contains(&&observation.place));
+    stated().rfind(|observation| known.is_about(figure, observation)).or_else(|| stated().next_back())
+}
+
+/// How the observation is written with what is to be said of `figure`, in a form that stands beside what is stated of
+/// other members.
+fn answered(inputs: &load::Site, known: Known<'_>, figure: &Figure, stated: &Observation) -> String {
+    let Observation { metric, period, snapshot, cell, value, about, .. } = stated;
+    let when = if period == snapshot { String::new() } else { format!("period: {period}, ") };
+    let amount = value.map_or_else(|| "…".to_owned(), wording::machine);
+    let words = "note: …, action: { what: …, who: …, by: … }";
+    let of_cell = match cell.members().collect::<Vec<_>>().as_slice() {
         [] => format!("value: {amount}"),
-        [member] if stated.cell == *cell => format!("values: {{ {member}: {amount} }}"),
-        _ => "values: { … }".to_owned(),
+        [member] => format!("values: {{ {member}: {amount} }}"),
+        [first, rest @ ..] => format!("values: {{ {first}: {{ {}: {amount} }} }}", rest.join(": { ")),
     };
-    format!("{}: {{ {period}{amount}, note: …, action: {{ what: …, who: …, by: … }} }}", stated.metric)
+    let of_all = if cell.is_total() { of_cell.clone() } else { "values: { … }".to_owned() };
+    let is_alone = about == cell;
+    let all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
+    let others = all.filter(|other| (&other.metric, other.period, other.snapshot) == (metric, *period, *snapshot));
+    let has_others = others.count() > 1;
+    match (known.is_about(figure, stated), is_alone) {
+        (true, true) => format!("{metric}: {{ {when}{of_cell}, {words} }}"),
+        (true, false) => format!("{metric}: {{ {when}{of_all}, {words} }}"),
+        // It stands among other members, and needs an entry of its own.
+        (false, false) if figure.cell.members().next().is_some() => {
+            format!("{metric}: [{{ {when}values: {{ … }} }}, {{ {when}{of_cell}, {words} }}]")
+        }
+        // Each member has an entry of its own, and the whole has none.
+        _ if has_others => format!("{metric}: [{{ {when}value: …, {words} }}, …]"),
+        _ => format!("{metric}: {{ {when}{of_all}, {words} }}"),
+    }
 }
 
 /// So many amounts are to be compared before one metric may be called a part of another.

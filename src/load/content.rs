@@ -35,6 +35,10 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "to",
 ];
 
+/// Keys that decide which reports there are, and where a page stands in the lists of front pages. They say nothing on the
+/// page itself, and a front page is part of no report: a report that was approved stays so when they change.
+const NOT_ON_THE_PAGE: &[&str] = &["draft", "slug", "order", "from", "to"];
+
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "calendar", "metrics", "revisions", "search", "index"];
 
@@ -88,6 +92,7 @@ pub fn read_all(
     for series in all.values_mut() {
         series.reports.sort_by_key(|(period, _)| *period);
         series.pages.sort_by(|a, b| (a.order, &a.file).cmp(&(b.order, &b.file)));
+        check_range_of_snapshots(series, snapshots, diags);
         settle_members(series, diags);
         check_addresses(series, catalog, diags);
     }
@@ -120,6 +125,26 @@ fn is_reported(
         diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
     }
     is_reported
+}
+
+/// A standing text is there to make reports: one whose range holds no month that has a snapshot makes none.
+fn check_range_of_snapshots(series: &Series, snapshots: &[Snapshot], diags: &mut Diagnostics) {
+    let (Some(text), [first, ..], [.., last]) = (&series.standing, snapshots, snapshots) else { return };
+    let (first, last) = (first.period, last.period);
+    let ends_before =
+        |(to, _): &(Period, Place)| text.from.as_ref().is_some_and(|(from, _)| from.first_month() > to.last_month());
+    if text.to.as_ref().is_some_and(ends_before) {
+        return;
+    }
+    if snapshots.iter().any(|snapshot| text.stands_in(snapshot.period)) {
+        return;
+    }
+    // The bound that leaves them out; in a range between two snapshots, its end.
+    let from = text.from.as_ref().filter(|(from, _)| from.first_month() > last).map(|(_, place)| ("from", place));
+    let bound = from.or(text.to.as_ref().map(|(_, place)| ("to", place)));
+    if let Some((key, place)) = bound {
+        diags.add(faults::range_without_a_month(place.clone(), key, (first, last)));
+    }
 }
 
 /// The dimension of a folder's reports: what one of them says holds for all, so that all have the same members.
@@ -172,6 +197,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         updated: None,
         text: source.clone(),
         body: 0,
+        front: String::new(),
     };
     if let Some(front) = source.strip_prefix("---\n") {
         let Some((inner, after)) = closed(front) else {
@@ -184,6 +210,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         if let Ok(node) = yaml::read(file, &front[..inner], 1, diags)
             && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
         {
+            page.front = on_the_page(&node);
             front_matter(&fields, &mut page, catalog, diags);
             page.release = release(&fields, stem, catalog, diags);
             let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
@@ -195,6 +222,14 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
     }
     check_slug(&page, stem, diags);
     page
+}
+
+/// Front matter as far as it decides what a page says, in the order of its keys.
+fn on_the_page(front: &Node) -> String {
+    let entries = front.entries().iter().filter(|entry| !NOT_ON_THE_PAGE.contains(&entry.key.as_str()));
+    let mut lines: Vec<String> = entries.map(|entry| format!("{}: {}", entry.key, entry.value.plain())).collect();
+    lines.sort_unstable();
+    lines.join("\n")
 }
 
 /// Where front matter without its first line ends, and where the text behind it begins. `None` when it is not closed.

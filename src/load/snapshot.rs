@@ -157,6 +157,7 @@ impl Reader<'_> {
             reason: None,
             kind: None,
             action: None,
+            about: Cell::total(metric.by.len()),
             place: node.place.clone(),
         }
     }
@@ -226,7 +227,12 @@ impl Statement<'_> {
         if let (Some(total), Some(parts)) = (&total, &parts) {
             self.check_total(total, parts, diags);
         }
-        Ok(total.into_iter().chain(parts.into_iter().flatten()).collect())
+        let mut all: Vec<Observation> = total.into_iter().chain(parts.into_iter().flatten()).collect();
+        let about = all.iter().map(|one| one.cell.clone()).reduce(|one, other| one.common(&other));
+        if let Some(about) = about {
+            all.iter_mut().for_each(|one| one.about = about.clone());
+        }
+        Ok(all)
     }
 
     /// A member that stands where the keys of an observation belong, in one that has neither `value` nor `values`.

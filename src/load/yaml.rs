@@ -223,6 +223,24 @@ impl<'de> Deserialize<'de> for RawKey {
     }
 }
 
+/// Puts a number together again that YAML took apart at its comma: in `{ value: 3,5 % }` a key `5 %` follows the value
+/// 3. As one text it is refused as any number with a comma, with the same cure.
+fn join_number(last: &mut Entry, rest: &str, at: &Place) -> bool {
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ' ' | '\u{a0}' | '%');
+    let before = match &last.value.value {
+        Value::Number(digits) | Value::Text(digits) if digits.chars().all(of_number) => digits,
+        _ => return false,
+    };
+    let place = &last.value.place;
+    let follows = place.line == at.line && place.column + place.length + 1 == at.column;
+    if !follows || !rest.starts_with(|c: char| c.is_ascii_digit()) || !rest.chars().all(of_number) {
+        return false;
+    }
+    let length = place.length + 1 + at.length;
+    last.value = Node { value: Value::Text(format!("{before},{rest}")), place: Place { length, ..place.clone() } };
+    true
+}
+
 struct Source<'a> {
     file: &'a Arc<str>,
     text: &'a str,
@@ -271,13 +289,20 @@ impl Source<'_> {
         let mut entries = Vec::with_capacity(raw.len());
         for (key, value) in raw {
             let key_place = self.place(key.referenced);
+            let spelling = self.slice(key.defined).unwrap_or_default().to_owned();
             let mut value = self.node(value, diags);
             if matches!(value.value, Value::Empty) {
+                if let Some(last) = entries.last_mut()
+                    && join_number(last, &spelling, &key_place)
+                {
+                    continue;
+                }
                 value.place = key_place.clone();
             }
             let key = match key.value {
                 RawKey::Text(text) => text,
-                RawKey::Spelled => self.slice(key.defined).unwrap_or("").to_owned(),
+                // Members may be called 1 or 2018.
+                RawKey::Spelled => spelling,
                 RawKey::NoName => {
                     diags.add(faults::wrong_shape(key_place, "a name as key", "a list or a mapping"));
                     continue;

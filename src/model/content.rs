@@ -89,6 +89,8 @@ pub struct Page {
     pub text: Arc<str>,
     /// Where the narrative begins in `text`, after the front matter.
     pub body: usize,
+    /// The front matter as far as it decides what the page says: without comments and layout, by key.
+    pub front: String,
 }
 
 /// What readers are told of when a report came out, and who answers for it.
@@ -113,10 +115,21 @@ impl Page {
         name.rsplit_once('.').is_some_and(|(stem, _)| stem == "quality")
     }
 
+    /// What a report that is made of it says by it: changes of anything else in the file change no report.
+    pub fn told(&self) -> String {
+        format!("{}\n{}", self.front, self.text.get(self.body..).unwrap_or_default())
+    }
+
     /// Whether a standing narrative makes the report of a month that has no text of its own.
     pub fn stands_in(&self, month: Period) -> bool {
-        let begun = self.from.as_ref().is_none_or(|(from, _)| from.first_month() <= month);
-        begun && self.to.as_ref().is_none_or(|(to, _)| month <= to.last_month())
+        self.bound_before(month).is_none()
+    }
+
+    /// The key and the period of the bound beyond which a month lies; `None` where it is within both.
+    pub fn bound_before(&self, month: Period) -> Option<(&'static str, Period)> {
+        let from = self.from.as_ref().map(|(from, _)| *from).filter(|from| month < from.first_month());
+        let to = self.to.as_ref().map(|(to, _)| *to).filter(|to| to.last_month() < month);
+        from.map(|from| ("from", from)).or(to.map(|to| ("to", to)))
     }
 }
 

@@ -46,6 +46,9 @@ pub struct Observation {
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
     pub action: Option<Action>,
+    /// The part that its note and its action speak of: its own, or what all amounts of one statement have in common. A
+    /// note beside the amounts of two halls is one on both together.
+    pub about: Cell,
     /// Where the amount stands.
     pub place: Place,
 }
@@ -108,6 +111,12 @@ impl Cell {
     pub fn is_within(&self, whole: &Cell) -> bool {
         self.0.len() == whole.0.len()
             && self.0.iter().zip(&whole.0).all(|(part, whole)| whole.is_none() || part == whole)
+    }
+
+    /// The narrowest cell that holds both.
+    pub fn common(&self, other: &Cell) -> Cell {
+        let both = self.0.iter().zip(&other.0).map(|(one, other)| one.clone().filter(|_| one == other));
+        Cell(both.collect())
     }
 
     /// The same cell with `member` in the dimension at `index`.

@@ -114,6 +114,10 @@ impl<'a> Call<'a> {
     pub(super) fn since(&self, reference: &Reference) -> Result<Option<Period>, Refusal> {
         let Some(written) = self.text("since")? else { return Ok(None) };
         match self.period(reference, &written)? {
+            // By a variable it is so in every report.
+            since if since == reference.period && self.marks.resolve(&written).is_some() => {
+                Err(faults::since_the_same_period(since))
+            }
             since if since.grain() != reference.period.grain() => {
                 Err(faults::periods_of_two_lengths(reference.period, since))
             }

@@ -12,6 +12,7 @@ use Run::{Amount, Exhibit, Figure, Target};
 
 use super::call::Call;
 use super::mark::{Mark, Marks, Said, has_mark};
+use super::overviews;
 use super::requests;
 use super::scope::Scope;
 use super::standin::{STAND_IN, is_stand_in};
@@ -247,8 +248,9 @@ fn register_overview(tera: &mut Tera, shared: &Arc<Shared>) {
         if arguments.iter().any(|(_, value)| is_stand_in(value)) {
             return Ok(STAND_IN.to_owned());
         }
-        let request = requests::overview(&shared.call("overview", &arguments));
-        shared.refusals.pass(request.map(|request| shared.marks.intern(Mark::Exhibit(request))))
+        let request = overviews::overview(&shared.call("overview", &arguments));
+        let mark = |request: Request| shared.marks.intern(Mark::Exhibit(request));
+        shared.refusals.pass(request.map(|request| request.map_or_else(|| STAND_IN.to_owned(), mark)))
     });
 }
 

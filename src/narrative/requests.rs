@@ -9,9 +9,9 @@ use tera::Value;
 use super::call::Call;
 use super::scope::Scope;
 use crate::base::address;
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::compute::Figure;
-use crate::compute::reference::{Aspect, Reference};
+use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
@@ -52,6 +52,7 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     // A history that is still short may be drawn in another way for now.
     let in_time = || Extent { periods: request.history.unwrap_or(usize::MAX), ..extent(call.scope, &request) };
     can_heed(call, wanted.unwrap_or_else(|| chart::usual(of, in_time())), &request)?;
+    shows_each_once(call, &request)?;
     Ok(request)
 }
 
@@ -59,6 +60,9 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 fn since(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<Period, Refusal> {
     let [reference, ..] = request.references.as_slice() else { return Err(faults::behind_an_empty_list("chart")) };
     let since = call.since(reference)?.unwrap_or(reference.period.year_before());
+    if since == reference.period {
+        return Err(faults::way_to_the_same_period(kind.word, since));
+    }
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, since);
     match with_parts(known, &figure).iter().any(Figure::is_stated) {
@@ -204,100 +208,12 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     if shaded && !matches!(kind, TableKind::Periods | TableKind::Members) {
         return Err(faults::nothing_to_shade());
     }
+    shows_each_once(call, &request)?;
     Ok(request)
-}
-
-/// The table of all figures with a target, or of `metrics`: what a board looks at first. With `by`, it has those of each
-/// member beside the total, every one with its verdict.
-pub(super) fn overview(call: &Call<'_>) -> Result<Request, Refusal> {
-    call.only(OVERVIEW)?;
-    let references = match call.argument::<Value>("metrics")? {
-        Some(metrics) => {
-            let is_metric = |value: &Value| value.as_str().is_some_and(|text| call.figure(text).is_ok());
-            let is_list = metrics.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_metric));
-            if !is_list {
-                return Err(faults::overview_of_no_metrics());
-            }
-            call.figures(&metrics)?
-        }
-        None => with_a_target(call.scope),
-    };
-    if references.is_empty() {
-        return Err(faults::nothing_to_look_over());
-    }
-    let off_target = call.argument::<bool>("off_target")?.unwrap_or(false);
-    if let Some(by) = call.text("by")? {
-        if off_target {
-            return Err(faults::off_target_has_members());
-        }
-        return overview_of_members(call, &by, references);
-    }
-    let mut request = request(call, references)?;
-    request.kind = ExhibitKind::Table(TableKind::KeyFigures);
-    request.off_target = off_target;
-    if request.off_target {
-        can_hold(call, TableColumn::Status, &request)?;
-    }
-    request.columns = columns(call, TableKind::KeyFigures, &request)?;
-    if request.columns.is_empty() {
-        let usual = if request.off_target { USUAL_OFF_TARGET } else { USUAL_OVERVIEW };
-        // Without limits or targets there is nothing in some of them.
-        let usual = usual.iter().copied().filter(|column| can_hold(call, *column, &request).is_ok());
-        request.columns = usual.collect();
-    }
-    Ok(request)
-}
-
-const OVERVIEW: &[&str] = &["metrics", "by", "off_target", "columns", "id", "title", "subtitle"];
-
-/// Metrics by members. Unless the author names metrics, those are left out that the dimension does not split.
-fn overview_of_members(call: &Call<'_>, by: &str, all: Vec<Reference>) -> Result<Request, Refusal> {
-    let is_split = |reference: &Reference| {
-        let names = call.metric(reference).map_or(&[][..], |metric| &metric.by);
-        names.iter().zip(&reference.cell.0).any(|(name, member)| name == by && member.is_none())
-    };
-    let is_named = call.argument::<Value>("metrics")?.is_some();
-    let references: Vec<Reference> = all.into_iter().filter(|reference| is_named || is_split(reference)).collect();
-    if references.is_empty() {
-        let dimensions: Vec<&str> = call.scope.book.catalog().dimensions.keys().map(String::as_str).collect();
-        return Err(faults::nothing_to_look_over_by(by, &dimensions));
-    }
-    let mut request = Request { marked: Marked::Verdicts, ..request(call, references)? };
-    request.kind = ExhibitKind::Table(TableKind::Members);
-    columns(call, TableKind::Members, &request)?;
-    can_hold(call, TableColumn::Status, &request)?;
-    Ok(request)
-}
-
-const USUAL_OVERVIEW: &[TableColumn] = &[
-    TableColumn::Value,
-    TableColumn::Target,
-    TableColumn::Status,
-    TableColumn::Variation,
-    TableColumn::Assurance,
-    TableColumn::Reason,
-    TableColumn::Action,
-];
-
-const USUAL_OFF_TARGET: &[TableColumn] =
-    &[TableColumn::Value, TableColumn::Target, TableColumn::Reason, TableColumn::Action];
-
-/// The figures of the report whose metrics have a target, in the order of data/metrics.yaml.
-fn with_a_target(scope: &Scope) -> Vec<Reference> {
-    let metrics = &scope.book.catalog().metrics;
-    let all = scope.figures.metrics.iter().filter(|_| scope.is_reported);
-    let with = all.filter(|(id, _)| metrics.get(*id).is_some_and(|metric| metric.target.is_some()));
-    with.map(|(id, figures)| Reference {
-        metric: id.clone(),
-        cell: figures.figure.cell.clone(),
-        period: figures.figure.period,
-        aspect: Aspect::Value,
-    })
-    .collect()
 }
 
 /// The columns that are named; none where they are not.
-fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
+pub(super) fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
     let Some(written) = list(call, "columns")? else { return Ok(Vec::new()) };
     if matches!(kind, TableKind::Periods | TableKind::Members) {
         return Err(faults::columns_are_taken());
@@ -319,11 +235,21 @@ fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<Ta
     for column in &columns {
         can_hold(call, *column, request)?;
     }
+    // The year before a year is the period before it.
+    let is_of_years = request.references.iter().all(|reference| reference.period.grain() == Grain::Year);
+    let alike = [(TableColumn::Previous, TableColumn::YearAgo), (TableColumn::Change, TableColumn::ChangeYear)];
+    for (before, year_before) in alike {
+        if is_of_years && columns.contains(&before) && columns.contains(&year_before) {
+            let name =
+                |of: TableColumn| TABLE_COLUMNS.iter().find(|(_, column)| *column == of).map_or("", |(name, _)| *name);
+            return Err(faults::columns_of_one_year(name(before), name(year_before)));
+        }
+    }
     Ok(columns)
 }
 
 /// Refuses a column that no figure of the table has anything in.
-fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(), Refusal> {
+pub(super) fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) -> Result<(), Refusal> {
     match column {
         TableColumn::Share => {
             for reference in &request.references {
@@ -439,7 +365,16 @@ fn list(call: &Call<'_>, name: &'static str) -> Result<Option<Vec<String>>, Refu
 }
 
 pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
-    Ok(Request { year_ago: call.argument("year_ago")?, ..request(call, references)? })
+    let request = Request { year_ago: call.argument("year_ago")?, ..request(call, references)? };
+    shows_each_once(call, &request)?;
+    Ok(request)
+}
+
+/// Refuses a figure that would stand in two places of one chart or table.
+pub(super) fn shows_each_once(call: &Call<'_>, request: &Request) -> Result<(), Refusal> {
+    let all = &request.references;
+    let again = all.iter().enumerate().find(|(index, one)| all[..*index].contains(one));
+    again.map_or(Ok(()), |(_, reference)| Err(faults::shown_twice(call.name, &reference.metric)))
 }
 
 /// One of a few words.
@@ -455,7 +390,7 @@ fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str
 }
 
 /// What all three filters read alike: a request for tiles, of which the other two make a chart or a table.
-fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
+pub(super) fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let by = call.text("by")?;
     for reference in &references {
         let metric = call.metric(reference)?;

@@ -35,6 +35,8 @@ pub enum What {
     Link(String),
     /// A cell of a table's head without words; its column, from 1.
     Header(usize),
+    /// A word between braces behind a heading, which Markdown takes for an attribute and shows to nobody.
+    Attribute(String),
 }
 
 /// All of it in the body of a page, in order.
@@ -64,10 +66,11 @@ impl Reader<'_> {
             let (event, part) = &self.events[index];
             let part = part.clone();
             let what = match event {
-                Event::Start(Tag::Heading { .. }) if depth == 0 => {
+                Event::Start(Tag::Heading { attrs, .. }) if depth == 0 => {
                     self.section = Some(headings);
                     headings += 1;
-                    None
+                    let word = attrs.iter().find(|(_, value)| value.is_none());
+                    word.map(|(word, _)| (What::Attribute(word.to_string()), part))
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some((What::Code, part)),
                 Event::Start(Tag::Paragraph) => self.row(&part).map(|row| (What::Row, row)),

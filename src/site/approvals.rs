@@ -293,7 +293,7 @@ impl<'a> Now<'a> {
     /// The narrative, and the files that it names.
     fn text(self, planned: &PlannedReport) -> BTreeMap<String, String> {
         let page = &planned.page;
-        let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.text.as_bytes()))]);
+        let mut text = BTreeMap::from([(page.file.to_string(), short_hash(page.told().as_bytes()))]);
         if let Some(index) = &planned.series.index {
             // A report takes its eyebrow and its language from the page of its folder.
             let title = index.title.as_ref().map_or("", |title| title.text.as_str());

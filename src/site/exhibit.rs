@@ -5,13 +5,14 @@ use super::view;
 use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
-use crate::compute::{Bounds, Figure, Known, Verdict};
+use crate::compute::{Bounds, Figure, Known};
 use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, ChartKind, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, TableKind};
 use crate::exhibit::table::lines::{self, Choice, Line};
 use crate::exhibit::table::matrix::{self, Marked};
+use crate::exhibit::table::missed;
 use crate::exhibit::table::{self, Beside, Grid, NamedHistory};
 use crate::l10n::wording::{self, machine};
 use crate::l10n::{self, phrases};
@@ -129,6 +130,8 @@ struct Made {
     name: String,
     unit: Option<String>,
     when: String,
+    /// Why it has no rows, where that is as it should be; an author's subtitle does not stand in its place.
+    none: Option<&'static str>,
     shown: Vec<Figure>,
 }
 
@@ -149,11 +152,14 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
     let shown: Vec<&Figure> = made.shown.iter().collect();
     let usual = [Some(made.when), made.unit, illustrative(wording, &shown)];
     let usual = usual.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let subtitle = exhibit.subtitle.as_ref().map_or(usual, |subtitle| subtitle.text.clone());
     Some(view::Table {
         id: exhibit.anchor.clone(),
         label: exhibit.label(wording.language),
         caption: exhibit.title.as_ref().map_or_else(|| Inline::plain(&made.name).html, |title| title.html.clone()),
-        subtitle: Some(exhibit.subtitle.as_ref().map_or(usual, |subtitle| subtitle.text.clone())),
+        subtitle: Some(
+            [Some(subtitle), made.none.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        ),
         level: exhibit.level,
         grid: made.grid,
         source: sources(leaf, &figures),
@@ -179,7 +185,7 @@ fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     } else {
         table::history_of_columns(wording, &whole, &request.columns)
     };
-    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), shown: whole.figures }
+    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), none: None, shown: whole.figures }
 }
 
 fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
@@ -195,7 +201,7 @@ fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     let spark = |figure: &Figure| spark(known, figure, leaf.site.settings().history);
     let grid = table::breakdown(wording, first, dimension, &lines, &request.columns, &bar, &spark);
     let shown = parts().cloned().collect();
-    Made { grid: grid.with_legend(remark), name, unit, when: wording.when(first), shown }
+    Made { grid: grid.with_legend(remark), name, unit, when: wording.when(first), none: None, shown }
 }
 
 /// The members of a metric through time.
@@ -213,7 +219,7 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
         matrix::through_time(wording, about, &lines, &periods, request.marked == Marked::Shades).with_legend(remark);
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
     let shown = parts.flat_map(|line| periods.iter().map(|period| line.figure_in(known, *period))).collect();
-    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), shown }
+    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), none: None, shown }
 }
 
 /// Several metrics for each member.
@@ -240,7 +246,7 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made
     let is_turned = request.marked == Marked::Verdicts && is_wide && rows.len() <= MOST_MEMBERS_ACROSS;
     let grid = if is_turned { grid.turned(&name, wording.language) } else { grid };
     let shown = rows.into_iter().flat_map(|(_, figures)| figures).collect();
-    Made { grid, name: format!("{}, {}", words.key_figures, name), unit: None, when, shown }
+    Made { grid, name: format!("{}, {}", words.key_figures, name), unit: None, when, none: None, shown }
 }
 
 fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made {
@@ -250,26 +256,14 @@ fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> 
     let spark = |figure: &Figure| spark(known, figure, count);
     let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
     if request.off_target {
-        let missed = off_target(known, figures);
-        let grid = table::key_figures(wording, &missed, &request.columns, &href, &spark);
-        let when = if missed.is_empty() { format!("{when} · {}", leaf.words().none_off_target) } else { when };
-        return Made { grid, name: leaf.words().off_target.to_owned(), unit: None, when, shown: missed };
+        let missed = missed::off_target(known, figures);
+        let grid = table::key_figures(wording, &missed.figures, &request.columns, &href, &spark);
+        let grid = grid.with_legend(missed.remark(wording));
+        let (name, none) = (leaf.words().off_target.to_owned(), missed.none(wording.language));
+        return Made { grid, name, unit: None, when, none, shown: missed.figures };
     }
     let grid = table::key_figures(wording, figures, &request.columns, &href, &spark);
-    Made { grid, name: leaf.words().key_figures.to_owned(), unit: None, when, shown: figures.to_vec() }
-}
-
-/// Those of the figures that miss their target, each with its parts that miss theirs. What is hidden is not known to
-/// miss any.
-pub(super) fn off_target(known: Known<'_>, figures: &[Figure]) -> Vec<Figure> {
-    let with_parts = |figure: &Figure| {
-        let parts = table::parts(known, &figure.metric).into_iter();
-        let own = parts.filter(|cell| *cell != figure.cell && cell.is_within(&figure.cell));
-        let parts: Vec<Figure> = own.map(|cell| known.figure(&figure.metric, &cell, figure.period)).collect();
-        std::iter::once(figure.clone()).chain(parts).collect::<Vec<_>>()
-    };
-    let is_missed = |figure: &Figure| known.judge(figure).is_some_and(|judged| judged.verdict == Verdict::NotMet);
-    figures.iter().flat_map(with_parts).filter(is_missed).collect()
+    Made { grid, name: leaf.words().key_figures.to_owned(), unit: None, when, none: None, shown: figures.to_vec() }
 }
 
 /// The key figures that the narrative asks for.

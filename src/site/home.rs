@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
+use super::overview::On;
 use super::plan::{PlannedFront, State};
 use super::{Outline, Site, calendar as releases, metric_path, overview, register, report, text, view};
 use crate::base::inline::Inline;
@@ -81,8 +82,8 @@ pub fn build_front(
         titled_by_report: false,
         index: series.index.as_deref().filter(|_| member.is_none()),
         overviews: match (member, &series.for_each) {
-            (None, Some(_)) => overview::of_members(&leaf, series, &newest_of(&of_members), usize::MAX),
-            _ => newest.and_then(|newest| overview::of_report(&leaf, newest, member)),
+            (None, Some(_)) => overview::of_members(&leaf, series, &newest_of(&of_members), &name, On::ItsOwn),
+            _ => newest.and_then(|newest| overview::of_report(&leaf, newest, member, &title, On::ItsOwn)),
         }
         .into_iter()
         .collect(),
@@ -277,12 +278,15 @@ fn overviews(site: &Site<'_>, front: &Leaf<'_>, outlines: &[Outline]) -> Vec<vie
         let newest = newest_of(&all);
         let leaf =
             leaf(site, front.path, newest.iter().copied().max_by_key(|outline| outline.period), front.language());
-        let overview = match &series.for_each {
-            Some(_) => overview::of_members(&leaf, series, &newest, overview::MOST_MEMBERS),
-            None => overview::of_report(&leaf, newest.first()?, None),
-        }?;
         let is_named = !series.path.is_empty();
-        let heading = if is_named { format!("{}: {}", overview.heading, series.title()) } else { overview.heading };
+        let (title, folder) = (series.title(), series_path(series));
+        // The front page of the site is that of its own reports.
+        let on = if is_named { On::TheSites { folder: &folder } } else { On::ItsOwn };
+        let overview = match &series.for_each {
+            Some(_) => overview::of_members(&leaf, series, &newest, &title, on),
+            None => overview::of_report(&leaf, newest.first()?, None, &title, on),
+        }?;
+        let heading = if is_named { format!("{}: {title}", overview.heading) } else { overview.heading };
         Some(view::Overview { heading, ..overview })
     };
     site.inputs.series.iter().filter_map(of_series).collect()

@@ -17,7 +17,7 @@ use crate::compute::{
     Amount, Change, ChangedLater, Figure, Figures, Gap, Judgement, Known, MetricFigures, Statement, statements,
 };
 use crate::exhibit::request::ExhibitKind;
-use crate::exhibit::table;
+use crate::exhibit::table::{self, answers};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::calendar::Announced;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
@@ -291,9 +291,9 @@ pub struct MetricDocument<'a> {
     spc: Option<Value>,
     forecast: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    reasons: Vec<&'a str>,
+    reasons: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    actions: Vec<ActionDocument<'a>>,
+    actions: Vec<ActionDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<Vec<Provenance<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -302,9 +302,9 @@ pub struct MetricDocument<'a> {
 
 /// What is done about a missed target.
 #[derive(Serialize)]
-struct ActionDocument<'a> {
-    what: &'a str,
-    who: Option<&'a str>,
+struct ActionDocument {
+    what: String,
+    who: Option<String>,
     by: Option<String>,
 }
 
@@ -465,8 +465,8 @@ impl<'a> MetricDocument<'a> {
             history: of.history.iter().map(point).collect(),
             spc: of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
             forecast: of.forecast.as_ref().map(forecast),
-            reasons: wording.known.reasons(figure),
-            actions: wording.known.actions(figure).into_iter().map(action).collect(),
+            reasons: answers::reasons(wording, figure),
+            actions: answers::actions(wording, figure).into_iter().map(action).collect(),
             provenance: None,
             periods: periods(figure),
         }
@@ -630,8 +630,8 @@ fn estimate(value: f64) -> Option<Number> {
     float(format!("{value:.11e}").parse().ok()?)
 }
 
-fn action(action: &Action) -> ActionDocument<'_> {
-    ActionDocument { what: &action.what, who: action.who.as_deref(), by: action.by.map(|by| by.to_string()) }
+fn action(action: Action) -> ActionDocument {
+    ActionDocument { what: action.what, who: action.who, by: action.by.map(|by| by.to_string()) }
 }
 
 fn point(figure: &Figure) -> Point<'_> {

@@ -5,55 +5,85 @@
 //! stand in neither table; a series that shows no target has no overview.
 
 use super::leaf::Leaf;
-use super::{Outline, exhibit, view};
+use super::{Outline, view};
 use crate::base::inline::Inline;
 use crate::compute::{Figure, Member, MetricFigures};
 use crate::exhibit::table::lines::Line;
 use crate::exhibit::table::matrix::{self, Marked};
-use crate::exhibit::table::{self, Grid, TableColumn};
-use crate::l10n;
-use crate::model::catalog::Metric;
+use crate::exhibit::table::{self, Grid, TableColumn, answers, missed};
+use crate::l10n::{self, phrases};
+use crate::model::catalog::Dimension;
 use crate::model::content::Series;
-use crate::model::snapshot::Cell;
 
-/// A front page lists no more figures that are off target; the report's table has all.
+/// The front page of the site lists no more figures of a folder that are off target; the page of the folder has all.
 const MOST_OFF_TARGET: usize = 10;
 
 /// The front page of the site lists no more members; the page of their folder has all.
-pub const MOST_MEMBERS: usize = 40;
+const MOST_MEMBERS: usize = 40;
+
+/// Where an overview stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On<'a> {
+    /// On the front page of the series or the member that it is of: it has everything.
+    ItsOwn,
+    /// On the front page of the site, beside others; the folder's own page is at this path.
+    TheSites { folder: &'a str },
+}
 
 /// The overview of a series, or of one of its members, whose newest report is `newest`; `None` where that has no target.
 /// `leaf` shows what was known in it.
-pub fn of_report(leaf: &Leaf<'_>, newest: &Outline, member: Option<Member<'_>>) -> Option<view::Overview> {
+pub fn of_report(
+    leaf: &Leaf<'_>,
+    newest: &Outline,
+    member: Option<Member<'_>>,
+    title: &str,
+    on: On<'_>,
+) -> Option<view::Overview> {
     let period = newest.period?;
     let figures = leaf.site.prepared.figures(period, member);
     let judged: Vec<Figure> = aimed_at(leaf, figures.metrics.values(), &[newest]);
-    let known = leaf.known();
-    let of_their_own = |figure: &Figure| {
-        let is_whole = judged.iter().any(|whole| whole.metric == figure.metric && whole.cell == figure.cell);
-        is_whole || known.metric(&figure.metric).is_some_and(|metric| has_own_target(metric, &figure.cell))
-    };
-    let mut missed = exhibit::off_target(known, &judged);
-    missed.retain(of_their_own);
     let columns = columns(leaf, &judged);
     let grid = table::key_figures(leaf.wording, &judged, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
+    let report = leaf.link(l10n::period_capital(period, leaf.language()), &newest.path);
     let anchor = anchor(&newest.series, newest.member.as_deref());
-    overview(leaf, newest, &anchor, &judged, grid, &missed)
+    overview(leaf, Overview { report, anchor, title, on, judged: &judged, grid: Some(grid) })
 }
 
-/// The overview of a series that has a report for each member of a dimension, `newest` being the newest ones.
-pub fn of_members(leaf: &Leaf<'_>, series: &Series, newest: &[&Outline], most: usize) -> Option<view::Overview> {
+/// The overview of a series that has a report for each member of a dimension, `newest` being the newest ones. No single
+/// report has it all, so it leads to the page of the folder, which has a list of them.
+pub fn of_members(
+    leaf: &Leaf<'_>,
+    series: &Series,
+    newest: &[&Outline],
+    title: &str,
+    on: On<'_>,
+) -> Option<view::Overview> {
     let last = newest.iter().max_by_key(|outline| outline.period)?;
+    let period = last.period?;
     let dimension = series.for_each.as_deref()?;
     let definition = leaf.known().catalog().dimensions.get(dimension)?;
-    if definition.members.len() > most {
-        return None;
-    }
-    let figures = leaf.site.prepared.figures(last.period?, None);
+    let figures = leaf.site.prepared.figures(period, None);
     let is_split = |of: &&MetricFigures| {
         leaf.known().metric(&of.figure.metric).is_some_and(|metric| metric.by.iter().any(|name| name == dimension))
     };
     let judged = aimed_at(leaf, figures.metrics.values().filter(is_split), newest);
+    let has_room = on == On::ItsOwn || definition.members.len() <= MOST_MEMBERS;
+    let grid = has_room.then(|| member_grid(leaf, series, (dimension, definition), &judged));
+    let text = l10n::period_capital(period, leaf.language());
+    let report = match on {
+        On::ItsOwn => view::Link { text, href: String::new() },
+        On::TheSites { folder } => leaf.link(text, folder),
+    };
+    overview(leaf, Overview { report, anchor: anchor(&series.path, None), title, on, judged: &judged, grid })
+}
+
+/// A row for each member, which leads to its page.
+fn member_grid(
+    leaf: &Leaf<'_>,
+    series: &Series,
+    (dimension, definition): (&str, &Dimension),
+    judged: &[Figure],
+) -> Grid {
     let members = |figure: &Figure| table::members(leaf.wording, figure, dimension);
     let rows: Vec<(Line, Vec<Figure>)> = judged
         .iter()
@@ -74,8 +104,7 @@ pub fn of_members(leaf: &Leaf<'_>, series: &Series, newest: &[&Outline], most: u
             row.href = Some(leaf.to(&front.path));
         }
     }
-    let missed = exhibit::off_target(leaf.known(), &judged);
-    overview(leaf, last, &anchor(&series.path, None), &judged, grid, &missed)
+    grid
 }
 
 /// The figures of the metrics that the reports show, and that have a target then.
@@ -94,11 +123,6 @@ fn aims(leaf: &Leaf<'_>, figure: &Figure) -> bool {
     known.judge(figure).is_some() || table::with_parts(known, figure).iter().any(|part| known.judge(part).is_some())
 }
 
-fn has_own_target(metric: &Metric, cell: &Cell) -> bool {
-    let named = metric.by.iter().zip(&cell.0).filter_map(|(name, member)| Some((name, member.as_ref()?)));
-    metric.target.as_ref().is_some_and(|target| named.into_iter().any(|(name, member)| target.names(name, member)))
-}
-
 /// Value, target and verdict, and what the limits say where any figure has such.
 fn columns(leaf: &Leaf<'_>, figures: &[Figure]) -> Vec<TableColumn> {
     let metric = |figure: &Figure| leaf.known().metric(&figure.metric);
@@ -107,22 +131,44 @@ fn columns(leaf: &Leaf<'_>, figures: &[Figure]) -> Vec<TableColumn> {
     [TableColumn::Value, TableColumn::Target, TableColumn::Status].into_iter().chain(limits).collect()
 }
 
-fn overview(
-    leaf: &Leaf<'_>,
-    newest: &Outline,
-    anchor: &str,
-    judged: &[Figure],
-    grid: Grid,
-    missed: &[Figure],
-) -> Option<view::Overview> {
+/// What an overview is made from.
+struct Overview<'a> {
+    /// To the report, or to the page of a folder that has many; without an address where that is the page itself.
+    report: view::Link,
+    anchor: String,
+    /// Of the series.
+    title: &'a str,
+    on: On<'a>,
+    judged: &'a [Figure],
+    /// Its first table; `None` where that has no room on the page.
+    grid: Option<Grid>,
+}
+
+fn overview(leaf: &Leaf<'_>, of: Overview<'_>) -> Option<view::Overview> {
+    let Overview { report, anchor, title, on, judged, grid } = of;
     if judged.is_empty() {
         return None;
     }
-    let (words, period) = (leaf.words(), newest.period?);
-    let listed = missed.get(..MOST_OFF_TARGET).unwrap_or(missed);
+    let (words, wording) = (leaf.words(), leaf.wording);
+    let missed = missed::off_target(leaf.known(), judged);
+    let mut listed = missed.figures.clone();
+    let mut more = None;
+    if let On::TheSites { folder } = on
+        && listed.len() > MOST_OFF_TARGET
+    {
+        // What is left out are members, as far as it goes: first comes what concerns all of them.
+        let is_whole =
+            |figure: &Figure| judged.iter().any(|one| one.metric == figure.metric && one.cell == figure.cell);
+        listed.sort_by_key(|figure| !is_whole(figure));
+        let left_out = listed.split_off(MOST_OFF_TARGET).len();
+        more = Some(view::Link {
+            text: phrases::more_off_target(left_out, title, leaf.language()),
+            href: format!("{}#off-target-{anchor}", leaf.to(folder)),
+        });
+    }
     let columns = [TableColumn::Value, TableColumn::Target, TableColumn::Reason, TableColumn::Action];
-    let off_target =
-        table::key_figures(leaf.wording, listed, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
+    let columns = answers::columns_told(leaf.known(), &listed, &columns);
+    let off_target = table::key_figures(wording, &listed, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
     let table = |id: &str, caption: &str, subtitle: Option<&str>, grid: Grid| view::Table {
         id: format!("{id}-{anchor}"),
         label: None,
@@ -132,18 +178,15 @@ fn overview(
         grid,
         source: None,
     };
-    let none = missed.is_empty().then(|| l10n::capital(words.none_off_target));
+    let none = missed.none(leaf.language()).map(l10n::capital);
+    let against_target = grid.map(|grid| table("targets", words.against_target, None, grid));
+    let off_target = off_target.with_legend(missed.remark(wording));
+    let off_target = table("off-target", words.off_target, none.as_deref(), off_target);
     Some(view::Overview {
         heading: words.targets.to_owned(),
-        report: leaf.link(l10n::period_capital(period, leaf.language()), &newest.path),
-        tables: vec![
-            table("targets", words.against_target, None, grid),
-            table("off-target", words.off_target, none.as_deref(), off_target),
-        ],
-        more: (missed.len() > MOST_OFF_TARGET).then(|| view::Link {
-            text: words.all_figures_in_report.to_owned(),
-            href: format!("{}#notes", leaf.to(&newest.path)),
-        }),
+        report,
+        tables: against_target.into_iter().chain([off_target]).collect(),
+        more,
     })
 }
 

@@ -169,9 +169,7 @@ fn withdrawn(inputs: &load::Site) -> Vec<PlannedWithdrawal> {
     let newest = inputs.ledger.iter().flat_map(Ledger::newest);
     let planned = |(folder, entry): (&str, &Entry)| {
         let reason = entry.record.withdrawn.clone()?;
-        // In the folder of a series, or of a member in it.
-        let above = [address::folder(folder), address::folder(address::folder(folder))];
-        let series = above.iter().find_map(|path| inputs.series.iter().find(|series| series.path == **path));
+        let series = inputs.series_of(folder);
         let language = series.map_or(inputs.settings.language, |series| inputs.language(series));
         Some(PlannedWithdrawal { path: format!("{folder}/index.html"), period: entry.record.period, language, reason })
     };

@@ -245,7 +245,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             what: format!("{what}{label}"),
             was: change.was.clone(),
             now: change.now.clone(),
-            reason: change.reason.clone(),
+            reason: l10n::closed(&change.reason),
         }
     };
     let items: Vec<view::Edition> = reading.told.changes.iter().copied().chain(found.explained()).map(item).collect();
@@ -427,7 +427,7 @@ fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
             period: l10n::period(change.period, language),
             was,
             now,
-            reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
+            reason: l10n::closed(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };

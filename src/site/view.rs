@@ -194,11 +194,13 @@ pub struct Home {
 pub struct Overview {
     /// "Targets", "Targets: Wards".
     pub heading: String,
-    /// To the report: "February 2018".
+    /// To the report, or to the page of a folder with reports for each member: "February 2018". Without an address on that
+    /// page itself.
     pub report: Link,
-    /// The figures held against their targets, then those that miss theirs, which may be none.
+    /// The figures held against their targets, unless they are too many for the page, then those that miss theirs, which
+    /// may be none.
     pub tables: Vec<Table>,
-    /// To the report, where it has more that miss their target.
+    /// To the page of the folder, where that has more that miss their target: "4 more are off target: Wards".
     pub more: Option<Link>,
 }
 

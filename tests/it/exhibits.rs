@@ -188,8 +188,7 @@ fn arrows_go_from_a_year_before_to_the_newest_value() {
 #[test]
 fn a_bridge_tells_what_moved_the_total_most() {
     let text = "{{ staff | chart(kind=\"bridge\") }}\n\n\
-                {{ staff | chart(kind=\"bridge\", since=previous, members=[\"bfh\"], id=\"named\") }}\n\n\
-                {{ beds | chart(kind=\"bridge\", since=\"2018-02\", id=\"still\") }}\n";
+                {{ staff | chart(kind=\"bridge\", since=previous, members=[\"bfh\"], id=\"named\") }}\n";
     let project = with(site(), text);
     let built = project.build();
     let page = built.page("2018-02");
@@ -208,8 +207,41 @@ fn a_bridge_tells_what_moved_the_total_most() {
     // Whoever is not named is among the others.
     assert_eq!(page.find("#fig-named tbody th").texts(), ["Bispebjerg", "All others (2)", "Total"]);
     assert_eq!(page.find("#fig-named tbody tr").nth(1).find("td data").texts(), ["73", "74", "+1"]);
+    // Whoever is left out by name may have moved further.
+    assert!(!page.find("#fig-named .fig-sum").text().contains("most by"));
+}
+
+/// Two months of five members.
+fn members(before: [u32; 5], now: [u32; 5], text: &str) -> Project {
+    let month = |[a, b, c, d, e]: [u32; 5]| format!("n: {{ values: {{ a: {a}, b: {b}, c: {c}, d: {d}, e: {e} }} }}");
+    let catalog = "dimensions:\n  w: { label: W, members: { a: A, b: B, c: C, d: D, e: E } }\n\
+                   metrics:\n  n: { label: N, type: stock, by: [w] }\n";
+    with(
+        Project::empty().catalog(catalog).snapshot("2018-01", &month(before)).snapshot("2018-02", &month(now)),
+        &format!("{text}\n"),
+    )
+}
+
+#[test]
+fn highest_and_lowest_are_said_of_all_members_alone_and_of_all_that_tie() {
+    let check = |now: [u32; 5], call: &str, expected: &str| {
+        let project = members([1, 1, 1, 1, 1], now, &format!("{{{{ n | chart({call}) }}}}"));
+        let page = project.build().page("2018-02");
+        assert_eq!(page.find("#fig-n .fig-sum").text(), expected, "{call}");
+    };
+    let now = [5, 5, 3, 2, 1];
+    let arrow = "kind=\"arrow\", since=previous";
+    check(now, arrow, "Highest: A and B with 5; lowest: E with 1. Moved most: A (+4) and B (+4).");
+    check(now, &format!("{arrow}, top=3"), "Highest: A and B with 5.");
+    let chosen = "members=[\"c\", \"e\"]";
+    check(now, &format!("{arrow}, {chosen}"), "Of those shown, highest: C with 3; lowest: E with 1.");
+    check(now, &format!("kind=\"bars\", {chosen}"), "Of those shown, highest: C with 3; lowest: E with 1.");
+    check(now, "kind=\"bars\", top=2", "Highest: A and B with 5.");
+    check(now, "kind=\"multiples\", top=2", "Highest: A and B with 5.");
+    check([2, 2, 2, 2, 1], "kind=\"bars\"", "Highest: A, B, C and 1 more with 2; lowest: E with 1.");
+    check([2, 2, 2, 2, 2], "kind=\"bars\"", "All have 2.");
     // Where nothing moved, nothing moved most.
-    assert!(!page.find("#fig-still .fig-sum").text().contains("moved"));
+    check([1, 1, 1, 1, 1], arrow, "All have 1.");
 }
 
 #[test]

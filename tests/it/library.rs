@@ -84,6 +84,7 @@ fn stated(metric: &str, cell: &Cell, period: Period, snapshot: Period, value: i6
         reason: None,
         kind: None,
         action: None,
+        about: cell.clone(),
         place: nowhere(),
     }
 }

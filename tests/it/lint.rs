@@ -598,7 +598,17 @@ fn what_markdown_makes_of_a_text_behind_its_author_is_found() {
         ("14. august var der lukket.\n15. august var der åbent.\n", vec!["K0342 content/2018-02.md:1:1"]),
         ("Se [](https://example.org/).\n", vec!["K0343 content/2018-02.md:1:4"]),
         ("| | Besøg |\n|---|---|\n| Alle | {{ visits }} |\n", vec!["K0344 content/2018-02.md:1:3"]),
+        (
+            "## Om { visits }\n\nDer var { visits }.\n",
+            vec!["K0345 content/2018-02.md:1:1", "K0345 content/2018-02.md:3:9"],
+        ),
+        (
+            "**{ visits | of(ward=\"a\") }** og {visits}\n",
+            vec!["K0345 content/2018-02.md:1:3", "K0345 content/2018-02.md:1:34"],
+        ),
         // What is meant as it is.
+        ("## Om {#besog .bred}\n\nDer var få.\n", vec![]),
+        ("{ ward } og `{ visits }`, {{ visits }} og { noget }\n", vec![]),
         ("```\n    kode\n```\n\nTekst\n    der går videre.\n", vec![]),
         (&torn.replace("\n{% for w in ward %}", "{% for w in ward %}").replace("\n{% endfor", "{% endfor"), vec![]),
         ("1. Et punkt.\n\nTekst.\n\n2. Et punkt til.\n\n14\\. august var der lukket.\n", vec![]),

@@ -560,6 +560,28 @@ help: write it as 2018-02; quarters and years are asked for in the month that en
 }
 
 #[test]
+fn a_standing_narrative_that_ends_before_the_month_says_so_and_is_copied_when_asked_for() {
+    let project = |range: &str| {
+        Project::new("visits: { label: Visits, type: flow }")
+            .file("content/_report.md", &format!("---\n{range}\n---\nThe visits: {{{{ visits }}}}.\n"))
+            .snapshot("2018-02", "visits: 42")
+    };
+    for (range, said) in [
+        ("to: 2018-02", "content/_report.md ends with 2018-02, and makes no report of 2018-03: move its `to`"),
+        (
+            "from: 2018-02\nto: 2018-02",
+            "content/_report.md ends with 2018-02, and makes no report of 2018-03: move its `to`",
+        ),
+    ] {
+        let ran = begun(&project(range), []);
+        assert_eq!(ran.stdout, "data/2018-03.yaml\n");
+        assert_eq!(ran.stderr, format!("{said}, or give 2018-03 a text of its own with `--text`\n"));
+    }
+    let ran = begun(&project("to: 2018-02"), ["--text"]);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("data/2018-03.yaml\ncontent/2018-03.md\n", ""));
+}
+
+#[test]
 fn months_that_are_skipped_are_pointed_out() {
     let project = site().snapshot("2018-02", "visits: 42");
     let ran = begun(&project, ["2018-04"]);

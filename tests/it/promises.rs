@@ -653,6 +653,48 @@ fn an_approved_report_that_changed_stops_publishing() {
 }
 
 #[test]
+fn what_says_nothing_on_a_report_voids_no_sign_off() {
+    let project = published();
+    for period in ["2018-01", "2018-02"] {
+        project.run(["approve", period, "--by", "Anna", "--anyway", "A trial."]).fine();
+    }
+    publish(&project).fine();
+    let title = "title: Status";
+    for keys in
+        ["from: 2018-01", "from: 2018\nto: 2018-Q1", "order: 3", "slug: status", "# Seen by Bent.\ndraft: false"]
+    {
+        project.edit("content/_report.md", title, &format!("{keys}\n{title}"));
+        let said = project.run(["status"]).fine();
+        assert_eq!(said.stdout.matches("  approved by Anna").count(), 2, "{keys}: {}", said.stdout);
+        publish(&project).fine();
+        project.run(["verify", "www"]).fine();
+        project.edit("content/_report.md", &format!("{keys}\n{title}"), title);
+    }
+    // What readers see does.
+    project.edit("content/_report.md", title, "contact: Anna\ntitle: Status");
+    let said = project.run(["status"]).fine();
+    assert_eq!(said.stdout.matches("  void: approved by Anna").count(), 2, "{}", said.stdout);
+}
+
+#[test]
+fn a_range_that_leaves_a_published_report_out_is_named() {
+    for (range, why, cure) in [
+        ("from: 2018-02", "says `from: 2018-02`", "let `from` take 2018-01 in again"),
+        ("to: 2017", "says `to: 2017`", "let `to` take 2018-01 in again"),
+    ] {
+        let project = published();
+        project.edit("content/_report.md", "title: Status", &format!("{range}\ntitle: Status"));
+        let said = publish(&project).refused();
+        let expected = format!(
+            "error[K1067]: the report 2018-01 is published and would go: content/_report.md {why}, so that it makes no \
+             report of it\n--> ledger.jsonl:1:1\n |\nhelp: {cure}, or write a text for 2018-01 alone; to take it away, \
+             `--withdraw 2018-01 --reason \"…\"` leaves a page that says so\n"
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+}
+
+#[test]
 fn a_ledger_that_is_lost_or_cut_is_noticed() {
     let project = published();
     let ledger = project.read("ledger.jsonl");

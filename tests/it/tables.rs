@@ -297,3 +297,33 @@ fn all_others_come_to_what_the_total_leaves_and_to_nothing_else() {
     // Of all that is shown the sum is no secret.
     assert_eq!(rest([9, 40, 8, 20, 30, 36], 2), ["All others (4) | 67 | 46.9%", "Total | 143 | 100.0%"]);
 }
+
+#[test]
+fn members_of_both_signs_are_no_shares_of_their_total() {
+    let table = "{{ result | table(by=\"shop\", columns=[\"value\", \"share\"], top=2) }}";
+    let catalog = "dimensions:
+  shop: { label: Shop, members: { a: A, b: B, c: C, d: D } }
+metrics:
+  result: { label: Result, type: flow, by: [shop] }
+";
+    let page = |values: &str| {
+        let project =
+            Project::empty().catalog(catalog).snapshot("2018-02", &format!("result: {{ values: {{ {values} }} }}"));
+        rows_of(&project.narrative("2018-02", &format!("{table}\n")).build().page("2018-02"))
+    };
+    let heads = "Shop | February 2018 | Share of total";
+    let why = "–some are above zero and others below";
+    assert_eq!(
+        page("a: 60, b: -20, c: 10, d: -10"),
+        [
+            heads.to_owned(),
+            format!("A | 60 | {why}"),
+            format!("C | 10 | {why}"),
+            format!("All others (2) | −30 | {why}"),
+            "Total | 40 | 100.0%".to_owned(),
+        ]
+    );
+    // Losses alone are shares of a loss; nothing is a share of nothing.
+    assert_eq!(page("a: -60, b: -20, c: -10, d: -10")[1..3], ["C | −10 | 10.0%", "D | −10 | 10.0%"]);
+    assert_eq!(page("a: 0, b: 0, c: 0, d: 0")[1], "A | 0 | –the denominator is zero");
+}

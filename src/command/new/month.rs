@@ -36,6 +36,8 @@ pub struct Begun {
     pub files: Vec<(String, String)>,
     /// The standing narratives that make the month's report, where no text was written.
     pub standing: Vec<Arc<str>>,
+    /// Those that make none, since it lies beyond `from` or `to`, which says so.
+    pub beyond: Vec<(Arc<str>, &'static str, Period)>,
 }
 
 /// The files that begin `month`, which has no snapshot yet. The newest snapshot before it is their model; without one,
@@ -43,13 +45,16 @@ pub struct Begun {
 pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
     let record = Record::new(site, month);
     let mut files = record.files();
-    let mut standing = Vec::new();
+    let (mut standing, mut beyond) = (Vec::new(), Vec::new());
     let refused = Refused::in_texts_of(site, record.base);
     for series in &site.series {
         let last = series.reports.iter().find(|(period, _)| Some(*period) == record.base).map(|(_, page)| page);
-        match (last, series.standing.as_ref().filter(|page| page.stands_in(month))) {
+        match (last, series.standing.as_ref()) {
             (None, None) => {}
-            (None, Some(page)) if !copy_standing => standing.push(page.file.clone()),
+            (None, Some(page)) if !copy_standing => match page.bound_before(month) {
+                None => standing.push(page.file.clone()),
+                Some((key, bound)) => beyond.push((page.file.clone(), key, bound)),
+            },
             (Some(page), _) | (None, Some(page)) => {
                 let folder = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
                 let language = page.language.or(series.language()).unwrap_or(site.settings.language);
@@ -59,7 +64,7 @@ pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
             }
         }
     }
-    Begun { files, standing }
+    Begun { files, standing, beyond }
 }
 
 /// What nobody could approve if it stood in the next month as it stands in the last one.

@@ -5,7 +5,8 @@
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
 use super::Options;
-use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::diag::faults::{self, WouldGo};
+use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::load::{self, APPROVALS};
 use crate::model::ledger::{Change, Entry, Record, What};
 use crate::output::Manifest;
@@ -79,25 +80,26 @@ pub fn check_reports(prepared: &Prepared, whole: load::Site, diags: &mut Diagnos
     }
     let standings = whole.standings();
     let reports = whole.reports();
-    let why = |gone: &Gone| {
-        let standing = standings.iter().find(|of| of.reports.contains(&gone.folder));
-        match standing.map(|of| &of.standing) {
-            Some(Standing::Void(_, changes)) => {
-                (format!("it changed after it was approved: {}", changes.join("; ")), true)
-            }
-            Some(Standing::Unapproved) if whole.inputs.approvals.is_some() => ("nobody approved it".to_owned(), true),
-            Some(_) => ("it is left out".to_owned(), false),
-            None if reports.iter().any(|report| report.folder() == gone.folder) => {
-                ("its text is a draft".to_owned(), false)
-            }
-            None => ("its text or its snapshot is gone".to_owned(), false),
-        }
-    };
     let fault = |gone: &Gone| {
-        let (why, asks_for_approval) = why(gone);
-        faults::published_would_go(gone.line, &gone.folder, gone.period, &why, asks_for_approval)
+        let standing = standings.iter().find(|of| of.reports.contains(&gone.folder));
+        let why = match standing.map(|of| &of.standing) {
+            Some(Standing::Void(_, changes)) => WouldGo::Changed(changes),
+            Some(Standing::Unapproved) if whole.inputs.approvals.is_some() => WouldGo::Unapproved,
+            Some(_) => WouldGo::LeftOut,
+            None if reports.iter().any(|report| report.folder() == gone.folder) => WouldGo::Draft,
+            None => out_of_range(&whole.inputs, gone).unwrap_or(WouldGo::Nothing),
+        };
+        faults::published_would_go(gone.line, &gone.folder, gone.period, why)
     };
     Err(diags.stop_all(gone.iter().map(fault)))
+}
+
+/// The bound of a standing text that leaves out a month of which there is a snapshot; `None` where there is another reason.
+fn out_of_range<'i>(inputs: &'i load::Site, gone: &Gone) -> Option<WouldGo<'i>> {
+    let text = inputs.series_of(&gone.folder)?.standing.as_ref()?;
+    let is_known = inputs.snapshots.iter().any(|snapshot| snapshot.period == gone.period);
+    let (key, bound) = text.bound_before(gone.period).filter(|_| is_known)?;
+    Some(WouldGo::OutOfRange { file: &text.file, key, bound })
 }
 
 /// An error where the place was published with a ledger or with sign-offs that the site does not have any more.

@@ -59,6 +59,7 @@ fn stated(id: &str, cell: Cell, period: Period, snapshot: Period, value: u64) ->
     Observation {
         metric: id.to_owned(),
         period,
+        about: cell.clone(),
         cell,
         snapshot,
         value: Some(Decimal::from(value)),

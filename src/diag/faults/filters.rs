@@ -166,6 +166,18 @@ pub fn named_twice(argument: &str, word: &str) -> Refusal {
     WRONG_ARGUMENT.refusal(format!("`{argument}` names `{word}` twice"), "leave one of the two out")
 }
 
+/// Two columns of a table of years that are one.
+pub fn columns_of_one_year(before: &str, year_before: &str) -> Refusal {
+    let message =
+        format!("`{before}` and `{year_before}` are the same column here: the period before a year is the year before");
+    WRONG_ARGUMENT.refusal(message, "leave one of the two out")
+}
+
+/// A chart or a table that shows one figure in two places.
+pub fn shown_twice(name: &str, metric: &str) -> Refusal {
+    WRONG_ARGUMENT.refusal(format!("`{name}` is asked to show `{metric}` twice"), "leave one of the two out")
+}
+
 pub fn wrong_top() -> Refusal {
     WRONG_ARGUMENT.refusal("`top` is a number of members, 1 or more", MEND)
 }
@@ -229,6 +241,21 @@ pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
 pub fn since_a_later_period(period: Period, since: Period) -> Refusal {
     let help = "write a period before it, or turn the two around with `at`";
     WRONG_PERIOD.refusal(format!("a change to {period} cannot be counted since {since}"), help)
+}
+
+pub fn since_the_same_period(period: Period) -> Refusal {
+    WRONG_PERIOD.refusal(
+        format!("a change to {period} counted since {period} is always nothing"),
+        "write `since=previous`, `since=year_ago` or another period before it",
+    )
+}
+
+/// A chart of two periods that are one.
+pub fn way_to_the_same_period(kind: &str, period: Period) -> Refusal {
+    let message =
+        format!("a chart of the kind `{kind}` shows the way from one period to another, and both are {period}");
+    WRONG_PERIOD
+        .refusal(message, "write a period before it, as `since=previous`, or leave `since` out: it is the year before")
 }
 
 pub static NOT_SPLIT_SO: Code = Code {

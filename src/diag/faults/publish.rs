@@ -328,8 +328,8 @@ pub fn destination_too_long(destination: &str) -> Diagnostic {
 pub static PUBLISHED_WOULD_GO: Code = Code {
     id: "K1067",
     title: "A published report that would go",
-    cause: "Readers have the report, and publishing would take it away: its text or snapshot is gone or a draft, or the \
-        site asks for sign-offs and it is not approved as it is now. Nothing was published.",
+    cause: "Readers have the report, and publishing would take it away: its text or snapshot is gone or a draft, \
+        `from` or `to` of the standing text leaves its month out, or the site asks for sign-offs and it is not approved as it is now. Nothing was published.",
     example: "$ kalends publish /srv/www",
     cure: "Put it back as it was; where it changed after it was approved, approve it again. A report that has to go is \
         withdrawn by its name: `kalends publish /srv/www --withdraw 2018-02 --reason \"It named a patient.\"` leaves a \
@@ -337,15 +337,60 @@ pub static PUBLISHED_WOULD_GO: Code = Code {
     allowable: false,
 };
 
-pub fn published_would_go(line: u32, folder: &str, period: Period, why: &str, asks_for_approval: bool) -> Diagnostic {
+/// Why a report that is published would go.
+#[derive(Debug, Clone, Copy)]
+pub enum WouldGo<'a> {
+    /// These parts changed after it was approved.
+    Changed(&'a [String]),
+    /// Nobody approved it.
+    Unapproved,
+    /// What is published was chosen without it.
+    LeftOut,
+    Draft,
+    /// The standing text that made it says `from` and `to` otherwise now: the key, and its period.
+    OutOfRange {
+        file: &'a str,
+        key: &'static str,
+        bound: Period,
+    },
+    /// Its text or its snapshot is gone.
+    Nothing,
+}
+
+impl WouldGo<'_> {
+    fn said(self) -> String {
+        match self {
+            WouldGo::Changed(changes) => format!("it changed after it was approved: {}", changes.join("; ")),
+            WouldGo::Unapproved => "nobody approved it".to_owned(),
+            WouldGo::LeftOut => "it is left out".to_owned(),
+            WouldGo::Draft => "its text is a draft".to_owned(),
+            WouldGo::OutOfRange { file, key, bound } => {
+                format!("{file} says `{key}: {bound}`, so that it makes no report of it")
+            }
+            WouldGo::Nothing => "its text or its snapshot is gone".to_owned(),
+        }
+    }
+
+    /// How to let readers keep it.
+    fn cure(self, period: Period) -> String {
+        match self {
+            WouldGo::Changed(_) | WouldGo::Unapproved => {
+                format!("put back what was changed, or approve it: `kalends approve {period} --by NAME`")
+            }
+            WouldGo::OutOfRange { key, .. } => {
+                format!("let `{key}` take {period} in again, or write a text for {period} alone")
+            }
+            WouldGo::LeftOut | WouldGo::Draft | WouldGo::Nothing => "put it back".to_owned(),
+        }
+    }
+}
+
+pub fn published_would_go(line: u32, folder: &str, period: Period, why: WouldGo<'_>) -> Diagnostic {
     let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
-    let back = match asks_for_approval {
-        true => format!("put back what was changed, or approve it: `kalends approve {period} --by NAME`"),
-        false => "put it back".to_owned(),
-    };
+    let (said, cure) = (why.said(), why.cure(period));
     PUBLISHED_WOULD_GO
-        .error(place, format!("the report {folder} is published and would go: {why}"))
-        .help(format!("{back}; to take it away, `--withdraw {folder} --reason \"…\"` leaves a page that says so"))
+        .error(place, format!("the report {folder} is published and would go: {said}"))
+        .help(format!("{cure}; to take it away, `--withdraw {folder} --reason \"…\"` leaves a page that says so"))
 }
 
 pub static NOT_TO_BE_WITHDRAWN: Code = Code {

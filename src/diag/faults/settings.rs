@@ -22,6 +22,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &MEMBER_ADDRESS_TAKEN,
     &RANGE_OF_NO_STANDING_TEXT,
     &RANGE_ENDS_BEFORE_IT_BEGINS,
+    &RANGE_WITHOUT_A_MONTH,
 ];
 
 pub static UNKNOWN_SOURCE: Code = Code {
@@ -241,4 +242,26 @@ pub fn range_ends_before_it_begins(place: Place, from: Period, to: Period) -> Di
     RANGE_ENDS_BEFORE_IT_BEGINS
         .error(place, format!("the range ends with {to}, before it begins with {from}"))
         .help("exchange `from` and `to`, or leave one of them out")
+}
+
+pub static RANGE_WITHOUT_A_MONTH: Code = Code {
+    id: "K0153",
+    title: "A range that holds no month with a snapshot",
+    cause: "A standing text makes a report of each month in its range that has a snapshot. No month has both, so it makes \
+        none.",
+    example: r"content/_report.md
+---
+from: 2030
+---",
+    cure: "Move `from` or `to` so that the range holds a month of data/; a text that is for later may say so in a comment of \
+        its front matter: `# kalends: allow K0153 because …`.",
+    allowable: true,
+};
+
+/// `first` and `last` are the first and the last month with a snapshot.
+pub fn range_without_a_month(place: Place, key: &str, (first, last): (Period, Period)) -> Diagnostic {
+    let cure = if key == "from" { "an earlier `from`" } else { "a later `to`" };
+    RANGE_WITHOUT_A_MONTH
+        .warning(place, "no month in the range of this text has a snapshot, so that it makes no report")
+        .help(format!("write {cure}; there are snapshots from {first} to {last}"))
 }

@@ -1,4 +1,4 @@
-//! 03: what Markdown makes of a text that its author hardly meant.
+//! 03: what becomes of a text that its author hardly meant.
 //!
 //! Only `check` looks for it: the page is as Markdown has it.
 
@@ -7,8 +7,14 @@ use crate::diag::Diagnostic;
 use crate::diag::code::Code;
 
 /// In order.
-pub(in crate::diag) const CODES: &[&Code] =
-    &[&TEXT_BECOMES_CODE, &ROW_OF_NO_TABLE, &NUMBER_BECOMES_LIST, &LINK_WITHOUT_WORDS, &HEADER_WITHOUT_WORDS];
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &TEXT_BECOMES_CODE,
+    &ROW_OF_NO_TABLE,
+    &NUMBER_BECOMES_LIST,
+    &LINK_WITHOUT_WORDS,
+    &HEADER_WITHOUT_WORDS,
+    &SINGLE_BRACES,
+];
 
 pub static TEXT_BECOMES_CODE: Code = Code {
     id: "K0340",
@@ -105,4 +111,22 @@ pub fn header_without_words(place: Place, column: usize) -> Diagnostic {
     HEADER_WITHOUT_WORDS
         .warning(place, format!("the header of column {column} is empty"))
         .help("say what stands in the column; a screen reader reads it with every cell")
+}
+
+pub static SINGLE_BRACES: Code = Code {
+    id: "K0345",
+    title: "A metric between single braces",
+    cause: "A figure stands between two braces on each side. Between single ones the text is no expression: readers see it \
+        as it is typed, with its braces, and behind a heading not at all.",
+    example: r"content/2018-02.md
+There were { visits } visits.",
+    cure: "Double the braces: `{{ visits }}`.",
+    allowable: true,
+};
+
+/// `inside` is what stands between the braces, the metric first.
+pub fn single_braces(place: Place, metric: &str, inside: &str) -> Diagnostic {
+    SINGLE_BRACES
+        .warning(place, format!("`{metric}` stands between single braces, so readers see no figure"))
+        .help(format!("double the braces: `{{{{ {inside} }}}}`"))
 }

@@ -4,6 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, sizes};
 use crate::compute::{Bounds, Figure};
@@ -65,7 +66,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
-    summary.extend(moved_most(input, members.iter().copied(), since, None));
+    // One that is left out may have moved further.
+    if input.extent_of_parts() == Shown::All {
+        summary.extend(moved_most(input, members.iter().copied(), since, None));
+    }
     let mut shown = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
     shown.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
     let plan = Plan { since: Some(since), ..Plan::of_members(wording, &now, dimension, shown) };

@@ -4,6 +4,7 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, sizes, summary_against};
 use crate::base::period::Period;
@@ -82,7 +83,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let mut summary = summary_against(wording, &whole, |_| since, false);
     let members = lines.iter().filter(|line| line.is_part());
     let moved = wording.change(&reference.metric, &now.change_from(&whole.figures[0]));
-    summary.extend(moved_most(input, members, since, Some(&moved)).filter(|_| !hides));
+    // Those that are left out by number moved less; of those that are left out by name, one may have moved further.
+    let is_most = !hides && input.extent_of_parts() != Shown::Chosen;
+    summary.extend(moved_most(input, members, since, Some(&moved)).filter(|_| is_most));
     let shown = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
     let plan = Plan { since: Some(since), ..Plan::of_members(wording, &now, dimension, shown) };
     Ok(Content {

@@ -1,34 +1,64 @@
 //! Cells in the authors' words: why a figure is as it is, and what is done about a missed target.
 
-use super::Cell;
-use crate::compute::Figure;
+use super::{Cell, TableColumn};
+use crate::compute::answers::Said;
+use crate::compute::{Figure, Known};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
-use crate::model::snapshot::{Action, Due};
+use crate::model::snapshot::{Action, Cell as Part, Due};
+
+/// Why a figure is as it is, in the authors' words; what is said of a part stands behind its name, where nothing is said
+/// of the figure itself.
+pub fn reasons(wording: Wording<'_>, figure: &Figure) -> Vec<String> {
+    let own = wording.known.reasons(figure).into_iter().map(str::to_owned);
+    let of_parts = wording.known.reasons_of_parts(figure).into_iter();
+    own.chain(of_parts.map(|said| named(wording, said.part, said.what))).collect()
+}
+
+/// What is done about a figure, in the same way.
+pub fn actions(wording: Wording<'_>, figure: &Figure) -> Vec<Action> {
+    let own = wording.known.actions(figure).into_iter().cloned();
+    let of_part =
+        |said: Said<'_, &Action>| Action { what: named(wording, said.part, &said.what.what), ..said.what.clone() };
+    own.chain(wording.known.actions_of_parts(figure).into_iter().map(of_part)).collect()
+}
+
+fn named(wording: Wording<'_>, part: Option<(&str, &Part)>, what: &str) -> String {
+    match part {
+        Some((metric, cell)) => format!("{}: {what}", wording.cell_name(metric, cell)),
+        None => what.to_owned(),
+    }
+}
 
 pub(super) fn reason(wording: Wording<'_>, figure: &Figure) -> Cell {
-    told(wording, &wording.known.reasons(figure))
+    told(wording, &reasons(wording, figure))
 }
 
 /// What is done, and under it by whom and by when. Of several actions each says so itself.
 pub(super) fn action(wording: Wording<'_>, figure: &Figure) -> Cell {
-    let actions = wording.known.actions(figure);
+    let actions = actions(wording, figure);
     if let [action] = actions.as_slice() {
         return Cell { note: about(wording, action), ..Cell::text(&action.what) };
     }
     told(wording, &actions.iter().map(|action| whole(wording, action)).collect::<Vec<_>>())
 }
 
-/// Whether anything is said of the figure.
-pub(super) fn are_known(wording: Wording<'_>, figure: &Figure) -> bool {
-    !wording.known.reasons(figure).is_empty() || !wording.known.actions(figure).is_empty()
+/// The columns without reason and action where nobody says any of the figures.
+pub fn columns_told(known: Known<'_>, figures: &[Figure], columns: &[TableColumn]) -> Vec<TableColumn> {
+    let has_reason = |of: &Figure| !known.reasons(of).is_empty() || !known.reasons_of_parts(of).is_empty();
+    let has_action = |of: &Figure| !known.actions(of).is_empty() || !known.actions_of_parts(of).is_empty();
+    let is_told = |column: &&TableColumn| match column {
+        TableColumn::Reason => figures.iter().any(has_reason),
+        TableColumn::Action => figures.iter().any(has_action),
+        _ => true,
+    };
+    columns.iter().filter(is_told).copied().collect()
 }
 
 /// Reason and action as texts of a download; empty where nothing is said.
 pub(super) fn as_text(wording: Wording<'_>, figure: &Figure) -> [String; 2] {
-    let actions = wording.known.actions(figure).into_iter();
-    let actions: Vec<String> = actions.map(|action| whole(wording, action)).collect();
-    [wording.known.reasons(figure).join("; "), actions.join("; ")]
+    let actions: Vec<String> = actions(wording, figure).iter().map(|action| whole(wording, action)).collect();
+    [reasons(wording, figure).join("; "), actions.join("; ")]
 }
 
 /// By whom and by when; `None` where neither is said.

@@ -5,7 +5,7 @@ use super::{
     Cell, Column, Draw, Grid, Row, TableColumn, against_target, answers, assured, cell, change_cell, column, dated,
 };
 use crate::base::period::Period;
-use crate::compute::Figure;
+use crate::compute::{Figure, Gap};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, words};
 
@@ -106,7 +106,10 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
         TableColumn::ChangeYear => change(period.year_before()),
         TableColumn::Share => {
             let share = line.share(known);
-            Cell::number(wording.share(&share), share.ok())
+            // Of a figure without an amount, the cell of its value says why.
+            let gap = share.as_ref().err().filter(|gap| figure.amount.is_ok() && **gap != Gap::Suppressed);
+            let note = gap.map(|gap| wording.gap(figure, gap));
+            Cell { note, ..Cell::number(wording.share(&share), share.ok()) }
         }
         // What several come to has no target, no limits, no remark and no small line of its own.
         TableColumn::Target

@@ -1,6 +1,8 @@
 //! Figures → the CSV files that spreadsheets read: histories beside a chart, and all figures of a report.
+//!
+//! In Danish with `;` and decimal comma, in English with `,` and decimal point, both with a byte order mark.
 
-use super::{Ahead, Beside, Extra, NamedHistory, answers, cell, has_range, target_names, with_parts};
+use super::{Ahead, Beside, Extra, NamedHistory, answers, cell, target_names, with_parts};
 use crate::compute::{Figure, FigureState, Figures, MetricFigures};
 use crate::l10n::wording::{Wording, machine};
 use crate::l10n::{self, words};
@@ -99,21 +101,34 @@ impl Download<'_> {
     }
 }
 
-/// All figures of a report as a download: one row for each metric and part. Where a target is a range, its upper bound
-/// has a column of its own; so have reason and action where any figure has one.
+/// Whether the target of any figure is a range.
+fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+    figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
+}
+
+/// All figures of a report as a download: one row for each metric and part. The columns are the same in every report, so
+/// that a program can read them by their place and put the reports of many months together.
 pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
     let parts = |metric: &MetricFigures| with_parts(wording.known, &metric.figure);
     let all: Vec<(&MetricFigures, Figure)> =
         figures.metrics.values().flat_map(|metric| parts(metric).into_iter().map(move |part| (metric, part))).collect();
-    let has_range = has_range(wording, all.iter().map(|(_, figure)| figure));
-    let mut head = vec!["id", words.figure, words.period, words.value, words.unit, words.before, words.target];
-    head.extend(has_range.then_some(words.target_upper));
-    head.extend([words.state, words.note]);
-    let has_answers = all.iter().any(|(_, figure)| answers::are_known(wording, figure));
-    head.extend([words.reason, words.action].into_iter().filter(|_| has_answers));
-    let mut rows = vec![head.into_iter().map(str::to_owned).collect()];
+    let head = [
+        "id",
+        words.figure,
+        words.period,
+        words.value,
+        words.unit,
+        words.before,
+        words.target,
+        words.target_upper,
+        words.state,
+        words.note,
+        words.reason,
+        words.action,
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (metric, figure) in &all {
         let id = &figure.metric;
         let is_part = figure.cell != metric.figure.cell;
@@ -134,10 +149,11 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
             plain(&unit),
             number(before.amount.clone().ok()),
             number(bounds.map(|bounds| bounds.target)),
+            number(bounds.and_then(|bounds| bounds.upper)),
+            state(wording, figure),
+            plain(&note(wording, figure)),
         ];
-        row.extend(has_range.then(|| number(bounds.and_then(|bounds| bounds.upper))));
-        row.extend([state(wording, figure), plain(&note(wording, figure))]);
-        row.extend(answers::as_text(wording, figure).iter().filter(|_| has_answers).map(|text| plain(text)));
+        row.extend(answers::as_text(wording, figure).iter().map(|text| plain(text)));
         rows.push(row);
     }
     written(&rows, language)

@@ -89,7 +89,11 @@ impl Line {
 
     /// The share of the whole in the line's period.
     pub fn share(&self, known: Known<'_>) -> Amount {
-        self.figure.share_of(&known.figure(&self.figure.metric, &self.whole, self.figure.period))
+        let like = match &self.kind {
+            LineKind::Rest { rest, .. } => rest.first().unwrap_or(&self.whole),
+            LineKind::Figure | LineKind::Total => &self.figure.cell,
+        };
+        known.share(&self.figure, &known.figure(&self.figure.metric, &self.whole, self.figure.period), like)
     }
 
     /// Whether it is a figure by itself, which has a target and a page: not what several come to.

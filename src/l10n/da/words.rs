@@ -152,6 +152,7 @@ pub(super) const WORDS: Words = Words {
     no_extract: "intet udtræk",
     not_counted: "ikke opgjort",
     zero_denominator: "nævneren er nul",
+    both_signs: "nogle er over nul, andre under",
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
 

@@ -152,6 +152,7 @@ pub(super) const WORDS: Words = Words {
     no_extract: "no extract",
     not_counted: "not counted",
     zero_denominator: "the denominator is zero",
+    both_signs: "some are above zero and others below",
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
 

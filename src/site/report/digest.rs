@@ -3,10 +3,11 @@
 use super::{Reading, eyebrow, read, state_note, tiles};
 use crate::compute::{ChangedLater, Figure};
 use crate::diag::Diagnostic;
+use crate::exhibit::table::missed;
 use crate::l10n;
 use crate::model::language::Language;
 use crate::site::plan::PlannedReport;
-use crate::site::{Site, exhibit, view};
+use crate::site::{Site, view};
 
 /// What a reader needs to know before opening the report. All texts are plain.
 #[derive(Debug, Clone)]
@@ -82,5 +83,5 @@ fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
         let distance = wording.distance_and_rule(&figure.metric, &judgement);
         Some([wording.label_and_unit(&figure), wording.value(&figure), distance])
     };
-    exhibit::off_target(known, &figures).into_iter().filter_map(missed).collect()
+    missed::off_target(known, &figures).figures.into_iter().filter_map(missed).collect()
 }

@@ -192,6 +192,7 @@ fn meant(new: &New<'_>, status: Status) -> Observation {
         reason: None,
         kind: None,
         action: None,
+        about: new.claim.cell.clone(),
         place: Place::of_file(""),
     };
     put_stated(&mut meant, &new.stated);

@@ -51,7 +51,8 @@ pub struct Panel {
 /// The drawings of small multiples.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panels {
-    /// One `<svg>` element of 164 × 120 units for each panel, in their order, hidden from assistive technology.
+    /// One `<svg>` element for each panel, in their order, hidden from assistive technology: of 164 × 120 units, or of
+    /// 212 × 120 for a long history.
     pub svgs: Vec<String>,
     /// As in [`Drawing`], of all panels together.
     pub axis_start: Option<String>,
@@ -63,6 +64,10 @@ pub struct Panels {
 /// Of a panel, in SVG units.
 const WIDTH: i32 = 164;
 const HEIGHT: i32 = 120;
+/// The same of a history of more than [`LONG`] periods, of which a narrow panel would make a few scribbles: three beside
+/// each other in place of four. chart.css finds them by this number.
+const WIDTH_LONG: i32 = 212;
+const LONG: usize = 60;
 /// Panels beside each other in a file, fewer and wider ones than on the page: a file is shown in any font.
 const COLUMNS: i32 = 3;
 const COLUMN: i32 = 2080;
@@ -87,8 +92,9 @@ const PERIOD_AIR: i32 = 60;
 /// Draws one small chart for each panel. A panel without values says so.
 pub fn panels(multiples: &Multiples) -> Panels {
     let shared = Shared::new(multiples);
+    let width = if multiples.periods.len() > LONG { WIDTH_LONG } else { WIDTH };
     let draw = |panel: &Panel| {
-        let sheet = Sheet::small(WIDTH, HEIGHT);
+        let sheet = Sheet::small(width, HEIGHT);
         match multiples.is_free {
             true => Shared::new(&multiples.alone(panel)).draw(&sheet, panel),
             false => shared.draw(&sheet, panel),
