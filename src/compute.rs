@@ -37,7 +37,7 @@ use crate::base::place::Place;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
-use crate::model::snapshot::{Cell, RevisionKind, Status};
+use crate::model::snapshot::{Cell, Interval, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 use disclosure::HiddenFigures;
 use revisions::Changes;
@@ -99,6 +99,11 @@ pub struct Figure {
     pub cell: Cell,
     pub period: Period,
     pub amount: Amount,
+    /// What the source says of how far the true amount may lie from this one. `None` of a gap and of everything that is
+    /// computed: an interval of a sum or a share does not follow from those of its parts.
+    pub interval: Option<Interval>,
+    /// The interval that was stated first, where this one is another.
+    pub first_interval: Option<Interval>,
     /// Of the least settled observation used.
     pub status: Status,
     /// The day it was counted, where its observations agree on one.
@@ -200,6 +205,8 @@ impl Figure {
             cell: cell.clone(),
             period,
             amount: Err(Gap::NotStated),
+            interval: None,
+            first_interval: None,
             status: Status::Final,
             as_of: None,
             note: None,

@@ -16,7 +16,7 @@ use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::settings::{RawHtml, Robots, Settings, Source, Theme};
 
-pub const SOURCE_KEYS: &[&str] = &["label", "contact"];
+pub const SOURCE_KEYS: &[&str] = &["label", "contact", "url"];
 pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", "font", "font_bold", "footer"];
 pub const KEYS: &[&str] = &[
     "title",
@@ -103,11 +103,9 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
 /// An address of the web, with one `/` at its end.
 fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
-    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
     // Any other character would change the meaning of an address that is put behind it.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%[]!$'()*+,;=".contains(c);
-    if host.is_none_or(str::is_empty) || !written.chars().all(plain) {
+    if host_of(&written).is_none() || !written.chars().all(plain) {
         return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
     }
     Ok(format!("{}/", written.trim_end_matches('/')))
@@ -192,11 +190,29 @@ fn sources(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Sour
 /// A source: its label alone, or a mapping.
 fn source(entry: &Entry, diags: &mut Diagnostics) -> Result<Source, Stopped> {
     if !matches!(entry.value.value, Value::Map(_)) {
-        return Ok(Source { label: words(&entry.value, diags)?, contact: None });
+        return Ok(Source { label: words(&entry.value, diags)?, contact: None, url: None });
     }
     let fields = fields(&entry.value, "a source", SOURCE_KEYS, diags)?;
     let label = fields.read("label", diags, words).unwrap_or_else(|| Text::same(entry.key.clone()));
-    Ok(Source { label, contact: fields.read("contact", diags, words) })
+    let url = fields.read("url", diags, web_address);
+    Ok(Source { label, contact: fields.read("contact", diags, words), url })
+}
+
+/// The address of a page of the web.
+fn web_address(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let written = text(node, diags)?;
+    match host_of(&written).is_some()
+        && !written.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c))
+    {
+        true => Ok(written),
+        false => Err(diags.stop(faults::no_web_address(node.place.clone(), &written))),
+    }
+}
+
+/// The host of a whole address; `None` where it has none.
+fn host_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    rest.split('/').next().filter(|host| !host.is_empty())
 }
 
 /// Compares the names in the settings with the catalog and the files of the site; `files` says whether a file of that

@@ -75,4 +75,6 @@ pub struct Theme {
 pub struct Source {
     pub label: Text,
     pub contact: Option<Text>,
+    /// An address of the web, to which its name leads.
+    pub url: Option<String>,
 }

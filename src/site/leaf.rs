@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::plan::State;
 use super::{Set, Site, VERSION, metric_path, view};
 use crate::base::address;
+use crate::base::inline::{Inline, escaped};
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
@@ -96,10 +97,20 @@ impl<'a> Leaf<'a> {
     }
 
     /// A source, and whom to ask about it.
-    pub fn source(&self, source: &Source) -> String {
+    pub fn source(&self, source: &Source) -> Inline {
         let contact = source.contact.as_ref().map(|contact| contact.get(self.language()));
         let contact = contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact));
-        format!("{}{contact}", source.label.get(self.language()))
+        let name = self.name_of(source);
+        Inline { html: format!("{}{}", name.html, escaped(&contact)), text: format!("{}{contact}", name.text) }
+    }
+
+    /// The name of a source, which leads to its page where that is known.
+    pub fn name_of(&self, source: &Source) -> Inline {
+        let name = Inline::plain(source.label.get(self.language()));
+        match &source.url {
+            Some(url) => Inline { html: format!(r#"<a href="{}">{}</a>"#, escaped(url), name.html), ..name },
+            None => name,
+        }
     }
 
     /// Writes a file beside the page.

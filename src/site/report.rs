@@ -16,7 +16,7 @@ use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::{self, Noun, phrases};
-use crate::model::catalog::Metric;
+use crate::model::catalog::{Event, Metric};
 use crate::model::content::Page;
 use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
@@ -114,7 +114,8 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
 /// What stands beside the text and no figure says: events on charts, notes of metrics.
 fn spoken_beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> String {
     let events = leaf.known().catalog().events.iter().filter(|event| event.period <= planned.vintage());
-    let events = events.map(|event| format!("{} {}", event.period, event.text.get(leaf.language())));
+    let event = |event: &Event| format!("{} {}", event.time_in(planned.vintage()), event.text.get(leaf.language()));
+    let events = events.map(event);
     let notes = remarks(leaf, narrative).into_iter().map(|remark| remark.text);
     events.chain(notes).collect::<Vec<_>>().join("\n")
 }
@@ -458,7 +459,7 @@ fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     let used: BTreeSet<&str> =
         all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| leaf.site.source_key(figure)).collect();
     let sources = leaf.site.settings().sources.iter().filter(|(key, _)| used.contains(key.as_str()));
-    sources.map(|(_, source)| leaf.source(source)).collect()
+    sources.map(|(_, source)| leaf.source(source).html).collect()
 }
 
 /// How to cite the report: organisation, title, site, edition, and the address if it is known. Without a date of

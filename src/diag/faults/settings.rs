@@ -80,7 +80,8 @@ pub static NO_SITE_ADDRESS: Code = Code {
     id: "K0125",
     title: "An address that is none",
     cause: "`base_url` is where the site will be published. It is put before the addresses of pages in the feed, the \
-        site map and the PDFs, so it must be a whole address without `?` and `#`.",
+        site map and the PDFs, so it must be a whole address without `?` and `#`. The `url` of a source is where \
+        its name leads: a whole address too.",
     example: r"kalends.yaml
 base_url: intranet.example/reports?site=1",
     cure: "Write it as `https://intranet.example/reports/`.",
@@ -91,6 +92,12 @@ pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
     NO_SITE_ADDRESS
         .error(place, format!("`{written}` is not the address of a site"))
         .help("write it as `https://intranet.example/reports/`, without `?` and `#`")
+}
+
+pub fn no_web_address(place: Place, written: &str) -> Diagnostic {
+    NO_SITE_ADDRESS
+        .error(place, format!("`{written}` is not an address of the web"))
+        .help("write it as `https://intranet.example/register`; whom to ask stands in `contact`")
 }
 
 pub static NO_THEME_FILE: Code = Code {

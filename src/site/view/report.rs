@@ -255,7 +255,7 @@ pub struct Chart {
     pub show_data: String,
     /// The values that are drawn.
     pub table: Table,
-    /// "Source: …. Y axis starts at 1,000."
+    /// HTML: "Source: …. Y axis starts at 1,000."
     pub source: String,
     /// The drawing and its values as files.
     pub downloads: Vec<Download>,
@@ -277,7 +277,7 @@ pub struct Table {
     /// `columns` and `rows`, see `src/exhibit/table.rs`.
     #[serde(flatten)]
     pub grid: Grid,
-    /// Where the figures come from.
+    /// HTML: where the figures come from.
     pub source: Option<String>,
 }
 
@@ -292,7 +292,7 @@ pub struct Closing {
     pub notes: Vec<Note>,
     /// Remarks on metrics: label and text.
     pub remarks: Vec<Definition>,
-    /// Labels and contacts.
+    /// HTML: labels and contacts.
     pub sources: Vec<String>,
 }
 
