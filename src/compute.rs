@@ -180,7 +180,7 @@ pub enum Working {
 #[derive(Debug, Clone)]
 pub enum Operand {
     Number(Decimal),
-    Figure(Figure),
+    Figure(Box<Figure>),
     Target {
         metric: String,
         amount: Amount,
@@ -192,7 +192,7 @@ pub enum Operand {
 /// The figures that a formula was worked out from.
 pub fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
     tokens.iter().filter_map(Token::operand).filter_map(|operand| match operand {
-        Operand::Figure(figure) => Some(figure),
+        Operand::Figure(figure) => Some(&**figure),
         Operand::Number(_) | Operand::Target { .. } => None,
     })
 }

@@ -355,7 +355,7 @@ fn bars_range(language: Language) -> Bars {
 /// A share from a sample: each value in its interval, with a gap, an older value alone, and the time of a closure.
 fn interval(language: Language) -> Line {
     let shares = amounts("82 80 83 79 81 84 86 85 88 87 89 90 88 91", 2);
-    let reach = |index: usize| Decimal::new(if index % 3 == 0 { 35 } else { 22 }, 3);
+    let reach = |index: usize| Decimal::new(if index.is_multiple_of(3) { 35 } else { 22 }, 3);
     let mut points = points(&shares);
     for (index, point) in points.iter_mut().enumerate() {
         if let Point::Known(known) = point {

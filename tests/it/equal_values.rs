@@ -406,7 +406,7 @@ fn check_sentence(kind: &str, figure: &Found<'_>, table: &Table, what: &str) {
     match kind {
         "line" | "deviation" | "xmr" => expected.push(table.texts[0][0].clone()),
         "lines" | "stacked" => {
-            expected.extend(WARDS.iter().zip(&table.texts[0]).map(|(ward, text)| format!("{ward} {text}")))
+            expected.extend(WARDS.iter().zip(&table.texts[0]).map(|(ward, text)| format!("{ward} {text}")));
         }
         "bridge" => expected.extend([table.texts[WARDS.len()][1].clone(), table.texts[0][2].clone()]),
         _ => {
