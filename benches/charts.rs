@@ -83,6 +83,7 @@ fn multiples() -> Multiples {
         ticks: Ticks::Number,
         from_zero: false,
         is_free: false,
+        times: Vec::new(),
     }
 }
 

@@ -37,7 +37,7 @@ use crate::base::place::Place;
 use crate::model::catalog::{Catalog, Kind, Metric};
 use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
-use crate::model::snapshot::{Cell, RevisionKind, Status};
+use crate::model::snapshot::{Cell, Interval, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 use disclosure::HiddenFigures;
 use revisions::Changes;
@@ -101,6 +101,11 @@ pub struct Figure {
     pub cell: Cell,
     pub period: Period,
     pub amount: Amount,
+    /// What the source says of how far the true amount may lie from this one. `None` of a gap and of everything that is
+    /// computed: an interval of a sum or a share does not follow from those of its parts.
+    pub interval: Option<Interval>,
+    /// The interval that was stated first, where this one is another.
+    pub first_interval: Option<Interval>,
     /// Of the least settled observation used.
     pub status: Status,
     /// The day it was counted, where its observations agree on one.
@@ -177,7 +182,7 @@ pub enum Working {
 #[derive(Debug, Clone)]
 pub enum Operand {
     Number(Decimal),
-    Figure(Figure),
+    Figure(Box<Figure>),
     Target {
         metric: String,
         amount: Amount,
@@ -189,7 +194,7 @@ pub enum Operand {
 /// The figures that a formula was worked out from.
 pub fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
     tokens.iter().filter_map(Token::operand).filter_map(|operand| match operand {
-        Operand::Figure(figure) => Some(figure),
+        Operand::Figure(figure) => Some(&**figure),
         Operand::Number(_) | Operand::Target { .. } => None,
     })
 }
@@ -202,6 +207,8 @@ impl Figure {
             cell: cell.clone(),
             period,
             amount: Err(Gap::NotStated),
+            interval: None,
+            first_interval: None,
             status: Status::Final,
             as_of: None,
             note: None,

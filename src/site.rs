@@ -54,7 +54,7 @@ use crate::model::content::Page;
 use crate::model::embargo::Moment;
 use crate::model::language::Language;
 use crate::model::ledger::{self, Ledger};
-use crate::model::settings::Settings;
+use crate::model::settings::{Settings, Source};
 use crate::narrative::Anchor;
 use crate::narrative::prose::Prose;
 use crate::narrative::scope::Scope;
@@ -498,9 +498,14 @@ impl<'a> Site<'a> {
         Wording { known: self.book().known_in(vintage), language }
     }
 
-    /// The label of a figure's source: its own, its metric's, or the one that all its inputs share.
+    /// A figure's source: its own, its metric's, or the one that all its inputs share.
+    fn source_of<'s>(&'s self, figure: &'s Figure) -> Option<&'s Source> {
+        self.settings().sources.get(self.source_key(figure)?)
+    }
+
+    /// The name of a figure's source.
     fn source_label<'s>(&'s self, figure: &'s Figure, language: Language) -> Option<&'s str> {
-        Some(self.settings().sources.get(self.source_key(figure)?)?.label.get(language))
+        Some(self.source_of(figure)?.label.get(language))
     }
 
     /// The key of a figure's source in the settings.

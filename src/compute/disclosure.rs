@@ -212,6 +212,7 @@ fn rests_on(metric: &Metric, period: Period) -> Vec<Period> {
 }
 
 fn hide(figure: &mut Figure) {
+    (figure.interval, figure.first_interval) = (None, None);
     figure.revision = None;
     figure.amount = match &figure.amount {
         Ok(_) => Err(Gap::Suppressed),

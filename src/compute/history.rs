@@ -230,6 +230,11 @@ impl<'a> Known<'a> {
             (None, true) => Err(Gap::Withdrawn { was: shown.iter().rev().find_map(|observation| observation.value) }),
             (None, false) => Err(Gap::Missing),
         };
+        if figure.amount.is_ok() {
+            figure.interval = last.interval;
+            let first = shown.iter().find(|observation| observation.value.is_some()).and_then(|first| first.interval);
+            figure.first_interval = first.filter(|first| last.interval != Some(*first));
+        }
         figure.status = last.status;
         figure.as_of = last.as_of;
         figure.note = last.note.clone().or_else(|| last.reason.clone().filter(|_| last.withdrawn));

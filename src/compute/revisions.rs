@@ -7,7 +7,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::Kind;
-use crate::model::snapshot::{Cell, Observation, RevisionKind, Status};
+use crate::model::snapshot::{Cell, Interval, Observation, RevisionKind, Status};
 
 /// One statement of one figure by one snapshot.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct ChangedLater {
     pub was: Amount,
     /// `None`: withdrawn, or hidden.
     pub now: Option<Decimal>,
+    /// The intervals beside the two, where that of the old one was replaced or left out.
+    pub intervals: Option<(Interval, Option<Interval>)>,
     /// There is a new value, which is hidden to protect small counts.
     pub suppressed: bool,
     /// The month of the snapshot that changed it.
@@ -158,6 +160,7 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
                 cell,
                 was: Err(Gap::NotStated),
                 now: None,
+                intervals: None,
                 suppressed: false,
                 follows: Some((cause.metric.clone(), cause.cell.clone())),
                 ..cause.clone()
@@ -254,26 +257,31 @@ fn stated_anew(book: &Book) -> Vec<ChangedLater> {
 fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<ChangedLater> {
     let mut found = Vec::new();
     let mut was: Option<Decimal> = None;
+    let mut interval: Option<Interval> = None;
     // What was withdrawn and has not come back; its value, where it had been shown.
     let mut taken_back: Option<Option<Decimal>> = None;
     for observation in book.stated(metric, cell, period) {
         // A value that was never shown cannot change for a reader; that one was taken out is said.
         let now = shown(book, observation);
         let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was }));
+        let stated = observation.interval.filter(|_| now.is_some());
+        let intervals = interval.filter(|was| now.is_some() && stated != Some(*was)).map(|was| (was, stated));
+        let is_another = |was: &Decimal| now != Some(*was) || intervals.is_some();
         let replaced = was
-            .filter(|was| now != Some(*was) && (observation.value.is_some() || observation.withdrawn))
+            .filter(|was| is_another(was) && (observation.value.is_some() || observation.withdrawn))
             .map(Ok)
             .or(again)
             .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
         if let Some(was) = replaced {
             let suppressed = now.is_none() && !observation.withdrawn;
-            found.push(ChangedLater { now, suppressed, ..changed(metric, period, cell, was, observation) });
+            found.push(ChangedLater { now, intervals, suppressed, ..changed(metric, period, cell, was, observation) });
         }
         taken_back = match observation.withdrawn {
             true => Some(was.or(taken_back.flatten())),
             false => taken_back.filter(|_| now.is_none()),
         };
         was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
+        interval = stated;
     }
     found
 }
@@ -285,6 +293,7 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: 
         cell: cell.clone(),
         was,
         now: None,
+        intervals: None,
         suppressed: false,
         snapshot: observation.snapshot,
         reason: observation.reason.clone(),

@@ -5,8 +5,8 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, mapping, narrative, output,
-    preview_and_review, promises, publish, releases, settings, snapshots, templates, unmeant, verify, warnings,
+    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, intervals, mapping, narrative,
+    output, preview_and_review, promises, publish, releases, settings, snapshots, templates, unmeant, verify, warnings,
     writing,
 };
 
@@ -33,7 +33,7 @@ impl Family {
 pub const FAMILIES: &[Family] = &[
     Family { digits: "00", title: "Files and YAML", lists: &[files::CODES] },
     Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, releases::CODES, catalog::CODES] },
-    Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES] },
+    Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES, intervals::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES, unmeant::CODES] },
     Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES, filters::CODES] },
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },

@@ -1,7 +1,8 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
 //! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs` how
-//! it is drawn. This file lists the kinds and has what they share, `moved` what those of two periods do. Drawings, table
+//! it is drawn. This file lists the kinds and has what they share, `moved` what those of two periods do, `remarks` what is
+//! said beside the values of those over time. Drawings, table
 //! and summary come from the same figures. `site` adds number, title and files.
 
 pub mod arrow;
@@ -12,6 +13,7 @@ mod extremes;
 pub mod line;
 mod moved;
 pub mod multiples;
+mod remarks;
 pub mod stacked;
 pub mod xmr;
 
@@ -193,7 +195,11 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
     let Some(metric) = wording.known.metric(&reference.metric) else {
         return Err(faults::unknown_metric(order.place.clone(), &reference.metric, []));
     };
-    (order.kind.draw)(ChartInput { wording, order, metric, reference })
+    let mut content = (order.kind.draw)(ChartInput { wording, order, metric, reference })?;
+    // That it is invented stands before everything else that is said of a drawing.
+    let word = words(wording.language).illustrative;
+    content.keys.sort_by_key(|key| !key.starts_with(word));
+    Ok(content)
 }
 
 /// Draws in both sizes.
@@ -329,49 +335,6 @@ impl<'a> ChartInput<'a> {
         }
     }
 
-    /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
-    /// drawn, and events.
-    fn notes(self, figures: &[Figure], parts: &[NamedHistory]) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
-        let mut found: Vec<(usize, bool, String)> = Vec::new();
-        let annotate = self.order.annotate;
-        for event in self.wording.known.catalog().events.iter().filter(|_| annotate.events) {
-            let concerns = event.metrics.is_empty()
-                || self
-                    .order
-                    .references
-                    .iter()
-                    .any(|reference| event.metrics.iter().any(|(id, _)| *id == reference.metric));
-            // A chart of quarters shows an event of a month in its quarter.
-            let within = |figure: &Figure| {
-                figure.period.first_month() <= event.period.last_month()
-                    && event.period.last_month() <= figure.period.last_month()
-            };
-            if let Some(index) = figures.iter().position(within).filter(|_| concerns) {
-                found.push((index, true, event.text.get(self.language()).to_owned()));
-            }
-        }
-        let mut before: Option<String> = None;
-        for (index, figure) in figures.iter().enumerate().filter(|_| annotate.notes) {
-            // A note that is repeated month by month is shown once, where it begins.
-            let note = noted(figure, parts, index);
-            if let Some(note) = note.clone().filter(|note| before.as_ref() != Some(note)) {
-                found.push((index, figure.amount.is_err(), note));
-            }
-            before = note;
-        }
-        found.sort_by_key(|(index, is_event, _)| (*index, !is_event));
-        let marks = found.iter().zip(1..).map(|((index, event, _), number)| drawing::Note {
-            index: *index,
-            number,
-            event: *event,
-        });
-        let list = found.iter().zip(1..).filter_map(|((index, _, text), number)| {
-            let period = l10n::period_capital(figures.get(*index)?.period, self.language());
-            Some(view::ChartNote { number, period, text: text.clone() })
-        });
-        (marks.collect(), list.collect())
-    }
-
     /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
     fn keys(self, drawings: &Drawings, drawn: &[&Figure]) -> Vec<String> {
         let words = words(self.language());
@@ -382,6 +345,8 @@ impl<'a> ChartInput<'a> {
         let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
         keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
         keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
+        keys.extend(marks.band.then(|| words.key_interval_band.to_owned()));
+        keys.extend(marks.whisker.then(|| words.key_interval_line.to_owned()));
         keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
         // The subtitle names the metric before the keys.
         let own = self.wording.label(&self.reference.metric, &self.reference.cell);
@@ -458,28 +423,13 @@ impl<'a> ChartInput<'a> {
     }
 }
 
-/// What is noted of one period: of the whole, then of parts that say something else, with their names where not all of
-/// them say it.
-fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String> {
-    let note = |figure: &Figure| figure.note.clone().filter(|_| !figure.is_suppressed());
-    // Where the whole has no amount, its parts are drawn alone.
-    let own = note(whole).filter(|_| parts.is_empty() || whole.amount.is_ok());
-    let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
-    let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
-    let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);
-    let of_parts: Vec<String> = match other.first().filter(|_| is_common) {
-        Some((_, text)) => vec![text.clone()],
-        None => other.into_iter().map(|(name, text)| format!("{name}: {text}")).collect(),
-    };
-    own.into_iter().chain(of_parts).reduce(|a, b| format!("{}; {b}", a.trim_end_matches('.')))
-}
-
 fn point(figure: &Figure) -> Point {
     match &figure.amount {
         Ok(value) => Point::Known(drawing::PointValue {
             value: *value,
             provisional: figure.status == Status::Provisional,
             revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
+            interval: figure.interval,
         }),
         Err(Gap::Suppressed) => Point::Suppressed,
         Err(_) => Point::Missing,

@@ -30,6 +30,7 @@ pub use icon::Icon;
 use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
+use crate::model::snapshot::Interval;
 
 /// The two drawings of a figure; the style sheet shows one of them by the width there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct PointValue {
     pub provisional: bool,
     /// The value first published, drawn as a grey ring on a stem, if it was another one.
     pub revised_from: Option<Decimal>,
+    /// Where the true value may lie: a band around a line, a thin line at a value alone.
+    pub interval: Option<Interval>,
 }
 
 impl Point {
@@ -80,7 +83,8 @@ impl Point {
 
 impl From<Option<Decimal>> for Point {
     fn from(value: Option<Decimal>) -> Point {
-        let final_value = |value| Point::Known(PointValue { value, provisional: false, revised_from: None });
+        let final_value =
+            |value| Point::Known(PointValue { value, provisional: false, revised_from: None, interval: None });
         value.map_or(Point::Missing, final_value)
     }
 }
@@ -120,7 +124,7 @@ impl Target {
     }
 }
 
-/// A number over the plot, with a stem down to what the note of that number is about.
+/// A number over the plot, with a stem down to what the note of that number is about; or over a shaded time.
 ///
 /// Notes of one period are side by side. Those without room are not drawn: the list of notes under the chart names
 /// their period.
@@ -132,6 +136,8 @@ pub struct Note {
     /// It says what happened in the period: the stem ends at the axis. Otherwise it is about the observation, and the
     /// stem ends at the first curve that has a value there, or at the axis if none has.
     pub event: bool,
+    /// The last period of what it says, which is shaded from `index` on.
+    pub until: Option<usize>,
 }
 
 /// The small line of a KPI tile, oldest value first.
@@ -150,6 +156,8 @@ pub struct Drawing {
     pub size: Size,
     /// In SVG units.
     pub height: u32,
+    /// How far texts reach to the right in a wider font than ours, in SVG units: a file is shown in any.
+    pub reach: i32,
     /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
     pub axis_start: Option<String>,
     /// Curves and targets that the drawing does not name in full, for want of room, a value or a colour. Belongs in the
@@ -172,6 +180,9 @@ pub struct Marks {
     pub missing: bool,
     /// ▲ and ▼ at the ends of columns.
     pub judged: bool,
+    /// Bands around lines, and thin lines at values: intervals.
+    pub band: bool,
+    pub whisker: bool,
 }
 
 /// The texts of a figure that is saved as a file of its own.
@@ -183,6 +194,11 @@ pub struct Caption<'a> {
     pub description: &'a str,
     pub source: &'a str,
     pub language: Language,
+}
+
+/// The lines that a subtitle takes over a wide drawing.
+pub fn lines_of_subtitle(text: &str) -> usize {
+    standalone::lines_of_subtitle(text)
 }
 
 /// Draws a line of 120 × 28 units without text. Empty if there are no values.

@@ -227,6 +227,8 @@ pub struct Beside {
     pub extras: Vec<Extra>,
     /// A remark on the first history for each period; empty if there are none.
     pub remarks: Vec<Option<String>>,
+    /// What goes on in each period, told last of the first history; empty if nothing does.
+    pub going_on: Vec<Option<String>>,
     /// Oldest first.
     pub ahead: Vec<Ahead>,
     /// Whether a table has a last column with the change of the first history on the period before.
@@ -257,12 +259,15 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     if figure.amount.is_err() && !figure.is_suppressed() {
         notes.push(wording.reason(figure));
     }
+    notes.extend(wording.interval(figure));
     let mut text = wording.value(figure);
     if let Some(revision) = &figure.revision {
-        let first = Figure { amount: Ok(revision.first), ..figure.clone() };
-        let (first, now) = wording.told_apart(&first, figure);
-        notes.push(phrases::first_published_as(&first, language));
+        let first = Figure { amount: Ok(revision.first), interval: figure.first_interval, ..figure.clone() };
+        let (before, now) = wording.told_apart(&first, figure);
+        notes.push(phrases::first_published_as(&wording.value_and_interval(&first, before), language));
         text = now;
+    } else {
+        notes.extend(wording.earlier_interval(figure));
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
@@ -304,6 +309,9 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
             .collect();
         if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
             cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
+        }
+        if let (Some(cell), Some(Some(going_on))) = (cells.first_mut(), beside.going_on.get(index)) {
+            cell.note = Some(cell.note.take().map_or(going_on.clone(), |note| format!("{note}, {going_on}")));
         }
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
             Some((text, value)) => Cell::number(text, Some(value)),

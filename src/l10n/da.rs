@@ -76,6 +76,10 @@ impl Grammar for Danish {
         format!("{what} i {period}")
     }
 
+    fn since_then(&self, period: &str) -> String {
+        format!("siden {period}")
+    }
+
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("mellem {lower} og {upper}")
     }

@@ -76,6 +76,10 @@ impl Grammar for English {
         format!("{what} of {period}")
     }
 
+    fn since_then(&self, period: &str) -> String {
+        format!("since {period}")
+    }
+
     fn between(&self, lower: &str, upper: &str) -> String {
         format!("between {lower} and {upper}")
     }

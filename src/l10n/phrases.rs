@@ -94,6 +94,8 @@ grammar! {
 
         /// `gennemsnit i 2018`, `lowest of 2018`: what a longer period shows of the levels in it.
         over_period(what: &str, period: &str);
+        /// `siden marts 2020`: of what goes on.
+        since_then(period: &str);
         /// `mellem 40 og 50`, `between 40 and 50`.
         between(lower: &str, upper: &str);
         /// A rule on a path: `mindst 1.691, på vej mod 2.200 i december 2019`.

@@ -401,6 +401,7 @@ fn revisions_name_month_kind_and_reason() {
     );
     check(phrases::withdrawn_in("May 2018", "", "", En), "withdrawn in May 2018");
     check(phrases::first_published_as("1.861", Da), "først offentliggjort som 1.861");
+    check(phrases::since_then("marts 2020", Da), "siden marts 2020");
     check(phrases::changed_later("maj 2018", Da), "Senere ændret, maj 2018");
     check(
         phrases::was_revised("december 2017", "1.861", "1.795", Da),

@@ -3,11 +3,14 @@
 //! Prose, charts, tables and downloads all ask here, so that one figure reads the same everywhere. Which
 //! decimals and which unit are decided from the metric; rounding and grammar are `l10n`'s.
 
+mod changed;
+mod interval;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
-use crate::compute::{Amount, Change, ChangedLater, Figure, Gap, Judgement, Known, Operand, Verdict, Working};
+use crate::compute::{Amount, Change, Figure, Gap, Judgement, Known, Operand, Verdict, Working};
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
@@ -299,34 +302,6 @@ impl<'a> Wording<'a> {
         if gap == Some(&Gap::Suppressed) { words.suppressed_mark } else { words.dash }.to_owned()
     }
 
-    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is
-    /// given.
-    pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
-        let reason = change.reason.clone()?;
-        Some(match &change.follows {
-            Some((metric, cell)) => phrases::follows_from(&self.label(metric, cell), &reason, self.language),
-            None => reason,
-        })
-    }
-
-    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
-    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
-    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
-        let now = self.figure_changed(change, change.now);
-        let (before, now) = match was {
-            Err(Gap::Withdrawn { .. }) => (words(self.language).in_withdrawn.to_owned(), self.value(&now)),
-            Ok(was) => self.told_apart(&self.figure_changed(change, Some(*was)), &now),
-            was => (self.amount(&change.metric, was), self.value(&now)),
-        };
-        (before, (!change.is_withdrawn()).then_some(now))
-    }
-
-    /// The figure that was changed, with one of its amounts; hidden where that is `None`.
-    pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
-        let figure = self.known.figure(&change.metric, &change.cell, change.period);
-        Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
-    }
-
     /// What a figure of a longer period shows of the levels in it: `gennemsnit`, `laveste`; `None` for a level at the
     /// end, and for everything that is no level.
     pub fn over_time(self, figure: &Figure) -> Option<&'static str> {
@@ -599,7 +574,10 @@ impl<'a> Wording<'a> {
         let value = self.value_as_judged(figure, judgement);
         let mut parts = Vec::new();
         match &figure.amount {
-            Ok(_) => parts.push(phrases::value_in(&value, &period, self.language)),
+            Ok(_) => {
+                let value = self.value_and_interval(figure, value);
+                parts.push(phrases::value_in(&value, &period, self.language));
+            }
             Err(_) => {
                 let value = format!("{value} ({})", self.reason(figure));
                 parts.push(phrases::value_in(&value, &period, self.language));

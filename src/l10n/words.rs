@@ -198,6 +198,16 @@ pub struct Words {
     pub back_to_text: &'static str,
     pub key_dotted_provisional: &'static str,
     pub key_ring_revised: &'static str,
+    /// What the band around a line, and the thin line at a value, show.
+    pub key_interval_band: &'static str,
+    pub key_interval_line: &'static str,
+    /// What stands before the names of shaded times.
+    pub key_shaded: &'static str,
+    /// Headings over the two ends of an interval.
+    pub interval_from: &'static str,
+    pub interval_to: &'static str,
+    /// In place of a change where the value stayed.
+    pub in_interval_alone: &'static str,
     pub key_ring_previous: &'static str,
     pub key_same_axis: &'static str,
     pub key_own_axes: &'static str,

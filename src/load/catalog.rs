@@ -9,17 +9,18 @@ use indexmap::IndexMap;
 pub use check::check;
 
 use super::fields::{
-    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, input, map, names, period_of, reasons, text,
-    whole, words,
+    Fields, GRAINS, LANGUAGE_KEYS, Measure, choice, fields, flag, formula, input, map, names, period, period_of,
+    reasons, text, whole, words,
 };
 use super::target;
 use crate::base::address;
-use crate::base::period::Grain;
+use crate::base::period::{Grain, Period};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
-    Better, Catalog, Dimension, Event, Format, Kind, Metric, OverTime, Protection, Since, Spc, is_count, is_temperature,
+    Better, Catalog, Dimension, Event, Format, Kind, Lasting, Metric, OPEN, OverTime, Protection, Since, Spc, is_count,
+    is_temperature,
 };
 use crate::model::formula::Input;
 
@@ -43,7 +44,7 @@ pub const CHANGED_KEYS: &[&str] = &[
     "round_to",
     "suppress_below",
 ];
-pub const EVENT_KEYS: &[&str] = &["text", "metrics"];
+pub const EVENT_KEYS: &[&str] = &["text", "to", "metrics"];
 pub const FORECAST_KEYS: &[&str] = &["window"];
 pub const LIMIT_KEYS: &[&str] = &["rebase", "baseline", "screen"];
 pub const METRIC_KEYS: &[&str] = &[
@@ -188,18 +189,34 @@ fn changed(node: &Node, diags: &mut Diagnostics) -> Result<IndexMap<String, Text
     Ok(fields.reasons(diags))
 }
 
-/// `2018-02: text`, or `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only.
+/// `2018-02: text`; `2018-02: { text: …, metrics: [staff] }` where it concerns some metrics only, with `to: 2018-05` or
+/// `to: open` where it lasts.
 fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Event, Stopped> {
     let period = period_of(&entry.key, &entry.key_place, year_start, diags);
     let is_language = |entry: &Entry| LANGUAGE_KEYS.contains(&entry.key.as_str());
     let is_long = matches!(&entry.value.value, Value::Map(entries) if !entries.iter().any(is_language));
     if !is_long {
-        return Ok(Event { text: words(&entry.value, diags)?, period: period?, metrics: Vec::new() });
+        let (text, period) = (words(&entry.value, diags)?, period?);
+        return Ok(Event { text, period, lasts: Lasting::Moment, metrics: Vec::new() });
     }
     let fields = fields(&entry.value, "an event", EVENT_KEYS, diags)?;
     let text = words(&fields.needed("text", "an event", &entry.key_place, diags)?.value, diags);
     let metrics = fields.read("metrics", diags, |node, diags| names(node, "a list of metrics", diags));
-    Ok(Event { text: text?, period: period?, metrics: metrics.unwrap_or_default() })
+    let (text, period) = (text?, period?);
+    let to = fields.read("to", diags, |node, diags| end_of_event(node, period, year_start, diags));
+    Ok(Event { text, period, lasts: to.unwrap_or(Lasting::Moment), metrics: metrics.unwrap_or_default() })
+}
+
+/// The last period of an event that begins with `first`, or the word for one that goes on.
+fn end_of_event(node: &Node, first: Period, year_start: i32, diags: &mut Diagnostics) -> Result<Lasting, Stopped> {
+    if matches!(&node.value, Value::Text(text) if text.trim() == OPEN) {
+        return Ok(Lasting::Open);
+    }
+    let last = period(node, year_start, diags)?;
+    if last.last_month() < first.last_month() {
+        return Err(diags.stop(faults::event_ends_before_it_begins(node.place.clone(), first, last)));
+    }
+    Ok(Lasting::To(last))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -129,7 +129,7 @@ fn has_host(written: &str) -> bool {
 /// Where a source is found.
 fn web_address(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
-    match has_host(&written) && !written.contains(char::is_whitespace) {
+    match has_host(&written) && !written.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
         true => Ok(written),
         false => Err(diags.stop(faults::no_web_address(node.place.clone(), &written))),
     }

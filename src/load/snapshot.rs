@@ -1,5 +1,7 @@
 //! The YAML files of `data/` → Snapshots, and the checks that need all of them: what is stated twice,
-//! revisions without a reason, periods that are too long ago.
+//! revisions without a reason, periods that are too long ago. `interval` reads what stands beside an amount.
+
+mod interval;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,8 +24,21 @@ pub const SNAPSHOT_KEYS: &[&str] = &["period", "status", "observations"];
 
 /// The keys of an observation, in the order in which they are written: of when, how much, what is said of it, and what
 /// becomes of the figure before.
-pub const OBSERVATION_KEYS: &[&str] =
-    &["period", "as_of", "value", "values", "status", "note", "action", "source", "withdrawn", "kind", "reason"];
+pub const OBSERVATION_KEYS: &[&str] = &[
+    "period",
+    "as_of",
+    "value",
+    "values",
+    "low",
+    "high",
+    "status",
+    "note",
+    "action",
+    "source",
+    "withdrawn",
+    "kind",
+    "reason",
+];
 
 /// The keys of an action, in the order in which they are written.
 pub const ACTION_KEYS: &[&str] = &["what", "who", "by"];
@@ -149,6 +164,7 @@ impl Reader<'_> {
             cell: Cell::total(metric.by.len()),
             snapshot: self.snapshot,
             value: None,
+            interval: None,
             status: self.status,
             as_of: None,
             note: None,
@@ -211,14 +227,17 @@ impl Statement<'_> {
         if let Some(withdrawn) = fields.get("withdrawn").filter(|_| self.common.withdrawn) {
             if let Some(entry) = total.or(parts) {
                 diags.add(faults::withdrawn_has_no_value(entry.key_place.clone(), self.id));
+            } else if let Some(entry) = fields.get("low").or(fields.get("high")) {
+                diags.add(faults::interval_without_value(entry.key_place.clone(), &entry.key, self.id));
             }
             return Ok(vec![Observation { place: withdrawn.key_place.clone(), ..self.common }]);
         }
         if total.is_none() && parts.is_none() {
             return Err(diags.stop(faults::observation_says_nothing(self.at.clone(), self.id)));
         }
+        let faults = diags.errors().count();
         // A fault in one of them leaves the other as it is.
-        let total = total.and_then(|entry| self.total(&entry.value, diags).ok());
+        let mut total = total.and_then(|entry| self.total(&entry.value, diags).ok());
         let mut parts = parts.and_then(|entry| self.parts(entry, diags).ok());
         // A note beside `value: null` says why there is no whole: it is none on parts that are there.
         if total.as_ref().is_some_and(|total| total.value.is_none()) {
@@ -226,6 +245,9 @@ impl Statement<'_> {
         }
         if let (Some(total), Some(parts)) = (&total, &parts) {
             self.check_total(total, parts, diags);
+        }
+        if diags.errors().count() == faults {
+            self.add_intervals(&fields, total.iter_mut().chain(parts.iter_mut().flatten()).collect(), diags);
         }
         let mut all: Vec<Observation> = total.into_iter().chain(parts.into_iter().flatten()).collect();
         let about = all.iter().map(|one| one.cell.clone()).reduce(|one, other| one.common(&other));
@@ -295,7 +317,8 @@ impl Statement<'_> {
 
     fn parts(&self, entry: &Entry, diags: &mut Diagnostics) -> Result<Vec<Observation>, Stopped> {
         if self.metric.by.is_empty() {
-            return Err(diags.stop(faults::metric_is_not_split(entry.key_place.clone(), self.id)));
+            let instead = if entry.key == "values" { "value" } else { &entry.key };
+            return Err(diags.stop(faults::metric_is_not_split(entry.key_place.clone(), self.id, instead)));
         }
         if matches!(&entry.value.value, Value::Map(members) if members.is_empty()) {
             return Err(diags.stop(faults::observation_says_nothing(entry.key_place.clone(), self.id)));
@@ -471,6 +494,10 @@ fn check_revisions(snapshots: &[Snapshot], diags: &mut Diagnostics) {
             if is_return && returned.insert((id, *period, *snapshot)) {
                 diags.add(faults::return_without_reason(place(), id, *period, withdrawn.place.clone(), routine));
             }
+        } else if let Some(before) = before.filter(|before| interval::is_another(before, observation))
+            && observation.reason.is_none()
+        {
+            diags.add(faults::interval_without_reason(place(), id, *period, before.place.clone(), routine));
         } else if let Some(before) = before.filter(|before| before.value.is_some() && before.value != observation.value)
         {
             let (was, at) = (before.value.unwrap_or_default(), before.place.clone());

@@ -72,14 +72,49 @@ impl Default for Catalog {
     }
 }
 
-/// Something that readers of a chart need to know of a period.
+/// Something that readers of a chart need to know of a period, or of a time that begins with it.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub period: Period,
+    pub lasts: Lasting,
     pub text: Text,
     /// The metrics it is marked on, with their places; all when empty.
     pub metrics: Vec<(String, Place)>,
 }
+
+/// How long an event lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// It is marked in its period.
+    Moment,
+    /// Its end is not known yet.
+    Open,
+    /// To the end of this period, which is no earlier than that in which it begins.
+    To(Period),
+}
+
+impl Event {
+    /// How long it lasts, as far as can be known in `vintage`: what ends later is still going on. So a report stays as it
+    /// was when the end is added.
+    pub fn lasts_in(&self, vintage: Period) -> Lasting {
+        match self.lasts {
+            Lasting::To(last) if last.last_month() > vintage.last_month() => Lasting::Open,
+            lasts => lasts,
+        }
+    }
+
+    /// Its time as known in `vintage`, for digests: `2020-03`, `2020-03/2020-05`, `2020-03/open`.
+    pub fn time_in(&self, vintage: Period) -> String {
+        match self.lasts_in(vintage) {
+            Lasting::Moment => self.period.to_string(),
+            Lasting::Open => format!("{}/{OPEN}", self.period),
+            Lasting::To(last) => format!("{}/{last}", self.period),
+        }
+    }
+}
+
+/// The word for an end that is not known yet.
+pub const OPEN: &str = "open";
 
 /// What a metric is split by.
 #[derive(Debug, Clone)]

@@ -102,6 +102,6 @@ pub struct Theme {
 pub struct Source {
     pub label: Text,
     pub contact: Option<Text>,
-    /// Where readers find it.
+    /// An address of the web, to which its name leads.
     pub url: Option<String>,
 }

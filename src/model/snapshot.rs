@@ -36,6 +36,8 @@ pub struct Observation {
     pub snapshot: Period,
     /// `None`: known to be missing, or withdrawn.
     pub value: Option<Decimal>,
+    /// Only beside a value.
+    pub interval: Option<Interval>,
     pub status: Status,
     pub as_of: Option<Date>,
     pub note: Option<String>,
@@ -51,6 +53,15 @@ pub struct Observation {
     pub about: Cell,
     /// Where the amount stands.
     pub place: Place,
+}
+
+/// How far below and above a value the true amount may lie, as the source says of a sample or an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    /// No greater than the value.
+    pub low: Decimal,
+    /// No less than the value.
+    pub high: Decimal,
 }
 
 /// What is done about a missed target.

@@ -285,7 +285,7 @@ impl<'a> Now<'a> {
                 && (event.metrics.is_empty() || event.metrics.iter().any(|(other, _)| other == id))
         };
         for event in known.catalog().events.iter().filter(is_shown) {
-            write!(to, "\nevent {} {}", event.period, event.text.get(planned.language))?;
+            write!(to, "\nevent {} {}", event.time_in(planned.vintage()), event.text.get(planned.language))?;
         }
         Ok(())
     }

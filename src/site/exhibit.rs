@@ -2,7 +2,7 @@
 
 use super::leaf::Leaf;
 use super::view;
-use crate::base::inline::Inline;
+use crate::base::inline::{Inline, escaped};
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Known};
@@ -18,6 +18,7 @@ use crate::l10n::wording::{self, machine};
 use crate::l10n::{self, phrases};
 use crate::model::Decimal;
 use crate::model::catalog::Format;
+use crate::model::language::Language;
 use crate::narrative::Exhibit;
 
 /// More members than these, or members with longer names, stand in the rows of an overview.
@@ -70,16 +71,16 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
         order.references.iter().map(|reference| wording.label(&reference.metric, &reference.cell)).collect();
     let title = order.title.cloned().unwrap_or_else(|| Inline::plain(&l10n::list(&names, language)));
     let what = order.subtitle.map_or_else(|| content.what.clone(), |subtitle| subtitle.text.clone());
-    let subtitle = std::iter::once(what.clone()).chain(content.keys.iter().cloned()).collect::<Vec<_>>().join(". ");
+    let (subtitle, below) = above_and_below(what.clone(), &content.keys);
     let summary = content.summary.join(" ");
     let origin = origin(leaf, order);
-    let sentences: Vec<&str> = origin.iter().chain(&content.source).map(String::as_str).collect();
-    let source = as_sentences(&sentences);
+    let source =
+        as_sentences(origin.iter().cloned().chain(content.source.iter().chain(below).map(|said| Inline::plain(said))));
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
         let caption =
-            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
+            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source.text, language };
         let saved = match &content.drawings {
             Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
             Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
@@ -116,12 +117,26 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
             source: None,
         },
         label,
-        source,
+        source: source.html,
         downloads,
         about: what,
-        origin: as_sentences(&origin.iter().map(String::as_str).collect::<Vec<_>>()),
+        origin: as_sentences(origin.into_iter()).text,
     };
     Ok(Drawn { chart, files })
+}
+
+/// A subtitle of two lines at most, and the keys of marks that have no room in it: more would push the drawing away from
+/// its title.
+fn above_and_below(what: String, keys: &[String]) -> (String, &[String]) {
+    let mut above = what;
+    for (index, key) in keys.iter().enumerate() {
+        let longer = format!("{above}. {key}");
+        if drawing::lines_of_subtitle(&longer) > 2 {
+            return (above, keys.get(index..).unwrap_or_default());
+        }
+        above = longer;
+    }
+    (above, &[])
 }
 
 /// A table before its caption: what it shows, and when.
@@ -162,7 +177,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
         ),
         level: exhibit.level,
         grid: made.grid,
-        source: sources(leaf, &figures),
+        source: sources(leaf, &figures).map(|source| source.html),
     })
 }
 
@@ -339,32 +354,49 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
 }
 
 /// "Source: …" of several figures, each source once.
-fn sources(leaf: &Leaf<'_>, figures: &[Figure]) -> Option<String> {
-    let language = leaf.language();
-    let mut labels: Vec<String> = Vec::new();
-    for label in figures.iter().filter_map(|figure| leaf.site.source_label(figure, language)) {
-        if !labels.iter().any(|other| other == label) {
-            labels.push(label.to_owned());
+fn sources(leaf: &Leaf<'_>, figures: &[Figure]) -> Option<Inline> {
+    let mut named: Vec<Inline> = Vec::new();
+    for source in figures.iter().filter_map(|figure| leaf.site.source_of(figure)) {
+        let name = leaf.name_of(source);
+        if !named.iter().any(|other| other.text == name.text) {
+            named.push(name);
         }
     }
-    (!labels.is_empty()).then(|| phrases::source(&l10n::list(&labels, language), "", language))
+    let language = leaf.language();
+    (!named.is_empty()).then(|| {
+        let [html, text] = [|name: &Inline| name.html.clone(), |name: &Inline| name.text.clone()]
+            .map(|of| l10n::list(&named.iter().map(of).collect::<Vec<_>>(), language));
+        of_sources(&Inline { html, text }, "", language)
+    })
+}
+
+/// "Source: …" with the names as they are, and when the figures were counted.
+fn of_sources(names: &Inline, extract: &str, language: Language) -> Inline {
+    let html = phrases::source(&names.html, &escaped(extract), language);
+    Inline { html, text: phrases::source(&names.text, extract, language) }
 }
 
 /// Where the figures of a chart come from, and when they were counted.
-fn origin(leaf: &Leaf<'_>, order: &Order<'_>) -> Option<String> {
+fn origin(leaf: &Leaf<'_>, order: &Order<'_>) -> Option<Inline> {
     let language = leaf.language();
     let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
     let figures: Vec<Figure> = order.references.iter().map(figure).collect();
     match figures.as_slice() {
         [figure] => {
             let extract = figure.as_of.map_or_else(String::new, |date| l10n::as_of(date, language));
-            leaf.site.source_label(figure, language).map(|label| phrases::source(label, &extract, language))
+            leaf.site.source_of(figure).map(|source| of_sources(&leaf.name_of(source), &extract, language))
         }
         several => sources(leaf, several),
     }
 }
 
 /// Each with a full stop; empty without any.
-fn as_sentences(sentences: &[&str]) -> String {
-    if sentences.is_empty() { String::new() } else { format!("{}.", sentences.join(". ")) }
+fn as_sentences(sentences: impl Iterator<Item = Inline>) -> Inline {
+    let sentences: Vec<Inline> = sentences.collect();
+    if sentences.is_empty() {
+        return Inline::default();
+    }
+    let [html, text] = [|sentence: &Inline| sentence.html.clone(), |sentence: &Inline| sentence.text.clone()]
+        .map(|of| format!("{}.", sentences.iter().map(of).collect::<Vec<_>>().join(". ")));
+    Inline { html, text }
 }

@@ -2,10 +2,13 @@
 //!
 //! Numbers are unrounded; `text` is what the page prints.
 
+mod interval;
+
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value, json};
 
+use self::interval::IntervalDocument;
 use super::leaf::Leaf;
 use super::plan::PlannedReport;
 use super::{VERSION, calendar};
@@ -21,7 +24,7 @@ use crate::exhibit::table::{self, answers};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::calendar::Announced;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
-use crate::model::snapshot::{Action, Cell, RevisionKind};
+use crate::model::snapshot::{Action, Cell, Interval, RevisionKind};
 use crate::model::{Date, Decimal, Text};
 use crate::narrative::Narrative;
 
@@ -107,14 +110,14 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
     let changed: Vec<&ChangedLater> = newest.book.changed_later().iter().filter(|change| change.metric == id).collect();
     let period = |period: Period| {
         let mut vintages: Vec<Value> = Vec::new();
-        let mut before: Option<(Amount, &'static str)> = None;
+        let mut before: Option<(Amount, Option<Interval>, &'static str)> = None;
         let stated_in = newest.stated_in(id, period);
         // Nothing can be known of a period that has not ended.
         let says_something =
             |known: &&Known<'_>| known.vintage >= period.last_month() && stated_in.contains(&known.vintage);
         for known in known_in_each.iter().filter(says_something) {
             let figure = known.figure(id, cell, period);
-            let stands = (figure.amount.clone(), figure.status.word());
+            let stands = (figure.amount.clone(), figure.interval, figure.status.word());
             let statements: Vec<Statement> = statements(known.book, id, period)
                 .into_iter()
                 .filter(|statement| statement.snapshot == known.vintage)
@@ -148,6 +151,9 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                     .or_else(|| figure.note.clone().filter(|_| figure.is_withdrawn())),
                 "withdrawn": figure.is_withdrawn(),
             });
+            if let Some(interval) = figure.interval {
+                vintage["interval"] = json!(IntervalDocument::from(interval));
+            }
             if has_no_total {
                 vintage["values"] = values(*known, id, period);
             }
@@ -209,6 +215,10 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "reason": wording.why_changed(change),
         "kind": change.kind.map(RevisionKind::word),
     });
+    if let Some((was, now)) = change.intervals {
+        notice["was_interval"] = json!(IntervalDocument::from(was));
+        notice["now_interval"] = json!(now.map(IntervalDocument::from));
+    }
     // The new value is hidden; there is one.
     if change.suppressed {
         notice["suppressed"] = true.into();
@@ -274,6 +284,9 @@ pub struct MetricDocument<'a> {
     period: Period,
     value: Option<Number>,
     text: String,
+    /// Where the true amount may lie, as the source says. Left out where it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<IntervalDocument>,
     missing: Option<String>,
     status: &'static str,
     suppressed: bool,
@@ -350,6 +363,8 @@ struct Revision<'a> {
 struct Part {
     value: Option<Number>,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<IntervalDocument>,
     suppressed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     periods: Option<Periods>,
@@ -367,6 +382,8 @@ struct Point<'a> {
     #[serde(serialize_with = "as_text")]
     period: Period,
     value: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<IntervalDocument>,
     status: &'static str,
     revised: bool,
     withdrawn: bool,
@@ -444,6 +461,7 @@ impl<'a> MetricDocument<'a> {
             period: figure.period,
             value: value(&figure.amount),
             text: wording.value_as_judged(figure, of.judgement.as_ref()),
+            interval: IntervalDocument::of(figure),
             missing: figure.amount.is_err().then(|| wording.reason(figure)),
             status: figure.state().word(),
             suppressed: figure.is_suppressed(),
@@ -510,6 +528,7 @@ fn part(wording: Wording<'_>, figure: &Figure) -> Part {
     Part {
         value: value(&figure.amount),
         text: wording.value(figure),
+        interval: IntervalDocument::of(figure),
         suppressed: figure.is_suppressed(),
         periods: periods(figure),
     }
@@ -638,6 +657,7 @@ fn point(figure: &Figure) -> Point<'_> {
     Point {
         period: figure.period,
         value: value(&figure.amount),
+        interval: IntervalDocument::of(figure),
         status: figure.status.word(),
         revised: figure.revision.is_some(),
         withdrawn: figure.is_withdrawn(),

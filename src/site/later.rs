@@ -153,7 +153,10 @@ pub fn otherwise_now<'a>(leaf: &Leaf<'_>, changes: &[&'a ChangedLater]) -> Vec<&
     let is_otherwise = |change: &&ChangedLater| {
         let shown = leaf.known().figure(&change.metric, &change.cell, change.period);
         match &shown.amount {
-            Ok(value) => change.now != Some(*value),
+            Ok(value) => {
+                let interval = change.intervals.is_some_and(|(_, now)| now != shown.interval);
+                change.now != Some(*value) || interval
+            }
             Err(Gap::Withdrawn { .. }) => !change.is_withdrawn(),
             Err(_) => true,
         }

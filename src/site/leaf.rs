@@ -6,6 +6,7 @@ use super::plan::State;
 use super::{Set, Site, VERSION, metric_path, view};
 use crate::base::address;
 use crate::base::digest::in_groups;
+use crate::base::inline::{Inline, escaped};
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
@@ -96,13 +97,20 @@ impl<'a> Leaf<'a> {
         self.site.settings().organisation.as_ref().map(|text| text.get(self.language()))
     }
 
-    /// A source, where it is found, and whom to ask about it.
-    pub fn source(&self, source: &Source) -> view::SourceLine {
+    /// A source, and whom to ask about it.
+    pub fn source(&self, source: &Source) -> Inline {
         let contact = source.contact.as_ref().map(|contact| contact.get(self.language()));
-        view::SourceLine {
-            label: source.label.get(self.language()).to_owned(),
-            href: source.url.clone(),
-            contact: contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact)),
+        let contact = contact.map_or(String::new(), |contact| format!("; {}: {contact}", self.words().contact));
+        let name = self.name_of(source);
+        Inline { html: format!("{}{}", name.html, escaped(&contact)), text: format!("{}{contact}", name.text) }
+    }
+
+    /// The name of a source, which leads to its page where that is known.
+    pub fn name_of(&self, source: &Source) -> Inline {
+        let name = Inline::plain(source.label.get(self.language()));
+        match &source.url {
+            Some(url) => Inline { html: format!(r#"<a href="{}">{}</a>"#, escaped(url), name.html), ..name },
+            None => name,
         }
     }
 

@@ -214,10 +214,14 @@ fn definition(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::Definitio
     };
     lines.push(plain(words.better_is, better));
     if let Some(source) = metric.source.as_ref().and_then(|key| site.settings().sources.get(key)) {
-        let source = leaf.source(source);
-        let links = source.href.map(|href| view::Link { text: href.clone(), href }).into_iter().collect();
-        let text = format!("{}{}", source.label, source.contact);
-        lines.push(view::Definition { links, ..plain(words.source, &text) });
+        let link = |url: &String| view::Link { text: source.label.get(language).to_owned(), href: url.clone() };
+        lines.push(match &source.url {
+            Some(url) => {
+                let contact = source.contact.as_ref().map_or("", |contact| contact.get(language));
+                view::Definition { links: vec![link(url)], ..plain(words.source, contact) }
+            }
+            None => plain(words.source, &leaf.source(source).text),
+        });
     }
     lines.extend(metric.note.as_ref().map(|note| plain(words.note, note.get(language))));
     let users = site.inputs.catalog.metrics.iter().filter(|(other, definition)| *other != id && uses(definition, id));
@@ -294,6 +298,8 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
         value.text = told_apart.unwrap_or(value.text);
         value.strong = figure.amount.is_ok();
         value.note = [
+            wording.interval(figure),
+            wording.earlier_interval(figure),
             (figure.amount.is_err() && !figure.is_suppressed()).then(|| wording.reason(figure)),
             wording::status(figure.status, language).map(str::to_owned),
         ]
@@ -303,7 +309,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
         let mut cells = vec![value];
         for (_, cell) in &members {
             let part = wording.known.figure(&figure.metric, cell, figure.period);
-            cells.push(table::Cell { note: None, ..table::cell(wording, &part) });
+            cells.push(table::Cell { note: wording.interval(&part), ..table::cell(wording, &part) });
         }
         cells.extend(any_earlier.then_some(earlier));
         cells.push(published(leaf, figure));

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
-use super::{Outline, Set, Site, calendar, exhibit, feeds, json, later, said, text, view, warnings, workbook};
-use crate::base::inline::Inline;
+use super::{
+    Outline, Set, Site, calendar, exhibit, feeds, fulltext, json, later, said, text, view, warnings, workbook,
+};
+use crate::base::inline::{Inline, escaped};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::compute::{ChangedLater, Figures, MetricFigures};
@@ -18,7 +20,7 @@ use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
 use crate::l10n::{self, Noun, phrases};
-use crate::model::catalog::Metric;
+use crate::model::catalog::{Event, Metric};
 use crate::model::content::Page;
 use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
@@ -118,7 +120,8 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
 /// What stands beside the text and no figure says: events on charts, notes of metrics.
 fn spoken_beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> String {
     let events = leaf.known().catalog().events.iter().filter(|event| event.period <= planned.vintage());
-    let events = events.map(|event| format!("{} {}", event.period, event.text.get(leaf.language())));
+    let event = |event: &Event| format!("{} {}", event.time_in(planned.vintage()), event.text.get(leaf.language()));
+    let events = events.map(event);
     let notes = remarks(leaf, narrative).into_iter().map(|remark| remark.text);
     events.chain(notes).collect::<Vec<_>>().join("\n")
 }
@@ -198,7 +201,11 @@ fn told_by_templates(
         let page = view::Page::bare("report", planned.state, leaf.language(), String::new());
         let mut report = view::Report { facts: Vec::new(), switches: Vec::new(), ..report.clone() };
         // Where a source lies may change.
-        report.closing.sources.iter_mut().for_each(|source| source.href = None);
+        let of_blocks = report.sections.iter_mut().flat_map(|section| &mut section.blocks).flat_map(|block| {
+            let of_table = block.table.as_mut().and_then(|table| table.source.as_mut());
+            block.chart.as_mut().map(|chart| &mut chart.source).into_iter().chain(of_table)
+        });
+        of_blocks.chain(&mut report.closing.sources).for_each(|source| *source = escaped(&fulltext::line(source)));
         let template = leaf.site.template(&planned.page, "report.html");
         let html = leaf.site.templates.render(template, &page, leaf.words(), "report", &report)?;
         said.words = said::words(&html);
@@ -483,12 +490,12 @@ fn remarks(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<view::Definition> {
 }
 
 /// The sources of all figures of the report.
-fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<view::SourceLine> {
+fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     let all = figures.metrics.values().flat_map(|of| of.history.iter().chain([&of.figure]));
     let used: BTreeSet<&str> =
         all.filter(|figure| figure.amount.is_ok()).filter_map(|figure| leaf.site.source_key(figure)).collect();
     let sources = leaf.site.settings().sources.iter().filter(|(key, _)| used.contains(key.as_str()));
-    sources.map(|(_, source)| leaf.source(source)).collect()
+    sources.map(|(_, source)| leaf.source(source).html).collect()
 }
 
 /// How to cite the report: organisation, title, site, edition, and the address if it is known. Without a date of

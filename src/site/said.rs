@@ -112,7 +112,7 @@ pub fn beside(inputs: &load::Site, vintage: Period, language: Language) -> Strin
     let mut said = String::new();
     for event in inputs.catalog.events.iter().filter(|event| event.period <= vintage) {
         let metrics: Vec<&str> = event.metrics.iter().map(|(name, _)| name.as_str()).collect();
-        let _ = writeln!(said, "{} {} {}", event.period, event.text.get(language), metrics.join(" "));
+        let _ = writeln!(said, "{} {} {}", event.time_in(vintage), event.text.get(language), metrics.join(" "));
     }
     sha256(said.as_bytes())
 }

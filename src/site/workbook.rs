@@ -273,8 +273,7 @@ fn of_all_figures(leaf: &Leaf<'_>, figures: &Figures, report: &view::Report, not
     let label = label.unwrap_or_else(|| words.figures.to_owned());
     let title = format!("{label}: {}", words.all_figures_in_report);
     let table = grids::table(leaf.language(), &grid, None, &remarks, notes);
-    let sources = report.closing.sources.iter().map(|source| format!("{}{}", source.label, source.contact));
-    let sources = sources.collect::<Vec<_>>().join("; ");
+    let sources = report.closing.sources.iter().map(|source| fulltext::line(source)).collect::<Vec<_>>().join("; ");
     let lines = [l10n::period_capital(figures.period, leaf.language()), sources];
     let sheet =
         sheet_of_table(leaf.language(), label, title.clone(), lines, None, Table { description: title, ..table });

@@ -21,6 +21,7 @@ use kalends::l10n;
 use kalends::model::Decimal;
 use kalends::model::catalog::Better;
 use kalends::model::language::Language;
+use kalends::model::snapshot::Interval;
 
 use crate::project::files_below;
 
@@ -130,7 +131,7 @@ fn forecast(language: Language) -> Line {
         };
         mean.iter().zip(0..).map(step).collect()
     };
-    let note = |index, number, event| Note { index, number, event };
+    let note = |index, number, event| Note { index, number, event, until: None };
     Line {
         id: "forecast".to_owned(),
         periods: months("2024-01", 24),
@@ -181,7 +182,10 @@ fn stacked(language: Language) -> Stacked {
         ],
         total: part(da(language, "i alt", "in total"), &total),
         ticks: Ticks::Number,
-        notes: vec![Note { index: 2, number: 1, event: false }, Note { index: 7, number: 2, event: true }],
+        notes: vec![
+            Note { index: 2, number: 1, event: false, until: None },
+            Note { index: 7, number: 2, event: true, until: None },
+        ],
         height: None,
     };
     stacked.parts[0].values[4] = None;
@@ -235,7 +239,8 @@ fn xmr_phases(language: Language) -> Xmr {
     points[3].class = Class::Concern;
     points[6].point = Point::Missing;
     points[7].point = Point::Suppressed;
-    points[17].point = Point::Known(PointValue { value: Decimal::new(979, 3), provisional: true, revised_from: None });
+    points[17].point =
+        Point::Known(PointValue { value: Decimal::new(979, 3), provisional: true, revised_from: None, interval: None });
     let percent = |share: i64| l10n::percent(Decimal::new(share, 3), 1, language);
     let phase = |start, end, mean, low, high| Phase {
         start,
@@ -256,7 +261,10 @@ fn xmr_phases(language: Language) -> Xmr {
         mean: level("Middel", "Mean", 978),
         upper: level("Øvre grænse", "Upper limit", 1000),
         lower: level("Nedre grænse", "Lower limit", 940),
-        notes: vec![Note { index: 8, number: 1, event: true }, Note { index: 3, number: 2, event: false }],
+        notes: vec![
+            Note { index: 8, number: 1, event: true, until: None },
+            Note { index: 3, number: 2, event: false, until: None },
+        ],
         ticks: Ticks::Percent,
         height: Some(240),
     }
@@ -270,6 +278,7 @@ fn bars(language: Language) -> Bars {
     let row = |danish: &str, english: &str, value: i64, previous: i64| BarRow {
         name: da(language, danish, english),
         value: Some(Decimal::new(value, 3)),
+        interval: None,
         text: l10n::percent(Decimal::new(value, 3), 1, language),
         targets: vec![Decimal::new(9, 1)],
         previous: Some(Decimal::new(previous, 3)),
@@ -343,11 +352,58 @@ fn bars_range(language: Language) -> Bars {
     bars
 }
 
+/// A share from a sample: each value in its interval, with a gap, an older value alone, and the time of a closure.
+fn interval(language: Language) -> Line {
+    let shares = amounts("82 80 83 79 81 84 86 85 88 87 89 90 88 91", 2);
+    let reach = |index: usize| Decimal::new(if index.is_multiple_of(3) { 35 } else { 22 }, 3);
+    let mut points = points(&shares);
+    for (index, point) in points.iter_mut().enumerate() {
+        if let Point::Known(known) = point {
+            known.interval = Some(Interval { low: known.value - reach(index), high: known.value + reach(index) });
+        }
+    }
+    points[1] = Point::Missing;
+    points[8] = Point::Suppressed;
+    Line {
+        id: "interval".to_owned(),
+        periods: months("2024-01", 14),
+        curves: vec![Curve { points, ..curve(da(language, "Patienttilfredshed", "Satisfied"), &shares, language) }],
+        context: Vec::new(),
+        target: Some(level(language, Decimal::new(85, 2), 14)),
+        notes: vec![
+            Note { index: 3, number: 1, event: true, until: Some(6) },
+            Note { index: 11, number: 2, event: true, until: None },
+        ],
+        ..line(language)
+    }
+}
+
+/// The same bars as shares of samples.
+fn bars_interval(language: Language) -> Bars {
+    let bars = bars(language);
+    let estimated = |row: BarRow| {
+        let of = |value: Decimal| Interval { low: value - Decimal::new(18, 3), high: value + Decimal::new(14, 3) };
+        BarRow { interval: row.value.map(of), ..row }
+    };
+    Bars { id: "bars-interval".to_owned(), rows: bars.rows.into_iter().map(estimated).collect(), ..bars }
+}
+
+/// The same arrows, the newest values from samples.
+fn arrows_interval(language: Language) -> Arrows {
+    let arrows = arrows(language);
+    let estimated = |row: ArrowRow| {
+        let of = |value: Decimal| Interval { low: value - Decimal::new(18, 3), high: value + Decimal::new(14, 3) };
+        ArrowRow { interval: row.now.map(of), ..row }
+    };
+    Arrows { id: "arrow-interval".to_owned(), rows: arrows.rows.into_iter().map(estimated).collect(), ..arrows }
+}
+
 /// Changes on the year before, some below 0, without targets.
 fn bars_below_zero(language: Language) -> Bars {
     let row = |name: &str, value: i64| BarRow {
         name: name.to_owned(),
         value: Some(Decimal::from(value)),
+        interval: None,
         text: l10n::number(Decimal::from(value), 0, language),
         targets: Vec::new(),
         previous: None,
@@ -372,6 +428,7 @@ fn arrows(language: Language) -> Arrows {
         name: da(language, danish, english),
         before: before.map(|share| Decimal::new(share, 3)),
         now: now.map(|share| Decimal::new(share, 3)),
+        interval: None,
         before_text: text(before),
         text: text(now),
         targets: vec![Decimal::new(9, 1)],
@@ -445,7 +502,10 @@ fn deviation(language: Language) -> Deviation {
         name: da(language, "nov", "Nov"),
         last: l10n::number(Decimal::from(-12), 0, language),
         better: Better::Lower,
-        notes: vec![Note { index: 1, number: 1, event: false }, Note { index: 14, number: 2, event: true }],
+        notes: vec![
+            Note { index: 1, number: 1, event: false, until: None },
+            Note { index: 14, number: 2, event: true, until: None },
+        ],
         ticks: Ticks::Number,
         height: None,
     }
@@ -477,6 +537,21 @@ fn multiples(language: Language) -> Multiples {
         ticks: Ticks::Percent,
         from_zero: false,
         is_free: false,
+        times: Vec::new(),
+    }
+}
+
+/// What most charts are: one curve of 36 months with its target.
+fn three_years(language: Language) -> Line {
+    let values: Vec<Decimal> = (0..36).map(|month| Decimal::new(640 + (month * 37) % 211, 3)).collect();
+    Line {
+        id: "three-years".to_owned(),
+        periods: months("2023-01", 36),
+        curves: vec![curve(da(language, "Region Midt", "Central region"), &values, language)],
+        context: Vec::new(),
+        target: Some(level(language, Decimal::new(85, 2), 36)),
+        notes: Vec::new(),
+        ..line(language)
     }
 }
 
@@ -487,6 +562,9 @@ fn drawings(language: Language) -> Vec<(&'static str, [Drawing; 2])> {
         ("line", both(&|size| line::svg::draw(&line(language), size))),
         ("four-lines", both(&|size| line::svg::draw(&four_lines(language), size))),
         ("forecast", both(&|size| line::svg::draw(&forecast(language), size))),
+        ("interval", both(&|size| line::svg::draw(&interval(language), size))),
+        ("bars-interval", both(&|size| bars::svg::draw(&bars_interval(language), size))),
+        ("arrow-interval", both(&|size| arrow::svg::draw(&arrows_interval(language), size))),
         ("stacked", both(&|size| stacked::svg::draw(&stacked(language), size))),
         ("xmr", both(&|size| xmr::svg::draw(&xmr(language), size))),
         ("xmr-phases", both(&|size| xmr::svg::draw(&xmr_phases(language), size))),
@@ -561,7 +639,7 @@ fn charts_keep_their_budgets() {
         for (name, drawings) in drawings(language) {
             let budget = match name {
                 "stacked" => 5 * 1024,
-                "bars" | "bars-range" => 512 * bars(language).rows.len(),
+                "bars" | "bars-range" | "bars-interval" => 512 * bars(language).rows.len(),
                 "bars-below-zero" => 512 * bars_below_zero(language).rows.len(),
                 _ => 4 * 1024 + 512,
             };
@@ -570,6 +648,8 @@ fn charts_keep_their_budgets() {
         for panel in multiples::svg::panels(&multiples(language)).svgs {
             check("panel", &panel, 1400);
         }
+        let plain = three_years(language);
+        SIZES.iter().for_each(|(size, _)| check("three years", &line::svg::draw(&plain, *size).svg, 3 * 1024 + 512));
     }
     assert!(over.is_empty(), "{over:#?}");
 }

@@ -77,6 +77,7 @@ fn stated(metric: &str, cell: &Cell, period: Period, snapshot: Period, value: i6
         snapshot,
         value: Some(Decimal::from(value)),
         status: Status::Final,
+        interval: None,
         as_of: None,
         note: None,
         source: None,

@@ -141,7 +141,7 @@ fn fits_header<'n>(
     if sheet.name.is_some() {
         return Ok(());
     }
-    let (width, columns) = (row.width as usize, names.len());
+    let (width, columns) = (row.width(), names.len());
     if width > columns {
         let line = sheet.line(row);
         let beyond = (columns..width).find(|at| !line.cell(*at).is_blank());
@@ -156,7 +156,7 @@ fn fits_header<'n>(
 
 /// Rows that a reader of the workbook does not see are pointed out: they may be meant, or left over.
 fn warn_of_hidden<'a>(sheet: &Sheet, rows: impl Iterator<Item = &'a Row>, is_mapped: bool, diags: &mut Diagnostics) {
-    let hidden: Vec<&Row> = rows.filter(|row| row.is_hidden).collect();
+    let hidden: Vec<&Row> = rows.filter(|row| row.is_hidden()).collect();
     if let Some(first) = hidden.first() {
         diags.add(faults::hidden_rows(sheet.row_place(first), hidden.len(), is_mapped));
     }

@@ -140,6 +140,8 @@ struct Statement {
     status: Option<String>,
     source: Option<String>,
     has_total: bool,
+    /// The interval of each amount stood beside it.
+    has_interval: bool,
     parts: BTreeSet<Cell>,
 }
 
@@ -152,6 +154,7 @@ impl Statement {
         self.status = self.status.take().or(other.status);
         self.source = self.source.take().or(other.source);
         self.has_total |= other.has_total;
+        self.has_interval |= other.has_interval;
         self.parts.extend(other.parts);
     }
 }
@@ -328,6 +331,7 @@ impl<'a> Record<'a> {
             as_of: text("as_of").and_then(|date| date.parse().ok()).map(|date| self.moved(date, snapshot)),
             status: text("status"),
             source: text("source"),
+            has_interval: field(item, "low").is_some(),
             ..Statement::default()
         }
     }
@@ -419,9 +423,21 @@ impl<'a> Record<'a> {
         if statement.has_total {
             into.push_str(&format!("    value:{total}\n"));
         }
+        let whole = Cell::total(metric.by.len());
+        let last = |cell: &Cell| self.last_known(id, metric, cell);
         if !statement.parts.is_empty() {
             into.push_str("    values:\n");
-            self.parts(id, metric, &statement.parts, 0, &Cell::total(metric.by.len()), into);
+            self.parts(metric, &statement.parts, 0, &whole, &last, into);
+        }
+        // Of a total and its parts in one mapping, only the ends of one could be stated.
+        let ends = ["low", "high"].into_iter().filter(|_| statement.has_interval);
+        match (statement.has_total, statement.parts.is_empty()) {
+            (true, true) => ends.for_each(|end| into.push_str(&format!("    {end}:\n"))),
+            (false, false) => ends.for_each(|end| {
+                into.push_str(&format!("    {end}:\n"));
+                self.parts(metric, &statement.parts, 0, &whole, &|_| String::new(), into);
+            }),
+            _ => {}
         }
         if let Some(status) = &statement.status {
             into.push_str(&format!("    status: {status}\n"));
@@ -431,18 +447,27 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// A line for each part, in the order of the members; of two dimensions, the second within the first.
-    fn parts(&self, id: &str, metric: &Metric, parts: &BTreeSet<Cell>, depth: usize, within: &Cell, into: &mut String) {
+    /// A line for each part, in the order of the members, with the comment that `last` makes; of two dimensions, the
+    /// second within the first.
+    fn parts(
+        &self,
+        metric: &Metric,
+        parts: &BTreeSet<Cell>,
+        depth: usize,
+        within: &Cell,
+        last: &dyn Fn(&Cell) -> String,
+        into: &mut String,
+    ) {
         let Some(dimension) = metric.by.get(depth).and_then(|name| self.catalog.dimensions.get(name)) else { return };
         let indent = 6 + 2 * depth;
         for member in dimension.members.keys() {
             let cell = within.with(depth, member);
             if depth + 1 == metric.by.len() && parts.contains(&cell) {
-                let last = self.last_known(id, metric, &cell);
+                let last = last(&cell);
                 into.push_str(&format!("{:indent$}{member}:{last}\n", ""));
             } else if depth + 1 < metric.by.len() && parts.iter().any(|part| part.0.starts_with(&cell.0[..=depth])) {
                 into.push_str(&format!("{:indent$}{member}:\n", ""));
-                self.parts(id, metric, parts, depth + 1, &cell, into);
+                self.parts(metric, parts, depth + 1, &cell, last, into);
             }
         }
     }

@@ -11,12 +11,41 @@ pub struct Row {
     pub number: u32,
     /// Of CSV the byte at which it begins; of a workbook its place among the rows that are held.
     pub start: u32,
+    /// How many cells it has, and in the two lowest bits what is said of it: an extract has very many rows, and these
+    /// would take four bytes more of each.
+    packed: u32,
+}
+
+const AFTER_BLANK: u32 = 1;
+const HIDDEN: u32 = 2;
+
+impl Row {
+    /// `width`: how many cells it has, of which no extract has 2³⁰.
+    pub fn new(number: u32, start: u32, width: usize) -> Row {
+        let width = u32::try_from(width).unwrap_or(u32::MAX).min(u32::MAX >> 2);
+        Row { number, start, packed: width << 2 }
+    }
+
+    /// The same, where a row with nothing in it stands before it, and where a reader of the workbook does not see it.
+    pub fn with(self, is_after_blank: bool, is_hidden: bool) -> Row {
+        let said = if is_after_blank { AFTER_BLANK } else { 0 } | if is_hidden { HIDDEN } else { 0 };
+        Row { packed: self.packed | said, ..self }
+    }
+
     /// How many cells it has.
-    pub width: u32,
+    pub fn width(self) -> usize {
+        (self.packed >> 2) as usize
+    }
+
     /// Whether a row with nothing in it stands before this one.
-    pub is_after_blank: bool,
+    pub fn is_after_blank(self) -> bool {
+        self.packed & AFTER_BLANK != 0
+    }
+
     /// By hand, or by a filter of the workbook.
-    pub is_hidden: bool,
+    pub fn is_hidden(self) -> bool {
+        self.packed & HIDDEN != 0
+    }
 }
 
 /// A row with its cells.
@@ -164,4 +193,20 @@ pub fn folded(name: &str) -> String {
         }
     }
     folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_small_and_keeps_what_is_said_of_it() {
+        assert_eq!(size_of::<Row>(), 12);
+        for (width, after, hidden) in [(0, false, true), (7, true, false), (16_384, true, true), (70_000, false, false)]
+        {
+            let row = Row::new(3, 9, width).with(after, hidden);
+            assert_eq!((row.number, row.start, row.width()), (3, 9, width));
+            assert_eq!((row.is_after_blank(), row.is_hidden()), (after, hidden));
+        }
+    }
 }

@@ -64,6 +64,7 @@ fn stated(id: &str, cell: Cell, period: Period, snapshot: Period, value: u64) ->
         snapshot,
         value: Some(Decimal::from(value)),
         status: Status::Final,
+        interval: None,
         as_of: None,
         note: None,
         source: None,

@@ -40,6 +40,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &INSIDE_RULE,
     &TARGET_OF_SHORTER_GRAIN,
     &TARGET_IS_A_RANGE,
+    &EVENT_ENDS_BEFORE_IT_BEGINS,
 ];
 
 pub static NO_ID: Code = Code {
@@ -627,4 +628,22 @@ pub fn target_is_a_range(place: Place, name: &str) -> Diagnostic {
     TARGET_IS_A_RANGE
         .error(place, format!("`target({name})` stands in the formula, but the target of `{name}` has two bounds"))
         .help("write the bound that is meant as a number")
+}
+
+pub static EVENT_ENDS_BEFORE_IT_BEGINS: Code = Code {
+    id: "K0154",
+    title: "An event that ends before it begins",
+    cause: "The period of an event is that in which it begins, and `to` the last one in which it goes on. Here `to` is \
+        the earlier of the two, so no chart could shade the time between.",
+    example: r"data/metrics.yaml
+events:
+  2018-02: { text: Closed to visitors, to: 2018-01 }",
+    cure: "Mend the one that is wrong. Of an event whose end is not known yet, write `to: open`.",
+    allowable: false,
+};
+
+pub fn event_ends_before_it_begins(place: Place, first: Period, last: Period) -> Diagnostic {
+    EVENT_ENDS_BEFORE_IT_BEGINS
+        .error(place, format!("the event ends with {last}, before it begins with {first}"))
+        .help("mend the one that is wrong; while the end is not known, write `to: open`")
 }

@@ -82,7 +82,8 @@ pub static NO_SITE_ADDRESS: Code = Code {
     id: "K0125",
     title: "An address that is none",
     cause: "`base_url` is where the site will be published. It is put before the addresses of pages in the feed, the \
-        site map and the PDFs, so it must be a whole address without `?` and `#`.",
+        site map and the PDFs, so it must be a whole address without `?` and `#`. The `url` of a source is where \
+        its name leads: a whole address too.",
     example: r"kalends.yaml
 base_url: intranet.example/reports?site=1",
     cure: "Write it as `https://intranet.example/reports/`.",

@@ -222,6 +222,12 @@ pub fn revision_without_reason(
     without_reason(place, message, routine).related(before, "stated here")
 }
 
+/// Another interval beside a value that stays.
+pub fn interval_without_reason(place: Place, metric: &str, period: Period, before: Place, routine: bool) -> Diagnostic {
+    let message = format!("this replaces the interval of `{metric}` for {period} and does not say why");
+    without_reason(place, message, routine).related(before, "stated here")
+}
+
 /// A value in place of one that was withdrawn at `withdrawn`.
 pub fn return_without_reason(
     place: Place,
@@ -459,10 +465,11 @@ pub static METRIC_IS_NOT_SPLIT: Code = Code {
     allowable: false,
 };
 
-pub fn metric_is_not_split(place: Place, metric: &str) -> Diagnostic {
+/// `instead` is the key that has an amount of the whole.
+pub fn metric_is_not_split(place: Place, metric: &str, instead: &str) -> Diagnostic {
     METRIC_IS_NOT_SPLIT
         .error(place, format!("`{metric}` is not split by a dimension"))
-        .help("write `value: …`, or say `by: [dimension]` in data/metrics.yaml")
+        .help(format!("write `{instead}: …`, or say `by: [dimension]` in data/metrics.yaml"))
 }
 
 pub static SHARE_FOR_A_NUMBER: Code = Code {

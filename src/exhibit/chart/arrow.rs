@@ -92,6 +92,7 @@ fn row(wording: Wording<'_>, line: &Line, before: &Figure) -> ArrowRow {
         name: line.head.clone(),
         before: before.amount.clone().ok(),
         now: line.figure.amount.clone().ok(),
+        interval: line.figure.interval,
         before_text: wording.value(before),
         text: wording.value_as_judged(&line.figure, judgement.as_ref()),
         targets: known.bounds(&line.figure).into_iter().flat_map(Bounds::amounts).collect(),

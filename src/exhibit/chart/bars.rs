@@ -71,6 +71,7 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
     BarRow {
         name: name.to_owned(),
         value: figure.amount.clone().ok(),
+        interval: figure.interval,
         text: wording.value_as_judged(figure, judgement.as_ref()),
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: previous.amount.ok(),

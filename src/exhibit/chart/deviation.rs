@@ -85,7 +85,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     // Neither another change nor a target is drawn.
     let mut sentences = summary_against(wording, &whole, |last| last.period.year_before(), false);
     sentences.extend(from_normal(input, &whole, &base).filter(|_| is_from_normal));
-    let beside = Beside { extras: columns(input, base), ..Beside::default() };
+    let beside = input.with_times(&whole.figures, Beside { extras: columns(input, base), ..Beside::default() });
     let histories = std::slice::from_ref(&whole);
     Ok(Content {
         grid: table::history(wording, histories, &beside),

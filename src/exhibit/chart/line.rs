@@ -64,6 +64,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         on_period_before: is_single,
         ..Beside::default()
     };
+    let beside = input.with_times(&whole.figures, beside);
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
     // Where a target is drawn, all lines have the same.
     let rule = || input.rule(histories.first()?.figures.last());

@@ -9,8 +9,8 @@ use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::exhibit::view;
-use crate::l10n::words;
-use crate::model::catalog::Kind;
+use crate::l10n::{self, words};
+use crate::model::catalog::{Event, Kind};
 use svg::{Multiples, Panel};
 
 /// A small line for each member of a dimension, all on one scale, or each on its own.
@@ -34,6 +34,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let whole = input.whole(usize::MAX);
     let parts = input.parts(&whole);
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
+    let times = input.times(&whole.figures);
     let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: levels(&targets(wording, part)) };
     let multiples = Multiples {
         id: input.id(),
@@ -44,6 +45,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ticks: input.ticks(),
         from_zero: order.from_zero,
         is_free: order.free_scale,
+        times: times.iter().map(|(first, last, _)| (*first, *last)).collect(),
     };
     let drawings = drawings(&multiples);
     let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
@@ -56,15 +58,21 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let mut keys: Vec<String> = input.shared_rule(&parts, Some(words.key_own_targets)).into_iter().collect();
     keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, words.total.to_lowercase())));
     keys.extend(input.keys(&drawings, &figures));
+    let time = |(_, _, event): &(usize, usize, &Event)| {
+        format!("{} ({})", event.text.get(language).trim_end_matches('.'), input.time(event))
+    };
+    let named: Vec<String> = times.iter().map(time).collect();
+    keys.extend((!named.is_empty()).then(|| format!("{}: {}", words.key_shaded, l10n::list(&named, language))));
     keys.extend(input.left_out());
     let axes = if order.free_scale { words.key_own_axes } else { words.key_same_axis };
     let source = [Some(axes.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
     let total = Some(total).filter(|total| total.figures.iter().any(Figure::is_stated));
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain(total).collect();
+    let beside = input.with_times(&whole.figures, Beside::default());
     Ok(Content {
-        grid: table::history(wording, &histories, &Beside::default()),
-        csv: table::csv(wording, &histories, true, &Beside::default()),
+        grid: table::history(wording, &histories, &beside),
+        csv: table::csv(wording, &histories, true, &beside),
         what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys,
         summary: sentences,

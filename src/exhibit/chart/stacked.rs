@@ -65,9 +65,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut summary = summary(wording, &whole, false);
     summary.extend(input.parts_in_words(&parts));
+    let beside = input.with_times(&whole.figures, Beside::default());
     Ok(Content {
-        grid: table::history(wording, &histories, &Beside::default()),
-        csv: table::csv(wording, &histories, false, &Beside::default()),
+        grid: table::history(wording, &histories, &beside),
+        csv: table::csv(wording, &histories, false, &beside),
         what: input.what(&input.name(&whole), None, span(wording, &whole)),
         keys: input.keys(&drawings, &figures),
         summary,

@@ -44,7 +44,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let (marks, notes) = input.notes(&whole.figures, &[]);
     let drawn = limited.xmr(marks);
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let beside = limited.beside();
+    let beside = input.with_times(&whole.figures, limited.beside());
     let histories = std::slice::from_ref(&whole);
     let mut summary = summary(wording, &whole, limited.targets.is_some());
     summary.extend(signals(input, &spc));

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
-use super::text::{Font, Weight, escape};
+use super::text::{Font, Weight, escape, width};
 use crate::model::Decimal;
 use crate::model::catalog::Better;
 
@@ -23,10 +23,11 @@ pub type Place = BackendCoord;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark(u8);
 
-const CLASSES: [&str; 36] = [
+const CLASSES: [&str; 51] = [
     "g", "ax", "tg", "st", "ld", "in", "pl", "l s0", "l s1", "l s2", "l s3", "l sx", "l s0 pv", "l s1 pv", "l s2 pv",
     "l s3 pv", "l sx pv", "pt s0", "pt s1", "pt s2", "pt s3", "pt sx", "f0", "f1", "f2", "f3", "fx", "bd", "lm", "mn",
-    "fo", "fi", "tk", "hl", "rm", "tb",
+    "f0 fo", "f0 fi", "tk", "hl", "rm", "tb", "s0", "s1", "s2", "s3", "sx", "f0 fo", "f1 fo", "f2 fo", "f3 fo",
+    "fx fo", "l s0 th", "l s1 th", "l s2 th", "l s3 th", "l sx th",
 ];
 
 /// The colours of a chart.
@@ -89,12 +90,27 @@ impl Mark {
         Mark(7 + slot.row())
     }
 
+    /// A thinner line, for values so near to each other that a usual one would fill the room between its turns.
+    pub fn fine(slot: Slot) -> Mark {
+        Mark(46 + slot.row())
+    }
+
     pub fn dotted(slot: Slot) -> Mark {
         Mark(12 + slot.row())
     }
 
     pub fn disc(slot: Slot) -> Mark {
         Mark(17 + slot.row())
+    }
+
+    /// A thin line.
+    pub fn whisker(slot: Slot) -> Mark {
+        Mark(36 + slot.row())
+    }
+
+    /// A band around a line.
+    pub fn interval(slot: Slot) -> Mark {
+        Mark(41 + slot.row())
     }
 
     /// A filled area.
@@ -167,12 +183,17 @@ pub struct Backend {
     svg: String,
     path: Option<(Mark, Path)>,
     in_group: bool,
+    /// How far texts reach to the right in a wider font, in tenths.
+    reach: i32,
 }
+
+/// DejaVu, the widest of the usual fallback fonts, is up to 28 % wider than ours, its bold up to 40 %.
+const WIDER: i32 = 130;
 
 impl Backend {
     /// Goes on after the tag in `svg`. `size` in tenths.
     pub fn new(size: (i32, i32), svg: String) -> Backend {
-        Backend { size, svg, path: None, in_group: false }
+        Backend { size, svg, path: None, in_group: false, reach: 0 }
     }
 
     /// Puts what is drawn from now on into a group of this class.
@@ -205,8 +226,17 @@ impl Backend {
         self.in_group = true;
     }
 
+    pub fn reach(&self) -> i32 {
+        self.reach
+    }
+
     pub fn text(&mut self, text: &Text<'_>) {
         self.close_path();
+        // Texts that end at their place, or have it in their middle, are ticks and stay within.
+        if text.anchor == Anchor::Start {
+            let wide = width(text.bold, Font { weight: Weight::Bold, ..text.font }) + width(text.plain, text.font);
+            self.reach = self.reach.max(text.place.0 + wide * WIDER / 100);
+        }
         let svg = &mut self.svg;
         svg.push_str("<text class=\"t");
         if text.font.size == Font::TICK.size {

@@ -138,6 +138,11 @@ impl Sheet {
         self.fill(corners.iter().map(|(dx, dy)| (x + dx, y + dy)), Mark::fill(Slot::Colour(number)));
     }
 
+    /// How far texts reach to the right in a wider font than ours, in SVG units.
+    fn reach(&self) -> i32 {
+        self.backend.borrow().reach() / 10 + 1
+    }
+
     pub fn finish(&self) -> String {
         self.backend.borrow_mut().finish()
     }
@@ -349,7 +354,8 @@ pub struct Unsaid {
 
 pub fn finish(sheet: &Sheet, size: Size, unsaid: Unsaid) -> Drawing {
     let Unsaid { axis_start, unnamed, marks } = unsaid;
-    Drawing { svg: sheet.finish(), size, height: (sheet.room.bottom / 10).unsigned_abs(), axis_start, unnamed, marks }
+    let (reach, height) = (sheet.reach(), (sheet.room.bottom / 10).unsigned_abs());
+    Drawing { svg: sheet.finish(), size, height, reach, axis_start, unnamed, marks }
 }
 
 /// Our backend cannot fail, and no drawing holds it while another one draws.

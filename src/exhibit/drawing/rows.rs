@@ -6,7 +6,9 @@ use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use super::plot::{HALF_TICK, Room, Sheet, triangle};
 use super::scale::{Scale, float};
 use super::text::{Font, shorten, width, wrap};
+use super::track::WHISKER_END;
 use crate::model::Decimal;
+use crate::model::snapshot::Interval;
 
 /// How a value compares with its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +157,24 @@ impl Rows<'_> {
         let (from, to, y) = (self.x(from), self.x(to), self.middle(index));
         let corners = [(from, y - HALF_BAR), (to, y - HALF_BAR), (to, y + HALF_BAR), (from, y + HALF_BAR)];
         self.sheet.fill(corners, mark);
+    }
+
+    /// Whiskers between the ends of intervals, which stand out from bars.
+    pub fn draw_whiskers(&self, intervals: impl Iterator<Item = Option<Interval>>) -> bool {
+        let place = |(index, interval): (usize, Option<Interval>)| {
+            let Interval { low, high } = interval?;
+            Some((self.x(low), self.x(high), self.middle(index)))
+        };
+        let all: Vec<(i32, i32, i32)> = intervals.enumerate().filter_map(place).collect();
+        for mark in [Mark::HOLE, Mark::MEAN] {
+            for (low, high, y) in &all {
+                self.sheet.stroke([(*low, *y), (*high, *y)], mark);
+                for x in [low, high] {
+                    self.sheet.stroke([(*x, y - WHISKER_END), (*x, y + WHISKER_END)], mark);
+                }
+            }
+        }
+        !all.is_empty()
     }
 
     /// Bands between two bounds, which what is drawn lies on. Each row has none, one, or the two bounds of a range.

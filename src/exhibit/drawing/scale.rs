@@ -159,8 +159,8 @@ pub fn period_ticks(periods: &[Period], spacing: f64, language: Language) -> Vec
     let widest_year = periods.iter().map(|period| width(&period.year().to_string(), Font::TICK)).max().unwrap_or(0);
     let grain = periods.first().map_or(Grain::Month, |first| first.grain());
     let fits = |step: &i32| {
-        // With steps of years there is a year under every label.
-        let widest = if *step < a_year(grain) { widest } else { widest.max(widest_year) };
+        // With steps of years the labels are years.
+        let widest = if *step < a_year(grain) { widest } else { widest_year };
         f64::from(*step) * spacing >= f64::from(widest + LABEL_AIR)
     };
     let step = steps(grain).find(fits).unwrap_or(i32::MAX);
@@ -171,8 +171,15 @@ pub fn period_ticks(periods: &[Period], spacing: f64, language: Language) -> Vec
         .zip(labels)
         .enumerate()
         .filter(|(_, (period, _))| on_step(period))
-        .map(|(index, (period, label))| tick(index, *period, label))
+        .map(|(index, (period, label))| match grain != Grain::Year && step >= a_year(grain) {
+            // Under every label would stand January, or the first quarter.
+            true => PeriodTick { index, label: period.year().to_string(), year: None, new_year: true },
+            false => tick(index, *period, label),
+        })
         .collect();
+    if grain != Grain::Year && step >= a_year(grain) && ticks.iter().any(|tick| tick.new_year) {
+        return ticks;
+    }
     // Room for one label only, or a span that no step falls into.
     if let (true, Some(first)) = (ticks.is_empty(), periods.first()) {
         ticks.push(tick(0, *first, label(*first, language)));
@@ -319,7 +326,8 @@ mod tests {
         check_periods("2017-12", 5, 330.0, "0:Dec 1:Jan/2018 2:Feb 3:Mar 4:Apr");
         check_periods("2017-12", 8, 160.0, "1:Jan/2018 3:Mar 5:May 7:Jul");
         check_periods("2017-08", 12, 60.0, "5:Jan/2018 11:Jul");
-        check_periods("2017-02", 30, 15.0, "11:Jan/2018");
+        check_periods("2017-02", 30, 15.0, "11:2018");
+        check_periods("1966-01", 720, 3.0, "48:1970 168:1980 288:1990 408:2000 528:2010 648:2020");
         check_periods("2017-02", 5, 15.0, "0:Feb/2017");
     }
 

@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use super::text::{Font, Weight, escape, wrap};
-use super::{Caption, Drawing};
+use super::{Caption, Drawing, Size};
 
-/// Around everything, in SVG units. Wide enough for end labels in a wider font.
+/// Around everything, in SVG units; at the right more where labels need it in a wider font.
 const PADDING: i32 = 24;
 /// Font size, weight, class and line height (SVG units) of the three texts.
 const TITLE: Style = Style { font: Font { size: 200, weight: Weight::Bold }, class: "t b ti", line: 26 };
@@ -23,9 +23,14 @@ struct Style {
     line: i32,
 }
 
+/// The lines that a subtitle takes over a wide drawing.
+pub fn lines_of_subtitle(text: &str) -> usize {
+    wrap(text, SUBTITLE.font, Size::Wide.width() * 10).len()
+}
+
 pub fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
     let (chart_width, chart_height) = (drawing.size.width(), i32::try_from(drawing.height).unwrap_or(0));
-    let width = chart_width + 2 * PADDING;
+    let width = (chart_width + 2 * PADDING).max(PADDING + drawing.reach + PADDING / 4);
     let mut texts = String::new();
     let mut y = PADDING - 4;
     y = lines(caption.title, &TITLE, chart_width, y, &mut texts);

@@ -134,10 +134,14 @@ pub fn curve(name: &str, last: &str, points: Vec<Point>) -> Curve {
 /// Some of them of periods that the chart does not have.
 pub fn random_notes(random: &mut Random, count: usize) -> Vec<Note> {
     let most = if random.one_in(5) { 60 } else { 4 };
-    let note = |random: &mut Random| Note {
-        index: random.below(count as i32 + 2) as usize,
-        number: 1 + random.below(120) as usize,
-        event: random.one_in(2),
+    let note = |random: &mut Random| {
+        let index = random.below(count as i32 + 2) as usize;
+        Note {
+            index,
+            number: 1 + random.below(120) as usize,
+            event: random.one_in(2),
+            until: random.one_in(4).then(|| index + random.below(count as i32 + 2) as usize),
+        }
     };
     (0..random.below(most)).map(|_| note(random)).collect()
 }

@@ -10,9 +10,13 @@ use super::plot::{At, Plot};
 use super::scale::float;
 use super::{Level, Point, PointValue, Target};
 use crate::model::Decimal;
+use crate::model::snapshot::Interval;
 
 /// Free at both ends of the x axis, in periods.
 pub const AIR: f64 = 0.3;
+
+/// Of values that are nearer to each other, in tenths of an SVG unit, the line is thin.
+const FINE: f64 = 15.0;
 
 /// Values in their colour, cut to the periods of the chart.
 pub struct Track<'a> {
@@ -49,6 +53,45 @@ impl<'a> Track<'a> {
         self.runs().into_iter().filter(|run| run.len() == 1).flatten()
     }
 
+    /// Both ends of each interval.
+    pub fn interval_ends(&self) -> impl Iterator<Item = Decimal> {
+        self.known().filter_map(|(_, known)| known.interval).flat_map(|Interval { low, high }| [low, high])
+    }
+
+    /// Stretches of values with an interval, each with its place and both ends.
+    fn intervals(&self) -> Vec<Vec<(usize, Interval)>> {
+        let known: Vec<(usize, Interval)> =
+            self.known().filter_map(|(index, known)| Some((index, known.interval?))).collect();
+        known.chunk_by(|(a, _), (b, _)| a + 1 == *b).map(<[_]>::to_vec).collect()
+    }
+
+    pub fn has_band(&self) -> bool {
+        self.intervals().iter().any(|run| run.len() > 1)
+    }
+
+    pub fn has_whisker(&self) -> bool {
+        self.intervals().iter().any(|run| run.len() == 1)
+    }
+
+    /// A band over stretches of values with an interval, a whisker at one alone.
+    pub fn draw_intervals(&self, plot: &Plot<'_>) -> Drawn {
+        let (alone, stretches): (Vec<_>, Vec<_>) = self.intervals().into_iter().partition(|run| run.len() == 1);
+        for run in &stretches {
+            let lows = run.iter().map(|(index, interval)| at(*index, interval.low));
+            let highs = run.iter().rev().map(|(index, interval)| at(*index, interval.high));
+            plot.polygon(lows.chain(highs).collect(), Mark::interval(self.slot));
+        }
+        alone.iter().flatten().for_each(|whisker| draw_whisker(plot, whisker, Mark::whisker(self.slot)));
+        Drawn { band: !stretches.is_empty(), whisker: !alone.is_empty() }
+    }
+
+    /// A whisker at each value with an interval. Whether there are any.
+    pub fn draw_whiskers(&self, plot: &Plot<'_>) -> bool {
+        let all = self.intervals();
+        all.iter().flatten().for_each(|whisker| draw_whisker(plot, whisker, Mark::whisker(self.slot)));
+        !all.is_empty()
+    }
+
     pub fn provisional(&self) -> bool {
         self.known().any(|(_, known)| known.provisional)
     }
@@ -60,6 +103,7 @@ impl<'a> Track<'a> {
     /// Solid between final values, dotted to and from provisional ones.
     pub fn draw(&self, plot: &Plot<'_>) {
         let mut dotted = Vec::new();
+        let solid = if plot.spacing() < FINE { Mark::fine(self.slot) } else { Mark::line(self.slot) };
         for run in self.runs() {
             // Stretches of steps that are all solid or all dotted; neighbours share a point.
             let step = |pair: &[(usize, PointValue)]| pair.iter().any(|(_, known)| known.provisional);
@@ -69,10 +113,44 @@ impl<'a> Track<'a> {
                 let points = run.iter().skip(start).take(stretch.len() + 1);
                 let path: Vec<At> = points.map(|(index, known)| at(*index, known.value)).collect();
                 start += stretch.len();
-                if stretch.first() == Some(&true) { dotted.push(path) } else { plot.path(path, Mark::line(self.slot)) }
+                if stretch.first() == Some(&true) { dotted.push(path) } else { plot.path(path, solid) }
             }
         }
         dotted.into_iter().for_each(|path| plot.path(path, Mark::dotted(self.slot)));
+    }
+}
+
+/// How intervals were drawn.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Drawn {
+    pub band: bool,
+    pub whisker: bool,
+}
+
+impl Drawn {
+    pub fn or(self, other: Drawn) -> Drawn {
+        Drawn { band: self.band || other.band, whisker: self.whisker || other.whisker }
+    }
+}
+
+/// The intervals of all tracks, behind every line.
+pub fn draw_intervals<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> Drawn {
+    let mut with_any = tracks.filter(|track| track.interval_ends().next().is_some()).peekable();
+    if with_any.peek().is_some() {
+        plot.group("band");
+    }
+    with_any.map(|track| track.draw_intervals(plot)).fold(Drawn::default(), Drawn::or)
+}
+
+/// Half the length of the ends of a whisker, in tenths of an SVG unit.
+pub const WHISKER_END: i32 = 45;
+
+/// A thin line between two values, with an end at each.
+fn draw_whisker(plot: &Plot<'_>, (index, interval): &(usize, Interval), mark: Mark) {
+    let [low, high] = [interval.low, interval.high].map(|end| plot.place(at(*index, end)));
+    plot.stroke([low, high], mark);
+    for (x, y) in [low, high] {
+        plot.stroke([(x - WHISKER_END, y), (x + WHISKER_END, y)], mark);
     }
 }
 

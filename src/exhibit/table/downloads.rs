@@ -1,8 +1,7 @@
 //! Figures → the CSV files that spreadsheets read: histories beside a chart, and all figures of a report.
-//!
-//! In Danish with `;` and decimal comma, in English with `,` and decimal point, both with a byte order mark.
 
-use super::{Ahead, Beside, Extra, NamedHistory, answers, cell, target_names, with_parts};
+use super::answers;
+use super::{Ahead, Beside, Extra, NamedHistory, cell, target_names, with_parts};
 use crate::compute::{Figure, FigureState, Figures, MetricFigures};
 use crate::l10n::wording::{Wording, machine};
 use crate::l10n::{self, words};
@@ -20,6 +19,7 @@ pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool,
         wording,
         beside,
         is_named: histories.len() > 1 || figures.any(|figure| !figure.cell.is_total()),
+        has_intervals: has_intervals(histories.iter().flat_map(|history| &history.figures)),
         targets: match with_targets {
             true => target_names(wording.language, has_range(wording, histories.iter().flat_map(|all| &all.figures))),
             false => Vec::new(),
@@ -41,6 +41,8 @@ struct Download<'a> {
     beside: &'a Beside,
     /// There is a column with the names of the histories.
     is_named: bool,
+    /// There are columns with the ends of intervals.
+    has_intervals: bool,
     /// The names of the columns with targets.
     targets: Vec<&'static str>,
 }
@@ -58,6 +60,8 @@ impl Download<'_> {
         let mut head = vec![words.period.to_owned()];
         head.extend(self.is_named.then(|| words.figure.to_owned()));
         head.push(format!("{}{unit}", words.value));
+        let ends = [words.interval_from, words.interval_to].into_iter().filter(|_| self.has_intervals);
+        head.extend(ends.map(|name| format!("{name}{unit}")));
         head.extend(self.targets.iter().map(|name| format!("{name}{unit}")));
         head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
         head.extend(self.beside.changes.then(|| format!("{}{unit}", words.change)));
@@ -72,6 +76,7 @@ impl Download<'_> {
         let mut row = vec![figure.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(number(figure.amount.clone().ok()));
+        row.extend(interval_ends(figure).into_iter().filter(|_| self.has_intervals).map(number));
         let bounds = wording.known.bounds(figure);
         let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
         row.extend(targets.into_iter().take(self.targets.len()).map(number));
@@ -81,7 +86,8 @@ impl Download<'_> {
         let change = first.and_then(|first| figure.change_from(first).absolute.ok());
         row.extend(self.beside.changes.then(|| number(change)));
         let remark = self.beside.remarks.get(index).cloned().flatten();
-        let notes = [remark.unwrap_or_default(), note(wording, figure)];
+        let going_on = self.beside.going_on.get(index).cloned().flatten();
+        let notes = [remark.unwrap_or_default(), note(wording, figure), going_on.unwrap_or_default()];
         let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
         row.extend([state(wording, figure), plain(&notes.join(", "))]);
         row
@@ -93,7 +99,10 @@ impl Download<'_> {
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
         row.extend(
-            (0..self.targets.len() + self.beside.extras.len() + usize::from(self.beside.changes))
+            (0..self.targets.len()
+                + self.beside.extras.len()
+                + usize::from(self.beside.changes)
+                + 2 * usize::from(self.has_intervals))
                 .map(|_| String::new()),
         );
         row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
@@ -104,6 +113,15 @@ impl Download<'_> {
 /// Whether the target of any figure is a range.
 fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
     figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
+}
+
+fn has_intervals<'f>(figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+    figures.into_iter().any(|figure| figure.interval.is_some())
+}
+
+/// Both ends of the interval of a figure.
+fn interval_ends(figure: &Figure) -> [Option<Decimal>; 2] {
+    [figure.interval.map(|interval| interval.low), figure.interval.map(|interval| interval.high)]
 }
 
 /// All figures of a report as a download: one row for each metric and part. The columns are the same in every report, so
@@ -119,6 +137,8 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
         words.figure,
         words.period,
         words.value,
+        words.interval_from,
+        words.interval_to,
         words.unit,
         words.before,
         words.target,
@@ -141,11 +161,14 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
             (Format::Number, unit) => unit.as_ref().map_or(String::new(), |unit| unit.get(language).to_owned()),
         });
         let number = |value: Option<Decimal>| spreadsheet_number(wording, id, value);
+        let [low, high] = interval_ends(figure).map(number);
         let mut row = vec![
             id.clone(),
             plain(&wording.label(id, &figure.cell)),
             figure.period.to_string(),
             number(figure.amount.clone().ok()),
+            low,
+            high,
             plain(&unit),
             number(before.amount.clone().ok()),
             number(bounds.map(|bounds| bounds.target)),
@@ -185,7 +208,8 @@ pub(super) fn note(wording: Wording<'_>, figure: &Figure) -> String {
     let own = match figure.is_suppressed() {
         true => Some(wording.reason(figure)),
         false => {
-            let noted = cell(wording, &Figure { status: Status::Final, ..figure.clone() }).note;
+            // The ends of its interval have columns of their own.
+            let noted = cell(wording, &Figure { status: Status::Final, interval: None, ..figure.clone() }).note;
             noted.or_else(|| figure.note.clone())
         }
     };

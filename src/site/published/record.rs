@@ -13,7 +13,7 @@ use crate::model::catalog::{Aim, Better, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
 use crate::model::settings::{RawHtml, Settings};
-use crate::model::snapshot::{Action, Cell, Status};
+use crate::model::snapshot::{Action, Cell, Interval, Status};
 use crate::site::plan::{Plan, PlannedReport};
 
 /// Where the figures are noted that are made for pages.
@@ -183,7 +183,8 @@ pub fn note(figure: &Figure) -> Option<String> {
     }
     let status = (figure.status != Status::Final).then(|| figure.status.word().to_owned());
     let revised = figure.revision.as_ref().and_then(|revision| revision.reason.clone());
-    let parts: Vec<String> = [status, figure.note.clone(), revised].into_iter().flatten().collect();
+    let interval = figure.interval.map(|Interval { low, high }| format!("{} to {}", machine(low), machine(high)));
+    let parts: Vec<String> = [status, interval, figure.note.clone(), revised].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
@@ -295,7 +296,10 @@ pub fn settings(
     }
     for of in figures.metrics.values() {
         for key in sources(wording.known, &of.figure).split(", ") {
-            let label = site.sources.get(key).map(|source| source.label.get(language).to_owned());
+            let label = site.sources.get(key).map(|source| {
+                let label = source.label.get(language);
+                source.url.as_ref().map_or(label.to_owned(), |url| format!("{label} <{url}>"))
+            });
             said.extend(label.map(|label| (format!("sources {key}"), label)));
         }
     }

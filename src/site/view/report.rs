@@ -255,7 +255,7 @@ pub struct Chart {
     pub show_data: String,
     /// The values that are drawn.
     pub table: Table,
-    /// "Source: …. Y axis starts at 1,000."
+    /// HTML: "Source: …. Y axis starts at 1,000."
     pub source: String,
     /// The drawing and its values as files.
     pub downloads: Vec<Download>,
@@ -283,7 +283,7 @@ pub struct Table {
     /// `columns` and `rows`, see `src/exhibit/table.rs`.
     #[serde(flatten)]
     pub grid: Grid,
-    /// Where the figures come from.
+    /// HTML: where the figures come from.
     pub source: Option<String>,
 }
 
@@ -298,19 +298,8 @@ pub struct Closing {
     pub notes: Vec<Note>,
     /// Remarks on metrics: label and text.
     pub remarks: Vec<Definition>,
-    /// In the order of the settings.
-    pub sources: Vec<SourceLine>,
-}
-
-/// Where figures come from.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceLine {
-    /// What it is called.
-    pub label: String,
-    /// To the source itself, anywhere on the web.
-    pub href: Option<String>,
-    /// "; contact: CIMT", or nothing.
-    pub contact: String,
+    /// HTML: labels and contacts.
+    pub sources: Vec<String>,
 }
 
 /// A footnote.

@@ -58,7 +58,7 @@ impl<'a> Table<'a> {
             }
             line
         });
-        filled.filter(|line| !(self.skips_hidden && line.row.is_hidden))
+        filled.filter(|line| !(self.skips_hidden && line.row.is_hidden()))
     }
 
     /// Of a column that was found.
@@ -182,7 +182,7 @@ fn until<'a>(reading: &Reading<'_>, import: &Import, rows: &'a [Row]) -> Result<
         let first = line.cells.iter().map(Content::shown).find(|shown| !shown.is_empty()).unwrap_or_default();
         wanted.iter().any(|text| fits(&first, text))
     };
-    let is_end = |(index, row): (usize, &Row)| (ends_blank && index > 0 && row.is_after_blank) || begins_end(row);
+    let is_end = |(index, row): (usize, &Row)| (ends_blank && index > 0 && row.is_after_blank()) || begins_end(row);
     match rows.iter().enumerate().position(is_end) {
         Some(end) => Ok(&rows[..end]),
         None if ends_blank => Ok(rows),
@@ -227,7 +227,7 @@ impl<'a> Headings<'a> {
     fn of(sheet: &'a Sheet, rows: Vec<&'a Row>, body: &[Row]) -> Headings<'a> {
         let rows: Vec<Line<'a>> = rows.into_iter().map(|row| sheet.line(row)).collect();
         let of_header = rows.iter().map(|line| line.cells.len()).max();
-        let width = of_header.or(body.iter().map(|row| row.width as usize).max()).unwrap_or(0);
+        let width = of_header.or(body.iter().map(|row| row.width()).max()).unwrap_or(0);
         let shown = |line: &Line<'_>, column: usize| match line.cell(column) {
             Content::Merged { first, .. } => first.shown().into_owned(),
             cell => cell.shown().into_owned(),

@@ -185,6 +185,7 @@ fn meant(new: &New<'_>, status: Status) -> Observation {
         snapshot: new.month,
         value: new.claim.value,
         status,
+        interval: None,
         as_of: None,
         note: None,
         source: None,

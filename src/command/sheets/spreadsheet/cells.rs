@@ -140,9 +140,8 @@ impl Cells {
                 continue;
             }
             let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            let (start, width) = (short(held.len()), short(cells.len()));
-            let (is_after_blank, is_hidden) = (index > last, self.hidden.contains(&index));
-            rows.push(Row { number: index + 1, start, width, is_after_blank, is_hidden });
+            let row = Row::new(index + 1, short(held.len()), cells.len());
+            rows.push(row.with(index > last, self.hidden.contains(&index)));
             held.push(cells);
             last = index + 1;
         }

@@ -12,6 +12,7 @@ use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
 use crate::model::Decimal;
 use crate::model::catalog::Better;
 use crate::model::language::Language;
+use crate::model::snapshot::Interval;
 
 /// Members between two periods, in the order of the rows.
 ///
@@ -41,6 +42,8 @@ pub struct ArrowRow {
     pub before: Option<Decimal>,
     /// `None`: no arrow, `text` says why.
     pub now: Option<Decimal>,
+    /// A thin line through the head: where the true newest value may lie. That of the older one would lie on it.
+    pub interval: Option<Interval>,
     /// At the right: `412`, `*`, `–`.
     pub before_text: String,
     pub text: String,
@@ -61,8 +64,11 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
     let rows = arrows.rows.get(..MOST_ROWS).unwrap_or(&arrows.rows);
     let full = size.width() * 10;
     let sheet = Sheet::figure(&arrows.id, size, rows::height(NAMED_TOP, rows.len()));
-    let amounts: Vec<Decimal> =
-        rows.iter().flat_map(|row| row.before.into_iter().chain(row.now).chain(row.targets.clone())).collect();
+    let of_row = |row: &ArrowRow| {
+        let ends = row.interval.into_iter().flat_map(|Interval { low, high }| [low, high]);
+        row.before.into_iter().chain(row.now).chain(ends).chain(row.targets.clone()).collect::<Vec<_>>()
+    };
+    let amounts: Vec<Decimal> = rows.iter().flat_map(of_row).collect();
     let wish = Wish {
         steps: if size == Size::Wide { 5 } else { 3 },
         from_zero: arrows.from_zero,
@@ -84,6 +90,7 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
     let targets = || rows.iter().map(|row| row.targets.as_slice());
     frame.draw_ranges(targets());
     frame.draw_targets(targets());
+    let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
     draw_arrows(&frame, arrows.better, rows);
     sheet.group("labels");
     for (index, row) in rows.iter().enumerate() {
@@ -99,7 +106,7 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
     });
     let unnamed = names.cut.iter().cloned().chain(frame.write_names([target, None], columns.left - AIR));
     let unnamed = unnamed.chain(unheaded).collect();
-    let marks = Marks { suppressed: rows.iter().any(|row| row.suppressed), ..Marks::default() };
+    let marks = Marks { suppressed: rows.iter().any(|row| row.suppressed), whisker, ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
 }
 

@@ -1,6 +1,7 @@
 //! Drawings of members between two periods.
 
 use super::svg::{ArrowRow, Arrows, draw};
+use crate::exhibit::chart::line::tests::interval;
 use crate::exhibit::drawing::rows::BarState;
 use crate::exhibit::drawing::tests::{HOSTILE, Random, at_the_edge, check, check_saved, drawn, hostile};
 use crate::exhibit::drawing::{Size, Ticks};
@@ -16,6 +17,7 @@ fn row(name: &str, before: Option<i64>, now: Option<i64>) -> ArrowRow {
         name: name.to_owned(),
         before: before.map(Decimal::from),
         now: now.map(Decimal::from),
+        interval: None,
         before_text: text(before),
         text: text(now),
         targets: Vec::new(),
@@ -50,6 +52,7 @@ fn random_arrows(random: &mut Random) -> Arrows {
             name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
             before: amount(random),
             now: amount(random),
+            interval: random.one_in(4).then(|| interval(Decimal::from(random.below(magnitude + 1)))),
             before_text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
             text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
             targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),

@@ -8,9 +8,10 @@ pub use crate::exhibit::drawing::rows::BarState;
 use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, MARK, MOST_ROWS, NAMED_TOP, RowNames, Rows, TOP};
 use crate::exhibit::drawing::scale::{self, Wish};
 use crate::exhibit::drawing::text::{Font, width};
-use crate::exhibit::drawing::{Drawing, Size, Ticks};
+use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
 use crate::model::Decimal;
 use crate::model::language::Language;
+use crate::model::snapshot::Interval;
 
 /// Bars of one period, side by side with their targets, in the order of the rows.
 ///
@@ -34,6 +35,8 @@ pub struct BarRow {
     pub name: String,
     /// `None`: no bar, `text` says why.
     pub value: Option<Decimal>,
+    /// A thin line over the end of the bar: where the true value may lie.
+    pub interval: Option<Interval>,
     /// At the right: `412`, `*`, `–`.
     pub text: String,
     /// None, one amount, or the two bounds of a range.
@@ -57,7 +60,10 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
 
     let amounts: Vec<Decimal> = rows
         .iter()
-        .flat_map(|row| [row.value, row.previous].into_iter().flatten().chain(row.targets.clone()))
+        .flat_map(|row| {
+            let ends = row.interval.into_iter().flat_map(|Interval { low, high }| [low, high]);
+            [row.value, row.previous].into_iter().flatten().chain(ends).chain(row.targets.clone())
+        })
         .collect();
     let wish =
         Wish { steps: if size == Size::Wide { 5 } else { 3 }, from_zero: true, shares: bars.ticks == Ticks::Percent };
@@ -84,6 +90,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     }
     frame.draw_targets(targets());
     draw_rings(&frame, rows);
+    let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
     sheet.group("labels");
     for (index, (row, text)) in rows.iter().zip(&texts).enumerate() {
         frame.write_name(index, &names);
@@ -97,7 +104,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     };
     let marks = [level(target, |row| row.targets.first().copied()), level(previous, |row| row.previous)];
     let unnamed = names.cut.iter().cloned().chain(frame.write_names(marks, full)).collect();
-    plot::finish(&sheet, size, Unsaid { unnamed, ..Unsaid::default() })
+    plot::finish(&sheet, size, Unsaid { unnamed, marks: Marks { whisker, ..Marks::default() }, ..Unsaid::default() })
 }
 
 fn draw_bar(frame: &Rows<'_>, index: usize, row: &BarRow) {

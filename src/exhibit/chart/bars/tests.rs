@@ -1,7 +1,7 @@
 //! Drawings of members beside each other.
 
 use super::svg::{BarRow, BarState, Bars, draw};
-use crate::exhibit::chart::line::tests::one;
+use crate::exhibit::chart::line::tests::{interval, one};
 use crate::exhibit::drawing::tests::{HOSTILE, Random, at_the_edge, check, check_saved, drawn, hostile};
 use crate::exhibit::drawing::{Point, Size, Ticks};
 use crate::model::Decimal;
@@ -20,6 +20,7 @@ fn random_bars(random: &mut Random) -> Bars {
     let row = |random: &mut Random| BarRow {
         name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
         value: amount(random),
+        interval: random.one_in(4).then(|| interval(Decimal::from(random.below(magnitude + 1)))),
         text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
         targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
         previous: amount(random),
@@ -41,6 +42,7 @@ fn rows(values: &str) -> Bars {
     let row = |point: &Point| BarRow {
         name: "Aarhus".to_owned(),
         value: point.known().map(|known| known.value),
+        interval: None,
         text: "1".to_owned(),
         targets: Vec::new(),
         previous: None,

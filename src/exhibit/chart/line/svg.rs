@@ -12,7 +12,9 @@ use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
 use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, target_labels};
+use crate::exhibit::drawing::track::{
+    AIR, Drawn, Track, at, draw_intervals, draw_stars, draw_target, levels, target_labels,
+};
 use crate::exhibit::drawing::{Curve, Drawing, Marks, Note, PointValue, Size, Target, Ticks, notes};
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -60,8 +62,10 @@ pub struct Forecast {
 
 /// Curves that have a colour.
 pub const COLOURS: usize = 4;
-/// Periods between two shape marks of a curve.
+/// Periods between two shape marks of a curve, or a multiple of it where these would be nearer than `SHAPE_ROOM`, in
+/// tenths of an SVG unit.
 const SHAPE_EVERY: usize = 6;
+const SHAPE_ROOM: f64 = 200.0;
 /// Older revisions are in the table only.
 const REVISIONS: usize = 6;
 /// From a disc to the value over it and under it, base lines in tenths of an SVG unit.
@@ -97,7 +101,7 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
             air: 0,
         },
     );
-    shown.draw(&plot);
+    let intervals = shown.draw(&plot);
     plot.group("labels");
     let tracks = || shown.curves.iter().chain(&shown.context);
     let suppressed = draw_stars(&plot, tracks());
@@ -109,7 +113,9 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     }
 
     let provisional = tracks().any(Track::provisional);
-    let marks = Marks { provisional, revised: !shown.revisions.is_empty(), suppressed, ..Marks::default() };
+    let Drawn { band, whisker } = intervals;
+    let marks =
+        Marks { provisional, revised: !shown.revisions.is_empty(), suppressed, band, whisker, ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
 }
 
@@ -152,7 +158,9 @@ impl<'a> Shown<'a> {
     fn scale(&self, height: i32) -> Option<Scale> {
         let values: Vec<Decimal> = self.curves.iter().chain(&self.context).flat_map(Track::values).collect();
         let targets = self.line.target.iter().flat_map(|target| target.amounts(self.count + self.ahead));
-        let others: Vec<Decimal> = targets.chain(self.revisions.iter().map(|revision| revision.old)).collect();
+        let intervals = self.curves.iter().chain(&self.context).flat_map(Track::interval_ends);
+        let others: Vec<Decimal> =
+            targets.chain(self.revisions.iter().map(|revision| revision.old)).chain(intervals).collect();
         let estimates: Vec<Decimal> = self.fan.iter().flat_map(|fan| fan.steps.iter().flatten()).copied().collect();
         let wish = Wish {
             steps: scale::steps_within(height),
@@ -162,14 +170,16 @@ impl<'a> Shown<'a> {
         scale::amounts(&values, &others, &estimates, wish)
     }
 
-    /// Everything in the plot but texts at its right.
-    fn draw(&self, plot: &Plot<'_>) {
+    /// Everything in the plot but texts at its right. How intervals were drawn.
+    fn draw(&self, plot: &Plot<'_>) -> Drawn {
         let line = self.line;
         let fan = self.fan.as_ref();
         let ahead = fan.into_iter().flat_map(|fan| fan.periods);
         let periods: Vec<Period> = line.periods.iter().chain(ahead).copied().collect();
         plot.periods(&scale::period_ticks(&periods, plot.spacing(), line.language), periods.len(), true);
         fan.into_iter().for_each(|fan| fan.draw_bands(plot));
+        let tracks = self.context.iter().chain(&self.curves);
+        let intervals = draw_intervals(plot, tracks);
         notes::draw(plot, &line.notes, self.count, |note| stem_end(plot, &self.curves, note));
         draw_target(plot, &self.target, self.count, self.ahead);
         draw_context(plot, &self.context);
@@ -179,6 +189,7 @@ impl<'a> Shown<'a> {
         for track in self.curves.iter().rev() {
             draw_curve(plot, track, &self.revisions, shapes_until, fan);
         }
+        intervals
     }
 
     /// One label for each curve that has a colour, then the target, the context, and the curves without a colour.
@@ -315,7 +326,8 @@ fn draw_curve(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: 
     track.draw(plot);
 
     let end = track.last().map(|(index, _)| index);
-    let on_shape = |index: usize| last.is_some_and(|last| (last - index).is_multiple_of(SHAPE_EVERY));
+    let every = SHAPE_EVERY * (SHAPE_ROOM / plot.spacing() / SHAPE_EVERY as f64).ceil().max(1.0) as usize;
+    let on_shape = |index: usize| last.is_some_and(|last| (last - index).is_multiple_of(every));
     let marked: BTreeSet<usize> =
         track.lone().map(|(index, _)| index).chain(revised.iter().map(|revision| revision.index)).chain(end).collect();
     for (index, known) in track.known().filter(|(_, known)| !known.provisional) {

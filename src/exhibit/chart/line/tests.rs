@@ -10,6 +10,7 @@ use crate::exhibit::drawing::tests::{
 use crate::exhibit::drawing::{Curve, Drawing, Level, Marks, Note, Point, PointValue, Size, Target, Ticks};
 use crate::model::Decimal;
 use crate::model::language::Language;
+use crate::model::snapshot::Interval;
 
 /// One curve of these values, written with a gap as `-`, from January 2016.
 pub fn one(values: &str) -> Line {
@@ -32,6 +33,12 @@ pub fn one(values: &str) -> Line {
         ticks: Ticks::Number,
         from_zero: false,
     }
+}
+
+/// One that reaches a tenth below and above a value.
+pub fn interval(value: Decimal) -> Interval {
+    let reach = value.abs() / Decimal::TEN;
+    Interval { low: value - reach, high: value + reach }
 }
 
 /// 36 months with everything a line can have.
@@ -95,6 +102,7 @@ pub fn random_line(random: &mut Random) -> Line {
                 value: amount(random),
                 provisional: random.one_in(6),
                 revised_from: random.one_in(9).then(|| amount(random)),
+                interval: random.one_in(3).then(|| interval(amount(random))),
             }),
         });
         let points = points.collect();
@@ -328,21 +336,21 @@ fn a_forecast_fans_out_from_the_last_observation_unless_that_is_missing() {
     assert_eq!(heights("l s0"), [10, 12, 14]);
     assert_eq!(heights("l s0 pv"), [14, 16, 18]);
     // Down one side and back on the other; the first point closes the shape without being said again.
-    assert_eq!(heights("fo"), [14, 13, 12, 24, 19]);
-    assert_eq!(heights("fi"), [14, 15, 16, 20, 17]);
+    assert_eq!(heights("f0 fo"), [14, 13, 12, 24, 19]);
+    assert_eq!(heights("f0 fi"), [14, 15, 16, 20, 17]);
     assert_eq!(drawing.unnamed, ["SP-nøglepersoner"]);
 
     chart.curves[0].points[2] = Point::Missing;
     let drawing = draw(&chart, Size::Wide);
     assert_eq!(drawn(&drawing, "l s0 pv").iter().map(Vec::len).collect::<Vec<_>>(), [2]);
     chart.curves[0].points = vec![Point::Missing; 3];
-    assert_eq!(drawn(&draw(&chart, Size::Wide), "fo").len(), 0);
+    assert_eq!(drawn(&draw(&chart, Size::Wide), "f0 fo").len(), 0);
 }
 
 #[test]
 fn a_note_points_at_its_value_and_an_event_at_the_axis() {
     let mut chart = one("10 12 14 - 11");
-    let note = |index, number, event| Note { index, number, event };
+    let note = |index, number, event| Note { index, number, event, until: None };
     chart.notes = vec![note(1, 1, false), note(2, 2, true), note(3, 3, false)];
     let drawing = draw(&chart, Size::Wide);
     let ends: Vec<i64> =
@@ -406,4 +414,34 @@ fn a_drawing_reports_what_the_page_must_say() {
     let mut crowd = one("1 2 3");
     crowd.context = (0..40).map(|n| Curve { name: format!("C{n}"), ..crowd.curves[0].clone() }).collect();
     assert_eq!(draw(&crowd, Size::Wide).unnamed.len(), 40 + 1 - 18);
+}
+
+#[test]
+fn sixty_years_are_a_thin_line_with_few_marks() {
+    let mut chart = one(&"5 7 ".repeat(360));
+    chart.curves.push(chart.curves[0].clone());
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&chart, size);
+        assert!(drawn(&drawing, "l s0").is_empty() && !drawn(&drawing, "l s0 th").is_empty());
+        let mut marks: Vec<f64> = drawn(&drawing, "f1").iter().map(|square| square[0].0).collect();
+        marks.sort_by(f64::total_cmp);
+        assert!(marks.len() > 2 && marks.windows(2).all(|pair| pair[1] - pair[0] >= 20.0), "{marks:?}");
+    }
+}
+
+#[test]
+fn an_interval_is_a_band_along_a_line_and_a_whisker_at_a_value_alone() {
+    let mut chart = one("10 12 - 14 - 11 13");
+    for point in &mut chart.curves[0].points {
+        if let Point::Known(known) = point {
+            known.interval = Some(interval(known.value));
+        }
+    }
+    let drawing = draw(&chart, Size::Wide);
+    assert_eq!(drawn(&drawing, "f0 fo").iter().map(Vec::len).collect::<Vec<_>>(), [4, 4]);
+    // From end to end, and a short stroke across each of the two.
+    let whisker = drawn(&drawing, "s0");
+    let heights: Vec<f64> = whisker[0].iter().map(|(_, y)| (amount_at(&drawing, *y) * 10.0).round() / 10.0).collect();
+    assert_eq!((whisker.len(), heights), (3, vec![12.6, 15.4]));
+    assert_eq!((drawing.marks.band, drawing.marks.whisker), (true, true));
 }

@@ -8,8 +8,8 @@ use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish};
 use crate::exhibit::drawing::text::{Font, shorten, width};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, known_levels};
-use crate::exhibit::drawing::{Curve, Drawing, Marks, Size, Ticks};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_intervals, draw_stars, draw_target, known_levels};
+use crate::exhibit::drawing::{Curve, Drawing, Marks, Size, Ticks, notes};
 use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -30,6 +30,8 @@ pub struct Multiples {
     pub from_zero: bool,
     /// Each panel has a y axis of its own.
     pub is_free: bool,
+    /// What is shaded in each panel: the first and the last of the periods.
+    pub times: Vec<(usize, usize)>,
 }
 
 impl Multiples {
@@ -121,7 +123,7 @@ pub fn grid(multiples: &Multiples) -> Drawing {
     for (panel, (column, number)) in multiples.panels.iter().zip(places) {
         let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
         let right = left + COLUMN;
-        let name = shorten(&panel.curve.name, Font::VALUE, COLUMN);
+        let name = shorten(&panel.curve.name, Font::VALUE, COLUMN * 10 / 13);
         if name != panel.curve.name {
             unsaid.unnamed.push(panel.curve.name.clone());
         }
@@ -158,7 +160,14 @@ impl<'a> Shared<'a> {
             .collect();
         let targets = multiples.panels.iter().flat_map(|panel| &panel.targets);
         let targets = targets.flat_map(|level| level.iter().take(count).flatten().copied());
-        let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).collect();
+        let intervals: Vec<Decimal> = multiples
+            .panels
+            .iter()
+            .flat_map(|panel| {
+                Track::new(&panel.curve.points, Slot::Colour(0), count).interval_ends().collect::<Vec<_>>()
+            })
+            .collect();
+        let others: Vec<Decimal> = targets.chain(context.iter().flat_map(Track::values)).chain(intervals).collect();
         let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
         let scale = scale::amounts(&values, &others, &[], wish);
         let tick_texts = scale.as_ref().map_or(Vec::new(), |scale| scale.texts(multiples.ticks, multiples.language));
@@ -184,6 +193,8 @@ impl<'a> Shared<'a> {
             marks: Marks {
                 provisional: tracks().any(|track| track.provisional()),
                 suppressed: tracks().any(|track| track.suppressed().next().is_some()),
+                band: tracks().any(|track| track.has_band()),
+                whisker: tracks().any(|track| track.has_whisker()),
                 ..Marks::default()
             },
         }
@@ -209,6 +220,9 @@ impl<'a> Shared<'a> {
             },
         );
         self.name_periods(&plot);
+        notes::draw_times(&plot, self.multiples.times.iter().copied(), count);
+        // Those of the whole would hide the panel's own.
+        draw_intervals(&plot, std::iter::once(&track));
         let levels: Vec<Vec<(usize, f64)>> = panel.targets.iter().map(|level| known_levels(level, count)).collect();
         draw_target(&plot, &levels, count, 0);
         if let Some(context) = &self.context {

@@ -22,6 +22,7 @@ fn random_multiples(random: &mut Random) -> Multiples {
         ticks: line.ticks,
         from_zero: line.from_zero,
         is_free: random.one_in(3),
+        times: (0..random.below(3)).map(|_| (random.below(9) as usize, random.below(30) as usize)).collect(),
     }
 }
 
@@ -38,6 +39,7 @@ fn many(values: &str) -> Multiples {
         ticks: Ticks::Number,
         from_zero: false,
         is_free: false,
+        times: Vec::new(),
     }
 }
 

@@ -159,7 +159,13 @@ fn last(periods: &[Period]) -> &[Period] {
 /// The notes of these periods, counted from the first of them.
 fn last_notes(stacked: &Stacked) -> Vec<Note> {
     let first = stacked.periods.len().saturating_sub(PERIODS);
-    let shown = |note: &Note| Some(Note { index: note.index.checked_sub(first)?, ..*note });
+    let shown = |note: &Note| {
+        let until = note.until.map(|last| last.checked_sub(first));
+        // What goes on in the first of them began before.
+        let index =
+            if note.until.is_some() { note.index.saturating_sub(first) } else { note.index.checked_sub(first)? };
+        Some(Note { index, until: if let Some(until) = until { Some(until?) } else { None }, ..*note })
+    };
     stacked.notes.iter().filter_map(shown).collect()
 }
 

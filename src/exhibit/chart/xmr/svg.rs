@@ -14,6 +14,9 @@ use crate::exhibit::drawing::{Drawing, Marks, Note, Point, Size, Target, Ticks, 
 use crate::model::Decimal;
 use crate::model::language::Language;
 
+/// Points that are nearer to each other, in tenths of an SVG unit, would hide each other.
+const POINT_ROOM: f64 = 25.0;
+
 /// A process behaviour chart (XmR): a grey line with points coloured by meaning, mean and limits for each phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Xmr {
@@ -96,7 +99,8 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     let capacity = capacity(LABEL_STEP, top, bottom);
     let labels = label::choose(&wanted_labels(xmr, &track, &phases, &target), false, capacity, size);
     let wish = Wish { steps: scale::steps_within(bottom - top), from_zero: false, shares: xmr.ticks == Ticks::Percent };
-    let targets: Vec<Decimal> = xmr.target.iter().flat_map(|target| target.amounts(count)).collect();
+    let targets = xmr.target.iter().flat_map(|target| target.amounts(count));
+    let targets: Vec<Decimal> = targets.chain(track.interval_ends()).collect();
     let estimates: Vec<Decimal> = phases
         .iter()
         .flat_map(|phase| phase.mean.into_iter().chain(phase.limits.into_iter().flat_map(|(low, high)| [low, high])))
@@ -128,13 +132,14 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     });
     draw_target(&plot, &target, count, 0);
     plot.colour_group(0);
+    let whisker = track.draw_whiskers(&plot);
     track.draw(&plot);
     draw_points(&plot, xmr, &track);
     plot.group("labels");
     let suppressed = draw_stars(&plot, std::iter::once(&track));
     plot.labels(&labels);
 
-    let marks = Marks { provisional: track.provisional(), suppressed, ..Marks::default() };
+    let marks = Marks { provisional: track.provisional(), suppressed, whisker, ..Marks::default() };
     plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: labels.unnamed, marks })
 }
 
@@ -222,10 +227,18 @@ fn draw_phases(plot: &Plot<'_>, phases: &[Phase]) {
 
 /// Class by class, so that points of one share a path; the rarer ones lie on top.
 fn draw_points(plot: &Plot<'_>, xmr: &Xmr, track: &Track<'_>) {
+    let last = track.last().map(|(index, _)| index);
+    // Points that lie on each other are dots on the line, but for the last one, which has a label.
+    let is_dot = |index: usize| plot.spacing() < POINT_ROOM && Some(index) != last;
     for class in [Class::Common, Class::Neutral, Class::Improvement, Class::Concern] {
         let of_class = || track.known().filter(|(index, _)| xmr.points.get(*index).is_some_and(|p| p.class == class));
-        of_class().for_each(|(index, known)| plot.shape(at(index, known.value), slot(class)));
-        let provisional = of_class().filter(|(_, known)| known.provisional);
+        of_class()
+            .filter(|(index, _)| is_dot(*index))
+            .for_each(|(index, known)| plot.dot(at(index, known.value), Mark::line(slot(class))));
+        of_class()
+            .filter(|(index, _)| !is_dot(*index))
+            .for_each(|(index, known)| plot.shape(at(index, known.value), slot(class)));
+        let provisional = of_class().filter(|(index, known)| known.provisional && !is_dot(*index));
         provisional.for_each(|(index, known)| plot.dot(at(index, known.value), Mark::HOLE));
     }
 }

@@ -1,0 +1,145 @@
+//! What a chart over time says beside its values: notes of observations, events, and the times that they last.
+
+use super::ChartInput;
+use crate::compute::Figure;
+use crate::exhibit::drawing;
+use crate::exhibit::table::{Beside, NamedHistory};
+use crate::exhibit::view;
+use crate::l10n::{self, phrases};
+use crate::model::catalog::{Event, Lasting};
+
+impl<'a> ChartInput<'a> {
+    /// The events that concern the chart.
+    fn events(self) -> impl Iterator<Item = &'a Event> {
+        let references = self.order.references;
+        let concerns = move |event: &&Event| {
+            event.metrics.is_empty()
+                || references.iter().any(|reference| event.metrics.iter().any(|(id, _)| *id == reference.metric))
+        };
+        let is_shown = self.order.annotate.events;
+        self.wording.known.catalog().events.iter().filter(move |_| is_shown).filter(concerns)
+    }
+
+    /// What lasts, with the first and the last of `figures` in which it goes on.
+    pub(super) fn times(self, figures: &[Figure]) -> Vec<(usize, usize, &'a Event)> {
+        let vintage = self.wording.known.vintage;
+        let time = |event: &'a Event| {
+            let last = match event.lasts_in(vintage) {
+                Lasting::Moment => return None,
+                Lasting::Open => None,
+                Lasting::To(last) => Some(last.last_month()),
+            };
+            // A quarter in which an event begins or ends has a part in it.
+            let goes_on = |figure: &Figure| {
+                event.period.first_month() <= figure.period.last_month()
+                    && last.is_none_or(|last| figure.period.first_month() <= last)
+            };
+            Some((figures.iter().position(goes_on)?, figures.iter().rposition(goes_on)?, event))
+        };
+        self.events().filter_map(time).collect()
+    }
+
+    /// The time of an event that lasts: `marts 2020 – maj 2020`, `siden marts 2020`.
+    pub(super) fn time(self, event: &Event) -> String {
+        match event.lasts_in(self.wording.known.vintage) {
+            Lasting::To(last) => l10n::span(event.period, last, self.language()),
+            Lasting::Moment => l10n::period(event.period, self.language()),
+            Lasting::Open => phrases::since_then(&l10n::period(event.period, self.language()), self.language()),
+        }
+    }
+
+    /// `beside`, with what goes on in each of the periods.
+    pub(super) fn with_times(self, figures: &[Figure], beside: Beside) -> Beside {
+        let times = self.times(figures);
+        if times.is_empty() {
+            return beside;
+        }
+        let text = |index: usize| {
+            let going_on = times.iter().filter(|(first, last, _)| (*first..=*last).contains(&index));
+            let texts = going_on.map(|(_, _, event)| event.text.get(self.language()).trim_end_matches('.').to_owned());
+            texts.reduce(|a, b| format!("{a}, {b}"))
+        };
+        Beside { going_on: (0..figures.len()).map(text).collect(), ..beside }
+    }
+
+    /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
+    /// drawn, and events.
+    pub(super) fn notes(
+        self,
+        figures: &[Figure],
+        parts: &[NamedHistory],
+    ) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
+        let language = self.language();
+        let mut found: Vec<Found> = Vec::new();
+        for event in self.events().filter(|event| event.lasts == Lasting::Moment) {
+            // A chart of quarters shows an event of a month in its quarter.
+            let within = |figure: &Figure| {
+                figure.period.first_month() <= event.period.last_month()
+                    && event.period.last_month() <= figure.period.last_month()
+            };
+            if let Some(index) = figures.iter().position(within) {
+                found.push(Found::new(index, true, event.text.get(language).to_owned()));
+            }
+        }
+        for (index, last, event) in self.times(figures) {
+            let time = Some(l10n::capital(&self.time(event)));
+            let of_event = Found::new(index, true, event.text.get(language).to_owned());
+            found.push(Found { until: Some(last), time, ..of_event });
+        }
+        let mut before: Option<String> = None;
+        for (index, figure) in figures.iter().enumerate().filter(|_| self.order.annotate.notes) {
+            // A note that is repeated month by month is shown once, where it begins.
+            let note = noted(figure, parts, index);
+            if let Some(note) = note.clone().filter(|note| before.as_ref() != Some(note)) {
+                found.push(Found::new(index, figure.amount.is_err(), note));
+            }
+            before = note;
+        }
+        found.sort_by_key(|found| (found.index, !found.event));
+        let marks = found.iter().zip(1..).map(|(found, number)| drawing::Note {
+            index: found.index,
+            number,
+            event: found.event,
+            until: found.until,
+        });
+        let list = found.iter().zip(1..).filter_map(|(found, number)| {
+            let period = || Some(l10n::period_capital(figures.get(found.index)?.period, language));
+            Some(view::ChartNote { number, period: found.time.clone().or_else(period)?, text: found.text.clone() })
+        });
+        (marks.collect(), list.collect())
+    }
+}
+
+/// A note before it has its number.
+struct Found {
+    index: usize,
+    /// It says what happened.
+    event: bool,
+    /// The last period in which it goes on; `None` for a moment.
+    until: Option<usize>,
+    /// In place of the name of its period.
+    time: Option<String>,
+    text: String,
+}
+
+impl Found {
+    fn new(index: usize, event: bool, text: String) -> Found {
+        Found { index, event, until: None, time: None, text }
+    }
+}
+
+/// What is noted of one period: of the whole, then of parts that say something else, with their names where not all of
+/// them say it.
+fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String> {
+    let note = |figure: &Figure| figure.note.clone().filter(|_| !figure.is_suppressed());
+    // Where the whole has no amount, its parts are drawn alone.
+    let own = note(whole).filter(|_| parts.is_empty() || whole.amount.is_ok());
+    let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
+    let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
+    let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let of_parts: Vec<String> = match other.first().filter(|_| is_common) {
+        Some((_, text)) => vec![text.clone()],
+        None => other.into_iter().map(|(name, text)| format!("{name}: {text}")).collect(),
+    };
+    own.into_iter().chain(of_parts).reduce(|a, b| format!("{}; {b}", a.trim_end_matches('.')))
+}

@@ -1,0 +1,43 @@
+//! What a later snapshot changed → words.
+
+use super::Wording;
+use crate::compute::{Amount, ChangedLater, Figure, Gap};
+use crate::l10n::{phrases, words};
+use crate::model::Decimal;
+
+impl Wording<'_> {
+    /// Why a figure was changed: what the snapshot says, and of what it is a consequence. `None` where no reason is
+    /// given.
+    pub fn why_changed(self, change: &ChangedLater) -> Option<String> {
+        let reason = change.reason.clone()?;
+        Some(match &change.follows {
+            Some((metric, cell)) => phrases::follows_from(&self.label(metric, cell), &reason, self.language),
+            None => reason,
+        })
+    }
+
+    /// What stood before a change, which is its `was` or what a report shows, and what it was changed to: `None` where it
+    /// was withdrawn. Two amounts are told apart by as many decimals as that takes.
+    /// Beside them stand their intervals where these differ.
+    pub fn changed(self, change: &ChangedLater, was: &Amount) -> (String, Option<String>) {
+        let (old, new) = change.intervals.map_or((None, None), |(old, new)| (Some(old), new));
+        let now = Figure { interval: new, ..self.figure_changed(change, change.now) };
+        let (before, text) = match was {
+            Err(Gap::Withdrawn { .. }) => (words(self.language).in_withdrawn.to_owned(), self.value(&now)),
+            Ok(was) => {
+                let was = Figure { interval: old, ..self.figure_changed(change, Some(*was)) };
+                let (before, now) = self.told_apart(&was, &now);
+                (self.value_and_interval(&was, before), now)
+            }
+            was => (self.amount(&change.metric, was), self.value(&now)),
+        };
+        let now = self.value_and_interval(&now, text);
+        (before, (!change.is_withdrawn()).then_some(now))
+    }
+
+    /// The figure that was changed, with one of its amounts; hidden where that is `None`.
+    pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
+        let figure = self.known.figure(&change.metric, &change.cell, change.period);
+        Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
+    }
+}
