@@ -1,8 +1,8 @@
 //! Sign-offs compared with what the reports show now: approved, void and why, or never approved.
 //!
 //! A sign-off covers what a report says to its readers: every figure with its parts, history and target, the author's
-//! text, templates and settings. It does not cover a notice of a later revision, a link to the next report, or the
-//! number of a line in a file. A metric without any amount is left out, so that a new metric voids no old report.
+//! text, templates and settings. It does not cover a notice of a later revision, a link to the next report, the number
+//! of a line in a file, or what in the front matter says nothing on the page: its range, its place among pages. A metric without any amount is left out, so that a new metric voids no old report.
 //! `command::approve` asks who signs; `load` reads the files.
 
 use std::collections::{BTreeMap, BTreeSet};

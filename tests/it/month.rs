@@ -563,7 +563,7 @@ help: write it as 2018-02; quarters and years are asked for in the month that en
 fn a_standing_narrative_that_ends_before_the_month_says_so_and_is_copied_when_asked_for() {
     let project = |range: &str| {
         Project::new("visits: { label: Visits, type: flow }")
-            .file("content/_report.md", &format!("---\n{range}\n---\nThe visits: {{{{ visits }}}}.\n"))
+            .file("content/_report.md", format!("---\n{range}\n---\nThe visits: {{{{ visits }}}}.\n"))
             .snapshot("2018-02", "visits: 42")
     };
     for (range, said) in [

@@ -177,7 +177,7 @@ fn the_help_on_a_missed_target_shows_a_form_that_stands_beside_the_other_members
 #[test]
 fn a_month_without_a_report_asks_for_no_words() {
     let february = format!("{BEDS}\nstaff: 6\nused: 6");
-    let told = |range: &str| halls(&february).file("content/_report.md", &format!("---\n{range}\n---\nWell.\n"));
+    let told = |range: &str| halls(&february).file("content/_report.md", format!("---\n{range}\n---\nWell.\n"));
     assert_eq!(unanswered(&told("from: 2018-02")).len(), 2);
     assert_eq!(unanswered(&told("to: 2018-01")).len(), 0);
 }
