@@ -9,6 +9,7 @@ pub mod comparison;
 pub mod destination;
 pub mod host;
 pub mod process;
+mod remarks;
 mod sign_offs;
 pub mod signature;
 pub mod ui;

@@ -70,7 +70,7 @@ pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
 use templates::Templates;
-pub use templates::{originals, review_style};
+pub use templates::{originals, review_assets};
 
 /// How much was built.
 #[derive(Debug, Clone, PartialEq, Eq)]

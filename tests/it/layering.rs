@@ -30,7 +30,8 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// What several commands use. Every other piece of `command/` is one command, and imports no other one.
-const SHARED: [&str; 8] = ["args", "comparison", "destination", "host", "process", "sign_offs", "signature", "ui"];
+const SHARED: [&str; 9] =
+    ["args", "comparison", "destination", "host", "process", "remarks", "sign_offs", "signature", "ui"];
 
 /// Files outside `l10n` that write a float with fixed digits, none of them a figure that readers see.
 const WRITE_FLOATS: [&str; 4] =

@@ -77,6 +77,7 @@ mod recovery;
 mod reference;
 #[cfg(unix)] // sshd and rsync
 mod release;
+mod remarks;
 mod remote;
 mod review;
 mod revisions;

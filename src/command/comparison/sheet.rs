@@ -32,6 +32,7 @@ pub struct Judged<'a> {
     pub drafts: &'a BTreeMap<String, String>,
     /// By dimension and member: the title and name of the member's own report.
     pub members: &'a BTreeMap<(String, String), (String, String)>,
+    pub remarks: view::RemarkSheet,
     /// `kalends approve 2018-02 --by NAME`.
     pub command: String,
     /// The periods that are compared; `None` before the first report.
@@ -76,6 +77,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
         reports: told,
         further,
         alone: alone(comparison),
+        remarks: None,
         checks: None,
     };
     let mut page = view::Page::bare("review", site::State::Draft, language, title);
@@ -110,6 +112,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         reports: told,
         further,
         alone: alone(comparison),
+        remarks: Some(judged.remarks.clone()),
         checks: Some(checks(comparison, judged, language)),
     }
 }
