@@ -69,6 +69,7 @@ use plan::{Plan, PlannedPage, PlannedReport};
 pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
+pub use said::files_without_a_name;
 use templates::Templates;
 pub use templates::{originals, review_assets};
 

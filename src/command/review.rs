@@ -1,5 +1,6 @@
 //! `kalends review [PERIOD]`: a folder for the one who has to approve a period's reports.
 
+mod checklist;
 mod remarks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,8 +93,18 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     }
     let remarks = remarks::sheet(&prepared.inputs, load::remarks_text(&root, period).as_deref(), period, &now);
     let periods = (before, period);
+    let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let findings = lint::of_period(&prepared.inputs, prepared.book(), period);
+    let checklist = checklist::groups(&checklist::Found {
+        prepared: &prepared,
+        period,
+        broken: &broken,
+        built: &built,
+        findings: &findings,
+        drafts: &drafts.some.reports,
+    });
     let review = judged(&prepared, periods, &comparison, &drafts.some, &broken, findings, remarks);
+    let review = site::view::Review { checklist: Some(checklist), ..review };
 
     ui.stage("write");
     let staged = Staged::begin(&output, args.force).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;

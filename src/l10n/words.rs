@@ -371,6 +371,17 @@ pub struct Words {
     pub on_the_report: &'static str,
     pub key_figures_and_others: &'static str,
 
+    // The checklist of a release.
+    pub checklist: &'static str,
+    pub checklist_lead: &'static str,
+    pub list_errors: &'static str,
+    pub list_reasons: &'static str,
+    pub list_remarks: &'static str,
+    pub list_pictures: &'static str,
+    pub list_warnings: &'static str,
+    pub list_files: &'static str,
+    pub list_none: &'static str,
+
     // Review.
     pub review: &'static str,
     pub not_published: &'static str,

@@ -23,6 +23,7 @@ mod audit;
 mod calendar;
 mod cases;
 mod charts;
+mod checklist;
 mod codes;
 mod diff;
 mod disclosure;

@@ -73,6 +73,7 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
             l10n::count(comparison.reports.len(), Noun::Report, language)
         },
         counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
+        checklist: None,
         look_first: None,
         reports: told,
         further,
@@ -108,6 +109,7 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         title,
         lead,
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
+        checklist: None,
         look_first: Some(judged.matters.iter().map(|matter| look_first(matter, judged, language)).collect()),
         reports: told,
         further,

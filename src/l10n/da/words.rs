@@ -324,6 +324,16 @@ pub(super) const WORDS: Words = Words {
     on_the_report: "Rapporten som helhed",
     key_figures_and_others: "Alle tal",
 
+    checklist: "Tjekliste",
+    checklist_lead: "Hvad der mangler, før kladden kan udgives",
+    list_errors: "Tal, der afviger fra det offentliggjorte",
+    list_reasons: "Manglende årsager og handlinger",
+    list_remarks: "Åbne bemærkninger",
+    list_pictures: "Billeder uden tekst",
+    list_warnings: "Andre advarsler",
+    list_files: "Filer, som ingen tekst nævner, og som ingen vil se",
+    list_none: "ingen",
+
     review: "Gennemgang",
     not_published: "offentliggøres ikke",
     look_first: "Se først",

@@ -324,6 +324,16 @@ pub(super) const WORDS: Words = Words {
     on_the_report: "The report as a whole",
     key_figures_and_others: "All figures",
 
+    checklist: "Checklist",
+    checklist_lead: "What stands between the draft and its release",
+    list_errors: "Figures unlike what was published",
+    list_reasons: "Missing reasons and actions",
+    list_remarks: "Open remarks",
+    list_pictures: "Pictures without a text",
+    list_warnings: "Other warnings",
+    list_files: "Files that no text names and nobody would see",
+    list_none: "none",
+
     review: "Review",
     not_published: "not published",
     look_first: "Look first",

@@ -15,6 +15,8 @@ pub struct Review {
     pub lead: String,
     /// How many figures changed, and how.
     pub counts: Vec<Count>,
+    /// What stands between the reports and their release; nothing on a comparison.
+    pub checklist: Option<Vec<ChecklistGroup>>,
     /// What to look at first, in order; nothing on a comparison that does not judge.
     pub look_first: Option<Vec<LookFirst>>,
     /// Each report of both.
@@ -104,6 +106,30 @@ pub struct GivenRemark {
     pub open: bool,
     /// `remarks/2018-02.yaml:5`.
     pub place: String,
+}
+
+/// One kind of what stands between reports and their release.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistGroup {
+    /// "Open remarks".
+    pub name: String,
+    /// How many there are.
+    pub count: usize,
+    /// Each of them.
+    pub items: Vec<ChecklistItem>,
+}
+
+/// One thing that is to be done.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistItem {
+    /// What it is; empty where the place says it.
+    pub text: String,
+    /// `en` for a warning's words, which are English in every site.
+    pub lang: Option<&'static str>,
+    /// To its place in the draft or on the page.
+    pub href: Option<String>,
+    /// `content/2018-02.md:12`.
+    pub place: Option<String>,
 }
 
 /// A number and what it counts.
