@@ -10,6 +10,7 @@ pub mod destination;
 pub mod host;
 mod one_report;
 pub mod process;
+mod remarks;
 pub mod sheets;
 mod sign_offs;
 pub mod signature;

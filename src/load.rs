@@ -15,6 +15,7 @@ mod imports;
 pub mod ledger;
 pub mod pending;
 mod releases;
+mod remarks;
 pub mod schema;
 mod settings;
 mod snapshot;
@@ -45,6 +46,7 @@ use crate::model::content::{Page, Series};
 use crate::model::imports::Imports;
 use crate::model::language::Language;
 use crate::model::ledger::{LEDGER, Ledger};
+use crate::model::remarks::Remark;
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
 
@@ -65,6 +67,8 @@ pub struct Site {
     pub attachments: BTreeMap<String, Attachment>,
     /// The sign-offs in approvals.yaml, in its order; `None` where the site has no such file and asks for none.
     pub approvals: Option<Vec<Approval>>,
+    /// What reviewers remarked, by period, then as it stands in its file.
+    pub remarks: Vec<Remark>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
     /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
@@ -182,6 +186,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("what is filled", imports::FILL_KEYS),
     ("a marker", imports::MARKER_KEYS),
     ("the front matter", content::FRONT_MATTER_KEYS),
+    ("the remarks", remarks::FILE_KEYS),
+    ("a remark", remarks::KEYS),
     ("a text in two languages", fields::LANGUAGE_KEYS),
 ];
 
@@ -263,6 +269,7 @@ impl Reported {
             templates: BTreeMap::new(),
             attachments: BTreeMap::new(),
             approvals: None,
+            remarks: Vec::new(),
             ledger: None,
             files: files.collect(),
         }
@@ -459,11 +466,12 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     }
     let series = content::read_all(&pages, &catalog, &snapshots, &periods, diags);
     let series = series.into_iter().map(Arc::new).collect();
+    let remarks = files.remarks(&catalog, diags);
     let files = files.bytes;
     if !is_settled {
         diags.no_errors()?;
     }
-    let site = Site { settings, catalog, snapshots, series, templates, attachments, approvals, ledger, files };
+    let site = Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, files };
     releases::check(&site, diags);
     Ok(site)
 }
@@ -473,6 +481,20 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     let mut diags = Diagnostics::default();
     let approvals = approvals::read(&APPROVALS.into(), text, year_start, &mut diags);
     diags.is_empty().then_some(approvals)
+}
+
+/// How many remarks of a period a text holds; `None` where it has a fault. Figures may be of any name.
+pub fn remarks_in(text: &str, period: Period) -> Option<usize> {
+    let mut diags = Diagnostics::default();
+    let file = format!("{}/{period}.yaml", remarks::FOLDER);
+    let found = remarks::read(&file.into(), text, &catalog::unread(1), &mut diags);
+    diags.take(&faults::UNKNOWN_METRIC);
+    diags.is_empty().then_some(found.len())
+}
+
+/// The text of the remarks on a period's reports; `None` where there is no such file, or none that can be read.
+pub fn remarks_text(root: &Path, period: Period) -> Option<String> {
+    disk::read_text(&place(root, &format!("{}/{period}.yaml", remarks::FOLDER))).ok()
 }
 
 /// The sign-offs of the site in `root`, whatever else can be read of it; `None` where it has no such file.
@@ -599,6 +621,20 @@ impl<'a> Files<'a> {
             }
         }
         templates
+    }
+
+    /// What reviewers remarked. Nothing is made of it that readers see, so no manifest names the files.
+    fn remarks(&mut self, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<Remark> {
+        let mut all = Vec::new();
+        let paths = self.walk(remarks::FOLDER, &[], diags).unwrap_or_default();
+        for path in paths.into_iter().filter(|path| is_yaml(path) && !is_hidden(path)) {
+            if let Ok(text) = self.read_text(&path, diags) {
+                self.bytes.remove(&path);
+                all.extend(remarks::read(&path.into(), &text, catalog, diags));
+            }
+        }
+        all.sort_by_key(|remark| remark.period);
+        all
     }
 
     /// The paths of all files below `folder` that are wanted, in order. Files that a command is adding are among them.

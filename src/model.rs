@@ -11,6 +11,7 @@ pub mod formula;
 pub mod imports;
 pub mod language;
 pub mod ledger;
+pub mod remarks;
 pub mod settings;
 pub mod snapshot;
 

@@ -73,8 +73,9 @@ pub use preview::Preview;
 use published::{Recorder, Told};
 pub use report::Digest;
 pub use single::in_one_file;
+pub use said::files_without_a_name;
 use templates::Templates;
-pub use templates::{originals, review_style};
+pub use templates::{originals, review_assets};
 
 /// How much was built.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 //! The file is the author's: it is added to as text, so that comments and layout stay. What is approved is what a build
 //! shows now; the day and the password come from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::args::{FaultArgs, SiteArgs};
 use super::ui::{counted, is_readable, one_line};
-use super::{Host, Ui, output_fault};
+use super::{Host, Ui, output_fault, remarks};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::command::signature;
@@ -93,6 +93,10 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         }
         None => None,
     };
+    let year_start = inputs.settings.fiscal_year_start;
+    let named: BTreeSet<Period> =
+        args.periods.iter().filter_map(|written| Period::read(written, year_start).ok()).collect();
+    remarks::check_answered(inputs, &named, diags)?;
     ui.stage("build");
     let progress = ui.count(prepared.reports().len());
     site::build(&prepared, &Counted::new(&Memory::new(), &|| progress.step()), diags)?;
@@ -109,6 +113,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         if published.is_empty() && wanted.is_empty() {
             return Err(diags.stop(faults::nothing_published_to_approve()));
         }
+        remarks::check_answered(inputs, &published.iter().map(|standing| standing.period).collect(), diags)?;
         for standing in published {
             check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
             wanted.push(standing);

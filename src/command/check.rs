@@ -2,7 +2,7 @@
 //! which no page needs.
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
-use super::{Host, Ui, left_out, made};
+use super::{Host, Ui, left_out, made, remarks};
 use crate::diag::{Diagnostics, Stopped};
 use crate::lint::{self, Lints};
 use crate::load;
@@ -69,6 +69,7 @@ fn check(args: &Args, root: &std::path::Path, ui: &mut Ui, diags: &mut Diagnosti
     ui.stage("lint");
     let findings = lint::newest(lints.finish());
     diags.extend(findings.into_iter().map(|finding| finding.diagnostic));
+    diags.extend(remarks::to_answer(&seen.inputs));
     // What a page with errors would have been warned of is not known, so no comment can be said to be in vain.
     let (built, _) = (built?, imports?);
     // Nor can one beside what is not looked at.

@@ -14,7 +14,7 @@ mod edition;
 pub mod editions;
 pub mod json;
 pub mod look;
-mod page;
+pub mod page;
 pub mod sheet;
 pub mod terminal;
 mod text;

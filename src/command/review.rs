@@ -1,5 +1,8 @@
 //! `kalends review [PERIOD]`: a folder for the one who has to approve a period's reports.
 
+mod checklist;
+mod remarks;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -88,7 +91,20 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
             broken.push(fault.clone());
         }
     }
-    let review = judged(&prepared, period, before, &comparison, &drafts.some, &broken);
+    let remarks = remarks::sheet(&prepared.inputs, load::remarks_text(&root, period).as_deref(), period, &now);
+    let periods = (before, period);
+    let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
+    let findings = lint::of_period(&prepared.inputs, prepared.book(), period);
+    let checklist = checklist::groups(&checklist::Found {
+        prepared: &prepared,
+        period,
+        broken: &broken,
+        built: &built,
+        findings: &findings,
+        drafts: &drafts.some.reports,
+    });
+    let review = judged(&prepared, periods, &comparison, &drafts.some, &broken, findings, remarks);
+    let review = site::view::Review { checklist: Some(checklist), ..review };
 
     ui.stage("write");
     let staged = Staged::begin(&output, args.force).map_err(|fault| diags.stop(output_fault(&fault, &root)))?;
@@ -155,11 +171,12 @@ fn period_before(prepared: &Prepared, period: Period) -> Option<Period> {
 /// The page of the review, from what is different and what is out of the ordinary.
 fn judged(
     prepared: &Prepared,
-    period: Period,
-    before: Option<Period>,
+    (before, period): (Option<Period>, Period),
     comparison: &Comparison,
     drafts: &SomeReports,
     broken: &[Diagnostic],
+    findings: Vec<lint::Finding>,
+    remarks: site::view::RemarkSheet,
 ) -> site::view::Review {
     let (inputs, book) = (&prepared.inputs, prepared.book());
     let language = inputs.settings.language;
@@ -171,7 +188,7 @@ fn judged(
             cited.entry(figure.clone()).or_default().extend(stands);
         }
     }
-    let lints = lints(prepared, period, drafts);
+    let lints = lints(findings, drafts);
     let matters = look::matters(&look::Reviewed {
         book,
         language,
@@ -204,6 +221,7 @@ fn judged(
             history,
             drafts: &pages,
             members: &reports_of_members(inputs, comparison, &drafts.reports),
+            remarks,
             command: format!("kalends approve {period} --by NAME"),
             before,
             now: period,
@@ -231,8 +249,7 @@ fn reports_of_members(
 }
 
 /// What readers and editors could trip over in the reports, each once; with the reason where the author allows it.
-fn lints(prepared: &Prepared, period: Period, drafts: &SomeReports) -> Vec<(Diagnostic, Option<String>)> {
-    let found = lint::of_period(&prepared.inputs, prepared.book(), period);
+fn lints(found: Vec<lint::Finding>, drafts: &SomeReports) -> Vec<(Diagnostic, Option<String>)> {
     let mut all: BTreeMap<Diagnostic, Option<String>> =
         drafts.warnings.iter().map(|(_, warning)| (warning.clone(), None)).collect();
     all.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.acknowledged)));
@@ -266,8 +283,8 @@ fn put(
         staged.write(path, bytes).map_err(|error| vec![faults::cannot_write(path, &error.to_string())])
     };
     write(PAGE, html.as_bytes())?;
-    for (path, rules) in site::review_style(&inputs.templates) {
-        write(path, rules.as_bytes())?;
+    for (path, text) in site::review_assets(&inputs.templates) {
+        write(path, text.as_bytes())?;
     }
     let is_here = |path: &str| path == PAGE || path == "manifest.json" || drafts.files.contains_key(path);
     for (path, bytes) in &drafts.files {

@@ -9,7 +9,7 @@ use crate::load::schema::{self, SCHEMAS};
 /// Print the JSON Schema of a kind of file, for editors and other programs
 ///
 /// settings is kalends.yaml, metrics data/metrics.yaml, snapshot any other YAML file in data/, frontmatter what
-/// stands on top of a page, and figures the figures.json of a report. `init` puts them where editors find them.
+/// stands on top of a page, remarks what reviewers remarked, and figures the figures.json of a report. `init` puts them where editors find them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(value_parser = PossibleValuesParser::new(SCHEMAS.iter().map(|schema| schema.name)))]

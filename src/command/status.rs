@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::sign_offs::{self, sign_off};
 use super::witness::{WitnessArgs, check_witnesses};
-use super::{Host, Ui};
+use super::{Host, Ui, remarks};
 use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
 use crate::model::ledger::{Entry, Ledger};
+use crate::model::remarks::Remark;
 use crate::site::{self, Choice, Embargo, PeriodStanding, Standing};
 
 /// Show how each report stands: a draft, approved, void and why, published
@@ -39,6 +40,8 @@ struct Line<'a> {
     embargo: Option<&'a Embargo<'a>>,
     /// Whether that is to come.
     waits: bool,
+    /// The remarks on it that nobody answered.
+    open: Vec<&'a Remark>,
 }
 
 /// The state of every report, newest period first.
@@ -66,6 +69,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
             published: published.get(report.as_str()).copied(),
             embargo,
             waits: embargo.is_some_and(|embargo| embargo.until.seconds > second),
+            open: remarks::open_on(inputs, of.period, report),
         }
     };
     let lines: Vec<Line<'_>> =
@@ -116,7 +120,8 @@ fn as_text(lines: &[Line<'_>], checked: bool) -> String {
         let embargo = line.embargo.filter(|_| line.waits);
         let embargo =
             embargo.map_or(String::new(), |embargo| format!("; under embargo until {}", embargo.until.plain()));
-        format!("{report:width$}  {stands}{published}{embargo}\n")
+        let open: String = line.open.iter().map(|remark| remarks::in_short(remark)).collect();
+        format!("{report:width$}  {stands}{published}{embargo}\n{open}")
     };
     lines.iter().map(text).collect()
 }
@@ -141,6 +146,7 @@ fn as_json(lines: &[Line<'_>], checked: bool) -> String {
             "changes": changes,
             "not_before": line.embargo.map(|embargo| embargo.until.plain()),
             "embargoed": line.waits,
+            "open_remarks": line.open.len(),
             "published": line.published.map(|entry| entry.at.as_str()),
         })
     };

@@ -6,8 +6,8 @@
 use super::code::Code;
 use super::faults::{
     approvals, catalog, commands, embargo, expressions, extract, files, filters, import, intervals, mapping, narrative,
-    output, preview_and_review, promises, publish, releases, settings, snapshots, templates, unmeant, verify, warnings,
-    writing,
+    output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates, unmeant, verify,
+    warnings, writing,
 };
 
 /// The codes of one stage.
@@ -44,7 +44,7 @@ pub const FAMILIES: &[Family] = &[
         title: "Writing data and text",
         lists: &[extract::CODES, import::CODES, mapping::CODES, writing::CODES],
     },
-    Family { digits: "09", title: "Preview, comparison, review", lists: &[preview_and_review::CODES] },
+    Family { digits: "09", title: "Preview, comparison, review", lists: &[preview_and_review::CODES, remarks::CODES] },
     Family {
         digits: "10",
         title: "What is published",

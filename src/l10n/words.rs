@@ -366,6 +366,33 @@ pub struct Words {
     pub line: &'static str,
     pub all_figures_and_definitions: &'static str,
 
+    // Remarks of reviewers.
+    pub remarks: &'static str,
+    pub remarks_lead: &'static str,
+    pub remark: &'static str,
+    pub your_name: &'static str,
+    pub save_remarks: &'static str,
+    /// Followed by a path.
+    pub remarks_saved_as: &'static str,
+    pub remarks_without_script: &'static str,
+    pub remarks_on_what_is_gone: &'static str,
+    pub open_remark: &'static str,
+    pub answer: &'static str,
+    pub closed_because: &'static str,
+    pub on_the_report: &'static str,
+    pub key_figures_and_others: &'static str,
+
+    // The checklist of a release.
+    pub checklist: &'static str,
+    pub checklist_lead: &'static str,
+    pub list_errors: &'static str,
+    pub list_reasons: &'static str,
+    pub list_remarks: &'static str,
+    pub list_pictures: &'static str,
+    pub list_warnings: &'static str,
+    pub list_files: &'static str,
+    pub list_none: &'static str,
+
     // Review.
     pub review: &'static str,
     pub not_published: &'static str,

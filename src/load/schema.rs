@@ -20,6 +20,7 @@ pub const SCHEMAS: &[Schema] = &[
     Schema { name: "snapshot", text: include_str!("../../schemas/snapshot.json") },
     Schema { name: "imports", text: include_str!("../../schemas/imports.json") },
     Schema { name: "frontmatter", text: include_str!("../../schemas/frontmatter.json") },
+    Schema { name: "remarks", text: include_str!("../../schemas/remarks.json") },
     Schema { name: "figures", text: include_str!("../../schemas/figures.json") },
 ];
 

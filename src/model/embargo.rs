@@ -31,10 +31,8 @@ impl Moment {
     pub fn read(written: &str) -> Result<Moment, NoMoment> {
         let pieces = Pieces::parse(written).map_err(|_| NoMoment::NotUnderstood)?;
         let time = pieces.time().ok_or(NoMoment::NotUnderstood)?;
-        let offset = match (pieces.to_numeric_offset(), pieces.time_zone_annotation()) {
-            (Some(offset), None) => offset,
-            _ => return Err(NoMoment::NoZone),
-        };
+        let zone = (pieces.to_numeric_offset(), pieces.time_zone_annotation());
+        let (Some(offset), None) = zone else { return Err(NoMoment::NoZone) };
         let moment = offset.to_timestamp(pieces.date().to_datetime(time)).map_err(|_| NoMoment::NotUnderstood)?;
         let seconds = if time.second() == 0 { String::new() } else { format!(":{:02}", time.second()) };
         let zone = offset.seconds();

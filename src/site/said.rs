@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::referred;
 use crate::base::address;
@@ -133,6 +134,21 @@ pub fn source(inputs: &load::Site, page: &Page, series: &Series, state: &str, re
     sha256(said.as_bytes())
 }
 
+/// The files of content/ that no text and no template names, and that the settings do not either: they would not be
+/// published. By their paths from the site's folder.
+pub fn files_without_a_name(inputs: &load::Site) -> Vec<String> {
+    let of_series = |series: &Arc<Series>| {
+        let own = series.index.iter().chain(&series.standing).chain(&series.pages);
+        own.chain(series.reports.iter().map(|(_, page)| page)).map(|page| page.text.clone()).collect::<Vec<_>>()
+    };
+    let texts: Vec<Arc<str>> =
+        inputs.series.iter().flat_map(of_series).chain(inputs.templates.values().cloned()).collect();
+    let is_left_out = |(path, file): &(&String, &load::Attachment)| {
+        !file.is_named && !texts.iter().any(|text| names_file(text, path))
+    };
+    inputs.attachments.iter().filter(is_left_out).map(|(_, file)| file.source.clone()).collect()
+}
+
 /// Whether a text names a file, as it is called or as an address writes it.
 pub fn names_file(text: &str, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -142,7 +158,7 @@ pub fn names_file(text: &str, path: &str) -> bool {
 }
 
 /// The site's own templates of pages, and the one that the page names; `None` where there are none.
-pub fn templates(templates: &BTreeMap<String, std::sync::Arc<str>>, page: &Page) -> Option<String> {
+pub fn templates(templates: &BTreeMap<String, Arc<str>>, page: &Page) -> Option<String> {
     let own = templates.iter().filter(|(path, _)| path.ends_with(".html"));
     let mut all: String = own.map(|(path, text)| format!("{path} {}\n", sha256(text.as_bytes()))).collect();
     all.extend(page.template.iter().map(|(name, _)| format!("of the page {name}\n")));

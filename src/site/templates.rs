@@ -50,6 +50,7 @@ const TEMPLATES: &[(&str, &str)] = embedded!(include_str:
     "parts/chart.html",
     "parts/contents.html",
     "parts/one-chart.html",
+    "parts/remark.html",
     "parts/sections.html",
     "parts/table.html",
     "parts/tiles.html",
@@ -76,10 +77,14 @@ const STYLES: &[(&str, &str)] = embedded!(include_str: "assets/chart.css", "asse
 /// The rules of a review, which no published page needs.
 const REVIEW_STYLES: &[(&str, &str)] = embedded!(include_str: "assets/review.css");
 
+/// The script of a review, which saves what a reviewer writes.
+const REVIEW_SCRIPTS: &[(&str, &str)] = embedded!(include_str: "assets/remarks.js");
+
 /// What a site may replace, by its path below `templates/`: the templates, the style sheets, the script and the icon.
 /// Not the fonts, with which charts are measured; `theme` names a site's own.
 pub fn originals() -> Vec<(&'static str, &'static [u8])> {
-    let texts = TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).map(|(path, text)| (*path, text.as_bytes()));
+    let texts = TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).chain(REVIEW_SCRIPTS);
+    let texts = texts.map(|(path, text)| (*path, text.as_bytes()));
     let assets = ASSETS.iter().filter(|(path, _)| !path.starts_with("assets/fonts/")).copied();
     texts.chain(assets).collect()
 }
@@ -369,8 +374,8 @@ pub fn assets(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> BTreeMap<Strin
     let mut files: BTreeMap<String, Vec<u8>> =
         ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     let style = style(own, theme);
-    let is_style = |path: &str| STYLES.iter().chain(REVIEW_STYLES).any(|(style, _)| *style == path);
-    let is_asset = |path: &str| path.starts_with("assets/") && !is_style(path);
+    let others = || STYLES.iter().chain(REVIEW_STYLES).chain(REVIEW_SCRIPTS);
+    let is_asset = |path: &str| path.starts_with("assets/") && others().all(|(other, _)| *other != path);
     for (path, text) in own.iter().filter(|(path, _)| is_asset(path)) {
         files.insert(path.clone(), text.as_bytes().to_vec());
     }
@@ -385,10 +390,17 @@ fn style(own: &BTreeMap<String, Arc<str>>, theme: &Theme) -> String {
 
 /// The rules of a review, by path: the site's own in place of the built-in ones.
 pub fn review_style(own: &BTreeMap<String, Arc<str>>) -> Vec<(&'static str, String)> {
-    let rules = |(path, builtin): &(&'static str, &str)| {
-        (*path, own.get(*path).map_or_else(|| (*builtin).to_owned(), ToString::to_string))
-    };
-    REVIEW_STYLES.iter().map(rules).collect()
+    REVIEW_STYLES.iter().map(|asset| or_own(asset, own)).collect()
+}
+
+/// The same with the script of a review.
+pub fn review_assets(own: &BTreeMap<String, Arc<str>>) -> Vec<(&'static str, String)> {
+    REVIEW_STYLES.iter().chain(REVIEW_SCRIPTS).map(|asset| or_own(asset, own)).collect()
+}
+
+/// A built-in text, or the site's own of its path.
+fn or_own((path, builtin): &(&'static str, &str), own: &BTreeMap<String, Arc<str>>) -> (&'static str, String) {
+    (*path, own.get(*path).map_or_else(|| (*builtin).to_owned(), ToString::to_string))
 }
 
 /// The style sheet without its fonts, for a page that asks for no files.
@@ -458,7 +470,7 @@ mod tests {
         for (path, css) in STYLES.iter().chain(REVIEW_STYLES) {
             let most = match *path {
                 "assets/chart.css" => 4 * 1024,
-                "assets/review.css" => 1024,
+                "assets/review.css" => 1536,
                 _ => 12 * 1024,
             };
             let length = minified(css).len();
@@ -494,7 +506,7 @@ mod tests {
             }
         }
         let mut embedded: Vec<&str> =
-            TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).map(|(path, _)| *path).collect();
+            TEMPLATES.iter().chain(STYLES).chain(REVIEW_STYLES).chain(REVIEW_SCRIPTS).map(|(path, _)| *path).collect();
         embedded.extend(ASSETS.iter().map(|(path, _)| *path));
         found.sort();
         embedded.sort_unstable();

@@ -30,13 +30,14 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// What several commands use. Every other piece of `command/` is one command, and imports no other one.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 12] = [
     "args",
     "comparison",
     "destination",
     "host",
     "one_report",
     "process",
+    "remarks",
     "sheets",
     "sign_offs",
     "signature",

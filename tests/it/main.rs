@@ -23,6 +23,7 @@ mod audit;
 mod calendar;
 mod cases;
 mod charts;
+mod checklist;
 mod codes;
 mod diff;
 mod disclosure;
@@ -80,6 +81,7 @@ mod recovery;
 mod reference;
 #[cfg(unix)] // sshd and rsync
 mod release;
+mod remarks;
 mod remote;
 #[cfg(feature = "xlsx")]
 mod report_workbooks;

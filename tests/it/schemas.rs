@@ -48,6 +48,7 @@ fn yaml_of<'a>(path: &str, text: &'a str) -> Option<(&'static str, &'a str)> {
         "kalends.yaml" => Some(("settings", text)),
         "data/metrics.yaml" => Some(("metrics", text)),
         "data/_imports.yaml" => Some(("imports", text)),
+        path if path.starts_with("remarks/") => Some(("remarks", text)),
         path if path.starts_with("data/") && path.ends_with(".yaml") => Some(("snapshot", text)),
         path if path.starts_with("content/") && path.ends_with(".md") => {
             let (front, _) = text.strip_prefix("---\n")?.split_once("---\n")?;
@@ -222,6 +223,8 @@ const MAPPINGS: &[(&str, &str, &str)] = &[
     ("the theme", "settings", "/definitions/theme"),
     ("a source", "settings", "/definitions/source/anyOf/1"),
     ("a release", "settings", "/definitions/release"),
+    ("the remarks", "remarks", ""),
+    ("a remark", "remarks", "/definitions/remark"),
     ("the catalog", "metrics", ""),
     ("a dimension", "metrics", "/definitions/dimension"),
     ("an event", "metrics", "/definitions/event/anyOf/1"),
@@ -562,5 +565,9 @@ fn a_schema_is_printed_and_an_unknown_one_is_refused() {
     }
     let ran = nowhere.run(["schema", "snapshots"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(ran.stderr.contains("settings, metrics, snapshot, imports, frontmatter, figures"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("settings, metrics, snapshot, imports, frontmatter, remarks, figures"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -658,6 +658,7 @@ fn programs_read_the_status_as_json() {
         serde_json::json!({
             "report": "2018-02", "period": "2018-02", "state": "void", "approved_by": "Anna Jensen",
             "date": "2018-03-05", "anyway": null, "signature": "none", "changes": ["text of content/2018-02.md"],
+            "not_before": null, "embargoed": false, "open_remarks": 0,
             "published": "2018-03-06T08:00:00Z",
         })
     );

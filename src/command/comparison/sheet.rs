@@ -32,6 +32,7 @@ pub struct Judged<'a> {
     pub drafts: &'a BTreeMap<String, String>,
     /// By dimension and member: the title and name of the member's own report.
     pub members: &'a BTreeMap<(String, String), (String, String)>,
+    pub remarks: view::RemarkSheet,
     /// `kalends approve 2018-02 --by NAME`.
     pub command: String,
     /// The periods that are compared; `None` before the first report.
@@ -72,10 +73,12 @@ pub fn page(comparison: &Comparison) -> Result<String, Vec<Diagnostic>> {
             l10n::count(comparison.reports.len(), Noun::Report, language)
         },
         counts: counts(figures.iter().flat_map(|report| &report.figures), None, language),
+        checklist: None,
         look_first: None,
         reports: told,
         further,
         alone: alone(comparison),
+        remarks: None,
         checks: None,
     };
     let mut page = view::Page::bare("review", site::State::Draft, language, title);
@@ -106,10 +109,12 @@ pub fn review(comparison: &Comparison, judged: &Judged<'_>) -> view::Review {
         title,
         lead,
         counts: counts(figures.iter().flat_map(|report| &report.figures), Some(judged), language),
+        checklist: None,
         look_first: Some(judged.matters.iter().map(|matter| look_first(matter, judged, language)).collect()),
         reports: told,
         further,
         alone: alone(comparison),
+        remarks: Some(judged.remarks.clone()),
         checks: Some(checks(comparison, judged, language)),
     }
 }

@@ -167,7 +167,7 @@ pub static NO_HOUR: Code = Code {
     title: "An hour before which a report is not published that is none",
     cause: "`not_before` is a day, a time and how far its zone is from Greenwich. Without the zone half of the world \
         would read another hour; the name of a zone is not read, since what it means changes with the law.",
-    example: r"content/2018-02.md
+    example: r"content/2018-01.md
 ---
 not_before: 2018-03-05 09:30
 ---",

@@ -15,6 +15,8 @@ pub struct Review {
     pub lead: String,
     /// How many figures changed, and how.
     pub counts: Vec<Count>,
+    /// What stands between the reports and their release; nothing on a comparison.
+    pub checklist: Option<Vec<ChecklistGroup>>,
     /// What to look at first, in order; nothing on a comparison that does not judge.
     pub look_first: Option<Vec<LookFirst>>,
     /// Each report of both.
@@ -23,8 +25,111 @@ pub struct Review {
     pub further: Vec<Link>,
     /// Reports that only one of the two has.
     pub alone: Vec<NameList>,
+    /// Fields for remarks, and what was remarked; nothing on a comparison.
+    pub remarks: Option<RemarkSheet>,
     /// What to go through before approval; nothing on a comparison.
     pub checks: Option<Checks>,
+}
+
+/// Fields for remarks on the drafts, and what was remarked before.
+#[derive(Debug, Clone, Serialize)]
+pub struct RemarkSheet {
+    /// What the file is saved as: `2018-02.yaml`.
+    pub file: String,
+    /// Where it belongs: `remarks/2018-02.yaml`.
+    pub path: String,
+    /// The file as it is, to which the page adds.
+    pub kept: String,
+    /// One for each report.
+    pub reports: Vec<RemarkedReport>,
+    /// Remarks on what does not stand in the drafts any more.
+    pub others: Vec<GivenRemark>,
+    /// How many nobody answered.
+    pub open: usize,
+}
+
+/// A report that may be remarked on.
+#[derive(Debug, Clone, Serialize)]
+pub struct RemarkedReport {
+    /// `remarks-1`.
+    pub id: String,
+    /// Its title and folder, where there are several.
+    pub heading: Option<String>,
+    /// The whole, the figures, each section.
+    pub parts: Vec<RemarkedPart>,
+}
+
+/// A part of a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct RemarkedPart {
+    /// "2.1 Key persons".
+    pub heading: String,
+    /// To the draft.
+    pub href: String,
+    /// One for each figure or paragraph.
+    pub items: Vec<RemarkField>,
+}
+
+/// A field for a remark.
+#[derive(Debug, Clone, Serialize)]
+pub struct RemarkField {
+    /// For its label.
+    pub id: String,
+    /// `report`, `figure` or `paragraph`.
+    pub on: &'static str,
+    /// The metric, or how the paragraph begins.
+    pub key: String,
+    /// The folder of the report's page.
+    pub report: String,
+    /// The figure or the paragraph; empty for the report as a whole.
+    pub text: String,
+    /// What was remarked on it.
+    pub given: Vec<GivenRemark>,
+}
+
+/// A remark that was given.
+#[derive(Debug, Clone, Serialize)]
+pub struct GivenRemark {
+    /// For links on the page.
+    pub id: String,
+    /// Who remarked it.
+    pub by: String,
+    /// "2 March 2018".
+    pub date: Option<String>,
+    /// The remark.
+    pub text: String,
+    /// What the author answered.
+    pub answer: Option<String>,
+    /// Why nothing is done about it.
+    pub closed: Option<String>,
+    /// Nobody answered it or closed it.
+    pub open: bool,
+    /// `remarks/2018-02.yaml:5`.
+    pub place: String,
+}
+
+/// One kind of what stands between reports and their release.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistGroup {
+    /// "Open remarks".
+    pub name: String,
+    /// How many there are.
+    pub count: usize,
+    /// Each of them.
+    pub items: Vec<ChecklistItem>,
+}
+
+/// One thing that is to be done.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistItem {
+    /// What it is; empty where the place says it.
+    pub text: String,
+    /// `en` for a warning's words, which are English in every site.
+    pub lang: Option<&'static str>,
+    /// To its place in the draft or on the page.
+    pub href: Option<String>,
+    /// `content/2018-02.md:12`.
+    pub place: Option<String>,
 }
 
 /// A number and what it counts.

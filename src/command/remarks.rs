@@ -1,0 +1,42 @@
+//! What reviewers remarked, as several commands ask for it: which remarks are open, and on which reports.
+
+use std::collections::BTreeSet;
+
+use crate::base::period::Period;
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
+use crate::model::remarks::Remark;
+
+/// A remark that is longer than this is cut where a line names it.
+const LONGEST_LINE: usize = 100;
+
+/// The open remarks on a report, by the folder of its page, in the order of their file.
+pub fn open_on<'a>(inputs: &'a load::Site, period: Period, folder: &str) -> Vec<&'a Remark> {
+    let is_on = |remark: &&Remark| remark.period == period && remark.report.as_deref().is_none_or(|on| on == folder);
+    inputs.remarks.iter().filter(is_on).filter(|remark| remark.is_open()).collect()
+}
+
+/// A line for `status`: `  open: Anna: Is this before or after the move? (remarks/2018-02.yaml:3)`.
+pub fn in_short(remark: &Remark) -> String {
+    let words = remark.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = words.char_indices().nth(LONGEST_LINE).map(|(end, _)| format!("{}…", &words[..end]));
+    let text = cut.unwrap_or(words);
+    format!("  open: {}: {text} ({}:{})\n", remark.by, remark.place.file, remark.place.line)
+}
+
+/// A warning for each open remark.
+pub fn to_answer(inputs: &load::Site) -> Vec<Diagnostic> {
+    let open = inputs.remarks.iter().filter(|remark| remark.is_open());
+    open.map(|remark| faults::open_remark(remark.place.clone(), &remark.by, remark.period)).collect()
+}
+
+/// An error for each period with open remarks, at the first of them.
+pub fn check_answered(inputs: &load::Site, periods: &BTreeSet<Period>, diags: &mut Diagnostics) -> Result<(), Stopped> {
+    let fault = |period: &Period| {
+        let open: Vec<&Remark> =
+            inputs.remarks.iter().filter(|remark| remark.period == *period && remark.is_open()).collect();
+        Some(faults::approve_with_remarks(open.first()?.place.clone(), *period, open.len()))
+    };
+    let faults: Vec<Diagnostic> = periods.iter().filter_map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(diags.stop_all(faults)) }
+}

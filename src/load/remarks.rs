@@ -1,0 +1,62 @@
+//! remarks/2018-02.yaml → what reviewers remarked on the reports of that period.
+//!
+//! Remarks are between reviewer and author: no page is made of them, and no manifest names their files.
+
+use std::sync::Arc;
+
+use super::fields::{date, fields, list, period, reason, text};
+use crate::base::period::Period;
+use crate::base::place::Place;
+use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::yaml::{self, Node};
+use crate::model::catalog::Catalog;
+use crate::model::remarks::{On, Remark};
+
+pub const FOLDER: &str = "remarks";
+pub const FILE_KEYS: &[&str] = &["period", "remarks"];
+pub const KEYS: &[&str] = &["report", "figure", "paragraph", "by", "date", "text", "answer", "closed"];
+
+/// Reads a file, whose name is that of the period. A remark with a fault is left out.
+pub fn read(file: &Arc<str>, source: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<Remark> {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let Ok(named) = Period::read(stem, catalog.year_start) else {
+        diags.add(faults::remarks_of_no_period(Place::of_file(file.clone()), stem));
+        return Vec::new();
+    };
+    let Ok(node) = yaml::read(file, source, 0, diags) else { return Vec::new() };
+    let Ok(top) = fields(&node, "the remarks", FILE_KEYS, diags) else { return Vec::new() };
+    if let Some(entry) = top.get("period")
+        && let Ok(written) = period(&entry.value, catalog.year_start, diags)
+        && written != named
+    {
+        diags.add(faults::remarks_of_another_period(entry.value.place.clone(), written, named));
+    }
+    let items = top.read("remarks", diags, |node, diags| list(node, "a list of remarks", diags));
+    items.unwrap_or_default().iter().filter_map(|item| remark(item, named, catalog, diags).ok()).collect()
+}
+
+fn remark(node: &Node, period: Period, catalog: &Catalog, diags: &mut Diagnostics) -> Result<Remark, Stopped> {
+    let fields = fields(node, "a remark", KEYS, diags)?;
+    let by = fields.needed("by", "a remark", &node.place, diags).and_then(|entry| text(&entry.value, diags));
+    let said = &fields.needed("text", "a remark", &node.place, diags)?.value;
+    let words = text(said, diags);
+    let figure = fields.read("figure", diags, text);
+    if let Some((id, entry)) = figure.as_ref().zip(fields.get("figure"))
+        && !catalog.names(id)
+    {
+        let known = catalog.metrics.keys().map(String::as_str);
+        diags.add(faults::unknown_metric(entry.value.place.clone(), id, known));
+    }
+    let paragraph = fields.read("paragraph", diags, text);
+    if let Some(entry) = fields.get("paragraph").filter(|_| figure.is_some()) {
+        diags.add(faults::remark_on_two_things(entry.key_place.clone()));
+    }
+    let on = figure.map(On::Figure).or(paragraph.map(On::Paragraph)).unwrap_or(On::Report);
+    let report = fields.read("report", diags, text);
+    let date = fields.read("date", diags, date);
+    let answer = fields.read("answer", diags, reason);
+    let closed = fields.read("closed", diags, reason);
+    let place = said.place.clone();
+    Ok(Remark { period, report, on, by: by?, date, text: words?, answer, closed, place })
+}
