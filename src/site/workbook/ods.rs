@@ -114,7 +114,7 @@ fn styles(xml: &mut Xml, language: Language) -> io::Result<()> {
         let family = xml.create_element("style:default-style").with_attribute(("style:family", "table-cell"));
         family.write_inner_content(|xml| empty(xml, "style:text-properties", &usual))?;
         let cell = |name, parent| {
-            let shown = if parent == "" { vec![] } else { vec![("style:parent-style-name", parent)] };
+            let shown = if parent.is_empty() { vec![] } else { vec![("style:parent-style-name", parent)] };
             [("style:name", name), ("style:family", "table-cell")].into_iter().chain(shown).collect::<Vec<_>>()
         };
         empty(xml, "style:style", &cell("Default", ""))?;
