@@ -124,9 +124,9 @@ impl AtHand<'_> {
             if &*found.local != name || value.starts_with("data:") {
                 return true;
             }
-            // Of several sizes of a picture the first is enough.
-            let first = value.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_owned();
-            match self.data(from, &first) {
+            // Of several sizes of a picture the first is enough; a name may hold spaces.
+            let first = value.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
+            match self.data(from, value).or_else(|| self.data(from, first)) {
                 Some(data) => {
                     *value = data.as_str().into();
                     true

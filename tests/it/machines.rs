@@ -102,7 +102,8 @@ fn a_report_describes_its_data() {
     assert_eq!(data["creator"]["name"], "The <Office>");
     let files: Vec<&str> =
         data["distribution"].as_array().expect("files").iter().filter_map(|file| file["contentUrl"].as_str()).collect();
-    assert_eq!(files, ["figures.csv", "figures.json"]);
+    let own: Vec<&&str> = files.iter().filter(|file| !file.ends_with(".xlsx")).collect();
+    assert_eq!(own, [&"figures.csv", &"figures.json"]);
     assert!(files.iter().all(|file| project.path("output/2018-03").join(file).exists()));
 }
 

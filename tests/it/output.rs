@@ -93,6 +93,7 @@ fn the_output_has_the_files_that_the_contract_names() {
     ] {
         assert!(files.contains_key(path), "{path} is missing");
     }
+    assert_eq!(files.contains_key("2018-02/2018-02.xlsx"), cfg!(feature = "xlsx"));
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn a_pdf_never_lies_among_the_pages() {
 error[K0706]: this lies in a folder of pages, where kalends alone writes
 --> {place}
  |
-help: choose another place with `--output FILE`; what the pages should offer belongs in content/
+help: choose another place with `--output FILE`, or `--to FILE` for a single file; what the pages should offer belongs in content/
 
 1 error; nothing was written
 "

@@ -122,7 +122,7 @@ pub fn html(digest: &Digest) -> String {
     line(SMALL, &escaped(&sender(digest)));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+         content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>{title}</title>\n\
          </head>\n<body lang=\"{lang}\" style=\"margin:0;padding:16px\">\n<table role=\"presentation\" cellpadding=\"0\" \
          cellspacing=\"0\" border=\"0\" width=\"640\" style=\"max-width:640px\">\n{rows}</table>\n</body>\n</html>\n"
     )

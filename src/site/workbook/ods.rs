@@ -113,12 +113,10 @@ fn styles(xml: &mut Xml, language: Language) -> io::Result<()> {
         let usual = [("fo:language", language.tag()), ("fo:country", country)];
         let family = xml.create_element("style:default-style").with_attribute(("style:family", "table-cell"));
         family.write_inner_content(|xml| empty(xml, "style:text-properties", &usual))?;
-        let cell = |name, parent| {
-            let shown = if parent == "" { vec![] } else { vec![("style:parent-style-name", parent)] };
-            [("style:name", name), ("style:family", "table-cell")].into_iter().chain(shown).collect::<Vec<_>>()
-        };
-        empty(xml, "style:style", &cell("Default", ""))?;
-        let heading = [cell("Heading_20_1", "Default"), vec![("style:display-name", "Heading 1")]].concat();
+        let cell = |name| [("style:name", name), ("style:family", "table-cell")];
+        empty(xml, "style:style", &cell("Default"))?;
+        let named = [("style:parent-style-name", "Default"), ("style:display-name", "Heading 1")];
+        let heading = [cell("Heading_20_1"), named].concat();
         with(
             xml,
             "style:style",

@@ -245,6 +245,8 @@ fn attributes(name: &str) -> Attributes {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
         "txt" => "text/plain; charset=utf-8",
         "json" => "application/json",
         "xml" => "application/xml",
