@@ -5,10 +5,12 @@
 
 mod approvals;
 mod detached;
+mod edition;
 mod exhibit;
 mod faulty;
 mod feeds;
 mod figures;
+mod frozen;
 mod fulltext;
 mod home;
 mod json;
@@ -16,6 +18,7 @@ mod later;
 mod leaf;
 mod links;
 mod metric;
+mod moved;
 mod overview;
 mod pictures;
 mod piece;
@@ -59,6 +62,7 @@ pub use approvals::Standing;
 pub use detached::{Detached, SomeReports, build_reports, review_html, review_style_within};
 pub use exhibit::spark;
 pub use faulty::faults_of_texts;
+pub use frozen::{Superseded, frozen};
 use leaf::Leaf;
 pub use links::{Links, relinked};
 use piece::Piece;

@@ -76,6 +76,10 @@ pub struct Page {
     pub to: Option<(Period, Place)>,
     /// Why its text is another one than in reports that are published, as those reports tell it.
     pub edition: Option<String>,
+    /// Whether the page before stays readable where a new edition takes its place.
+    pub keep_edition: bool,
+    /// Folders of the output at which readers found it before: `about`.
+    pub moved_from: Vec<String>,
     pub release: Release,
     /// The whole file, byte for byte.
     pub text: Arc<str>,

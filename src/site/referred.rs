@@ -32,7 +32,7 @@ pub fn referred(path: &str, text: &str) -> Vec<String> {
 }
 
 /// The paths that an address may mean: as it is written, and with its `%20` and the like read.
-fn paths(from: &str, address: &str) -> Vec<String> {
+pub fn paths(from: &str, address: &str) -> Vec<String> {
     let way = address.trim();
     let way = way.split(['?', '#']).next().unwrap_or_default();
     if way.is_empty() || way.split('/').next().is_some_and(|first| first.contains(':')) {

@@ -26,6 +26,7 @@ mod codes;
 mod diff;
 mod disclosure;
 mod drafts;
+mod editions;
 mod errors;
 mod exhibits;
 mod faces;
