@@ -45,7 +45,7 @@ use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series};
 use crate::model::imports::Imports;
 use crate::model::language::Language;
-use crate::model::ledger::{LEDGER, Ledger};
+use crate::model::ledger::{LEDGER, Ledger, edition_of};
 use crate::model::remarks::Remark;
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
@@ -71,10 +71,41 @@ pub struct Site {
     pub remarks: Vec<Remark>,
     /// What was published; `None` where the site has no ledger.jsonl.
     pub ledger: Option<Ledger>,
+    /// The pages of reports as they were before a new edition took their place, by the folders that the ledger names.
+    pub kept: BTreeMap<String, KeptPage>,
     /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
     /// and grows with every publishing. The attachments of content/ are read when they are needed.
     pub files: BTreeMap<String, Vec<u8>>,
 }
+
+/// A page that is kept.
+#[derive(Debug, Clone)]
+pub enum KeptPage {
+    /// In the site's folder.
+    File(Attachment),
+    /// Not written yet.
+    New(Vec<u8>),
+}
+
+impl KeptPage {
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        match self {
+            KeptPage::File(file) => file.read(),
+            KeptPage::New(bytes) => Ok(bytes.clone()),
+        }
+    }
+}
+
+/// Where an edition is kept, from the site's folder: `editions/2018-02/1.html` for `2018-02/editions/1`.
+pub fn kept_file(folder: &str) -> String {
+    match edition_of(folder) {
+        Some((report, number)) => format!("{EDITIONS}/{report}/{number}.html"),
+        None => format!("{EDITIONS}/{folder}.html"),
+    }
+}
+
+/// The folder of the editions that are kept.
+const EDITIONS: &str = "editions";
 
 /// One report that the site has: of a period, in a series, of one member where the series is for each.
 #[derive(Debug, Clone, Copy)]
@@ -271,6 +302,7 @@ impl Reported {
             approvals: None,
             remarks: Vec::new(),
             ledger: None,
+            kept: BTreeMap::new(),
             files: files.collect(),
         }
     }
@@ -443,6 +475,9 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
     let ledger = read_ledger(root, year_start, catalog.as_ref().ok().map(|(catalog, _)| catalog), diags).ok().flatten();
 
+    let kept_page = |folder: &str| (folder.to_owned(), KeptPage::File(Attachment::new(root, &kept_file(folder), true)));
+    let kept = ledger.iter().flat_map(Ledger::editions).map(|edition| kept_page(edition.folder)).collect();
+
     let catalog = catalog.map_or_else(|_| catalog::unread(year_start), |(catalog, _)| catalog);
     let is_settled = settings.is_ok();
     let settings = settings.unwrap_or_else(|_| settings::usual());
@@ -471,7 +506,8 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     if !is_settled {
         diags.no_errors()?;
     }
-    let site = Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, files };
+    let site =
+        Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, kept, files };
     releases::check(&site, diags);
     Ok(site)
 }

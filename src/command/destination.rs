@@ -13,6 +13,7 @@ pub mod object;
 pub mod source;
 pub mod ssh;
 pub mod sync;
+pub mod way;
 
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@
 //! site, and another is refused: what it waits for may take hours.
 
 mod earlier;
+mod editions;
 mod embargo;
 mod kept;
 mod place;
@@ -26,8 +27,9 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::model::ledger::{Change, LEDGER, Record};
 use crate::output::{Changes, Counted, Fault, Lock, LogEntry, ManifestHead, Nowhere, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
+use editions::Editions;
 use place::{Pages, Present};
-use record::Promise;
+use record::{Promise, Waiting};
 
 /// Build the site and put it where readers find it
 ///
@@ -281,31 +283,37 @@ struct Published {
 fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Published, Stopped> {
     let destination = destination_of(options).map_err(|fault| diags.stop(fault))?;
     let promise = Promise::of(&options.root, &name_of(options, &destination));
-    let _lock = match options.dry_run {
-        true => None,
-        false => Some(begin(options, &destination, &promise).map_err(|fault| diags.stop(fault))?),
+    let (_lock, broken_off) = match options.dry_run {
+        true => (None, None),
+        false => {
+            let (lock, left) = begin(options, &destination, &promise).map_err(|fault| diags.stop(fault))?;
+            (Some(lock), left)
+        }
     };
     ui.stage("load");
     let mut set = Set::read(options, diags)?;
     ui.stage("read");
     let (site, mut records) = set.read_pages(options, diags)?;
     set.head = set.head_of(&site);
-    match (options.early, options.drafts) {
+    if options.early {
         // What early readers see is not out, and no promise.
-        (true, _) => records.clear(),
-        (false, true) => {}
-        (false, false) => set.record_files(&mut records),
+        records.clear();
     }
+    let later = set.later(options, &destination, &records, broken_off).map_err(|fault| diags.stop(fault))?;
+    let options = &Options { now: later.at, ..options.clone() };
+    let (editions, records) = (later.editions, later.records);
     set.head.ledger = promise.end(&records, &options.now).map_err(|fault| diags.stop(fault))?;
     ui.stage("stage");
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
     let progress = ui.count(set.prepared.reports().len());
+    set.prepared = editions.into_site(options, set.prepared);
     set = set.build(&Counted::new(pages.sink(), &|| progress.step()), diags)?;
     ui.stage("compare");
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
     let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
+    kept::check_pages(options, &set.prepared, &changes, manifest.as_ref(), diags)?;
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
     let mut published =
@@ -315,6 +323,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     }
     within_limit(options, &published.changes, files).map_err(|fault| diags.stop(fault))?;
     ui.stage("send");
+    editions.write(options).map_err(|fault| diags.stop(fault))?;
     let promised = promise.make(&version, &records, &options.now);
     let waiting = promised.map_err(|fault| diags.stop(output_fault(&fault, &options.root)))?;
     let done = place.publish(options, &set.entry(options)).map_err(|fault| diags.stop(fault))?;
@@ -327,15 +336,20 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
 }
 
 /// Lets no other run publish the site or put a version back as long as the value lives, and records what a run
-/// published that was killed before it could do so itself.
-fn begin(options: &Options, destination: &Destination, promise: &Promise) -> Result<Lock, Diagnostic> {
+/// published that was killed before it could do so itself. Returns what such a run was to record and did not publish,
+/// or only in part.
+fn begin(
+    options: &Options,
+    destination: &Destination,
+    promise: &Promise,
+) -> Result<(Lock, Option<Waiting>), Diagnostic> {
     // The site's own folder is taken for a moment now and then while pages are built.
     let lock = try_lock(&options.root.join("data"));
     let lock = lock.ok_or_else(|| faults::publishing_already(&options.destination))?;
-    if let Some(waiting) = promise.waiting()? {
-        promise.settle(&waiting, earlier::was_published(options, destination, &waiting.version, &waiting.at)?)?;
-    }
-    Ok(lock)
+    let Some(waiting) = promise.waiting()? else { return Ok((lock, None)) };
+    let was_published = earlier::was_published(options, destination, &waiting.version, &waiting.at)?;
+    promise.settle(&waiting, was_published)?;
+    Ok((lock, Some(waiting).filter(|_| !was_published)))
 }
 
 /// The place that is published to.
@@ -414,6 +428,33 @@ impl Set {
         Ok(Set { prepared, ..self })
     }
 
+    /// What is kept and recorded beside `records`, of the reports. Where a run was broken off that was to say the same, it
+    /// is said as of its moment: some readers may have pages of it, which name lines of the ledger.
+    fn later(
+        &self,
+        options: &Options,
+        destination: &Destination,
+        records: &[Record],
+        broken_off: Option<Waiting>,
+    ) -> Result<Later, Diagnostic> {
+        let as_of = |at: &str| -> Result<Later, Diagnostic> {
+            let options = Options { now: at.to_owned(), ..options.clone() };
+            let editions = Editions::take(&options, destination, &self.prepared, records)?;
+            let mut records: Vec<Record> = records.iter().chain(&editions.records).cloned().collect();
+            if !options.drafts {
+                self.record_files(&mut records);
+            }
+            Ok(Later { at: at.to_owned(), editions, records })
+        };
+        if let Some(waiting) = broken_off {
+            let later = as_of(&waiting.at)?;
+            if waiting.says(&later.records) {
+                return Ok(later);
+            }
+        }
+        as_of(&options.now)
+    }
+
     /// The head of the manifest, now that it is known which files the pages refer to.
     fn head_of(&self, site: &site::Summary) -> ManifestHead {
         let mut head = self.prepared.head_with(|file| site.referred.contains(file));
@@ -434,6 +475,13 @@ impl Set {
     fn entry(&self, options: &Options) -> LogEntry {
         LogEntry { at: options.now.clone(), note: self.note.clone(), rollback: false }
     }
+}
+
+/// What is recorded, and when.
+struct Later {
+    at: String,
+    editions: Editions,
+    records: Vec<Record>,
 }
 
 /// "14 reports, newest 2018-02".

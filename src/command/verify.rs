@@ -15,16 +15,17 @@ use super::destination::SshArgs;
 use super::sign_offs::{check_signatures, public_key};
 use super::ui::counted;
 use super::witness::{WitnessArgs, check_witnesses};
-use super::{Host, Ui, destination, output_fault};
+use super::{Host, Ui, destination};
 use crate::base::period::Period;
 use crate::command::destination::source::Source;
+use crate::command::destination::way::{self, Way};
 use crate::command::destination::{Destination, Refusal, object};
 use crate::command::verify::compare::{Comparison, Drift, Proven, Published, findings, is_in_part};
 use crate::command::verify::promised::Promised;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
-use crate::output::{Counted, Folder, Manifest, Scratch};
+use crate::output::{Counted, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 
 /// Prove that what is published says what the site's files say
@@ -220,19 +221,16 @@ impl Then {
 
 /// Where the published files are read, and the copy of them that is made for it where it is one.
 fn source(options: &Options) -> Result<(Box<dyn Source>, Option<Scratch>), Diagnostic> {
-    match destination::named(&options.destination, "verify")? {
-        Destination::Folder(folder) => Ok((Box::new(Folder::new(&folder)), None)),
-        Destination::Ssh(remote) => {
-            let copy = Scratch::begin(&options.scratch).map_err(|fault| output_fault(&fault, &options.root))?;
-            remote.fetch(&options.ssh, &options.rsync, copy.path()).map_err(|refusal| unread(options, &refusal))?;
-            Ok((Box::new(Folder::new(copy.path())), Some(copy)))
-        }
-        Destination::Store(address) => {
-            let opened = object::source(&address, &options.variables);
-            let opened = opened.ok_or_else(|| faults::no_client(&options.destination))?;
-            Ok((opened.map_err(|refusal| unread(options, &refusal))?, None))
-        }
-    }
+    let way = Way {
+        written: &options.destination,
+        root: &options.root,
+        ssh: &options.ssh,
+        rsync: &options.rsync,
+        scratch: &options.scratch,
+        variables: &options.variables,
+    };
+    let destination = destination::named(&options.destination, "verify")?;
+    way::open(&destination, &way, &|refusal| unread(options, &refusal))
 }
 
 /// Whether a request to the place takes its time, so that many at once are faster than there are processors.

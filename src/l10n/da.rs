@@ -417,6 +417,21 @@ impl Grammar for Danish {
         format!("Bygget med kalends {version} af {files}")
     }
 
+    fn edition_of(&self, number: usize, period: &str) -> String {
+        format!("{period}, udgave {number}")
+    }
+
+    fn superseded(&self, number: usize, published: Option<&str>, replaced: Option<&str>) -> String {
+        let published = published.map_or(String::new(), |day| format!(", offentliggjort {day}"));
+        let replaced = replaced.map_or(String::new(), |day| format!(" {day}"));
+        format!("Dette er udgave {number} af rapporten{published}. En ny udgave trådte i stedet{replaced}.")
+    }
+
+    fn edition_before(&self, number: usize, until: Option<&str>) -> String {
+        let until = until.map_or(String::new(), |day| format!(", gældende til {day}"));
+        format!("Udgave {number}{until}")
+    }
+
     fn ledger_line(&self, number: usize) -> String {
         format!("Linje {number} i udgivelsesprotokollen")
     }

@@ -418,6 +418,21 @@ impl Grammar for English {
         format!("Built by kalends {version} from {files}")
     }
 
+    fn edition_of(&self, number: usize, period: &str) -> String {
+        format!("{period}, edition {number}")
+    }
+
+    fn superseded(&self, number: usize, published: Option<&str>, replaced: Option<&str>) -> String {
+        let published = published.map_or(String::new(), |day| format!(", published on {day}"));
+        let replaced = replaced.map_or(String::new(), |day| format!(" on {day}"));
+        format!("This is edition {number} of the report{published}. Another one took its place{replaced}.")
+    }
+
+    fn edition_before(&self, number: usize, until: Option<&str>) -> String {
+        let until = until.map_or(String::new(), |day| format!(", in force until {day}"));
+        format!("Edition {number}{until}")
+    }
+
     fn ledger_line(&self, number: usize) -> String {
         format!("Ledger line {number}")
     }

@@ -9,9 +9,9 @@ use std::cmp::Ordering;
 
 use super::numbers::{Noun, Plural, count};
 use super::order::list;
-use super::periods::capital;
+use super::periods::{capital, period_capital};
 use super::{grammar, words};
-use crate::base::period::Grain;
+use crate::base::period::{Grain, Period};
 use crate::model::catalog::OverTime;
 use crate::model::language::Language;
 
@@ -240,6 +240,10 @@ grammar! {
         extract(when: &str) -> String;
         nothing_changed(reports: &str) -> String;
         built_from(version: &str, files: &str) -> String;
+        /// `Februar 2018, udgave 1`.
+        edition_of(number: usize, period: &str) -> String;
+        superseded(number: usize, published: Option<&str>, replaced: Option<&str>) -> String;
+        edition_before(number: usize, until: Option<&str>) -> String;
         /// `Linje 12 i udgivelsesprotokollen`.
         ledger_line(number: usize) -> String;
         /// How much there is to look at, at least one, and how much of it nobody has explained.
@@ -465,6 +469,21 @@ pub fn built_by(version: &str, files: usize, language: Language) -> String {
 /// `Linje 12 i udgivelsesprotokollen`.
 pub fn ledger_line(number: usize, language: Language) -> String {
     grammar(language).ledger_line(number)
+}
+
+/// `Februar 2018, udgave 1`.
+pub fn edition_of(number: usize, period: Period, language: Language) -> String {
+    grammar(language).edition_of(number, &period_capital(period, language))
+}
+
+/// What a page says in whose place another one was published, on these days.
+pub fn superseded(number: usize, published: Option<&str>, replaced: Option<&str>, language: Language) -> String {
+    grammar(language).superseded(number, published, replaced)
+}
+
+/// What a link to it says: `Udgave 1, gældende til 5. marts 2018`.
+pub fn edition_before(number: usize, until: Option<&str>, language: Language) -> String {
+    grammar(language).edition_before(number, until)
 }
 
 fn with_reason(when: &str, kind: &str, reason: &str) -> String {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
+use crate::base::address;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -25,6 +26,8 @@ pub const FRONT_MATTER_KEYS: &[&str] = &[
     "template",
     "for_each",
     "edition",
+    "keep_edition",
+    "moved_from",
     "updated",
     "published",
     "next",
@@ -193,6 +196,8 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         from: None,
         to: None,
         edition: None,
+        keep_edition: true,
+        moved_from: Vec::new(),
         release: Release::default(),
         updated: None,
         text: source.clone(),
@@ -250,6 +255,8 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
     page.template = fields.read("template", diags, placed);
     page.for_each = fields.read("for_each", diags, placed);
     page.edition = fields.read("edition", diags, reason);
+    page.moved_from = fields.get("moved_from").map_or_else(Vec::new, |entry| moved_from(&entry.value, diags));
+    page.keep_edition = fields.read("keep_edition", diags, flag).unwrap_or(true);
     page.from = fields.read("from", diags, |node, diags| bound(node, catalog, diags));
     page.to = fields.read("to", diags, |node, diags| bound(node, catalog, diags));
     check_range(page, diags);
@@ -258,6 +265,24 @@ fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: 
         let known = catalog.dimensions.keys().map(String::as_str);
         diags.add(faults::unknown_dimension(place.clone(), name, known));
     }
+}
+
+/// The addresses that a page had, or that lead to it now, as folders of the output: `about`, `wards/about`.
+fn moved_from(node: &Node, diags: &mut Diagnostics) -> Vec<String> {
+    let nodes = if let yaml::Value::List(nodes) = &node.value { nodes.as_slice() } else { std::slice::from_ref(node) };
+    let mut read = |node: &Node| {
+        let written = text(node, diags).ok()?;
+        let folder = written.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_owned();
+        let path = format!("{folder}/index.html");
+        match address::unfit(&path) {
+            None if !folder.is_empty() => Some(folder),
+            _ => {
+                diags.add(faults::no_address(node.place.clone(), &written));
+                None
+            }
+        }
+    };
+    nodes.iter().filter_map(&mut read).collect()
 }
 
 /// When a report came out, when the next one does, who answers. A text that stands for many months has no day.

@@ -16,7 +16,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
 use crate::model::ledger::{
-    Change, Entry, FILES, Figure, LEDGER, Ledger, OTHER_PAGES, PageDigests, Record, Shown, Target, What,
+    Change, Entry, FILES, Figure, Kept, LEDGER, Ledger, PageDigests, Record, Shown, Target, What, is_of_a_report,
 };
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
@@ -69,17 +69,19 @@ struct PageLine {
     beside: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shows: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ids: Option<String>,
 }
 
 impl PageLine {
     fn of(page: &PageDigests) -> PageLine {
-        let PageDigests { text, source, templates, words, says, files, beside, shows } = page.clone();
-        PageLine { text, source, templates, words, says, files, beside, shows }
+        let PageDigests { text, source, templates, words, says, files, beside, shows, ids } = page.clone();
+        PageLine { text, source, templates, words, says, files, beside, shows, ids }
     }
 
     fn read(self) -> PageDigests {
-        let PageLine { text, source, templates, words, says, files, beside, shows } = self;
-        PageDigests { text, source, templates, words, says, files, beside, shows }
+        let PageLine { text, source, templates, words, says, files, beside, shows, ids } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows, ids }
     }
 }
 
@@ -96,6 +98,13 @@ struct ChangeLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     now: Option<String>,
     reason: String,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptLine {
+    file: String,
+    page: String,
 }
 
 /// A line of the file. Its periods are the text that they are written as. What an older kalends did not record may be
@@ -126,6 +135,8 @@ struct Line {
     withdrawn: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     inputs: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<KeptLine>,
     /// The hash of all the others, behind which it is written; so serde only reads it.
     #[serde(default, skip_serializing)]
     chain: String,
@@ -193,7 +204,7 @@ pub fn end(text: &str, new: &str) -> Result<Option<(Numbered, BTreeMap<String, N
     let mut reports = BTreeMap::new();
     for (line, number) in all.zip(1..) {
         let line = line?;
-        if ![OTHER_PAGES, FILES].contains(&line.report.as_str()) {
+        if is_of_a_report(&line.report) {
             reports.insert(line.report, (number, line.chain.clone()));
         }
         last = Some((number, line.chain));
@@ -317,6 +328,7 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
         inputs: line.inputs,
+        kept: line.kept.map(|KeptLine { file, page }| Kept { file, page }),
     };
     Ok(Entry { line: number, at: line.at, record, chain: line.chain })
 }
@@ -412,6 +424,7 @@ fn line_of(record: &Record, at: &str) -> Line {
         changes: record.changes.iter().map(ChangeLine::of).collect(),
         withdrawn: record.withdrawn.clone(),
         inputs: record.inputs.clone(),
+        kept: record.kept.clone().map(|Kept { file, page }| KeptLine { file, page }),
         chain: String::new(),
     }
 }
@@ -429,7 +442,7 @@ impl Line {
         (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
             && (figures, history, &self.targets) == (&other.figures, &other.history, &other.targets)
             && (&self.notes, &self.meanings, &self.settings) == (&other.notes, &other.meanings, &other.settings)
-            && (&self.page, &self.withdrawn) == (&other.page, &other.withdrawn)
+            && (&self.page, &self.withdrawn, &self.kept) == (&other.page, &other.withdrawn, &other.kept)
     }
 }
 
@@ -583,7 +596,7 @@ mod tests {
             1,
             "this is no line of a ledger: unknown field `raport`, \
             expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `targets`, \
-            `notes`, `meanings`, `settings`, `page`, `changes`, `withdrawn`, `inputs`, `chain`",
+            `notes`, `meanings`, `settings`, `page`, `changes`, `withdrawn`, `inputs`, `kept`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
         check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");

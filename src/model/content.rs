@@ -82,6 +82,10 @@ pub struct Page {
     pub to: Option<(Period, Place)>,
     /// Why its text is another one than in reports that are published, as those reports tell it.
     pub edition: Option<String>,
+    /// Whether the page before stays readable where a new edition takes its place.
+    pub keep_edition: bool,
+    /// Folders of the output at which readers found it before: `about`.
+    pub moved_from: Vec<String>,
     pub release: Release,
     /// Of a page of no period: the day as of which it holds.
     pub updated: Option<Date>,

@@ -62,9 +62,25 @@ pub struct Record {
     pub withdrawn: Option<String>,
     /// SHA-256 of the files that the site was published from then; `None` in a line of an older kalends.
     pub inputs: Option<String>,
+    /// That the page of a report was kept when a new edition took its place; such a line is of its [`edition_folder`].
+    pub kept: Option<Kept>,
+}
+
+/// The page of a report as it was before a new edition took its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// SHA-256 of the page that is kept: marked as superseded, with everything in it that it shows.
+    pub file: String,
+    /// SHA-256 of the page as it was published.
+    pub page: String,
 }
 
 impl Record {
+    /// That the page of a report is kept as an edition of it.
+    pub fn edition(folder: &str, period: Period, kept: Kept) -> Record {
+        Record { kept: Some(kept), ..Record::of(folder, period) }
+    }
+
     /// One that says nothing yet.
     pub fn of(report: &str, period: Period) -> Record {
         Record {
@@ -82,6 +98,7 @@ impl Record {
             changes: Vec::new(),
             withdrawn: None,
             inputs: None,
+            kept: None,
         }
     }
 
@@ -101,6 +118,36 @@ pub const OTHER_PAGES: &str = "site";
 
 /// What is recorded in place of a report's folder where nothing changed but the files. No report has this folder.
 pub const FILES: &str = "files";
+
+/// The folder of an edition of a report, from 1: `2018-02/editions/1`.
+pub fn edition_folder(report: &str, number: usize) -> String {
+    format!("{report}/editions/{number}")
+}
+
+/// The report and the number of an edition, by its folder. The folder of a report ends with its period.
+pub fn edition_of(folder: &str) -> Option<(&str, usize)> {
+    let (report, number) = folder.rsplit_once("/editions/")?;
+    let period = report.rsplit('/').next()?;
+    let is_period = period.len() >= 4 && period.bytes().take(4).all(|digit| digit.is_ascii_digit());
+    number.parse().ok().filter(|_| is_period).map(|number| (report, number))
+}
+
+/// An edition of a report before the present one.
+#[derive(Debug, Clone)]
+pub struct Edition<'l> {
+    pub folder: &'l str,
+    pub report: &'l str,
+    /// From 1.
+    pub number: usize,
+    pub period: Period,
+    pub kept: &'l Kept,
+    /// When the next one took its place.
+    pub at: &'l str,
+    /// The line that says so.
+    pub line: u32,
+    /// Why it is not shown any more.
+    pub withdrawn: Option<&'l str>,
+}
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
 pub const MEANINGS: [&str; 11] =
@@ -173,6 +220,8 @@ pub struct PageDigests {
     pub beside: Option<String>,
     /// SHA-256 of all that the site's own templates say, in attributes and drawings too.
     pub shows: Option<String>,
+    /// SHA-256 of the ids of its sections, charts and tables, which links of readers name.
+    pub ids: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.
@@ -304,6 +353,11 @@ impl What {
     }
 }
 
+/// Whether a line with this folder is about a report, and not about other pages, files or an edition.
+pub fn is_of_a_report(folder: &str) -> bool {
+    ![OTHER_PAGES, FILES].contains(&folder) && edition_of(folder).is_none()
+}
+
 impl Ledger {
     /// The newest entry of each report, by its folder; a report that was withdrawn is among them.
     pub fn newest(&self) -> BTreeMap<&str, &Entry> {
@@ -331,7 +385,32 @@ impl Ledger {
         all
     }
 
+    /// The editions of all reports before the present ones, in the order in which they were kept.
+    pub fn editions(&self) -> Vec<Edition<'_>> {
+        let mut editions: Vec<Edition<'_>> = Vec::new();
+        for entry in &self.entries {
+            let record = &entry.record;
+            let Some((report, number)) = edition_of(&record.report) else { continue };
+            let known = editions.iter_mut().find(|edition| edition.folder == record.report);
+            match (known, &record.kept) {
+                (Some(known), _) => known.withdrawn = record.withdrawn.as_deref(),
+                (None, Some(kept)) => editions.push(Edition {
+                    folder: &record.report,
+                    report,
+                    number,
+                    period: record.period,
+                    kept,
+                    at: &entry.at,
+                    line: entry.line,
+                    withdrawn: None,
+                }),
+                (None, None) => {}
+            }
+        }
+        editions
+    }
+
     fn of_reports(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| ![OTHER_PAGES, FILES].contains(&entry.record.report.as_str()))
+        self.entries.iter().filter(|entry| is_of_a_report(&entry.record.report))
     }
 }

@@ -147,6 +147,14 @@ impl File {
         File { bytes: 0, digest: Digest::Sha256(String::new()) }
     }
 
+    /// Its SHA-256; `None` where an older kalends wrote the manifest.
+    pub fn sha256(&self) -> Option<&str> {
+        match &self.digest {
+            Digest::Sha256(digits) => Some(digits),
+            Digest::Older(_) => None,
+        }
+    }
+
     /// Whether these are its bytes.
     pub fn is(&self, bytes: &[u8]) -> bool {
         self.bytes == bytes.len() as u64

@@ -34,10 +34,14 @@ pub fn try_lock(folder: &Path) -> Option<Lock> {
 }
 
 impl Lock {
-    /// Puts `bytes` in the place of the file `name` in the folder, or makes it. A link stays one: what it leads to is
+    /// Puts `bytes` in the place of the file `name` in the folder, or makes it, with the folders that it names. A link stays one: what it leads to is
     /// replaced. An error where it leads nowhere, and when the disk refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        write(&self.folder.join(name), bytes, Access::AsBefore)
+        let path = self.folder.join(name);
+        if let Some(above) = path.parent().filter(|_| name.contains('/')) {
+            fs::create_dir_all(above).map_err(at(above))?;
+        }
+        write(&path, bytes, Access::AsBefore)
     }
 }
 

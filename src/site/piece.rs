@@ -2,9 +2,10 @@
 //!
 //! A build makes every piece, a preview the one that a browser asks for. Both do it here, so that they cannot differ.
 
-use super::plan::{Plan, PlannedFront, PlannedPage, PlannedReport, PlannedWithdrawal};
+use super::plan::{Plan, PlannedEdition, PlannedFront, PlannedMove, PlannedPage, PlannedReport, PlannedWithdrawal};
 use super::{
-    Outlines, Site, calendar, feeds, home, metric, published, register, report, revisions, undated, withdrawn,
+    Outlines, Site, calendar, edition, feeds, home, metric, moved, published, register, report, revisions, undated,
+    withdrawn,
 };
 use crate::base::address;
 use crate::diag::Diagnostic;
@@ -16,6 +17,8 @@ use crate::model::content::Page;
 pub enum Piece<'a> {
     Report(&'a PlannedReport),
     Withdrawn(&'a PlannedWithdrawal),
+    Edition(&'a PlannedEdition),
+    Moved(&'a PlannedMove),
     Page(&'a PlannedPage),
     Metric(&'a str),
     Metrics,
@@ -36,7 +39,9 @@ pub fn others<'a>(plan: &'a Plan, inputs: &'a load::Site) -> Vec<Piece<'a>> {
         [Piece::Metrics, Piece::Revisions, Piece::Home, Piece::Register, Piece::Feeds, Piece::NotFound, Piece::Assets];
     let withdrawn = plan.withdrawn.iter().map(Piece::Withdrawn);
     let calendar = (!inputs.settings.releases.is_empty()).then_some(Piece::Calendar);
-    metrics.chain(plan.fronts.iter().map(Piece::Front)).chain(withdrawn).chain(single).chain(calendar).collect()
+    let editions = plan.editions.iter().map(Piece::Edition).chain(plan.moves.iter().map(Piece::Moved));
+    let fronts = plan.fronts.iter().map(Piece::Front);
+    metrics.chain(fronts).chain(withdrawn).chain(editions).chain(single).chain(calendar).collect()
 }
 
 impl<'a> Piece<'a> {
@@ -52,6 +57,8 @@ impl<'a> Piece<'a> {
         let standing = || plan.pages.iter().find(|standing| standing.path == page).map(Piece::Page);
         let front = || plan.fronts.iter().find(|front| front.path == page).map(Piece::Front);
         let withdrawn = || plan.withdrawn.iter().find(|withdrawn| withdrawn.path == path).map(Piece::Withdrawn);
+        let edition = || plan.editions.iter().find(|edition| edition.path == path).map(Piece::Edition);
+        let moved = || plan.moves.iter().find(|moved| moved.path == path).map(Piece::Moved);
         // The text of the front page may have charts, whose files are beside it.
         let has_text = inputs.series.iter().any(|series| series.path.is_empty() && series.index.is_some());
         match (folder, path) {
@@ -63,7 +70,13 @@ impl<'a> Piece<'a> {
             ("metrics", _) => Some(Piece::Metrics),
             ("revisions", _) => Some(Piece::Revisions),
             ("search", _) => Some(Piece::Register),
-            _ => metric().or_else(report).or_else(withdrawn).or_else(standing).or_else(front),
+            _ => metric()
+                .or_else(report)
+                .or_else(withdrawn)
+                .or_else(edition)
+                .or_else(standing)
+                .or_else(front)
+                .or_else(moved),
         }
     }
 
@@ -89,6 +102,8 @@ impl<'a> Piece<'a> {
                 faults => Err(faults),
             },
             Piece::Withdrawn(planned) => withdrawn::build(site, planned),
+            Piece::Edition(planned) => edition::build(site, planned),
+            Piece::Moved(planned) => moved::build(site, planned),
             Piece::Page(planned) => undated::build(site, planned).map(|_| ()),
             Piece::Metric(id) => metric::build(site, id, &outlines()?.reports),
             Piece::Metrics => metric::build_index(site),

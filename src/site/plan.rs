@@ -12,7 +12,7 @@ use crate::l10n::words;
 use crate::load;
 use crate::model::content::{Page, Series};
 use crate::model::language::Language;
-use crate::model::ledger::{Entry, Ledger};
+use crate::model::ledger::{self, Entry, Ledger};
 use crate::model::snapshot::{Snapshot, Status};
 
 /// All pages that are made from narratives, and every path that a link may lead to.
@@ -25,6 +25,10 @@ pub struct Plan {
     pub fronts: Vec<PlannedFront>,
     /// Reports that were withdrawn after they were published.
     pub withdrawn: Vec<PlannedWithdrawal>,
+    /// Addresses that pages had before.
+    pub moves: Vec<PlannedMove>,
+    /// Reports as they were before a new edition took their place.
+    pub editions: Vec<PlannedEdition>,
     /// The path of each Markdown file's page.
     pub by_file: BTreeMap<String, String>,
     /// Other paths of the output.
@@ -72,6 +76,38 @@ pub struct PlannedWithdrawal {
     pub period: Period,
     pub language: Language,
     pub reason: String,
+}
+
+/// The page at an address that another page had before.
+#[derive(Debug)]
+pub struct PlannedMove {
+    pub path: String,
+    /// The page to which it leads.
+    pub to: String,
+    /// What that is called by its author; `None` where it has no title.
+    pub title: Option<String>,
+    pub language: Language,
+}
+
+/// The page that is kept of a report.
+#[derive(Debug)]
+pub struct PlannedEdition {
+    pub path: String,
+    /// The folder of the edition, and that of the report.
+    pub folder: String,
+    pub report: String,
+    /// From 1.
+    pub number: usize,
+    pub period: Period,
+    pub language: Language,
+    /// SHA-256 of the page.
+    pub digest: String,
+    /// When the next edition took its place.
+    pub at: String,
+    /// The line of the ledger that says so.
+    pub line: u32,
+    /// Why it is not shown any more.
+    pub withdrawn: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +177,8 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
         plan.add(series, inputs, drafts, wanted);
     }
     plan.files.extend(plan.withdrawn.iter().map(|one| one.path.clone()));
+    plan.add_editions(inputs);
+    plan.add_moves(inputs, drafts);
     let own = [
         "index.html",
         "metrics/index.html",
@@ -230,6 +268,57 @@ impl Plan {
             let language = page.language.unwrap_or(language);
             self.pages.push(PlannedPage { series: series.clone(), language, page: page.clone(), path });
         }
+    }
+
+    /// Adds the pages that lead on from former addresses. Where a page is at such an address, readers find that.
+    fn add_moves(&mut self, inputs: &load::Site, drafts: bool) {
+        let mut moves: BTreeMap<String, PlannedMove> = BTreeMap::new();
+        for series in &inputs.series {
+            let of_series = series.pages.iter().chain(series.reports.iter().map(|(_, page)| page)).chain(&series.index);
+            for page in of_series.filter(|page| drafts || !page.draft) {
+                let Some(to) = self.by_file.get(&*page.file) else { continue };
+                for folder in &page.moved_from {
+                    let path = format!("{folder}/index.html");
+                    if self.files.contains(&path) || self.by_file.values().any(|other| *other == path) {
+                        continue;
+                    }
+                    let title = page.title.as_ref().map(|title| title.text.clone());
+                    let language = page.language.unwrap_or(inputs.language(series));
+                    moves.insert(path.clone(), PlannedMove { path, to: to.clone(), title, language });
+                }
+            }
+        }
+        self.files.extend(moves.keys().cloned());
+        self.moves = moves.into_values().collect();
+    }
+
+    /// Adds what the ledger says is kept of the reports that there are. With a report that is gone or withdrawn its
+    /// editions go too.
+    pub fn add_editions(&mut self, inputs: &load::Site) {
+        let reports: BTreeMap<&str, Language> =
+            self.reports.iter().map(|report| (report.folder(), report.language)).collect();
+        let planned = |edition: ledger::Edition<'_>| {
+            Some(PlannedEdition {
+                path: format!("{}/index.html", edition.folder),
+                folder: edition.folder.to_owned(),
+                report: edition.report.to_owned(),
+                number: edition.number,
+                period: edition.period,
+                language: *reports.get(edition.report)?,
+                digest: edition.kept.file.clone(),
+                at: edition.at.to_owned(),
+                line: edition.line,
+                withdrawn: edition.withdrawn.map(str::to_owned),
+            })
+        };
+        let editions = inputs.ledger.iter().flat_map(Ledger::editions).filter_map(planned).collect();
+        self.editions = editions;
+        self.files.extend(self.editions.iter().map(|edition| edition.path.clone()));
+    }
+
+    /// The editions of a report before the present one, by its folder.
+    pub fn editions_of(&self, report: &str) -> impl Iterator<Item = &PlannedEdition> {
+        self.editions.iter().filter(move |edition| edition.report == report)
     }
 
     /// The reports of the same length beside `report` in its series: the one before and the one after.

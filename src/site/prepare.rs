@@ -23,6 +23,7 @@ use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::embargo::Moment;
+use crate::model::language::Language;
 use crate::model::ledger::{self, LEDGER, Ledger};
 use crate::model::snapshot::{Observation, RevisionKind, Snapshot};
 use crate::output::{LedgerMark, LineMark, ManifestHead, hash};
@@ -160,6 +161,23 @@ impl Prepared {
     pub fn witness(self, ledger: Option<LedgerMark>) -> Prepared {
         let head = ManifestHead { ledger, ..self.head };
         Prepared { head, ..self }
+    }
+
+    /// The same with a ledger that was told of editions in the meantime, and with these.
+    pub fn with_editions(mut self, kept: BTreeMap<String, load::KeptPage>, entries: Vec<ledger::Entry>) -> Prepared {
+        self.inputs.kept.extend(kept);
+        if let Some(ledger) = &mut self.inputs.ledger {
+            ledger.entries.extend(entries);
+        }
+        self.plan.add_editions(&self.inputs);
+        self
+    }
+
+    /// In which language the page of a report is, and whether the page before is kept where a new edition takes its
+    /// place; `None` where it is not built.
+    pub fn edition(&self, folder: &str) -> Option<(Language, bool)> {
+        let planned = self.plan.reports.iter().find(|planned| planned.folder() == folder)?;
+        Some((planned.language, planned.page.keep_edition))
     }
 
     /// The line of the ledger that the page of a folder names.

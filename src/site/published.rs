@@ -25,7 +25,7 @@ fn value(amount: &Amount) -> Option<String> {
 }
 
 /// Whether an amount is hidden, or computed from one that is.
-fn is_hidden(amount: &Amount) -> bool {
+pub fn is_hidden(amount: &Amount) -> bool {
     let mut gap = amount.as_ref().err();
     while let Some(Gap::Input { gap: inner, .. }) = gap {
         gap = Some(inner);

@@ -157,6 +157,11 @@ pub fn names_file(text: &str, path: &str) -> bool {
     names(text) || !name.is_ascii() && names(&address::composed(text))
 }
 
+/// The ids that links of readers may name.
+pub fn ids(narrative: &Narrative) -> String {
+    sha256(narrative.ids().into_iter().collect::<Vec<_>>().join("\n").as_bytes())
+}
+
 /// The site's own templates of pages, and the one that the page names; `None` where there are none.
 pub fn templates(templates: &BTreeMap<String, Arc<str>>, page: &Page) -> Option<String> {
     let own = templates.iter().filter(|(path, _)| path.ends_with(".html"));

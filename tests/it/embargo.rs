@@ -103,9 +103,9 @@ fn an_early_edition_never_comes_in_place_of_what_all_readers_see() {
     at(&project, 0, &["publish", "www"]).fine();
     project.edit("content/2018-02.md", "draft: true\n", "");
     let said = at(&project, 0, &["publish", "--early", "www"]).refused();
-    assert!(said.contains("error[K1074]: www holds what is published for all readers"), "{said}");
+    assert!(said.contains("error[K1078]: www holds what is published for all readers"), "{said}");
     let said = at(&project, 0, &["publish", "--early", "--dry-run", "www"]).refused();
-    assert!(said.contains("error[K1074]"), "{said}");
+    assert!(said.contains("error[K1078]"), "{said}");
     at(&project, HOUR, &["publish", "www"]).fine();
 }
 
@@ -114,7 +114,7 @@ fn an_early_edition_has_what_is_approved_and_no_more() {
     let project = staff();
     project.run(["approve", "2018-01", "--by", "Bo", "--date", "2018-02-05"]).fine();
     let said = at(&project, 0, &["publish", "--early", "early"]).refused();
-    assert!(said.contains("error[K1073]"), "{said}");
+    assert!(said.contains("error[K1077]"), "{said}");
     project.run(["approve", "2018-02", "--by", "Bo", "--date", "2018-03-01"]).fine();
     at(&project, 0, &["publish", "--early", "early"]).fine();
     at(&project, 0, &["verify", "early"]).fine();

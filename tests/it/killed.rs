@@ -56,7 +56,7 @@ fn killed_at_any_moment_the_published_folder_is_one_whole_version() {
         // What is published differs, so each version has lines of its own in the ledger.
         project.write(
             "content/_report.md",
-            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+            format!("---\nedition: Version {kill}.\nkeep_edition: false\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
         );
         // Now and then a version is put back, or the folder is changed file by file.
         let mut child = match kill % 8 {

@@ -28,6 +28,7 @@ mod codes;
 mod diff;
 mod disclosure;
 mod drafts;
+mod editions;
 mod embargo;
 mod equal_values;
 mod errors;

@@ -2,6 +2,7 @@
 
 use crate::page::Page;
 use crate::project::{Project, Ran};
+use crate::promises::reasons;
 
 const METRICS: &str = "\
 dimensions:
@@ -48,7 +49,7 @@ fn publish(project: &Project) -> Ran {
 
 /// What the page of a report says was changed since it was published.
 fn told(project: &Project, report: &str) -> Vec<String> {
-    Page::of(project.read(&format!("www/{report}/index.html"))).find("#changed-since p").texts()
+    reasons(&Page::of(project.read(&format!("www/{report}/index.html"))))
 }
 
 /// Edits a file, sees it refused with `fault`, gives the reason by another edit and sees what the page of January says.

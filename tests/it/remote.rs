@@ -338,7 +338,7 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
         project.write("kalends.yaml", format!("title: Version {kill}"));
         project.write(
             "content/_report.md",
-            format!("---\nedition: Version {kill}.\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
+            format!("---\nedition: Version {kill}.\nkeep_edition: false\n---\nThere are {{{{ staff }}}} in version {kill}.\n"),
         );
         let arguments: &[&str] = if kill % 4 == 3 { &["--rollback"] } else { &["--keep", "2"] };
         let mut command = host.command(&project, arguments);
@@ -354,7 +354,10 @@ fn a_run_that_is_killed_leaves_a_server_with_one_whole_version() {
         }
     }
     project.write("kalends.yaml", "title: At last");
-    project.write("content/_report.md", "---\nedition: The last.\n---\nThere are at last {{ staff }}.\n");
+    project.write(
+        "content/_report.md",
+        "---\nedition: The last.\nkeep_edition: false\n---\nThere are at last {{ staff }}.\n",
+    );
     host.published(&project, &["--keep", "2"]);
     assert_eq!(pages(&host.folder()), built(&project));
     assert_eq!(host.kept().iter().filter(|name| name.len() == 32).count(), 3, "{:?}", host.kept());

@@ -85,7 +85,7 @@ fn a_ledger_that_was_cut_reordered_or_replaced_is_told_in_each_way() {
     let changed = third.replace("\"value\":\"8\"", "\"value\":\"9\"");
     assert_ne!(changed, third);
     let elsewhere = published();
-    elsewhere.edit("data/2018-03.yaml", "8", "9");
+    elsewhere.edit("data/2018-03.yaml", "staff: 8", "staff: 9");
     elsewhere.remove("ledger.jsonl");
     elsewhere.run(["publish", "other"]).fine();
     let broken = "error[K1022]: the line does not follow";

@@ -47,7 +47,7 @@ fn front_matter(text: &str, language: Language) -> String {
         }
         let (key, value) = entry.split_once(':').unwrap_or(("", ""));
         match key {
-            "draft" | "published" | "edition" => continue,
+            "draft" | "published" | "edition" | "keep_edition" | "moved_from" => continue,
             "next" => {
                 written.push_str(&entry.replacen("next", "published", 1));
                 continue;

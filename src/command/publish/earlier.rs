@@ -54,7 +54,7 @@ pub fn was_published(
 pub fn put_back(options: &Options, wanted: Option<&str>) -> Result<String, Diagnostic> {
     let destination = destination_of(options)?;
     let promise = Promise::of(&options.root, &name_of(options, &destination));
-    let _lock = begin(options, &destination, &promise)?;
+    let (_lock, _) = begin(options, &destination, &promise)?;
     match destination {
         Destination::Folder(folder) => {
             let done = roll_back(&folder, wanted, &options.now).map(|(_, version)| version);

@@ -8,8 +8,8 @@ use super::Options;
 use crate::diag::faults::{self, WouldGo};
 use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::load::{self, APPROVALS};
-use crate::model::ledger::{Change, Entry, Record, What};
-use crate::output::Manifest;
+use crate::model::ledger::{Change, Entry, Ledger, Record, What, edition_of};
+use crate::output::{Changes, Manifest};
 use crate::site::{self, Choice, Gone, Prepared, Standing};
 
 /// Withdraws reports by their folders, as if the ledger said so already. Returns what it is to say.
@@ -17,9 +17,12 @@ pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record
     let mut records = Vec::new();
     for folder in &options.withdrawn {
         let folder = folder.trim_end_matches('/');
-        let newest = inputs.ledger.as_ref().map(crate::model::ledger::Ledger::newest).unwrap_or_default();
+        let newest = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
         let there = || newest.values().filter(|entry| entry.record.withdrawn.is_none());
         let found = there().find(|entry| entry.record.report == folder).map(|entry| entry.record.period);
+        let editions = inputs.ledger.as_ref().map(Ledger::editions).unwrap_or_default();
+        let edition = editions.iter().find(|of| of.folder == folder && of.withdrawn.is_none()).map(|of| of.period);
+        let found = found.or(edition);
         let Some(period) = found else {
             let known: Vec<&str> = there().map(|entry| entry.record.report.as_str()).collect();
             return Err(faults::not_to_be_withdrawn(folder, newest.contains_key(folder), &known));
@@ -37,7 +40,7 @@ pub fn restore(options: &Options, inputs: &mut load::Site) -> Result<Vec<(String
     let mut restored = Vec::new();
     for folder in &options.restored {
         let folder = folder.trim_end_matches('/');
-        let newest = inputs.ledger.as_ref().map(crate::model::ledger::Ledger::newest).unwrap_or_default();
+        let newest = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
         let found = newest.get(folder).and_then(|entry| Some((entry.record.period, entry.record.withdrawn.clone()?)));
         let Some((period, withdrawn)) = found else {
             let known = newest.iter().filter(|(_, entry)| entry.record.withdrawn.is_some()).map(|(folder, _)| *folder);
@@ -100,6 +103,27 @@ fn out_of_range<'i>(inputs: &'i load::Site, gone: &Gone) -> Option<WouldGo<'i>> 
     let is_known = inputs.snapshots.iter().any(|snapshot| snapshot.period == gone.period);
     let (key, bound) = text.bound_before(gone.period).filter(|_| is_known)?;
     Some(WouldGo::OutOfRange { file: &text.file, key, bound })
+}
+
+/// An error for each page that readers found there and that would be gone, with nothing in its place. Reports are the
+/// ledger's, the pages of metrics go with these, and what was published with drafts was for those who try it.
+pub fn check_pages(
+    options: &Options,
+    prepared: &Prepared,
+    changes: &Changes,
+    present: Option<&Manifest>,
+    diags: &mut Diagnostics,
+) -> Result<(), Stopped> {
+    let is_tried = present.is_some_and(|present| Choice::of_manifest(&present.head()).drafts) || options.drafts;
+    let reports = prepared.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+    let folders = changes.remove.iter().filter_map(|name| name.strip_suffix("/index.html"));
+    let is_a_page = |folder: &&str| {
+        let is_of_a_metric = folder.starts_with("metrics/");
+        !is_of_a_metric && !reports.contains_key(folder) && edition_of(folder).is_none()
+    };
+    let gone = folders.filter(is_a_page).filter(|_| !is_tried);
+    let faults: Vec<Diagnostic> = gone.map(|folder| faults::page_would_go(&options.destination, folder)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(diags.stop_all(faults)) }
 }
 
 /// An error where the place was published with a ledger or with sign-offs that the site does not have any more.

@@ -36,6 +36,13 @@ pub struct Waiting {
     lines: String,
 }
 
+impl Waiting {
+    /// Whether it is what the ledger is to say of these, as of its moment.
+    pub fn says(&self, records: &[Record]) -> bool {
+        self.lines == load::ledger::write(records, &self.at)
+    }
+}
+
 impl Promise {
     /// For one place that a site is published to, under a name that it has however it is written. Others have files of
     /// their own.

@@ -9,7 +9,7 @@ use crate::diag::code::Code;
 pub(in crate::diag) const CODES: &[&Code] = &[&BEFORE_ITS_HOUR, &NO_EARLY_READERS, &PLACE_OF_ALL_READERS];
 
 pub static BEFORE_ITS_HOUR: Code = Code {
-    id: "K1072",
+    id: "K1076",
     title: "A report that is not to be published yet",
     cause: "`not_before` in its front matter is an hour to come. All readers are to get the report at the same moment, so \
         nothing is published until then: other pages tell of its figures too.",
@@ -30,7 +30,7 @@ pub fn before_its_hour(place: Place, period: Period, until: &str) -> Diagnostic 
 }
 
 pub static NO_EARLY_READERS: Code = Code {
-    id: "K1073",
+    id: "K1077",
     title: "An early edition that is for nobody",
     cause: "`--early` makes an edition for those whom a report names as its early readers, and who stand on its page \
         afterwards. No report waits for its hour, or one that does names nobody.",
@@ -53,7 +53,7 @@ pub fn no_early_readers(place: Place, period: Period) -> Diagnostic {
 }
 
 pub static PLACE_OF_ALL_READERS: Code = Code {
-    id: "K1074",
+    id: "K1078",
     title: "An early edition in the place of all readers",
     cause: "The place holds pages that were published for all readers. An early edition in it would show them what is \
         under embargo.",

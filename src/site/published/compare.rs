@@ -46,7 +46,9 @@ impl Found {
         let is_read_otherwise =
             told.settings.and_then(allows).zip(allows(&now.said)).is_some_and(|(was, now)| was != now);
         let is_written_otherwise = was.source != page.source || is_read_otherwise;
-        let says_otherwise = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
+        let says_otherwise = was.text != page.text
+            || differ(was.says.as_ref(), page.says.as_ref())
+            || differ(was.ids.as_ref(), page.ids.as_ref());
         let is_set_otherwise = was.templates != page.templates && !page.words.is_empty();
         let shows_otherwise = was.words != page.words || differ(was.shows.as_ref(), page.shows.as_ref());
         let is_beside_another =

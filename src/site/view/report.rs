@@ -102,6 +102,8 @@ pub struct Edition {
     pub now: Option<String>,
     /// As the author gives it.
     pub reason: String,
+    /// To the page that readers had before, where it is kept.
+    pub before: Option<Link>,
 }
 
 /// An entry of the contents; two levels.

@@ -1,0 +1,78 @@
+//! The page of a report as it was before a new edition took its place: kept byte for byte, or a page that says why it is
+//! not shown any more.
+//!
+//! A kept page shows what readers saw then. Where a figure on it was hidden since, to protect somebody, the page is not
+//! shown any more, whatever it says besides.
+
+use super::leaf::Head;
+use super::plan::PlannedEdition;
+use super::published::{Told, is_hidden};
+use super::{Site, view};
+use crate::base::digest::sha256;
+use crate::base::inline::escaped;
+use crate::diag::{Diagnostic, faults};
+use crate::l10n::{self, phrases};
+use crate::load::kept_file;
+
+/// Builds the page.
+pub fn build(site: &Site<'_>, planned: &PlannedEdition) -> Result<(), Vec<Diagnostic>> {
+    if let Some(reason) = &planned.withdrawn {
+        return not_shown(site, planned, reason);
+    }
+    if shows_hidden(site, planned) {
+        return not_shown(site, planned, l10n::words(planned.language).edition_hidden);
+    }
+    let file = kept_file(&planned.folder);
+    let Some(kept) = site.inputs.kept.get(&planned.folder) else { return Ok(()) };
+    let bytes =
+        kept.read().map_err(|error| vec![faults::kept_edition_gone(&file, planned.line, &error.to_string())])?;
+    match sha256(&bytes) == planned.digest {
+        true => site.write(&planned.path, &bytes),
+        false => Err(vec![faults::kept_edition_changed(&file, planned.line)]),
+    }
+}
+
+/// Whether readers saw a figure on it that is hidden now.
+fn shows_hidden(site: &Site<'_>, planned: &PlannedEdition) -> bool {
+    let of_report = site.published.get(planned.report.as_str()).map_or(&[][..], Vec::as_slice);
+    let until: Vec<_> = of_report.iter().copied().filter(|entry| entry.line <= planned.line).collect();
+    let known = site.book().known_in(planned.period.last_month());
+    let is_hidden_now = |(metric, period, cell): &(&str, _, _)| {
+        known.metric(metric).is_some() && is_hidden(&known.figure(metric, cell, *period).amount)
+    };
+    Told::of(&until).values.iter().any(|(key, was)| was.value.is_some() && is_hidden_now(key))
+}
+
+fn not_shown(site: &Site<'_>, planned: &PlannedEdition, reason: &str) -> Result<(), Vec<Diagnostic>> {
+    let leaf = site.leaf(&planned.path, site.vintage(), planned.language);
+    let words = leaf.words();
+    let title = phrases::edition_of(planned.number, planned.period, leaf.language());
+    let link = format!(
+        "<p><a href=\"{}\">{}</a></p>",
+        escaped(&leaf.to(&format!("{}/index.html", planned.report))),
+        words.present_edition
+    );
+    let html = format!("<p>{}</p>{link}", escaped(reason));
+    let section = view::Section {
+        id: String::new(),
+        level: 0,
+        number: None,
+        heading: None,
+        blocks: vec![view::Block { html: Some(html), ..Default::default() }],
+        trail: Vec::new(),
+    };
+    let view = view::UndatedPage {
+        title: escaped(&title),
+        lead: Some(escaped(words.edition_not_shown)),
+        updated: None,
+        missing: None,
+        state_note: None,
+        contents: Vec::new(),
+        sections: vec![section],
+        notes: Vec::new(),
+    };
+    let head =
+        Head { description: Some(words.edition_not_shown.to_owned()), ..Head::new("standing", leaf.title(&title)) };
+    let page = view::Page { listed: false, canonical: None, ..leaf.page("", head) };
+    leaf.write("standing.html", &page, "standing", &view)
+}
