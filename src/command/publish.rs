@@ -307,13 +307,12 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
     let progress = ui.count(set.prepared.reports().len());
-    set.prepared = editions.into_site(options, set.prepared);
+    set.prepared = editions.add_to(options, set.prepared);
     set = set.build(&Counted::new(pages.sink(), &|| progress.step()), diags)?;
     ui.stage("compare");
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
     let Present { changes, repaired, files, version, shown, kept, manifest } = place.present().clone();
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
-    kept::check_pages(options, &set.prepared, &changes, manifest.as_ref(), diags)?;
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
     let mut published =
@@ -322,6 +321,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         return Ok(published);
     }
     within_limit(options, &published.changes, files).map_err(|fault| diags.stop(fault))?;
+    kept::check_pages(options, &set.prepared, &published.changes, manifest.as_ref(), diags)?;
     ui.stage("send");
     editions.write(options).map_err(|fault| diags.stop(fault))?;
     let promised = promise.make(&version, &records, &options.now);

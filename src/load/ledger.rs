@@ -193,9 +193,12 @@ pub fn additions(text: &str, new: &str) -> Result<String, Diagnostic> {
 /// The number and the hash of a line, from 1.
 pub type Numbered = (usize, String);
 
+/// The last line of a ledger, and the newest one of each report, by its folder.
+pub type End = (Numbered, BTreeMap<String, Numbered>);
+
 /// Once what is added for `new` stands behind `text`: the last line, and the newest one of each report, by its folder.
 /// `None` where there is no line at all.
-pub fn end(text: &str, new: &str) -> Result<Option<(Numbered, BTreeMap<String, Numbered>)>, Diagnostic> {
+pub fn end(text: &str, new: &str) -> Result<Option<End>, Diagnostic> {
     let before = lines(text)?;
     let added = additions(text, new)?;
     let added = added.lines().filter(|line| !line.is_empty()).map(|line| parse(line, 1));

@@ -64,7 +64,7 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
                 gone.push(node.id());
             }
             "meta" if element.attr("name").is_some_and(|name| name.eq_ignore_ascii_case("robots")) => {
-                gone.push(node.id())
+                gone.push(node.id());
             }
             "meta" if element.attr("http-equiv").is_some() => gone.push(node.id()),
             "head" => head = Some(node.id()),
@@ -86,7 +86,7 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
             readdress(element, &path, read);
         }
     }
-    if let Some(Node::Text(text)) = title.and_then(|id| page.tree.get_mut(id)).as_mut().map(|node| node.value()) {
+    if let Some(Node::Text(text)) = title.and_then(|id| page.tree.get_mut(id)).as_mut().map(ego_tree::NodeMut::value) {
         let marked = format!("{}: {}", words(of.language).superseded, &*text.text);
         text.text = marked.as_str().into();
     }
@@ -130,9 +130,9 @@ fn banner(of: &Superseded<'_>) -> String {
         )),
     );
     // Writing to text never fails.
-    let _ = write!(
+    let _ = writeln!(
         text,
-        "<p>{} {} <a href=\"{UP}index.html\">{}</a></p></div>\n",
+        "<p>{} {} <a href=\"{UP}index.html\">{}</a></p></div>",
         escaped(&sentence(of.reason)),
         escaped(words.superseded_figures),
         escaped(words.present_edition)

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
-use super::plan::{PlannedEdition, PlannedReport, State};
+use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
 use super::{
     Outline, Set, Site, calendar, exhibit, feeds, fulltext, json, later, said, text, view, warnings, workbook,
@@ -23,7 +23,7 @@ use crate::l10n::{self, Noun, phrases};
 use crate::model::Date;
 use crate::model::catalog::{Event, Metric};
 use crate::model::content::Page;
-use crate::model::ledger::{Change, Entry, PageDigests, What};
+use crate::model::ledger::{Change, PageDigests, What};
 use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
 
@@ -222,8 +222,10 @@ fn told_by_templates(
 fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Editions> {
     let words = reading.leaf.words();
     let (leaf, folder) = (&reading.leaf, reading.planned.folder());
-    let entries = leaf.site.published.get(folder).map_or(&[][..], Vec::as_slice);
-    let item = |(change, at): (&Change, Option<&str>)| {
+    // Each change of the text made another edition of the one before.
+    let mut texts = 0;
+    let item = |change: &Change| {
+        texts += usize::from(change.what == What::Text);
         let what = match change.what {
             What::Text => words.new_edition,
             What::Label | What::Members => words.changed_name,
@@ -257,23 +259,16 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             was: change.was.clone(),
             now: change.now.clone(),
             reason: l10n::closed(&change.reason),
-            before: (change.what == What::Text).then(|| before(leaf, folder, entries, at)).flatten(),
+            before: (change.what == What::Text).then(|| before(leaf, folder, texts)).flatten(),
         }
     };
-    let told =
-        entries.iter().flat_map(|entry| entry.record.changes.iter().map(|change| (change, Some(entry.at.as_str()))));
-    let items: Vec<view::Edition> = told.chain(found.explained().map(|change| (change, None))).map(item).collect();
+    let items: Vec<view::Edition> = reading.told.changes.iter().copied().chain(found.explained()).map(item).collect();
     (!items.is_empty()).then(|| view::Editions { heading: words.changed_since.to_owned(), items })
 }
 
-/// A link to the page of the report in whose place a new edition was published at the moment `at`; `None`: the edition
-/// that is about to be published.
-fn before(leaf: &Leaf<'_>, folder: &str, entries: &[&Entry], at: Option<&str>) -> Option<view::Link> {
-    let is_of = |edition: &&PlannedEdition| match at {
-        Some(at) => edition.at == at,
-        None => entries.iter().all(|entry| entry.at != edition.at),
-    };
-    let edition = leaf.site.plan.editions_of(folder).find(is_of)?;
+/// A link to the edition of a report that has this number, where it is kept.
+fn before(leaf: &Leaf<'_>, folder: &str, number: usize) -> Option<view::Link> {
+    let edition = leaf.site.plan.editions_of(folder).find(|edition| edition.number == number)?;
     let day = day_of(&edition.at).map(|day| l10n::date(day, leaf.language()));
     let text = phrases::edition_before(edition.number, day.as_deref(), leaf.language());
     Some(leaf.link(text, &edition.path))

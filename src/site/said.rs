@@ -157,9 +157,11 @@ pub fn names_file(text: &str, path: &str) -> bool {
     names(text) || !name.is_ascii() && names(&address::composed(text))
 }
 
-/// The ids that links of readers may name.
+/// The ids that links of readers name: of sections, charts and tables. Footnotes are numbered anew with the text.
 pub fn ids(narrative: &Narrative) -> String {
-    sha256(narrative.ids().into_iter().collect::<Vec<_>>().join("\n").as_bytes())
+    let sections = narrative.sections.iter().map(|section| section.id.as_str());
+    let exhibits = narrative.exhibits.iter().map(|exhibit| exhibit.anchor.as_str());
+    sha256(sections.chain(exhibits).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 /// The site's own templates of pages, and the one that the page names; `None` where there are none.

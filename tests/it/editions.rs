@@ -312,7 +312,8 @@ fn a_page_that_has_another_address_is_found_from_the_one_before() {
     assert_eq!(
         said,
         "error[K1075]: the page about is published and would go\n--> www\n |\n\
-         help: say `moved_from: [about]` in the front matter of the page that readers find in its place, or put it back\n\n\
+         help: say `moved_from: [about]` in the front matter of the page that readers find in its place; `--max-delete 1` lets \
+         it go\n\n\
          1 error; nothing was published\n"
     );
     project.edit("content/about.md", "title", "moved_from: about\ntitle");

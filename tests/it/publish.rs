@@ -479,7 +479,7 @@ fn a_folder_is_changed_file_by_file_where_that_is_asked_for() {
     let inode =
         |name: &str| std::os::unix::fs::MetadataExt::ino(&fs::metadata(www(&project).join(name)).expect("a file"));
     let (folder, page) = (inode("."), inode("2018-01/figures.csv"));
-    published(&project, &["--in-place"]);
+    published(&project, &["--in-place", "--max-delete", "5"]);
     assert_eq!((inode("."), inode("2018-01/figures.csv")), (folder, page), "what is the same is not touched");
     let mut files = pages(&www(&project));
     assert_eq!(files.remove("theirs.txt").as_deref(), Some(b"theirs".as_slice()));
@@ -594,7 +594,12 @@ fn two_runs_at_once_leave_one_version_whole_and_the_other_kept() {
         std::thread::scope(|scope| {
             for project in &projects {
                 scope.spawn(|| {
-                    let ran = ran(project.command(["publish".as_ref(), www.as_os_str()]));
+                    let ran = ran(project.command([
+                        "publish".as_ref(),
+                        www.as_os_str(),
+                        "--max-delete".as_ref(),
+                        "1".as_ref(),
+                    ]));
                     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
                 });
             }
@@ -881,7 +886,7 @@ help: mend the ledger or its permissions and run the same command again; it reco
     assert_eq!((recorded(&project), promises(&project).len()), (vec!["2018-01".to_owned(), "2018-02".to_owned()], 0));
 
     // The same promise, and another version is published: it never came to it.
-    project.write("content/_report.md", "---\nedition: Now.\n---\nNow {{ staff }}.");
+    project.write("content/_report.md", "---\nedition: Now.\nkeep_edition: false\n---\nNow {{ staff }}.");
     published(&project, &[]);
     let after = fs::read(project.path("ledger.jsonl")).expect("a ledger");
     let mut broken: serde_json::Value = serde_json::from_slice(&promise).expect("JSON");
@@ -958,7 +963,7 @@ fn a_ledger_that_is_a_link_stays_one_and_one_that_is_away_is_waited_for() {
     assert_eq!(fs::read_to_string(&ledger).expect("the office's").lines().count(), 1);
 
     fs::rename(&ledger, office.path().join("away")).expect("the share is away");
-    project.write("content/_report.md", "---\nedition: Now.\n---\nNow {{ staff }}.");
+    project.write("content/_report.md", "---\nedition: Now.\nkeep_edition: false\n---\nNow {{ staff }}.");
     let ran = publish(&project, &[]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(project.path("ledger.jsonl").is_symlink(), "a ledger was begun beside the office's");
@@ -975,8 +980,10 @@ fn a_ledger_with_the_line_ends_of_windows_or_without_the_last_one_is_gone_on_wit
     for (number, change) in changes.into_iter().enumerate() {
         let text = project.read("ledger.jsonl");
         project.write("ledger.jsonl", change(&text));
-        project
-            .write("content/_report.md", format!("---\nedition: Edition {number}.\n---\n{number}: {{{{ staff }}}}."));
+        project.write(
+            "content/_report.md",
+            format!("---\nedition: Edition {number}.\nkeep_edition: false\n---\n{number}: {{{{ staff }}}}."),
+        );
         published(&project, &[]);
         assert_eq!(recorded(&project).len(), number + 2);
         project.build();

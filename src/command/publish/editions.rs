@@ -73,7 +73,7 @@ impl Editions {
     }
 
     /// The site with these editions, as if the ledger named them already.
-    pub fn into_site(&self, options: &Options, prepared: Prepared) -> Prepared {
+    pub fn add_to(&self, options: &Options, prepared: Prepared) -> Prepared {
         let last =
             prepared.inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last()).map_or(0, |entry| entry.line);
         let entry = |(record, line): (&Record, u32)| Entry {

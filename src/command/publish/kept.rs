@@ -5,6 +5,7 @@
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
 use super::Options;
+use crate::command::destination::MaxDelete;
 use crate::diag::faults::{self, WouldGo};
 use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::load::{self, APPROVALS};
@@ -106,7 +107,8 @@ fn out_of_range<'i>(inputs: &'i load::Site, gone: &Gone) -> Option<WouldGo<'i>> 
 }
 
 /// An error for each page that readers found there and that would be gone, with nothing in its place. Reports are the
-/// ledger's, the pages of metrics go with these, and what was published with drafts was for those who try it.
+/// ledger's, the pages of metrics go with these, what was published with drafts was for those who try it, and whoever
+/// says how many files may go means them too.
 pub fn check_pages(
     options: &Options,
     prepared: &Prepared,
@@ -114,6 +116,9 @@ pub fn check_pages(
     present: Option<&Manifest>,
     diags: &mut Diagnostics,
 ) -> Result<(), Stopped> {
+    if !matches!(options.max_delete, MaxDelete::Usual) {
+        return Ok(());
+    }
     let is_tried = present.is_some_and(|present| Choice::of_manifest(&present.head()).drafts) || options.drafts;
     let reports = prepared.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
     let folders = changes.remove.iter().filter_map(|name| name.strip_suffix("/index.html"));

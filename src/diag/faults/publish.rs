@@ -556,12 +556,12 @@ pub static PAGE_WOULD_GO: Code = Code {
     example: "$ kalends publish ../www",
     cure: "Name its address in the front matter of the page that readers are to find in its place: `moved_from: [about]`; \
         at the old address a page then leads there. Where nothing takes its place, `content/_index.md`, the text of the \
-        front page, may name it. Or put the page back.",
+        front page, may name it, or `--max-delete 1` lets the page go. Or put it back.",
     allowable: false,
 };
 
 pub fn page_would_go(destination: &str, folder: &str) -> Diagnostic {
     PAGE_WOULD_GO
         .error(Place::of_file(destination), format!("the page {folder} is published and would go"))
-        .help(format!("say `moved_from: [{folder}]` in the front matter of the page that readers find in its place, or put it back"))
+        .help(format!("say `moved_from: [{folder}]` in the front matter of the page that readers find in its place; `--max-delete 1` lets it go"))
 }
