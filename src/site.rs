@@ -40,7 +40,6 @@ mod undated;
 pub mod view;
 mod warnings;
 mod withdrawn;
-#[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only the writers read what a workbook holds"))]
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
