@@ -12,6 +12,7 @@ mod content;
 pub mod disk;
 mod fields;
 mod imports;
+mod kept;
 pub mod ledger;
 pub mod pending;
 mod releases;
@@ -33,6 +34,7 @@ use walkdir::WalkDir;
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use disk::{Attachment, place};
 pub use fields::{bare_share, is_reason};
+pub use kept::{KeptPage, kept_file};
 
 use disk::{fits, is_hidden};
 
@@ -45,7 +47,7 @@ use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series};
 use crate::model::imports::Imports;
 use crate::model::language::Language;
-use crate::model::ledger::{LEDGER, Ledger, edition_of};
+use crate::model::ledger::{LEDGER, Ledger};
 use crate::model::remarks::Remark;
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
@@ -77,35 +79,6 @@ pub struct Site {
     /// and grows with every publishing. The attachments of content/ are read when they are needed.
     pub files: BTreeMap<String, Vec<u8>>,
 }
-
-/// A page that is kept.
-#[derive(Debug, Clone)]
-pub enum KeptPage {
-    /// In the site's folder.
-    File(Attachment),
-    /// Not written yet.
-    New(Vec<u8>),
-}
-
-impl KeptPage {
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        match self {
-            KeptPage::File(file) => file.read(),
-            KeptPage::New(bytes) => Ok(bytes.clone()),
-        }
-    }
-}
-
-/// Where an edition is kept, from the site's folder: `editions/2018-02/1.html` for `2018-02/editions/1`.
-pub fn kept_file(folder: &str) -> String {
-    match edition_of(folder) {
-        Some((report, number)) => format!("{EDITIONS}/{report}/{number}.html"),
-        None => format!("{EDITIONS}/{folder}.html"),
-    }
-}
-
-/// The folder of the editions that are kept.
-const EDITIONS: &str = "editions";
 
 /// One report that the site has: of a period, in a series, of one member where the series is for each.
 #[derive(Debug, Clone, Copy)]
@@ -475,8 +448,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
     let ledger = read_ledger(root, year_start, catalog.as_ref().ok().map(|(catalog, _)| catalog), diags).ok().flatten();
 
-    let kept_page = |folder: &str| (folder.to_owned(), KeptPage::File(Attachment::new(root, &kept_file(folder), true)));
-    let kept = ledger.iter().flat_map(Ledger::editions).map(|edition| kept_page(edition.folder)).collect();
+    let kept = ledger.iter().flat_map(|ledger| kept::pages(root, ledger)).collect();
 
     let catalog = catalog.map_or_else(|_| catalog::unread(year_start), |(catalog, _)| catalog);
     let is_settled = settings.is_ok();

@@ -1,10 +1,10 @@
 //! What holds of every amount as text.
 
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 
 use super::numbers;
 use crate::base::properties::config;
+use crate::model::Decimal;
 use crate::model::language::Language;
 
 /// Amounts of up to fifteen digits with up to eight decimals.

@@ -31,8 +31,8 @@ impl Shown {
 /// ```
 /// # use kalends::l10n::shown;
 /// # use kalends::model::language::Language;
-/// let shown = shown("−1.807,50\u{a0}%", Language::Da).expect("a number");
-/// assert_eq!((shown.value.to_string().as_str(), shown.decimals, shown.is_percent()), ("-1807.50", 2, true));
+/// let change = shown("−1.807,50\u{a0}%", Language::Da).expect("a number");
+/// assert_eq!((change.value.to_string().as_str(), change.decimals, change.is_percent()), ("-1807.50", 2, true));
 /// assert_eq!(shown("20–27", Language::Da), None);
 /// ```
 pub fn shown(text: &str, language: Language) -> Option<Shown> {

@@ -270,7 +270,8 @@ impl Staged {
     fn place(&self, name: &str, put: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
         let target = self.folder.path().join(name);
         match (put(&target), target.parent()) {
-            (Err(error), Some(above)) if error.kind() == ErrorKind::NotFound => {
+            // A new folder that somebody took away would come back without the pages that were in it.
+            (Err(error), Some(above)) if error.kind() == ErrorKind::NotFound && self.folder.path().is_dir() => {
                 system::make_folders(above, FOLDER_MODE)?;
                 put(&target)
             }

@@ -179,7 +179,10 @@ fn definitions(leaf: &Leaf<'_>) -> Vec<Vec<String>> {
         };
         let described = metric.description.as_ref().map_or(String::new(), |text| text.get(language).to_owned());
         let own = [id.clone(), metric.label.get(language).to_owned(), described];
-        own.into_iter().chain(terms.iter().map(|term| text(term))).collect()
+        let source = metric.source.as_ref().and_then(|key| leaf.site.settings().sources.get(key));
+        let source = source.map_or(String::new(), |source| leaf.source(source).text);
+        let term = |term: &&str| if *term == words.source { source.clone() } else { text(term) };
+        own.into_iter().chain(terms.iter().map(term)).collect()
     };
     std::iter::once(head).chain(leaf.site.inputs.catalog.metrics.iter().map(row)).collect()
 }

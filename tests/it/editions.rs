@@ -94,7 +94,7 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
     let now = Page::of(project.read("www/2018-01/index.html"));
     let notice = now.find("#changed-since p");
     assert!(
-        notice.text().starts_with("New edition: The sentence was not clear Edition 1, in force until "),
+        notice.text().starts_with("New edition: The sentence was not clear. Edition 1, in force until "),
         "{}",
         notice.text()
     );
@@ -189,7 +189,7 @@ fn an_edition_that_gives_somebody_away_does_not_stay_readable() {
     publish(&project, "www");
     assert!(!project.path("www/2018-01/editions").exists() && !project.path("editions").exists());
     let notice = Page::of(project.read("www/2018-01/index.html")).find("#changed-since p").text();
-    assert_eq!(notice, "New edition: It named a guest");
+    assert_eq!(notice, "New edition: It named a guest.");
 
     // A figure is taken out later, or hidden.
     for hide in [

@@ -199,6 +199,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1073", "editions: a kept page that is gone"),
     ("K1074", "editions: a kept page that was exchanged"),
     ("K1075", "editions: a page that has another address"),
+    ("K1078", "embargo: a place of all readers"),
     ("K0710", "codes: a code that does not exist"),
     ("K0711", "trust: a time that is not one"),
     ("K0712", "shell: a command that does not exist"),
@@ -213,6 +214,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0913", "review: a place among the pages"),
     ("K0914", "diff: neither a period nor a folder"),
     ("K0915", "diff: a period against a folder"),
+    ("K0919", "remarks: an approval while some are open"),
 ];
 
 #[test]

@@ -291,7 +291,7 @@ fn pages(project: &Project) -> BTreeMap<String, String> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let told = |line: &&str| !line.contains("<h2>Where the figures come from</h2>");
         let kept: Vec<&str> = text.split('\n').filter(told).collect();
-        if path != "manifest.json" {
+        if !["manifest.json", "SHA256SUMS"].contains(&path.as_str()) {
             pages.insert(path, kept.join("\n"));
         }
     }

@@ -103,7 +103,7 @@ used: { value: 3, action: { what: Ask, by: 2018-03-15 } }";
     // The columns are the same where nothing is said of any figure, and no target is a range.
     let silent = halls(&format!("{BEDS}\nstaff: 6\nused: 6")).build().read("2018-02/figures.csv");
     assert_eq!(silent.lines().next(), csv.lines().next());
-    let head = "id,Figure,Period,Value,Unit,Before,Target,Upper bound of target,State,Note,Reason,Action";
+    let head = "id,Figure,Period,Value,Interval from,Interval to,Unit,Before,Target,Upper bound of target,State,Note,Reason,Action";
     assert_eq!(rows[0], head);
 }
 

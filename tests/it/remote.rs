@@ -680,7 +680,7 @@ simple_dc:
         // Only what differs is sent, and what is gone is removed.
         project.remove("content/extra.md");
         project.write("content/notes.md", "Notes.\n");
-        let changed = store.published(&project, &[]);
+        let changed = store.published(&project, &["--max-delete", "5"]);
         assert!(changed.stderr.contains("unchanged, ") && changed.stderr.contains(" removed"), "{}", changed.stderr);
         store.shows(&project);
         assert_eq!(store.read("extra/index.html"), None);

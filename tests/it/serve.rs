@@ -143,7 +143,7 @@ fn without_script(page: &str) -> String {
 fn check_like_built(project: &Project, arguments: &[&str]) -> usize {
     let server = serve(project);
     let files = project.build_with(arguments).files();
-    for (path, built) in files.iter().filter(|(path, _)| *path != "manifest.json") {
+    for (path, built) in files.iter().filter(|(path, _)| !["manifest.json", "SHA256SUMS"].contains(&path.as_str())) {
         let address: String = path
             .bytes()
             .map(|byte| match byte {

@@ -252,7 +252,7 @@ fn both_bounds_of_a_target_stand_wherever_it_does() {
     assert!(csv.contains("2026-02,28.8,20,27,"), "{csv}");
     let csv = built.read("2026-02/figures.csv");
     assert!(csv.contains("Target,Upper bound of target,"), "{csv}");
-    assert!(csv.contains("a,A,2026-02,28.8,bar,21,20,27,") && csv.contains("b,B,2026-02,2,,2,3,,"), "{csv}");
+    assert!(csv.contains("a,A,2026-02,28.8,,,bar,21,20,27,") && csv.contains("b,B,2026-02,2,,,,2,3,,"), "{csv}");
     let target = built.figure("2026-02", "a")["target"].clone();
     assert_eq!((&target["value"], &target["upper"]), (&json!(20), &json!(27)));
     assert!(built.page("metrics/a").find("dl").text().contains("between 20.0 and 27.0"));

@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use super::Refusal;
-use crate::output::{Changes, Fault, File, InPlace, MANIFEST, Manifest, ManifestHead, PART, Parcel};
+use crate::output::{Changes, Fault, File, InPlace, MANIFEST, Manifest, ManifestHead, PART, Parcel, SUMS};
 
 /// A batch is at most this many bytes, since it is held in memory.
 const BATCH_BYTES: u64 = 32 * 1024 * 1024;
@@ -131,11 +131,12 @@ fn batches(manifest: &Manifest, names: &[String]) -> Vec<Vec<String>> {
     batches
 }
 
-/// When a file goes: what pages ask for, pages, what leads to pages, the front page.
+/// When a file goes: what pages ask for, pages, what leads to pages, the front page, the sums of all of them.
 fn turn(name: &str) -> u8 {
     let is_page = name.ends_with(".html");
     let leads = ["feed.xml", "sitemap.xml", "robots.txt"].contains(&name);
     match name {
+        SUMS => 4,
         "index.html" => 3,
         _ if leads || (is_page && name.matches('/').count() <= 1 && !is_period(name)) => 2,
         _ if is_page => 1,

@@ -263,7 +263,7 @@ pub(super) const WORDS: Words = Words {
     in_published: "published",
     in_your_calendar: "In your own calendar",
     calendar_file: "All releases as a calendar (ICS)",
-    how_to_subscribe: "A calendar program that subscribes to the file's address follows the days that are moved.",
+    how_to_subscribe: "A calendar program that subscribes to the address of the file follows the days that are moved.",
 
     latest_report: "Latest report",
     read_the_report: "Read the report",

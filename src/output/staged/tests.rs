@@ -90,7 +90,7 @@ fn the_first_build_makes_the_folder_and_the_folders_above() {
     let desk = Desk::new();
     let output = desk.root.path().join("deep/er/output");
     let written = build(&output, &[("index.html", "home"), ("2018-02/index.html", "report")], false);
-    let expected = Written { written: 2, unchanged: 0, kept: vec![], removed: vec![], unreadable: None };
+    let expected = Written { written: 3, unchanged: 0, kept: vec![], removed: vec![], unreadable: None };
     assert_eq!(written.expect("a build"), expected);
     assert_eq!(fs::read_to_string(output.join("2018-02/index.html")).expect("the page"), "report");
     assert!(super::super::up_to_date(&output, |_| head()));
@@ -112,7 +112,7 @@ fn a_page_that_is_gone_from_the_build_is_gone_from_the_folder() {
     let desk = Desk::with(&[("index.html", "home"), ("2018-01/index.html", "old"), ("2018-02/index.html", "new")]);
     let written = desk.build(&[("index.html", "home"), ("2018-02/index.html", "new")]).expect("a build");
     assert_eq!(written.removed, ["2018-01/index.html"]);
-    assert_eq!(desk.files(), ["2018-02/index.html", "index.html"]);
+    assert_eq!(desk.files(), ["2018-02/index.html", SUMS, "index.html"]);
     assert!(!desk.path("2018-01").exists());
 }
 
@@ -125,7 +125,7 @@ fn an_unchanged_page_stays_the_same_file() {
     let after = fs::metadata(desk.path("same.html")).expect("the page");
     assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
     assert_eq!(after.nlink(), 1);
-    assert_eq!((written.written, written.unchanged), (1, 1));
+    assert_eq!((written.written, written.unchanged), (2, 1), "the sums are others");
     assert_eq!(desk.read("changed.html").as_deref(), Some("after"));
 }
 
@@ -135,7 +135,7 @@ fn a_page_that_somebody_edited_is_written_anew() {
     // Of the same size, so that the manifest alone would not tell.
     desk.put("index.html", "HOME");
     let written = desk.build(&[("index.html", "home")]).expect("a build");
-    assert_eq!((written.written, written.unchanged), (1, 0));
+    assert_eq!((written.written, written.unchanged), (1, 1), "the sums are the same");
     assert_eq!(desk.read("index.html").as_deref(), Some("home"));
 }
 
@@ -195,7 +195,7 @@ fn with_force_a_foreign_folder_is_built_into_and_its_files_are_kept() {
 fn an_empty_folder_is_taken() {
     let desk = Desk::new();
     fs::create_dir(desk.output()).expect("a folder");
-    assert_eq!(desk.build(&[("index.html", "home")]).expect("a build").written, 1);
+    assert_eq!(desk.build(&[("index.html", "home")]).expect("a build").written, 2);
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn a_disk_that_refuses_leaves_the_old_pages() {
     assert!(staged.write("full.html", b"new").is_err());
     let refused = staged.finish(head());
     assert!(matches!(refused, Err(Fault::Io { path, .. }) if path == desk.path("full.html")));
-    assert_eq!(desk.files(), ["index.html"]);
+    assert_eq!(desk.files(), [SUMS, "index.html"]);
     assert_eq!(desk.read("index.html").as_deref(), Some("home"));
     assert_eq!(desk.beside(), [""; 0]);
 }
@@ -471,12 +471,12 @@ fn a_build_that_was_killed_between_two_renames_is_put_right() {
     let aside = desk.root.path().join(".kalends-old.output");
     fs::rename(desk.output(), &aside).expect("the first rename");
     let written = desk.build(&[("index.html", "home")]).expect("a build");
-    assert_eq!((written.unchanged, written.kept.as_slice()), (1, ["notes.txt".to_owned()].as_slice()));
+    assert_eq!((written.unchanged, written.kept.as_slice()), (2, ["notes.txt".to_owned()].as_slice()));
     assert_eq!(desk.beside(), [""; 0]);
 
     // Killed after the second one: the new output is there, the old one still has to go.
     fs::create_dir_all(aside.join("2018-01")).expect("folders");
     desk.build(&[("index.html", "home")]).expect("a build");
-    assert_eq!(desk.files(), ["index.html", "notes.txt"]);
+    assert_eq!(desk.files(), [SUMS, "index.html", "notes.txt"]);
     assert_eq!(desk.beside(), [""; 0]);
 }

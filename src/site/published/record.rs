@@ -296,10 +296,8 @@ pub fn settings(
     }
     for of in figures.metrics.values() {
         for key in sources(wording.known, &of.figure).split(", ") {
-            let label = site.sources.get(key).map(|source| {
-                let label = source.label.get(language);
-                source.url.as_ref().map_or(label.to_owned(), |url| format!("{label} <{url}>"))
-            });
+            // Where it is found may change: a link that leads nowhere is of no use.
+            let label = site.sources.get(key).map(|source| source.label.get(language).to_owned());
             said.extend(label.map(|label| (format!("sources {key}"), label)));
         }
     }

@@ -127,7 +127,7 @@ impl Author<'_> {
     }
 
     fn scalar(&mut self, text: &str) -> String {
-        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphabetic());
+        let is_plain = !text.is_empty() && text.chars().all(char::is_alphabetic);
         match self.choice(3) {
             0 if is_plain && scalar(text) == text => text.to_owned(),
             1 if text.chars().all(|c| !c.is_control() && !matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')) => {
