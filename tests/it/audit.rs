@@ -76,7 +76,7 @@ fn whatever_is_changed_in_the_manifest_is_named() {
     let other_line = "K1043 manifest.json: this was published with line 1 of a ledger, and the site's ledger.jsonl has another line there";
     assert!(found.iter().any(|fault| fault == other_line), "{found:#?}");
     // The pages name the line that they were published with.
-    assert!(found.iter().any(|fault| fault.starts_with("K1036 index.html: the text: `2` is published")), "{found:#?}");
+    assert!(found.iter().any(|fault| fault.starts_with("K1036 404.html: the text: `2` is published")), "{found:#?}");
     let manifest = project.read("www/manifest.json");
     let (before, after) = manifest.split_once("  \"ledger\": {").expect("the mark");
     let (_, after) = after.split_once("},\n").expect("its end");
