@@ -121,7 +121,8 @@ def licences(target: str, features: str) -> None:
 
 def oldest_rust() -> int:
     data = metadata("--all-features")
-    number = lambda text: tuple(int(part) for part in text.split("."))
+    # 1.89 and 1.89.0 are the same.
+    number = lambda text: tuple(int(part) for part in (text + ".0.0").split(".")[:3])
     stated = next(package["rust_version"] for package in data["packages"] if package["id"] == data["resolve"]["root"])
     newer = [package for package in data["packages"] if number(package["rust_version"] or "0") > number(stated)]
     for package in newer:
