@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
-use crate::base::address;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -44,6 +43,10 @@ const NOT_ON_THE_PAGE: &[&str] = &["draft", "slug", "order", "from", "to"];
 
 /// Addresses that belong to the program's own pages.
 const TAKEN: &[&str] = &["assets", "calendar", "metrics", "revisions", "search", "index"];
+
+/// The program's own files beside them.
+const OWN_FILES: &[&str] =
+    &["404.html", "calendar.ics", "feed.xml", "manifest.json", "robots.txt", "sha256sums", "sitemap.xml"];
 
 /// Reads every Markdown file into its series; the site's own comes first, even where it is empty. Of front matter
 /// that cannot be read a page has nothing. `meant` are the months that files in data/ are named after, whether
@@ -273,14 +276,13 @@ fn moved_from(node: &Node, diags: &mut Diagnostics) -> Vec<String> {
     let mut read = |node: &Node| {
         let written = text(node, diags).ok()?;
         let folder = written.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_owned();
-        let path = format!("{folder}/index.html");
-        match address::unfit(&path) {
-            None if !folder.is_empty() => Some(folder),
-            _ => {
-                diags.add(faults::no_address(node.place.clone(), &written));
-                None
-            }
+        let is_own = |part: &str| TAKEN.iter().chain(OWN_FILES).any(|own| *own == part.to_lowercase());
+        let is_one = folder.split('/').all(|part| is_address(part) && part != "editions");
+        if is_one && !folder.split('/').next().is_some_and(is_own) {
+            return Some(folder);
         }
+        diags.add(faults::no_former_address(node.place.clone(), &written));
+        None
     };
     nodes.iter().filter_map(&mut read).collect()
 }

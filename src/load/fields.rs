@@ -113,7 +113,9 @@ pub fn is_reason(text: &str) -> bool {
 /// Why something is as it is, in words.
 pub fn reason(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let text = text(node, diags)?;
-    if is_reason(&text) { Ok(text) } else { Err(wrong(node, "a reason in words", &node.value, diags)) }
+    // "true" says that there is one, and not which.
+    let is_word = !matches!(node.value, Value::Bool(_));
+    if is_word && is_reason(&text) { Ok(text) } else { Err(wrong(node, "a reason in words", &node.value, diags)) }
 }
 
 /// Text, or one for each language: `{ da: …, en: … }`.

@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
         T: ArgFromValue<'a, Output = T>,
     {
         let read = self.arguments.get::<T>(name);
-        read.map_err(|error| faults::argument_of_another_kind(&first_line(&error.to_string())))
+        read.map_err(|error| faults::argument_of_another_kind(name, &first_line(&error.to_string())))
     }
 
     /// An argument that is a text. Any other value would be printed as the program holds it.
@@ -113,7 +113,14 @@ impl<'a> Call<'a> {
     /// The period that the author wants a change counted from: one of the same length, and no later one.
     pub(super) fn since(&self, reference: &Reference) -> Result<Option<Period>, Refusal> {
         let Some(written) = self.text("since")? else { return Ok(None) };
-        match self.period(reference, &written)? {
+        let report = self.scope.figures.period;
+        // Behind `at`, the variables count from the period that it names.
+        let since = match self.marks.resolve(&written) {
+            Some(Mark::Period(period)) if period == report.year_before() => reference.period.year_before(),
+            Some(Mark::Period(period)) if period == report.previous() => reference.period.previous(),
+            _ => self.period(reference, &written)?,
+        };
+        match since {
             // By a variable it is so in every report.
             since if since == reference.period && self.marks.resolve(&written).is_some() => {
                 Err(faults::since_the_same_period(since))

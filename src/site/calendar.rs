@@ -1,13 +1,14 @@
 //! The calendar of releases: its page, its file for calendar programs, and what other pages say of the next release.
 //!
-//! No clock is read. A release is past when its report is there, or one of a later period of the same length; the next
-//! one is the first of the others that takes place.
+//! No clock is read. A release is past when its report is there, or was and is withdrawn, or when one of a later period of
+//! the same length is; the next one is the first of the others that takes place.
 
 mod ics;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::{Outline, Site, view};
+use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
 use crate::l10n::{self, phrases};
@@ -24,6 +25,8 @@ pub struct Release<'a> {
     pub announced: &'a Announced,
     /// The report of the whole that came out; of several the first by its folder.
     pub report: Option<&'a Outline>,
+    /// The page in the place of that report, where it was withdrawn.
+    pub withdrawn: Option<String>,
     pub is_past: bool,
 }
 
@@ -40,8 +43,17 @@ pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>
         let is_of_period = |outline: &&Outline| outline.period == Some(announced.period);
         let report = meant().filter(is_of_period).min_by_key(|outline| (outline.member.is_some(), &outline.path));
         let is_later = |period: Period| period.grain() == announced.period.grain() && period > announced.period;
-        let is_past = report.is_some() || meant().filter_map(|outline| outline.period).any(is_later);
-        Release { announced, report, is_past }
+        let is_of_series = |path: &str| {
+            let series = site.inputs.series_of(address::folder(path)).map_or("", |series| series.path.as_str());
+            let of = calendar::of_report(all, series, announced.period);
+            of.is_some_and(|of| of.series == announced.series)
+        };
+        let gone = || site.plan.withdrawn.iter().filter(|one| is_of_series(&one.path));
+        let withdrawn =
+            gone().find(|one| report.is_none() && one.period == announced.period).map(|one| one.path.clone());
+        let out = meant().filter_map(|outline| outline.period).chain(gone().map(|one| one.period));
+        let is_past = report.is_some() || withdrawn.is_some() || out.into_iter().any(is_later);
+        Release { announced, report, withdrawn, is_past }
     };
     let mut releases: Vec<Release<'a>> = all.iter().map(release).collect();
     releases.sort_by_key(|release| release.announced.on);
@@ -184,7 +196,14 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
         view::ReleaseRow {
             id: id(announced),
             day: l10n::date(announced.on, language),
-            what: view::MaybeLink { text: name, href: release.report.map(|report| leaf.to(&report.path)) },
+            what: view::MaybeLink {
+                text: name,
+                href: release
+                    .report
+                    .map(|report| &report.path)
+                    .or(release.withdrawn.as_ref())
+                    .map(|path| leaf.to(path)),
+            },
             state: state(release, language).to_owned(),
             cancelled: announced.is_cancelled(),
             moved: moved(announced, language).map(|moved| l10n::capital(&moved)),
@@ -220,11 +239,12 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     site.write(FILE, ics::write(&leaf, &releases).as_bytes())
 }
 
-/// `confirmed`, `provisional day`, `cancelled`, `published`.
+/// `confirmed`, `provisional day`, `cancelled`, `published`, `withdrawn`.
 fn state(release: &Release<'_>, language: Language) -> &'static str {
     let words = l10n::words(language);
     match release.announced.certainty {
         _ if release.report.is_some() => words.in_published,
+        _ if release.withdrawn.is_some() => words.in_withdrawn,
         Certainty::Confirmed => words.in_confirmed,
         Certainty::Provisional => words.in_provisional_day,
         Certainty::Cancelled => words.in_cancelled,

@@ -239,7 +239,10 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
             (&chart.title, lines, &chart.table.grid, chart.summary.clone())
         }
         (None, Some(table)) => {
-            let lines = [table.subtitle.clone().unwrap_or_default(), table.source.clone().unwrap_or_default()];
+            let lines = [
+                table.subtitle.clone().unwrap_or_default(),
+                table.source.as_deref().map_or(String::new(), fulltext::line),
+            ];
             (&table.caption, lines, &table.grid, String::new())
         }
         (None, None) => return None,
@@ -303,7 +306,8 @@ fn sheet_of_table(
 
 fn cover(leaf: &Leaf<'_>, title: &Inline, report: &view::Report) -> Sheet {
     let (words, language) = (leaf.words(), leaf.language());
-    let mut lines = vec![Line::plain(&report.eyebrow)];
+    let embargo = leaf.site.embargo(leaf.path).map(|until| Line::plain(l10n::embargoed(until, language)));
+    let mut lines: Vec<Line> = embargo.into_iter().chain([Line::plain(&report.eyebrow)]).collect();
     lines.extend(report.lead.as_ref().map(|lead| Line::plain(fulltext::line(lead))));
     lines.extend(report.state_note.as_ref().map(Line::plain));
     // Links to other reports, and what later months changed, are left to the page: they are not of this edition.

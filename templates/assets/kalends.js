@@ -57,7 +57,10 @@
         var scrolls = region.scrollWidth > region.clientWidth;
         if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
-        if (hint && hint.classList.contains("hint")) hint.hidden = !scrolls;
+        if (!hint || !hint.classList.contains("hint")) return;
+        hint.hidden = !scrolls;
+        // On a wide screen too, where columns lie outside it.
+        hint.style.display = scrolls ? "block" : "";
       });
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
@@ -81,7 +84,7 @@
     var slider = document.createElement("input"), said = document.createElement("output"), line = document.createElement("i");
     var rows = drawn[0].rows, chart = drawn[0];
     slider.type = "range";
-    slider.className = "vh";
+    slider.style.cssText = "position:absolute;margin:0;opacity:0;pointer-events:none";
     slider.max = rows.length - 1;
     slider.value = chart.across ? slider.max : 0;
     slider.setAttribute("aria-labelledby", figure.id + "-h");
@@ -153,18 +156,30 @@
       if (near.rows[index]) show(index);
       else hide();
     }
-    frame.addEventListener("pointermove", point);
-    frame.addEventListener("pointerdown", point);
-    frame.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
-    document.addEventListener("pointerdown", function (event) { if (!frame.contains(event.target)) hide(); });
+    [frame, slider].forEach(function (over) {
+      over.addEventListener("pointermove", point);
+      over.addEventListener("pointerdown", point);
+      over.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
+    });
+    document.addEventListener("pointerdown", function (event) {
+      if (event.target !== slider && !frame.contains(event.target)) hide();
+    });
     addEventListener("beforeprint", hide);
     slider.addEventListener("focus", function () {
       if (shown().indexOf(chart) < 0) chart = shown()[0];
+      // It lies over the chart, so that whoever sees the focus sees where it is.
+      var style = slider.style;
+      style.left = frame.offsetLeft + "px";
+      style.top = frame.offsetTop + "px";
+      style.width = frame.offsetWidth + "px";
+      style.height = frame.offsetHeight + "px";
+      style.pointerEvents = "auto";
       frame.style.outline = "2px solid var(--accent)";
       show(+slider.value);
     });
     slider.addEventListener("blur", function () {
       frame.style.outline = "";
+      slider.style.pointerEvents = "none";
       hide();
     });
     slider.addEventListener("input", function () { show(+slider.value); });

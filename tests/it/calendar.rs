@@ -59,6 +59,19 @@ fn the_calendar_tells_what_comes_when_and_what_became_of_it() {
 }
 
 #[test]
+fn a_release_whose_report_was_withdrawn_comes_no_more() {
+    let project = staff(RELEASES);
+    project.run(["publish", "www"]).fine();
+    project.run(["publish", "www", "--withdraw", "2018-02", "--reason", "Counted twice."]).fine();
+    let built = project.build();
+    let page = built.page("calendar");
+    assert_eq!(page.find("p.lead").text(), "The next release is March 2018, on 9 April 2018.");
+    assert_eq!(page.find("section[aria-labelledby=past] tbody tr").texts(), ["5 March 2018February 2018Withdrawn"]);
+    assert_eq!(page.find("tr#r-2018-02 a").attribute("href"), "../2018-02/index.html");
+    assert!(!built.page("").text().contains("February 2018, 5 March 2018"));
+}
+
+#[test]
 fn without_a_release_to_come_the_calendar_says_so_and_without_releases_there_is_none() {
     let project = staff("releases: [{ period: 2018-02, on: 2018-03-05 }]\n");
     let built = project.build();

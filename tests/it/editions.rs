@@ -343,5 +343,5 @@ fn a_page_that_has_another_address_is_found_from_the_one_before() {
         project.write("content/_index.md", "---\nmoved_from: [../up, us]\n---\nWelcome.\n");
         project.refused()
     };
-    assert!(said.contains("`../up` cannot be the address of a page"), "{said}");
+    assert!(said.contains("`../up` cannot be where readers found a page"), "{said}");
 }

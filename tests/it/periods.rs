@@ -45,6 +45,17 @@ fn a_year_ago_is_a_period_like_the_one_before() {
 }
 
 #[test]
+fn behind_another_period_a_year_ago_and_the_one_before_count_from_there() {
+    // 101 in 2017-02, 265 in 2018-01, 269 in 2018-02.
+    let text = "{{ level | at(period=\"2018-01\") | change(since=year_ago) }}, \
+                {{ level | at(period=previous) | trend(since=year_ago) }}, \
+                {{ level | at(period=\"2018-01\") | change(since=previous) }}.\n";
+    says("2018-02", text, "+144, a rise of 144 (144.0%), +23.");
+    let quarters = "{{ calls | at(period=quarter) | change(since=year_ago) }}, {{ calls | at(period=quarter) | change(since=previous) }}.\n";
+    says("2018-03", quarters, "+36, +9.");
+}
+
+#[test]
 fn the_quarter_and_the_year_that_hold_a_report_are_cited_once_they_have_ended() {
     let text = "{{ quarter }} {{ year }}\n{% if calls | at(period=quarter) | known %}{{ calls | at(period=quarter) }}{% endif %}\n\
                 {% if calls | at(period=year) | known %}{{ calls | at(period=year) }}{% endif %}";

@@ -169,6 +169,26 @@ fn a_workbook_says_what_the_page_shows() {
 }
 
 #[test]
+fn a_source_with_a_page_of_its_own_is_named_in_words() {
+    let sources = "sources: { book: { label: Beds & wards, url: \"https://example.org/b?a=1&b=2\" } }";
+    let project = Project::new("beds: { label: Beds, type: stock, source: book }")
+        .settings(&format!("title: T\nworkbook: both\n{sources}"))
+        .snapshot("2018-01", "beds: 3")
+        .narrative("2018-01", "{{ beds | table }}\n\n{{ beds | chart(title=\"Few beds\") }}\n");
+    let files = project.build().files();
+    for name in ["2018-01/2018-01.xlsx", "2018-01/2018-01.ods"] {
+        let workbook = cells(&files[name]);
+        for tab in ["Table 1", "Figure 1"] {
+            let lines = sheet(&workbook, tab);
+            assert!(
+                lines.iter().any(|line| line.trim_end_matches('.') == "Source: Beds & wards"),
+                "{name} {tab}: {lines:#?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn both_forms_have_the_same_cells() {
     let project = site();
     let files = project.build().files();

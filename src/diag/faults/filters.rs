@@ -129,9 +129,18 @@ pub static WRONG_ARGUMENT: Code = Code {
     allowable: false,
 };
 
-/// `message` says which kind of value was expected and which was found.
-pub fn argument_of_another_kind(message: &str) -> Refusal {
-    WRONG_ARGUMENT.refusal(message, MEND)
+/// `message` is what the template engine says: which of its types it expected of the argument, and which it found.
+pub fn argument_of_another_kind(name: &str, message: &str) -> Refusal {
+    let expects = |types: &[&str]| types.iter().any(|of| message.contains(&format!("expected `{of}`")));
+    match () {
+        () if expects(&["bool"]) => {
+            WRONG_ARGUMENT.refusal(format!("`{name}` is true or false"), format!("write `{name}=true`, without quotes"))
+        }
+        () if expects(&["i64", "u64", "usize", "i32", "u32", "f64"]) => {
+            WRONG_ARGUMENT.refusal(format!("`{name}` is a number"), format!("write `{name}=12`, without quotes"))
+        }
+        () => WRONG_ARGUMENT.refusal(format!("`{name}`: {message}"), MEND),
+    }
 }
 
 pub fn argument_is_no_text(name: &str) -> Refusal {

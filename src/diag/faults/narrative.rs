@@ -95,6 +95,13 @@ pub fn no_address(place: Place, slug: &str) -> Diagnostic {
     )
 }
 
+pub fn no_former_address(place: Place, written: &str) -> Diagnostic {
+    NO_ADDRESS.error(place, format!("`{written}` cannot be where readers found a page")).help(
+        "name the folder at which they found it, such as `about` or `wards/about`; the program's own pages, such as \
+             `metrics`, stay where they are",
+    )
+}
+
 pub static ADDRESS_TAKEN: Code = Code {
     id: "K0404",
     title: "An address that is taken",
