@@ -57,10 +57,7 @@
         var scrolls = region.scrollWidth > region.clientWidth;
         if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
-        if (!hint || !hint.classList.contains("hint")) return;
-        hint.hidden = !scrolls;
-        // On a wide screen too, where columns lie outside it.
-        hint.style.display = scrolls ? "block" : "";
+        if (hint && hint.classList.contains("hint")) hint.hidden = !scrolls;
       });
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
