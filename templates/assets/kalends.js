@@ -63,8 +63,7 @@
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
   }
 
-  // What a chart shows under pointer, finger or arrow keys: a row of its table, word for word. The slider, which nobody
-  // sees, is for the keyboard; the read-out is a live region.
+  // What a chart shows under pointer, finger or arrow keys: a row of its table, word for word.
   document.querySelectorAll("figure.fig").forEach(function (figure) {
     var frame = figure.querySelector(".kw"), table = figure.querySelector(".fig-data table");
     var drawn = frame && table ? Array.from(frame.querySelectorAll("svg")) : [];
@@ -73,24 +72,24 @@
       var mark = svg.querySelector("[data-x],[data-y]");
       if (!mark) return null;
       var ends = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = Array.from(table.tBodies[0].rows);
-      // The newest period is the first row.
       rows = mark.dataset.x ? rows.reverse() : rows.slice(0, ends[2]);
       return { svg: svg, across: !!mark.dataset.x, from: ends[0], step: (ends[1] - ends[0]) / (rows.length - 1 || 1), rows: rows, cell: panels ? panel + 1 : 0 };
     }).filter(Boolean);
     if (!drawn.length) return;
-    var slider = document.createElement("input"), said = document.createElement("output"), line = document.createElement("i");
-    var rows = drawn[0].rows, chart = drawn[0];
+    var slider = document.createElement("input"), said = document.createElement("output"), line = document.createElement("i"), over = document.createElement("div");
+    var chart = drawn[0], rows = chart.rows;
     slider.type = "range";
-    slider.style.cssText = "position:absolute;margin:0;opacity:0;pointer-events:none";
+    slider.style.cssText = "position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;pointer-events:none";
+    over.style.position = figure.style.position = "relative";
     slider.max = rows.length - 1;
     slider.value = chart.across ? slider.max : 0;
     slider.setAttribute("aria-labelledby", figure.id + "-h");
-    figure.style.position = "relative";
     if (chart.across) frame.style.touchAction = "pan-y";
-    line.style.cssText = said.style.cssText = "position:absolute;z-index:1;pointer-events:none;opacity:0;max-width:100%";
-    line.style.background = "var(--ink)";
+    line.style.cssText = said.style.cssText = "position:absolute;z-index:1;pointer-events:none;opacity:0;max-width:100%;background:var(--ink)";
     said.style.cssText += "padding:.3rem .6rem;border:1px solid;background:var(--page);font-size:.8125rem;line-height:1.4";
-    frame.after(slider, line, said);
+    frame.replaceWith(over);
+    over.append(frame, slider);
+    over.after(line, said);
 
     function shown() {
       return drawn.filter(function (one) { return one.svg.getClientRects().length; });
@@ -131,7 +130,6 @@
       style.top = top + (chart.across ? 0 : at) + "px";
       style.width = chart.across ? "1px" : box.width + "px";
       style.height = chart.across ? box.height + "px" : "1px";
-      // On the side with more room.
       var x = chart.across ? left + at + 10 : left + box.width / 4;
       if (chart.across && at > box.width / 2) x -= said.offsetWidth + 20;
       said.style.left = Math.max(0, Math.min(x, around.width - said.offsetWidth)) + "px";
@@ -153,38 +151,26 @@
       if (near.rows[index]) show(index);
       else hide();
     }
-    [frame, slider].forEach(function (over) {
-      over.addEventListener("pointermove", point);
-      over.addEventListener("pointerdown", point);
-      over.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
-    });
-    document.addEventListener("pointerdown", function (event) {
-      if (event.target !== slider && !frame.contains(event.target)) hide();
-    });
+    over.addEventListener("pointermove", point);
+    over.addEventListener("pointerdown", point);
+    over.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
+    document.addEventListener("pointerdown", function (event) { if (!over.contains(event.target)) hide(); });
     addEventListener("beforeprint", hide);
+    function mark(on) {
+      frame.style.outline = on ? "2px solid var(--accent)" : "";
+      slider.style.pointerEvents = on ? "auto" : "none";
+    }
     slider.addEventListener("focus", function () {
       if (shown().indexOf(chart) < 0) chart = shown()[0];
-      // It lies over the chart, so that whoever sees the focus sees where it is.
-      var style = slider.style;
-      style.left = frame.offsetLeft + "px";
-      style.top = frame.offsetTop + "px";
-      style.width = frame.offsetWidth + "px";
-      style.height = frame.offsetHeight + "px";
-      style.pointerEvents = "auto";
-      frame.style.outline = "2px solid var(--accent)";
+      mark(true);
       show(+slider.value);
     });
-    slider.addEventListener("blur", function () {
-      frame.style.outline = "";
-      slider.style.pointerEvents = "none";
-      hide();
-    });
+    slider.addEventListener("blur", function () { mark(hide()); });
     slider.addEventListener("input", function () { show(+slider.value); });
     slider.addEventListener("keydown", function (event) {
       var way = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = shown();
       if (event.key === "Escape") hide();
       if (!way || (chart.across && !panels)) return;
-      // Down the rows, and from panel to panel.
       event.preventDefault();
       if (panels) chart = all[all.indexOf(chart) + way] || chart;
       show(panels ? +slider.value : Math.max(0, Math.min(+slider.value + way, slider.max)));
