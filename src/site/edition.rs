@@ -53,24 +53,7 @@ fn not_shown(site: &Site<'_>, planned: &PlannedEdition, reason: &str) -> Result<
         words.present_edition
     );
     let html = format!("<p>{}</p>{link}", escaped(reason));
-    let section = view::Section {
-        id: String::new(),
-        level: 0,
-        number: None,
-        heading: None,
-        blocks: vec![view::Block { html: Some(html), ..Default::default() }],
-        trail: Vec::new(),
-    };
-    let view = view::UndatedPage {
-        title: escaped(&title),
-        lead: Some(escaped(words.edition_not_shown)),
-        updated: None,
-        missing: None,
-        state_note: None,
-        contents: Vec::new(),
-        sections: vec![section],
-        notes: Vec::new(),
-    };
+    let view = view::UndatedPage::of_text(&title, words.edition_not_shown, html);
     let head =
         Head { description: Some(words.edition_not_shown.to_owned()), ..Head::new("standing", leaf.title(&title)) };
     let page = view::Page { listed: false, canonical: None, ..leaf.page("", head) };

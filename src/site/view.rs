@@ -11,6 +11,7 @@ pub use review::*;
 use serde::Serialize;
 
 use super::plan::State;
+use crate::base::inline::escaped;
 use crate::model::language::Language;
 
 /// `page`: what every page has.
@@ -466,6 +467,30 @@ pub struct UndatedPage {
     pub sections: Vec<Section>,
     /// Its footnotes.
     pub notes: Vec<Note>,
+}
+
+impl UndatedPage {
+    /// A page of a title, a lead, and HTML under them.
+    pub fn of_text(title: &str, lead: &str, html: String) -> UndatedPage {
+        let section = Section {
+            id: String::new(),
+            level: 0,
+            number: None,
+            heading: None,
+            blocks: vec![Block { html: Some(html), ..Default::default() }],
+            trail: Vec::new(),
+        };
+        UndatedPage {
+            title: escaped(title),
+            lead: Some(escaped(lead)),
+            updated: None,
+            missing: None,
+            state_note: None,
+            contents: Vec::new(),
+            sections: vec![section],
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// `calendar`: which release comes on which day.
