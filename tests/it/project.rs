@@ -282,6 +282,27 @@ pub fn ran(mut command: Command) -> Ran {
     Ran { code: output.status.code(), stdout: text(&output.stdout), stderr, changed }
 }
 
+/// A text without its checksums, written in one piece or in groups of four: whether a number stands in a text must not
+/// be decided by what their digits happen to be.
+pub fn without_checksums(text: &str) -> String {
+    let is_checksum = |word: &str| word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let are_groups = |words: &str| {
+        let groups: Vec<&str> = words.split(' ').collect();
+        groups.len() > 2 && groups.iter().all(|group| group.len() == 4)
+    };
+    let parts = text.split_inclusive(|letter: char| !letter.is_ascii_hexdigit() && letter != ' ');
+    parts.fold(String::new(), |mut kept, part| {
+        let words = part.trim_end_matches(|letter: char| !letter.is_ascii_hexdigit() && letter != ' ');
+        if !are_groups(words) {
+            words
+                .split_inclusive(' ')
+                .filter(|word| !is_checksum(word.trim_end()))
+                .for_each(|word| kept.push_str(word));
+        }
+        kept + &part[words.len()..]
+    })
+}
+
 /// Messages as they are pinned: Windows has other words for what it says itself.
 pub fn in_words_of_unix(said: String) -> String {
     if !cfg!(windows) {
