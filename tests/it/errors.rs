@@ -131,6 +131,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0815", "import: merged cells"),
     ("K0853", "workbooks: a formula without a result"),
     ("K0855", "mappings: a hidden row"),
+    ("K0869", "import: an extract of wrong rows alone"),
     ("K0831", "output: a file that was changed meanwhile"),
     ("K0836", "import: a program that is not there"),
     ("K0837", "import: a program that fails"),

@@ -1068,6 +1068,34 @@ fn of_many_rows_with_faults_all_are_counted_and_shown_where_that_is_asked_for() 
 }
 
 #[test]
+fn an_extract_of_wrong_rows_alone_is_read_no_further_than_ten_thousand_of_them() {
+    let ends = "\
+error[K0869]: the rows below are not read, for 10000 faults were found up to here
+     --> extract.csv:10001:1
+      |
+10001 | nothing9999,2018-02,1
+      | ^^^^^^^^^^^
+      |
+help: mend what the first of them says, for most are of one kind
+
+";
+    let rows: String = (0..12_000).map(|row| format!("nothing{row},2018-02,1\n")).collect();
+    let project = site().file("extract.csv", format!("metric,period,value\n{rows}"));
+    let told = project.run(["import", "extract.csv"]).refused();
+    assert!(told.contains(ends), "{told}");
+    assert!(told.ends_with("\nK0102: 9980 more of 10000; `--all` shows them\n\n10001 errors; nothing was written\n"), "{told}");
+
+    // With a mapping too, wherever it stumbles.
+    let mapping = "rows: { period: period, metrics: { persons: value } }";
+    let project = site().file("data/_imports.yaml", mapping);
+    for row in ["2018-02,x", "soon,1", "2018-02"] {
+        project.write("extract.csv", format!("period,value\n{}", format!("{row}\n").repeat(12_000)));
+        let told = project.run(["import", "--as", "rows", "extract.csv"]).refused();
+        assert!(told.contains("error[K0869]: the rows below are not read, for 10000 faults"), "{row}: {told}");
+    }
+}
+
+#[test]
 fn what_was_withdrawn_is_stated_again_with_a_reason() {
     let project = site()
         .snapshot("2018-01", "persons: 11")

@@ -74,6 +74,19 @@ pub struct Reading<'a> {
     pub months: &'a [MonthNames],
 }
 
+/// No more faults of rows are kept: an extract of which so many rows are wrong is another one than was meant, and a
+/// fault takes many times the memory of its row.
+const MOST_FAULTS: usize = 10_000;
+
+/// Whether the rows below `row` are to be left unread for the faults that were found. It is one more fault if so.
+fn are_too_many(faults_of_rows: &mut Vec<Diagnostic>, sheet: &Sheet, row: &Row) -> bool {
+    let are_too_many = faults_of_rows.len() >= MOST_FAULTS;
+    if are_too_many {
+        faults_of_rows.push(faults::too_many_faults(sheet.place(row, 0), faults_of_rows.len()));
+    }
+    are_too_many
+}
+
 /// Tells all faults of rows.
 fn end(faults_of_rows: Vec<Diagnostic>, diags: &mut Diagnostics) -> Result<(), Stopped> {
     for fault in faults_of_rows {

@@ -36,6 +36,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &OPEN_QUOTE,
     &UNCALCULATED,
     &DURATION,
+    &TOO_MANY_FAULTS,
 ];
 
 pub static NO_EXTRACT: Code = Code {
@@ -652,4 +653,20 @@ pub fn duration(place: Place, shown: &str) -> Diagnostic {
     DURATION
         .error(place, format!("`{shown}` is a duration, and no number"))
         .help("say `duration: hours` in the import, which makes 37:30 the number 37.5, or write a number at the source")
+}
+
+pub static TOO_MANY_FAULTS: Code = Code {
+    id: "K0869",
+    title: "An extract with more faults than are collected",
+    cause: "Ten thousand rows of it could not be read, so it is another file than the import describes, or a column \
+        changed its meaning. The rows below were not read.",
+    example: "$ kalends import extract.csv",
+    cure: "Mend what the first of the other errors says, for most of them are of one kind, and import once more.",
+    allowable: false,
+};
+
+pub fn too_many_faults(place: Place, found: usize) -> Diagnostic {
+    TOO_MANY_FAULTS
+        .error(place, format!("the rows below are not read, for {found} faults were found up to here"))
+        .help("mend what the first of them says, for most are of one kind")
 }

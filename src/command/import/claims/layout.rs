@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Forms, Spot, member, members, when};
-use super::{Reading, end, fits_header, warn_of_hidden};
+use super::{Reading, are_too_many, end, fits_header, warn_of_hidden};
 use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::command::sheets::content::{Content, Line, Row, folded, letters};
@@ -104,6 +104,9 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     for row in rows {
         let fits = fits_header(sheet, row, names.iter().map(String::as_str), Some(import));
         faults_of_rows.extend(fits.err());
+        if are_too_many(&mut faults_of_rows, sheet, row) {
+            break;
+        }
     }
     end(faults_of_rows, diags)?;
     let across = across(reading, import, (&headings, rows), &columns, diags)?;

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::layout::{AcrossColumn, Table, table};
 use super::sum::{Part, Sum, add_once};
-use super::{Claim, Reading, Settled, Stated, end, ended, name_of, once_each, usual_period};
+use super::{Claim, Reading, Settled, Stated, are_too_many, end, ended, name_of, once_each, usual_period};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::command::import::number;
@@ -47,6 +47,9 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
                 columns.for_each(|(column, _)| settled.look(&line, *column, &how));
             }
         }
+        if are_too_many(&mut faults_of_rows, sheet, &line.row) {
+            break;
+        }
     }
     end(faults_of_rows, diags)?;
     let mark = settled.mark().map_err(|fault| diags.stop(fault))?;
@@ -56,6 +59,9 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     for line in table.lines() {
         for chosen in mapping.of_line(&line, &filters, &chosen, &mut faults_of_rows) {
             mapping.add(&line, chosen, mark, &mut sums[chosen.index], &mut faults_of_rows);
+        }
+        if are_too_many(&mut faults_of_rows, sheet, &line.row) {
+            break;
         }
     }
     let mut claims = Vec::new();

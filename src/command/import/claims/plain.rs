@@ -2,7 +2,8 @@
 
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
-    Claim, Header, Reading, Settled, Stated, end, ended, fits_header, name_of, once_each, usual_period, warn_of_hidden,
+    Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, name_of, once_each, usual_period,
+    warn_of_hidden,
 };
 use crate::base::place::Place;
 use crate::command::sheets::content::{Content, Line, folded};
@@ -39,6 +40,9 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
         match (PlainRow { reading, columns: &columns, line: sheet.line(row) }).claim(&header, mark) {
             Ok(claim) => claims.push(claim),
             Err(fault) => faults_of_rows.push(fault),
+        }
+        if are_too_many(&mut faults_of_rows, sheet, row) {
+            break;
         }
     }
     let claims = once_each(claims, &mut faults_of_rows);
