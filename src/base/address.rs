@@ -107,6 +107,53 @@ pub fn is_markdown(path: &str) -> bool {
     has_ending(path, &["md"])
 }
 
+/// What a browser or a server is told of a file: its type by its ending, with the encoding of texts.
+///
+/// ```
+/// # use kalends::base::address::media_type;
+/// assert_eq!(media_type("2018-02/Kort.PNG"), "image/png");
+/// assert_eq!(media_type("feed.xml"), "application/atom+xml");
+/// assert_eq!(media_type("LICENCE"), "application/octet-stream");
+/// ```
+pub fn media_type(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    match ending.as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "json" => "application/json",
+        "xml" if name == "feed.xml" => "application/atom+xml",
+        "xml" => "application/xml",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "bmp" => "image/bmp",
+        "ico" => "image/vnd.microsoft.icon",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "eml" => "message/rfc822",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "mp3" => "audio/mpeg",
+        _ => "application/octet-stream",
+    }
+}
+
 /// Longest name of a file or folder, in bytes, on the file systems in use.
 const LONGEST_PART: usize = 255;
 

@@ -12,6 +12,7 @@ use scraper::{Html, Node};
 
 use super::links::{Links, relink};
 use super::referred;
+use crate::base::address::media_type;
 use crate::base::digest::sha256;
 
 /// Attributes that a browser asks for, on whatever element.
@@ -115,7 +116,7 @@ impl AtHand<'_> {
     /// The file as an address that holds it; `None` where it is not of the site.
     fn data(&self, from: &str, href: &str) -> Option<String> {
         let (path, bytes) = self.file(from, href)?;
-        Some(format!("data:{};base64,{}", media(&path), STANDARD.encode(bytes)))
+        Some(format!("data:{};base64,{}", media_type(&path), STANDARD.encode(bytes)))
     }
 
     /// Puts the file that an attribute names into it. One that is not at hand is asked for no more.
@@ -153,24 +154,6 @@ impl AtHand<'_> {
         style.push_str(rest);
         // Nothing in a style sheet can end the element that holds it.
         style.replace("</", "<\\/")
-    }
-}
-
-/// The type of a file by its ending.
-fn media(path: &str) -> &'static str {
-    let ending = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-    match ending.as_str() {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        _ => "application/octet-stream",
     }
 }
 

@@ -1083,7 +1083,10 @@ help: mend what the first of them says, for most are of one kind
     let project = site().file("extract.csv", format!("metric,period,value\n{rows}"));
     let told = project.run(["import", "extract.csv"]).refused();
     assert!(told.contains(ends), "{told}");
-    assert!(told.ends_with("\nK0102: 9980 more of 10000; `--all` shows them\n\n10001 errors; nothing was written\n"), "{told}");
+    assert!(
+        told.ends_with("\nK0102: 9980 more of 10000; `--all` shows them\n\n10001 errors; nothing was written\n"),
+        "{told}"
+    );
 
     // With a mapping too, wherever it stumbles.
     let mapping = "rows: { period: period, metrics: { persons: value } }";

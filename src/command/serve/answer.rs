@@ -18,6 +18,7 @@ use tokio::time::timeout;
 
 use super::page;
 use super::state::State;
+use crate::base::address::media_type;
 
 /// What every answer is made from.
 pub struct Shared {
@@ -118,7 +119,7 @@ fn reply(path: Option<&str>, state: &State) -> Option<Reply> {
     let found = path.map_or(Ok(None), |path| preview.file(path));
     let (status, kind, found) = match (found, path) {
         (Ok(Some(bytes)), Some(path)) => {
-            let kind = content_type(path);
+            let kind = media_type(path);
             if kind != HTML || preview.is_attachment(path) {
                 return Some(file(kind, bytes));
             }
@@ -240,40 +241,6 @@ fn encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
     let write = |byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     path.bytes().map(write).collect()
-}
-
-fn content_type(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "html" | "htm" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "csv" => "text/csv; charset=utf-8",
-        "txt" | "md" => TEXT,
-        "xml" if path == "feed.xml" => "application/atom+xml",
-        "xml" => "application/xml",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/vnd.microsoft.icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "vtt" => "text/vtt",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::{Address, Kind, WEBDAV_PASSWORD, WEBDAV_USER};
+use crate::base::address::media_type;
 use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
 use crate::command::destination::sync::Store;
@@ -240,27 +241,7 @@ fn divided(files: Vec<(String, Vec<u8>)>, mut is_first: impl FnMut(&str) -> bool
 
 /// What a browser is told of a file. Names stay the same when content changes, so it asks each time whether it did.
 fn attributes(name: &str) -> Attributes {
-    let kind = match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "txt" => "text/plain; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    };
-    Attributes::from_iter([(Attribute::ContentType, kind), (Attribute::CacheControl, "no-cache")])
+    Attributes::from_iter([(Attribute::ContentType, media_type(name)), (Attribute::CacheControl, "no-cache")])
 }
 
 /// Whether a variable is to be kept out of messages. Those that say where a store is may be seen.
