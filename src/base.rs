@@ -4,6 +4,7 @@
 pub mod address;
 pub mod digest;
 pub mod effort;
+pub mod front_matter;
 pub mod inline;
 pub mod period;
 pub mod place;

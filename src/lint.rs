@@ -7,6 +7,7 @@
 mod braces;
 mod data;
 mod direction;
+mod gaps;
 mod quality;
 mod reading;
 mod release;
@@ -139,12 +140,12 @@ impl<'a> Lints<'a> {
         };
         findings.extend(tasks.into_par_iter().flat_map_iter(read).collect::<Vec<_>>());
         acknowledge(&mut findings, &allowances(self.inputs));
-        // What was missed before the newest snapshot is history: nobody need say now what was to be done then. What no
-        // report tells, no reader asks after.
+        // What was missed or missing before the newest snapshot is history: nobody need say now what was to be done then.
+        // What no report tells, no reader asks after.
         let newest = self.inputs.snapshots.last().map(|snapshot| snapshot.period);
         let newest = newest.filter(|month| !data::periods_reported(self.inputs, *month).is_empty());
         findings.retain(|finding| {
-            *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS
+            ![&faults::MISSED_WITHOUT_WORDS, &faults::GAP_IN_A_SENTENCE].contains(&finding.diagnostic.code)
                 || finding.acknowledged.is_some()
                 || newest.is_some() && finding.period == newest
         });
@@ -238,6 +239,7 @@ impl<'a> Task<'a> {
     fn findings(&self, reading: &Reading<'_>) -> Vec<Finding> {
         let mut findings = typed::findings(reading);
         findings.extend(direction::findings(reading));
+        findings.extend(gaps::findings(reading));
         findings.extend(pictures(reading));
         findings.extend(unmeant(reading));
         findings.extend(titles::findings(reading));

@@ -32,6 +32,7 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
+pub use catalog::unknown_metric;
 pub use disk::{Attachment, place};
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, kept_file};

@@ -44,6 +44,11 @@ impl Text {
     pub fn get(&self, language: Language) -> &str {
         &self.wordings[language.index()]
     }
+
+    /// Whether it is these words in one of the languages.
+    pub fn is(&self, words: &str) -> bool {
+        self.wordings.iter().any(|wording| wording == words)
+    }
 }
 
 /// The day, in UTC, of a moment in seconds since 1970; `None` beyond the year 9999.

@@ -71,8 +71,7 @@ fn figure(args: &Args, root: &Path, diags: &mut Diagnostics) -> Result<String, S
     let catalog = &inputs.catalog;
     let place = || Place::of_command("explain");
     let Some(metric) = catalog.metrics.get(&args.what) else {
-        let known = catalog.metrics.keys().map(String::as_str);
-        return Err(diags.stop(faults::unknown_metric(place(), &args.what, known)));
+        return Err(diags.stop(load::unknown_metric(place(), &args.what, catalog)));
     };
     let Some(latest) = inputs.snapshots.last().map(|snapshot| snapshot.period) else {
         return Err(diags.stop(faults::no_snapshot_to_explain(&args.what)));

@@ -48,9 +48,21 @@ fn in_site(root: &Path) -> (String, [Step; 3]) {
     let newest = site.iter().flat_map(|site| &site.snapshots).map(|snapshot| snapshot.period).max();
     match (errors.first(), newest) {
         (Some(first), _) => wrong(errors.len(), first.code.id),
-        (None, None) => first_month(),
-        (None, Some(newest)) => go_on(newest),
+        (None, None) => first_month(import(root)),
+        (None, Some(newest)) => {
+            let published = load::reported(root, &mut diags).ok().and_then(|reported| reported.published);
+            let is_approved = site.is_some_and(|site| site.approvals.is_some());
+            go_on(newest, published.is_some_and(|published| published >= newest), is_approved, import(root))
+        }
     }
+}
+
+/// The first import that the site describes.
+fn import(root: &Path) -> Option<String> {
+    let mut diags = Diagnostics::default();
+    let reported = load::reported(root, &mut diags).ok()?;
+    let imports = load::imports(root, &reported.catalog, &reported.settings, &mut diags).ok()?;
+    imports.keys().next().cloned()
 }
 
 fn wrong(errors: usize, code: &str) -> (String, [Step; 3]) {
@@ -62,19 +74,37 @@ fn wrong(errors: usize, code: &str) -> (String, [Step; 3]) {
     (format!("The files of this site have {}.", counted(errors, "error")), steps)
 }
 
-fn first_month() -> (String, [Step; 3]) {
+fn first_month(import: Option<String>) -> (String, [Step; 3]) {
+    let name = import.unwrap_or_else(|| "FILE".to_owned());
     let steps = [
         step("kalends new 2026-01", "begins a month: its file asks for every figure"),
-        step("kalends import FILE", "takes figures from a table of CSV, XLSX or ODS"),
+        step(format!("kalends import {name}"), "takes figures from a table of CSV, XLSX or ODS"),
         step("kalends check", "says what is still missing"),
     ];
     ("This site has no month yet: data/ holds no snapshot.".to_owned(), steps)
 }
 
-fn go_on(newest: Period) -> (String, [Step; 3]) {
+fn go_on(newest: Period, is_published: bool, asks_for_approval: bool, import: Option<String>) -> (String, [Step; 3]) {
+    let next = newest.next();
+    let begin = match import {
+        Some(name) => step(format!("kalends import {name} --period {next}"), format!("takes in the figures of {next}")),
+        None => step("kalends new", format!("begins the next month, {next}: its file asks for every figure")),
+    };
+    if is_published {
+        let steps = [
+            begin,
+            step("kalends verify DEST", "holds what is published against the ledger"),
+            step("kalends status", "says of each report who approved it, and when it was published"),
+        ];
+        return (format!("The newest month of this site is {newest}, and it is published."), steps);
+    }
+    let middle = match asks_for_approval {
+        true => step(format!("kalends approve {newest} --by NAME"), "signs it off, for the site asks for that"),
+        false => begin,
+    };
     let steps = [
         step("kalends build", "makes the pages; open output/index.html in a browser"),
-        step("kalends new", format!("begins the next month, {}: its file asks for every figure", newest.next())),
+        middle,
         step("kalends publish DEST", "puts the pages where readers find them"),
     ];
     (format!("The newest month of this site is {newest}."), steps)

@@ -11,6 +11,7 @@ use super::code::Code;
 use super::codes;
 use super::{Diagnostic, Place, faults};
 use crate::base::address::is_markdown;
+use crate::base::front_matter::{FrontMatter, front_matter};
 
 /// What every comment to kalends begins with.
 const ADDRESS: &str = "kalends:";
@@ -46,7 +47,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
         return found;
     }
     let lines: Vec<&str> = text.lines().collect();
-    let front = if is_markdown(file) { front_matter(&lines) } else { lines.len() };
+    let front = if is_markdown(file) { lines_of_front_matter(text) } else { lines.len() };
     let mut start = 0;
     let mut fences = Fences::default();
     for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -123,11 +124,11 @@ fn understand(
 }
 
 /// How many lines the front matter has, with those that enclose it.
-fn front_matter(lines: &[&str]) -> usize {
-    if lines.first() != Some(&"---") {
-        return 0;
+fn lines_of_front_matter(text: &str) -> usize {
+    match front_matter(text) {
+        FrontMatter::Closed { body, .. } => text[..body].lines().count(),
+        FrontMatter::None | FrontMatter::Unclosed => 0,
     }
-    lines.iter().skip(1).position(|line| *line == "---").map_or(0, |end| end + 2)
 }
 
 /// Where the text of a comment to kalends begins in a line of YAML.

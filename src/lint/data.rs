@@ -12,6 +12,7 @@ use crate::l10n::{self, wording};
 use crate::load;
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, Target};
+use crate::model::content::Series;
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, Observation, Snapshot};
 
@@ -29,6 +30,10 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
             left_out(inputs, book, (id, metric), stated, &mut findings);
         }
     }
+    // What corrects others alone leaves out everything: that is said once.
+    let alone = corrections_alone(inputs);
+    findings.retain(|finding| alone.iter().all(|other| other.period != finding.period));
+    findings.extend(alone);
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
@@ -243,6 +248,31 @@ fn left_out(
         let stated = before.first().map_or_else(|| place.clone(), |observation| observation.place.clone());
         findings.push(Finding::new(faults::left_out(place, snapshot.period, id, "", due, stated), snapshot.period, id));
     }
+}
+
+/// Finds snapshots that state nothing that an earlier one has not stated, although a standing text makes a report of
+/// their month.
+fn corrections_alone(inputs: &load::Site) -> Vec<Finding> {
+    let mut stated = BTreeSet::new();
+    let mut findings = Vec::new();
+    for snapshot in &inputs.snapshots {
+        let count = stated.len();
+        stated.extend(
+            snapshot.observations.iter().map(|Observation { metric, period, cell, .. }| (metric, period, cell)),
+        );
+        let is_new = stated.len() > count || snapshot.observations.is_empty();
+        let month = snapshot.period;
+        let has_own = |series: &Series| series.reports.iter().any(|(period, _)| *period == month);
+        let mut reporting = inputs.series.iter().filter(|series| series.text_of(month).is_some());
+        if !is_new && reporting.any(|series| !has_own(series)) {
+            let place = snapshot.places.first().into_iter().cloned();
+            findings.extend(place.map(|place| Finding {
+                metric: None,
+                ..Finding::new(faults::corrections_alone(place, month), month, "")
+            }));
+        }
+    }
+    findings
 }
 
 /// Where the snapshot says its month: in its file of the same name as the file of the statements before, or in its

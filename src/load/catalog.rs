@@ -15,7 +15,8 @@ use super::fields::{
 use super::target;
 use crate::base::address;
 use crate::base::period::{Grain, Period};
-use crate::diag::{Diagnostics, Stopped, faults};
+use crate::base::place::Place;
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
@@ -88,6 +89,14 @@ pub const TAKEN: &[&str] = &[
 /// The definitions in a file that cannot be read.
 pub fn unread(year_start: i32) -> Catalog {
     Catalog { year_start, is_unread: true, ..Catalog::default() }
+}
+
+/// That no metric is called `name`; a label is told from a slip of the pen.
+pub fn unknown_metric(place: Place, name: &str, catalog: &Catalog) -> Diagnostic {
+    match catalog.labelled(name) {
+        Some(id) => faults::label_for_a_metric(place, name, id),
+        None => faults::unknown_metric(place, name, catalog.metrics.keys().map(String::as_str)),
+    }
 }
 
 /// Reads the definitions. A metric or dimension with a fault is left out, and so is a metric that is split by such a

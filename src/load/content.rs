@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
+use super::unknown_metric;
+use crate::base::front_matter::{FrontMatter, front_matter, misplaced};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -103,6 +105,9 @@ pub fn read_all(
         check_addresses(series, catalog, diags);
     }
     all.values().for_each(|series| check_member_folders(series, &all, catalog, diags));
+    if !meant.is_empty() && all.values().all(|series| series.standing.is_none() && series.reports.is_empty()) {
+        diags.add(faults::no_text_of_reports());
+    }
     all.into_values().collect()
 }
 
@@ -207,24 +212,31 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         body: 0,
         front: String::new(),
     };
-    if let Some(front) = source.strip_prefix("---\n") {
-        let Some((inner, after)) = closed(front) else {
+    match front_matter(source) {
+        FrontMatter::None => {
+            if let Some(found) = misplaced(source, FRONT_MATTER_KEYS) {
+                diags.add(faults::front_matter_misplaced(Place::in_text(file, source, found.start, found.len())));
+            }
+        }
+        FrontMatter::Unclosed => {
             let place = Place { file: file.clone(), line: 1, column: 1, length: 3 };
             diags.add(faults::front_matter_unclosed(place));
             page.body = source.len();
             return page;
-        };
-        page.body = "---\n".len() + after;
-        if let Ok(node) = yaml::read(file, &front[..inner], 1, diags)
-            && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
-        {
-            page.front = on_the_page(&node);
-            front_matter(&fields, &mut page, catalog, diags);
-            page.release = release(&fields, stem, catalog, diags);
-            let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
-            page.updated = fields.read("updated", diags, date);
-            if let Some(entry) = fields.get("updated").filter(|_| !is_undated) {
-                diags.add(faults::day_of_no_page(entry.key_place.clone()));
+        }
+        FrontMatter::Closed { keys, body } => {
+            page.body = body;
+            if let Ok(node) = yaml::read(file, &source[keys], 1, diags)
+                && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
+            {
+                page.front = on_the_page(&node);
+                read_front_matter(&fields, &mut page, catalog, diags);
+                page.release = release(&fields, stem, catalog, diags);
+                let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
+                page.updated = fields.read("updated", diags, date);
+                if let Some(entry) = fields.get("updated").filter(|_| !is_undated) {
+                    diags.add(faults::day_of_no_page(entry.key_place.clone()));
+                }
             }
         }
     }
@@ -240,14 +252,7 @@ fn on_the_page(front: &Node) -> String {
     lines.join("\n")
 }
 
-/// Where front matter without its first line ends, and where the text behind it begins. `None` when it is not closed.
-fn closed(front: &str) -> Option<(usize, usize)> {
-    let end = front.find("\n---\n").map(|end| (end + 1, end + 5));
-    let end = end.or_else(|| front.strip_suffix("\n---").map(|inner| (inner.len() + 1, front.len())));
-    end.or_else(|| front.starts_with("---\n").then_some((0, 4)))
-}
-
-fn front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: &mut Diagnostics) {
+fn read_front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, diags: &mut Diagnostics) {
     page.title = fields.read("title", diags, written);
     page.summary = fields.read("summary", diags, written);
     page.key_figures = fields.get("key_figures").map(|entry| key_figures(&entry.value, catalog, diags));
@@ -360,7 +365,7 @@ fn placed(node: &Node, diags: &mut Diagnostics) -> Result<(String, Place), Stopp
 fn key_figures(node: &Node, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<(String, Place)> {
     let figures = names(node, "a list of metrics", diags).unwrap_or_default();
     for (name, place) in figures.iter().filter(|(name, _)| !catalog.names(name)) {
-        diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+        diags.add(unknown_metric(place.clone(), name, catalog));
     }
     figures
 }

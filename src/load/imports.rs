@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::fields::{Fields, amount, choice, fields, flag, map, text, whole};
 use super::snapshot;
+use super::unknown_metric;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Decimal;
@@ -88,7 +89,12 @@ impl Reader<'_> {
         }
         let has_weeks =
             fields.read("weeks", diags, |node, diags| choice(node, &[("thursday", true)], diags)).unwrap_or(false);
-        let figures = self.all_figures(&metrics.value, across.as_deref().unwrap_or_default(), header.count(), diags);
+        // What the metrics have to say depends on what the headings name.
+        let is_unread = across.is_none() && fields.get("across").is_some();
+        let figures = match is_unread {
+            true => Vec::new(),
+            false => self.all_figures(&metrics.value, across.as_deref().unwrap_or_default(), header.count(), diags),
+        };
         let is_sum = |figures: &Figures| {
             let kind = self.catalog.metrics.get(&figures.metric).map(|metric| &metric.kind);
             figures.aggregate == Aggregate::Sum
@@ -178,8 +184,7 @@ impl Reader<'_> {
             return Ok(Vec::new());
         }
         let Some((id, metric)) = self.catalog.metrics.get_key_value(&entry.key) else {
-            let known = self.catalog.metrics.keys().map(String::as_str);
-            return Err(diags.stop(faults::unknown_metric(entry.key_place.clone(), &entry.key, known)));
+            return Err(diags.stop(unknown_metric(entry.key_place.clone(), &entry.key, self.catalog)));
         };
         if !metric.may_be_recorded() {
             return Err(diags.stop(faults::computed_is_not_recorded(entry.key_place.clone(), id)));

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::fields::{date, fields, list, period, reason, text};
+use super::unknown_metric;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -45,8 +46,7 @@ fn remark(node: &Node, period: Period, catalog: &Catalog, diags: &mut Diagnostic
     if let Some((id, entry)) = figure.as_ref().zip(fields.get("figure"))
         && !catalog.names(id)
     {
-        let known = catalog.metrics.keys().map(String::as_str);
-        diags.add(faults::unknown_metric(entry.value.place.clone(), id, known));
+        diags.add(unknown_metric(entry.value.place.clone(), id, catalog));
     }
     let paragraph = fields.read("paragraph", diags, text);
     if let Some(entry) = fields.get("paragraph").filter(|_| figure.is_some()) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
+use super::unknown_metric;
 use crate::base::address::composed;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -244,7 +245,7 @@ pub fn check(settings: &Settings, catalog: &Catalog, files: impl Fn(&str) -> boo
     }
     for (name, place) in &settings.key_figures {
         if !catalog.names(name) {
-            diags.add(faults::unknown_metric(place.clone(), name, catalog.metrics.keys().map(String::as_str)));
+            diags.add(unknown_metric(place.clone(), name, catalog));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{Fields, Measure, choice, date, fields, flag, map, measured, period, reason, text};
+use super::unknown_metric;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
@@ -101,10 +102,9 @@ fn read(
             None if catalog.may_be_unread(&entry.key) => {}
             None => {
                 let is_defined = |key: &str| entry.value.entries().iter().any(|inner| inner.key == key);
-                let known = catalog.metrics.keys().map(String::as_str);
                 diags.add(match is_defined("type") {
                     true => faults::metric_in_a_snapshot(entry.key_place.clone(), &entry.key),
-                    false => faults::unknown_metric(entry.key_place.clone(), &entry.key, known),
+                    false => unknown_metric(entry.key_place.clone(), &entry.key, catalog),
                 });
             }
         }

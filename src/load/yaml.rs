@@ -109,7 +109,8 @@ pub fn read(file: &Arc<str>, text: &str, lines_before: u32, diags: &mut Diagnost
     let raw = serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map_err(|error| {
         let place = error.location().map_or_else(|| Place::of_file(file.clone()), |location| source.place(location));
         let reason = first_line(&error.without_snippet().to_string());
-        diags.stop(faults::not_yaml(place, &reason, text.contains('\t')))
+        let line = place.line.saturating_sub(lines_before);
+        diags.stop(faults::not_yaml(place, &reason, text, line))
     })?;
     let node = source.node(raw, diags);
     match node.value {

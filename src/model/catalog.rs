@@ -39,6 +39,11 @@ impl Catalog {
         self.is_unread || self.unread.contains(name)
     }
 
+    /// The id of the metric that has this label in one of the languages.
+    pub fn labelled(&self, label: &str) -> Option<&str> {
+        self.metrics.iter().find(|(_, metric)| metric.label.is(label)).map(|(id, _)| id.as_str())
+    }
+
     /// The members of each dimension of a metric, with the place of the dimension in `by`.
     pub fn members(&self, metric: &Metric) -> Vec<(usize, &str)> {
         let dimensions =
@@ -129,8 +134,7 @@ pub struct Dimension {
 impl Dimension {
     /// The id of the member that has this label in one of the languages.
     pub fn labelled(&self, label: &str) -> Option<&str> {
-        let has_it = |text: &Text| Language::ALL.iter().any(|language| text.get(*language) == label);
-        self.members.iter().find(|(_, text)| has_it(text)).map(|(id, _)| id.as_str())
+        self.members.iter().find(|(_, text)| text.is(label)).map(|(id, _)| id.as_str())
     }
 }
 

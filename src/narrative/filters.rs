@@ -409,6 +409,10 @@ fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal>
     call.of_the_value(&reference)?;
     let known = call.scope.known();
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+    // Nor where the figure is missing.
+    if figure.amount.is_err() {
+        return Err(no_amount(call, &reference));
+    }
     Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
 }
 

@@ -194,10 +194,22 @@ impl Stage {
             if let Some(fault) = self.stands_for_nothing(name, &place) {
                 found.push(fault);
             } else if !self.shared.scope.book.catalog().may_be_unread(name) {
-                found.push(faults::unknown_variable(place, name, self.names.iter().map(String::as_str)));
+                found.push(self.unknown_name(name, &text[part.end..], place));
             }
         }
         found
+    }
+
+    /// That a name is not known, and what was meant by it if that can be told. `behind` is the text after it.
+    fn unknown_name(&self, name: &str, behind: &str, place: Place) -> Diagnostic {
+        let dimensions = &self.shared.scope.book.catalog().dimensions;
+        if behind.trim_start().starts_with(':') {
+            return faults::unknown_variable_is_an_argument(place, name);
+        }
+        match dimensions.iter().find(|(_, dimension)| dimension.members.contains_key(name)) {
+            Some((dimension, _)) => faults::unknown_variable_is_a_member(place, name, dimension),
+            None => faults::unknown_variable(place, name, self.names.iter().map(String::as_str)),
+        }
     }
 
     /// That a name stands for something as soon as there is a snapshot, or in reports of shorter periods.

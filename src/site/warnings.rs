@@ -70,17 +70,19 @@ fn mixed(id: &str, figure: &Figure) -> Option<Diagnostic> {
     (first != last).then(|| faults::mixed_vintages(place(figure), id, figure.period, *first, *last))
 }
 
-/// Warns if a share is stated although its parts are known and give another one. It may be stated with fewer decimals.
+/// Warns if a share is stated although its parts are known and give another one. It may be stated with fewer decimals
+/// than the parts give, but not with fewer than the page prints.
 fn unlike_parts(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Diagnostic> {
     let (Working::Stated { .. }, Ok(stated)) = (&figure.working, &figure.amount) else { return None };
     let computed = wording.known.from_parts(figure)?;
     let value = *computed.amount.as_ref().ok()?;
-    if l10n::rounded(value, stated.scale()) == stated.normalize() {
-        return None;
-    }
     let text = |value: Decimal| wording::amount(metric, value, wording.language);
+    let is_rounded = l10n::rounded(value, stated.scale()) == stated.normalize();
     let (stated, mut value) = (text(*stated), text(value));
     if stated == value {
+        if is_rounded {
+            return None;
+        }
         value = format!("another {value}");
     }
     let part = computed.observations().first().map(|(place, _)| (*place).clone());

@@ -61,7 +61,7 @@ fn every_file_lists_all_of_its_codes_and_makes_faults_of_each() {
 #[test]
 fn every_warning_at_a_line_of_the_site_can_be_allowed() {
     // Those of a file as a whole have no line beside which a comment could stand, and those of comments are about these.
-    let others = ["K0014", "K0225", "K0313", "K0314", "K0315", "K0316", "K0421"];
+    let others = ["K0014", "K0158", "K0225", "K0313", "K0314", "K0315", "K0316", "K0421"];
     let sources = sources();
     let warnings = sources.values().flat_map(|source| {
         let statics = statics(source);

@@ -448,7 +448,7 @@ fn a_figure_below_newer_snapshots_is_changed_only_in_a_named_one() {
     assert_eq!(
         project.run(["import", "extract.csv"]).refused(),
         "\
-error[K0827]: `persons` for 2018-01 is published as 10, and there are newer snapshots
+error[K0827]: `persons` for 2018-01 is stated as 10, and there are newer snapshots
  --> extract.csv:2:17
   |
 2 | persons,2018-01,11
@@ -457,15 +457,63 @@ error[K0827]: `persons` for 2018-01 is published as 10, and there are newer snap
  ::: data/2018-01.yaml:3:12
   |
 3 |   persons: 10
-  |            -- published here
+  |            -- stated here
   |
-help: name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; while no report that shows it is published, `--replace` does that
+help: name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; `--replace` changes it where it is
 
 1 error; nothing was written
 "
     );
     import(&project, &["extract.csv", "--period", "2018-02", "--reason", "Miscounted"]);
     assert!(project.read("data/2018-02.yaml").contains("- period: 2018-01\n      value: 11"));
+}
+
+#[test]
+fn a_correction_after_publishing_goes_into_a_month_that_is_not_published() {
+    let project = site()
+        .snapshot("2018-01", "persons: 10")
+        .snapshot("2018-02", "persons: 12")
+        .file("content/_report.md", "We count.")
+        .file("extract.csv", "metric,period,value\npersons,2018-01,11\n");
+    project.run(["publish", "www"]).fine();
+    let cure = "help: state it as a revision in a month that is not published yet: `--period 2018-03 --reason \"…\"`\n";
+    let said = project.run(["import", "extract.csv"]).refused();
+    assert!(said.starts_with("error[K0827]: `persons` for 2018-01 is stated as 10, and there are newer"), "{said}");
+    assert!(said.contains(cure), "{said}");
+    assert_eq!(
+        project.run(["import", "extract.csv", "--period", "2018-02", "--reason", "Late"]).refused(),
+        format!(
+            "\
+error[K0827]: `persons` for 2018-01 would change in the snapshot of 2018-02, whose report is published
+ --> extract.csv:2:17
+  |
+2 | persons,2018-01,11
+  |                 ^^
+  |
+ ::: data/2018-01.yaml:3:12
+  |
+3 |   persons: 10
+  |            -- stated here
+  |
+{cure}
+1 error; nothing was written
+"
+        )
+    );
+    // As it says; the month has no report of its own until its figures are there.
+    import(&project, &["extract.csv", "--period", "2018-03", "--reason", "Late"]);
+    let said = project.run(["check"]).stderr;
+    assert!(said.contains("warning[K0359]: the snapshot of 2018-03 corrects others and states nothing new"), "{said}");
+    project.write("content/_report.md", "---\nto: 2018-02\n---\nWe count.");
+    assert_eq!(project.run(["check", "--strict"]).code, Some(0));
+    project.run(["publish", "www"]).fine();
+    assert!(project.read("www/2018-01/index.html").contains("Late."));
+    assert!(!project.path("www/2018-03").exists());
+    // What a wrong import put into a published month can be taken back.
+    project.edit("data/2018-02.yaml", "persons: 12", "persons: 13");
+    project.write("extract.csv", "metric,period,value\npersons,2018-02,12\n");
+    import(&project, &["extract.csv", "--period", "2018-02", "--replace"]);
+    project.run(["publish", "www"]).fine();
 }
 
 // --- workbooks ---

@@ -242,6 +242,21 @@ The newest month of this site is 2026-02.
 `kalends --help` lists all commands.
 "
     );
+    folder.write("data/_imports.yaml", "till: { metrics: { open_days: Days } }");
+    let said = next(&folder);
+    assert!(said.contains("\n  kalends import till --period 2026-03  takes in the figures of 2026-03\n"), "{said}");
+    folder.write("approvals.yaml", "approvals: []\n");
+    let said = next(&folder);
+    assert!(
+        said.contains("\n  kalends approve 2026-02 --by NAME  signs it off, for the site asks for that\n"),
+        "{said}"
+    );
+    folder.remove("approvals.yaml");
+    folder.run(["publish", "../www"]).fine();
+    let said = next(&folder);
+    assert!(said.starts_with("The newest month of this site is 2026-02, and it is published.\n"), "{said}");
+    assert!(said.contains("\n  kalends verify DEST                   holds what is published"), "{said}");
+    folder.remove("ledger.jsonl");
     folder.edit("data/2026-02.yaml", "  open_days: 20", "  open_days:");
     let said = next(&folder);
     assert!(said.starts_with("The files of this site have 1 error.\n\n  kalends check "), "{said}");

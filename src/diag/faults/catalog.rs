@@ -87,6 +87,13 @@ pub fn unknown_metric<'a>(place: Place, name: &str, known: impl IntoIterator<Ite
     }
 }
 
+/// `label` is what readers see of the metric `id`.
+pub fn label_for_a_metric(place: Place, label: &str, id: &str) -> Diagnostic {
+    UNKNOWN_METRIC
+        .error(place, format!("unknown metric `{label}`"))
+        .help(format!("write the id of the metric, `{id}`; `{label}` is its label"))
+}
+
 /// A snapshot has what belongs into data/metrics.yaml.
 pub fn metric_in_a_snapshot(place: Place, name: &str) -> Diagnostic {
     UNKNOWN_METRIC
@@ -140,11 +147,12 @@ pub fn unknown_member<'a>(
     dimension: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    UNKNOWN_MEMBER.error(place, format!("`{name}` is no member of `{dimension}`")).help(suggest(
-        name,
-        known,
-        "members are",
-    ))
+    let help = match name.split_once(':') {
+        _ if name == dimension => format!("leave `{dimension}:` out: the members stand directly below `values`"),
+        Some((member, amount)) if !amount.is_empty() => format!("put a space behind the colon: `{member}: {amount}`"),
+        _ => suggest(name, known, "members are"),
+    };
+    UNKNOWN_MEMBER.error(place, format!("`{name}` is no member of `{dimension}`")).help(help)
 }
 
 pub static CIRCLE: Code = Code {

@@ -52,7 +52,9 @@ pub fn template_fault(place: Place, message: &str) -> Diagnostic {
 
 /// What to do where Tera's words tell what an author meant.
 fn expression_help(message: &str) -> Option<&'static str> {
-    if message.ends_with("but expected =") || message == "found string but expected identifier" {
+    if message == "unexpected character" {
+        Some("take the sign out; quotes of an expression are straight: `visits | at(period=\"2018-02\")`")
+    } else if message.ends_with("but expected =") || message == "found string but expected identifier" {
         Some("write the name of each argument: `visits | change(since=year_ago)`, `visits | chart(title=\"…\")`")
     } else if message == "found identifier but expected %}" {
         Some("write `elif` in one word, as in `{% elif visits | known %}`, or end the expression with `%}`")
@@ -85,6 +87,20 @@ pub static UNKNOWN_VARIABLE: Code = Code {
 pub fn unknown_variable<'a>(place: Place, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let help = suggest(name, known, "names are");
     UNKNOWN_VARIABLE.error(place, format!("unknown name `{name}`")).help(help)
+}
+
+/// A name that is the text of an argument: `of(hospital=rh)`.
+pub fn unknown_variable_is_a_member(place: Place, name: &str, dimension: &str) -> Diagnostic {
+    UNKNOWN_VARIABLE
+        .error(place, format!("unknown name `{name}`"))
+        .help(format!("put the member in straight quotes: `{dimension}=\"{name}\"`"))
+}
+
+/// A name with a colon behind it, as YAML has it.
+pub fn unknown_variable_is_an_argument(place: Place, name: &str) -> Diagnostic {
+    UNKNOWN_VARIABLE
+        .error(place, format!("unknown name `{name}`"))
+        .help(format!("write `=` between an argument and its text: `{name}=…`"))
 }
 
 pub fn nothing_reported_yet(place: Place, name: &str) -> Diagnostic {

@@ -5,8 +5,8 @@
 use super::{list, suggest};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::diag::Diagnostic;
 use crate::diag::code::Code;
+use crate::diag::{Diagnostic, nearest};
 
 /// In order.
 pub(in crate::diag) const CODES: &[&Code] = &[
@@ -200,11 +200,16 @@ pub fn no_column_of_mapping<'a>(
     known: impl IntoIterator<Item = &'a str>,
     header: Place,
 ) -> Diagnostic {
-    NO_COLUMN.error(place, format!("the extract has no column `{name}`")).related(header, "its columns").help(suggest(
-        name,
-        known,
-        "columns are",
-    ))
+    let known: Vec<&str> = known.into_iter().collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(other) => format!("did you mean `{other}`?"),
+        None => format!(
+            "columns are: {}; if these are not the headings, say in which row they stand, `header: 2`, and give one without \
+             a heading by its letter, `columns: {{ {name}: A }}`",
+            list(known)
+        ),
+    };
+    NO_COLUMN.error(place, format!("the extract has no column `{name}`")).related(header, "its columns").help(help)
 }
 
 pub static UNKNOWN_COLUMN: Code = Code {
@@ -221,7 +226,14 @@ metric,period,hospitl,value",
 };
 
 pub fn unknown_column(header: Place, name: &str, known: &[&str]) -> Diagnostic {
-    UNKNOWN_COLUMN.error(header, format!("the column `{name}` has no meaning here")).help(suggest(
+    let error = UNKNOWN_COLUMN.error(header, format!("the column `{name}` has no meaning here"));
+    if name.contains(|letter: char| letter.is_ascii_digit()) {
+        return error.help(
+            "columns that are months or years are read by an import in data/_imports.yaml with `across: period`; others \
+             take out",
+        );
+    }
+    error.help(suggest(
         name,
         known.iter().copied(),
         "take it out, or write an import in data/_imports.yaml; columns that have one are",
@@ -349,8 +361,8 @@ visits,2018-03,",
 
 pub fn empty_amount(place: Place, metric: &str, is_mapped: bool) -> Diagnostic {
     EMPTY_AMOUNT.error(place, format!("the amount of `{metric}` is empty")).help(match is_mapped {
-        true => "leave such rows out with `empty: skip`, or mend the extract",
-        false => "leave the row out, or say in a column `note` why the figure is not known",
+        true => format!("leave such cells out, `{metric}: {{ value: …, empty: skip }}`, or mend the extract"),
+        false => "leave the row out, or say in a column `note` why the figure is not known".to_owned(),
     })
 }
 
@@ -422,8 +434,8 @@ pub fn unmapped_member<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     UNMAPPED_MEMBER.error(place, format!("`{text}` is no member of `{dimension}`")).help(format!(
-        "say which it is, with `members: {{ {dimension}: {{ \"{text}\": … }} }}`, or leave it out with `where`; \
-         members are {}",
+        "say which it is, with `members: {{ {dimension}: {{ \"{text}\": … }} }}`, end the table before it with \
+         `until: \"{text}\"`, or leave it out with `where`; members are {}",
         list(known)
     ))
 }

@@ -135,10 +135,30 @@ pub static NOT_YAML: Code = Code {
     allowable: false,
 };
 
-pub fn not_yaml(place: Place, reason: &str, has_tabs: bool) -> Diagnostic {
+/// `line` is where the reader of YAML stumbled, in `text`: what is at fault stands there, or in a line before.
+pub fn not_yaml(place: Place, reason: &str, text: &str, line: u32) -> Diagnostic {
     let error = NOT_YAML.error(place, format!("this is not YAML: {reason}"));
-    if has_tabs {
+    if text.contains('\t') {
         return error.help("write spaces in place of the tab: YAML is indented with spaces alone");
+    }
+    let read: Vec<&str> = text.lines().take(line as usize).filter(|line| !line.trim().is_empty()).collect();
+    let last = read.last_chunk::<2>().map_or(read.as_slice(), |last| last.as_slice());
+    let values = last.iter().filter_map(|line| Some((line.split_once(": ")?.1.trim(), line)));
+    let templates = values.filter(|(value, _)| value.contains("{{")).map(|(value, _)| value);
+    for value in templates {
+        if value.starts_with('{') {
+            return error.help("put quotes around a text that begins with `{{`: `title: \"{{ period }}\"`");
+        }
+        if value.starts_with('"') && value.matches('"').count() > 2 {
+            return error
+                .help("put the text in single quotes, for double ones stand in it: `'{{ visits | of(ward=\"a\") }}'`");
+        }
+    }
+    let is_item = |line: &&&str| line.trim_start().starts_with("- ");
+    let is_flow = |line: &&&str| line.trim_start().starts_with('{');
+    let near: Vec<&str> = text.lines().skip((line as usize).saturating_sub(3)).take(5).collect();
+    if near.iter().any(|line| is_item(&line)) && near.iter().any(|line| is_flow(&line)) {
+        return error.help("begin each entry of the list with `- `, all in the same column");
     }
     if reason.contains("simple key expected ':'") {
         return error.help("put a space behind the colon, as in `visits: 42`, or look at the indentation");
@@ -244,6 +264,7 @@ pub fn wrong_shape(place: Place, wanted: &str, found: &str) -> Diagnostic {
         wanted if wanted.starts_with("the members as") => {
             "list them with id and label: `members: { rh: Rigshospitalet, bfh: Bispebjerg }`".to_owned()
         }
+        "a name as key" => "put quotes around a text that begins with `{`: `title: \"{{ period }}\"`".to_owned(),
         wanted if wanted.contains("mapping") && found == "a list" => {
             "take out the dashes or brackets, and write a line `key: value` for each".to_owned()
         }

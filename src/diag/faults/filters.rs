@@ -567,9 +567,9 @@ pub fn nothing_to_shade() -> Refusal {
 pub static GAP_HAS_NO_AMOUNT: Code = Code {
     id: "K0432",
     title: "A gap in the place of a number",
-    cause: "`amount` gives a number to count with or to compare, and in this report the figure is a gap: nobody has \
-        stated it, or it is hidden. A gap is not zero, so there is no number. The target of a range is no number \
-        either, since it has two bounds.",
+    cause: "`amount` gives a number to count with or to compare, and `met` holds it against the target. In this report \
+        the figure is a gap: nobody has stated it, or it is hidden. A gap is not zero, so there is no number, and \
+        neither \"met\" nor \"not met\" would be true. The target of a range is no number either, since it has two bounds.",
     example: r"content/2018-02.md
 {{ trained | amount }}",
     cure: "Ask first: `{% if trained | known %}{{ trained | amount }}{% endif %}`. `{{ trained }}` alone prints the \

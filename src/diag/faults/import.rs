@@ -12,7 +12,7 @@ use crate::diag::code::Code;
 pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_SNAPSHOT_MONTH,
     &IMPORT_REVISES,
-    &CHANGES_PUBLISHED,
+    &CHANGES_OLDER,
     &WORDS_FOR_SEVERAL,
     &CANNOT_EDIT,
     &WOULD_BE_WRONG,
@@ -74,31 +74,56 @@ pub fn import_revises(
         .help("say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late")
 }
 
-pub static CHANGES_PUBLISHED: Code = Code {
+pub static CHANGES_OLDER: Code = Code {
     id: "K0827",
-    title: "An import that would change an older snapshot",
-    cause: "The extract ends before the newest snapshot and states another value than is published. It could be a \
-        correction of the old snapshot or a revision in a newer one.",
+    title: "An import that would change an older snapshot, or a published one",
+    cause: "The extract states another value than a snapshot that is not the newest one, or that a published report \
+        shows. It could be a correction of the old snapshot or a revision in a newer one.",
     example: r"extract.csv
 visits,2018-01,41",
-    cure: "Name the snapshot with `--period`: a newer one records a revision with its reason; the same one is changed \
-        in place, and its report with it. While no report that shows it is published, `--replace` puts the new value in \
-        its place.",
+    cure: "Name the snapshot with `--period`: one of a month that is not published records a revision with its reason. \
+        The same one is changed in place, and its report with it, as long as no report that shows it is published; \
+        `--replace` does so for several.",
     allowable: false,
 };
 
-pub fn changes_published(
+/// What to do where reports up to a month are published.
+fn newer(published: Period) -> String {
+    format!(
+        "state it as a revision in a month that is not published yet: `--period {} --reason \"…\"`",
+        published.next()
+    )
+}
+
+/// `published` is the newest published month, where a report that shows the value is published.
+pub fn changes_older(
     place: Place,
     metric: &str,
-    period: Period,
-    was: impl std::fmt::Display,
+    (period, was): (Period, impl std::fmt::Display),
     before: Place,
+    published: Option<Period>,
 ) -> Diagnostic {
-    let message = format!("`{metric}` for {period} is published as {was}, and there are newer snapshots");
-    CHANGES_PUBLISHED.error(place, message).related(before, "published here").help(
-        "name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; \
-         while no report that shows it is published, `--replace` does that",
-    )
+    let message = format!("`{metric}` for {period} is stated as {was}, and there are newer snapshots");
+    let help = published.map_or_else(
+        || {
+            "name the snapshot that is to say it with `--period`: a newer one, as a revision, or this one, to change it; \
+             `--replace` changes it where it is"
+                .to_owned()
+        },
+        newer,
+    );
+    CHANGES_OLDER.error(place, message).related(before, "stated here").help(help)
+}
+
+pub fn month_is_published(
+    place: Place,
+    (metric, period): (&str, Period),
+    month: Period,
+    before: Place,
+    published: Period,
+) -> Diagnostic {
+    let message = format!("`{metric}` for {period} would change in the snapshot of {month}, whose report is published");
+    CHANGES_OLDER.error(place, message).related(before, "stated here").help(newer(published))
 }
 
 pub static WORDS_FOR_SEVERAL: Code = Code {
@@ -335,7 +360,11 @@ pub static NO_DATE_FORM: Code = Code {
 };
 
 pub fn no_date_form(place: Place, written: &str) -> Diagnostic {
-    NO_DATE_FORM
-        .error(place, format!("`{written}` does not say how dates are written"))
-        .help("write it with d, m, q and y, such as dd-mm-yyyy, mm/yyyy, mmm-yy, mmmm yyyy, yyyyKq or yyyy/yy")
+    let error = NO_DATE_FORM.error(place, format!("`{written}` does not say how dates are written"));
+    let small = written.to_lowercase();
+    match small != written && small.contains('y') && small.contains(['m', 'q']) {
+        true => error.help(format!("write it in small letters: `{small}`")),
+        false => error
+            .help("write it with d, m, q and y, such as dd-mm-yyyy, mm/yyyy, mmm-yy, mmmm yyyy, yyyyKq or yyyy/yy"),
+    }
 }

@@ -38,6 +38,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_HOUR,
     &DAYS_OF_AN_EMBARGO,
     &DAY_OF_NO_PAGE,
+    &FRONT_MATTER_MISPLACED,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -56,6 +57,27 @@ There are {{ key_persons }}.",
 
 pub fn front_matter_unclosed(place: Place) -> Diagnostic {
     FRONT_MATTER_UNCLOSED.error(place, "the front matter is not closed").help("end it with a line `---`")
+}
+
+pub static FRONT_MATTER_MISPLACED: Code = Code {
+    id: "K0458",
+    title: "Front matter that is none",
+    cause: "Keys of front matter stand at the head of the page, and its first line is not `---`: something stands \
+        above it, or the dashes are others. The keys would be text that readers see, and a draft would be published.",
+    example: r"content/2018-02.md
+# February
+---
+draft: true
+---",
+    cure: "Make a line of three hyphens, `---`, the first of the file, and end the keys with another one. If the words \
+        are text, begin them otherwise.",
+    allowable: false,
+};
+
+pub fn front_matter_misplaced(place: Place) -> Diagnostic {
+    FRONT_MATTER_MISPLACED
+        .error(place, "this looks like front matter, and the page does not begin with a line `---`")
+        .help("make `---`, three hyphens, the first line of the file, and end the keys with another line of them")
 }
 
 pub static REPORT_WITHOUT_SNAPSHOT: Code = Code {

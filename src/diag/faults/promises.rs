@@ -81,8 +81,8 @@ pub fn published_meaning(
     };
     let help = match what {
         "target" => format!(
-            "let the new target hold from a period on, `{{ 2018-03: … }}`, or say why it was another one: {reason}; the \
-             reports tell it"
+            "let the old target hold until a period and the new one from it on, `{{ 2017-01: 4000, 2018-03: 3900 }}`, or say \
+             why it was another one in all reports: {reason}; they tell it"
         ),
         _ => format!("put it back, or say why it was changed: {reason}; the reports tell it"),
     };

@@ -378,9 +378,13 @@ impl WouldGo<'_> {
     /// How to let readers keep it.
     fn cure(self, period: Period) -> String {
         match self {
-            WouldGo::Changed(_) | WouldGo::Unapproved => {
+            WouldGo::Changed(_) => {
                 format!("put back what was changed, or approve it: `kalends approve {period} --by NAME`")
             }
+            WouldGo::Unapproved => format!(
+                "approve it, `kalends approve {period} --by NAME`, or all that are published, `kalends approve \
+                 --all-published --by NAME`"
+            ),
             WouldGo::OutOfRange { key, .. } => {
                 format!("let `{key}` take {period} in again, or write a text for {period} alone")
             }

@@ -23,6 +23,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &RANGE_OF_NO_STANDING_TEXT,
     &RANGE_ENDS_BEFORE_IT_BEGINS,
     &RANGE_WITHOUT_A_MONTH,
+    &NO_TEXT_OF_REPORTS,
 ];
 
 pub static UNKNOWN_SOURCE: Code = Code {
@@ -265,4 +266,20 @@ pub fn range_without_a_month(place: Place, key: &str, (first, last): (Period, Pe
     RANGE_WITHOUT_A_MONTH
         .warning(place, "no month in the range of this text has a snapshot, so that it makes no report")
         .help(format!("write {cure}; there are snapshots from {first} to {last}"))
+}
+
+pub static NO_TEXT_OF_REPORTS: Code = Code {
+    id: "K0158",
+    title: "Snapshots and no text",
+    cause: "A report is a text with the figures of its period, and no file of `content/` is the text of one: they are \
+        called `_report.md`, for every month that has a snapshot, or after a period, `2018-02.md`.",
+    example: "content/report.md\nIn {{ period }} there were {{ visits }} visits.",
+    cure: "Write `content/_report.md`. `kalends new --text 2018-02` begins one for a single month.",
+    allowable: false,
+};
+
+pub fn no_text_of_reports() -> Diagnostic {
+    NO_TEXT_OF_REPORTS
+        .warning(Place::of_file("content"), "no file here is the text of a report, so that none is made")
+        .help("write `content/_report.md` for every month, or a file named after a period, as `content/2018-02.md`")
 }

@@ -33,6 +33,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &RELEASE_LEFT_OPEN,
     &TITLE_IS_THE_LABEL,
     &STATEMENT_LACKS,
+    &GAP_IN_A_SENTENCE,
+    &CORRECTIONS_ALONE,
 ];
 
 pub static PARTS_AS_SHOWN: Code = Code {
@@ -524,4 +526,44 @@ pub fn statement_lacks(place: Place, headings: &[&str], lacks_day: bool) -> Diag
         (false, false) => (format!("the headings {}", names.join(", ")), "add them, each with a sentence or two"),
     };
     STATEMENT_LACKS.warning(place, format!("the quality statement lacks {what}")).help(help)
+}
+
+pub static GAP_IN_A_SENTENCE: Code = Code {
+    id: "K0358",
+    title: "A dash in a sentence",
+    cause: "The newest report has no amount where the sentence prints one, so it reads \"That is – short of the target\".",
+    example: r"content/_report.md
+In {{ period }} there were {{ visits }} visits.",
+    cure: "Say it otherwise where the figure is missing: `{% if visits | known %}In {{ period }} there were {{ visits }} \
+        visits.{% else %}The visits of {{ period }} are not counted yet.{% endif %}`.",
+    allowable: true,
+};
+
+pub fn gap_in_a_sentence(place: Place, metric: &str, period: Period) -> Diagnostic {
+    GAP_IN_A_SENTENCE
+        .warning(place, format!("the sentence prints a dash, since `{metric}` is missing for {period}"))
+        .help(format!("say it otherwise then: `{{% if {metric} | known %}}…{{% else %}}…{{% endif %}}`"))
+}
+
+pub static CORRECTIONS_ALONE: Code = Code {
+    id: "K0359",
+    title: "A report of a month of which nothing is stated",
+    cause: "The snapshot only corrects what earlier ones stated, and the standing text makes a report of its month all \
+        the same: an empty one.",
+    example: r"data/2018-03.yaml
+period: 2018-03
+observations:
+  visits: { period: 2018-01, value: 41, reason: A late return }",
+    cure: "State the figures of the month. If they come later and the correction is to be out before, end the standing \
+        text before this month with `to: 2018-02`, and take that out again with the month's figures.",
+    allowable: true,
+};
+
+pub fn corrections_alone(place: Place, month: Period) -> Diagnostic {
+    CORRECTIONS_ALONE
+        .warning(place, format!("the snapshot of {month} corrects others and states nothing new, and it gets a report"))
+        .help(format!(
+            "state the figures of the month, or write `to: {}` into the front matter of `_report.md` until they are there",
+            month.previous()
+        ))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::unknown_metric;
 use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, faults};
@@ -28,14 +29,10 @@ pub fn check(catalog: &Catalog, settings: &Settings, diags: &mut Diagnostics) {
     check_inputs(catalog, diags);
 }
 
-fn names(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    catalog.metrics.keys().map(String::as_str)
-}
-
 fn check_events(catalog: &Catalog, diags: &mut Diagnostics) {
     for (name, place) in catalog.events.iter().flat_map(|event| &event.metrics) {
         if !catalog.names(name) {
-            diags.add(faults::unknown_metric(place.clone(), name, names(catalog)));
+            diags.add(unknown_metric(place.clone(), name, catalog));
         }
     }
 }
@@ -148,7 +145,7 @@ fn check_metrics_it_names(metric: &Metric, catalog: &Catalog, diags: &mut Diagno
     for (name, place) in named {
         match catalog.metrics.get(name) {
             None if catalog.may_be_unread(name) => {}
-            None => diags.add(faults::unknown_metric(place.clone(), name, names(catalog))),
+            None => diags.add(unknown_metric(place.clone(), name, catalog)),
             Some(input) if input.grain != metric.grain => {
                 diags.add(faults::grains_differ(place.clone(), name, input.grain.word(), metric.grain.word()));
             }

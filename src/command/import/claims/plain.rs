@@ -8,6 +8,7 @@ use super::{
 use crate::base::place::Place;
 use crate::command::sheets::content::{Content, Line, folded};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
 use crate::model::Date;
 use crate::model::catalog::{Dimension, Metric};
 use crate::model::imports::Mark;
@@ -148,9 +149,9 @@ impl PlainRow<'_> {
     fn metric(&self) -> Result<(&str, &Metric, Place), Diagnostic> {
         let column = self.columns.metric;
         let (name, at) = self.text(Some(column))?.ok_or_else(|| faults::empty_cell(self.place(column), "metric"))?;
-        let metrics = &self.reading.data.catalog.metrics;
-        let Some((id, metric)) = metrics.iter().find(|(id, _)| folded(id) == folded(&name)) else {
-            return Err(faults::unknown_metric(at, &name, metrics.keys().map(String::as_str)));
+        let catalog = &self.reading.data.catalog;
+        let Some((id, metric)) = catalog.metrics.iter().find(|(id, _)| folded(id) == folded(&name)) else {
+            return Err(load::unknown_metric(at, &name, catalog));
         };
         if !metric.may_be_recorded() {
             return Err(faults::computed_is_not_recorded(at, id));

@@ -82,7 +82,14 @@ impl<'a> Known<'a> {
         }
         let is_published = self.newest.is_some_and(|newest| newest > month) && wishes.month.is_none();
         if let Some((was, before)) = last.and_then(|last| Some((last.value?, last))).filter(|_| is_published) {
-            return Err(faults::changes_published(place.clone(), metric, *period, was, before.place.clone()));
+            let published = self.data.published.filter(|published| before.snapshot <= *published);
+            return Err(faults::changes_older(place.clone(), metric, (*period, was), before.place.clone(), published));
+        }
+        // What a published report shows stays as it is, so its snapshot says nothing else, even if it is named.
+        let published = self.data.published.filter(|published| month <= *published && !wishes.replace);
+        if let (Some(last), Some(published)) = (last.filter(|last| last.value.is_some()), published) {
+            let before = last.place.clone();
+            return Err(faults::month_is_published(place.clone(), (metric, *period), month, before, published));
         }
         if let Some(replaced) = replaced {
             check_revision(claim, replaced, here, &with)?;
