@@ -235,7 +235,7 @@ impl Grammar for Danish {
     }
 
     fn typed_numbers(&self, numbers: &str) -> String {
-        format!("tal skrevet i hånden: {numbers}")
+        format!("indtastede tal: {numbers}")
     }
 
     fn named_periods(&self, periods: &str) -> String {
