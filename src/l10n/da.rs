@@ -381,7 +381,7 @@ impl Grammar for Danish {
         format!("I {period}: {parts}.")
     }
 
-    fn is_missing(&self, quoted: &str) -> String {
+    fn is_missing(&self, quoted: &str, _: Plural) -> String {
         format!("{quoted} mangler")
     }
 

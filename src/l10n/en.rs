@@ -382,8 +382,11 @@ impl Grammar for English {
         format!("In {period}: {parts}.")
     }
 
-    fn is_missing(&self, quoted: &str) -> String {
-        format!("{quoted} is missing")
+    fn is_missing(&self, quoted: &str, form: Plural) -> String {
+        match form {
+            Plural::One => format!("{quoted} is missing"),
+            Plural::Other => format!("{quoted} are missing"),
+        }
     }
 
     fn is_missing_for(&self, quoted: &str, period: &str) -> String {

@@ -43,6 +43,8 @@ pub enum Missing<'a> {
     TooLarge,
     /// Label of the input that is missing.
     Input(&'a str),
+    /// Names of the parts that are missing, at least one.
+    Members(&'a [String]),
     /// The same where it is missing in another period.
     InputOf(&'a str, &'a str),
     /// A longer period of which only some months or quarters are there.
@@ -225,8 +227,8 @@ grammar! {
         sum_over_dimension(quoted: &str) -> String;
         /// `I februar 2018: Rigshospitalet 412, Herlev 300.`
         in_period(period: &str, parts: &str) -> String;
-        /// `”Nyansatte” mangler`.
-        is_missing(quoted: &str) -> String;
+        /// `”Nyansatte” mangler`, `‘Herlev’ and ‘Bornholm’ are missing`: one quoted name, or a list of several.
+        is_missing(quoted: &str, form: Plural) -> String;
         is_missing_for(quoted: &str, period: &str) -> String;
         /// `2 af 3 måneder er opgjort`.
         counted_of(present: usize, expected: &str) -> String;
@@ -351,7 +353,12 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         Missing::ZeroDenominator => words.zero_denominator.to_owned(),
         Missing::BothSigns => words.both_signs.to_owned(),
         Missing::TooLarge => words.too_large.to_owned(),
-        Missing::Input(label) => grammar.is_missing(&grammar.quoted(label)),
+        Missing::Input(label) => grammar.is_missing(&grammar.quoted(label), Plural::One),
+        Missing::Members(names) => {
+            let quoted: Vec<String> = names.iter().map(|name| grammar.quoted(name)).collect();
+            let form = if names.len() == 1 { Plural::One } else { Plural::Other };
+            grammar.is_missing(&list(&quoted, language), form)
+        }
         Missing::InputOf(label, period) => grammar.is_missing_for(&grammar.quoted(label), period),
         Missing::Parts { present, expected, part } => grammar.counted_of(present, &count(expected, part, language)),
         Missing::Note(note) => note.to_owned(),

@@ -371,6 +371,10 @@ fn absence_says_why() {
     check(phrases::missing(Missing::NoExtract, Da), "Mangler: intet udtræk");
     check(phrases::missing(Missing::NotCounted, En), "Missing: not counted");
     check(phrases::reason(Missing::Input("Nyansatte"), Da), "”Nyansatte” mangler");
+    let names = ["Herlev", "Bornholm", "Amager"].map(str::to_owned);
+    check(phrases::reason(Missing::Members(&names[..1]), En), "‘Herlev’ is missing");
+    check(phrases::reason(Missing::Members(&names), En), "‘Herlev’, ‘Bornholm’ and ‘Amager’ are missing");
+    check(phrases::reason(Missing::Members(&names[..2]), Da), "”Herlev” og ”Bornholm” mangler");
     check(phrases::reason(Missing::InputOf("Nyansatte", "juli 2017"), Da), "”Nyansatte” for juli 2017 mangler");
     check(
         phrases::reason(Missing::Parts { present: 2, expected: 3, part: Noun::Month }, Da),
