@@ -398,6 +398,13 @@ fn labels_in_phrases_stay_as_they_are() {
 }
 
 #[test]
+fn what_an_author_wrote_stands_as_a_sentence() {
+    check(sentence(" ærgerligt nok manglede fire "), "Ærgerligt nok manglede fire.");
+    check(sentence("Late."), "Late.");
+    check(sentence(" "), "");
+}
+
+#[test]
 fn revisions_name_month_kind_and_reason() {
     check(
         phrases::revised_in("maj 2018", words(Da).in_kind_routine, "fire personer manglede", Da),

@@ -258,7 +258,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             what: format!("{what}{label}"),
             was: change.was.clone(),
             now: change.now.clone(),
-            reason: l10n::closed(&change.reason),
+            reason: l10n::sentence(&change.reason),
             before: (change.what == What::Text).then(|| before(leaf, folder, texts)).flatten(),
         }
     };
@@ -454,7 +454,7 @@ fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
             period: l10n::period(change.period, language),
             was,
             now,
-            reason: l10n::closed(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
+            reason: l10n::sentence(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };
