@@ -52,8 +52,8 @@ impl Grammar for Danish {
         format!("Seneste {span}")
     }
 
-    fn edition(&self, period: &str) -> String {
-        format!("udgave {period}")
+    fn cited_report(&self, period: &str) -> String {
+        format!("rapport {period}")
     }
 
     fn only_in(&self, name: &str) -> String {

@@ -52,8 +52,8 @@ impl Grammar for English {
         format!("Latest {span}")
     }
 
-    fn edition(&self, period: &str) -> String {
-        format!("edition {period}")
+    fn cited_report(&self, period: &str) -> String {
+        format!("report {period}")
     }
 
     fn only_in(&self, name: &str) -> String {

@@ -85,8 +85,8 @@ grammar! {
         against(now: &str, before: &str);
         /// `Seneste 24 måneder`; the span is a [`count`].
         latest(span: &str);
-        /// `udgave 2018-02`, in how to cite.
-        edition(period: &str);
+        /// `rapport 2018-02`, in how to cite.
+        cited_report(period: &str);
         /// `flyttet fra 3. april 2018`; the days it was announced for before.
         moved_from(days: &str);
         /// `Næste udgivelse er marts 2018, den 5. april 2018.`
