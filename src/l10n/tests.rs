@@ -418,6 +418,6 @@ fn revisions_name_month_kind_and_reason() {
         phrases::was_revised("december 2017", "1.861", "1.795", Da),
         "December 2017 er revideret fra 1.861 til 1.795.",
     );
-    check(phrases::chart_number(1, Da), "Graf~1");
+    check(phrases::chart_number(1, Da), "Diagram~1");
     check(phrases::built_by("0.1.0", 1, En), "Built by kalends 0.1.0 from 1~file");
 }

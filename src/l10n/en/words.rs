@@ -100,7 +100,7 @@ pub(super) const WORDS: Words = Words {
     action: "Action",
     targets: "Targets",
     off_target: "Off target",
-    none_off_target: "every figure that can be held against a target meets it",
+    none_off_target: "every figure with a target meets it",
     no_reason: "No reason given",
     kind_source: "Source",
     kind_routine: "Routine",
