@@ -30,8 +30,8 @@ pub use numbers::{
 };
 pub use order::{compare, initial, list};
 pub use periods::{
-    as_of, at_end_of, capital, closed, date, date_short, embargoed, is_month, month_name, month_tick, noun, period,
-    period_capital, period_short, quarter_tick, span,
+    as_of, at_end_of, capital, date, date_short, embargoed, is_month, month_name, month_tick, noun, period,
+    period_capital, period_short, quarter_tick, sentence, span,
 };
 pub use shown::{Shown, shown};
 pub use words::Words;

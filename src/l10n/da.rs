@@ -52,8 +52,8 @@ impl Grammar for Danish {
         format!("Seneste {span}")
     }
 
-    fn edition(&self, period: &str) -> String {
-        format!("udgave {period}")
+    fn cited_report(&self, period: &str) -> String {
+        format!("rapport {period}")
     }
 
     fn only_in(&self, name: &str) -> String {
@@ -148,7 +148,7 @@ impl Grammar for Danish {
     }
 
     fn not_held_against_target(&self, names: &str) -> String {
-        format!("Kan ikke holdes mod målet: {names}")
+        format!("Kan ikke måles mod målet: {names}")
     }
 
     fn more_off_target(&self, more: usize, place: &str) -> String {
@@ -179,7 +179,7 @@ impl Grammar for Danish {
     }
 
     fn shades(&self, least: &str, greatest: &str) -> String {
-        format!("Farver: fem lige store trin fra {least} til {greatest}, det mørkeste")
+        format!("Farver: fem lige store trin fra {least} til {greatest} (mørkest)")
     }
 
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {
@@ -203,7 +203,7 @@ impl Grammar for Danish {
     }
 
     fn show_the_data(&self, number: usize) -> String {
-        format!("Vis tallene i graf\u{a0}{number}")
+        format!("Vis tallene i diagram\u{a0}{number}")
     }
 
     fn axis_starts_at(&self, value: &str) -> String {
@@ -235,7 +235,7 @@ impl Grammar for Danish {
     }
 
     fn typed_numbers(&self, numbers: &str) -> String {
-        format!("tal skrevet i hånden: {numbers}")
+        format!("indtastede tal: {numbers}")
     }
 
     fn named_periods(&self, periods: &str) -> String {
@@ -252,7 +252,7 @@ impl Grammar for Danish {
 
     fn noun(&self, noun: Noun) -> [&'static str; 2] {
         match noun {
-            Noun::Chart => ["graf", "grafer"],
+            Noun::Chart => ["diagram", "diagrammer"],
             Noun::File => ["fil", "filer"],
             Noun::Figure => ["tal", "tal"],
             Noun::Hit => ["træf", "træf"],
@@ -381,7 +381,7 @@ impl Grammar for Danish {
         format!("I {period}: {parts}.")
     }
 
-    fn is_missing(&self, quoted: &str) -> String {
+    fn is_missing(&self, quoted: &str, _: Plural) -> String {
         format!("{quoted} mangler")
     }
 
@@ -402,7 +402,7 @@ impl Grammar for Danish {
     }
 
     fn not_named(&self, names: &str) -> String {
-        format!("Uden navn i grafen: {names}")
+        format!("Uden navn i diagrammet: {names}")
     }
 
     fn extract(&self, when: &str) -> String {
@@ -414,7 +414,7 @@ impl Grammar for Danish {
     }
 
     fn built_from(&self, version: &str, files: &str) -> String {
-        format!("Bygget med kalends {version} af {files}")
+        format!("Bygget med kalends {version} ud fra {files}")
     }
 
     fn edition_of(&self, number: usize, period: &str) -> String {

@@ -52,8 +52,8 @@ impl Grammar for English {
         format!("Latest {span}")
     }
 
-    fn edition(&self, period: &str) -> String {
-        format!("edition {period}")
+    fn cited_report(&self, period: &str) -> String {
+        format!("report {period}")
     }
 
     fn only_in(&self, name: &str) -> String {
@@ -382,8 +382,11 @@ impl Grammar for English {
         format!("In {period}: {parts}.")
     }
 
-    fn is_missing(&self, quoted: &str) -> String {
-        format!("{quoted} is missing")
+    fn is_missing(&self, quoted: &str, form: Plural) -> String {
+        match form {
+            Plural::One => format!("{quoted} is missing"),
+            Plural::Other => format!("{quoted} are missing"),
+        }
     }
 
     fn is_missing_for(&self, quoted: &str, period: &str) -> String {

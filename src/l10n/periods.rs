@@ -113,10 +113,11 @@ pub fn as_of(date: model::Date, language: Language) -> String {
     grammar(language).as_of(&self::date(date, language))
 }
 
-/// `text` with a full stop, where it ends with no sign that closes a sentence.
-pub fn closed(text: &str) -> String {
-    let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+/// What an author wrote, as a sentence that stands on its own: with its first letter as a capital, and with a full stop
+/// where it ends with no sign that closes a sentence. Empty for nothing.
+pub fn sentence(text: &str) -> String {
+    let text = capital(text.trim());
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text } else { format!("{text}.") }
 }
 
 /// `text` with its first letter as a capital.

@@ -43,6 +43,8 @@ pub enum Missing<'a> {
     TooLarge,
     /// Label of the input that is missing.
     Input(&'a str),
+    /// Names of the parts that are missing, at least one.
+    Members(&'a [String]),
     /// The same where it is missing in another period.
     InputOf(&'a str, &'a str),
     /// A longer period of which only some months or quarters are there.
@@ -83,8 +85,8 @@ grammar! {
         against(now: &str, before: &str);
         /// `Seneste 24 måneder`; the span is a [`count`].
         latest(span: &str);
-        /// `udgave 2018-02`, in how to cite.
-        edition(period: &str);
+        /// `rapport 2018-02`, in how to cite.
+        cited_report(period: &str);
         /// `flyttet fra 3. april 2018`; the days it was announced for before.
         moved_from(days: &str);
         /// `Næste udgivelse er marts 2018, den 5. april 2018.`
@@ -128,7 +130,7 @@ grammar! {
         others(count: usize);
         /// `Nord, Syd og 7 til`: names of which there are more.
         and_more(names: &str, more: usize);
-        /// `Kan ikke holdes mod målet: opkald`.
+        /// `Kan ikke måles mod målet: opkald`.
         not_held_against_target(names: &str);
         /// `Yderligere 14 når ikke målet: Afdelinger`: how many rows a table leaves out, and where they stand.
         more_off_target(more: usize, place: &str);
@@ -143,7 +145,7 @@ grammar! {
         /// `Summen ændrede sig med −3, mest ved Nord (+12).`: names are a list, each with its change; without a total,
         /// who moved most.
         moved_most(total: Option<&str>, names: &str);
-        /// `Farver: fem lige store trin fra 12 til 98, det mørkeste`.
+        /// `Farver: fem lige store trin fra 12 til 98 (mørkest)`.
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
         met_by(met: usize, of: usize, period: &str);
@@ -157,7 +159,7 @@ grammar! {
         /// `Linjen går gennem de seneste 36 måneder, januar 2016 – december 2018.`: what a forecast rests on; the periods
         /// are a [`count`].
         line_through(periods: &str, span: &str);
-        /// `Vis tallene i graf 1`, the fold of a chart's table.
+        /// `Vis tallene i diagram 1`, the fold of a chart's table.
         show_the_data(number: usize);
         /// `Y-aksen begynder ved 1.000`.
         axis_starts_at(value: &str);
@@ -225,8 +227,8 @@ grammar! {
         sum_over_dimension(quoted: &str) -> String;
         /// `I februar 2018: Rigshospitalet 412, Herlev 300.`
         in_period(period: &str, parts: &str) -> String;
-        /// `”Nyansatte” mangler`.
-        is_missing(quoted: &str) -> String;
+        /// `”Nyansatte” mangler`, `‘Herlev’ and ‘Bornholm’ are missing`: one quoted name, or a list of several.
+        is_missing(quoted: &str, form: Plural) -> String;
         is_missing_for(quoted: &str, period: &str) -> String;
         /// `2 af 3 måneder er opgjort`.
         counted_of(present: usize, expected: &str) -> String;
@@ -234,7 +236,7 @@ grammar! {
         period_is_withdrawn(period: &str) -> String;
         /// `Grænserne bygger på 24 tal, januar 2016 – december 2017`, or that they are provisional.
         limits_rest_on_values(values: &str, span: &str, are_trial: bool) -> String;
-        /// `Uden navn i grafen: Herlev`.
+        /// `Uden navn i diagrammet: Herlev`.
         not_named(names: &str) -> String;
         /// `udtræk ultimo februar 2018`.
         extract(when: &str) -> String;
@@ -351,7 +353,12 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         Missing::ZeroDenominator => words.zero_denominator.to_owned(),
         Missing::BothSigns => words.both_signs.to_owned(),
         Missing::TooLarge => words.too_large.to_owned(),
-        Missing::Input(label) => grammar.is_missing(&grammar.quoted(label)),
+        Missing::Input(label) => grammar.is_missing(&grammar.quoted(label), Plural::One),
+        Missing::Members(names) => {
+            let quoted: Vec<String> = names.iter().map(|name| grammar.quoted(name)).collect();
+            let form = if names.len() == 1 { Plural::One } else { Plural::Other };
+            grammar.is_missing(&list(&quoted, language), form)
+        }
         Missing::InputOf(label, period) => grammar.is_missing_for(&grammar.quoted(label), period),
         Missing::Parts { present, expected, part } => grammar.counted_of(present, &count(expected, part, language)),
         Missing::Note(note) => note.to_owned(),
@@ -396,12 +403,12 @@ pub fn intervals(inner: (&str, &str), outer: (&str, &str), language: Language) -
     format!("{}: {}–{}; {}: {}–{}", grammar.percent("80"), inner.0, inner.1, grammar.percent("95"), outer.0, outer.1)
 }
 
-/// `Uden navn i grafen: Herlev`: series that a chart has no room to name.
+/// `Uden navn i diagrammet: Herlev`: series that a chart has no room to name.
 pub fn without_label(names: &[String], language: Language) -> String {
     grammar(language).not_named(&list(names, language))
 }
 
-/// `Graf 1`, `Figure 1` (U+00A0 between).
+/// `Diagram 1`, `Figure 1` (U+00A0 between).
 pub fn chart_number(number: usize, language: Language) -> String {
     format!("{}\u{a0}{number}", words(language).chart)
 }
@@ -461,7 +468,7 @@ pub fn appeared_in(periods: &[String], language: Language) -> String {
     format!("{} {}", words(language).appeared_in, list(periods, language))
 }
 
-/// `Bygget med kalends 0.1.0 af 3 filer`.
+/// `Bygget med kalends 0.1.0 ud fra 3 filer`.
 pub fn built_by(version: &str, files: usize, language: Language) -> String {
     grammar(language).built_from(version, &count(files, Noun::File, language))
 }

@@ -371,6 +371,10 @@ fn absence_says_why() {
     check(phrases::missing(Missing::NoExtract, Da), "Mangler: intet udtræk");
     check(phrases::missing(Missing::NotCounted, En), "Missing: not counted");
     check(phrases::reason(Missing::Input("Nyansatte"), Da), "”Nyansatte” mangler");
+    let names = ["Herlev", "Bornholm", "Amager"].map(str::to_owned);
+    check(phrases::reason(Missing::Members(&names[..1]), En), "‘Herlev’ is missing");
+    check(phrases::reason(Missing::Members(&names), En), "‘Herlev’, ‘Bornholm’ and ‘Amager’ are missing");
+    check(phrases::reason(Missing::Members(&names[..2]), Da), "”Herlev” og ”Bornholm” mangler");
     check(phrases::reason(Missing::InputOf("Nyansatte", "juli 2017"), Da), "”Nyansatte” for juli 2017 mangler");
     check(
         phrases::reason(Missing::Parts { present: 2, expected: 3, part: Noun::Month }, Da),
@@ -394,6 +398,13 @@ fn labels_in_phrases_stay_as_they_are() {
 }
 
 #[test]
+fn what_an_author_wrote_stands_as_a_sentence() {
+    check(sentence(" ærgerligt nok manglede fire "), "Ærgerligt nok manglede fire.");
+    check(sentence("Late."), "Late.");
+    check(sentence(" "), "");
+}
+
+#[test]
 fn revisions_name_month_kind_and_reason() {
     check(
         phrases::revised_in("maj 2018", words(Da).in_kind_routine, "fire personer manglede", Da),
@@ -407,6 +418,6 @@ fn revisions_name_month_kind_and_reason() {
         phrases::was_revised("december 2017", "1.861", "1.795", Da),
         "December 2017 er revideret fra 1.861 til 1.795.",
     );
-    check(phrases::chart_number(1, Da), "Graf~1");
+    check(phrases::chart_number(1, Da), "Diagram~1");
     check(phrases::built_by("0.1.0", 1, En), "Built by kalends 0.1.0 from 1~file");
 }

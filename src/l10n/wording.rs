@@ -365,7 +365,7 @@ impl<'a> Wording<'a> {
             }
             Gap::Parts(cells) => {
                 let names: Vec<String> = cells.iter().map(|cell| self.cell_name(&figure.metric, cell)).collect();
-                return phrases::reason(Missing::Input(&l10n::list(&names, self.language)), self.language);
+                return phrases::reason(Missing::Members(&names), self.language);
             }
         };
         phrases::reason(missing, self.language)
@@ -416,6 +416,8 @@ impl<'a> Wording<'a> {
                 phrases::change_from(&self.change(&figure.metric, moved), &since, relative.as_deref(), self.language)
             }
             (Err(_), Err(Gap::Suppressed), _) => words(self.language).suppressed_note.to_owned(),
+            // That says already that something is missing.
+            (Err(_), Err(Gap::Input { .. } | Gap::Parts(_)), _) => self.reason(figure),
             (Err(_), Err(_), _) => phrases::missing(Missing::Note(&self.reason(figure)), self.language),
             (Err(_), Ok(_), Err(Gap::BeforeFirst)) => first_count(figure.period.grain(), self.language).to_owned(),
             (Err(_), Ok(_), Err(Gap::Withdrawn { .. })) => {

@@ -207,7 +207,7 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
             state: state(release, language).to_owned(),
             cancelled: announced.is_cancelled(),
             moved: moved(announced, language).map(|moved| l10n::capital(&moved)),
-            reason: announced.reason.as_ref().map(|reason| reason.get(language).to_owned()),
+            reason: announced.reason.as_ref().map(|reason| l10n::sentence(reason.get(language))),
         }
     };
     let is_past = |release: &&Release<'_>| release.is_past;

@@ -167,6 +167,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
     let shown: Vec<&Figure> = made.shown.iter().collect();
     let usual = [Some(made.when), made.unit, illustrative(wording, &shown)];
     let usual = usual.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let usual = l10n::capital(&usual);
     let subtitle = exhibit.subtitle.as_ref().map_or(usual, |subtitle| subtitle.text.clone());
     Some(view::Table {
         id: exhibit.anchor.clone(),
@@ -254,7 +255,7 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made
     let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
     let total = request.choice.total.then_some(total);
     let grid = matrix::by_members(wording, &names, &rows, total, request.marked);
-    let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
+    let when = figures.first().map_or_else(String::new, |first| l10n::period(first.period, wording.language));
     let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();
     // Many members, and those with long names, stand below each other: over narrow columns they have no room.
     let is_wide = names.len() > MOST_MEMBERS_ACROSS || names.iter().any(|name| name.chars().count() > LONGEST_ACROSS);
@@ -269,7 +270,7 @@ fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> 
     let href = |figure: &Figure| leaf.row_of(figure);
     let count = request.history.unwrap_or(leaf.site.settings().history);
     let spark = |figure: &Figure| spark(known, figure, count);
-    let when = figures.first().map_or_else(String::new, |first| l10n::period_capital(first.period, wording.language));
+    let when = figures.first().map_or_else(String::new, |first| l10n::period(first.period, wording.language));
     if request.off_target {
         let missed = missed::off_target(known, figures);
         let grid = table::key_figures(wording, &missed.figures, &request.columns, &href, &spark);

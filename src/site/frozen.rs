@@ -133,17 +133,11 @@ fn banner(of: &Superseded<'_>) -> String {
     let _ = writeln!(
         text,
         "<p>{} {} <a href=\"{UP}index.html\">{}</a></p></div>",
-        escaped(&sentence(of.reason)),
+        escaped(&l10n::sentence(of.reason)),
         escaped(words.superseded_figures),
         escaped(words.present_edition)
     );
     text
-}
-
-/// A reason that ends as a sentence does.
-fn sentence(reason: &str) -> String {
-    let reason = reason.trim();
-    if reason.ends_with(['.', '!', '?', '…']) { reason.to_owned() } else { format!("{reason}.") }
 }
 
 /// A file that the page at `path` names, with its path.

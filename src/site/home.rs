@@ -238,7 +238,7 @@ fn changed(leaf: &Leaf<'_>, newest: &Outline, figures: &Figures) -> Option<view:
     Some(view::Changed {
         heading: phrases::changed_since(l10n::month_name(before, language), language),
         remark,
-        from: l10n::period_capital(before, language),
+        from: l10n::period(before, language),
         to: l10n::period(period, language),
         rows,
         more,

@@ -178,7 +178,7 @@ fn overview(leaf: &Leaf<'_>, of: Overview<'_>) -> Option<view::Overview> {
         grid,
         source: None,
     };
-    let none = missed.none(leaf.language()).map(l10n::capital);
+    let none = missed.none(leaf.language()).map(l10n::sentence);
     let against_target = grid.map(|grid| table("targets", words.against_target, None, grid));
     let off_target = off_target.with_legend(missed.remark(wording));
     let off_target = table("off-target", words.off_target, none.as_deref(), off_target);

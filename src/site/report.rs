@@ -258,7 +258,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             what: format!("{what}{label}"),
             was: change.was.clone(),
             now: change.now.clone(),
-            reason: l10n::closed(&change.reason),
+            reason: l10n::sentence(&change.reason),
             before: (change.what == What::Text).then(|| before(leaf, folder, texts)).flatten(),
         }
     };
@@ -454,7 +454,7 @@ fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
             period: l10n::period(change.period, language),
             was,
             now,
-            reason: l10n::closed(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
+            reason: l10n::sentence(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
             href: format!("{revisions}#r-{}", change.snapshot),
         }
     };
@@ -518,12 +518,12 @@ fn sources(leaf: &Leaf<'_>, figures: &Figures) -> Vec<String> {
     sources.map(|(_, source)| leaf.source(source).html).collect()
 }
 
-/// How to cite the report: organisation, title, site, edition, and the address if it is known. Without a date of
+/// How to cite the report: organisation, title, site, period, and the address if it is known. Without a date of
 /// retrieval, since a page knows no clock.
 fn cite(leaf: &Leaf<'_>, title: &str, period: Period) -> String {
-    let edition = phrases::edition(&period.to_string(), leaf.language());
-    let edition = format!("{}, {edition}", leaf.site_title());
-    let parts = leaf.organisation().into_iter().chain([title, &edition]);
+    let report = phrases::cited_report(&period.to_string(), leaf.language());
+    let report = format!("{}, {report}", leaf.site_title());
+    let parts = leaf.organisation().into_iter().chain([title, &report]);
     let text = format!("{}.", parts.collect::<Vec<_>>().join(". "));
     match leaf.site.address_of(leaf.path) {
         Some(address) => format!("{text} {address}"),

@@ -71,7 +71,7 @@ fn entry(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> view::
         metric: view::Link { text: wording.label(&change.metric, &change.cell), href },
         period: l10n::period(change.period, language),
         kind,
-        reason: wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned()),
+        reason: l10n::sentence(&wording.why_changed(change).unwrap_or_else(|| words.no_reason.to_owned())),
         stood: stood(leaf, change, outlines),
         was,
         now,

@@ -399,7 +399,7 @@ pub struct RevisionEntry {
     pub period: String,
     /// "Revised: routine".
     pub kind: String,
-    /// As the snapshot gives it.
+    /// What the snapshot gives, as a sentence.
     pub reason: String,
     /// The reports that showed the old figure.
     pub stood: Vec<Link>,
@@ -534,7 +534,7 @@ pub struct ReleaseRow {
     pub cancelled: bool,
     /// "Moved from 3 April 2018".
     pub moved: Option<String>,
-    /// Why it was moved or cancelled.
+    /// Why it was moved or cancelled, as a sentence.
     pub reason: Option<String>,
 }
 

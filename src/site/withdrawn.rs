@@ -17,7 +17,10 @@ pub fn build(site: &Site<'_>, planned: &PlannedWithdrawal) -> Result<(), Vec<Dia
         level: 0,
         number: None,
         heading: None,
-        blocks: vec![view::Block { html: Some(format!("<p>{}</p>", escaped(&planned.reason))), ..Default::default() }],
+        blocks: vec![view::Block {
+            html: Some(format!("<p>{}</p>", escaped(&l10n::sentence(&planned.reason)))),
+            ..Default::default()
+        }],
         trail: Vec::new(),
     };
     let view = view::UndatedPage {

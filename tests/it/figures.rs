@@ -220,6 +220,7 @@ fn what_is_computed_from_a_gap_names_its_input() {
         let missing = figure["missing"].as_str().unwrap_or_default();
         assert!(missing.contains("Hired staff"), "{metric}: {missing}");
     }
+    assert_eq!(built.page("metrics/share").find(".big .sub").text(), "‘Hired staff’ is missing", "which is said once");
 }
 
 #[test]

@@ -285,7 +285,10 @@ fn the_page_of_an_empty_site_says_what_is_missing() {
     );
     assert_eq!(lead(&project.file("content/_report.md", "There were {{ meals }}.\n")), "");
     let danish = Project::new("meals: { label: Meals, type: flow }").settings("title: Test\nlanguage: da");
-    assert_eq!(lead(&danish), "Intet er meldt endnu: mappen data/ har ingen opgørelse, f.eks. data/2026-01.yaml.");
+    assert_eq!(
+        lead(&danish),
+        "Intet er indberettet endnu: mappen data/ har ingen opgørelse, f.eks. data/2026-01.yaml."
+    );
     let own = Project::new("meals: { label: Meals, type: flow }").file("content/_index.md", "Soon.\n");
     assert_eq!(lead(&own), "");
 }

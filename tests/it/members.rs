@@ -212,7 +212,7 @@ fn numbers_words_and_drawings_of_such_a_folder_are_in_its_language() {
     let page = built.page("hospitals/rh/2018-02");
     assert_eq!(page.find("html").attribute("lang"), "da");
     assert_eq!(page.find("[aria-labelledby=ansatte] p").nth(0).text(), "1.022, +1.001, nået.");
-    assert_eq!(page.find("#fig-staff .fig-h").text(), "Graf\u{a0}1. Ansatte");
+    assert_eq!(page.find("#fig-staff .fig-h").text(), "Diagram\u{a0}1. Ansatte");
     let heads = page.find("#fig-staff th[scope=col]").texts();
     assert_eq!(heads, ["Periode", "Ansatte, Rigshospitalet", "Mål", "Ændring"]);
     assert_eq!(page.find("#fig-staff th[scope=row]").nth(0).text(), "februar 2018");

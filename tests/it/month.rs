@@ -457,7 +457,7 @@ fn a_text_without_front_matter_gets_one_and_remarks_in_danish_on_a_danish_site()
 ---
 draft: true
 ---
-{* kalends: look: tal skrevet i hånden: 70 %; tidspunkter: 1. januar, 4. kvartal 2017; retning: uændret, steg *}
+{* kalends: look: indtastede tal: 70 %; tidspunkter: 1. januar, 4. kvartal 2017; retning: uændret, steg *}
 Tallet er uændret siden d. 1. januar; i 4. kvartal 2017 steg det med ca. 70&nbsp;%.
 "
     );

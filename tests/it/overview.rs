@@ -194,7 +194,7 @@ used: 3";
     let table = table.find("#tab-beds");
     assert_eq!(table.find("table").count(), 0);
     // Beds of both halls are unknown since those of one are; nothing is said to be met.
-    assert_eq!(table.find(".fig-sub").text(), "By hall · every figure that can be held against a target meets it");
+    assert_eq!(table.find(".fig-sub").text(), "By hall · every figure with a target meets it");
     assert_eq!(table.find(".fig-src").text(), "Cannot be held against a target: Beds, Staff and Share.");
     let front = built.page("");
     assert_eq!(
@@ -208,7 +208,7 @@ used: 3";
     let danish = halls(february).settings("title: Status\nlanguage: da").narrative("2018-02", text);
     assert_eq!(
         danish.build().page("2018-02").find("#tab-beds .fig-src").text(),
-        "Kan ikke holdes mod målet: Beds, Staff og Share."
+        "Kan ikke måles mod målet: Beds, Staff og Share."
     );
 }
 
@@ -356,10 +356,7 @@ used: 6";
         ]
     );
     let none = page("{{ overview(metrics=[staff, share], off_target=true, title=\"Missed\") }}", february);
-    assert_eq!(
-        none.find(".tab .fig-sub").nth(0).text(),
-        "February 2018 · every figure that can be held against a target meets it"
-    );
+    assert_eq!(none.find(".tab .fig-sub").nth(0).text(), "February 2018 · every figure with a target meets it");
     assert_eq!(none.find("#tab-staff table").count(), 0);
 }
 
@@ -490,10 +487,7 @@ fn the_front_page_holds_the_newest_figures_of_each_series_against_their_targets(
     let page = built.page("");
     assert_eq!(page.find("#targets-halls tbody th a[href='halls/south/index.html']").text(), "South");
     assert_eq!((found[2].0.as_str(), found[2].3.len()), ("Targets: Staff alone", 0));
-    assert_eq!(
-        page.find("#off-target-staff .fig-sub").text(),
-        "Every figure that can be held against a target meets it"
-    );
+    assert_eq!(page.find("#off-target-staff .fig-sub").text(), "Every figure with a target meets it.");
     assert_eq!(page.find("#off-target-staff table").count(), 0);
     // The page of a folder has its own, that of a member the member's.
     assert_eq!(targets(&built.page("halls"))[0].2, found[1].2);
@@ -521,6 +515,6 @@ fn a_front_page_without_targets_has_no_table_of_them_and_a_danish_one_is_danish(
         .snapshot("2018-02", "staff: 2");
     let page = danish.build().page("");
     let heads = page.find("#targets-report thead th").texts();
-    assert_eq!(heads, ["Tal", "Værdi", "Mål", "Mod målet", "Variation", "Sikkerhed for målet"]);
-    assert_eq!(page.find("#off-target-report h3").text(), "Når ikke målet");
+    assert_eq!(heads, ["Tal", "Værdi", "Mål", "Målopfyldelse", "Variation", "Sikkerhed for målet"]);
+    assert_eq!(page.find("#off-target-report h3").text(), "Mål, der ikke er nået");
 }

@@ -343,7 +343,7 @@ fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
         assert_eq!(text.contains("Månedsrapport"), number == 1, "the title block stands on the first page");
     }
     let whole = poppler("pdftotext", &["-layout", &pdf, "-"]).expect("beside pdfinfo");
-    for shown in ["1.807", "Graf 2.", "Tabel 1.", "illustrativ"] {
+    for shown in ["1.807", "Diagram 2.", "Tabel 1.", "illustrativ"] {
         assert!(whole.contains(shown), "{shown} is missing");
     }
 }

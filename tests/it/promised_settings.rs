@@ -102,7 +102,7 @@ help: put it back, or say why it was changed: `changed: { key_figures: … }` in
          out
 --> kalends.yaml
 ",
-        &["Key figures: Meals, Beds → changed to The board asked for it."],
+        &["Key figures: Meals, Beds → changed to –. The board asked for it."],
     );
 }
 

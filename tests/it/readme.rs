@@ -20,7 +20,7 @@ const SHOWN: &[&str] = &[
     "# data/2018-02.yaml",
     "period: 2018-03",
     "error[K0840]: `key_persons` is not filled in yet",
-    "{* kalends: look: tal skrevet i hånden: 2017; tidspunkter: 1. februar 2018 *}",
+    "{* kalends: look: indtastede tal: 2017; tidspunkter: 1. februar 2018 *}",
     "# data/metrics.yaml",
     "metric;period;hospital;value",
     "courses:",
@@ -232,7 +232,7 @@ fn a_month_is_begun_as_it_is_shown() {
     let said = project.run(["check", "--drafts"]).refused();
     let unfilled = block("error[K0840]: `key_persons` is not filled in yet");
     assert!(said.starts_with(&unfilled), "{said}");
-    let remark = block("{* kalends: look: tal skrevet i hånden: 2017; tidspunkter: 1. februar 2018 *}");
+    let remark = block("{* kalends: look: indtastede tal: 2017; tidspunkter: 1. februar 2018 *}");
     let text = project.read("content/2018-03.md");
     assert!(text.contains(&format!("\n{remark}")), "{text}");
 }

@@ -392,7 +392,7 @@ fn reports_of_quarters_members_and_drafts_have_workbooks_in_the_language_of_the_
         .snapshot("2018-03", "visits: { values: { north: 131, south: 22, east: 17 } }");
     let files = project.build_with(["--drafts"]).files();
     let member = cells(&files["wards/north/2018-02/2018-02.xlsx"]);
-    assert_eq!(names(&member), ["Forside", "Indhold", "Graf 1", "Tabel 1", "Noter"]);
+    assert_eq!(names(&member), ["Forside", "Indhold", "Diagram 1", "Tabel 1", "Noter"]);
     keeps_the_rules(&member);
     let quarter = files.keys().find(|name| name.contains("Q") && name.ends_with(".xlsx")).expect("one of the quarter");
     keeps_the_rules(&cells(&files[quarter]));

@@ -202,7 +202,8 @@ fn in_danish_too() {
             "I alt | 100"
         ]
     );
-    assert_eq!(page.find(".tab .tw .fig-src").text(), "Farver: fem lige store trin fra 16 til 36, det mørkeste.");
+    assert_eq!(page.find(".tab .tw .fig-src").text(), "Farver: fem lige store trin fra 16 til 36 (mørkest).");
+    assert_eq!(page.find(".tab .fig-sub").nth(0).text(), "Februar 2018 · persons", "a line begins with a capital");
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub struct ChangedFigure {
     pub was: String,
     /// `None`: withdrawn without a new figure.
     pub now: Option<String>,
-    /// As the snapshot gives it.
+    /// What the snapshot gives, as a sentence.
     pub reason: String,
     /// To the entry on the revisions page.
     pub href: String,
@@ -100,7 +100,7 @@ pub struct Edition {
     pub was: Option<String>,
     /// What the report says now.
     pub now: Option<String>,
-    /// As the author gives it.
+    /// What the author gives, as a sentence.
     pub reason: String,
     /// To the page that readers had before, where it is kept.
     pub before: Option<Link>,
