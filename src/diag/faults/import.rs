@@ -364,7 +364,8 @@ pub fn no_date_form(place: Place, written: &str) -> Diagnostic {
     let small = written.to_lowercase();
     match small != written && small.contains('y') && small.contains(['m', 'q']) {
         true => error.help(format!("write it in small letters: `{small}`")),
-        false => error
-            .help("write it with d, m, q and y, such as dd-mm-yyyy, mm/yyyy, mmm-yy, mmmm yyyy, yyyyKq or yyyy/yy"),
+        false => {
+            error.help("write it with d, m, q and y, such as dd-mm-yyyy, mm/yyyy, mmm-yy, mmmm yyyy, yyyyKq or yyyy/yy")
+        }
     }
 }
