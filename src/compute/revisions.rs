@@ -246,7 +246,10 @@ fn stated_anew(book: &Book) -> Vec<ChangedLater> {
             cells.flat_map(|(period, cell, _)| of_cell(book, metric, period, cell)).collect();
         of_wholes(book, metric, &mut of_metric);
         of_metric.sort_by(|a, b| (a.period, &a.cell).cmp(&(b.period, &b.cell)));
-        tell_once(&mut of_metric);
+        // Members that do not add up are figures by themselves, of which that of the whole says nothing.
+        if book.catalog().metrics.get(metric).is_some_and(|metric| metric.additive) {
+            tell_once(&mut of_metric);
+        }
         found.extend(of_metric);
     }
     found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));
