@@ -208,6 +208,8 @@ pub struct Extra {
     pub name: String,
     /// One for each period: its text and the number.
     pub values: Vec<Option<(String, Decimal)>>,
+    /// Whether they are differences, which of shares are counted in percentage points.
+    pub is_change: bool,
 }
 
 /// The forecast of one period.
@@ -427,7 +429,14 @@ pub fn key_figures(
         spark,
         bar: &|_| String::new(),
     };
-    let line = |figure: &Figure| Line::of(wording.label_and_unit(figure), Some(href(figure)), figure.clone());
+    // Where no value says of which period it is, the head of its row does.
+    let has_values = plan.columns.contains(&TableColumn::Value);
+    let line = |figure: &Figure| {
+        let is_of_another = !has_values && plan.common != Some(figure.period);
+        let period = is_of_another.then(|| l10n::period(figure.period, wording.language));
+        let head = [Some(wording.label_and_unit(figure)), period].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Line::of(head, Some(href(figure)), figure.clone())
+    };
     columns::grid(wording, &plan, &figures.iter().map(line).collect::<Vec<_>>())
 }
 
@@ -530,6 +539,12 @@ pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
         all.push(known.figure(&figure.metric, &cell, figure.period));
     }
     all
+}
+
+/// The last `count` periods up to that of `figure`. Of one that was never stated, which has no history, the gap alone.
+pub fn history_of(known: Known<'_>, figure: &Figure, count: usize) -> Vec<Figure> {
+    let history = known.history(&figure.metric, &figure.cell, figure.period, count);
+    if history.is_empty() { vec![figure.clone()] } else { history }
 }
 
 /// The parts of a metric: the members of each dimension, then the pairs.

@@ -161,6 +161,8 @@ pub(super) const WORDS: Words = Words {
     both_signs: "nogle er over nul, andre under",
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
+    no_normal_yet: "endnu intet normalt: det kræver to tidligere år",
+    no_year_before_yet: "endnu intet tal fra året før",
 
     figures_in_section: "Tal i afsnittet",
     chart: "Graf",
@@ -237,6 +239,7 @@ pub(super) const WORDS: Words = Words {
     key_better: "▲: bedre end året før; ▼: dårligere",
     key_better_than_normal: "▲: bedre end normalt; ▼: dårligere",
     in_points: "i procentpoint",
+    percentage_points: "procentpoint",
     key_higher_better: "Blå: bedre, det vil sige højere; orange: dårligere",
     key_lower_better: "Blå: bedre, det vil sige lavere; orange: dårligere",
     key_common_cause: "Grå prik: tilfældig variation",

@@ -85,7 +85,7 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     let alone = line.curves.len() == 1 && line.context.is_empty();
     let labels = label::choose(&shown.wanted_labels(), alone, capacity(LABEL_STEP, top, bottom), size);
     let Some(scale) = shown.scale(bottom - top) else {
-        return plot::without_data(&sheet, size, line.language, labels.unnamed);
+        return plot::without_data(&sheet, size, line.language);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
     let plot = Plot::open(
