@@ -18,6 +18,8 @@ pub struct Statement {
     pub snapshot: Period,
     /// `None` for a gap and where the value is hidden.
     pub value: Option<Decimal>,
+    /// Where the true amount may lie; `None` where nobody says it, and where the value is hidden.
+    pub interval: Option<Interval>,
     pub status: Status,
     pub withdrawn: bool,
     pub reason: Option<String>,
@@ -78,11 +80,13 @@ fn shown(book: &Book, observation: &Observation) -> Option<Decimal> {
 }
 
 fn statement(book: &Book, observation: &Observation) -> Statement {
+    let value = shown(book, observation);
     Statement {
         period: observation.period,
         cell: observation.cell.clone(),
         snapshot: observation.snapshot,
-        value: shown(book, observation),
+        value,
+        interval: observation.interval.filter(|_| value.is_some()),
         status: observation.status,
         withdrawn: observation.withdrawn,
         reason: observation.reason.clone(),

@@ -334,10 +334,15 @@ impl<'a> ChartInput<'a> {
     /// Where the y axis begins, if not at 0.
     fn axis(self, drawings: &Drawings) -> Option<String> {
         let start = match drawings {
-            Drawings::Sizes { wide, .. } => wide.axis_start.as_ref(),
-            Drawings::Panels { axis_start, .. } => axis_start.as_ref(),
+            Drawings::Sizes { wide, narrow } => match (&wide.axis_start, &narrow.axis_start) {
+                (Some(wide), Some(narrow)) if wide != narrow => {
+                    Some(format!("{wide} ({} {narrow})", words(self.language()).on_narrow_screens))
+                }
+                (wide, _) => wide.clone(),
+            },
+            Drawings::Panels { axis_start, .. } => axis_start.clone(),
         };
-        start.map(|start| match self.order.kind.counts_since {
+        start.as_ref().map(|start| match self.order.kind.counts_since {
             true => phrases::axis_of_rows_starts_at(start, self.language()),
             false => phrases::axis_starts_at(start, self.language()),
         })

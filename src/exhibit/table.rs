@@ -41,6 +41,8 @@ pub struct Row {
     pub id: Option<String>,
     /// What the row is about.
     pub head: String,
+    /// What concerns all of the row, under its head.
+    pub note: Option<String>,
     /// From the page, for the head.
     pub href: Option<String>,
     /// A part of the row above.
@@ -312,7 +314,10 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
             cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
         }
-        if let (Some(cell), Some(Some(going_on))) = (cells.first_mut(), beside.going_on.get(index)) {
+        // What goes on concerns every history, so it is no note of the first one.
+        let going_on = beside.going_on.get(index).cloned().flatten();
+        let (of_row, of_cell) = if histories.len() > 1 { (going_on, None) } else { (None, going_on) };
+        if let (Some(cell), Some(going_on)) = (cells.first_mut(), of_cell) {
             cell.note = Some(cell.note.take().map_or(going_on.clone(), |note| format!("{note}, {going_on}")));
         }
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
@@ -325,6 +330,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         }));
         Row {
             head: l10n::period(figure.period, wording.language),
+            note: of_row,
             period: Some(figure.period),
             cells,
             ..Row::default()

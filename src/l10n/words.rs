@@ -187,6 +187,8 @@ pub struct Words {
     pub both_signs: &'static str,
     pub too_large: &'static str,
     pub no_data_in_span: &'static str,
+    /// Before where an axis starts there.
+    pub on_narrow_screens: &'static str,
     pub no_normal_yet: &'static str,
     pub no_year_before_yet: &'static str,
 

@@ -321,7 +321,11 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
         let mut cells = vec![value];
         for (_, cell) in &members {
             let part = wording.known.figure(&figure.metric, cell, figure.period);
-            cells.push(table::Cell { note: wording.interval(&part), ..table::cell(wording, &part) });
+            // What was taken back with the whole says so, as that does.
+            let is_gone = matches!(part.amount, Err(Gap::Withdrawn { .. }));
+            let notes = [wording.interval(&part), is_gone.then(|| wording.reason(&part))].into_iter().flatten();
+            let note = notes.reduce(|a, b| format!("{a}, {b}"));
+            cells.push(table::Cell { note, ..table::cell(wording, &part) });
         }
         cells.extend(any_earlier.then_some(earlier));
         cells.push(published(leaf, figure));

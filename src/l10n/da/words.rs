@@ -161,6 +161,7 @@ pub(super) const WORDS: Words = Words {
     both_signs: "nogle er over nul, andre under",
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
+    on_narrow_screens: "på smalle skærme",
     no_normal_yet: "endnu intet normalt: det kræver to tidligere år",
     no_year_before_yet: "endnu intet tal fra året før",
 

@@ -161,6 +161,7 @@ pub(super) const WORDS: Words = Words {
     both_signs: "some are above zero and others below",
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
+    on_narrow_screens: "on narrow screens",
     no_normal_yet: "no normal yet: it takes two earlier years",
     no_year_before_yet: "no figure of the year before yet",
 
