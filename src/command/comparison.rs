@@ -91,7 +91,7 @@ impl FigureChange {
     /// Whether both show the same, or both nothing and for the same reason.
     fn is_unchanged(&self) -> bool {
         let Some((before, now)) = self.before.as_ref().zip(self.now.as_ref()) else { return false };
-        let shown = |figure: &Shown| (figure.value, figure.suppressed, figure.missing.clone());
+        let shown = |figure: &Shown| (figure.value, figure.interval, figure.suppressed, figure.missing.clone());
         shown(before) == shown(now) && self.label_before.is_none() && self.revised.is_empty() && self.signals.is_empty()
     }
 }
@@ -156,10 +156,12 @@ pub struct FigureChange {
 }
 
 impl FigureChange {
-    /// What is listed of it: as changed, too, where the target asks for something else now.
+    /// What is listed of it: as changed, too, where the target asks for something else now or the interval is another.
     pub fn group(&self) -> Moved {
         let aims = self.before.as_ref().zip(self.now.as_ref()).map(|(before, now)| (&before.aim, &now.aim));
-        let is_another = aims.is_some_and(|(before, now)| before != now);
+        let both = self.before.as_ref().zip(self.now.as_ref());
+        let intervals = both.is_some_and(|(before, now)| before.interval != now.interval);
+        let is_another = intervals || aims.is_some_and(|(before, now)| before != now);
         if self.moved == Moved::Unchanged && is_another { Moved::Changed } else { self.moved }
     }
 

@@ -34,8 +34,8 @@ use crate::output::{Replacement, replace};
 
 /// Take figures from a CSV, XLSX or ODS file, or from a command, into the snapshots
 ///
-/// Without a mapping the columns are `metric`, `period`, `value` and one for each dimension; `as_of`, `status`,
-/// `source`, `note`, `reason` and `kind` may be there too. Mappings for other tables stand in data/_imports.yaml.
+/// Without a mapping the columns are `metric`, `period`, `value` and one for each dimension; `low`, `high`, `as_of`,
+/// `status`, `source`, `note`, `reason` and `kind` may be there too. Mappings for other tables stand in data/_imports.yaml.
 /// Takes all rows or none, changes only what differs, and leaves comments and order of the snapshots as they are.
 /// Prints each difference; doing it twice changes nothing.
 #[derive(Debug, clap::Args)]

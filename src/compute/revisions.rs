@@ -18,6 +18,8 @@ pub struct Statement {
     pub snapshot: Period,
     /// `None` for a gap and where the value is hidden.
     pub value: Option<Decimal>,
+    /// Where the true amount may lie; `None` where nobody says it, and where the value is hidden.
+    pub interval: Option<Interval>,
     pub status: Status,
     pub withdrawn: bool,
     pub reason: Option<String>,
@@ -78,11 +80,13 @@ fn shown(book: &Book, observation: &Observation) -> Option<Decimal> {
 }
 
 fn statement(book: &Book, observation: &Observation) -> Statement {
+    let value = shown(book, observation);
     Statement {
         period: observation.period,
         cell: observation.cell.clone(),
         snapshot: observation.snapshot,
-        value: shown(book, observation),
+        value,
+        interval: observation.interval.filter(|_| value.is_some()),
         status: observation.status,
         withdrawn: observation.withdrawn,
         reason: observation.reason.clone(),
@@ -246,7 +250,10 @@ fn stated_anew(book: &Book) -> Vec<ChangedLater> {
             cells.flat_map(|(period, cell, _)| of_cell(book, metric, period, cell)).collect();
         of_wholes(book, metric, &mut of_metric);
         of_metric.sort_by(|a, b| (a.period, &a.cell).cmp(&(b.period, &b.cell)));
-        tell_once(&mut of_metric);
+        // Members that do not add up are figures by themselves, of which that of the whole says nothing.
+        if book.catalog().metrics.get(metric).is_some_and(|metric| metric.additive) {
+            tell_once(&mut of_metric);
+        }
         found.extend(of_metric);
     }
     found.sort_by_key(|change| std::cmp::Reverse(change.snapshot));

@@ -1,9 +1,9 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
 //! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs` how
-//! it is drawn. This file lists the kinds and has what they share, `moved` what those of two periods do, `remarks` what is
-//! said beside the values of those over time. Drawings, table
-//! and summary come from the same figures. `site` adds number, title and files.
+//! it is drawn. This file lists the kinds and has what they share, `usual` chooses one where nobody does, `moved` has what
+//! those of two periods do, `remarks` what is said beside the values of those over time. Drawings, table and summary come
+//! from the same figures. `site` adds number, title and files.
 
 pub mod arrow;
 pub mod bars;
@@ -15,7 +15,10 @@ mod moved;
 pub mod multiples;
 mod remarks;
 pub mod stacked;
+mod usual;
 pub mod xmr;
+
+pub use usual::{Asked, Extent, usual};
 
 use std::collections::BTreeSet;
 
@@ -77,33 +80,6 @@ impl PartialEq for ChartKind {
 }
 
 impl Eq for ChartKind {}
-
-/// How much a chart is to show.
-#[derive(Debug, Clone, Copy)]
-pub struct Extent {
-    pub metrics: usize,
-    /// Members of the dimension whose parts are asked for; `None`: the metric is shown as a whole.
-    pub members: Option<usize>,
-    pub periods: usize,
-}
-
-/// The kind of chart that shows `metric` best, where nobody names one.
-pub fn usual(metric: &Metric, extent: Extent) -> &'static ChartKind {
-    if extent.metrics > 1 {
-        return &line::KIND;
-    }
-    match extent.members {
-        None if metric.spc.is_some() => &xmr::KIND,
-        None => &line::KIND,
-        Some(members) if members > line::KIND.most_members => &multiples::KIND,
-        // A first report has no way to show yet.
-        Some(_) if extent.periods < 2 => &bars::KIND,
-        Some(2..=stacked::MOST_PARTS) if extent.periods <= stacked::MOST_PERIODS && metric.parts_add_up() => {
-            &stacked::KIND
-        }
-        Some(_) => &line::KIND,
-    }
-}
 
 /// What a chart is to show, with everything that the narrative left open filled in.
 pub struct Order<'a> {
@@ -219,8 +195,8 @@ impl<'a> ChartInput<'a> {
 
     /// The history of the metric, at most `most` periods of it.
     fn whole(self, most: usize) -> NamedHistory {
-        let Reference { metric, cell, period, .. } = self.reference;
-        let figures = self.wording.known.history(metric, cell, *period, self.order.history.min(most));
+        let Reference { metric, cell, .. } = self.reference;
+        let figures = table::history_of(self.wording.known, &self.now(), self.order.history.min(most));
         NamedHistory { name: self.wording.label(metric, cell), figures }
     }
 
@@ -229,7 +205,7 @@ impl<'a> ChartInput<'a> {
         let known = self.wording.known;
         let one = |reference: &Reference| {
             let Reference { metric, cell, period, .. } = reference;
-            let figures = known.history(metric, cell, *period, self.order.history);
+            let figures = table::history_of(known, &known.figure(metric, cell, *period), self.order.history);
             NamedHistory { name: self.wording.label(metric, cell), figures }
         };
         let mut all: Vec<NamedHistory> = self.order.references.iter().map(one).collect();
@@ -358,10 +334,15 @@ impl<'a> ChartInput<'a> {
     /// Where the y axis begins, if not at 0.
     fn axis(self, drawings: &Drawings) -> Option<String> {
         let start = match drawings {
-            Drawings::Sizes { wide, .. } => wide.axis_start.as_ref(),
-            Drawings::Panels { axis_start, .. } => axis_start.as_ref(),
+            Drawings::Sizes { wide, narrow } => match (&wide.axis_start, &narrow.axis_start) {
+                (Some(wide), Some(narrow)) if wide != narrow => {
+                    Some(format!("{wide} ({} {narrow})", words(self.language()).on_narrow_screens))
+                }
+                (wide, _) => wide.clone(),
+            },
+            Drawings::Panels { axis_start, .. } => axis_start.clone(),
         };
-        start.map(|start| match self.order.kind.counts_since {
+        start.as_ref().map(|start| match self.order.kind.counts_since {
             true => phrases::axis_of_rows_starts_at(start, self.language()),
             false => phrases::axis_starts_at(start, self.language()),
         })
@@ -479,6 +460,7 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
     let column = |(name, values): (&str, Vec<Option<Decimal>>)| Extra {
         name: name.to_owned(),
         values: values.into_iter().map(|value| value.map(text)).collect(),
+        is_change: false,
     };
     let levels = levels(targets);
     let names = table::target_names(wording.language, levels.len() > 1);
@@ -533,7 +515,9 @@ fn summary_against(
     has_target: bool,
 ) -> Vec<String> {
     let language = wording.language;
-    let Some(last) = whole.figures.last() else { return vec![format!("{}.", words(language).no_data_in_span)] };
+    let Some(last) = whole.figures.last() else {
+        return vec![format!("{}.", l10n::capital(words(language).no_data_in_span))];
+    };
     let known = wording.known;
     let change = known.change(last, before(last));
     let year = known.change(last, last.period.year_before());

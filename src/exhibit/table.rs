@@ -41,6 +41,8 @@ pub struct Row {
     pub id: Option<String>,
     /// What the row is about.
     pub head: String,
+    /// What concerns all of the row, under its head.
+    pub note: Option<String>,
     /// From the page, for the head.
     pub href: Option<String>,
     /// A part of the row above.
@@ -208,6 +210,8 @@ pub struct Extra {
     pub name: String,
     /// One for each period: its text and the number.
     pub values: Vec<Option<(String, Decimal)>>,
+    /// Whether they are differences, which of shares are counted in percentage points.
+    pub is_change: bool,
 }
 
 /// The forecast of one period.
@@ -310,7 +314,10 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
             cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
         }
-        if let (Some(cell), Some(Some(going_on))) = (cells.first_mut(), beside.going_on.get(index)) {
+        // What goes on concerns every history, so it is no note of the first one.
+        let going_on = beside.going_on.get(index).cloned().flatten();
+        let (of_row, of_cell) = if histories.len() > 1 { (going_on, None) } else { (None, going_on) };
+        if let (Some(cell), Some(going_on)) = (cells.first_mut(), of_cell) {
             cell.note = Some(cell.note.take().map_or(going_on.clone(), |note| format!("{note}, {going_on}")));
         }
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
@@ -323,6 +330,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         }));
         Row {
             head: l10n::period(figure.period, wording.language),
+            note: of_row,
             period: Some(figure.period),
             cells,
             ..Row::default()
@@ -427,7 +435,14 @@ pub fn key_figures(
         spark,
         bar: &|_| String::new(),
     };
-    let line = |figure: &Figure| Line::of(wording.label_and_unit(figure), Some(href(figure)), figure.clone());
+    // Where no value says of which period it is, the head of its row does.
+    let has_values = plan.columns.contains(&TableColumn::Value);
+    let line = |figure: &Figure| {
+        let is_of_another = !has_values && plan.common != Some(figure.period);
+        let period = is_of_another.then(|| l10n::period(figure.period, wording.language));
+        let head = [Some(wording.label_and_unit(figure)), period].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Line::of(head, Some(href(figure)), figure.clone())
+    };
     columns::grid(wording, &plan, &figures.iter().map(line).collect::<Vec<_>>())
 }
 
@@ -530,6 +545,12 @@ pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
         all.push(known.figure(&figure.metric, &cell, figure.period));
     }
     all
+}
+
+/// The last `count` periods up to that of `figure`. Of one that was never stated, which has no history, the gap alone.
+pub fn history_of(known: Known<'_>, figure: &Figure, count: usize) -> Vec<Figure> {
+    let history = known.history(&figure.metric, &figure.cell, figure.period, count);
+    if history.is_empty() { vec![figure.clone()] } else { history }
 }
 
 /// The parts of a metric: the members of each dimension, then the pairs.

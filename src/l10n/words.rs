@@ -187,6 +187,10 @@ pub struct Words {
     pub both_signs: &'static str,
     pub too_large: &'static str,
     pub no_data_in_span: &'static str,
+    /// Before where an axis starts there.
+    pub on_narrow_screens: &'static str,
+    pub no_normal_yet: &'static str,
+    pub no_year_before_yet: &'static str,
 
     // Sections, figures and tables.
     pub figures_in_section: &'static str,
@@ -274,6 +278,8 @@ pub struct Words {
     pub key_better_than_normal: &'static str,
     /// Behind what is drawn in percentage points.
     pub in_points: &'static str,
+    /// The unit of a column of such differences.
+    pub percentage_points: &'static str,
     /// Of arrows and steps.
     pub key_higher_better: &'static str,
     pub key_lower_better: &'static str,

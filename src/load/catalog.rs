@@ -16,7 +16,7 @@ use super::target;
 use crate::base::address;
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults, nearest};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
@@ -220,6 +220,12 @@ fn event(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Even
 fn end_of_event(node: &Node, first: Period, year_start: i32, diags: &mut Diagnostics) -> Result<Lasting, Stopped> {
     if matches!(&node.value, Value::Text(text) if text.trim() == OPEN) {
         return Ok(Lasting::Open);
+    }
+    // A word that is none is more likely the only one there is than a period.
+    if let Value::Text(written) = &node.value
+        && nearest(written.trim(), [OPEN]).is_some()
+    {
+        return Err(diags.stop(faults::end_of_no_event(node.place.clone(), written, OPEN)));
     }
     let last = period(node, year_start, diags)?;
     if last.last_month() < first.last_month() {

@@ -10,7 +10,7 @@ use super::unknown_metric;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::catalog::{Catalog, Kind, Metric, Protection};
 use crate::model::imports::{
     Across, Aggregate, ColumnAt, DateForm, Empty, Figures, Fill, Filter, HeaderRows, Import, Imports, Mark, Marker,
     Meaning, MemberOf, Named, Origin, Test, placeholder_fault, words,
@@ -46,7 +46,7 @@ pub const IMPORT_KEYS: &[&str] = &[
 ];
 
 pub const FIGURES_KEYS: &[&str] =
-    &["value", "by", "member", "where", "aggregate", "empty", "scale", "unit", "duration", "cumulative"];
+    &["value", "low", "high", "by", "member", "where", "aggregate", "empty", "scale", "unit", "duration", "cumulative"];
 pub const VALUE_KEYS: &[&str] = &["plus", "minus"];
 pub const FILTER_KEYS: &[&str] = &["not", "from", "to"];
 pub const HEADER_KEYS: &[&str] = &["holds", "rows"];
@@ -221,6 +221,7 @@ impl Reader<'_> {
             metric: id.to_owned(),
             plus: Vec::new(),
             minus: Vec::new(),
+            interval: None,
             is_across: false,
             members: Vec::new(),
             filters: Vec::new(),
@@ -262,6 +263,7 @@ impl Reader<'_> {
                 return Err(diags.stop(faults::cumulative_of_no_flow(entry.key_place.clone(), id)));
             }
         }
+        figures.interval = interval((id, metric), &figures, is_across, &fields, diags)?;
         Ok((figures, Some(fields)))
     }
 
@@ -344,6 +346,30 @@ impl Reader<'_> {
         }
         Ok(all)
     }
+}
+
+/// The columns of the ends of intervals. A figure that is reckoned from several amounts has none.
+fn interval(
+    (id, metric): (&str, &Metric),
+    figures: &Figures,
+    is_across: bool,
+    fields: &Fields<'_>,
+    diags: &mut Diagnostics,
+) -> Result<Option<[Named; 2]>, Stopped> {
+    let (low, high) = (fields.get("low"), fields.get("high"));
+    let Some(first) = low.or(high) else { return Ok(None) };
+    let (Some(low), Some(high)) = (low, high) else {
+        let missing = if low.is_some() { "high" } else { "low" };
+        return Err(diags.stop(faults::half_an_interval(first.key_place.clone(), &first.key, missing)));
+    };
+    if metric.protection == Some(Protection::RoundTo5) {
+        return Err(diags.stop(faults::interval_of_a_rounded_count(first.key_place.clone(), id)));
+    }
+    let is_one = figures.aggregate == Aggregate::One && figures.plus.len() == 1 && figures.minus.is_empty();
+    if !is_one || is_across || figures.is_cumulative {
+        return Err(diags.stop(faults::interval_of_several(first.key_place.clone(), id)));
+    }
+    Ok(Some([named(&low.value, diags)?, named(&high.value, diags)?]))
 }
 
 const SEPARATORS: [(&str, char); 4] = [(",", ','), (";", ';'), ("|", '|'), ("tab", '\t')];

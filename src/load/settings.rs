@@ -121,18 +121,39 @@ fn workbook(node: &Node, diags: &mut Diagnostics) -> Result<Workbooks, Stopped> 
     Ok(chosen)
 }
 
-/// Whether it is an address of the web: one with a host.
-fn has_host(written: &str) -> bool {
-    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.split(['/', '?', '#']).next().unwrap_or_default().is_empty())
+/// The host of an address of the web with what stands before it; `None` of anything else. The scheme may be written in
+/// large letters.
+fn host(written: &str) -> Option<&str> {
+    let (scheme, rest) = written.split_once("://")?;
+    let is_of_the_web = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    rest.split(['/', '?', '#']).next().filter(|host| is_of_the_web && !host.is_empty())
+}
+
+/// The address with its scheme in small letters, as every reader of addresses knows it.
+fn in_small_letters(written: &str) -> String {
+    written
+        .split_once("://")
+        .map_or_else(String::new, |(scheme, rest)| format!("{}://{rest}", scheme.to_ascii_lowercase()))
+}
+
+/// A sign that nobody sees, or that turns the letters around it.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A sign that no address has: one that nobody sees, or that turns the letters around it.
+fn is_no_sign_of_an_address(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c) || is_unseen(c)
 }
 
 /// Where a source is found.
 fn web_address(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
-    match has_host(&written) && !written.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
-        true => Ok(written),
-        false => Err(diags.stop(faults::no_web_address(node.place.clone(), &written))),
+    match host(&written) {
+        // Whoever follows the link would be told the password.
+        Some(host) if host.contains('@') => Err(diags.stop(faults::address_with_a_name(node.place.clone(), host))),
+        Some(_) if !written.contains(is_no_sign_of_an_address) => Ok(in_small_letters(&written)),
+        _ => Err(diags.stop(faults::no_web_address(node.place.clone(), &written))),
     }
 }
 
@@ -141,10 +162,11 @@ fn base_url(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
     let written = text(node, diags)?;
     // Any other character would change the meaning of an address that is put behind it.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/@%[]!$'()*+,;=".contains(c);
-    if !has_host(&written) || !written.chars().all(plain) {
-        return Err(diags.stop(faults::no_site_address(node.place.clone(), &written)));
+    match host(&written) {
+        Some(host) if host.contains('@') => Err(diags.stop(faults::address_with_a_name(node.place.clone(), host))),
+        Some(_) if written.chars().all(plain) => Ok(format!("{}/", in_small_letters(&written).trim_end_matches('/'))),
+        _ => Err(diags.stop(faults::no_site_address(node.place.clone(), &written))),
     }
-    Ok(format!("{}/", written.trim_end_matches('/')))
 }
 
 /// `changed: { key_figures: The board asked for others. }`: why, by what was changed.

@@ -303,6 +303,9 @@ impl Statement<'_> {
     fn due(&self, node: &Node, diags: &mut Diagnostics) -> Result<Due, Stopped> {
         match &node.value {
             Value::Text(text) if text.len() == "2018-05-31".len() => date(node, diags).map(Due::Day),
+            Value::Text(text) if !text.starts_with(|c: char| c.is_ascii_digit()) => {
+                Err(diags.stop(faults::due_at_no_time(node.place.clone(), text)))
+            }
             _ => period(node, self.file.catalog.year_start, diags).map(Due::Period),
         }
     }

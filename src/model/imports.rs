@@ -207,6 +207,8 @@ pub struct Figures {
     pub plus: Vec<Named>,
     /// The columns of amounts that are taken away.
     pub minus: Vec<Named>,
+    /// The columns of the lower and the upper ends of intervals around the amounts.
+    pub interval: Option<[Named; 2]>,
     /// Whether the columns are those below headings that name what they are of.
     pub is_across: bool,
     /// Where the members come from, one for each dimension of the metric in their order; none for its total.

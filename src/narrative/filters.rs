@@ -343,6 +343,9 @@ fn of(call: &Call<'_>, reference: Reference, mut said: Said) -> Result<Value, Re
         let Some(index) = by.iter().position(|name| *name == dimension) else {
             return Err(faults::of_another_dimension(&reference.metric, &dimension, by));
         };
+        if value.is_undefined() || value.is_none() {
+            return Err(faults::member_of_no_value(&dimension));
+        }
         let member = call.member(&dimension, &value.to_string())?;
         if said.dimensions.contains(&dimension) {
             return Err(faults::said_twice("of"));
@@ -420,18 +423,21 @@ fn known(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusa
     Ok(Value::from(amount_behind(call.scope, &reference).is_some()))
 }
 
-/// What is missing, by its member too.
-fn no_amount(call: &Call<'_>, reference: &Reference) -> Refusal {
+/// What is missing, as the author asks for it.
+fn no_amount(call: &Call<'_>, reference: &Reference, said: &Said) -> Refusal {
     let names = call.metric(reference).map_or(&[][..], |metric| &metric.by);
-    let parts = names.iter().zip(&reference.cell.0);
+    let parts = names.iter().zip(&reference.cell.0).filter(|(name, _)| said.dimensions.contains(name));
     let parts: Vec<String> =
         parts.filter_map(|(name, member)| Some(format!("{name}=\"{}\"", member.as_ref()?))).collect();
-    let member = if parts.is_empty() { String::new() } else { format!("of({})", parts.join(", ")) };
+    let mut asked = vec![reference.metric.clone()];
+    asked.extend(said.period.then(|| format!("at(period=\"{}\")", reference.period)));
+    asked.extend(said.total.then(|| "total".to_owned()));
+    asked.extend((!parts.is_empty()).then(|| format!("of({})", parts.join(", "))));
     let figure = call.scope.known().figure(&reference.metric, &reference.cell, reference.period);
-    faults::gap_has_no_amount(&reference.metric, &member, reference.period, figure.is_suppressed())
+    faults::gap_has_no_amount(&asked.join(" | "), reference.period, figure.is_suppressed())
 }
 
-fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
+fn amount(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
     let metric = call.scope.book.catalog().metrics.get(&reference.metric);
     let rule = metric.and_then(|metric| metric.target.as_ref()).map(|target| target.rule);
     if reference.aspect == Aspect::Target && rule == Some(Rule::Within) {
@@ -442,7 +448,7 @@ fn amount(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refus
     }
     match amount_behind(call.scope, &reference).and_then(|amount| f64::try_from(amount).ok()) {
         Some(amount) => Ok(Value::from(amount)),
-        None => Err(no_amount(call, &reference)),
+        None => Err(no_amount(call, &reference, &said)),
     }
 }
 

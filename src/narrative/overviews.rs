@@ -10,7 +10,8 @@ use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
 use crate::exhibit::request::{ExhibitKind, Request, TableKind};
 use crate::exhibit::table::matrix::Marked;
-use crate::exhibit::table::{TableColumn, answers, missed};
+use crate::exhibit::table::{TableColumn, answers, missed, with_parts};
+use crate::model::catalog::Metric;
 
 /// The table of all figures with a target, or of `metrics`: what a board looks at first. With `by`, it has those of each
 /// member beside the total, every one with its verdict. `None` where definitions have faults, so that nobody knows which
@@ -25,6 +26,10 @@ pub(super) fn overview(call: &Call<'_>) -> Result<Option<Request>, Refusal> {
 }
 
 fn overview_of(call: &Call<'_>) -> Result<Request, Refusal> {
+    let by = call.text("by")?;
+    if let (None, Some(by)) = (call.argument::<Value>("metrics")?, &by) {
+        is_of_all_members(call.scope, by)?;
+    }
     let references = match call.argument::<Value>("metrics")? {
         Some(metrics) => {
             let is_metric = |value: &Value| value.as_str().is_some_and(|text| call.figure(text).is_ok());
@@ -40,7 +45,7 @@ fn overview_of(call: &Call<'_>) -> Result<Request, Refusal> {
         return Err(faults::nothing_to_look_over());
     }
     let off_target = call.argument::<bool>("off_target")?.unwrap_or(false);
-    if let Some(by) = call.text("by")? {
+    if let Some(by) = by {
         if off_target {
             return Err(faults::off_target_has_members());
         }
@@ -91,6 +96,17 @@ fn overview_of_members(call: &Call<'_>, by: &str, all: Vec<Reference>) -> Result
     Ok(request)
 }
 
+/// Refuses the members of the dimension of which this is one member's report: every figure is that of this member.
+fn is_of_all_members(scope: &Scope, by: &str) -> Result<(), Refusal> {
+    let Some((_, own)) = scope.member.as_ref().filter(|(dimension, _)| dimension == by) else { return Ok(()) };
+    let aims = |metric: &Metric| metric.target.is_some() && metric.by.iter().any(|name| name == by);
+    let metrics = scope.figures.metrics.keys().filter_map(|id| Some((id, scope.book.catalog().metrics.get(id)?)));
+    match metrics.into_iter().find(|(_, metric)| aims(metric)) {
+        Some((metric, _)) => Err(faults::overview_of_the_own_member(own, metric, by)),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a metric without a target in a table of verdicts.
 fn needs_targets(call: &Call<'_>, request: &Request) -> Result<(), Refusal> {
     for reference in &request.references {
@@ -118,7 +134,13 @@ const USUAL_OFF_TARGET: &[TableColumn] =
 fn with_a_target(scope: &Scope) -> Vec<Reference> {
     let metrics = &scope.book.catalog().metrics;
     let all = scope.figures.metrics.iter().filter(|_| scope.is_reported);
-    let with = all.filter(|(id, _)| metrics.get(*id).is_some_and(|metric| metric.target.is_some()));
+    let with: Vec<_> = all.filter(|(id, _)| metrics.get(*id).is_some_and(|metric| metric.target.is_some())).collect();
+    // A target of the whole, or of other members, is none of the member whose report it is; of one without any target,
+    // the table says so.
+    let known = scope.book.known_in(scope.vintage);
+    let aims = |figure: &Figure| with_parts(known, figure).iter().any(|part| known.judge(part).is_some());
+    let of_member = scope.member.is_some() && with.iter().any(|(_, figures)| aims(&figures.figure));
+    let with = with.into_iter().filter(|(_, figures)| !of_member || aims(&figures.figure));
     with.map(|(id, figures)| Reference {
         metric: id.clone(),
         cell: figures.figure.cell.clone(),

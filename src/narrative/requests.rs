@@ -13,7 +13,7 @@ use crate::base::period::{Grain, Period};
 use crate::compute::Figure;
 use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
-use crate::exhibit::chart::{self, Annotate, ChartKind, Extent};
+use crate::exhibit::chart::{self, Annotate, Asked, ChartKind, Extent};
 use crate::exhibit::request::{ExhibitKind, Request, TABLE_KINDS, TableKind};
 use crate::exhibit::table::lines::{Choice, Sort};
 use crate::exhibit::table::matrix::Marked;
@@ -30,11 +30,11 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     let Some(reference) = request.references.first() else { return Err(faults::behind_an_empty_list("chart")) };
     let of = call.metric(reference)?;
     if wanted.is_some_and(|kind| kind.needs_members) && request.by.is_none() {
-        let free = of.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none());
-        request.by = free.map(|(name, _)| name.clone());
+        request.by = free_dimension(of, reference);
     }
     request.choice = choice(call, &request, None)?;
-    let kind = wanted.unwrap_or_else(|| chart::usual(of, extent(call.scope, &request)));
+    let history = figures_of(call.scope, &request);
+    let kind = wanted.map_or_else(|| usual(call, &request, history), Ok)?;
     can_show(call, kind, of, &request)?;
     request.kind = ExhibitKind::Chart(kind);
     request.from_zero = call.argument::<bool>("from_zero")?.unwrap_or(false);
@@ -50,24 +50,72 @@ pub(super) fn chart(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     }
     request.height = height.and_then(|height| u32::try_from(height).ok());
     // A history that is still short may be drawn in another way for now.
-    let in_time = || Extent { periods: request.history.unwrap_or(usize::MAX), ..extent(call.scope, &request) };
-    can_heed(call, wanted.unwrap_or_else(|| chart::usual(of, in_time())), &request)?;
+    let in_time = wanted.map_or_else(|| usual(call, &request, usize::MAX), Ok)?;
+    can_heed(call, in_time, &request)?;
     shows_each_once(call, &request)?;
     Ok(request)
 }
 
-/// The earlier of the two periods that a chart shows: the one that the author names, or a year before.
+/// The first dimension of a metric in which `reference` names no member.
+fn free_dimension(metric: &Metric, reference: &Reference) -> Option<String> {
+    metric.by.iter().zip(&reference.cell.0).find(|(_, member)| member.is_none()).map(|(name, _)| name.clone())
+}
+
+/// The kind of chart that suits what is asked for, of a metric with so many periods.
+fn usual(call: &Call<'_>, request: &Request, history: usize) -> Result<&'static ChartKind, Refusal> {
+    let [reference, ..] = request.references.as_slice() else { return Err(faults::behind_an_empty_list("chart")) };
+    let mut arguments = Vec::new();
+    for name in ["members", "top", "scale", "from", "since"] {
+        arguments.extend(call.argument::<Value>(name)?.map(|_| name));
+    }
+    let metric = call.metric(reference)?;
+    if asks_of_zero(call, request)? {
+        arguments.push("from_zero");
+    }
+    let asked = Asked {
+        metric,
+        reference,
+        by: request.by.as_deref(),
+        extent: Extent {
+            metrics: request.references.len(),
+            members: members(call.scope, request),
+            periods: history.min(request.history.unwrap_or(history)),
+            is_counted: request.history.is_some(),
+        },
+        arguments: &arguments,
+    };
+    // What is only looked at here is not shown by that.
+    Ok(chart::usual(call.scope.book.known_in(call.scope.vintage), asked))
+}
+
+/// Whether `from_zero` is more than a chart does as it is, of the kinds that may be drawn where nobody names one: columns
+/// and bars of members begin at zero.
+fn asks_of_zero(call: &Call<'_>, request: &Request) -> Result<bool, Refusal> {
+    let is_named = call.argument::<Value>("kind")?.is_some();
+    let from_zero = call.argument::<bool>("from_zero")?;
+    Ok(from_zero.is_some_and(|from_zero| is_named || !from_zero || request.by.is_none()))
+}
+
+/// The earlier of the two periods that a chart shows: the one that the author names; or a year before, or the first one
+/// of a history that is shorter.
 fn since(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<Period, Refusal> {
     let [reference, ..] = request.references.as_slice() else { return Err(faults::behind_an_empty_list("chart")) };
-    let since = call.since(reference)?.unwrap_or(reference.period.year_before());
-    if since == reference.period {
-        return Err(faults::way_to_the_same_period(kind.word, since));
-    }
+    let Reference { metric, cell, period, .. } = reference;
     let known = call.scope.known();
-    let figure = known.figure(&reference.metric, &reference.cell, since);
-    match with_parts(known, &figure).iter().any(Figure::is_stated) {
-        true => Ok(since),
-        false => Err(faults::nothing_to_count_from(&reference.metric, kind.word, since)),
+    let is_stated =
+        |since: &Period| with_parts(known, &known.figure(metric, cell, *since)).iter().any(Figure::is_stated);
+    let first = || {
+        let history = known.history(metric, cell, *period, usize::MAX);
+        history.into_iter().map(|figure| figure.period).find(|first| first < period && is_stated(first))
+    };
+    match call.since(reference)? {
+        Some(since) if since == *period => Err(faults::way_to_the_same_period(kind.word, since)),
+        Some(since) if is_stated(&since) => Ok(since),
+        Some(since) => Err(faults::nothing_to_count_from(metric, kind.word, since, first())),
+        None => {
+            let usual = Some(period.year_before()).filter(is_stated).or_else(first);
+            usual.ok_or_else(|| faults::nothing_to_count_from(metric, kind.word, period.previous(), None))
+        }
     }
 }
 
@@ -76,7 +124,7 @@ fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), 
     let annotates = call.argument::<Value>("annotate")?.is_some() && request.annotate != Annotate::NOTHING;
     let is_written = |name| Ok::<_, Refusal>(call.argument::<Value>(name)?.is_some());
     let written = [
-        ("from_zero", request.from_zero),
+        ("from_zero", asks_of_zero(call, request)?),
         ("height", request.height.is_some()),
         ("annotate", annotates),
         ("members", is_written("members")?),
@@ -95,15 +143,9 @@ fn can_heed(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<(), 
     }
 }
 
-/// How much a chart is to show.
-fn extent(scope: &Scope, request: &Request) -> Extent {
-    let figures = scope.figures.metrics.get(request.metric());
-    let history = figures.map_or(0, |figures| figures.history.len());
-    Extent {
-        metrics: request.references.len(),
-        members: members(scope, request),
-        periods: history.min(request.history.unwrap_or(history)),
-    }
+/// How many periods there are of what is asked for.
+fn figures_of(scope: &Scope, request: &Request) -> usize {
+    scope.figures.metrics.get(request.metric()).map_or(0, |figures| figures.history.len())
 }
 
 /// How many members are shown of the dimension whose parts are asked for.
@@ -122,7 +164,7 @@ fn members(scope: &Scope, request: &Request) -> Option<usize> {
 fn can_show(call: &Call<'_>, kind: &ChartKind, metric: &Metric, request: &Request) -> Result<(), Refusal> {
     let [reference, others @ ..] = request.references.as_slice() else { return Ok(()) };
     if kind.needs_members && request.by.is_none() {
-        return Err(faults::chart_needs_parts(kind.word, &reference.metric));
+        return Err(no_parts(call, reference, kind.word));
     }
     if !others.is_empty() && (kind.most_metrics == 1 || request.by.is_some()) {
         return Err(faults::only_lines_go_together());
@@ -140,8 +182,35 @@ fn can_show(call: &Call<'_>, kind: &ChartKind, metric: &Metric, request: &Reques
         return Err(faults::no_limits_to_draw(&reference.metric));
     }
     match members(call.scope, request) {
-        Some(count) if count > kind.most_members => Err(faults::too_many_parts(count, kind.most_members)),
+        Some(count) if count > kind.most_members => {
+            let heeds = |argument| !kind.passes_over.contains(&argument);
+            let has_room = |other: &&&ChartKind| count <= other.most_members && !other.counts_since;
+            // What has room for many more shows less of each.
+            let other = chart::KINDS.iter().filter(has_room).min_by_key(|other| other.most_members);
+            let other = other.map(|other| other.word);
+            Err(faults::too_many_parts(count, kind.most_members, heeds("top"), other))
+        }
         _ => Ok(()),
+    }
+}
+
+/// Why a figure has no parts to show: it is that of one member already, or the metric is split by nothing.
+fn no_parts(call: &Call<'_>, reference: &Reference, what: &str) -> Refusal {
+    let metric = &reference.metric;
+    let by = call.metric(reference).map_or(&[][..], |metric| metric.by.as_slice());
+    let narrowed = by.iter().zip(&reference.cell.0).find_map(|(name, member)| Some((name, member.as_ref()?)));
+    match narrowed {
+        Some((dimension, member)) => part_of_a_part(call, metric, dimension, member),
+        None => faults::needs_parts(what, metric),
+    }
+}
+
+/// The figure is that of one member already: since it is the member's own report, or by `of`.
+fn part_of_a_part(call: &Call<'_>, metric: &str, dimension: &str, member: &str) -> Refusal {
+    let is_own = call.scope.member.as_ref().is_some_and(|own| (&*own.0, &*own.1) == (dimension, member));
+    match is_own {
+        true => faults::parts_of_the_own_member(metric, member),
+        false => faults::parts_of_a_part(dimension, member),
     }
 }
 
@@ -191,11 +260,10 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
     }
     let kind = if wanted == Some(TableKind::KeyFigures) { TableKind::KeyFigures } else { kind };
     if is_of_members && request.by.is_none() {
-        let reference = request.references.first();
-        let of = reference.map(|reference| call.metric(reference)).transpose()?;
-        request.by = of.and_then(|metric| metric.by.first().cloned());
+        let [reference, ..] = request.references.as_slice() else { return Err(faults::behind_an_empty_list("table")) };
+        request.by = free_dimension(call.metric(reference)?, reference);
         if request.by.is_none() {
-            return Err(faults::breakdown_needs_parts(request.metric()));
+            return Err(no_parts(call, reference, "breakdown"));
         }
     }
     if kind == TableKind::Members && request.history.is_some() {
@@ -257,7 +325,10 @@ pub(super) fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) 
                     return Err(faults::no_share_of_what_does_not_add_up(&reference.metric));
                 }
                 if request.by.is_none() && reference.cell.is_total() {
-                    return Err(faults::total_is_no_share(&reference.metric));
+                    return Err(faults::total_is_no_share(
+                        &reference.metric,
+                        call.metric(reference)?.by.first().map(String::as_str),
+                    ));
                 }
             }
             Ok(())
@@ -300,7 +371,12 @@ fn choice(call: &Call<'_>, request: &Request, table: Option<TableKind>) -> Resul
         let written = [("sort", sort.is_some()), ("members", members.is_some()), ("top", top.is_some())];
         let written = written.into_iter().chain([("total", total.is_some())]).find(|(_, is_written)| *is_written);
         let refusal = if table.is_some() { faults::only_of_members } else { faults::chart_without_members };
-        return written.map_or(Ok(Choice::ALL), |(name, _)| Err(refusal(name)));
+        let Some((name, _)) = written else { return Ok(Choice::ALL) };
+        let dimension = match request.references.as_slice() {
+            [reference] => free_dimension(call.metric(reference)?, reference),
+            _ => None,
+        };
+        return Err(refusal(name, dimension.as_deref()));
     };
     if table == Some(TableKind::Members) && (sort.is_some() || top.is_some()) {
         return Err(faults::members_are_columns(if sort.is_some() { "sort" } else { "top" }));
@@ -360,6 +436,9 @@ fn list(call: &Call<'_>, name: &'static str) -> Result<Option<Vec<String>>, Refu
     let words = written.as_array().map(|list| list.iter().map(|word| word.as_str().map(str::to_owned)).collect());
     match words {
         Some(Some(words)) if !Vec::is_empty(&words) => Ok(Some(words)),
+        _ if written.as_array().is_some_and(|list| list.iter().any(|word| word.is_undefined() || word.is_none())) => {
+            Err(faults::member_of_no_value(name))
+        }
         _ => Err(faults::wrong_list(name)),
     }
 }
@@ -389,6 +468,15 @@ fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str
     }
 }
 
+/// A text that is to be read; `None` where the author does not write it.
+fn text_of(call: &Call<'_>, name: &'static str) -> Result<Option<String>, Refusal> {
+    let text = call.text(name)?;
+    match text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+        true => Err(faults::empty_text(name)),
+        false => Ok(text),
+    }
+}
+
 /// What all three filters read alike: a request for tiles, of which the other two make a chart or a table.
 pub(super) fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Request, Refusal> {
     let by = call.text("by")?;
@@ -398,7 +486,7 @@ pub(super) fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Req
         match metric.by.iter().zip(&reference.cell.0).find(|(name, _)| *name == by) {
             Some((_, None)) => {}
             Some((_, Some(member))) => {
-                return Err(faults::parts_of_a_part(by, member));
+                return Err(part_of_a_part(call, &reference.metric, by, member));
             }
             None => {
                 let dimensions = &call.scope.book.catalog().dimensions;
@@ -426,8 +514,8 @@ pub(super) fn request(call: &Call<'_>, references: Vec<Reference>) -> Result<Req
         kind: ExhibitKind::Tiles,
         references,
         id,
-        title: call.text("title")?,
-        subtitle: call.text("subtitle")?,
+        title: text_of(call, "title")?,
+        subtitle: text_of(call, "subtitle")?,
         history: history.and_then(|count| usize::try_from(count).ok()),
         from_zero: false,
         by,

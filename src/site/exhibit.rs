@@ -188,12 +188,23 @@ fn named(leaf: &Leaf<'_>, figure: &Figure) -> (String, Option<String>) {
     (leaf.wording.label(&figure.metric, &figure.cell), unit.map(|unit| unit.get(leaf.language()).to_owned()))
 }
 
+/// The periods of several figures, each once: "Februar 2018 og 4. kvartal 2017".
+fn periods_of(figures: &[Figure], language: Language) -> String {
+    let mut periods: Vec<String> = Vec::new();
+    for figure in figures {
+        let period = l10n::period(figure.period, language);
+        if !periods.contains(&period) {
+            periods.push(period);
+        }
+    }
+    l10n::capital(&l10n::list(&periods, language))
+}
+
 fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let count = request.history.unwrap_or(leaf.site.settings().history);
-    let figures = known.history(&first.metric, &first.cell, first.period, count);
-    let whole = NamedHistory { name: name.clone(), figures };
+    let whole = NamedHistory { name: name.clone(), figures: table::history_of(known, first, count) };
     let grid = if request.columns.is_empty() {
         let targets: Vec<Option<Bounds>> = whole.figures.iter().map(|figure| known.bounds(figure)).collect();
         let extras = chart::target_columns(wording, &first.metric, &targets);
@@ -227,8 +238,7 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     let dimension = request.by.as_deref().unwrap_or_default();
     let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
     let count = request.history.unwrap_or(leaf.site.settings().history);
-    let whole =
-        NamedHistory { name: name.clone(), figures: known.history(&first.metric, &first.cell, first.period, count) };
+    let whole = NamedHistory { name: name.clone(), figures: table::history_of(known, first, count) };
     let periods: Vec<Period> = whole.figures.iter().rev().map(|figure| figure.period).collect();
     let about = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language));
     let grid =
@@ -255,7 +265,7 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made
     let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
     let total = request.choice.total.then_some(total);
     let grid = matrix::by_members(wording, &names, &rows, total, request.marked);
-    let when = figures.first().map_or_else(String::new, |first| l10n::period(first.period, wording.language));
+    let when = periods_of(figures, wording.language);
     let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();
     // Many members, and those with long names, stand below each other: over narrow columns they have no room.
     let is_wide = names.len() > MOST_MEMBERS_ACROSS || names.iter().any(|name| name.chars().count() > LONGEST_ACROSS);
@@ -270,7 +280,7 @@ fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> 
     let href = |figure: &Figure| leaf.row_of(figure);
     let count = request.history.unwrap_or(leaf.site.settings().history);
     let spark = |figure: &Figure| spark(known, figure, count);
-    let when = figures.first().map_or_else(String::new, |first| l10n::period(first.period, wording.language));
+    let when = periods_of(figures, wording.language);
     if request.off_target {
         let missed = missed::off_target(known, figures);
         let grid = table::key_figures(wording, &missed.figures, &request.columns, &href, &spark);

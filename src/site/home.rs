@@ -273,6 +273,9 @@ fn newest_of<'o>(outlines: &[&'o Outline]) -> Vec<&'o Outline> {
 
 /// What the newest reports of all series say of targets.
 fn overviews(site: &Site<'_>, front: &Leaf<'_>, outlines: &[Outline]) -> Vec<view::Overview> {
+    // The site's own reports are about every metric and all members.
+    let own: Vec<&Outline> = outlines.iter().filter(|outline| outline.series.is_empty()).collect();
+    let own = newest_of(&own).first().and_then(|newest| newest.period);
     let of_series = |series: &Arc<Series>| {
         let all: Vec<&Outline> = outlines.iter().filter(|outline| outline.series == series.path).collect();
         let newest = newest_of(&all);
@@ -281,7 +284,11 @@ fn overviews(site: &Site<'_>, front: &Leaf<'_>, outlines: &[Outline]) -> Vec<vie
         let is_named = !series.path.is_empty();
         let (title, folder) = (series.title(), series_path(series));
         // The front page of the site is that of its own reports.
-        let on = if is_named { On::TheSites { folder: &folder } } else { On::ItsOwn };
+        let on = if is_named {
+            On::TheSites { folder: &folder, told: own.filter(|_| series.for_each.is_some()) }
+        } else {
+            On::ItsOwn
+        };
         let overview = match &series.for_each {
             Some(_) => overview::of_members(&leaf, series, &newest, &title, on),
             None => overview::of_report(&leaf, newest.first()?, None, &title, on),

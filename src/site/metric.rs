@@ -9,7 +9,7 @@ use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{ChangedLater, Figure, Gap, Known, statements};
 use crate::diag::Diagnostic;
-use crate::exhibit::chart::{self, Annotate, Extent, Order};
+use crate::exhibit::chart::{self, Annotate, Asked, Extent, Order};
 use crate::exhibit::table::lines::Choice;
 use crate::exhibit::table::{self, Column, Grid, Row};
 use crate::l10n::wording::{self, Wording};
@@ -86,12 +86,21 @@ fn chart(
     let by = metric.by.first().filter(|_| history.iter().all(|figure| figure.amount.is_err()));
     let dimension = by.and_then(|name| leaf.known().catalog().dimensions.get(name));
     let members = dimension.map(|dimension| dimension.members.len());
-    let kind = chart::usual(metric, Extent { metrics: 1, members, periods: count });
+    let id = &now.metric;
+    let reference = Reference { metric: id.clone(), cell: now.cell.clone(), period: now.period, aspect: Aspect::Value };
+    let kind = chart::usual(
+        leaf.known(),
+        Asked {
+            metric,
+            reference: &reference,
+            by: by.map(String::as_str),
+            extent: Extent { metrics: 1, members, periods: count, is_counted: true },
+            arguments: &[],
+        },
+    );
     if members.is_some_and(|members| members > kind.most_members) {
         return Ok(None);
     }
-    let id = &now.metric;
-    let reference = Reference { metric: id.clone(), cell: now.cell.clone(), period: now.period, aspect: Aspect::Value };
     let title = Inline::plain(metric.label.get(leaf.language()));
     let order = Order {
         references: &[reference],
@@ -312,7 +321,11 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
         let mut cells = vec![value];
         for (_, cell) in &members {
             let part = wording.known.figure(&figure.metric, cell, figure.period);
-            cells.push(table::Cell { note: wording.interval(&part), ..table::cell(wording, &part) });
+            // What was taken back with the whole says so, as that does.
+            let is_gone = matches!(part.amount, Err(Gap::Withdrawn { .. }));
+            let notes = [wording.interval(&part), is_gone.then(|| wording.reason(&part))].into_iter().flatten();
+            let note = notes.reduce(|a, b| format!("{a}, {b}"));
+            cells.push(table::Cell { note, ..table::cell(wording, &part) });
         }
         cells.extend(any_earlier.then_some(earlier));
         cells.push(published(leaf, figure));

@@ -7,6 +7,7 @@
 use super::leaf::Leaf;
 use super::{Outline, view};
 use crate::base::inline::Inline;
+use crate::base::period::Period;
 use crate::compute::{Figure, Member, MetricFigures};
 use crate::exhibit::table::lines::Line;
 use crate::exhibit::table::matrix::{self, Marked};
@@ -27,7 +28,11 @@ pub enum On<'a> {
     /// On the front page of the series or the member that it is of: it has everything.
     ItsOwn,
     /// On the front page of the site, beside others; the folder's own page is at this path.
-    TheSites { folder: &'a str },
+    TheSites {
+        folder: &'a str,
+        /// The period of which another overview on the page has everything that is off target, members too.
+        told: Option<Period>,
+    },
 }
 
 /// The overview of a series, or of one of its members, whose newest report is `newest`; `None` where that has no target.
@@ -72,7 +77,7 @@ pub fn of_members(
     let text = l10n::period_capital(period, leaf.language());
     let report = match on {
         On::ItsOwn => view::Link { text, href: String::new() },
-        On::TheSites { folder } => leaf.link(text, folder),
+        On::TheSites { folder, .. } => leaf.link(text, folder),
     };
     overview(leaf, Overview { report, anchor: anchor(&series.path, None), title, on, judged: &judged, grid })
 }
@@ -153,7 +158,7 @@ fn overview(leaf: &Leaf<'_>, of: Overview<'_>) -> Option<view::Overview> {
     let missed = missed::off_target(leaf.known(), judged);
     let mut listed = missed.figures.clone();
     let mut more = None;
-    if let On::TheSites { folder } = on
+    if let On::TheSites { folder, .. } = on
         && listed.len() > MOST_OFF_TARGET
     {
         // What is left out are members, as far as it goes: first comes what concerns all of them.
@@ -181,13 +186,13 @@ fn overview(leaf: &Leaf<'_>, of: Overview<'_>) -> Option<view::Overview> {
     let none = missed.none(leaf.language()).map(l10n::sentence);
     let against_target = grid.map(|grid| table("targets", words.against_target, None, grid));
     let off_target = off_target.with_legend(missed.remark(wording));
-    let off_target = table("off-target", words.off_target, none.as_deref(), off_target);
-    Some(view::Overview {
-        heading: words.targets.to_owned(),
-        report,
-        tables: against_target.into_iter().chain([off_target]).collect(),
-        more,
-    })
+    let is_told = matches!(on, On::TheSites { told, .. } if told == judged.first().map(|figure| figure.period));
+    let off_target = (!is_told).then(|| table("off-target", words.off_target, none.as_deref(), off_target));
+    let tables: Vec<view::Table> = against_target.into_iter().chain(off_target).collect();
+    if tables.is_empty() {
+        return None;
+    }
+    Some(view::Overview { heading: words.targets.to_owned(), report, tables, more: more.filter(|_| !is_told) })
 }
 
 /// What tells the tables of several series apart: the folder, and the member where the page is one's.

@@ -68,7 +68,7 @@
     var frame = figure.querySelector(".kw"), table = figure.querySelector(".fig-data table");
     var drawn = frame && table ? Array.from(frame.querySelectorAll("svg")) : [];
     var panels = frame && frame.classList.contains("km");
-    drawn = drawn.map(function (svg, panel) {
+    drawn = drawn.map((svg, panel) => {
       var mark = svg.querySelector("[data-x],[data-y]");
       if (!mark) return null;
       var ends = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = Array.from(table.tBodies[0].rows);
@@ -92,7 +92,7 @@
     over.after(line, said);
 
     function shown() {
-      return drawn.filter(function (one) { return one.svg.getClientRects().length; });
+      return drawn.filter(one => one.svg.getClientRects().length);
     }
     function hide() {
       line.style.opacity = said.style.opacity = 0;
@@ -104,17 +104,18 @@
         said.append(document.createElement(name));
         said.lastChild.textContent = text;
       }
-      var head = row.cells[0].textContent;
+      var on = row.cells[0].querySelector("small"), head = row.cells[0].firstChild.textContent;
       add("b", head);
+      if (on) add("div", on.textContent);
       Array.from(row.cells).slice(1).forEach(function (cell, index) {
         if (chart.cell && chart.cell !== index + 1) return;
         var copy = cell.cloneNode(true), note = copy.querySelector("small");
-        copy.querySelectorAll("small,svg,.vh").forEach(function (other) { other.remove(); });
+        copy.querySelectorAll("small,svg,.vh").forEach(other => other.remove());
         if (!copy.textContent.trim()) return;
         var name = table.tHead.rows[0].cells[index + 1].textContent;
         add("div", name + ": " + copy.textContent.trim() + (note ? " (" + note.textContent + ")" : ""));
       });
-      figure.querySelectorAll(".fig-notes li").forEach(function (note) {
+      figure.querySelectorAll(".fig-notes li").forEach(note => {
         var when = note.firstChild.textContent;
         if (when.toLowerCase() === head.toLowerCase() + ":") add("div", note.textContent.slice(when.length));
       });
@@ -138,7 +139,7 @@
       said.style.opacity = 1;
     }
     function point(event) {
-      var box, near = drawn.filter(function (one) {
+      var box, near = drawn.filter(one => {
         box = one.svg.getBoundingClientRect();
         return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
       })[0];
@@ -154,7 +155,7 @@
     over.addEventListener("pointermove", point);
     over.addEventListener("pointerdown", point);
     over.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
-    document.addEventListener("pointerdown", function (event) { if (!over.contains(event.target)) hide(); });
+    document.addEventListener("pointerdown", event => over.contains(event.target) || hide());
     addEventListener("beforeprint", hide);
     function mark(on) {
       frame.style.outline = on ? "2px solid var(--accent)" : "";
@@ -165,8 +166,8 @@
       mark(true);
       show(+slider.value);
     });
-    slider.addEventListener("blur", function () { mark(hide()); });
-    slider.addEventListener("input", function () { show(+slider.value); });
+    slider.addEventListener("blur", () => mark(hide()));
+    slider.addEventListener("input", () => show(+slider.value));
     slider.addEventListener("keydown", function (event) {
       var way = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = shown();
       if (event.key === "Escape") hide();

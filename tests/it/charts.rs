@@ -508,6 +508,7 @@ fn deviation(language: Language) -> Deviation {
         ],
         ticks: Ticks::Number,
         height: None,
+        without: "no data",
     }
 }
 

@@ -245,3 +245,131 @@ fn the_next_month_asks_for_intervals_where_the_last_one_had_them() {
     assert!(begun.contains(beds), "{begun}");
     assert!(project.refused().contains("is not filled in yet"), "nothing is filled in");
 }
+
+#[test]
+fn an_event_that_lasts_is_a_note_of_the_period_and_not_of_one_member() {
+    let project = site()
+        .file("data/metrics.yaml", format!("{CATALOG}events:\n  2026-02: {{ text: The ward is rebuilt, to: open }}\n"));
+    let project =
+        project.narrative("2026-03", "{{ beds | chart(by=\"ward\", kind=\"line\") }}\n\n{{ share | chart }}\n");
+    let built = project.build();
+    let page = built.page("2026-03");
+    let heads = page.find("#fig-beds tbody th").texts();
+    assert_eq!(heads, ["March 2026The ward is rebuilt", "February 2026The ward is rebuilt", "January 2026"]);
+    assert!(!page.find("#fig-beds tbody td").texts().join(" ").contains("rebuilt"), "{page}");
+    // Of one figure, it stands under the value.
+    assert_eq!(page.find("#fig-share tbody th").texts(), ["March 2026", "February 2026", "January 2026"]);
+    assert!(page.find("#fig-share tbody td small").texts().join(" ").contains("The ward is rebuilt"));
+}
+
+#[test]
+fn the_next_month_asks_for_the_intervals_of_a_total_and_of_its_members() {
+    let both = "beds:\n  - { value: 50, low: 45, high: 55 }\n  - { values: { a: 20, b: 30 }, low: { a: 18, b: 28 }, high: { a: 22, b: 32 } }\nshare: 82 %\nhours: 40";
+    let project = Project::empty().settings("title: T\nlanguage: en").catalog(CATALOG).snapshot("2026-01", both);
+    project.run(["new", "2026-02"]).fine();
+    let begun = project.read("data/2026-02.yaml");
+    let asked: Vec<&str> = begun.lines().map(|line| line.split("  #").next().unwrap_or_default()).collect();
+    let asked = asked.join("\n");
+    assert!(
+        asked.contains(
+            "  beds:\n    - value:\n      low:\n      high:\n    - values:\n        a:\n        b:\n      low:\n        a:\n        b:\n      high:\n        a:\n        b:\n"
+        ),
+        "{begun}"
+    );
+}
+
+#[test]
+fn explain_and_diff_print_intervals() {
+    let project = site();
+    let told = project.run(["explain", "share"]).fine().stdout.replace('\u{a0}', " ");
+    assert!(told.starts_with("Satisfied, 2026-03: 86% (between 84% and 88%)  (value 0.86"), "{told}");
+    let json: serde_json::Value =
+        serde_json::from_str(&project.run(["explain", "share", "--format", "json"]).fine().stdout).expect("JSON");
+    assert_eq!(json["interval"], json!({ "low": "0.84", "high": "0.88" }));
+    let told = project.run(["diff", "2026-02", "2026-03"]).fine().stdout.replace('\u{a0}', " ");
+    assert!(told.contains("84% (between 82% and 86%)") && told.contains("86% (between 84% and 88%)"), "{told}");
+    // The same value, of which less is known.
+    project.edit(
+        "data/2026-03.yaml",
+        "share: { value: 86 %, low: 84 %, high: 88 % }",
+        "share: { value: 84 %, low: 80 %, high: 88 % }",
+    );
+    let told = project.run(["diff", "2026-02", "2026-03"]).fine().stdout.replace('\u{a0}', " ");
+    let row = told.lines().find(|line| line.contains("Satisfied")).unwrap_or_default();
+    assert!(row.contains("84% (between 82% and 86%)") && row.contains("84% (between 80% and 88%)"), "{told}");
+    let json: serde_json::Value =
+        serde_json::from_str(&project.run(["diff", "2026-02", "2026-03", "--format", "json"]).fine().stdout)
+            .expect("JSON");
+    assert!(json.to_string().contains("\"interval\":{\"low\":0.8,\"high\":0.88}"), "{json}");
+}
+
+/// The observations of a snapshot, without comments.
+fn stated(project: &Project, path: &str) -> String {
+    let text = project.read(path);
+    text.lines().map(|line| line.split(" #").next().unwrap_or_default().trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_import_reads_the_ends_of_intervals() {
+    let extract = |high: &str| {
+        format!(
+            "metric;period;ward;value;low;high\nshare;2026-01;;82 %;80 %;{high} %\nbeds;2026-01;a;20;18;23\n\
+             beds;2026-01;b;30;28;33\nhours;2026-01;;40;;\n"
+        )
+    };
+    let project =
+        Project::empty().settings("title: T\nlanguage: en").catalog(CATALOG).file("extract.csv", extract("84.5"));
+    project.run(["import", "extract.csv"]).fine();
+    let text = stated(&project, "data/2026-01.yaml");
+    assert!(text.contains("  share:\n    value: 0.82\n    low: 0.8\n    high: 0.845\n"), "{text}");
+    let beds = "  beds:\n    values:\n      a: 20\n      b: 30\n    low:\n      a: 18\n      b: 28\n    high:\n      a: 23\n      b: 33\n";
+    assert!(text.contains(beds) && text.contains("  hours: 40"), "{text}");
+    // Twice changes nothing, and another end is put where the old one was.
+    let before = project.read("data/2026-01.yaml");
+    project.run(["import", "extract.csv"]).fine();
+    assert_eq!(project.read("data/2026-01.yaml"), before);
+    project.write("extract.csv", extract("85"));
+    project.run(["import", "extract.csv"]).fine();
+    assert!(stated(&project, "data/2026-01.yaml").contains("    low: 0.8\n    high: 0.85\n"), "{before}");
+    // Into the month that `new` has begun.
+    project.run(["new", "2026-02"]).fine();
+    project.write("extract.csv", extract("85").replace("2026-01", "2026-02"));
+    project.run(["import", "extract.csv"]).fine();
+    let text = stated(&project, "data/2026-02.yaml");
+    assert!(text.contains("    value: 0.82\n    low: 0.8\n    high: 0.85\n") && text.contains(beds), "{text}");
+}
+
+#[test]
+fn a_mapping_names_the_columns_of_intervals() {
+    let project = Project::empty()
+        .settings("title: T\nlanguage: en")
+        .catalog(CATALOG)
+        .file(
+            "data/_imports.yaml",
+            "survey:\n  file: survey.csv\n  period: Month\n  metrics:\n    hours: { value: Hours, low: From, high: To, where: { Ward: all } }\n    \
+             beds: { value: Hours, low: From, high: To, by: { ward: Ward }, where: { Ward: { not: all } } }\n  members: { ward: { N: a, S: b } }\n",
+        )
+        .file("survey.csv", "Month,Ward,Hours,From,To\n2026-01,all,40,31,49\n2026-01,N,20,18,23\n2026-01,S,30,,\n");
+    project.run(["import", "survey"]).fine();
+    let text = stated(&project, "data/2026-01.yaml");
+    assert!(text.contains("  hours:\n    value: 40\n    low: 31\n    high: 49\n"), "{text}");
+    assert!(
+        text.contains("    values:\n      a: 20\n      b: 30\n    low:\n      a: 18\n    high:\n      a: 23\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_imported_interval_of_an_older_figure_is_a_revision() {
+    let project = site().file(
+        "extract.csv",
+        "metric,period,value,low,high,reason\nshare,2026-01,82 %,79 %,84.5 %,The sample was smaller than first said.\n",
+    );
+    project.run(["import", "extract.csv", "--period", "2026-03"]).fine();
+    let text = project.read("data/2026-03.yaml");
+    assert!(text.contains("low: 0.79") && text.contains("The sample was smaller"), "{text}");
+    assert_eq!(
+        project.build().json("2026-03/figures.json")["metrics"]["share"]["history"][0]["interval"]["low"],
+        json!(0.79)
+    );
+}

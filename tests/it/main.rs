@@ -25,6 +25,7 @@ mod cases;
 mod charts;
 mod checklist;
 mod codes;
+mod cures;
 mod diff;
 mod disclosure;
 mod drafts;
@@ -54,6 +55,7 @@ mod library;
 #[cfg(unix)] // links and modes
 mod links;
 mod lint;
+mod little;
 mod machines;
 mod mail;
 mod manual;

@@ -9,6 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use super::page::{self, Page};
 use crate::base::period::Period;
+use crate::l10n::{self, phrases};
 use crate::model::Decimal;
 use crate::model::catalog::OverTime;
 use crate::model::language::Language;
@@ -48,6 +49,8 @@ pub struct Shown {
     /// As printed: `1.807`, `–`, `*`.
     pub text: String,
     pub value: Option<Decimal>,
+    /// Where the true amount may lie, its lower and its upper end.
+    pub interval: Option<[Decimal; 2]>,
     pub suppressed: bool,
     /// Why there is no value.
     pub missing: Option<String>,
@@ -145,6 +148,7 @@ struct Metric {
     /// The period before it.
     previous: Option<Previous>,
     value: Option<Number>,
+    interval: Option<Ends>,
     text: String,
     missing: Option<String>,
     status: String,
@@ -154,6 +158,18 @@ struct Metric {
     cells: Option<Map<String, Value>>,
     history: Vec<HistoryPoint>,
     spc: Option<Limits>,
+}
+
+#[derive(Deserialize)]
+struct Ends {
+    low: Option<Number>,
+    high: Option<Number>,
+}
+
+impl Ends {
+    fn read(self) -> Option<[Decimal; 2]> {
+        Some([decimal(self.low)?, decimal(self.high)?])
+    }
 }
 
 #[derive(Deserialize)]
@@ -194,12 +210,28 @@ struct LimitsPoint {
 #[derive(Deserialize)]
 struct Part {
     value: Option<Number>,
+    interval: Option<Ends>,
     text: String,
     suppressed: bool,
 }
 
 /// The word of a point within the usual variation.
 const COMMON_CAUSE: &str = "common_cause";
+
+impl Shown {
+    /// The amount with its interval: `71 % (mellem 68 % og 74 %)`.
+    pub fn text_and_interval(&self, language: Language) -> String {
+        let Some((value, ends)) = self.value.zip(self.interval) else { return self.text.clone() };
+        let places = if self.is_percent { 2 } else { 0 };
+        let apart = |end: Decimal| l10n::decimals_apart(end, value, self.decimals, places);
+        let decimals = ends.iter().map(|end| apart(*end)).max().unwrap_or(self.decimals);
+        let [low, high] = ends.map(|end| match self.is_percent {
+            true => l10n::percent(end, decimals, language),
+            false => l10n::number(end, decimals, language),
+        });
+        format!("{} ({})", self.text, phrases::between(&low, &high, language))
+    }
+}
 
 impl Edition {
     /// Reads the report that `figures` (figures.json) and `html` (its page) hold; the error is the reader's reason.
@@ -272,6 +304,7 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
         period: metric.period,
         text: metric.text,
         value,
+        interval: metric.interval.and_then(Ends::read),
         suppressed: metric.suppressed,
         missing: metric.missing,
         status: metric.status,
@@ -302,6 +335,7 @@ fn figures_of(id: &str, metric: Metric) -> Result<Vec<Shown>, serde_json::Error>
             key: Key { metric: id.to_owned(), members },
             text: part.text,
             value: decimal(part.value),
+            interval: part.interval.and_then(Ends::read),
             suppressed: part.suppressed,
             missing: None,
             status: String::new(),

@@ -69,6 +69,7 @@ fn shown(figure: &Shown) -> Value {
     json!({
         "period": figure.period,
         "value": number(figure.value),
+        "interval": figure.interval.map(|[low, high]| json!({ "low": number(Some(low)), "high": number(Some(high)) })),
         "text": figure.text,
         "missing": figure.missing,
         "suppressed": figure.suppressed,

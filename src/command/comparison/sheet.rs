@@ -412,7 +412,7 @@ impl Sheet<'_> {
         let period = other.map(|period| l10n::period(period, self.language));
         let notes: Vec<String> = period.into_iter().chain(figure.missing.clone()).collect();
         Cell {
-            text: figure.text.clone(),
+            text: figure.text_and_interval(self.language),
             machine: figure.value.map(wording::machine),
             strong: is_now,
             note: (!notes.is_empty()).then(|| notes.join(", ")),

@@ -151,8 +151,8 @@ fn row(report: &ReportChange, change: &FigureChange, language: Language) -> [Str
     let cell = |figure: &Option<super::Shown>, own: &str| match figure {
         None => words.dash.to_owned(),
         // A quarter's figure in a report of a month.
-        Some(figure) if figure.period != own => format!("{} ({})", figure.text, figure.period),
-        Some(figure) => figure.text.clone(),
+        Some(figure) if figure.period != own => format!("{} ({})", figure.text_and_interval(language), figure.period),
+        Some(figure) => figure.text_and_interval(language),
     };
     let moved = change.change_text.clone().unwrap_or_else(|| {
         match change.moved {

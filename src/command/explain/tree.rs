@@ -8,7 +8,7 @@ use crate::compute::{Figure, Operand, Statement, Working, statements};
 use crate::l10n::wording::{Wording, machine};
 use crate::model::catalog::{Format, Metric};
 use crate::model::formula::Token;
-use crate::model::snapshot::RevisionKind;
+use crate::model::snapshot::{Interval, RevisionKind};
 
 /// The tree as indented lines, then everything that was ever stated of the figure.
 pub fn text(wording: Wording<'_>, figure: &Figure) -> String {
@@ -35,6 +35,7 @@ pub fn json(wording: Wording<'_>, figure: &Figure) -> String {
             json!({
                 "snapshot": statement.snapshot.to_string(),
                 "value": statement.value.map(machine),
+                "interval": statement.interval.map(ends),
                 "withdrawn": statement.withdrawn,
                 "reason": statement.reason,
                 "kind": statement.kind.map(RevisionKind::word),
@@ -58,13 +59,20 @@ fn ledger(wording: Wording<'_>, figure: &Figure) -> Vec<Statement> {
 
 fn told(statement: &Statement) -> String {
     let what = match (statement.value, statement.withdrawn) {
-        (Some(value), _) => machine(value),
+        (Some(value), _) => match statement.interval {
+            Some(Interval { low, high }) => format!("{} ({} to {})", machine(value), machine(low), machine(high)),
+            None => machine(value),
+        },
         (None, true) => "withdrawn".to_owned(),
         (None, false) => "known to be missing, or hidden to protect small counts".to_owned(),
     };
     let kind = statement.kind.map_or(String::new(), |kind| format!(", {}", kind.word()));
     let reason = statement.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
     format!("{}: {what}{kind}{reason}  ({})", statement.snapshot, place(&statement.place))
+}
+
+fn ends(Interval { low, high }: Interval) -> Value {
+    json!({ "low": machine(low), "high": machine(high) })
 }
 
 fn place(place: &Place) -> String {
@@ -82,7 +90,7 @@ fn rounding(metric: &Metric) -> String {
 
 fn heading(wording: Wording<'_>, figure: &Figure) -> String {
     let label = wording.label(&figure.metric, &figure.cell);
-    let text = wording.value(figure);
+    let text = wording.value_and_interval(figure, wording.value(figure));
     match (&figure.amount, wording.known.metric(&figure.metric)) {
         (Ok(value), Some(metric)) => {
             format!("{label}, {}: {text}  (value {}, {})", figure.period, machine(*value), rounding(metric))
@@ -165,6 +173,7 @@ fn node(wording: Wording<'_>, figure: &Figure) -> Value {
         "vintage": wording.known.vintage.to_string(),
         "text": wording.value(figure),
         "value": figure.amount.as_ref().ok().map(|value| machine(*value)),
+        "interval": figure.interval.map(ends),
         "missing": figure.amount.is_err().then(|| wording.reason(figure)),
         "status": figure.status.word(),
         "rounding": wording.known.metric(&figure.metric).map(rounding),

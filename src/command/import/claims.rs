@@ -12,7 +12,7 @@ mod sum;
 
 use std::collections::BTreeMap;
 
-use cells::How;
+use cells::{How, Said, Spot, amount};
 use indexmap::IndexMap;
 use layout::named_columns;
 pub use mapped::mapped;
@@ -28,7 +28,7 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::catalog::{Catalog, Format, Metric};
 use crate::model::imports::{ColumnAt, Import, Mark, MonthNames};
-use crate::model::snapshot::{Cell, RevisionKind, Status};
+use crate::model::snapshot::{Cell, Interval, Observation, RevisionKind, Status};
 use crate::model::{Date, Decimal};
 
 /// What an extract says.
@@ -39,6 +39,8 @@ pub struct Claim {
     pub cell: Cell,
     /// `None`: known to be missing, with a note.
     pub value: Option<Decimal>,
+    /// `None`: the extract says none.
+    pub interval: Option<Interval>,
     /// Of the metric.
     pub format: Format,
     pub stated: Stated,
@@ -46,6 +48,13 @@ pub struct Claim {
     pub origin: String,
     /// Of the amount in the extract.
     pub place: Place,
+}
+
+impl Claim {
+    /// Whether an observation has the interval, or none is said.
+    pub fn is_around(&self, observation: &Observation) -> bool {
+        self.interval.is_none() || self.interval == observation.interval
+    }
 }
 
 /// What an extract says beside the amount; `None` where it does not say it.
@@ -165,6 +174,34 @@ fn fits_header<'n>(
         return Ok(());
     }
     Err(faults::row_too_short(sheet.place(row, width), width, named, import.is_some()))
+}
+
+/// The interval around an amount, from the cells of its lower and its upper end; `None` where both are empty.
+fn interval(
+    [low, high]: [Spot<'_>; 2],
+    (id, metric): (&str, &Metric),
+    (value, place): (Option<Decimal>, &Place),
+    how: &How<'_>,
+) -> Result<Option<Interval>, Diagnostic> {
+    let end = |spot: &Spot<'_>| {
+        Ok(match amount(spot, id, metric, how)? {
+            Said::Amount(amount, _) => Some(amount),
+            Said::Empty | Said::Missing(_) => None,
+        })
+    };
+    match (end(&low)?, end(&high)?, value) {
+        (None, None, _) => Ok(None),
+        (Some(_), None, _) => Err(faults::half_an_interval_in_extract(low.place(), "low", "high")),
+        (None, Some(_), _) => Err(faults::half_an_interval_in_extract(high.place(), "high", "low")),
+        (Some(_), Some(_), None) => Err(faults::interval_without_value(low.place(), "low", id)),
+        (Some(from), Some(_), Some(value)) if from > value => {
+            Err(faults::interval_beside_its_value(low.place(), "low", id, place.clone()))
+        }
+        (Some(_), Some(to), Some(value)) if to < value => {
+            Err(faults::interval_beside_its_value(high.place(), "high", id, place.clone()))
+        }
+        (Some(low), Some(high), Some(_)) => Ok(Some(Interval { low, high })),
+    }
 }
 
 /// Rows that a reader of the workbook does not see are pointed out: they may be meant, or left over.

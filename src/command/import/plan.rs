@@ -289,7 +289,7 @@ impl<'a> Draft<'a> {
                 true => says(said, &Stated { status: None, ..stated_of(meant) }),
                 false => stated_of(meant) == stated_of(said),
             };
-            meant.value == said.value && meant.withdrawn == said.withdrawn && words
+            meant.value == said.value && meant.interval == said.interval && meant.withdrawn == said.withdrawn && words
         };
         let lost = self.meant.iter().find(|(key, meant)| !said.get(*key).is_some_and(|said| same(key, meant, said)));
         let extra = || said.keys().find(|key| !self.meant.contains_key(*key));

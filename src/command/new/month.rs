@@ -140,8 +140,9 @@ struct Statement {
     status: Option<String>,
     source: Option<String>,
     has_total: bool,
-    /// The interval of each amount stood beside it.
-    has_interval: bool,
+    /// Whether intervals stood beside the amount of the whole, and beside those of the parts.
+    total_interval: bool,
+    part_intervals: bool,
     parts: BTreeSet<Cell>,
 }
 
@@ -154,7 +155,8 @@ impl Statement {
         self.status = self.status.take().or(other.status);
         self.source = self.source.take().or(other.source);
         self.has_total |= other.has_total;
-        self.has_interval |= other.has_interval;
+        self.total_interval |= other.total_interval;
+        self.part_intervals |= other.part_intervals;
         self.parts.extend(other.parts);
     }
 }
@@ -323,7 +325,10 @@ impl<'a> Record<'a> {
             None => Some(snapshot.containing(metric.grain, year_start)),
         };
         let is_of_it = |node: &&Node| period_of(node) == Some(period) && field(node, "withdrawn").is_none();
-        let Some(item) = items.into_iter().find(is_of_it) else { return Statement::default() };
+        let items: Vec<&Node> = items.into_iter().filter(is_of_it).collect();
+        let Some(item) = items.first() else { return Statement::default() };
+        let has_low =
+            |of_parts: bool| items.iter().any(|item| field(item, "low").is_some_and(|low| is_mapping(low) == of_parts));
         let text = |key: &str| field(item, key).and_then(word);
         Statement {
             is_short: !matches!(item.value, Value::Map(_)),
@@ -331,7 +336,8 @@ impl<'a> Record<'a> {
             as_of: text("as_of").and_then(|date| date.parse().ok()).map(|date| self.moved(date, snapshot)),
             status: text("status"),
             source: text("source"),
-            has_interval: field(item, "low").is_some(),
+            total_interval: has_low(false),
+            part_intervals: has_low(true),
             ..Statement::default()
         }
     }
@@ -413,6 +419,33 @@ impl<'a> Record<'a> {
             return;
         }
         into.push_str(&format!("  {id}:\n"));
+        // In one mapping with both, only one could have an interval.
+        let is_apart = statement.has_total
+            && !statement.parts.is_empty()
+            && (statement.total_interval || statement.part_intervals);
+        if !is_apart {
+            self.body(id, metric, statement, (statement.has_total, !statement.parts.is_empty()), into);
+            return;
+        }
+        for which in [(true, false), (false, true)] {
+            let mut body = String::new();
+            self.body(id, metric, statement, which, &mut body);
+            for (index, line) in body.lines().enumerate() {
+                let rest = line.strip_prefix("    ").unwrap_or(line);
+                into.push_str(&format!("    {} {rest}\n", if index == 0 { "-" } else { " " }));
+            }
+        }
+    }
+
+    /// What is asked for of one metric: of its whole, of its parts, or of both.
+    fn body(
+        &self,
+        id: &str,
+        metric: &Metric,
+        statement: &Statement,
+        (of_total, of_parts): (bool, bool),
+        into: &mut String,
+    ) {
         if let Some(period) = statement.period {
             into.push_str(&format!("    period: {period}\n"));
         }
@@ -420,24 +453,21 @@ impl<'a> Record<'a> {
             let look = l10n::words(self.site.settings.language).check_the_date;
             into.push_str(&format!("    # as_of: {date}  # {look}\n"));
         }
-        if statement.has_total {
-            into.push_str(&format!("    value:{total}\n"));
-        }
         let whole = Cell::total(metric.by.len());
-        let last = |cell: &Cell| self.last_known(id, metric, cell);
-        if !statement.parts.is_empty() {
-            into.push_str("    values:\n");
-            self.parts(metric, &statement.parts, 0, &whole, &last, into);
+        let ends = ["low", "high"];
+        if of_total {
+            into.push_str(&format!("    value:{}\n", self.last_known(id, metric, &whole)));
         }
-        // Of a total and its parts in one mapping, only the ends of one could be stated.
-        let ends = ["low", "high"].into_iter().filter(|_| statement.has_interval);
-        match (statement.has_total, statement.parts.is_empty()) {
-            (true, true) => ends.for_each(|end| into.push_str(&format!("    {end}:\n"))),
-            (false, false) => ends.for_each(|end| {
-                into.push_str(&format!("    {end}:\n"));
-                self.parts(metric, &statement.parts, 0, &whole, &|_| String::new(), into);
-            }),
-            _ => {}
+        if of_total && statement.total_interval {
+            ends.iter().for_each(|end| into.push_str(&format!("    {end}:\n")));
+        }
+        if of_parts {
+            into.push_str("    values:\n");
+            self.parts(metric, &statement.parts, 0, &whole, &|cell| self.last_known(id, metric, cell), into);
+        }
+        for end in ends.iter().filter(|_| of_parts && statement.part_intervals) {
+            into.push_str(&format!("    {end}:\n"));
+            self.parts(metric, &statement.parts, 0, &whole, &|_| String::new(), into);
         }
         if let Some(status) = &statement.status {
             into.push_str(&format!("    status: {status}\n"));
@@ -488,6 +518,10 @@ impl<'a> Record<'a> {
         };
         text
     }
+}
+
+fn is_mapping(node: &Node) -> bool {
+    matches!(node.value, Value::Map(_))
 }
 
 /// An amount as an author types it: `1807`, `24 %`.

@@ -215,7 +215,7 @@ pub fn no_column_of_mapping<'a>(
 pub static UNKNOWN_COLUMN: Code = Code {
     id: "K0806",
     title: "A column without a meaning",
-    cause: "Without a mapping a column is one of `metric`, `period`, `value`, `as_of`, `status`, `source`, `note`, \
+    cause: "Without a mapping a column is one of `metric`, `period`, `value`, `low`, `high`, `as_of`, `status`, `source`, `note`, \
         `reason`, `kind`, or a dimension of `data/metrics.yaml`. Any other may be one of these with a slip of the pen, \
         so it is not passed over.",
     example: r"extract.csv

@@ -41,16 +41,17 @@ pub static FILTER_BEHIND_SOMETHING_ELSE: Code = Code {
 
 pub fn behind_no_metric(filter: &str) -> Refusal {
     let message = format!("`{filter}` goes behind a metric, as in `{{{{ metric | {filter} }}}}`");
-    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, MEND)
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, "write the id of a metric before the `|`, without quotes")
 }
 
 pub fn behind_an_empty_list(filter: &str) -> Refusal {
     let message = format!("`{filter}` goes behind a metric or a list of metrics, and this list is empty");
-    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, MEND)
+    FILTER_BEHIND_SOMETHING_ELSE.refusal(message, "write metrics between the brackets, as `[visits, staff]`")
 }
 
 pub fn behind_no_such_metric(metric: &str) -> Refusal {
-    FILTER_BEHIND_SOMETHING_ELSE.refusal(format!("there is no metric `{metric}`"), MEND)
+    FILTER_BEHIND_SOMETHING_ELSE
+        .refusal(format!("there is no metric `{metric}`"), "write the id of a metric in data/metrics.yaml")
 }
 
 pub fn length_of_no_list() -> Refusal {
@@ -59,7 +60,8 @@ pub fn length_of_no_list() -> Refusal {
 }
 
 pub fn join_of_no_list() -> Refusal {
-    FILTER_BEHIND_SOMETHING_ELSE.refusal("`join` goes behind a list", MEND)
+    FILTER_BEHIND_SOMETHING_ELSE
+        .refusal("`join` goes behind a list", "write the words in brackets before it, as `[\"a\", \"b\"]`")
 }
 
 pub fn behind_no_number(filter: &str) -> Refusal {
@@ -139,12 +141,18 @@ pub fn argument_of_another_kind(name: &str, message: &str) -> Refusal {
         () if expects(&["i64", "u64", "usize", "i32", "u32", "f64"]) => {
             WRONG_ARGUMENT.refusal(format!("`{name}` is a number"), format!("write `{name}=12`, without quotes"))
         }
-        () => WRONG_ARGUMENT.refusal(format!("`{name}`: {message}"), MEND),
+        () => argument_is_no_text(name),
     }
 }
 
 pub fn argument_is_no_text(name: &str) -> Refusal {
     WRONG_ARGUMENT.refusal(format!("`{name}` is a text"), format!("write it in quotes: `{name}=\"…\"`"))
+}
+
+/// `name` is `title` or `subtitle`.
+pub fn empty_text(name: &str) -> Refusal {
+    let help = format!("write a text, or leave `{name}` out: then kalends says what is shown");
+    WRONG_ARGUMENT.refusal(format!("`{name}` is empty"), help)
 }
 
 /// `fact` is what the word was looked for as: "there is no chart of the kind".
@@ -160,7 +168,8 @@ pub fn unknown_word_in_argument(fact: &str, written: &str, known: &[&str]) -> Re
 }
 
 pub fn wrong_annotate() -> Refusal {
-    WRONG_ARGUMENT.refusal("`annotate` is true, false, \"notes\" or \"events\"", MEND)
+    let help = "write `annotate=true` for notes and events, or one of them, as `annotate=\"notes\"`";
+    WRONG_ARGUMENT.refusal("`annotate` is true, false, \"notes\" or \"events\"", help)
 }
 
 /// `argument` is a list of words.
@@ -188,15 +197,18 @@ pub fn shown_twice(name: &str, metric: &str) -> Refusal {
 }
 
 pub fn wrong_top() -> Refusal {
-    WRONG_ARGUMENT.refusal("`top` is a number of members, 1 or more", MEND)
+    WRONG_ARGUMENT
+        .refusal("`top` is a number of members, 1 or more", "write `top=1` or more; without `top`, all stand there")
 }
 
 pub fn wrong_height() -> Refusal {
-    WRONG_ARGUMENT.refusal("`height` is a number from 160 to 600", "330 is the usual one")
+    WRONG_ARGUMENT
+        .refusal("`height` is a number from 160 to 600", "write `height=330`, the usual one, or another within these")
 }
 
 pub fn wrong_history(most: i64) -> Refusal {
-    WRONG_ARGUMENT.refusal(format!("`history` is a number of periods from 1 to {most}"), MEND)
+    let help = "write `history=12`, or how many else; without `history`, as many as kalends.yaml says";
+    WRONG_ARGUMENT.refusal(format!("`history` is a number of periods from 1 to {most}"), help)
 }
 
 pub fn too_many_decimals(filter: &str, most: u32) -> Refusal {
@@ -236,15 +248,21 @@ pub fn argument_is_no_period(written: &str, reason: &str) -> Refusal {
 }
 
 pub fn period_is_too_short(metric: &str, grain: &str, period: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("`{metric}` is counted by {grain}, and {period} is shorter"), MEND)
+    let help = match grain {
+        "year" => "write a year, as \"2018\", or `year` without quotes",
+        _ => "write a quarter, as \"2018-Q1\", or `quarter` without quotes",
+    };
+    WRONG_PERIOD.refusal(format!("`{metric}` is counted by {grain}, and {period} is shorter"), help)
 }
 
 pub fn period_after_the_report(period: Period, report: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("{period} ends later than the report of {report}"), MEND)
+    let help = format!("write {report} or a period before it, or without quotes `period`, `previous`, `year_ago`");
+    WRONG_PERIOD.refusal(format!("{period} ends later than the report of {report}"), help)
 }
 
 pub fn periods_of_two_lengths(period: Period, since: Period) -> Refusal {
-    WRONG_PERIOD.refusal(format!("{period} cannot be compared with {since}, which is not as long"), MEND)
+    let help = format!("write `since=previous`, `since=year_ago` or another period as long as {period}");
+    WRONG_PERIOD.refusal(format!("{period} cannot be compared with {since}, which is not as long"), help)
 }
 
 pub fn since_a_later_period(period: Period, since: Period) -> Refusal {
@@ -281,8 +299,12 @@ pub static NOT_SPLIT_SO: Code = Code {
 
 /// `by` is what the metric is split by.
 pub fn of_another_dimension(metric: &str, dimension: &str, by: &[String]) -> Refusal {
-    let by = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
-    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), format!("it is split by {by}"))
+    let help = match (by, nearest(dimension, by.iter().map(String::as_str))) {
+        ([], _) => "leave `of` out: it is split by nothing".to_owned(),
+        (_, Some(other)) => format!("did you mean `{other}`?"),
+        ([first, ..], None) => format!("write `of({first}=…)`: it is split by {}", by.join(", ")),
+    };
+    NOT_SPLIT_SO.refusal(format!("`{metric}` is not split by `{dimension}`"), help)
 }
 
 pub fn total_of_a_whole(metric: &str) -> Refusal {
@@ -314,18 +336,32 @@ pub fn of_no_member(member: &str, dimension: &str, known: &[&str], labelled: Opt
     NOT_SPLIT_SO.refusal(format!("`{member}` is no member of `{dimension}`"), help)
 }
 
+/// `report.member` in a report that is of no member, or another name of nothing.
+pub fn member_of_no_value(argument: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(
+        format!("what `{argument}` is to be has no value in this report"),
+        "write a member's id in quotes: `report.member` is there in reports with `for_each` alone",
+    )
+}
+
 pub fn parts_of_a_part(dimension: &str, member: &str) -> Refusal {
     NOT_SPLIT_SO.refusal(format!("`of` has narrowed `{dimension}` to `{member}`"), "leave one of the two out")
 }
 
-/// `kind` is the word for the chart's kind.
-pub fn chart_needs_parts(kind: &str, metric: &str) -> Refusal {
-    let message = format!("a chart of the kind `{kind}` needs parts, and `{metric}` is not split by a dimension");
-    NOT_SPLIT_SO.refusal(message, MEND)
+/// In the report of `member`, which is about this member alone.
+pub fn parts_of_the_own_member(metric: &str, member: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(
+        format!("in the report of `{member}`, `{metric}` is the figure of this member alone, and has no parts"),
+        format!("write `{metric} | total` in its place, which has all members"),
+    )
 }
 
-pub fn breakdown_needs_parts(metric: &str) -> Refusal {
-    NOT_SPLIT_SO.refusal(format!("a breakdown needs parts, and `{metric}` is not split by a dimension"), MEND)
+/// `what` is the word for a kind of chart or table.
+pub fn needs_parts(what: &str, metric: &str) -> Refusal {
+    NOT_SPLIT_SO.refusal(
+        format!("`{what}` shows parts, and `{metric}` is not split by a dimension"),
+        format!("choose another `kind`, or list a dimension under `by` of `{metric}` in data/metrics.yaml"),
+    )
 }
 
 pub static NO_TARGET_TO_SHOW: Code = Code {
@@ -393,20 +429,36 @@ pub fn chart_passes_over(kind: &str, argument: &str) -> Refusal {
         .refusal(format!("a chart of the kind `{kind}` cannot heed `{argument}`: {why}"), "leave the argument out")
 }
 
-/// A chart of two periods, in the earlier of which nothing is known.
-pub fn nothing_to_count_from(metric: &str, kind: &str, since: Period) -> Refusal {
+/// A chart of two periods, in the earlier of which nothing is known. `first` is the first period that could be.
+pub fn nothing_to_count_from(metric: &str, kind: &str, since: Period, first: Option<Period>) -> Refusal {
     let message =
         format!("nothing of `{metric}` is stated for {since}, which a chart of the kind `{kind}` begins with");
-    CHART_CANNOT_BE_DRAWN.refusal(message, "say which period it begins with, as `since=previous`")
+    let help = match first {
+        Some(first) => format!("write `since=\"{first}\"`, the first period that is stated, or a later one"),
+        None => format!(
+            "wait for a second period, as `{{% if {metric} | at(period=previous) | known %}}` before it does: this is \
+             the first"
+        ),
+    };
+    CHART_CANNOT_BE_DRAWN.refusal(message, help)
 }
 
-pub fn chart_without_members(argument: &str) -> Refusal {
-    CHART_CANNOT_BE_DRAWN.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
+/// What to do with an argument that chooses among members, where none are asked for. `dimension` has some.
+fn add_by(argument: &str, dimension: Option<&str>) -> String {
+    match dimension {
+        Some(dimension) => format!("add `by=\"{dimension}\"`"),
+        None => format!("leave `{argument}` out: there are no members here"),
+    }
+}
+
+pub fn chart_without_members(argument: &str, dimension: Option<&str>) -> Refusal {
+    let help = add_by(argument, dimension);
+    CHART_CANNOT_BE_DRAWN.refusal(format!("`{argument}` is for the members of a dimension"), help)
 }
 
 pub fn too_many_periods(kind: &str, history: usize, most: usize) -> Refusal {
     let message = format!("a chart of the kind `{kind}` cannot show {history} periods");
-    CHART_CANNOT_BE_DRAWN.refusal(message, format!("it has room for {most}; lines have room for more"))
+    CHART_CANNOT_BE_DRAWN.refusal(message, format!("write `history={most}` or less, or `kind=\"line\"`"))
 }
 
 /// `kind` is the word for the chart's kind.
@@ -416,11 +468,19 @@ pub fn chart_of_one_metric(kind: &str) -> Refusal {
 }
 
 pub fn too_many_lines(count: usize) -> Refusal {
-    CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} lines"), "4 can be told apart")
+    let help = "make charts of 4 metrics at most, or a table: `{{ […] | table }}`";
+    CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} lines"), help)
 }
 
-pub fn too_many_parts(count: usize, most: usize) -> Refusal {
-    let help = format!("{most} can be told apart: choose by `top` or `members`, or use a table");
+/// `chooses`: whether the kind of chart can show some of the members. `other` is a kind that has room for all.
+pub fn too_many_parts(count: usize, most: usize, chooses: bool, other: Option<&str>) -> Refusal {
+    let mut cures = Vec::new();
+    cures.extend(other.map(|other| format!("`kind=\"{other}\"`")));
+    // The others of one would be that one.
+    let top = if count == most + 1 { most - 1 } else { most };
+    cures.extend(chooses.then(|| format!("choose some by `top={top}` or `members`")));
+    cures.push("make a table".to_owned());
+    let help = format!("{}: {most} parts can be told apart here", cures.join(", or "));
     CHART_CANNOT_BE_DRAWN.refusal(format!("the chart would have {count} parts"), help)
 }
 
@@ -436,7 +496,7 @@ pub fn chart_of_two_units(one: &str, other: &str) -> Refusal {
 /// Each metric with the period it ends with.
 pub fn chart_of_two_periods(one: (&str, Period), other: (&str, Period)) -> Refusal {
     let message = format!("`{}` ends with {} and `{}` with {}", one.0, one.1, other.0, other.1);
-    CHART_CANNOT_BE_DRAWN.refusal(message, "metrics of one chart have the same periods")
+    CHART_CANNOT_BE_DRAWN.refusal(message, "make two charts: metrics of one chart have the same periods")
 }
 
 pub static TABLE_CANNOT_BE_MADE: Code = Code {
@@ -467,8 +527,9 @@ pub fn several_make_no_breakdown() -> Refusal {
 }
 
 /// An argument that chooses among members.
-pub fn only_of_members(argument: &str) -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal(format!("`{argument}` is for the members of a dimension"), "add `by`")
+pub fn only_of_members(argument: &str, dimension: Option<&str>) -> Refusal {
+    let help = add_by(argument, dimension);
+    TABLE_CANNOT_BE_MADE.refusal(format!("`{argument}` is for the members of a dimension"), help)
 }
 
 pub fn metrics_by_members_in_one_period() -> Refusal {
@@ -510,6 +571,14 @@ pub fn nothing_to_look_over_by(dimension: &str, known: &[&str]) -> Refusal {
     )
 }
 
+/// In the report of `member`, where every figure is that of this member alone.
+pub fn overview_of_the_own_member(member: &str, metric: &str, by: &str) -> Refusal {
+    TABLE_CANNOT_BE_MADE.refusal(
+        format!("in the report of `{member}`, figures are those of this member alone, and have no parts"),
+        format!("name the totals, as `overview(metrics=[{metric} | total], by=\"{by}\")`"),
+    )
+}
+
 pub fn off_target_has_members() -> Refusal {
     TABLE_CANNOT_BE_MADE.refusal(
         "`off_target` shows the members that miss their target as rows, and `by` all members as columns",
@@ -542,8 +611,7 @@ pub fn top_of_chosen_members() -> Refusal {
 
 /// `shown` are the words of the columns that it can be sorted by.
 pub fn sorted_by_what_is_not_shown(shown: &[&str]) -> Refusal {
-    let help =
-        format!("it can be sorted by members, name, {}; a breakdown shows others with `columns`", shown.join(", "));
+    let help = format!("sort by members, name, {}; a breakdown shows others with `columns`", shown.join(", "));
     TABLE_CANNOT_BE_MADE.refusal("the table would be sorted by a column that it does not show", help)
 }
 
@@ -552,9 +620,14 @@ pub fn no_share_of_what_does_not_add_up(metric: &str) -> Refusal {
     TABLE_CANNOT_BE_MADE.refusal(message, "leave the column `share` out")
 }
 
-pub fn total_is_no_share(metric: &str) -> Refusal {
+/// `dimension` is one that the metric is split by.
+pub fn total_is_no_share(metric: &str, dimension: Option<&str>) -> Refusal {
     let message = format!("`{metric}` is the total, so it is no share of one");
-    TABLE_CANNOT_BE_MADE.refusal(message, "name a member by `of`, or add `by`")
+    let help = match dimension {
+        Some(dimension) => format!("add `by=\"{dimension}\"`, or name a member by `of` before the filter"),
+        None => "leave the column `share` out: the metric is split by nothing".to_owned(),
+    };
+    TABLE_CANNOT_BE_MADE.refusal(message, help)
 }
 
 pub fn nothing_to_shade() -> Refusal {
@@ -577,9 +650,8 @@ pub static GAP_HAS_NO_AMOUNT: Code = Code {
     allowable: false,
 };
 
-/// `member` says which part it is, as `of(hospital="rh")`; empty for the whole.
-pub fn gap_has_no_amount(metric: &str, member: &str, period: Period, is_hidden: bool) -> Refusal {
-    let asked = if member.is_empty() { metric.to_owned() } else { format!("{metric} | {member}") };
+/// `asked` is the figure as the author asks for it: `staff | of(hospital="rh")`.
+pub fn gap_has_no_amount(asked: &str, period: Period, is_hidden: bool) -> Refusal {
     let (is, why) = match is_hidden {
         true => ("hidden", "; small counts are hidden, and what would give them away"),
         false => ("a gap", ""),
@@ -606,7 +678,8 @@ pub static FIGURE_TAKEN_APART: Code = Code {
 };
 
 pub fn filter_takes_figures_apart(filter: &str) -> Refusal {
-    FIGURE_TAKEN_APART.refusal(format!("`{filter}` is not available in the narrative"), MEND)
+    let help = format!("leave `{filter}` out and print the figure whole");
+    FIGURE_TAKEN_APART.refusal(format!("`{filter}` is not available in the narrative"), help)
 }
 
 pub fn filter_without_effect(filter: &str) -> Refusal {

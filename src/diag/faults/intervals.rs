@@ -5,8 +5,13 @@ use crate::diag::Diagnostic;
 use crate::diag::code::Code;
 
 /// In order.
-pub(in crate::diag) const CODES: &[&Code] =
-    &[&INTERVAL_BESIDE_ITS_VALUE, &HALF_AN_INTERVAL, &INTERVAL_WITHOUT_VALUE, &INTERVAL_OF_A_ROUNDED_COUNT];
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &INTERVAL_BESIDE_ITS_VALUE,
+    &HALF_AN_INTERVAL,
+    &INTERVAL_WITHOUT_VALUE,
+    &INTERVAL_OF_A_ROUNDED_COUNT,
+    &INTERVAL_OF_SEVERAL,
+];
 
 pub static INTERVAL_BESIDE_ITS_VALUE: Code = Code {
     id: "K0230",
@@ -44,6 +49,13 @@ pub fn half_an_interval(place: Place, key: &str, missing: &str) -> Diagnostic {
         .help(format!("add `{missing}: …`, or remove `{key}`"))
 }
 
+/// In an extract, whose cells or columns are `low` and `high`.
+pub fn half_an_interval_in_extract(place: Place, key: &str, missing: &str) -> Diagnostic {
+    HALF_AN_INTERVAL
+        .error(place, format!("there is a `{key}` here, but no `{missing}`"))
+        .help(format!("fill in `{missing}` beside it, or empty `{key}`: an interval has both ends, or there is none"))
+}
+
 pub static INTERVAL_WITHOUT_VALUE: Code = Code {
     id: "K0232",
     title: "An interval without a value",
@@ -77,4 +89,22 @@ pub fn interval_of_a_rounded_count(place: Place, metric: &str) -> Diagnostic {
     INTERVAL_OF_A_ROUNDED_COUNT
         .error(place, format!("`{metric}` is rounded, and its interval would tell the true count"))
         .help("remove `low` and `high`")
+}
+
+pub static INTERVAL_OF_SEVERAL: Code = Code {
+    id: "K0234",
+    title: "An interval of what is reckoned from several amounts",
+    cause: "A mapping reads `low` and `high` from the row of an amount. Here the figure comes from several columns or rows, \
+        or its columns are found by their headings, and kalends computes no interval: that of a sum is not the sum of \
+        intervals.",
+    example: r"data/_imports.yaml
+    visits: { value: Visits, low: From, high: To, aggregate: sum }",
+    cure: "Let the extract have one row and one column for each figure, or leave `low` and `high` out.",
+    allowable: false,
+};
+
+pub fn interval_of_several(place: Place, metric: &str) -> Diagnostic {
+    INTERVAL_OF_SEVERAL
+        .error(place, format!("`{metric}` is read from several amounts, and has no interval that could be read"))
+        .help("remove `low` and `high`, or read one column of one row for each figure")
 }

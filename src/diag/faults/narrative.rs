@@ -425,8 +425,13 @@ pub fn total_is_hidden(place: Place, metric: &str, period: Period) -> Diagnostic
     no_bridge(place, metric, &format!("its total is hidden in {period}")).help(USE_ARROWS)
 }
 
-pub fn no_total_for_a_bridge(place: Place, metric: &str, period: Period) -> Diagnostic {
-    no_bridge(place, metric, &format!("it has no total in {period}")).help("choose another period with `since=`")
+/// What to do where something is missing in one of the two periods: another `since` mends the earlier one alone.
+fn without_a_gap(is_now: bool) -> String {
+    if is_now { USE_ARROWS.to_owned() } else { format!("choose another period with `since=`, or {USE_ARROWS}") }
+}
+
+pub fn no_total_for_a_bridge(place: Place, metric: &str, period: Period, is_now: bool) -> Diagnostic {
+    no_bridge(place, metric, &format!("it has no total in {period}")).help(without_a_gap(is_now))
 }
 
 pub fn only_member_is_hidden(place: Place, metric: &str, member: &str, period: Period) -> Diagnostic {
@@ -434,9 +439,9 @@ pub fn only_member_is_hidden(place: Place, metric: &str, member: &str, period: P
     no_bridge(place, metric, &why).help(USE_ARROWS)
 }
 
-pub fn no_member_for_a_bridge(place: Place, metric: &str, member: &str, period: Period) -> Diagnostic {
+pub fn no_member_for_a_bridge(place: Place, metric: &str, member: &str, period: Period, is_now: bool) -> Diagnostic {
     let why = format!("{member} has no figure in {period}");
-    no_bridge(place, metric, &why).help("choose another period with `since=`, or use `kind=\"arrow\"`")
+    no_bridge(place, metric, &why).help(without_a_gap(is_now))
 }
 
 /// `between` has the two periods, the earlier first.

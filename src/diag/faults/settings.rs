@@ -100,7 +100,8 @@ pub fn no_site_address(place: Place, written: &str) -> Diagnostic {
 pub static NO_WEB_ADDRESS: Code = Code {
     id: "K0152",
     title: "An address of a source that is none",
-    cause: "`url` leads readers to the source itself, so it is a whole address of the web.",
+    cause: "`url` leads readers to the source itself, so it is a whole address of the web. It holds no name and no \
+        password, which every reader would see, nor does `base_url`.",
     example: r"kalends.yaml
 sources: { register: { label: Staff register, url: intranet.example/staff } }",
     cure: "Write it as `https://intranet.example/staff`. Whom to ask stands in `contact`.",
@@ -111,6 +112,14 @@ pub fn no_web_address(place: Place, written: &str) -> Diagnostic {
     NO_WEB_ADDRESS
         .error(place, format!("`{written}` is not an address that a link can lead to"))
         .help("write it as `https://intranet.example/staff`")
+}
+
+/// `host` has a name before it, and perhaps a password.
+pub fn address_with_a_name(place: Place, host: &str) -> Diagnostic {
+    let bare = host.rsplit('@').next().unwrap_or_default();
+    NO_WEB_ADDRESS
+        .error(place, "an address on pages holds no name and no password")
+        .help(format!("write `{bare}` alone: every reader of the page sees what stands before the `@`"))
 }
 
 pub static NO_THEME_FILE: Code = Code {

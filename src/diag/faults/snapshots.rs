@@ -58,6 +58,20 @@ pub fn no_period(place: Place, written: &str, year_start: i32) -> Diagnostic {
         .help(format!("write a month as 2018-02, a quarter as 2018-Q1, a year as {year}"))
 }
 
+/// `word` is the one that may stand in the place of a period.
+pub fn end_of_no_event(place: Place, written: &str, word: &str) -> Diagnostic {
+    NO_PERIOD
+        .error(place, format!("`{written}` is not a period"))
+        .help(format!("did you mean `{word}`? otherwise write the last period, as 2018-02"))
+}
+
+/// When something is to be done.
+pub fn due_at_no_time(place: Place, written: &str) -> Diagnostic {
+    NO_PERIOD
+        .error(place, format!("`{written}` is neither a day nor a period"))
+        .help("write the day as 2018-05-31 or the period as 2018-05; words about it belong in `what`")
+}
+
 pub static COUNT_IS_NOT_WHOLE: Code = Code {
     id: "K0202",
     title: "A count that is not whole",

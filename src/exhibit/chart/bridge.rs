@@ -112,6 +112,7 @@ fn can_add_up(
     let known = wording.known;
     let place = || order.place.clone();
     let id = &reference.metric;
+    let is_now = |figure: &Figure| figure.period == now.period;
     if !metric.parts_add_up() {
         return Err(faults::members_do_not_add_up(place(), id));
     }
@@ -121,7 +122,7 @@ fn can_add_up(
     let total = |figure: &Figure| match &figure.amount {
         Ok(amount) => Ok(*amount),
         Err(_) if figure.is_suppressed() => Err(faults::total_is_hidden(place(), id, figure.period)),
-        Err(_) => Err(faults::no_total_for_a_bridge(place(), id, figure.period)),
+        Err(_) => Err(faults::no_total_for_a_bridge(place(), id, figure.period, is_now(figure))),
     };
     let totals = (total(before)?, total(now)?);
     for line in lines.iter().filter(|line| line.is_part()) {
@@ -132,7 +133,9 @@ fn can_add_up(
                 Err(_) if figure.is_suppressed() => {
                     return Err(faults::only_member_is_hidden(place(), id, &line.head, period));
                 }
-                Err(_) => return Err(faults::no_member_for_a_bridge(place(), id, &line.head, period)),
+                Err(_) => {
+                    return Err(faults::no_member_for_a_bridge(place(), id, &line.head, period, is_now(&figure)));
+                }
             }
         }
     }

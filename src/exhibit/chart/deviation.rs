@@ -63,6 +63,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ticks: Ticks::Number,
         notes: marks,
         height: input.order.height,
+        without: match whole.figures.iter().any(|figure| figure.amount.is_ok()) {
+            true if is_from_normal => words.no_normal_yet,
+            true => words.no_year_before_yet,
+            false => words.no_data_in_span,
+        },
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Figure> = whole.figures.iter().collect();
@@ -161,7 +166,7 @@ fn columns(input: ChartInput<'_>, base: Base) -> Vec<Extra> {
     let change = |value: Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
     let [amount, distance] = base.names;
     vec![
-        Extra { name: amount.to_owned(), values: base.amounts },
-        Extra { name: distance.to_owned(), values: base.changes.into_iter().map(change).collect() },
+        Extra { name: amount.to_owned(), values: base.amounts, is_change: false },
+        Extra { name: distance.to_owned(), values: base.changes.into_iter().map(change).collect(), is_change: true },
     ]
 }

@@ -5,11 +5,13 @@ pub mod svg;
 mod tests;
 
 use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
-use crate::compute::Figure;
+use crate::base::period::Period;
+use crate::compute::reference::Reference;
+use crate::compute::{Figure, Known};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::l10n::words;
-use crate::model::catalog::Protection;
+use crate::model::Decimal;
 use svg::{Part, Stacked};
 
 /// More columns cannot be read; a longer history is better drawn as lines.
@@ -28,6 +30,26 @@ pub static KIND: ChartKind = ChartKind {
     passes_over: &["from_zero", "members", "top", "scale", "from", "since"],
     draw,
 };
+
+/// Whether the members of `dimension` make up the whole wherever both are known, so that they can be stacked.
+pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods: usize) -> bool {
+    let Reference { metric: id, cell, period, .. } = reference;
+    let metric = known.metric(id).filter(|metric| metric.parts_add_up());
+    let index = metric.and_then(|metric| metric.by.iter().position(|name| name == dimension));
+    let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return false };
+    if known.rests_on_rounded(id) {
+        return true;
+    }
+    let sum = |of: Period| {
+        let member = |member: &String| known.figure(id, &cell.with(index, member), of).amount.ok();
+        definition.members.keys().try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
+    };
+    let differs = |whole: &Figure| match (sum(whole.period), &whole.amount) {
+        (Some(sum), Ok(total)) => sum != *total,
+        _ => false,
+    };
+    !known.history(id, cell, *period, periods.min(MOST_PERIODS)).iter().any(differs)
+}
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let ChartInput { wording, order, metric, reference } = input;
@@ -55,7 +77,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         height: order.height,
     };
     // Rounded counts need not add up: each is rounded by itself.
-    let rounded = metric.protection == Some(Protection::RoundTo5);
+    let rounded = wording.known.rests_on_rounded(&reference.metric);
     if let Some(period) = drawn.unbalanced().filter(|_| !rounded) {
         return Err(faults::parts_do_not_add_up(order.place.clone(), &reference.metric, period));
     }

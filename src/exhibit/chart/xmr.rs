@@ -188,7 +188,7 @@ impl LimitedHistory<'_> {
             let value = amount(self.spc.phases.get(point.phase)?)?;
             Some((self.input.estimate(value), value))
         };
-        Extra { name: l10n::capital(name), values: self.whole.figures.iter().map(value).collect() }
+        Extra { name: l10n::capital(name), values: self.whole.figures.iter().map(value).collect(), is_change: false }
     }
 }
 

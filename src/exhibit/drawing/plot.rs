@@ -339,9 +339,14 @@ impl<'a> Plot<'a> {
 }
 
 /// A drawing that says only that there is nothing to draw.
-pub fn without_data(sheet: &Sheet, size: Size, language: Language, unnamed: Vec<String>) -> Drawing {
-    sheet.say(l10n::words(language).no_data_in_span, Font::LABEL);
-    finish(sheet, size, Unsaid { unnamed, ..Unsaid::default() })
+pub fn without_data(sheet: &Sheet, size: Size, language: Language) -> Drawing {
+    saying(sheet, size, l10n::words(language).no_data_in_span)
+}
+
+/// A drawing that says why there is nothing to draw. Nothing is drawn that would need a name.
+pub fn saying(sheet: &Sheet, size: Size, why: &str) -> Drawing {
+    sheet.say(why, Font::LABEL);
+    finish(sheet, size, Unsaid::default())
 }
 
 /// What a drawing does not say itself, so that the page must.

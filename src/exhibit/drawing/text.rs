@@ -52,12 +52,16 @@ fn advance(c: char, weight: Weight) -> u16 {
     }
 }
 
-/// `text` cut to `room` tenths, with "…" for what is missing. Empty if not even one character fits.
+/// `text` cut to `room` tenths, with "…" for what is missing: behind a whole word, or within the first one. Empty if not
+/// even one character fits.
 pub fn shorten(text: &str, font: Font, room: i32) -> Cow<'_, str> {
     if width(text, font) <= room {
         return Cow::Borrowed(text);
     }
-    let kept = fitting(text, font, room - width("…", font)).trim_end();
+    let kept = fitting(text, font, room - width("…", font));
+    let ends_a_word = text.get(kept.len()..).is_some_and(|rest| rest.starts_with(' '));
+    let word = kept.rfind(' ').filter(|_| !ends_a_word).and_then(|space| kept.get(..space));
+    let kept = word.unwrap_or(kept).trim_end_matches([' ', ',', ':', '–', '-']);
     if kept.is_empty() { Cow::Borrowed("") } else { Cow::Owned(format!("{kept}…")) }
 }
 
@@ -145,6 +149,8 @@ mod tests {
             assert!(short.is_empty() || short.ends_with('…') || short == "Region Midtjylland");
         }
         assert_eq!(shorten("Region Midt", Font::LABEL, 560), "Region…");
+        assert_eq!(shorten("Major departments", Font::LABEL, 900), "Major…");
+        assert_eq!(shorten("Unemployed, men", Font::LABEL, 800), "Unemployed…");
         assert_eq!(shorten("Midt", Font::LABEL, 560), "Midt");
     }
 

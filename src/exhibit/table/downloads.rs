@@ -57,14 +57,21 @@ impl Download<'_> {
             (Format::Number, Some(unit)) => format!(" ({})", unit.get(self.wording.language)),
             (Format::Number, None) => String::new(),
         });
+        let change_unit = match metric.map(|metric| metric.format) {
+            Some(Format::Percent) => format!(" ({})", words.percentage_points),
+            _ => unit.clone(),
+        };
         let mut head = vec![words.period.to_owned()];
         head.extend(self.is_named.then(|| words.figure.to_owned()));
         head.push(format!("{}{unit}", words.value));
         let ends = [words.interval_from, words.interval_to].into_iter().filter(|_| self.has_intervals);
         head.extend(ends.map(|name| format!("{name}{unit}")));
         head.extend(self.targets.iter().map(|name| format!("{name}{unit}")));
-        head.extend(self.beside.extras.iter().map(|extra| format!("{}{unit}", plain(&extra.name))));
-        head.extend(self.beside.changes.then(|| format!("{}{unit}", words.change)));
+        head.extend(self.beside.extras.iter().map(|extra| {
+            let unit = if extra.is_change { &change_unit } else { &unit };
+            format!("{}{unit}", plain(&extra.name))
+        }));
+        head.extend(self.beside.changes.then(|| format!("{}{change_unit}", words.change)));
         head.extend([words.state.to_owned(), words.note.to_owned()]);
         head
     }

@@ -161,6 +161,9 @@ pub(super) const WORDS: Words = Words {
     both_signs: "nogle er over nul, andre under",
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
+    on_narrow_screens: "på smalle skærme",
+    no_normal_yet: "endnu intet normalt: det kræver to tidligere år",
+    no_year_before_yet: "endnu intet tal fra året før",
 
     figures_in_section: "Tal i afsnittet",
     chart: "Diagram",
@@ -237,6 +240,7 @@ pub(super) const WORDS: Words = Words {
     key_better: "▲: bedre end året før; ▼: dårligere",
     key_better_than_normal: "▲: bedre end normalt; ▼: dårligere",
     in_points: "i procentpoint",
+    percentage_points: "procentpoint",
     key_higher_better: "Blå: bedre, det vil sige højere; orange: dårligere",
     key_lower_better: "Blå: bedre, det vil sige lavere; orange: dårligere",
     key_common_cause: "Grå prik: tilfældig variation",

@@ -161,6 +161,9 @@ pub(super) const WORDS: Words = Words {
     both_signs: "some are above zero and others below",
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
+    on_narrow_screens: "on narrow screens",
+    no_normal_yet: "no normal yet: it takes two earlier years",
+    no_year_before_yet: "no figure of the year before yet",
 
     figures_in_section: "Figures in this section",
     chart: "Figure",
@@ -237,6 +240,7 @@ pub(super) const WORDS: Words = Words {
     key_better: "▲: better than the year before; ▼: worse",
     key_better_than_normal: "▲: better than normal; ▼: worse",
     in_points: "in percentage points",
+    percentage_points: "percentage points",
     key_higher_better: "Blue: better, that is higher; orange: worse",
     key_lower_better: "Blue: better, that is lower; orange: worse",
     key_common_cause: "Grey disc: common cause",

@@ -105,8 +105,10 @@ pub fn table(
     let values = grid.columns.len().saturating_sub(1);
     let is_figures = |index: usize| of_column(grid, index).any(|cell| cell.is_figure);
     let names_columns = (0..values).filter(|index| is_figures(*index)).count() > 1;
-    let mut said: Vec<Vec<String>> =
-        (0..grid.rows.len()).map(|row| remarks.get(row).cloned().flatten().into_iter().collect()).collect();
+    let of_row = |(index, row): (usize, &Row)| {
+        remarks.get(index).cloned().flatten().into_iter().chain(row.note.clone()).collect::<Vec<String>>()
+    };
+    let mut said: Vec<Vec<String>> = grid.rows.iter().enumerate().map(of_row).collect();
     let mut columns = about;
     for index in 0..values {
         let heading = grid.columns.get(index + 1).map_or("", |column| column.text.as_str());

@@ -75,7 +75,8 @@ pub fn named_columns(import: &Import) -> impl Iterator<Item = &Named> {
             MemberOf::Fixed(_) | MemberOf::Across => None,
         });
         let amounts = figures.plus.iter().chain(&figures.minus).filter(|_| !figures.is_across);
-        amounts.chain(members).chain(figures.filters.iter().map(|filter| &filter.column))
+        let ends = figures.interval.iter().flatten();
+        amounts.chain(ends).chain(members).chain(figures.filters.iter().map(|filter| &filter.column))
     });
     let of_fill = match &import.fill {
         Fill::Columns(columns) => columns.as_slice(),
@@ -455,7 +456,7 @@ fn fills(import: &Import, columns: &BTreeMap<&str, usize>) -> Vec<usize> {
             let amounts: Vec<usize> = import
                 .figures
                 .iter()
-                .flat_map(|figures| figures.plus.iter().chain(&figures.minus))
+                .flat_map(|figures| figures.plus.iter().chain(&figures.minus).chain(figures.interval.iter().flatten()))
                 .filter_map(of)
                 .collect();
             let labels = columns.values().copied();

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::layout::{AcrossColumn, Table, table};
 use super::sum::{Part, Sum, add_once};
-use super::{Claim, Reading, Settled, Stated, are_too_many, end, ended, name_of, once_each, usual_period};
+use super::{Claim, Reading, Settled, Stated, are_too_many, end, ended, interval, name_of, once_each, usual_period};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::command::import::number;
@@ -45,6 +45,8 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
                 let how = mapping.how(chosen.figures, None);
                 let columns = chosen.slots.iter().flat_map(|slot| &slot.cells);
                 columns.for_each(|(column, _)| settled.look(&line, *column, &how));
+                let ends = chosen.figures.interval.iter().flatten();
+                ends.for_each(|end| settled.look(&line, table.column(end), &how));
             }
         }
         if are_too_many(&mut faults_of_rows, sheet, &line.row) {
@@ -66,7 +68,7 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     }
     let mut claims = Vec::new();
     for (chosen, sums) in chosen.iter().zip(sums) {
-        mapping.claims(chosen, sums, &mut claims, &mut faults_of_rows);
+        mapping.claims((chosen, mark), sums, &mut claims, &mut faults_of_rows);
     }
     let claims = once_each(claims, &mut faults_of_rows);
     if claims.is_empty() && faults_of_rows.is_empty() {
@@ -329,10 +331,16 @@ impl<'a> Mapping<'a> {
     }
 
     /// Adds the claims of a metric, one for each period and part.
-    fn claims(&self, chosen: &Chosen<'a>, sums: Sums<'_>, into: &mut Vec<Claim>, faults_of_rows: &mut Vec<Diagnostic>) {
+    fn claims(
+        &self,
+        (chosen, mark): (&Chosen<'a>, Option<Mark>),
+        sums: Sums<'_>,
+        into: &mut Vec<Claim>,
+        faults_of_rows: &mut Vec<Diagnostic>,
+    ) {
         let mut claims = Vec::new();
         for ((period, cell), sum) in sums {
-            match self.claim(chosen, period, cell, &sum) {
+            match self.claim((chosen, mark), period, cell, &sum) {
                 Ok(claim) => claims.extend(claim),
                 Err(fault) => faults_of_rows.push(fault),
             }
@@ -496,7 +504,7 @@ impl<'a> Mapping<'a> {
     /// One claim of the amounts of several rows; `None` where there are none.
     fn claim(
         &self,
-        chosen: &Chosen<'_>,
+        (chosen, mark): (&Chosen<'a>, Option<Mark>),
         period: Period,
         cell: Cell,
         sum: &Sum<'_>,
@@ -528,6 +536,13 @@ impl<'a> Mapping<'a> {
             let shown = value.to_string();
             return Err(faults::count_in_extract_is_not_whole(place(&sum.first), &figures.metric, &shown));
         }
+        let line = self.reading.sheet.line(&sum.first.row);
+        let ends = figures.interval.as_ref();
+        let ends =
+            ends.map(|ends| [0, 1].map(|end| Spot::of(self.reading.sheet, &line, self.table.column(&ends[end]))));
+        let of = (figures.metric.as_str(), *metric);
+        let around = (value, &place(&sum.first));
+        let interval = ends.map(|ends| interval(ends, of, around, &self.how(figures, mark))).transpose()?.flatten();
         let import = self.import;
         let stated = Stated { status: import.status, source: import.source.clone(), note, ..Stated::default() };
         Ok(Some(Claim {
@@ -535,6 +550,7 @@ impl<'a> Mapping<'a> {
             period,
             cell,
             value,
+            interval,
             format: metric.format,
             stated,
             origin: format!("from {}, {}", self.reading.origin, self.origin(figures.aggregate, sum)),

@@ -2,7 +2,7 @@
 
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
-    Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, name_of, once_each, usual_period,
+    Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, interval, name_of, once_each, usual_period,
     warn_of_hidden,
 };
 use crate::base::place::Place;
@@ -15,8 +15,8 @@ use crate::model::imports::Mark;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 
 /// The columns of a sheet without a mapping, besides those of dimensions.
-pub(super) const COLUMNS: [&str; 9] =
-    ["metric", "period", "value", "as_of", "status", "source", "note", "reason", "kind"];
+pub(super) const COLUMNS: [&str; 11] =
+    ["metric", "period", "value", "low", "high", "as_of", "status", "source", "note", "reason", "kind"];
 
 /// Reads a sheet without a mapping.
 pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim>, Stopped> {
@@ -32,7 +32,9 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
     let columns = PlainColumns::of(&header, reading).map_err(|fault| diags.stop(fault))?;
     warn_of_hidden(sheet, rows.iter(), false, diags);
     let mut settled = Settled::of(reading);
-    rows.iter().for_each(|row| settled.look(&sheet.line(row), columns.value, &How::default()));
+    for column in std::iter::once(columns.value).chain(columns.interval.into_iter().flatten()) {
+        rows.iter().for_each(|row| settled.look(&sheet.line(row), column, &How::default()));
+    }
     let mark = settled.mark().map_err(|fault| diags.stop(fault))?;
 
     let mut faults_of_rows = Vec::new();
@@ -56,6 +58,8 @@ struct PlainColumns<'a> {
     metric: usize,
     period: Option<usize>,
     value: usize,
+    /// The lower and the upper ends.
+    interval: Option<[usize; 2]>,
     dimensions: Vec<(&'a str, &'a Dimension, Members<'a>, usize)>,
     as_of: Option<usize>,
     status: Option<usize>,
@@ -82,7 +86,14 @@ impl<'a> PlainColumns<'a> {
         if period.is_none() && reading.month.is_none() {
             return Err(faults::no_column(header.place.clone(), "period"));
         }
+        let interval = match (header.find("low")?, header.find("high")?) {
+            (None, None) => None,
+            (Some(low), Some(high)) => Some([low, high]),
+            (Some(_), None) => return Err(faults::half_an_interval_in_extract(header.place.clone(), "low", "high")),
+            (None, Some(_)) => return Err(faults::half_an_interval_in_extract(header.place.clone(), "high", "low")),
+        };
         Ok(PlainColumns {
+            interval,
             metric: header.get("metric")?,
             value: header.get("value")?,
             period,
@@ -129,8 +140,11 @@ impl PlainRow<'_> {
         if value.is_none() && stated.note.is_none() {
             return Err(faults::empty_amount(place, id, false));
         }
+        let how = How { mark, ..How::default() };
+        let ends = columns.interval.map(|ends| ends.map(|column| Spot::of(reading.sheet, line, column)));
+        let interval = ends.map(|ends| interval(ends, (id, metric), (value, &place), &how)).transpose()?.flatten();
         let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, &line.row, columns.value));
-        Ok(Claim { metric: id.to_owned(), period, cell, value, format: metric.format, stated, origin, place })
+        Ok(Claim { metric: id.to_owned(), period, cell, value, interval, format: metric.format, stated, origin, place })
     }
 
     fn place(&self, column: usize) -> Place {

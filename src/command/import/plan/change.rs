@@ -1,6 +1,6 @@
 //! What a snapshot states already → other amounts and words in the same place.
 
-use super::fragments::{amount, attributes, in_one_line, put};
+use super::fragments::{amount, attributes, ends, ends_of, in_one_line, put, set};
 use super::{Change, Draft, Item, item_of, key, ordered, put_stated, stated_of};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -28,12 +28,17 @@ impl Draft<'_> {
         let wanted = other_words(stated, observation);
         let item = item_of(&path).to_vec();
         let origin = Some(claim.origin.clone());
-        if item == path && !wanted.is_empty() {
+        let is_around = claim.is_around(observation);
+        if item == path && !(wanted.is_empty() && is_around) {
             // The short form has no room for more.
-            source.changes.push(Change::Replace { path, with: in_one_line(with, wanted), origin });
+            let beside = ends_of(claim).into_iter().chain(wanted).collect();
+            source.changes.push(Change::Replace { path, with: in_one_line(with, beside), origin });
         } else {
             if claim.value != observation.value {
                 source.changes.push(Change::Replace { path, with, origin });
+            }
+            for (key, end) in ends(&[claim]).into_iter().filter(|_| !is_around) {
+                set(&source.root, &item, key, end, &mut source.changes);
             }
             let (_, wishes) =
                 self.items.entry((file.clone(), ordered(&item))).or_insert_with(|| (item, Item::default()));
@@ -47,6 +52,7 @@ impl Draft<'_> {
         }
         if let Some(meant) = self.meant.get_mut(&key(observation)) {
             meant.value = claim.value;
+            meant.interval = claim.interval.or(meant.interval);
             put_stated(meant, stated);
         }
         self.differs(file, claim, Some(observation.value), replaces);

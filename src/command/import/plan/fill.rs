@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::fragments::{amount, attributes, below, in_one_line, merge, put};
+use super::fragments::{amount, attributes, below, ends, ends_of, in_one_line, merge, put, set};
 use super::{Change, Draft, Fragment, Path, Source, Step, item_of};
 use crate::base::period::Period;
 use crate::command::import::claims::{Claim, Stated};
@@ -48,11 +48,15 @@ impl Draft<'_> {
             let value =
                 others.iter().rev().fold(scalar, |inside, member| Fragment::Map(vec![((*member).to_owned(), inside)]));
             merge(&source.root, &path, (*first).to_owned(), value, &mut source.changes);
-        } else if path == item && !wanted.is_empty() {
-            source.changes.push(Change::Replace { path, with: in_one_line(text, wanted), origin });
+        } else if path == item && !(wanted.is_empty() && claim.interval.is_none()) {
+            let beside = ends_of(claim).into_iter().chain(wanted).collect();
+            source.changes.push(Change::Replace { path, with: in_one_line(text, beside), origin });
             return;
         } else {
             source.changes.push(Change::Replace { path, with: text, origin });
+        }
+        for (key, end) in ends(&[claim]) {
+            set(&source.root, &item, key, end, &mut source.changes);
         }
         for (key, text) in wanted {
             let change = put(&source.root, &item, key, text);

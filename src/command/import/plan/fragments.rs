@@ -6,6 +6,7 @@ use crate::command::import::edit::{self, Change, Fragment, Path, Step};
 use crate::load::yaml::{Node, Value};
 use crate::model::Decimal;
 use crate::model::catalog::Format;
+use crate::model::snapshot::Interval;
 
 /// What is stated with an amount, by key, as YAML, in the order of keys.
 pub(super) fn attributes(stated: &Stated) -> Vec<(&'static str, String)> {
@@ -48,14 +49,53 @@ pub(super) fn below(path: &[Step], key: &str) -> Path {
 /// The amount of a claim as YAML. A share is written with its sign where the amount that it replaces is, and beyond the
 /// whole, where a bare number would be no share.
 pub(super) fn amount(claim: &Claim, before: Option<&Node>) -> String {
+    claim.value.map_or_else(|| "null".to_owned(), |value| written(value, claim.format, before))
+}
+
+fn written(value: Decimal, format: Format, before: Option<&Node>) -> String {
     let had_sign = matches!(before, Some(Node { value: Value::Text(text), .. }) if text.trim_end().ends_with('%'));
-    let is_beyond = |value: Decimal| claim.format == Format::Percent && value.abs() > Decimal::ONE;
-    match claim.value {
-        None => "null".to_owned(),
-        Some(value) => match value.checked_mul(Decimal::ONE_HUNDRED).filter(|_| had_sign || is_beyond(value)) {
-            Some(percentage) => format!("{} %", percentage.normalize()),
-            None => value.normalize().to_string(),
-        },
+    let is_beyond = format == Format::Percent && value.abs() > Decimal::ONE;
+    match value.checked_mul(Decimal::ONE_HUNDRED).filter(|_| had_sign || is_beyond) {
+        Some(percentage) => format!("{} %", percentage.normalize()),
+        None => value.normalize().to_string(),
+    }
+}
+
+/// Both ends of the interval around the amount of a claim, by key, as YAML; none where there is none.
+pub(super) fn ends_of(claim: &Claim) -> Vec<(&'static str, String)> {
+    let ends = claim.interval.map(|Interval { low, high }| vec![("low", low), ("high", high)]).unwrap_or_default();
+    ends.into_iter().map(|(key, end)| (key, written(end, claim.format, None))).collect()
+}
+
+/// `low` and `high` for the intervals of `claims`, which are all of wholes or all of members.
+pub(super) fn ends(claims: &[&Claim]) -> Entries {
+    let mut root = Vec::new();
+    for key in ["low", "high"] {
+        for claim in claims {
+            let Some((_, text)) = ends_of(claim).into_iter().find(|(end, _)| *end == key) else { continue };
+            let members: Vec<&str> = claim.cell.members().collect();
+            let end = members
+                .into_iter()
+                .rev()
+                .fold(Fragment::plain(text), |inside, member| Fragment::Map(vec![(member.to_owned(), inside)]));
+            add_entries(&mut root, vec![(key.to_owned(), end)]);
+        }
+    }
+    root
+}
+
+/// Gives the mapping at `path` another value of `key`, or of what is below it.
+pub(super) fn set(root: &Node, path: &[Step], key: String, value: Fragment, changes: &mut Vec<Change>) {
+    let inside = below(path, &key);
+    match (edit::at(root, &inside), value) {
+        (Some(Node { value: Value::Map(_), .. }), Fragment::Map(entries)) => {
+            entries.into_iter().for_each(|(key, value)| set(root, &inside, key, value, changes));
+        }
+        (Some(_), Fragment::Scalar { text, origin }) => {
+            changes.push(Change::Replace { path: inside, with: text, origin });
+        }
+        (Some(_), value) => changes.push(Change::Replace { path: inside, with: edit::flow(&value), origin: None }),
+        (None, value) => merge(root, path, key, value, changes),
     }
 }
 

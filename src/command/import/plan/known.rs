@@ -77,7 +77,12 @@ impl<'a> Known<'a> {
         let returns = stated.is_empty() && claim.value.is_some() && self.withdrawn_by(claim, month).is_some();
         let with = stated_with(claim, replaced.is_some() || returns, wishes);
         if let Some(last) = last.filter(|last| last.value == claim.value) {
-            let is_same = here.is_none() || says(last, &with);
+            let is_around = claim.is_around(last);
+            if here.is_none() && !is_around {
+                // Another interval around the same value is a revision of its own.
+                return Ok((Decision::State(month, None), stated_with(claim, last.interval.is_some(), wishes)));
+            }
+            let is_same = here.is_none() || (says(last, &with) && is_around);
             return Ok((if is_same { Decision::Nothing } else { Decision::Change(last, None) }, with));
         }
         let is_published = self.newest.is_some_and(|newest| newest > month) && wishes.month.is_none();
@@ -113,7 +118,8 @@ impl<'a> Known<'a> {
         let line = file.and_then(|file| file.text.lines().nth(line)).unwrap_or_default();
         let extract = extract_of(&claim.origin);
         let is_of_it = line.match_indices(extract).any(|(at, _)| line[at + extract.len()..].starts_with([',', ' ']));
-        observation.value != claim.value && !is_published && (wishes.replace || line.contains('#') && is_of_it)
+        let is_other = observation.value != claim.value || !claim.is_around(observation);
+        is_other && !is_published && (wishes.replace || line.contains('#') && is_of_it)
     }
 
     /// What the snapshots up to `month` state of the claim's figure and have not taken back, in their order.

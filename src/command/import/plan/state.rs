@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fragments::{amount, attributes, cells, entry, merge, one_or_list};
+use super::fragments::{amount, attributes, cells, ends, entry, merge, one_or_list};
 use super::{Change, Draft, Entries, Fragment, New, Path, Step, item_of, key, put_stated, stated_of};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -58,7 +58,10 @@ impl Draft<'_> {
         } else {
             self.created_if_missing(&file, *month);
             let groups = groups.entry((file, &claim.metric)).or_default();
-            match groups.iter_mut().find(|group| group.period == claim.period && group.stated == stated) {
+            let fits = |group: &&mut Group<'_>| {
+                group.period == claim.period && group.stated == stated && go_together(&group.claims, claim)
+            };
+            match groups.iter_mut().find(fits) {
                 Some(group) => group.claims.push(claim),
                 None => groups.push(Group { period: claim.period, stated, claims: vec![claim] }),
             }
@@ -128,6 +131,9 @@ impl Draft<'_> {
         let same = |other: &Observation| {
             (other.snapshot, &other.metric, other.period) == (meant.snapshot, &meant.metric, meant.period)
                 && !other.withdrawn
+                // Of a whole and its members in one mapping, only one could have an interval.
+                && (other.cell.is_total() == meant.cell.is_total()
+                    || (other.interval.is_none() && meant.interval.is_none()))
                 && stated_of(other) == stated_of(meant)
         };
         let items = self.held.iter().filter(|((held_in, _), _)| held_in == file);
@@ -145,7 +151,7 @@ impl Draft<'_> {
     /// Puts an amount into a mapping that holds others.
     fn join(&mut self, file: &Arc<str>, path: &Path, claim: &Claim) {
         let Some(source) = self.source(file) else { return };
-        for (key, value) in cells(&[claim]) {
+        for (key, value) in cells(&[claim]).into_iter().chain(ends(&[claim])) {
             merge(&source.root, path, key, value, &mut source.changes);
         }
     }
@@ -159,6 +165,7 @@ impl Draft<'_> {
         if let [claim] = claims.as_slice()
             && is_usual
             && with.is_empty()
+            && claim.interval.is_none()
             && claim.cell.is_total()
         {
             return Fragment::Scalar { text: amount(claim, None), origin: Some(claim.origin.clone()) };
@@ -171,9 +178,16 @@ impl Draft<'_> {
             with.into_iter().partition(|(key, _)| matches!(*key, "as_of" | "status" | "source"));
         entries.extend(before.into_iter().map(entry));
         entries.extend(cells(claims));
+        entries.extend(ends(claims));
         entries.extend(after.into_iter().map(entry));
         Fragment::Map(entries)
     }
+}
+
+/// Whether a claim can stand in one mapping with others: of a whole and its members, only one could have an interval.
+fn go_together(claims: &[&Claim], claim: &Claim) -> bool {
+    let has_none = claims.iter().chain([&claim]).all(|claim| claim.interval.is_none());
+    has_none || claims.iter().all(|other| other.cell.is_total() == claim.cell.is_total())
 }
 
 /// The observation that the snapshot is to hold, whose file says `status`.
@@ -185,7 +199,7 @@ fn meant(new: &New<'_>, status: Status) -> Observation {
         snapshot: new.month,
         value: new.claim.value,
         status,
-        interval: None,
+        interval: new.claim.interval,
         as_of: None,
         note: None,
         source: None,

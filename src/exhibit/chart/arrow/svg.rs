@@ -75,8 +75,7 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
         shares: arrows.ticks == Ticks::Percent,
     };
     let Some(scale) = scale::amounts(&amounts, &[], &[], wish) else {
-        let unnamed = rows.iter().map(|row| row.name.clone()).collect();
-        return plot::without_data(&sheet, size, arrows.language, unnamed);
+        return plot::without_data(&sheet, size, arrows.language);
     };
     let names = RowNames::new(rows.iter().map(|row| row.name.as_str()), full);
     let columns = Columns::new(arrows, rows, full);

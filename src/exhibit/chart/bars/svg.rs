@@ -68,8 +68,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     let wish =
         Wish { steps: if size == Size::Wide { 5 } else { 3 }, from_zero: true, shares: bars.ticks == Ticks::Percent };
     let Some(scale) = scale::amounts(&amounts, &[], &[], wish) else {
-        let unnamed = rows.iter().map(|row| row.name.clone()).collect();
-        return plot::without_data(&sheet, size, bars.language, unnamed);
+        return plot::without_data(&sheet, size, bars.language);
     };
 
     let names = RowNames::new(rows.iter().map(|row| row.name.as_str()), full);

@@ -55,7 +55,7 @@ pub fn draw(bridge: &Bridge, size: Size) -> Drawing {
         shares: bridge.ticks == Ticks::Percent,
     };
     let Some(scale) = scale::amounts(&levels, &[bridge.now.amount], &[], wish) else {
-        return plot::without_data(&sheet, size, bridge.language, Vec::new());
+        return plot::without_data(&sheet, size, bridge.language);
     };
     let all = || std::iter::once(&bridge.before).chain(steps).chain([&bridge.now]);
     let names = RowNames::new(all().map(|step| step.name.as_str()), full);

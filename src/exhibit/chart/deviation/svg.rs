@@ -37,6 +37,8 @@ pub struct Deviation {
     pub ticks: Ticks,
     /// Of the wide drawing, in SVG units; 330 if `None`.
     pub height: Option<u32>,
+    /// What stands there where no period has a value: why it has none.
+    pub without: &'static str,
 }
 
 /// Share of a step that a column is wide. Columns closer than this, in tenths, have no gaps: they would flicker.
@@ -70,7 +72,7 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
         shares: deviation.ticks == Ticks::Percent,
     };
     let Some(scale) = scale::amounts(&known, &[], &[], wish) else {
-        return plot::without_data(&sheet, size, deviation.language, labels.unnamed);
+        return plot::saying(&sheet, size, deviation.without);
     };
     let tick_texts = scale.texts(deviation.ticks, deviation.language);
 

@@ -21,6 +21,7 @@ fn random_deviation(random: &mut Random) -> Deviation {
         notes: line.notes,
         ticks: line.ticks,
         height: line.height,
+        without: "no data",
     }
 }
 
@@ -38,6 +39,7 @@ fn around(values: &str) -> Deviation {
         notes: Vec::new(),
         ticks: Ticks::Number,
         height: None,
+        without: "no data",
     }
 }
 

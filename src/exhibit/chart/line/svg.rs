@@ -75,6 +75,8 @@ const UNDER: i32 = 170;
 const OVER_SIGNS: i32 = 100;
 /// How far that value reaches to the right of the disc's middle.
 const RIGHT_OF_DISC: i32 = 40;
+/// From a stem to the text at its left.
+const LEFT_OF_STEM: i32 = 50;
 
 /// Draws lines over time with their names at the right end.
 pub fn draw(line: &Line, size: Size) -> Drawing {
@@ -85,7 +87,7 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     let alone = line.curves.len() == 1 && line.context.is_empty();
     let labels = label::choose(&shown.wanted_labels(), alone, capacity(LABEL_STEP, top, bottom), size);
     let Some(scale) = shown.scale(bottom - top) else {
-        return plot::without_data(&sheet, size, line.language, labels.unnamed);
+        return plot::without_data(&sheet, size, line.language);
     };
     let tick_texts = scale.texts(line.ticks, line.language);
     let plot = Plot::open(
@@ -108,7 +110,8 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     plot.labels(&labels);
     let mut unnamed = labels.unnamed;
     if let (Some(fan), Some(first), Some(track)) = (&shown.fan, line.curves.first(), shown.curves.first()) {
-        draw_last(&plot, first, track, fan);
+        let is_noted = line.notes.iter().any(|note| note.index == fan.last.0);
+        draw_last(&plot, first, track, fan, is_noted);
         unnamed.insert(0, first.name.clone());
     }
 
@@ -343,8 +346,8 @@ fn draw_curve(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: 
 }
 
 /// The last observation's value at its disc, on the side of the line and not of the forecast: over a line that rises,
-/// under one that falls, if there is room.
-fn draw_last(plot: &Plot<'_>, curve: &Curve, track: &Track<'_>, fan: &Fan<'_>) {
+/// under one that falls, if there is room. Over the disc of one that `is_noted` stands a stem, which no text crosses.
+fn draw_last(plot: &Plot<'_>, curve: &Curve, track: &Track<'_>, fan: &Fan<'_>, is_noted: bool) {
     let wide = width(&curve.last, Font::VALUE);
     let (x, y) = plot.place(at(fan.last.0, fan.last.1));
     if wide > plot.room.right - plot.room.left {
@@ -355,6 +358,7 @@ fn draw_last(plot: &Plot<'_>, curve: &Curve, track: &Track<'_>, fan: &Fan<'_>) {
     let under = y + UNDER <= plot.room.bottom - OVER_SIGNS;
     let height = if over && (before <= fan.last.1 || !under) { y - OVER } else { y + UNDER };
     let height = height.min(plot.room.bottom - OVER_SIGNS);
-    let place = ((x + RIGHT_OF_DISC).max(plot.room.left + wide), height);
+    let end = if is_noted && height < y { x - LEFT_OF_STEM } else { x + RIGHT_OF_DISC };
+    let place = (end.max(plot.room.left + wide), height);
     plot.text(&Text::new(place, Anchor::End, Font::VALUE, Tone::OnLines, &curve.last));
 }

@@ -116,7 +116,7 @@ pub fn grid(multiples: &Multiples) -> Drawing {
     let row = HEIGHT * 10 + NAME;
     let sheet = Sheet::figure(&multiples.id, Size::Wide, (rows * (row + ROW_GAP) - ROW_GAP) / 10);
     if multiples.panels.is_empty() {
-        return plot::without_data(&sheet, Size::Wide, multiples.language, Vec::new());
+        return plot::without_data(&sheet, Size::Wide, multiples.language);
     }
     let mut unsaid = shared.unsaid();
     let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));

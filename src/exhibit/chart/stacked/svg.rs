@@ -105,7 +105,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let wish =
         Wish { steps: scale::steps_within(sheet.room.bottom - BOTTOM - top).min(3), from_zero: true, shares: false };
     let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
-        return plot::without_data(&sheet, size, stacked.language, labels.unnamed);
+        return plot::without_data(&sheet, size, stacked.language);
     };
     let tick_texts = scale.texts(stacked.ticks, stacked.language);
 

@@ -106,7 +106,7 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
         .flat_map(|phase| phase.mean.into_iter().chain(phase.limits.into_iter().flat_map(|(low, high)| [low, high])))
         .collect();
     let Some(scale) = scale::amounts(&track.values().collect::<Vec<_>>(), &targets, &estimates, wish) else {
-        return plot::without_data(&sheet, size, xmr.language, labels.unnamed);
+        return plot::without_data(&sheet, size, xmr.language);
     };
     let tick_texts = scale.texts(xmr.ticks, xmr.language);
 
