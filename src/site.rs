@@ -135,6 +135,7 @@ pub fn figures_otherwise(prepared: &Prepared) -> Vec<Diagnostic> {
             wording,
             figures: None,
             edition: None,
+            contact: None,
             page: None,
             said: BTreeMap::new(),
             site: &prepared.inputs.settings,
@@ -469,7 +470,15 @@ impl<'a> Site<'a> {
         let differing = |(vintage, entries): (Period, &[&ledger::Entry])| {
             let wording = self.wording(vintage, self.language());
             let site = &self.inputs.settings;
-            let now = published::Now { wording, figures: None, edition: None, page: None, said: BTreeMap::new(), site };
+            let now = published::Now {
+                wording,
+                figures: None,
+                edition: None,
+                contact: None,
+                page: None,
+                said: BTreeMap::new(),
+                site,
+            };
             published::compare(&now, &Told::of(entries))
         };
         // A site that was built up to its last approved report does not know what came later.

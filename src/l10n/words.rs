@@ -67,6 +67,8 @@ pub struct Words {
     pub changed_restored: &'static str,
     pub changed_day: &'static str,
     pub changed_relative: &'static str,
+    pub changed_over_time: &'static str,
+    pub changed_description: &'static str,
     pub changed_order: &'static str,
     pub changed_history: &'static str,
     pub changed_language: &'static str,

@@ -78,12 +78,12 @@ pub fn figures(
 }
 
 /// When the report came out, when the next one does, who answers.
-fn release<'a>(report: &'a PlannedReport, announced: &[Announced]) -> ReleaseDocument<'a> {
+fn release(report: &PlannedReport, announced: &[Announced]) -> ReleaseDocument {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     ReleaseDocument {
         published: day(report.page.release.published),
         next: day(calendar::next_of(announced, report).map(|next| next.on)),
-        contact: report.contact(),
+        contact: report.contact.as_ref().map(|contact| contact.text(report.language)),
     }
 }
 
@@ -246,7 +246,7 @@ struct ReportDocument<'a> {
     #[serde(serialize_with = "as_text")]
     period: Period,
     language: &'static str,
-    release: ReleaseDocument<'a>,
+    release: ReleaseDocument,
     dimensions: IndexMap<&'a str, DimensionDocument<'a>>,
     notices: Vec<Value>,
     metrics: IndexMap<&'a str, MetricDocument<'a>>,
@@ -254,10 +254,10 @@ struct ReportDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct ReleaseDocument<'a> {
+struct ReleaseDocument {
     published: Option<String>,
     next: Option<String>,
-    contact: Option<&'a str>,
+    contact: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::base::period::Period;
 use crate::compute::Member;
 use crate::l10n::words;
 use crate::load;
-use crate::model::content::{Page, Series};
+use crate::model::content::{Contact, Page, Series};
 use crate::model::language::Language;
 use crate::model::ledger::{self, Entry, Ledger};
 use crate::model::snapshot::{Snapshot, Status};
@@ -45,6 +45,8 @@ pub struct PlannedReport {
     member: Option<PlannedMember>,
     pub language: Language,
     pub page: Arc<Page>,
+    /// Who answers for it: as its text says, its folder, or the site.
+    pub contact: Option<Contact>,
     /// Its path in the output.
     pub path: String,
     /// What its page and its snapshots say; not whether it is approved.
@@ -241,6 +243,7 @@ impl Plan {
                     member: member.map(planned),
                     language: edition.language,
                     page: edition.page.clone(),
+                    contact: inputs.contact(&edition).cloned(),
                     path,
                     state: if edition.page.draft { State::Draft } else { state(inputs, edition.period) },
                 });
@@ -277,7 +280,7 @@ impl Plan {
             let of_series = series.pages.iter().chain(series.reports.iter().map(|(_, page)| page)).chain(&series.index);
             for page in of_series.filter(|page| drafts || !page.draft) {
                 let Some(to) = self.by_file.get(&*page.file) else { continue };
-                for folder in &page.moved_from {
+                for (folder, _) in &page.moved_from {
                     let path = format!("{folder}/index.html");
                     if self.files.contains(&path) || self.by_file.values().any(|other| *other == path) {
                         continue;
@@ -365,11 +368,6 @@ impl PlannedReport {
     /// Whose figures it shows; `None` for those of the whole.
     pub fn member(&self) -> Option<Member<'_>> {
         self.member.as_ref().map(PlannedMember::get)
-    }
-
-    /// Who answers for it.
-    pub fn contact(&self) -> Option<&str> {
-        self.page.release.contact.as_deref().or(self.series.contact())
     }
 
     /// The folder of its page, by which the ledger knows it: `hospitals/rh/2018-02`.

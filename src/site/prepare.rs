@@ -13,7 +13,7 @@ use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
 use super::published::Recorder;
 use super::templates::{Faulty, Templates};
-use super::{ReportPage, VERSION};
+use super::{ReportPage, VERSION, said};
 use crate::base::address::is_markdown;
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
@@ -178,6 +178,21 @@ impl Prepared {
     pub fn edition(&self, folder: &str) -> Option<(Language, bool)> {
         let planned = self.plan.reports.iter().find(|planned| planned.folder() == folder)?;
         Some((planned.language, planned.page.keep_edition))
+    }
+
+    /// SHA-256 of what the author says on each page that belongs to no period, by its path in the output.
+    pub fn undated_texts(&self) -> BTreeMap<String, String> {
+        let pages = self.inputs.series.iter().flat_map(|series| series.pages.iter().chain(&series.index));
+        let built = pages.filter_map(|page| Some((page, self.plan.by_file.get(&*page.file)?)));
+        built.map(|(page, path)| (path.clone(), said::undated(&self.inputs, page))).collect()
+    }
+
+    /// Whether each edition in editions/ is what the ledger says was kept. No manifest names them.
+    pub fn has_its_editions(&self) -> bool {
+        self.plan.editions.iter().filter(|edition| edition.withdrawn.is_none()).all(|edition| {
+            let kept = self.inputs.kept.get(&edition.folder).map(load::KeptPage::read);
+            kept.is_none_or(|kept| kept.is_ok_and(|bytes| sha256(&bytes) == edition.digest))
+        })
     }
 
     /// The line of the ledger that the page of a folder names.

@@ -113,6 +113,7 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
         wording,
         figures: Some(figures),
         edition: page.edition.as_deref(),
+        contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
         said: published::settings(wording, figures, leaf.site.settings(), planned),
         site: leaf.site.settings(),
@@ -241,11 +242,14 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::Action => words.action,
             What::AsOf => words.changed_day,
             What::Relative => words.changed_relative,
+            What::OverTime => words.changed_over_time,
+            What::Description => words.changed_description,
             What::Order => words.changed_order,
             What::Tiles => words.key_figures,
             What::History => words.changed_history,
             What::Language => words.changed_language,
             What::Organisation => words.changed_organisation,
+            What::Contact => words.contact_for_report,
             What::SourceLabel => words.source,
             What::Rounding => words.changed_rounding,
             What::Hiding => words.changed_hiding,
@@ -381,7 +385,8 @@ fn facts(
     let readers = &reading.planned.page.release.early_readers;
     let named = (!readers.is_empty()).then(|| l10n::list(readers, language));
     facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
-    facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
+    let contact = reading.planned.contact.as_ref();
+    facts.extend(contact.map(|contact| fact(words.contact_for_report, contact.text(language), contact.href())));
     let quality = quality(leaf, reading.planned);
     facts.extend(quality.map(|href| fact(words.about_the_statistics, words.quality_and_method.to_owned(), Some(href))));
     let changed_later = format!("#{}", words.changed_later_id);

@@ -13,7 +13,7 @@ use crate::command::destination::way::{self, Way};
 use crate::command::destination::{Destination, Refusal};
 use crate::command::output_fault;
 use crate::diag::{Diagnostic, faults};
-use crate::load::{KeptPage, kept_file};
+use crate::load::{KeptPage, is_behind_a_link, kept_file};
 use crate::model::Date;
 use crate::model::ledger::{self, Change, Entry, LEDGER, Ledger, Record, What, edition_folder};
 use crate::output::{Manifest, lock, text};
@@ -91,6 +91,11 @@ impl Editions {
     pub fn write(&self, options: &Options) -> Result<(), Diagnostic> {
         if self.pages.is_empty() {
             return Ok(());
+        }
+        if let Some(file) =
+            self.pages.keys().map(|folder| kept_file(folder)).find(|file| is_behind_a_link(&options.root, file))
+        {
+            return Err(faults::edition_behind_a_link(&file));
         }
         let lock = lock(&options.root).map_err(|fault| output_fault(&fault, &options.root))?;
         for (folder, bytes) in &self.pages {

@@ -38,6 +38,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_HOUR,
     &DAYS_OF_AN_EMBARGO,
     &DAY_OF_NO_PAGE,
+    &FORMER_ADDRESS_TAKEN,
+    &KEY_OF_ANOTHER_TEXT,
 ];
 
 pub static FRONT_MATTER_UNCLOSED: Code = Code {
@@ -233,6 +235,83 @@ pub fn day_of_no_page(place: Place) -> Diagnostic {
     DAY_OF_NO_PAGE
         .error(place, "`updated` is the day of a page of no period, and this is a text of reports")
         .help("write `published` into the text of a month, or take `updated` out")
+}
+
+pub static FORMER_ADDRESS_TAKEN: Code = Code {
+    id: "K0465",
+    title: "A former address at which there is a page",
+    cause: "`moved_from` names an address at which readers found a page before, and a page there leads on. Where another \
+        page, a report or the page itself is at that address, readers find that; and of two pages that name the same \
+        address, only one could be led to.",
+    example: r"content/about.md
+---
+moved_from: [about]
+---",
+    cure: "Take the address out of `moved_from`, or give the page that is there another `slug`. Of two pages, let the one \
+        name it that readers are to find.",
+    allowable: false,
+};
+
+pub fn moved_from_itself(place: Place, folder: &str) -> Diagnostic {
+    FORMER_ADDRESS_TAKEN
+        .error(place, format!("`{folder}` is where this page is now, and not where it was"))
+        .help("name the address at which readers found it before, or take this one out")
+}
+
+/// `file` is the text of what readers find there.
+pub fn moved_from_a_page(place: Place, folder: &str, file: &str) -> Diagnostic {
+    FORMER_ADDRESS_TAKEN
+        .error(place, format!("at `{folder}` readers find {file}, and would not be led on"))
+        .help("take the address out of `moved_from`, or let nothing else stand there")
+}
+
+pub fn moved_twice(place: Place, first: Place, folder: &str) -> Diagnostic {
+    FORMER_ADDRESS_TAKEN
+        .error(place, format!("from `{folder}` two pages would be led to"))
+        .related(first, "first here")
+        .help("let the page alone name it that readers are to find")
+}
+
+pub static KEY_OF_ANOTHER_TEXT: Code = Code {
+    id: "K0466",
+    title: "A key of front matter that says nothing in this text",
+    cause: "`slug` and `order` are for pages of no period: a report is at the address of its period, and stands in the \
+        order of time. `edition` and `keep_edition` are for the texts of reports, and `keep_edition` says something only \
+        beside `edition`. `moved_from` leads to one page, and a standing text makes many.",
+    example: r"content/2018-02.md
+---
+slug: february
+---",
+    cure: "Take the key out, or write it into the text that it is for.",
+    allowable: false,
+};
+
+pub fn place_of_no_page(place: Place, key: &str) -> Diagnostic {
+    let why = match key {
+        "slug" => "the address of a report is its period, and that of a folder its name",
+        _ => "reports stand in the order of time, and folders in that of their names",
+    };
+    KEY_OF_ANOTHER_TEXT
+        .error(place, format!("`{key}` is for pages of no period: {why}"))
+        .help("take it out, or write it into the text of a page, such as content/about.md")
+}
+
+pub fn edition_of_no_report(place: Place, key: &str) -> Diagnostic {
+    KEY_OF_ANOTHER_TEXT
+        .error(place, format!("`{key}` is for reports: any other page may say something else at any time"))
+        .help("take it out; `updated: 2018-03-01` says as of which day a page holds")
+}
+
+pub fn keeps_no_edition(place: Place) -> Diagnostic {
+    KEY_OF_ANOTHER_TEXT
+        .error(place, "`keep_edition` is about the page before a new edition, and there is no `edition` beside it")
+        .help("add `edition: …` with the reason for the new edition, or take `keep_edition` out")
+}
+
+pub fn moved_to_many(place: Place) -> Diagnostic {
+    KEY_OF_ANOTHER_TEXT
+        .error(place, "`moved_from` leads to one page, and a standing text makes the reports of many months")
+        .help("write it into the text of the month that readers are to find, or into that of a page")
 }
 
 pub static EXHIBIT_IN_TEXT: Code = Code {

@@ -33,6 +33,9 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &KEPT_EDITION_GONE,
     &KEPT_EDITION_CHANGED,
     &PAGE_WOULD_GO,
+    &LEDGER_GONE,
+    &EDITION_KEPT_ALREADY,
+    &DOWNLOADS_WOULD_GO,
 ];
 
 pub static NO_DESTINATION: Code = Code {
@@ -409,15 +412,30 @@ pub static NOT_TO_BE_WITHDRAWN: Code = Code {
 
 /// `was_withdrawn` says that it is withdrawn already.
 pub fn not_to_be_withdrawn(folder: &str, was_withdrawn: bool, known: &[&str]) -> Diagnostic {
+    let what = if folder.contains("/editions/") { "edition" } else { "report" };
     let message = match was_withdrawn {
-        true => format!("the report `{folder}` is withdrawn already"),
-        false => format!("no report `{}` is published", folder.escape_debug()),
+        true => format!("the {what} `{folder}` is withdrawn already"),
+        false => format!("no {what} `{}` is published", folder.escape_debug()),
     };
     NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), message).help(super::suggest(
         folder,
         known.iter().copied(),
         "published are",
     ))
+}
+
+/// `is_withdrawn` says that it is an edition that was taken away.
+pub fn edition_not_to_be_restored(folder: &str, is_withdrawn: bool) -> Diagnostic {
+    let (what, help) = match is_withdrawn {
+        true => (
+            "was withdrawn, and stays so",
+            "a report is published again by its own folder; what an edition said that was taken away is not told again",
+        ),
+        false => {
+            ("is not withdrawn", "readers find it; a report that was withdrawn is published again by its own folder")
+        }
+    };
+    NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), format!("the edition `{folder}` {what}")).help(help)
 }
 
 /// `is_published` says that it was not withdrawn; `known` are those that were.
@@ -512,21 +530,99 @@ pub fn edition_not_there(ledger: &str, line: usize, destination: &str, report: &
         .help("publish first to the place that readers have it from, or say `keep_edition: false` in its front matter")
 }
 
+pub static LEDGER_GONE: Code = Code {
+    id: "K1080",
+    title: "Editions without a ledger",
+    cause: "`editions/` holds pages of reports that a new edition replaced, so reports were published from this site, and \
+        `ledger.jsonl`, which says which and how, is gone or empty. Without it, everything could be published as if nobody \
+        had read it before.",
+    example: "$ kalends publish /srv/new",
+    cure: "Bring `ledger.jsonl` back from version control, or from the copy of the site that published last. A site that is \
+        to begin anew, such as a copy for trying, is without `editions/` too.",
+    allowable: false,
+};
+
+/// `file` is one in editions/.
+pub fn ledger_gone(file: &str) -> Diagnostic {
+    LEDGER_GONE
+        .error(
+            Place::of_file(file),
+            "this edition was kept, so reports were published, and ledger.jsonl is gone or empty",
+        )
+        .help("bring ledger.jsonl back from version control; a site that is to begin anew is without `editions/` too")
+}
+
+pub static EDITION_KEPT_ALREADY: Code = Code {
+    id: "K1081",
+    title: "A page before that was kept already",
+    cause: "`keep_edition: false` publishes a new edition without the page before. This edition was published before, and \
+        the page before it was kept: readers still find it.",
+    example: "$ kalends publish /srv/www",
+    cure: "Take the page away by name: `kalends publish DEST --withdraw 2018-02/editions/1 --reason \"It named a patient.\"` \
+        leaves a page in its place that says so. The next new edition begins with a reason of its own.",
+    allowable: false,
+};
+
+/// `kept` is the folder of the edition that readers find.
+pub fn edition_kept_already(place: Place, kept: &str) -> Diagnostic {
+    EDITION_KEPT_ALREADY
+        .warning(place, format!("the new edition was published already, and the page before it kept: {kept}"))
+        .help(format!("to take that page away, `kalends publish DEST --withdraw {kept} --reason \"…\"`"))
+}
+
+pub static DOWNLOADS_WOULD_GO: Code = Code {
+    id: "K1082",
+    title: "Published downloads that would go",
+    cause: "`chart_files: false` or another `workbook` in `kalends.yaml` takes files away that lie beside published reports: \
+        charts as SVG and CSV, or workbooks. Whoever kept a link to one of them, or shows it on a page of their own, would \
+        find nothing.",
+    example: "$ kalends publish /srv/www",
+    cure: "Put the setting back; it may be another one on a site that nobody has read yet. If the files are to go, say how \
+        many may: `--max-delete 40`.",
+    allowable: false,
+};
+
+/// `setting` is what kalends.yaml says, `files` are what would go by it.
+pub fn downloads_would_go(place: Place, setting: &str, what: &str, files: &[&str]) -> Diagnostic {
+    let first = files.first().copied().unwrap_or_default();
+    let count = files.len();
+    let more = match count {
+        0 | 1 => String::new(),
+        2 => " and 1 more file".to_owned(),
+        count => format!(" and {} more files", count - 1),
+    };
+    DOWNLOADS_WOULD_GO
+        .error(place, format!("with `{setting}`, {what} of published reports would go: {first}{more}"))
+        .help(format!("put it back, so that links to them lead on; `--max-delete {count}` lets them go"))
+}
+
 pub static KEPT_EDITION_GONE: Code = Code {
     id: "K1073",
     title: "An edition that is not in its place",
     cause: "The ledger says that the page of a report was kept when a new edition took its place. It lies in \
-        `editions/` in the site's folder, beside the ledger, and cannot be read there.",
+        `editions/` in the site's folder, beside the ledger, and cannot be read there, or a link stands in its place: what \
+        lies behind a link is no part of the site.",
     example: "$ kalends build",
     cure: "Bring the file back from version control, or from a published place, where it is `2018-02/editions/1/index.html`. \
         A page that must not be shown any more is withdrawn by name: `--withdraw 2018-02/editions/1`.",
     allowable: false,
 };
 
-pub fn kept_edition_gone(file: &str, line: u32, reason: &str) -> Diagnostic {
+/// `reason` is what the system says; `None` where there is no such file.
+pub fn kept_edition_gone(file: &str, line: u32, reason: Option<&str>) -> Diagnostic {
+    let what = reason.map_or_else(|| "is not there".to_owned(), |reason| format!("cannot be read: {reason}"));
     KEPT_EDITION_GONE
-        .error(Place::of_file(file), format!("line {line} of ledger.jsonl says that this edition is kept: {reason}"))
+        .error(
+            Place::of_file(file),
+            format!("line {line} of ledger.jsonl says that this edition is kept, and it {what}"),
+        )
         .help("bring the file back from version control, or from a published place, where it is the same")
+}
+
+pub fn edition_behind_a_link(file: &str) -> Diagnostic {
+    KEPT_EDITION_GONE
+        .error(Place::of_file(file), "an edition is to be kept here, behind a link, and kalends does not follow links")
+        .help("put the folder itself in the place of the link; nothing was published")
 }
 
 pub static KEPT_EDITION_CHANGED: Code = Code {

@@ -53,6 +53,8 @@ pub(super) const WORDS: Words = Words {
     changed_restored: "Offentliggjort igen",
     changed_day: "Opgørelsesdag",
     changed_relative: "Ændringer i procent",
+    changed_over_time: "I længere perioder",
+    changed_description: "Beskrivelse",
     changed_order: "Rækkefølge",
     changed_history: "Perioder i grafer",
     changed_language: "Sprog",

@@ -53,6 +53,8 @@ pub(super) const WORDS: Words = Words {
     changed_restored: "Published again",
     changed_day: "Day of the figures",
     changed_relative: "Changes in per cent",
+    changed_over_time: "In longer periods",
+    changed_description: "Description",
     changed_order: "Order",
     changed_history: "Periods in charts",
     changed_language: "Language",
