@@ -502,6 +502,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     releases::check(&site, diags);
     addresses::check(&site, diags);
     kept::check(&site, diags);
+    remarks::check(&site, diags);
     Ok(site)
 }
 

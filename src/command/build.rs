@@ -90,7 +90,7 @@ fn single_file(
     diags: &mut Diagnostics,
 ) -> Result<PathBuf, Stopped> {
     ui.stage("load");
-    let choice = Choice { drafts: args.build.drafts, ..Choice::default() };
+    let choice = Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() };
     let prepared = site::prepare(read_site(root, &choice, diags)?, choice);
     let report = report(&prepared, &args.series, Some(period), "build").map_err(|fault| diags.stop(fault))?;
     let target = args.to.clone().unwrap_or_else(|| file_name(&report, "html"));

@@ -5,9 +5,9 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, intervals, mapping, narrative,
-    output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates, unmeant, verify,
-    warnings, writing,
+    approvals, catalog, commands, editions, embargo, expressions, extract, files, filters, import, intervals, mapping,
+    narrative, output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates,
+    unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -48,7 +48,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         digits: "10",
         title: "What is published",
-        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, embargo::CODES],
+        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, editions::CODES, embargo::CODES],
     },
 ];
 

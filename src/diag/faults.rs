@@ -6,6 +6,7 @@
 pub(super) mod approvals;
 pub(super) mod catalog;
 pub(super) mod commands;
+pub(super) mod editions;
 pub(super) mod embargo;
 pub(super) mod expressions;
 pub(super) mod extract;
@@ -32,6 +33,7 @@ pub(super) mod writing;
 pub use approvals::*;
 pub use catalog::*;
 pub use commands::*;
+pub use editions::*;
 pub use embargo::*;
 pub use expressions::*;
 pub use extract::*;

@@ -77,6 +77,9 @@ pub struct Words {
     pub page_moved: &'static str,
     pub superseded: &'static str,
     pub superseded_figures: &'static str,
+    pub edition_after: &'static str,
+    /// On the page at which the present edition will be kept.
+    pub edition_in_force: &'static str,
     pub present_edition: &'static str,
     pub edition_not_shown: &'static str,
     pub edition_hidden: &'static str,
@@ -85,6 +88,10 @@ pub struct Words {
     pub previous_edition: &'static str,
     pub next_edition: &'static str,
     pub published_on: &'static str,
+    /// The column of a download that says until when it is under embargo.
+    pub embargo: &'static str,
+    pub cancelled_release: &'static str,
+    pub coming_release: &'static str,
     pub next_release: &'static str,
     pub contact_for_report: &'static str,
     pub not_the_newest: &'static str,

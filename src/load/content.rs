@@ -9,6 +9,7 @@ use super::fields::{Fields, contact, date, fields, flag, language, moment, names
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::releases;
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Release, Series, Written};
@@ -322,7 +323,17 @@ fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagn
         early_readers: readers.into_iter().map(|(name, _)| name).collect(),
         contact: fields.read("contact", diags, contact),
     };
-    let is_report = Period::read(stem, catalog.year_start).is_ok();
+    let period = Period::read(stem, catalog.year_start).ok();
+    let is_report = period.is_some();
+    let not_before = release.not_before.as_ref().map(|(moment, _)| moment.day);
+    let days = [("published", release.published), ("next", release.next), ("not_before", not_before)];
+    for (key, day) in days {
+        if let (Some(day), Some(period), Some(entry)) = (day, period, fields.get(key))
+            && day < releases::first_day(period)
+        {
+            diags.add(faults::published_before_its_period(entry.value.place.clone(), key, day, period));
+        }
+    }
     for key in ["published", "next", "not_before", "early_readers"] {
         if let Some(entry) = fields.get(key).filter(|_| !is_report) {
             diags.add(faults::day_of_no_report(entry.key_place.clone(), key));

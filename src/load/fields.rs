@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::diag::faults::{self, NoHour};
+use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
 use crate::model::content::Contact;
@@ -237,8 +238,14 @@ pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {
 /// A day, a time, and how far its zone is from Greenwich.
 pub fn moment(node: &Node, diags: &mut Diagnostics) -> Result<Moment, Stopped> {
     let written = text(node, diags)?;
-    Moment::read(&written)
-        .map_err(|why| diags.stop(faults::no_moment_of_embargo(node.place.clone(), &written, why == NoMoment::NoZone)))
+    Moment::read(&written).map_err(|why| {
+        let why = match why {
+            NoMoment::NotUnderstood => NoHour::NotUnderstood,
+            NoMoment::NoZone => NoHour::NoZone,
+            NoMoment::NoSuchZone => NoHour::NoSuchZone,
+        };
+        diags.stop(faults::no_moment_of_embargo(node.place.clone(), &written, why))
+    })
 }
 
 /// The form that amounts of a metric must have.

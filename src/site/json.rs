@@ -24,6 +24,7 @@ use crate::exhibit::table::{self, answers};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::calendar::Announced;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
+use crate::model::embargo::Moment;
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind};
 use crate::model::{Date, Decimal, Text};
 use crate::narrative::Narrative;
@@ -69,7 +70,10 @@ pub fn figures(
         member: report.member().map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
-        release: release(report, &settings.releases),
+        release: ReleaseDocument {
+            embargo: leaf.site.embargo(leaf.path).map(Moment::written),
+            ..release(report, &settings.releases)
+        },
         dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
         metrics,
@@ -84,6 +88,7 @@ fn release(report: &PlannedReport, announced: &[Announced]) -> ReleaseDocument {
         published: day(report.page.release.published),
         next: day(calendar::next_of(announced, report).map(|next| next.on)),
         contact: report.contact.as_ref().map(|contact| contact.text(report.language)),
+        embargo: None,
     }
 }
 
@@ -258,6 +263,9 @@ struct ReleaseDocument {
     published: Option<String>,
     next: Option<String>,
     contact: Option<String>,
+    /// Until when it is for nobody but early readers; left out of what all readers have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embargo: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::base::address;
 use crate::base::period::Period;
 use crate::compute::Member;
-use crate::l10n::words;
+use crate::l10n::{self, words};
 use crate::load;
-use crate::model::content::{Contact, Page, Series};
+use crate::model::content::{Contact, Page, Series, Written};
 use crate::model::language::Language;
 use crate::model::ledger::{self, Entry, Ledger};
 use crate::model::snapshot::{Snapshot, Status};
@@ -86,9 +86,11 @@ pub struct PlannedMove {
     pub path: String,
     /// The page to which it leads.
     pub to: String,
-    /// What that is called by its author; `None` where it has no title.
+    /// What that is called; `None` where it has no title in plain words.
     pub title: Option<String>,
     pub language: Language,
+    /// It is where an edition of a report is kept once there is another one, and leads to the report.
+    pub is_edition: bool,
 }
 
 /// The page that is kept of a report.
@@ -181,6 +183,7 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
     plan.files.extend(plan.withdrawn.iter().map(|one| one.path.clone()));
     plan.add_editions(inputs);
     plan.add_moves(inputs, drafts);
+    plan.add_next_editions();
     let own = [
         "index.html",
         "metrics/index.html",
@@ -285,9 +288,13 @@ impl Plan {
                     if self.files.contains(&path) || self.by_file.values().any(|other| *other == path) {
                         continue;
                     }
-                    let title = page.title.as_ref().map(|title| title.text.clone());
+                    // What is reckoned in a title is known once the page is made.
+                    let is_plain = |title: &&Written| !title.text.contains("{{") && !title.text.contains("{%");
+                    let title = page.title.as_ref().filter(is_plain).map(|title| title.text.clone());
                     let language = page.language.unwrap_or(inputs.language(series));
-                    moves.insert(path.clone(), PlannedMove { path, to: to.clone(), title, language });
+                    let planned =
+                        PlannedMove { path: path.clone(), to: to.clone(), title, language, is_edition: false };
+                    moves.insert(path, planned);
                 }
             }
         }
@@ -317,6 +324,29 @@ impl Plan {
         let editions = inputs.ledger.iter().flat_map(Ledger::editions).filter_map(planned).collect();
         self.editions = editions;
         self.files.extend(self.editions.iter().map(|edition| edition.path.clone()));
+    }
+
+    /// Adds, for each report of which editions are kept, the page at which the present one will be kept: it leads to the
+    /// report until then, so that each edition leads to the next one.
+    pub fn add_next_editions(&mut self) {
+        self.moves.retain(|planned| !planned.is_edition);
+        let mut last: BTreeMap<&str, &PlannedEdition> = BTreeMap::new();
+        for edition in &self.editions {
+            let newest = last.entry(&edition.report).or_insert(edition);
+            if edition.number > newest.number {
+                *newest = edition;
+            }
+        }
+        let next = |edition: &PlannedEdition| PlannedMove {
+            path: format!("{}/index.html", ledger::edition_folder(&edition.report, edition.number + 1)),
+            to: format!("{}/index.html", edition.report),
+            title: Some(l10n::period_capital(edition.period, edition.language)),
+            language: edition.language,
+            is_edition: true,
+        };
+        let next: Vec<PlannedMove> = last.into_values().map(next).collect();
+        self.files.extend(next.iter().map(|planned| planned.path.clone()));
+        self.moves.extend(next);
     }
 
     /// The editions of a report before the present one, by its folder.

@@ -41,6 +41,9 @@ pub struct Choice {
     pub periods: Option<BTreeSet<Period>>,
     /// For early readers: every page says until when it is under embargo.
     pub early: bool,
+    /// For a copy of one report that goes its own way: it says until when it is under embargo, as long as the ledger does
+    /// not say that it is out. No manifest has it.
+    pub sent_on: bool,
 }
 
 /// The keys of a manifest that say what the build was asked for. No file has such a name.
@@ -55,6 +58,7 @@ impl Choice {
             drafts: head.inputs.contains_key(DRAFTS),
             approved_only: head.inputs.contains_key(APPROVED_ONLY),
             early: head.inputs.contains_key(EARLY),
+            sent_on: false,
             periods: None,
         }
     }
@@ -170,7 +174,13 @@ impl Prepared {
             ledger.entries.extend(entries);
         }
         self.plan.add_editions(&self.inputs);
+        self.plan.add_next_editions();
         self
+    }
+
+    /// The whole address of a page; `None` if that of the site is not known.
+    pub fn address_of(&self, path: &str) -> Option<String> {
+        self.inputs.settings.base_url.as_ref().map(|base| super::whole_address(base, path))
     }
 
     /// In which language the page of a report is, and whether the page before is kept where a new edition takes its

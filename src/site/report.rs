@@ -374,10 +374,24 @@ fn facts(
     let leaf = &reading.leaf;
     let (words, language) = (leaf.words(), leaf.language());
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
-    let mut facts = vec![
-        fact(words.period, l10n::period(reading.planned.period, language), None),
-        fact(words.state, reading.outline.state.name(language).to_owned(), None),
-    ];
+    let mut facts = vec![fact(words.period, l10n::period(reading.planned.period, language), None)];
+    facts.extend(release_facts(reading));
+    let quality = quality(leaf, reading.planned);
+    facts.extend(quality.map(|href| fact(words.about_the_statistics, words.quality_and_method.to_owned(), Some(href))));
+    let changed_later = format!("#{}", words.changed_later_id);
+    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
+    for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
+        facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
+    }
+    facts
+}
+
+/// How settled the report is, when it came out, when the next one does, who saw it early, who answers.
+fn release_facts(reading: &Reading<'_>) -> Vec<view::Fact> {
+    let leaf = &reading.leaf;
+    let (words, language) = (leaf.words(), leaf.language());
+    let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
+    let mut facts = vec![fact(words.state, reading.outline.state.name(language).to_owned(), None)];
     let published = reading.planned.page.release.published;
     facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
     let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
@@ -387,13 +401,6 @@ fn facts(
     facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
     let contact = reading.planned.contact.as_ref();
     facts.extend(contact.map(|contact| fact(words.contact_for_report, contact.text(language), contact.href())));
-    let quality = quality(leaf, reading.planned);
-    facts.extend(quality.map(|href| fact(words.about_the_statistics, words.quality_and_method.to_owned(), Some(href))));
-    let changed_later = format!("#{}", words.changed_later_id);
-    facts.extend(notice.map(|(_, short)| fact(words.changed_later, short.clone(), Some(changed_later))));
-    for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
-        facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
-    }
     facts
 }
 

@@ -71,7 +71,19 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
         banner.text()
     );
     assert!(banner.text().contains("The sentence was not clear. The figures are the same in both editions."));
-    assert_eq!(banner.find("a").attribute("href"), "../../index.html");
+    assert_eq!(banner.find("a").attributes("href"), ["../2/index.html", "../../index.html"]);
+    assert!(
+        banner.text().ends_with(
+            "How to cite: January 2018 – Canteen. January 2018, edition 1. https://example.org/2018-01/editions/1/"
+        ),
+        "{}",
+        banner.text()
+    );
+    // Until there is another one, the present edition is the report.
+    let next = Page::of(project.read("www/2018-01/editions/2/index.html"));
+    assert!(next.find("main").text().contains("The edition in force is at the address of the report itself."));
+    assert_eq!(next.find("main a").attributes("href"), ["../../index.html"]);
+    assert_eq!(next.find("meta[name=robots]").attribute("content"), "noindex");
     assert!(page.find("style").html().contains("@page{@top-center{content:\"Superseded edition\"}}"));
     // What it says is what it said, down to the line of the ledger at its foot.
     assert_eq!(sentences(&page), sentences(&before));
@@ -99,7 +111,7 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
         notice.text()
     );
     assert_eq!(notice.find("a").attribute("href"), "editions/1/index.html");
-    let lists = ["manifest.json", "SHA256SUMS", "2018-01/index.html"];
+    let lists = ["manifest.json", "SHA256SUMS", "2018-01/index.html", FIRST];
     for (name, bytes) in project.files("www") {
         let leads_there = String::from_utf8_lossy(&bytes).contains("editions/1");
         assert_eq!(leads_there, lists.contains(&name.as_str()), "{name}");
@@ -137,7 +149,7 @@ fn nothing_later_changes_a_kept_page() {
     // A revised figure is no edition: its report keeps it and gets a notice.
     let project = project.snapshot("2018-02", "meals: [41, { period: 2018-01, value: 40, reason: One came late. }]");
     publish(&project, "www");
-    assert!(!project.path("www/2018-01/editions/3").exists());
+    assert!(!project.path("editions/2018-01/3.html").exists());
 }
 
 #[test]
@@ -383,7 +395,44 @@ fn a_page_that_was_kept_is_not_taken_back_by_saying_later_that_it_is_not() {
     // For the next new edition it comes in time.
     reword(&project, "In all there were", "There were in all", "It was wrong");
     project.run(["publish", "www"]).fine();
-    assert!(!project.path("www/2018-01/editions/2").exists());
+    assert!(!project.path("editions/2018-01/2.html").exists());
+}
+
+#[test]
+fn a_new_edition_after_a_withdrawal_or_a_rollback_has_a_way_out() {
+    // A report that was withdrawn comes back with another text: there is no page of it that could be kept.
+    let project = site();
+    publish(&project, "www");
+    project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It named a guest."]).fine();
+    reword(&project, "There were", "In all there were", "Nobody is named any more");
+    project.run(["publish", "www", "--restore", "2018-01", "--reason", "Nobody is named."]).fine();
+    assert!(!project.path("editions").exists());
+    assert!(sentences(&Page::of(project.read("www/2018-01/index.html")))[0].starts_with("In all there were 39"));
+    project.run(["verify", "www"]).fine();
+    // From then on editions are kept.
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    publish(&project, "www");
+    assert!(project.read("www/2018-01/editions/2/index.html").contains("In all there were"));
+    project.run(["verify", "www"]).fine();
+
+    // What was put back is not what readers were told last.
+    let project = replaced();
+    project.run(["publish", "www", "--rollback"]).fine();
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    assert_eq!(
+        project.run(["publish", "www"]).refused(),
+        "error[K1072]: 2018-01 gets a new edition, and its page cannot be kept from www: what is published there is older than \
+         the newest line about it\n--> ledger.jsonl:3:1\n |\n\
+         help: publish first to the place that readers have it from; if an earlier version was put back there, publish the text \
+         before once more, and then the new edition, or say `keep_edition: false` in its front matter\n\n\
+         1 error; nothing was published\n"
+    );
+    reword(&project, "There were in all", "In all there were", "The sentence was not clear");
+    publish(&project, "www");
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    publish(&project, "www");
+    assert!(project.read("www/2018-01/editions/2/index.html").contains("In all there were"));
+    project.run(["verify", "www"]).fine();
 }
 
 #[test]

@@ -184,8 +184,20 @@ not_before: 2018-03-05 09:30
     allowable: false,
 };
 
-pub fn no_moment_of_embargo(place: Place, written: &str, lacks_zone: bool) -> Diagnostic {
-    let what = if lacks_zone { "does not say in which zone its hour is" } else { "is not a day with an hour" };
+/// What is wrong with an hour.
+#[derive(Debug, Clone, Copy)]
+pub enum NoHour {
+    NotUnderstood,
+    NoZone,
+    NoSuchZone,
+}
+
+pub fn no_moment_of_embargo(place: Place, written: &str, why: NoHour) -> Diagnostic {
+    let what = match why {
+        NoHour::NotUnderstood => "is not a day with an hour",
+        NoHour::NoZone => "does not say in which zone its hour is",
+        NoHour::NoSuchZone => "is farther from Greenwich than any zone: they lie from -12:00 to +14:00",
+    };
     NO_HOUR
         .error(place, format!("`{written}` {what}"))
         .help("write it as `2018-03-05T09:30+01:00`, with how far the zone is from Greenwich")
