@@ -11,6 +11,7 @@ mod built;
 mod catalog;
 mod content;
 pub mod disk;
+mod edition;
 mod fields;
 mod imports;
 mod kept;
@@ -34,6 +35,7 @@ use walkdir::WalkDir;
 
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use disk::{Attachment, place};
+pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
 
@@ -45,7 +47,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
-use crate::model::content::{Contact, Page, Series};
+use crate::model::content::{Contact, Series};
 use crate::model::imports::Imports;
 use crate::model::language::Language;
 use crate::model::ledger::{LEDGER, Ledger};
@@ -79,34 +81,6 @@ pub struct Site {
     /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
     /// and grows with every publishing. The attachments of content/ are read when they are needed.
     pub files: BTreeMap<String, Vec<u8>>,
-}
-
-/// One report that the site has: of a period, in a series, of one member where the series is for each.
-#[derive(Debug, Clone, Copy)]
-pub struct Edition<'a> {
-    pub series: &'a Series,
-    pub period: Period,
-    /// The dimension, and the id of its member.
-    pub member: Option<(&'a str, &'a str)>,
-    pub language: Language,
-    pub page: &'a Arc<Page>,
-    /// Whether the page is of this period alone, and not the standing narrative.
-    pub is_own: bool,
-}
-
-impl Edition<'_> {
-    /// Its folder in the output: `2018-02`, `hospitals/rh/2018-02`.
-    pub fn folder(&self) -> String {
-        let above = [self.series.path.as_str(), self.member.map_or("", |(_, id)| id)];
-        let mut parts: Vec<String> = above.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        parts.push(self.period.to_string());
-        parts.join("/")
-    }
-
-    /// The month as known in which the report is made: its period's last.
-    pub fn vintage(&self) -> Period {
-        self.period.last_month()
-    }
 }
 
 impl Site {

@@ -74,7 +74,7 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
     assert_eq!(banner.find("a").attributes("href"), ["../2/index.html", "../../index.html"]);
     assert!(
         banner.text().ends_with(
-            "How to cite: January 2018 – Canteen. January 2018, edition 1. https://example.org/2018-01/editions/1/"
+            "How to cite: Status – Canteen. January 2018, edition 1. https://example.org/2018-01/editions/1/"
         ),
         "{}",
         banner.text()
@@ -459,7 +459,7 @@ fn a_ledger_that_is_lost_is_noticed_by_the_editions() {
     project.run(["verify", "www"]).fine();
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // links
 #[test]
 fn an_edition_is_no_link() {
     use std::os::unix::fs::symlink;
