@@ -5,6 +5,7 @@ use super::{Finding, Task};
 use crate::base::place::Place;
 use crate::diag::faults;
 use crate::load::{Edition, Site};
+use crate::model::calendar;
 
 /// `tasks` are all reports of the site `inputs`; those of a folder follow each other by period.
 pub fn findings<'a>(inputs: &'a Site, tasks: &[Task<'a>]) -> Vec<Finding> {
@@ -27,7 +28,9 @@ fn of_folder<'a>(inputs: &'a Site, editions: &[Edition<'a>]) -> Option<Finding> 
     let says_next = |edition: &Edition<'_>| edition.page.release.next.is_some();
     let says_contact = |edition: &Edition<'_>| edition.page.release.contact.is_some();
     // The day of the next report can stand only in the text of one period.
-    let lacks_next = newest.is_own && !says_next(newest) && alike.clone().any(says_next);
+    let announced = calendar::after(&inputs.settings.releases, &newest.series.path, newest.period);
+    let is_announced = announced.iter().any(|release| !release.is_cancelled());
+    let lacks_next = newest.is_own && !is_announced && !says_next(newest) && alike.clone().any(says_next);
     let lacks_contact = inputs.contact(newest).is_none() && alike.any(says_contact);
     let place = Place::of_file(newest.page.file.clone());
     (lacks_next || lacks_contact).then(|| Finding {

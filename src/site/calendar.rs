@@ -121,10 +121,12 @@ pub fn link(leaf: &Leaf<'_>, release: &Release<'_>) -> view::NextRelease {
 }
 
 /// The day on which the report after `planned` comes out, and what to know about that day: as its front matter says, or
-/// else the calendar.
-pub fn next_of(all: &[Announced], planned: &PlannedReport) -> Option<Next> {
+/// else the calendar. `following` is the period of the report that is there after it; a calendar that begins later does
+/// not know that release.
+pub fn next_of(all: &[Announced], planned: &PlannedReport, following: Option<Period>) -> Option<Next> {
     let said = planned.page.release.next;
-    let after = calendar::after(all, &planned.series.path, planned.period);
+    let mut after = calendar::after(all, &planned.series.path, planned.period);
+    after.retain(|release| following.is_none_or(|following| release.period <= following));
     let is_meant = |announced: &&&Announced| said.is_none_or(|day| announced.was_ever_on(day));
     // A day that was announced in the report, and is that of no release any more, is told with what became of it.
     let takes_place = after.last().filter(|announced| !announced.is_cancelled());

@@ -72,7 +72,7 @@ pub fn figures(
         language: wording.language.tag(),
         release: ReleaseDocument {
             embargo: leaf.site.embargo(leaf.path).map(Moment::written),
-            ..release(report, &settings.releases)
+            ..release(report, leaf.site.plan.following(report), &settings.releases)
         },
         dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
@@ -82,11 +82,11 @@ pub fn figures(
 }
 
 /// When the report came out, when the next one does, who answers.
-fn release(report: &PlannedReport, announced: &[Announced]) -> ReleaseDocument {
+fn release(report: &PlannedReport, following: Option<Period>, announced: &[Announced]) -> ReleaseDocument {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     ReleaseDocument {
         published: day(report.page.release.published),
-        next: day(calendar::next_of(announced, report).map(|next| next.on)),
+        next: day(calendar::next_of(announced, report, following).map(|next| next.on)),
         contact: report.contact.as_ref().map(|contact| contact.text(report.language)),
         embargo: None,
     }

@@ -360,6 +360,11 @@ impl Plan {
         (self.alike(report).take_while(|other| other.period < report.period).last(), after)
     }
 
+    /// The period of the report after it.
+    pub fn following(&self, report: &PlannedReport) -> Option<Period> {
+        self.neighbours(report).1.map(|after| after.period)
+    }
+
     /// The newest report of the same length in the series of `report`, where it is another one.
     pub fn newer(&self, report: &PlannedReport) -> Option<&PlannedReport> {
         self.alike(report).last().filter(|newest| newest.period > report.period)

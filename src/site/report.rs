@@ -394,7 +394,8 @@ fn release_facts(reading: &Reading<'_>) -> Vec<view::Fact> {
     let mut facts = vec![fact(words.state, reading.outline.state.name(language).to_owned(), None)];
     let published = reading.planned.page.release.published;
     facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
-    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
+    let following = leaf.site.plan.following(reading.planned);
+    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned, following);
     facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
     let readers = &reading.planned.page.release.early_readers;
     let named = (!readers.is_empty()).then(|| l10n::list(readers, language));

@@ -188,7 +188,7 @@ fn an_event_keeps_its_id_when_it_is_moved() {
 fn the_number_of_an_event_rises_whenever_it_changes() {
     let number = |release: &str| {
         let text = staff(&format!("releases: [{{ period: 2018-03, {release} }}]\n")).build().read("calendar.ics");
-        events(&text).values().next().and_then(icalendar::Component::get_sequence).expect("a number")
+        events(&text).values().next().and_then(Component::get_sequence).expect("a number")
     };
     let numbers = [
         "on: 2018-04-05",
@@ -209,6 +209,13 @@ fn a_calendar_that_begins_later_than_the_reports_says_nothing_of_their_days() {
         .narrative("2018-01", &with_next("2018-02-05", "2018-03-05"))
         .narrative("2018-02", &with_next("2018-03-05", "2018-04-05"));
     assert!(!project.run(["check"]).fine().stderr.contains("K0149"));
+    let next = |project: &Project, month: &str| {
+        project.build().json(&format!("{month}/figures.json"))["release"]["next"].clone()
+    };
+    assert_eq!((next(&project, "2018-01"), next(&project, "2018-02")), ("2018-03-05".into(), "2018-04-05".into()));
+    let silent =
+        staff("releases: [{ period: 2018-03, on: 2018-04-05 }]\n").narrative("2018-02", "There are {{ staff }}.\n");
+    assert_eq!((next(&silent, "2018-01"), next(&silent, "2018-02")), (serde_json::Value::Null, "2018-04-05".into()));
     // It does of the day of the first release that it has.
     project.edit("content/2018-02.md", "next: 2018-04-05", "next: 2018-04-06");
     let said = project.run(["check"]).fine().stderr;

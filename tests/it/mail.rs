@@ -162,14 +162,14 @@ fn another_reader_of_mails_reads_the_draft() {
 #[test]
 fn a_draft_tells_of_the_release_as_the_page_does() {
     let settings = "base_url: https://example.org/w\ncontact: { name: The desk, email: desk@example.org }\n\
-                    releases: [{ period: 2018-03, on: 2018-04-05 }]";
+                    releases: [{ period: 2018-02, on: 2018-03-05 }]";
     let project = site(settings)
         .file("content/2018-01.md", "---\ntitle: Then\npublished: 2018-02-05\n---\nThere were {{ beds }}.\n");
     project.run(["mail", "2018-01"]).fine();
     let (_, text, html) = read(&project.read("2018-01.eml"));
     let text = text.replace("\r\n", "\n").replace('\u{a0}', " ");
     let facts =
-        "State: Final · Published: 5 February 2018 · Next release: 5 April 2018 · Contact: The desk, desk@example.org";
+        "State: Final · Published: 5 February 2018 · Next release: 5 March 2018 · Contact: The desk, desk@example.org";
     assert!(text.contains(&format!("\n{facts}\nThe County, Wards\n")), "{text}");
     assert!(text.contains("\nThere is a newer report: February 2018\n"), "{text}");
     let page = Page::of(html);
